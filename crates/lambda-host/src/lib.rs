@@ -1,0 +1,51 @@
+//! Runs function binaries as AWS Lambda does, on loopback.
+//!
+//! A function is any program that speaks the [Lambda Runtime API][runtime-api], such as one built
+//! on `lambda_runtime`. This crate starts it, hands it one event at a time, enforces its time
+//! limit and tells how each invocation went. It knows nothing of what the functions do.
+//!
+//! # Layout
+//!
+//! - [`function`](Function): what to run, with which environment and limits.
+//! - [`host`](Host): several functions, their warm workers and their concurrency.
+//! - [`worker`](Worker): one process and its Runtime API; the level for measuring a cold start.
+//! - [`outcome`](Outcome): how an invocation went, and the body that Lambda would answer.
+//! - [`output`](Output): where the lines go that functions write.
+//! - [`invoke_api`](invoke_router): Lambda's Invoke operation over HTTP, in front of a host.
+//! - [`error`](HostError): why an invocation did not take place.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), lambda_host::HostError> {
+//! use lambda_host::{Function, Host, Outcome, Output};
+//!
+//! let host = Host::new([Function::new("echo", "target/debug/echo")], Output::memory())?;
+//! if let Outcome::Answer(body) = host.invoke("echo", "{}").await? {
+//!     assert_eq!(body, "{}");
+//! }
+//! host.shutdown().await;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [runtime-api]: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+
+mod environment;
+mod error;
+mod function;
+mod function_reference;
+mod host;
+mod invoke_api;
+mod outcome;
+mod output;
+mod pool;
+mod quotas;
+mod request_id;
+mod runtime_api;
+mod worker;
+
+pub use axum::body::Bytes;
+
+pub use self::{
+    error::HostError, function::Function, host::Host, invoke_api::invoke_router, outcome::Outcome,
+    output::Output, worker::Worker,
+};
