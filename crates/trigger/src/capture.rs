@@ -1,0 +1,541 @@
+//! Captured events: redacted so that a line can be committed as it is, and whole enough to be
+//! replayed to the same decision.
+//!
+//! What identifies a person becomes a stable pseudonym: the same text gives the same pseudonym
+//! in every event of a pool, so that addresses that were equal still are. What decisions hang on
+//! stays: domains, flags, statuses, groups, and values that the configuration names anyway.
+
+use std::collections::BTreeSet;
+
+use hmac::{Hmac, KeyInit, Mac};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use sha2::Sha256;
+
+use crate::{Event, Invoked};
+
+/// The variable that asks for captures.
+const CAPTURE_VARIABLE: &str = "INVITATIONS_CAPTURE";
+
+/// First part of a redacted token.
+const REDACTED: &str = "redacted.";
+
+/// A captured event, as a log line has it under the key `capture`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Captured {
+    /// The function that had the event.
+    pub function: String,
+    /// The moment of the event.
+    pub at: Timestamp,
+    /// The event, redacted.
+    pub event: Value,
+    /// What the user pool said beyond the event, redacted, where the function asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pool: Option<Value>,
+}
+
+/// How a token is described in a capture: its claims, and `valid` or why not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RedactedToken {
+    /// What it claims; `Null` where that cannot be read.
+    pub claims: Value,
+    /// `valid`, or the fault in one word.
+    pub verdict: String,
+}
+
+impl RedactedToken {
+    /// Reads the form that [`Redaction`] writes.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (claims, verdict) = text.strip_prefix(REDACTED)?.rsplit_once('.')?;
+        Some(Self {
+            claims: serde_json::from_str(claims).ok()?,
+            verdict: verdict.to_owned(),
+        })
+    }
+}
+
+/// Describes a token as of a moment, for the pool and the address it came with.
+pub type DescribeToken = dyn Fn(&str, &Event, Timestamp) -> RedactedToken + Send + Sync;
+
+/// What a capture needs to know of the function's configuration.
+pub struct Capture {
+    /// Names the attribute, and the validation data and client metadata key, that hold a token.
+    pub token_places: &'static [&'static str],
+    /// Describes a token.
+    pub describe_token: Box<DescribeToken>,
+    /// Values that stand in the configuration, and so tell nothing about a person.
+    pub configured: BTreeSet<String>,
+}
+
+impl Capture {
+    /// Whether the environment asks for captures: `INVITATIONS_CAPTURE` is set and not `0`.
+    pub(crate) fn is_asked_for(&self) -> bool {
+        std::env::var(CAPTURE_VARIABLE).is_ok_and(|value| !value.is_empty() && value != "0")
+    }
+
+    /// The log line for an invocation.
+    pub(crate) fn line(&self, function: &str, now: Timestamp, invoked: &Invoked) -> Value {
+        let secret = std::env::var(CAPTURE_VARIABLE).unwrap_or_default();
+        let redaction = Redaction::new(self, &secret, &invoked.event, now);
+        let captured = Captured {
+            function: function.to_owned(),
+            at: now,
+            event: redaction.event(),
+            pool: invoked
+                .outcome
+                .pool_said
+                .as_ref()
+                .map(|said| redaction.pool(said)),
+        };
+        json!({ "capture": captured })
+    }
+}
+
+/// The redaction of one event.
+pub struct Redaction<'a> {
+    capture: &'a Capture,
+    event: &'a Event,
+    now: Timestamp,
+    key: Hmac<Sha256>,
+}
+
+impl<'a> Redaction<'a> {
+    /// A redaction of `event` as of `now`.
+    ///
+    /// `secret` keys the pseudonyms. A secret value of `INVITATIONS_CAPTURE` makes them
+    /// unguessable; with plain `1` the pool's id is all that keys them, and whoever knows it can
+    /// test a guessed address.
+    pub fn new(capture: &'a Capture, secret: &str, event: &'a Event, now: Timestamp) -> Self {
+        let mut key = match Hmac::<Sha256>::new_from_slice(secret.as_bytes()) {
+            Ok(key) => key,
+            // HMAC takes keys of any length.
+            Err(_) => Hmac::new(&hmac::digest::Key::<Hmac<Sha256>>::default()),
+        };
+        key.update(event.user_pool_id().as_bytes());
+        Self {
+            capture,
+            event,
+            now,
+            key,
+        }
+    }
+
+    /// The event, redacted.
+    pub fn event(&self) -> Value {
+        let Value::Object(members) = self.event.view() else {
+            return Value::Null;
+        };
+        let redacted = members.iter().map(|(name, value)| {
+            let value = match name.as_str() {
+                "version" | "region" | "userPoolId" | "triggerSource" => value.clone(),
+                "callerContext" => self.caller_context(value),
+                "userName" => self.user_name(value),
+                "request" => self.request(value),
+                _ => self.anything(value),
+            };
+            (self.key_name(name), value)
+        });
+        Value::Object(redacted.collect())
+    }
+
+    /// What the pool said of the user (`status`, `created`, `attributes`), redacted.
+    fn pool(&self, said: &Value) -> Value {
+        let Value::Object(members) = said else {
+            return self.anything(said);
+        };
+        let redacted = members.iter().map(|(name, value)| {
+            let value = match name.as_str() {
+                "status" | "created" | "missing_groups" => value.clone(),
+                "attributes" => self.attributes(value),
+                _ => self.anything(value),
+            };
+            (name.clone(), value)
+        });
+        Value::Object(redacted.collect())
+    }
+
+    fn caller_context(&self, value: &Value) -> Value {
+        let Value::Object(members) = value else {
+            return self.anything(value);
+        };
+        let redacted = members.iter().map(|(name, value)| match name.as_str() {
+            // An app client id is public, and brands are chosen by it.
+            "awsSdkVersion" | "clientId" => (name.clone(), value.clone()),
+            _ => (self.key_name(name), self.anything(value)),
+        });
+        Value::Object(redacted.collect())
+    }
+
+    fn request(&self, value: &Value) -> Value {
+        let Value::Object(members) = value else {
+            return self.anything(value);
+        };
+        let redacted = members.iter().map(|(name, value)| {
+            let value = match name.as_str() {
+                "userAttributes" => self.attributes(value),
+                "validationData" | "clientMetadata" => self.data(value),
+                "codeParameter" | "usernameParameter" | "linkParameter" => self.placeholder(value),
+                // Groups and roles are the team's own, and scopes are the standard's.
+                "groupConfiguration" | "scopes" | "newDeviceUsed" | "userNotFound" => value.clone(),
+                _ => self.anything(value),
+            };
+            (self.key_name(name), value)
+        });
+        Value::Object(redacted.collect())
+    }
+
+    fn attributes(&self, value: &Value) -> Value {
+        let Value::Object(members) = value else {
+            return self.anything(value);
+        };
+        let redacted = members.iter().map(|(name, value)| {
+            let Value::String(text) = value else {
+                return (self.key_name(name), self.anything(value));
+            };
+            let text = match name.as_str() {
+                _ if text.is_empty() => String::new(),
+                "cognito:user_status"
+                | "cognito:mfa_enabled"
+                | "email_verified"
+                | "phone_number_verified" => self.flag(text),
+                "locale" => self.locale(text),
+                "identities" => self.identities(text),
+                name if self.capture.token_places.contains(&name) => self.token(text),
+                _ => self.text(text),
+            };
+            (self.key_name(name), Value::String(text))
+        });
+        Value::Object(redacted.collect())
+    }
+
+    /// Validation data and client metadata: a client's own, so all but what is configured goes.
+    fn data(&self, value: &Value) -> Value {
+        let Value::Object(members) = value else {
+            return self.anything(value);
+        };
+        let redacted = members.iter().map(|(name, value)| {
+            let value = match value {
+                Value::String(text) if text.is_empty() => value.clone(),
+                Value::String(text) if self.capture.token_places.contains(&name.as_str()) => {
+                    Value::String(self.token(text))
+                }
+                Value::String(text) if name == "locale" => Value::String(self.locale(text)),
+                _ => self.anything(value),
+            };
+            (self.key_name(name), value)
+        });
+        Value::Object(redacted.collect())
+    }
+
+    fn token(&self, token: &str) -> String {
+        let RedactedToken { claims, verdict } =
+            (self.capture.describe_token)(token, self.event, self.now);
+        let claims = match claims {
+            Value::Object(members) => {
+                let redacted = members.iter().map(|(name, value)| {
+                    let value = match name.as_str() {
+                        "iss" | "aud" | "kid" | "iat" | "exp" | "nbf" | "groups" | "brand"
+                        | "locale" => value.clone(),
+                        _ => self.anything(value),
+                    };
+                    (self.key_name(name), value)
+                });
+                Value::Object(redacted.collect::<Map<_, _>>())
+            }
+            _ => Value::Null,
+        };
+        format!("{REDACTED}{claims}.{verdict}")
+    }
+
+    /// `identities` is JSON inside a string (contract §2.2).
+    fn identities(&self, text: &str) -> String {
+        let Ok(Value::Array(identities)) = serde_json::from_str(text) else {
+            return self.text(text);
+        };
+        let redacted = identities.iter().map(|identity| {
+            let Value::Object(members) = identity else {
+                return self.anything(identity);
+            };
+            let members = members.iter().map(|(name, value)| match name.as_str() {
+                "providerName" | "providerType" | "primary" | "dateCreated" => {
+                    (name.clone(), value.clone())
+                }
+                _ => (self.key_name(name), self.anything(value)),
+            });
+            Value::Object(members.collect())
+        });
+        Value::Array(redacted.collect()).to_string()
+    }
+
+    /// A federated user name keeps its provider, which the policy asks for.
+    fn user_name(&self, value: &Value) -> Value {
+        let Value::String(text) = value else {
+            return self.anything(value);
+        };
+        let federated = self.event.trigger_source().ends_with("_ExternalProvider")
+            || self.event.user_attributes().contains_key("identities");
+        match text.split_once('_') {
+            Some((provider, id)) if federated => format!("{provider}_{}", self.text(id)).into(),
+            _ => self.text(text).into(),
+        }
+    }
+
+    fn placeholder(&self, value: &Value) -> Value {
+        match value {
+            Value::String(text)
+                if text.starts_with('{') && text.ends_with('}') && text.len() <= 24 =>
+            {
+                value.clone()
+            }
+            _ => self.anything(value),
+        }
+    }
+
+    fn flag(&self, text: &str) -> String {
+        let fits = text.len() <= 32 && text.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_');
+        if fits {
+            text.to_owned()
+        } else {
+            self.text(text)
+        }
+    }
+
+    fn locale(&self, text: &str) -> String {
+        let fits = text.len() <= 12
+            && text.split(['-', '_']).all(|tag| {
+                (2..=4).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_alphanumeric())
+            });
+        if fits {
+            text.to_owned()
+        } else {
+            self.text(text)
+        }
+    }
+
+    /// A member's name: those of AWS and of the configuration stay, a client's own could say
+    /// anything.
+    fn key_name(&self, name: &str) -> String {
+        let fits = name.len() <= 32
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b':' | b'-'));
+        if fits {
+            name.to_owned()
+        } else {
+            self.text(name)
+        }
+    }
+
+    fn anything(&self, value: &Value) -> Value {
+        match value {
+            Value::Null | Value::Bool(_) => value.clone(),
+            // A number can be a telephone number.
+            Value::Number(_) => 0.into(),
+            Value::String(text) => self.text(text).into(),
+            Value::Array(items) => items.iter().map(|item| self.anything(item)).collect(),
+            Value::Object(members) => members
+                .iter()
+                .map(|(name, value)| (self.key_name(name), self.anything(value)))
+                .collect(),
+        }
+    }
+
+    /// The pseudonym of a text, of the same kind: an address stays one and keeps its domain, an
+    /// id stays a UUID, a telephone number a number.
+    fn text(&self, text: &str) -> String {
+        if text.is_empty()
+            || self.capture.configured.contains(text)
+            || matches!(text, "true" | "false")
+        {
+            return text.to_owned();
+        }
+        if let Some((local, domain)) = text
+            .rsplit_once('@')
+            .filter(|(_, domain)| is_domain(domain))
+        {
+            return format!("{}@{domain}", self.pseudonym(local));
+        }
+        let digest = self.digest(text);
+        let is_uuid = text.len() == 36 && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+        if is_uuid {
+            let part = |from: usize, to: usize| digest.get(from..to).unwrap_or_default();
+            return format!(
+                "{}-{}-{}-{}-{}",
+                part(0, 8),
+                part(8, 12),
+                part(12, 16),
+                part(16, 20),
+                part(20, 32)
+            );
+        }
+        let is_phone = text
+            .strip_prefix('+')
+            .is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
+        if is_phone {
+            let digits: String = digest
+                .bytes()
+                .map(|b| char::from(b'0' + b % 10))
+                .take(7)
+                .collect();
+            return format!("+1555{digits}");
+        }
+        self.pseudonym(text)
+    }
+
+    fn pseudonym(&self, text: &str) -> String {
+        let digest = self.digest(text);
+        format!("p{}", digest.get(..12).unwrap_or_default())
+    }
+
+    fn digest(&self, text: &str) -> String {
+        use std::fmt::Write;
+        let mut key = self.key.clone();
+        key.update(b"\0");
+        key.update(text.as_bytes());
+        key.finalize()
+            .into_bytes()
+            .iter()
+            .fold(String::new(), |mut hex, byte| {
+                // Writing to a String cannot fail.
+                let _ = write!(hex, "{byte:02x}");
+                hex
+            })
+    }
+}
+
+/// Whether what follows an `@` is a domain and not some sentence.
+fn is_domain(text: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '。' | '．');
+    text.len() <= 253 && text.contains(['.', '。', '．']) && text.chars().all(is_part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn capture() -> Capture {
+        Capture {
+            token_places: &["custom:invitation", "invitation"],
+            describe_token: Box::new(|token, event, _| RedactedToken {
+                claims: json!({
+                    "email": event.user_attributes().get("email"), "exp": 5, "groups": ["clients"],
+                    "attributes": {"custom:tenant": "Canary Ltd"}, "jti": token,
+                }),
+                verdict: "valid".to_owned(),
+            }),
+            configured: ["team".to_owned(), "northwind".to_owned()].into(),
+        }
+    }
+
+    fn redacted(event: &Value) -> Value {
+        let event = Event::new(event.to_string());
+        Redaction::new(&capture(), "secret", &event, NOW).event()
+    }
+
+    fn canary_event() -> Value {
+        json!({
+            "version": "1", "triggerSource": "PreSignUp_SignUp", "userPoolId": "eu-west-1_Ab3dEfGh1",
+            "userName": "7f0c2b7e-51a4-4c1e-9c0e-0d2f0b1a9e77",
+            "callerContext": {"clientId": "4k2j", "awsSdkVersion": "aws-sdk-js", "new": "canary"},
+            "request": {
+                "userAttributes": {
+                    "sub": "7f0c2b7e-51a4-4c1e-9c0e-0d2f0b1a9e77", "email": "Canary@Example.com", "email_verified": "true",
+                    "given_name": "Canary", "phone_number": "+4915112345678", "locale": "de-AT",
+                    "custom:brand": "northwind", "custom:invitation": "canary.to.ken", "birthdate": "",
+                    "identities": "[{\"userId\":\"canary-1\",\"providerName\":\"Google\"}]",
+                },
+                "validationData": {"plan": "team", "note": "canary", "canary jane": "x", "invitation": "canary.to.ken"},
+                "clientMetadata": {"locale": "my canary", "nested": {"canary 1": ["canary"]}, "phone": 491511234},
+                "codeParameter": "{####}", "canaryField": "canary",
+            },
+            "response": {"autoConfirmUser": false, "emailMessage": "canary"}, "canary1": "canary",
+        })
+    }
+
+    #[test]
+    fn nothing_personal_is_left() {
+        let text = redacted(&canary_event()).to_string();
+        // Field names of letters stay: they are AWS's, or a configuration's.
+        let text = text.replace("canaryField", "");
+        assert!(!text.to_lowercase().contains("canary"), "{text}");
+        assert!(
+            !text.contains("7f0c2b7e") && !text.contains("15112345") && !text.contains("491511234"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn what_decisions_hang_on_stays() {
+        let event = redacted(&canary_event());
+        let request = &event["request"];
+        let attributes = &request["userAttributes"];
+        assert_eq!(event["callerContext"]["clientId"], "4k2j");
+        assert_eq!(attributes["email_verified"], "true");
+        assert_eq!(attributes["locale"], "de-AT");
+        assert_eq!(attributes["custom:brand"], "northwind");
+        assert_eq!(attributes["birthdate"], "");
+        assert_eq!(request["validationData"]["plan"], "team");
+        assert_eq!(request["codeParameter"], "{####}");
+        assert_eq!(event["response"]["autoConfirmUser"], false);
+        assert!(
+            attributes["email"]
+                .as_str()
+                .unwrap()
+                .ends_with("@Example.com")
+        );
+        assert!(
+            attributes["identities"]
+                .as_str()
+                .unwrap()
+                .contains("Google")
+        );
+        // Equal texts stay equal, whatever member they stand in.
+        assert_eq!(event["userName"], attributes["sub"]);
+        let token =
+            RedactedToken::parse(attributes["custom:invitation"].as_str().unwrap()).unwrap();
+        assert_eq!(token.verdict, "valid");
+        assert_eq!(token.claims["email"], attributes["email"]);
+        assert_eq!(token.claims["groups"], json!(["clients"]));
+        assert_eq!(
+            request["validationData"]["invitation"],
+            attributes["custom:invitation"]
+        );
+    }
+
+    #[test]
+    fn a_federated_name_keeps_its_provider() {
+        let event = redacted(
+            &json!({"triggerSource": "PreSignUp_ExternalProvider", "userName": "Google_canary_1"}),
+        );
+        assert!(
+            event["userName"].as_str().unwrap().starts_with("Google_p"),
+            "{event}"
+        );
+    }
+
+    #[test]
+    fn pseudonyms_are_keyed() {
+        let event = Event::new(canary_event().to_string());
+        let one = Redaction::new(&capture(), "one", &event, NOW).event();
+        let two = Redaction::new(&capture(), "two", &event, NOW).event();
+        assert_ne!(
+            one["request"]["userAttributes"]["email"],
+            two["request"]["userAttributes"]["email"]
+        );
+    }
+
+    #[test]
+    fn only_a_domain_survives_an_at_sign() {
+        let event = redacted(
+            &json!({"x": "write to me @ Canary street. Yours", "y": "canary@mail.example"}),
+        );
+        assert!(
+            !event.to_string().to_lowercase().contains("canary"),
+            "{event}"
+        );
+        assert!(event["y"].as_str().unwrap().ends_with("@mail.example"));
+    }
+}

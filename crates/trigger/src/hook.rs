@@ -1,0 +1,73 @@
+//! A hook, and one invocation of it.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use crate::{Event, Outcome};
+
+/// A Cognito trigger function.
+pub trait Hook {
+    /// The function's name, as in design §3.
+    const NAME: &'static str;
+
+    /// How long it may take in all. Cognito waits five seconds (contract §6), cold start and
+    /// queueing included.
+    const BUDGET: Duration;
+
+    /// Decides about an event and does what follows from it, before the invocation's deadline.
+    fn handle(&self, event: &Event, invocation: &Invocation) -> impl Future<Output = Outcome>;
+
+    /// What to answer when [`Hook::handle`] panics or overruns, or the event is no JSON object:
+    /// a deciding hook denies, a side-effect hook echoes.
+    fn fallback(&self, failure: Failure) -> Outcome;
+}
+
+/// Why a hook has no outcome of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// The event is no JSON object, or one that cannot be answered.
+    NotAnEvent,
+    /// The handler panicked.
+    Panicked,
+    /// The handler did not answer within its deadline.
+    Overran,
+}
+
+impl Failure {
+    /// The failure in one stable word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotAnEvent => "not-an-event",
+            Self::Panicked => "panicked",
+            Self::Overran => "overran",
+        }
+    }
+}
+
+/// One invocation: the time and the time left are arguments, so that a replay decides as the
+/// live run did.
+#[derive(Debug, Clone, Copy)]
+pub struct Invocation {
+    /// The moment of the event.
+    pub now: Timestamp,
+    /// When the answer has to be ready.
+    pub deadline: Instant,
+}
+
+impl Invocation {
+    /// An invocation that begins at this moment of the machine's monotonic clock, is `now` by
+    /// the calendar, and may take `budget`.
+    pub fn beginning(now: Timestamp, budget: Duration) -> Self {
+        Self {
+            now,
+            deadline: Instant::now() + budget,
+        }
+    }
+
+    /// How much time is left.
+    pub fn remaining(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+}

@@ -1,0 +1,162 @@
+//! One event through one hook.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use tokio::time::timeout_at;
+
+use crate::hook::Failure;
+use crate::{Answer, Denial, Event, Hook, Invocation, Outcome};
+
+/// How far a handler may overrun its deadline before its answer is no longer waited for: its own
+/// last step, giving up at the deadline, takes a moment too.
+const GRACE: Duration = Duration::from_millis(200);
+
+/// What came of an invocation.
+#[derive(Debug)]
+pub struct Invoked {
+    /// The event.
+    pub event: Event,
+    /// What the hook came to.
+    pub outcome: Outcome,
+    /// What goes back to Cognito: the event, or a "no".
+    pub reply: Result<String, Denial>,
+}
+
+/// Takes `payload` through `hook`.
+///
+/// A panic, an overrun and an event that cannot be answered end in the hook's fallback, never in
+/// an error text of the runtime: Cognito would show that to a person (contract §12).
+pub async fn invoke<H: Hook>(hook: &H, payload: String, invocation: &Invocation) -> Invoked {
+    let event = Event::new(payload);
+    if !event.view().is_object() {
+        let outcome = hook.fallback(Failure::NotAnEvent);
+        return reply(event, outcome, hook);
+    }
+    let handling = AssertUnwindSafe(hook.handle(&event, invocation)).catch_unwind();
+    let outcome = match timeout_at(invocation.deadline + GRACE, handling).await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_panic)) => hook.fallback(Failure::Panicked),
+        Err(_elapsed) => hook.fallback(Failure::Overran),
+    };
+    reply(event, outcome, hook)
+}
+
+fn reply<H: Hook>(event: Event, outcome: Outcome, hook: &H) -> Invoked {
+    let reply = match &outcome.answer {
+        Answer::Echo => Ok(event.payload().to_owned()),
+        Answer::Deny(denial) => Err(denial.clone()),
+        Answer::Respond(members) => match event.with_response(members) {
+            Some(text) => Ok(text),
+            None => {
+                let outcome = hook.fallback(Failure::NotAnEvent);
+                let reply = match &outcome.answer {
+                    Answer::Deny(denial) => Err(denial.clone()),
+                    Answer::Echo | Answer::Respond(_) => Ok(event.payload().to_owned()),
+                };
+                return Invoked {
+                    event,
+                    outcome,
+                    reply,
+                };
+            }
+        },
+    };
+    Invoked {
+        event,
+        outcome,
+        reply,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use serde_json::json;
+
+    use super::*;
+
+    /// A hook that does what its event says.
+    struct Obedient {
+        closed: bool,
+    }
+
+    impl Hook for Obedient {
+        const NAME: &'static str = "obedient";
+        const BUDGET: Duration = Duration::from_secs(4);
+
+        async fn handle(&self, event: &Event, _: &Invocation) -> Outcome {
+            match event.trigger_source() {
+                "panic" => panic!("canary"),
+                "sleep" => std::future::pending().await,
+                "respond" => {
+                    let members = json!({"done": true})
+                        .as_object()
+                        .cloned()
+                        .unwrap_or_default();
+                    Outcome::new("responded", Answer::Respond(members))
+                }
+                _ => Outcome::passed_through(),
+            }
+        }
+
+        fn fallback(&self, failure: Failure) -> Outcome {
+            let answer = if self.closed {
+                Answer::Deny(Denial {
+                    code: "closed",
+                    sentence: "No".to_owned(),
+                })
+            } else {
+                Answer::Echo
+            };
+            Outcome::new(failure.as_str(), answer)
+        }
+    }
+
+    #[track_caller]
+    fn check(payload: &str, closed: bool, name: &str, reply: Result<&str, &str>) {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .start_paused(true)
+            .build()
+            .unwrap();
+        let invoked = runtime.block_on(async {
+            let invocation = Invocation::beginning(Timestamp::UNIX_EPOCH, Obedient::BUDGET);
+            invoke(&Obedient { closed }, payload.to_owned(), &invocation).await
+        });
+        assert_eq!(invoked.outcome.name, name, "{payload}");
+        assert_eq!(
+            invoked.reply.map_err(|denial| denial.to_string()),
+            reply.map(str::to_owned).map_err(str::to_owned)
+        );
+    }
+
+    #[test]
+    fn outcomes_become_replies() {
+        check(r#"{"a": 1.0}"#, true, "passed-through", Ok(r#"{"a": 1.0}"#));
+        check(
+            r#"{"triggerSource":"respond","response":{}}"#,
+            true,
+            "responded",
+            Ok(r#"{"triggerSource":"respond","response":{"done":true}}"#),
+        );
+    }
+
+    #[test]
+    fn failures_become_the_fallback() {
+        for (payload, name) in [
+            (r#"{"triggerSource":"panic"}"#, "panicked"),
+            (r#"{"triggerSource":"sleep"}"#, "overran"),
+            ("null", "not-an-event"),
+            ("[1]", "not-an-event"),
+            (
+                r#"{"triggerSource":"respond","response":{},"response":{}}"#,
+                "not-an-event",
+            ),
+        ] {
+            check(payload, false, name, Ok(payload));
+            check(payload, true, name, Err("closed: No"));
+        }
+    }
+}

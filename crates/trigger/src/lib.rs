@@ -1,0 +1,28 @@
+//! The Lambda edge of a Cognito trigger, whatever the trigger is for: it knows no invitations.
+//!
+//! | module | concept |
+//! |---|---|
+//! | [`event`] | [`Event`]: read tolerantly, echoed byte for byte outside `response` |
+//! | [`outcome`] | [`Outcome`]: what a hook answers, and what is said of it in log and metrics |
+//! | [`hook`] | [`Hook`] and one [`Invocation`] of it, with its deadline |
+//! | [`invoke`] | one event through one hook: panics and time-outs become the hook's fallback |
+//! | [`run`](run()) | the loop over the Lambda Runtime API |
+//! | [`log`] | JSON lines, and no personal data in them |
+//! | [`metrics`] | CloudWatch embedded metric format |
+//! | [`capture`] | events redacted so that they can be committed and replayed |
+
+pub mod capture;
+pub mod event;
+pub mod hook;
+pub mod invoke;
+pub mod log;
+pub mod metrics;
+pub mod outcome;
+mod run;
+
+pub use capture::{Capture, Redaction};
+pub use event::Event;
+pub use hook::{Hook, Invocation};
+pub use invoke::{Invoked, invoke};
+pub use outcome::{Answer, Denial, Metric, Outcome};
+pub use run::run;

@@ -1,0 +1,91 @@
+//! Logs: JSON lines on standard output, and no personal data in them.
+
+use std::panic;
+
+use tracing::level_filters::LevelFilter;
+use tracing::{Level, Metadata};
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{Layer, fmt, registry};
+
+/// Crates of other people. At their lower levels the runtime and the SDK log whole payloads and
+/// request bodies, whatever AWS_LAMBDA_LOG_LEVEL says about ours (contract §11.11); and the
+/// runtime repeats every denial as an error.
+const FOREIGN: [&str; 7] = [
+    "lambda_runtime",
+    "aws_",
+    "hyper",
+    "h2",
+    "rustls",
+    "tower",
+    "Lambda runtime invoke",
+];
+
+/// Starts logging, as the environment says: `AWS_LAMBDA_LOG_LEVEL` (`TRACE` to `FATAL`, default
+/// `INFO`) and `AWS_LAMBDA_LOG_FORMAT` (`JSON`, default, or `Text`).
+///
+/// Also replaces the panic hook: a panic's message can quote what was being handled, so only
+/// its place is logged.
+pub fn init() {
+    let level = level(std::env::var("AWS_LAMBDA_LOG_LEVEL").ok().as_deref());
+    let text = std::env::var("AWS_LAMBDA_LOG_FORMAT")
+        .is_ok_and(|format| format.eq_ignore_ascii_case("text"));
+    let format: Box<dyn Layer<_> + Send + Sync> = if text {
+        fmt::layer().with_ansi(false).boxed()
+    } else {
+        fmt::layer()
+            .json()
+            .flatten_event(true)
+            .with_current_span(false)
+            .with_span_list(false)
+            .boxed()
+    };
+    // A second call, in a process that logs already, changes nothing.
+    if registry()
+        .with(format.with_filter(filter_fn(is_ours)).with_filter(level))
+        .try_init()
+        .is_err()
+    {
+        return;
+    }
+    panic::set_hook(Box::new(|info| {
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "panicked");
+    }));
+}
+
+fn level(text: Option<&str>) -> LevelFilter {
+    match text.map(str::to_ascii_uppercase).as_deref() {
+        Some("TRACE") => LevelFilter::TRACE,
+        Some("DEBUG") => LevelFilter::DEBUG,
+        Some("WARN") => LevelFilter::WARN,
+        Some("ERROR" | "FATAL") => LevelFilter::ERROR,
+        _ => LevelFilter::INFO,
+    }
+}
+
+fn is_ours(metadata: &Metadata<'_>) -> bool {
+    let target = metadata.target();
+    if target.starts_with("lambda_runtime::layers") {
+        return false;
+    }
+    *metadata.level() <= Level::WARN || !FOREIGN.iter().any(|foreign| target.starts_with(foreign))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels() {
+        for (text, expected) in [
+            (None, LevelFilter::INFO),
+            (Some("debug"), LevelFilter::DEBUG),
+            (Some("FATAL"), LevelFilter::ERROR),
+            (Some("loud"), LevelFilter::INFO),
+        ] {
+            assert_eq!(level(text), expected, "{text:?}");
+        }
+    }
+}

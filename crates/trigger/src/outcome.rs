@@ -1,0 +1,108 @@
+//! What a hook answers, and what is said of it in log and metrics.
+
+use std::fmt;
+
+use lambda_runtime::Diagnostic;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// What a hook came to.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// What goes back to Cognito.
+    pub answer: Answer,
+    /// What happened, as one stable word for the log: `admitted`, `granted` …
+    pub name: &'static str,
+    /// The stable code of a rejection, a fallback or a failure.
+    pub code: Option<&'static str>,
+    /// What the log may know beyond the code, in one stable word.
+    pub cause: Option<&'static str>,
+    /// What is counted.
+    pub metrics: Vec<Metric>,
+    /// What the user pool said beyond the event, for a capture; personal data is redacted there.
+    pub pool_said: Option<Value>,
+}
+
+impl Outcome {
+    /// An outcome without code, metrics or further knowledge.
+    pub fn new(name: &'static str, answer: Answer) -> Self {
+        Self {
+            answer,
+            name,
+            code: None,
+            cause: None,
+            metrics: Vec::new(),
+            pool_said: None,
+        }
+    }
+
+    /// The event is none of this hook's business.
+    pub fn passed_through() -> Self {
+        Self::new("passed-through", Answer::Echo)
+    }
+}
+
+/// What goes back to Cognito.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// The event as it came: the default action.
+    Echo,
+    /// The event with these members set in its `response`.
+    Respond(Map<String, Value>),
+    /// A "no", shown to the person.
+    Deny(Denial),
+}
+
+/// A "no" with a stable code and a sentence for the person who reads it.
+///
+/// Cognito shows it as `<Trigger> failed with error <code>: <sentence>.` (contract §6), adding
+/// the full stop, so the sentence has none.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Denial {
+    /// The stable code.
+    pub code: &'static str,
+    /// The sentence, in the person's language.
+    pub sentence: String,
+}
+
+impl fmt::Display for Denial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.sentence)
+    }
+}
+
+/// The runtime logs this form; the code says it all.
+impl fmt::Debug for Denial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Denial({})", self.code)
+    }
+}
+
+impl From<Denial> for Diagnostic {
+    fn from(denial: Denial) -> Self {
+        Self {
+            error_type: denial.code.to_owned(),
+            error_message: denial.to_string(),
+        }
+    }
+}
+
+/// A count of one, under a name of the namespace [`crate::metrics::NAMESPACE`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Metric {
+    /// The metric's name.
+    pub name: &'static str,
+    /// How many.
+    pub count: usize,
+}
+
+impl Answer {
+    /// The members of `response`, as one of the response types of `aws_lambda_events` has them.
+    /// What has no members changes nothing.
+    pub fn respond<T: Serialize>(response: &T) -> Self {
+        match serde_json::to_value(response) {
+            Ok(Value::Object(members)) => Self::Respond(members),
+            _ => Self::Echo,
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! The loop over the Lambda Runtime API: the rim, where clocks are read and lines are written.
+
+use std::cell::Cell;
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use lambda_runtime::tower::{Layer, Service};
+use lambda_runtime::{LambdaEvent, LambdaInvocation, Runtime, service_fn};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::{Capture, Denial, Event, Hook, Invocation, Invoked, Metric, Outcome, invoke, metrics};
+
+/// How long before Lambda's own deadline the answer has to be ready.
+const LAMBDA_MARGIN: Duration = Duration::from_millis(250);
+
+/// Runs `hook` until the process is ended.
+///
+/// `None` is a hook that has no configuration: it echoes every event and says so in log and
+/// metrics, for a typo must not stop everybody's sign-in (design §4 rule 3). A deciding hook
+/// does not come here without one.
+pub async fn run<H: Hook>(
+    hook: Option<H>,
+    capture: Option<Capture>,
+) -> Result<(), lambda_runtime::Error> {
+    let cold_start = Cell::new(true);
+    let capture = capture.filter(Capture::is_asked_for);
+    let handler = service_fn(
+        async |event: LambdaEvent<Box<RawValue>>| -> Result<Box<RawValue>, Denial> {
+            let started = Instant::now();
+            let now = now();
+            let (payload, context) = event.into_parts();
+            let payload = String::from(Box::<str>::from(payload));
+            let invoked = match &hook {
+                Some(hook) => {
+                    let budget = H::BUDGET.min(lambda_budget(context.deadline, now));
+                    invoke(hook, payload, &Invocation::beginning(now, budget)).await
+                }
+                None => not_configured(payload),
+            };
+            let cold_start = cold_start.replace(false);
+            log(
+                H::NAME,
+                &context.request_id,
+                cold_start,
+                started.elapsed(),
+                &invoked,
+            );
+            if let Some(line) =
+                metrics::line(H::NAME, invoked.outcome.code, &invoked.outcome.metrics, now)
+            {
+                write_line(&line);
+            }
+            if let Some(capture) = &capture {
+                write_line(&capture.line(H::NAME, now, &invoked));
+            }
+            // The reply is JSON: it was spliced into an event that was.
+            invoked.reply.map(|text| {
+                RawValue::from_string(text).unwrap_or_else(|_| RawValue::NULL.to_owned())
+            })
+        },
+    );
+    Runtime::new(handler).layer(GarbageLayer).run().await
+}
+
+fn not_configured(payload: String) -> Invoked {
+    let mut outcome = Outcome::new("not-configured", crate::Answer::Echo);
+    outcome.metrics.push(Metric {
+        name: "NotConfigured",
+        count: 1,
+    });
+    Invoked {
+        event: Event::new(payload.clone()),
+        outcome,
+        reply: Ok(payload),
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the rim: everything below takes the time as an argument"
+)]
+fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// The time until Lambda's deadline (milliseconds since the epoch), less a margin.
+fn lambda_budget(deadline: u64, now: Timestamp) -> Duration {
+    let now = u64::try_from(now.as_millisecond()).unwrap_or_default();
+    Duration::from_millis(deadline.saturating_sub(now)).saturating_sub(LAMBDA_MARGIN)
+}
+
+/// One line per invocation: what came of it, never what was in it.
+fn log(function: &str, request_id: &str, cold_start: bool, took: Duration, invoked: &Invoked) {
+    let event = &invoked.event;
+    let outcome = &invoked.outcome;
+    tracing::info!(
+        function,
+        request_id,
+        cold_start,
+        trigger_source = word(event.trigger_source()),
+        user_pool = word(event.user_pool_id()),
+        sub = sub(event),
+        outcome = outcome.name,
+        code = outcome.code,
+        cause = outcome.cause,
+        duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+        "invocation"
+    );
+}
+
+fn sub(event: &Event) -> Option<&str> {
+    event
+        .request("userAttributes")?
+        .get("sub")?
+        .as_str()
+        .map(word)
+}
+
+/// An identifier of AWS's as it may be logged: anything else is not shown.
+fn word(text: &str) -> &str {
+    let fits = text.len() <= 64
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    if fits { text } else { "unreadable" }
+}
+
+fn write_line(line: &Value) {
+    // One write, so that lines of two sources never mix. Nothing can be done where standard
+    // output is gone, and the answer matters more.
+    let written = std::io::stdout()
+        .lock()
+        .write_all(format!("{line}\n").as_bytes());
+    if written.is_err() {
+        tracing::error!("standard output cannot be written");
+    }
+}
+
+/// Puts `null` in the place of a payload that is no JSON, so that it reaches the hook: the
+/// runtime's own error text would quote it, and Cognito shows that text to a person.
+struct GarbageLayer;
+
+struct Garbage<S>(S);
+
+impl<S> Layer<S> for GarbageLayer {
+    type Service = Garbage<S>;
+
+    fn layer(&self, inner: S) -> Garbage<S> {
+        Garbage(inner)
+    }
+}
+
+impl<S: Service<LambdaInvocation>> Service<LambdaInvocation> for Garbage<S> {
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = S::Future;
+
+    fn poll_ready(
+        &mut self,
+        context: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Result<(), Self::Error>> {
+        self.0.poll_ready(context)
+    }
+
+    fn call(&mut self, mut invocation: LambdaInvocation) -> Self::Future {
+        if serde_json::from_slice::<&RawValue>(&invocation.body).is_err() {
+            invocation.body = b"null".as_slice().into();
+        }
+        self.0.call(invocation)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lambda_runtime::Diagnostic;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn lambda_deadline_leaves_a_margin() {
+        let now = Timestamp::from_second(1_000).unwrap();
+        assert_eq!(lambda_budget(1_005_000, now), Duration::from_millis(4_750));
+        assert_eq!(lambda_budget(1_000_100, now), Duration::ZERO);
+        assert_eq!(lambda_budget(0, now), Duration::ZERO);
+    }
+
+    #[test]
+    fn only_identifiers_are_logged() {
+        for (text, shown) in [
+            ("PreSignUp_SignUp", "PreSignUp_SignUp"),
+            ("eu-west-1_Ab3dEfGh1", "eu-west-1_Ab3dEfGh1"),
+            ("jane@example.com", "unreadable"),
+            ("a b", "unreadable"),
+        ] {
+            assert_eq!(word(text), shown);
+        }
+    }
+
+    #[test]
+    fn denials_carry_chosen_bytes_only() {
+        let denial = Denial {
+            code: "invitation-expired",
+            sentence: "Ask for a new one".to_owned(),
+        };
+        let diagnostic = Diagnostic::from(denial.clone());
+        assert_eq!(
+            json!(diagnostic),
+            json!({"errorType": "invitation-expired", "errorMessage": "invitation-expired: Ask for a new one"})
+        );
+        assert_eq!(format!("{denial:?}"), "Denial(invitation-expired)");
+    }
+}
