@@ -1,0 +1,94 @@
+//! Calls that are to go wrong, scripted by a test.
+
+use std::time::Duration;
+
+use crate::operations::Operation;
+
+/// One way in which calls go wrong, for a number of calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The operation concerned, or every operation.
+    pub operation: Option<Operation>,
+    /// What happens to the call.
+    pub kind: FaultKind,
+    /// How many calls it happens to, or every one from now on.
+    pub times: Option<u32>,
+}
+
+/// What happens to a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// Refused as over the request quota: `TooManyRequestsException`, "Rate exceeded".
+    Throttle,
+    /// Refused with HTTP 500 and the service's internal error.
+    InternalError,
+    /// Carried out at once; the answer is held back. A caller that gives up meanwhile has had its
+    /// effect all the same, as happens with the real service.
+    Delay(Duration),
+    /// Not carried out; the connection is closed without an answer.
+    Cut,
+    /// Carried out; the connection is closed without an answer.
+    LoseAnswer,
+}
+
+/// The script: for each call, the first fault that concerns it and is not used up.
+#[derive(Debug, Default)]
+pub(crate) struct Faults(Vec<Fault>);
+
+impl Faults {
+    pub(crate) fn new(script: Vec<Fault>) -> Self {
+        Self(script)
+    }
+
+    /// What happens to the next call of this operation; uses one time of that fault up.
+    pub(crate) fn next(&mut self, operation: Operation) -> Option<FaultKind> {
+        let fault = self.0.iter_mut().find(|fault| {
+            fault.times != Some(0) && fault.operation.is_none_or(|only| only == operation)
+        })?;
+        fault.times = fault.times.map(|times| times.saturating_sub(1));
+        Some(fault.kind)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use FaultKind::{Cut, InternalError, Throttle};
+    use Operation::{AdminGetUser, SendEmail};
+
+    fn fault(operation: Option<Operation>, kind: FaultKind, times: Option<u32>) -> Fault {
+        Fault {
+            operation,
+            kind,
+            times,
+        }
+    }
+
+    #[track_caller]
+    fn check(script: &[Fault], calls: &[Operation], expected: &[Option<FaultKind>]) {
+        let mut faults = Faults::new(script.to_vec());
+        let happened: Vec<_> = calls.iter().map(|&call| faults.next(call)).collect();
+        assert_eq!(happened, expected);
+    }
+
+    #[test]
+    fn faults_follow_their_script() {
+        let get = Some(AdminGetUser);
+        check(&[], &[AdminGetUser], &[None]);
+        check(
+            &[fault(get, Throttle, Some(2)), fault(get, Cut, Some(1))],
+            &[AdminGetUser; 4],
+            &[Some(Throttle), Some(Throttle), Some(Cut), None],
+        );
+        check(
+            &[fault(get, Throttle, Some(1))],
+            &[SendEmail, AdminGetUser],
+            &[None, Some(Throttle)],
+        );
+        check(
+            &[fault(None, InternalError, None)],
+            &[SendEmail, AdminGetUser, SendEmail],
+            &[Some(InternalError); 3],
+        );
+    }
+}

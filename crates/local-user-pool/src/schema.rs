@@ -1,0 +1,248 @@
+//! The attributes that users of a pool can have.
+
+use std::collections::BTreeMap;
+
+/// The longest attribute value, in bytes (quotas page of the developer guide; contract §8).
+pub const MAX_ATTRIBUTE_BYTES: usize = 2048;
+
+/// The attributes of a pool by name (API reference: `SchemaAttributeType`).
+#[derive(Clone, Debug)]
+pub struct Schema(BTreeMap<String, AttributeDefinition>);
+
+/// What values an attribute takes and whether they can change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AttributeDefinition {
+    /// The type, with its limits.
+    pub data_type: AttributeDataType,
+    /// Whether it can be set after the user was created.
+    pub mutable: bool,
+}
+
+/// The type of an attribute, with its limits. On the wire every value is a string.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AttributeDataType {
+    /// Text.
+    String {
+        /// The least number of characters.
+        min_length: usize,
+        /// The greatest number of characters.
+        max_length: usize,
+    },
+    /// A whole number.
+    Number {
+        /// The least value.
+        min: Option<i64>,
+        /// The greatest value.
+        max: Option<i64>,
+    },
+    /// A date and time. Which spellings Cognito takes is not documented: any value passes.
+    DateTime,
+    /// `true` or `false`.
+    Boolean,
+}
+
+impl AttributeDefinition {
+    /// Mutable text of up to 2,048 characters, as most attributes are.
+    pub const TEXT: Self = Self {
+        data_type: AttributeDataType::String {
+            min_length: 0,
+            max_length: 2048,
+        },
+        mutable: true,
+    };
+
+    const FLAG: Self = Self {
+        data_type: AttributeDataType::Boolean,
+        mutable: true,
+    };
+}
+
+impl Schema {
+    /// The attributes that every pool has, as `DescribeUserPool` lists them for a new pool.
+    /// `identities` is left out, since no administrator can write it.
+    pub fn standard() -> Self {
+        let text = [
+            "address",
+            "email",
+            "family_name",
+            "gender",
+            "given_name",
+            "locale",
+            "middle_name",
+            "name",
+            "nickname",
+            "phone_number",
+            "picture",
+            "preferred_username",
+            "profile",
+            "website",
+            "zoneinfo",
+        ];
+        let mut schema = Self(BTreeMap::new());
+        for name in text {
+            schema.define(name, AttributeDefinition::TEXT);
+        }
+        for name in ["email_verified", "phone_number_verified"] {
+            schema.define(name, AttributeDefinition::FLAG);
+        }
+        schema.define(
+            "birthdate",
+            AttributeDefinition {
+                data_type: AttributeDataType::String {
+                    min_length: 10,
+                    max_length: 10,
+                },
+                mutable: true,
+            },
+        );
+        schema.define(
+            "updated_at",
+            AttributeDefinition {
+                data_type: AttributeDataType::Number {
+                    min: Some(0),
+                    max: None,
+                },
+                mutable: true,
+            },
+        );
+        schema.define(
+            "sub",
+            AttributeDefinition {
+                mutable: false,
+                ..AttributeDefinition::TEXT
+            },
+        );
+        schema
+    }
+
+    /// Adds an attribute or replaces its definition. The names of custom attributes begin with
+    /// `custom:`.
+    pub fn define(&mut self, name: impl Into<String>, definition: AttributeDefinition) {
+        self.0.insert(name.into(), definition);
+    }
+
+    /// The definition of an attribute.
+    pub fn get(&self, name: &str) -> Option<&AttributeDefinition> {
+        self.0.get(name)
+    }
+
+    /// What stands against setting the attribute of an existing user to `value`; a blank value
+    /// deletes it. The answer is a sentence of AWS's, without the attribute's name.
+    ///
+    /// "does not exist" and "cannot be updated" are what callers report of the real service
+    /// (amplify-flutter#1531, amplify-js#3526). "Type for attribute {…} could not be determined" is
+    /// the answer to `AdminCreateUser`. How Cognito words a breach of a limit is not established.
+    pub(crate) fn objection(&self, name: &str, value: &str) -> Option<String> {
+        let Some(definition) = self.get(name) else {
+            return Some("Attribute does not exist in the schema.".to_owned());
+        };
+        if !definition.mutable {
+            return Some("Attribute cannot be updated.".to_owned());
+        }
+        if value.is_empty() {
+            return None;
+        }
+        if value.len() > MAX_ATTRIBUTE_BYTES {
+            return Some(format!(
+                "Value must be no longer than {MAX_ATTRIBUTE_BYTES} bytes."
+            ));
+        }
+        definition.data_type.objection(value)
+    }
+}
+
+impl AttributeDataType {
+    fn objection(self, value: &str) -> Option<String> {
+        match self {
+            Self::String {
+                min_length,
+                max_length,
+            } => {
+                let length = value.chars().count();
+                if length < min_length {
+                    return Some(format!(
+                        "String must be no shorter than {min_length} characters."
+                    ));
+                }
+                (length > max_length)
+                    .then(|| format!("String must be no longer than {max_length} characters."))
+            }
+            Self::Number { min, max } => {
+                let Ok(number) = value.parse::<i64>() else {
+                    return Some("Value is not a number.".to_owned());
+                };
+                let fits =
+                    min.is_none_or(|min| number >= min) && max.is_none_or(|max| number <= max);
+                (!fits).then(|| "Number is out of range.".to_owned())
+            }
+            Self::DateTime => None,
+            Self::Boolean => {
+                (!matches!(value, "true" | "false")).then(|| "Value is not a boolean.".to_owned())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(name: &str, value: &str, expected: Option<&str>) {
+        let mut schema = Schema::standard();
+        schema.define("custom:invitation", AttributeDefinition::TEXT);
+        schema.define(
+            "custom:level",
+            AttributeDefinition {
+                data_type: AttributeDataType::Number {
+                    min: Some(1),
+                    max: Some(9),
+                },
+                mutable: true,
+            },
+        );
+        schema.define(
+            "custom:tenant",
+            AttributeDefinition {
+                mutable: false,
+                ..AttributeDefinition::TEXT
+            },
+        );
+        assert_eq!(schema.objection(name, value).as_deref(), expected, "{name}");
+    }
+
+    #[test]
+    fn values_are_held_against_the_schema() {
+        let unknown = Some("Attribute does not exist in the schema.");
+        let immutable = Some("Attribute cannot be updated.");
+        check("given_name", "Ada", None);
+        check("given_name", "", None);
+        check("invitation", "x", unknown);
+        check("custom:unheard", "", unknown);
+        check("sub", "x", immutable);
+        check("custom:tenant", "", immutable);
+        check("custom:invitation", &"x".repeat(2048), None);
+        check(
+            "custom:invitation",
+            &"é".repeat(1025),
+            Some("Value must be no longer than 2048 bytes."),
+        );
+        check("email_verified", "true", None);
+        check("email_verified", "True", Some("Value is not a boolean."));
+        check("custom:level", "9", None);
+        check("custom:level", "10", Some("Number is out of range."));
+        check("custom:level", "0", Some("Number is out of range."));
+        check("custom:level", "nine", Some("Value is not a number."));
+        check("birthdate", "1815-12-10", None);
+        check(
+            "birthdate",
+            "1815",
+            Some("String must be no shorter than 10 characters."),
+        );
+        check(
+            "birthdate",
+            "10 December 1815",
+            Some("String must be no longer than 10 characters."),
+        );
+    }
+}

@@ -1,0 +1,47 @@
+//! The listening socket.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::connection::{CutSwitch, Listener};
+
+/// A running server on the loopback interface.
+///
+/// Dropping it stops it: no connection is accepted any more, idle ones are closed, and requests
+/// under way are still answered. The work is done by the runtime that it was started on.
+#[derive(Debug)]
+pub struct Server {
+    addr: SocketAddr,
+    /// Dropped with the server, which is the signal to stop.
+    _stop: oneshot::Sender<()>,
+}
+
+impl Server {
+    /// Serves the routes on a free port of 127.0.0.1.
+    pub(crate) async fn start(router: Router) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let addr = listener.local_addr()?;
+        let (stop, stopped) = oneshot::channel::<()>();
+        let service = router.into_make_service_with_connect_info::<CutSwitch>();
+        let serving = axum::serve(Listener(listener), service).with_graceful_shutdown(async move {
+            // The sender is only ever dropped, so an error is what ends the wait.
+            let _ = stopped.await;
+        });
+        tokio::spawn(async move { serving.await });
+        Ok(Self { addr, _stop: stop })
+    }
+
+    /// The address it listens on.
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// What an AWS SDK takes as its endpoint URL, for both services.
+    pub fn endpoint_url(&self) -> String {
+        format!("http://{}", self.addr)
+    }
+}

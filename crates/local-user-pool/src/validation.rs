@@ -1,0 +1,210 @@
+//! The checks that AWS makes of a request before it looks at any state: members that must be
+//! there, lengths and patterns from the API model.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::error::ApiError;
+
+/// A string type of the API model, with its constraints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// `UserPoolIdType`
+    UserPoolId,
+    /// `UsernameType`
+    Username,
+    /// `GroupNameType`
+    GroupName,
+    /// `AttributeNameType`
+    AttributeName,
+    /// `AttributeValueType`
+    AttributeValue,
+}
+
+impl Shape {
+    /// The least and the greatest number of characters.
+    fn length(self) -> (usize, usize) {
+        match self {
+            Self::UserPoolId => (1, 55),
+            Self::Username | Self::GroupName => (1, 128),
+            Self::AttributeName => (1, 32),
+            Self::AttributeValue => (0, 2048),
+        }
+    }
+
+    /// The pattern as AWS prints it, which the whole value has to match.
+    fn pattern(self) -> Option<&'static Pattern> {
+        match self {
+            Self::UserPoolId => Some(&POOL_ID),
+            Self::Username | Self::GroupName | Self::AttributeName => Some(&NAME),
+            Self::AttributeValue => None,
+        }
+    }
+
+    /// Whether the value is personal, so that messages leave it out (trait `sensitive` of the API
+    /// model).
+    fn is_sensitive(self) -> bool {
+        matches!(self, Self::Username | Self::AttributeValue)
+    }
+}
+
+struct Pattern {
+    printed: &'static str,
+    regex: LazyLock<Regex>,
+}
+
+static POOL_ID: Pattern = Pattern {
+    printed: r"[\w-]+_[0-9a-zA-Z]+",
+    // AWS's `\w` is ASCII only.
+    regex: LazyLock::new(|| compile(r"\A[a-zA-Z0-9_-]+_[0-9a-zA-Z]+\z")),
+};
+
+static NAME: Pattern = Pattern {
+    printed: r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+",
+    regex: LazyLock::new(|| compile(r"\A[\p{L}\p{M}\p{S}\p{N}\p{P}]+\z")),
+};
+
+#[expect(
+    clippy::expect_used,
+    reason = "the patterns are constants and every test compiles them"
+)]
+fn compile(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("the pattern is valid")
+}
+
+/// Everything found wrong with a request; AWS names all of it in one message.
+#[derive(Debug, Default)]
+pub(crate) struct Violations(Vec<String>);
+
+impl Violations {
+    /// Checks a member that must be there and returns its value. What is returned means something
+    /// only if [`Violations::into_result`] finds nothing wrong.
+    ///
+    /// `path` is AWS's: `username`, `userAttributes.1.member.name`.
+    pub(crate) fn required(&mut self, path: &str, value: Option<String>, shape: Shape) -> String {
+        let Some(value) = value else {
+            let shown = if shape.is_sensitive() { "" } else { " null" };
+            self.add(path, shown, "Member must not be null");
+            return String::new();
+        };
+        self.optional(path, value, shape)
+    }
+
+    /// Checks a member that is there.
+    pub(crate) fn optional(&mut self, path: &str, value: String, shape: Shape) -> String {
+        let shown = if shape.is_sensitive() {
+            String::new()
+        } else {
+            format!(" '{value}'")
+        };
+        let (min, max) = shape.length();
+        let length = value.chars().count();
+        if length > max {
+            self.add(
+                path,
+                &shown,
+                &format!("Member must have length less than or equal to {max}"),
+            );
+        }
+        if length < min {
+            self.add(
+                path,
+                &shown,
+                &format!("Member must have length greater than or equal to {min}"),
+            );
+        }
+        if let Some(pattern) = shape.pattern()
+            && !pattern.regex.is_match(&value)
+        {
+            self.add(
+                path,
+                &shown,
+                &format!(
+                    "Member must satisfy regular expression pattern: {}",
+                    pattern.printed
+                ),
+            );
+        }
+        value
+    }
+
+    /// Checks that a list is there.
+    pub(crate) fn list<T>(&mut self, path: &str, value: Option<Vec<T>>) -> Vec<T> {
+        let Some(value) = value else {
+            self.add(path, " null", "Member must not be null");
+            return Vec::new();
+        };
+        value
+    }
+
+    /// Refuses the request if anything was found wrong, in the words of AWS's request validation.
+    pub(crate) fn into_result(self) -> Result<(), ApiError> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        let errors = if self.0.len() == 1 { "error" } else { "errors" };
+        Err(ApiError::InvalidParameter(format!(
+            "{} validation {errors} detected: {}",
+            self.0.len(),
+            self.0.join("; ")
+        )))
+    }
+
+    fn add(&mut self, path: &str, shown: &str, constraint: &str) {
+        self.0.push(format!(
+            "Value{shown} at '{path}' failed to satisfy constraint: {constraint}"
+        ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(shape: Shape, value: &str, accepted: bool) {
+        let mut violations = Violations::default();
+        violations.optional("member", value.to_owned(), shape);
+        assert_eq!(violations.into_result().is_ok(), accepted, "{value:?}");
+    }
+
+    #[test]
+    fn strings_are_held_against_the_api_model() {
+        check(Shape::UserPoolId, "eu-west-1_Ab9", true);
+        check(Shape::UserPoolId, "eu-west-1", false);
+        check(Shape::UserPoolId, "eu-west-1_Ab9\n", false);
+        check(Shape::UserPoolId, &format!("e_{}", "x".repeat(53)), true);
+        check(Shape::UserPoolId, &format!("e_{}", "x".repeat(54)), false);
+        check(Shape::GroupName, "clients", true);
+        check(Shape::GroupName, "Kunden/Zürich+1", true);
+        check(Shape::GroupName, "site admins", false);
+        check(Shape::GroupName, "zero\u{200b}width", false);
+        check(Shape::GroupName, "", false);
+        check(Shape::Username, &"é".repeat(128), true);
+        check(Shape::Username, &"é".repeat(129), false);
+        check(Shape::AttributeName, "custom:invitation", true);
+        check(Shape::AttributeName, &"x".repeat(33), false);
+        check(Shape::AttributeValue, "", true);
+        check(Shape::AttributeValue, "a b\n", true);
+        check(Shape::AttributeValue, &"x".repeat(2049), false);
+    }
+
+    #[test]
+    fn every_violation_is_named_and_nothing_personal_is_shown() {
+        let mut violations = Violations::default();
+        violations.required("groupName", None, Shape::GroupName);
+        violations.optional("groupName", "a b".to_owned(), Shape::GroupName);
+        violations.optional("username", "ada lovelace".to_owned(), Shape::Username);
+        let error = violations.into_result().expect_err("three violations");
+        assert_eq!(
+            error.to_string(),
+            "3 validation errors detected: \
+             Value null at 'groupName' failed to satisfy constraint: Member must not be null; \
+             Value 'a b' at 'groupName' failed to satisfy constraint: Member must satisfy regular \
+             expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+; \
+             Value at 'username' failed to satisfy constraint: Member must satisfy regular \
+             expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+"
+        );
+    }
+}
