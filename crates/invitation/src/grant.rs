@@ -1,0 +1,1014 @@
+//! What acceptance gives, and to whom: decided from what the pool says of the user, never from
+//! what a client says (design §3.3).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::attributes::AttributeName;
+use crate::policy::PolicyGroups;
+use crate::token::Binding;
+use crate::{
+    AdminCreatedPolicy, Attributes, EmailAddress, FederatedPolicy, GrantPolicy, GroupName,
+    INVITATION_ATTRIBUTE, SelfSignUpPolicy, TokenFault, TokenSettings, VerifiedToken,
+};
+
+/// How long after a user's creation a sign-in still finishes a grant that failed.
+///
+/// **Security invariant:** a client may be able to write `custom:invitation`. Without this bound
+/// a member could put an old token back after an administrator took a group away.
+pub const UNFINISHED_GRANT_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
+
+/// How much later than its admission a user's creation may be dated: pre-sign-up's own time,
+/// three runs of five seconds at most (contract §6), and a little for the clocks.
+pub const ADMISSION_GRACE: SignedDuration = SignedDuration::from_secs(60);
+
+/// The settings that a grant asks.
+#[derive(Debug, Clone, Copy)]
+pub struct AcceptancePolicy<'a> {
+    /// What may be given at all.
+    pub assignable: &'a GrantPolicy,
+    /// Whose tokens are believed.
+    pub tokens: &'a TokenSettings,
+    /// Groups of people who signed up by themselves.
+    pub self_sign_up: &'a SelfSignUpPolicy,
+    /// Groups of users that an administrator created.
+    pub admin_created: &'a AdminCreatedPolicy,
+    /// Groups of federated people.
+    pub federated: &'a FederatedPolicy,
+}
+
+/// Where a user is in its life, as far as a grant depends on it (contract §9, user states).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// `CONFIRMED`, or `UNCONFIRMED` where the pool has not caught up with its own trigger.
+    SignedUp,
+    /// `FORCE_CHANGE_PASSWORD`: an administrator created the user, who has not accepted yet.
+    ForceChangePassword,
+    /// `EXTERNAL_PROVIDER`.
+    Federated,
+    /// Any other, now or in the future: nothing is given.
+    Other,
+}
+
+impl From<&str> for Status {
+    fn from(text: &str) -> Self {
+        match text {
+            "CONFIRMED" | "UNCONFIRMED" => Self::SignedUp,
+            "FORCE_CHANGE_PASSWORD" => Self::ForceChangePassword,
+            "EXTERNAL_PROVIDER" => Self::Federated,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// A user as the pool shows it. Its `Debug` shows neither name nor attributes.
+#[derive(Clone, Copy)]
+pub struct Member<'a> {
+    /// The pool it is in.
+    pub user_pool_id: &'a str,
+    /// The immutable user name.
+    pub user_name: &'a str,
+    /// Its status.
+    pub status: Status,
+    /// Its attributes.
+    pub attributes: &'a Attributes,
+    /// When it was created; a token's time is judged as of this moment.
+    pub created: Timestamp,
+}
+
+impl fmt::Debug for Member<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Member")
+            .field("user_pool_id", &self.user_pool_id)
+            .field("status", &self.status)
+            .field("created", &self.created)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Member<'_> {
+    fn email(&self) -> Option<EmailAddress> {
+        self.attributes.get("email")?.parse().ok()
+    }
+
+    fn email_is_verified(&self) -> bool {
+        self.attributes.is_true("email_verified")
+    }
+
+    fn token(&self, tokens: &TokenSettings) -> Option<Result<VerifiedToken, TokenFault>> {
+        let token = self.attributes.get(INVITATION_ATTRIBUTE)?;
+        let email = self.email();
+        let binding = Binding {
+            user_pool_id: self.user_pool_id,
+            email: email.as_ref(),
+        };
+        Some(verify_as_of_creation(tokens, token, binding, self.created))
+    }
+}
+
+/// Verifies a token as of the moment that its user came into being. The pool notes that moment
+/// after pre-sign-up said yes, so [`ADMISSION_GRACE`] lies between the two.
+fn verify_as_of_creation(
+    tokens: &TokenSettings,
+    token: &str,
+    binding: Binding<'_>,
+    created: Timestamp,
+) -> Result<VerifiedToken, TokenFault> {
+    let (token, expiry) = tokens.verify_apart_from_expiry(token, binding, created)?;
+    if created.duration_since(expiry) >= ADMISSION_GRACE {
+        return Err(TokenFault::Expired);
+    }
+    Ok(token)
+}
+
+/// What acceptance gives. Its `Debug` shows no attribute value.
+#[derive(Clone, Default)]
+pub struct Grant {
+    /// Groups to be in.
+    pub groups: BTreeSet<GroupName>,
+    /// Attributes to set.
+    pub attributes: BTreeMap<AttributeName, String>,
+    /// The token that part of it comes from; it is spent when the rest is done.
+    pub token: Option<VerifiedToken>,
+    /// How many groups and attributes the token names that may not be given.
+    pub refused: usize,
+    /// Why the user's token gives nothing.
+    pub token_fault: Option<TokenFault>,
+}
+
+impl fmt::Debug for Grant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Grant")
+            .field("groups", &self.groups)
+            .field("token", &self.token)
+            .field("refused", &self.refused)
+            .field("token_fault", &self.token_fault)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Grant {
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty() && self.attributes.is_empty() && self.token.is_none()
+    }
+
+    fn add_token(&mut self, token: VerifiedToken, assignable: &GrantPolicy) {
+        for group in &token.claims().groups {
+            if assignable.assignable_groups.contains(group) && token.key_gives(group) {
+                self.groups.insert(group.clone());
+            } else {
+                self.refused += 1;
+            }
+        }
+        for (name, value) in &token.claims().attributes {
+            match name.parse::<AttributeName>() {
+                // No value is too long for Cognito: the whole token has the same limit.
+                Ok(name) if assignable.assignable_attributes.contains(&name) => {
+                    self.attributes.insert(name, value.clone());
+                }
+                _ => self.refused += 1,
+            }
+        }
+        self.token = Some(token);
+    }
+}
+
+/// What a confirmed sign-up gives: `PostConfirmation_ConfirmSignUp`, which Cognito also fires
+/// for a first federated sign-in (contract §1.5).
+pub fn grant_on_confirmation(member: &Member<'_>, policy: &AcceptancePolicy<'_>) -> Grant {
+    let mut grant = Grant::default();
+    match member.status {
+        Status::SignedUp => {
+            grant.groups = policy_groups(
+                &policy.self_sign_up.groups,
+                policy.assignable,
+                member.email().as_ref(),
+                member.email_is_verified(),
+            );
+            match member.token(policy.tokens) {
+                Some(Ok(token)) => grant.add_token(token, policy.assignable),
+                Some(Err(fault)) => grant.token_fault = Some(fault),
+                None => {}
+            }
+        }
+        Status::Federated => grant.groups = federated_groups(member, policy),
+        Status::ForceChangePassword | Status::Other => {}
+    }
+    grant
+}
+
+/// What a sign-in gives: the policy's groups at the first one of an admin-created user
+/// (`first_of_admin_created`: the event still says so), and otherwise a grant that failed at
+/// confirmation, within [`UNFINISHED_GRANT_LIFETIME`] and for a verified address only.
+pub fn grant_on_sign_in(
+    member: &Member<'_>,
+    first_of_admin_created: bool,
+    policy: &AcceptancePolicy<'_>,
+    now: Timestamp,
+) -> Grant {
+    let mut grant = Grant::default();
+    if first_of_admin_created {
+        grant.groups = policy_groups(
+            &policy.admin_created.groups,
+            policy.assignable,
+            member.email().as_ref(),
+            member.email_is_verified(),
+        );
+        return grant;
+    }
+    let in_time = now.duration_since(member.created) <= UNFINISHED_GRANT_LIFETIME;
+    if member.status != Status::SignedUp || !member.email_is_verified() || !in_time {
+        return grant;
+    }
+    match member.token(policy.tokens) {
+        Some(Ok(token)) => {
+            grant.groups = policy_groups(
+                &policy.self_sign_up.groups,
+                policy.assignable,
+                member.email().as_ref(),
+                true,
+            );
+            grant.add_token(token, policy.assignable);
+        }
+        Some(Err(fault)) => grant.token_fault = Some(fault),
+        None => {}
+    }
+    grant
+}
+
+/// The policy's groups of an admin-created user, for the token of the first sign-in.
+pub fn first_token_groups(
+    attributes: &Attributes,
+    policy: &AdminCreatedPolicy,
+    assignable: &GrantPolicy,
+) -> BTreeSet<GroupName> {
+    let email = attributes.get("email").and_then(|text| text.parse().ok());
+    policy_groups(
+        &policy.groups,
+        assignable,
+        email.as_ref(),
+        attributes.is_true("email_verified"),
+    )
+}
+
+/// Whether the first sign-in of an admin-created user could give any group, so that the pool is
+/// worth asking. Takes the address for proven, which only the pool can tell.
+pub fn may_have_first_sign_in_groups(
+    attributes: &Attributes,
+    policy: &AcceptancePolicy<'_>,
+) -> bool {
+    let email = attributes.get("email").and_then(|text| text.parse().ok());
+    !policy_groups(
+        &policy.admin_created.groups,
+        policy.assignable,
+        email.as_ref(),
+        true,
+    )
+    .is_empty()
+}
+
+/// Whether a sign-in event shows a token that [`grant_on_sign_in`] could accept, so that the
+/// pool is worth asking. It never grants anything by itself.
+pub fn may_have_unfinished_grant(
+    user_pool_id: &str,
+    attributes: &Attributes,
+    tokens: &TokenSettings,
+    now: Timestamp,
+) -> bool {
+    let Some(token) = attributes.get(INVITATION_ATTRIBUTE) else {
+        return false;
+    };
+    let email = attributes
+        .get("email")
+        .and_then(|text| text.parse::<EmailAddress>().ok());
+    let binding = Binding {
+        user_pool_id,
+        email: email.as_ref(),
+    };
+    // Whoever was created before the token's expiry is too old 24 h after it.
+    tokens
+        .verify_apart_from_expiry(token, binding, now)
+        .is_ok_and(|(_, expiry)| now.duration_since(expiry) <= UNFINISHED_GRANT_LIFETIME)
+}
+
+fn federated_groups(member: &Member<'_>, policy: &AcceptancePolicy<'_>) -> BTreeSet<GroupName> {
+    // A federated address is proven by a provider that is believed, or not at all:
+    // `email_verified` is the word of whichever provider it was, and Cognito resets it at every
+    // sign-in (contract §11.16).
+    let vouched_for = policy
+        .federated
+        .trusted_provider_of(member.user_name)
+        .is_some();
+    policy_groups(
+        &policy.federated.groups,
+        policy.assignable,
+        member.email().as_ref(),
+        vouched_for,
+    )
+}
+
+fn policy_groups(
+    groups: &PolicyGroups,
+    assignable: &GrantPolicy,
+    email: Option<&EmailAddress>,
+    address_is_proven: bool,
+) -> BTreeSet<GroupName> {
+    let by_domain = email
+        .filter(|_| address_is_proven)
+        .into_iter()
+        .flat_map(|email| {
+            groups
+                .by_domain
+                .iter()
+                .filter(|(pattern, _)| pattern.matches(email.domain()))
+        })
+        .flat_map(|(_, groups)| groups);
+    groups
+        .default
+        .iter()
+        .chain(by_domain)
+        .filter(|group| assignable.assignable_groups.contains(*group))
+        .cloned()
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::samples::{
+        EMAIL, EXPIRY, ISSUED, POOL, at, attributes, settings, signing_key, token, token_with,
+    };
+    use crate::{Claims, TrustedKey};
+
+    /// When the sample user was created.
+    const CREATED: i64 = ISSUED + 3600;
+    const DAY: i64 = 24 * 3600;
+
+    struct Settings {
+        assignable: GrantPolicy,
+        tokens: TokenSettings,
+        self_sign_up: SelfSignUpPolicy,
+        admin_created: AdminCreatedPolicy,
+        federated: FederatedPolicy,
+    }
+
+    /// Every kind of user has a default group, and one that comes with the domain.
+    fn sample_settings() -> Settings {
+        let groups = |kind: &str| {
+            json!({
+                "default": [kind, "not-assignable"],
+                "by_domain": {
+                    "example.com": [format!("{kind}-staff"), "not-assignable"],
+                    "*.example.com": ["unreached"],
+                },
+            })
+        };
+        let assignable = json!({
+            "assignable_groups": [
+                "clients", "readers", "self", "self-staff", "created", "created-staff",
+                "federated", "federated-staff", "unreached",
+            ],
+            "assignable_attributes": ["custom:tenant", "locale"],
+        });
+        Settings {
+            assignable: serde_json::from_value(assignable).unwrap(),
+            tokens: settings(),
+            self_sign_up: serde_json::from_value(json!({ "groups": groups("self") })).unwrap(),
+            admin_created: serde_json::from_value(json!({ "groups": groups("created") })).unwrap(),
+            federated: serde_json::from_value(
+                json!({ "trusted_providers": ["Google"], "groups": groups("federated") }),
+            )
+            .unwrap(),
+        }
+    }
+
+    impl Settings {
+        fn policy(&self) -> AcceptancePolicy<'_> {
+            AcceptancePolicy {
+                assignable: &self.assignable,
+                tokens: &self.tokens,
+                self_sign_up: &self.self_sign_up,
+                admin_created: &self.admin_created,
+                federated: &self.federated,
+            }
+        }
+    }
+
+    /// A user: status, user name, address, `email_verified`, `custom:invitation`, creation.
+    #[derive(Clone, Copy)]
+    struct User<'a> {
+        status: &'a str,
+        name: &'a str,
+        email: &'a str,
+        verified: &'a str,
+        token: &'a str,
+        created: i64,
+    }
+
+    const JANE: User<'_> = User {
+        status: "CONFIRMED",
+        name: "0b7c6a3e",
+        email: EMAIL,
+        verified: "true",
+        token: "",
+        created: CREATED,
+    };
+
+    impl User<'_> {
+        fn attributes(&self) -> Attributes {
+            attributes(&[
+                ("email", self.email),
+                ("email_verified", self.verified),
+                (INVITATION_ATTRIBUTE, self.token),
+            ])
+        }
+
+        fn with_member<T>(&self, decide: impl FnOnce(&Member<'_>) -> T) -> T {
+            decide(&Member {
+                user_pool_id: POOL,
+                user_name: self.name,
+                status: self.status.into(),
+                attributes: &self.attributes(),
+                created: at(self.created),
+            })
+        }
+
+        fn confirm(&self, settings: &Settings) -> Grant {
+            self.with_member(|member| grant_on_confirmation(member, &settings.policy()))
+        }
+
+        fn sign_in(&self, settings: &Settings, now: i64) -> Grant {
+            self.with_member(|member| grant_on_sign_in(member, false, &settings.policy(), at(now)))
+        }
+
+        fn first_sign_in(&self, settings: &Settings) -> Grant {
+            self.with_member(|member| {
+                grant_on_sign_in(member, true, &settings.policy(), at(CREATED + 30 * DAY))
+            })
+        }
+    }
+
+    fn names(grant: &Grant) -> Vec<&str> {
+        grant.groups.iter().map(GroupName::as_str).collect()
+    }
+
+    #[track_caller]
+    fn check_confirmation(user: User<'_>, groups: &[&str]) {
+        assert_eq!(names(&user.confirm(&sample_settings())), groups);
+    }
+
+    #[track_caller]
+    fn check_sign_in(user: User<'_>, now: i64, groups: &[&str]) {
+        let grant = user.sign_in(&sample_settings(), now);
+        assert_eq!(names(&grant), groups);
+        assert_eq!(grant.is_empty(), groups.is_empty());
+    }
+
+    const ALL_GROUPS: [&str; 4] = ["clients", "readers", "self", "self-staff"];
+
+    #[test]
+    fn confirmation_of_a_sign_up_without_token() {
+        check_confirmation(JANE, &["self", "self-staff"]);
+        check_confirmation(
+            User {
+                status: "UNCONFIRMED",
+                ..JANE
+            },
+            &["self", "self-staff"],
+        );
+        // AdminConfirmSignUp proves no mailbox.
+        for verified in ["false", "", "True", "1", "yes"] {
+            check_confirmation(User { verified, ..JANE }, &["self"]);
+        }
+        check_confirmation(
+            User {
+                email: "jane@notexample.com",
+                ..JANE
+            },
+            &["self"],
+        );
+        check_confirmation(
+            User {
+                email: "jane@mail.example.com",
+                ..JANE
+            },
+            &["self", "unreached"],
+        );
+        check_confirmation(
+            User {
+                email: "jane@EXAMPLE.com.",
+                ..JANE
+            },
+            &["self", "self-staff"],
+        );
+        check_confirmation(
+            User {
+                email: "\"x@example.com\"@evil.example",
+                ..JANE
+            },
+            &["self"],
+        );
+        check_confirmation(
+            User {
+                email: "x@evil.example@example.com",
+                ..JANE
+            },
+            &["self"],
+        );
+        check_confirmation(User { email: "", ..JANE }, &["self"]);
+    }
+
+    #[test]
+    fn confirmation_of_a_sign_up_with_token() {
+        let token = &token();
+        check_confirmation(User { token, ..JANE }, &ALL_GROUPS);
+        // The token travelled by the mailbox: it counts where a phone number was confirmed.
+        check_confirmation(
+            User {
+                token,
+                verified: "false",
+                ..JANE
+            },
+            &["clients", "readers", "self"],
+        );
+        // What does not verify takes nothing from what the policy gives everybody.
+        check_confirmation(User { token: "x", ..JANE }, &["self", "self-staff"]);
+        check_confirmation(
+            User {
+                token,
+                email: "Jane@example.com",
+                ..JANE
+            },
+            &["self", "self-staff"],
+        );
+        check_confirmation(
+            User {
+                token,
+                email: "mallory@evil.example",
+                ..JANE
+            },
+            &["self"],
+        );
+        check_confirmation(
+            User {
+                token,
+                email: "",
+                ..JANE
+            },
+            &["self"],
+        );
+    }
+
+    #[test]
+    fn confirmation_of_any_other_user_gives_no_self_sign_up_groups() {
+        let token = &token();
+        for status in [
+            "FORCE_CHANGE_PASSWORD",
+            "RESET_REQUIRED",
+            "ARCHIVED",
+            "COMPROMISED",
+            "UNKNOWN",
+            "confirmed",
+            "",
+            "A_FUTURE_STATUS",
+        ] {
+            let user = User {
+                status,
+                token,
+                ..JANE
+            };
+            let grant = user.confirm(&sample_settings());
+            assert!(grant.is_empty() && grant.token_fault.is_none(), "{status}");
+            let grant = user.sign_in(&sample_settings(), CREATED);
+            assert!(grant.is_empty() && grant.token_fault.is_none(), "{status}");
+        }
+    }
+
+    #[test]
+    fn federated_people() {
+        let token = &token();
+        let federated = User {
+            status: "EXTERNAL_PROVIDER",
+            verified: "false",
+            ..JANE
+        };
+        check_confirmation(
+            User {
+                name: "Facebook_1",
+                ..federated
+            },
+            &["federated"],
+        );
+        check_confirmation(
+            User {
+                name: "Google_1",
+                ..federated
+            },
+            &["federated", "federated-staff"],
+        );
+        check_confirmation(
+            User {
+                name: "google_1",
+                ..federated
+            },
+            &["federated", "federated-staff"],
+        );
+        check_confirmation(
+            User {
+                name: "Goog_1",
+                ..federated
+            },
+            &["federated"],
+        );
+        check_confirmation(
+            User {
+                name: "Google_1",
+                email: "jane@evil.example",
+                ..federated
+            },
+            &["federated"],
+        );
+        // A token is for people who sign up by themselves.
+        check_confirmation(
+            User {
+                name: "Facebook_1",
+                token,
+                ..federated
+            },
+            &["federated"],
+        );
+        check_sign_in(
+            User {
+                name: "Google_1",
+                token,
+                verified: "true",
+                ..federated
+            },
+            CREATED,
+            &[],
+        );
+        // A user name that looks like a provider's makes nobody federated.
+        check_confirmation(
+            User {
+                name: "Google_1",
+                verified: "false",
+                ..JANE
+            },
+            &["self"],
+        );
+    }
+
+    #[test]
+    fn first_sign_in_of_an_admin_created_user() {
+        let settings = sample_settings();
+        let token = &token();
+        for (user, expected) in [
+            (JANE, &["created", "created-staff"][..]),
+            (
+                User {
+                    status: "FORCE_CHANGE_PASSWORD",
+                    ..JANE
+                },
+                &["created", "created-staff"],
+            ),
+            (
+                User {
+                    verified: "false",
+                    ..JANE
+                },
+                &["created"],
+            ),
+            (
+                User {
+                    email: "jane@evil.example",
+                    ..JANE
+                },
+                &["created"],
+            ),
+            // The challenge's answer may carry attributes; a token among them gives nothing.
+            (User { token, ..JANE }, &["created", "created-staff"]),
+        ] {
+            let grant = user.first_sign_in(&settings);
+            assert_eq!(names(&grant), expected);
+            assert!(grant.token.is_none() && grant.attributes.is_empty());
+            // The token of this very sign-in shows the same groups.
+            let in_token = first_token_groups(
+                &user.attributes(),
+                &settings.admin_created,
+                &settings.assignable,
+            );
+            assert_eq!(in_token, grant.groups);
+        }
+    }
+
+    #[test]
+    fn a_sign_in_finishes_a_grant() {
+        let token = &token();
+        check_sign_in(User { token, ..JANE }, CREATED + 60, &ALL_GROUPS);
+        check_sign_in(JANE, CREATED + 60, &[]);
+        check_sign_in(
+            User {
+                token,
+                verified: "false",
+                ..JANE
+            },
+            CREATED + 60,
+            &[],
+        );
+        check_sign_in(
+            User {
+                token,
+                verified: "",
+                ..JANE
+            },
+            CREATED + 60,
+            &[],
+        );
+        check_sign_in(
+            User {
+                token,
+                email: "mallory@example.com",
+                ..JANE
+            },
+            CREATED + 60,
+            &[],
+        );
+        check_sign_in(
+            User {
+                token,
+                email: "Jane@example.com",
+                ..JANE
+            },
+            CREATED + 60,
+            &[],
+        );
+        check_sign_in(User { token: "x", ..JANE }, CREATED + 60, &[]);
+    }
+
+    #[test]
+    fn a_sign_in_finishes_a_grant_for_24_hours() {
+        let token = &token();
+        let user = User { token, ..JANE };
+        check_sign_in(user, CREATED + DAY, &ALL_GROUPS);
+        check_sign_in(user, CREATED + DAY + 1, &[]);
+        check_sign_in(user, CREATED + 365 * DAY, &[]);
+        let just_after = at(CREATED + DAY)
+            .checked_add(SignedDuration::from_nanos(1))
+            .unwrap();
+        let settings = sample_settings();
+        let grant = user
+            .with_member(|member| grant_on_sign_in(member, false, &settings.policy(), just_after));
+        assert!(grant.is_empty());
+        // Clocks differ: a sign-in that seems to precede the creation is in time.
+        check_sign_in(user, CREATED - 5, &ALL_GROUPS);
+    }
+
+    #[test]
+    fn a_token_is_judged_as_of_the_users_creation() {
+        let settings = sample_settings();
+        let token = &token();
+        for (created, fault) in [
+            (ISSUED - 61, Some(TokenFault::NotYetValid)),
+            (ISSUED - 60, None),
+            (EXPIRY, None),
+            (EXPIRY + 59, None),
+            (EXPIRY + 60, Some(TokenFault::Expired)),
+        ] {
+            let user = User {
+                token,
+                created,
+                ..JANE
+            };
+            let on_confirmation = user.confirm(&settings);
+            assert_eq!(on_confirmation.token_fault, fault, "created {created}");
+            assert_eq!(
+                on_confirmation.token.is_some(),
+                fault.is_none(),
+                "created {created}"
+            );
+            // The sign-in comes when the token has expired, whenever the user was created.
+            let on_sign_in = user.sign_in(&settings, created + DAY);
+            assert_eq!(on_sign_in.token_fault, fault, "created {created}");
+            assert_eq!(
+                on_sign_in.token.is_some(),
+                fault.is_none(),
+                "created {created}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_token_taken_back_after_the_sign_up_gives_nothing() {
+        let token = &token();
+        let user = User { token, ..JANE };
+        let revoked = |tokens| Settings {
+            tokens,
+            ..sample_settings()
+        };
+        for (tokens, fault) in [
+            (
+                TokenSettings {
+                    revoked: ["01JABCDEF".to_owned()].into(),
+                    ..settings()
+                },
+                TokenFault::Revoked,
+            ),
+            (
+                TokenSettings {
+                    issued_after: Some(at(ISSUED + 1)),
+                    ..settings()
+                },
+                TokenFault::Revoked,
+            ),
+            (
+                TokenSettings {
+                    keys: vec![],
+                    ..settings()
+                },
+                TokenFault::UnknownKey,
+            ),
+        ] {
+            let settings = revoked(tokens);
+            let grant = user.confirm(&settings);
+            assert_eq!(names(&grant), ["self", "self-staff"]);
+            assert_eq!(grant.token_fault, Some(fault));
+            assert!(user.sign_in(&settings, CREATED).is_empty());
+        }
+    }
+
+    /// The sample invitation, changed, as confirmation grants it.
+    fn granted(edit: impl FnOnce(&mut Claims), settings: &Settings) -> Grant {
+        User {
+            token: &token_with(edit),
+            ..JANE
+        }
+        .confirm(settings)
+    }
+
+    #[test]
+    fn only_what_is_assignable_is_given() {
+        let settings = sample_settings();
+        let grant = granted(
+            |claims| {
+                claims.groups.extend(
+                    ["admins", "Clients", "not-assignable"].map(|name| name.parse().unwrap()),
+                );
+            },
+            &settings,
+        );
+        assert_eq!(names(&grant), ALL_GROUPS);
+        assert_eq!(grant.refused, 3);
+        assert!(grant.token.is_some());
+
+        let nothing = Settings {
+            assignable: GrantPolicy::default(),
+            ..sample_settings()
+        };
+        let grant = granted(|_| {}, &nothing);
+        assert!(grant.groups.is_empty() && grant.attributes.is_empty());
+        assert_eq!(grant.refused, 3);
+        // The token is spent all the same.
+        assert!(!grant.is_empty());
+    }
+
+    #[test]
+    fn a_limited_key_gives_its_groups_only() {
+        let limited = |groups: &[&str]| {
+            let groups = groups.iter().map(|name| name.parse().unwrap()).collect();
+            let key = TrustedKey::new(signing_key().public_jwk(), Some(groups)).unwrap();
+            Settings {
+                tokens: TokenSettings {
+                    keys: vec![key],
+                    ..settings()
+                },
+                ..sample_settings()
+            }
+        };
+        for (groups, expected, refused) in [
+            (
+                &["clients", "admins"][..],
+                &["clients", "self", "self-staff"][..],
+                1,
+            ),
+            (&[], &["self", "self-staff"], 2),
+            // The policy's groups are nobody's to sign.
+            (&["clients", "readers"], &ALL_GROUPS, 0),
+        ] {
+            let grant = granted(|_| {}, &limited(groups));
+            assert_eq!((names(&grant), grant.refused), (expected.to_vec(), refused));
+        }
+    }
+
+    #[test]
+    fn attributes_of_a_token() {
+        let settings = sample_settings();
+        for (name, given) in [
+            ("custom:tenant", true),
+            ("locale", true),
+            ("custom:Tenant", false),
+            ("Locale", false),
+            ("custom:role", false),
+            ("email", false),
+            ("email_verified", false),
+            ("phone_number", false),
+            ("phone_number_verified", false),
+            ("preferred_username", false),
+            ("custom:invitation", false),
+            ("sub", false),
+            ("", false),
+            ("two words", false),
+        ] {
+            let grant = granted(
+                |claims| claims.attributes = [(name.to_owned(), "value".to_owned())].into(),
+                &settings,
+            );
+            let expected: Vec<_> = given.then_some((name, "value")).into_iter().collect();
+            let attributes: Vec<_> = grant
+                .attributes
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect();
+            assert_eq!(attributes, expected);
+            assert_eq!(grant.refused, usize::from(!given), "{name}");
+        }
+    }
+
+    #[test]
+    fn only_a_token_gives_attributes() {
+        let settings = sample_settings();
+        for grant in [
+            JANE.confirm(&settings),
+            JANE.first_sign_in(&settings),
+            JANE.sign_in(&settings, CREATED),
+        ] {
+            assert!(grant.attributes.is_empty() && grant.token.is_none());
+        }
+    }
+
+    #[track_caller]
+    fn check_worth_asking(user: User<'_>, now: i64, expected: bool) {
+        let shown = user.attributes();
+        assert_eq!(
+            may_have_unfinished_grant(POOL, &shown, &settings(), at(now)),
+            expected
+        );
+    }
+
+    #[test]
+    fn the_pool_is_asked_only_where_a_sign_in_could_grant() {
+        let token = &token();
+        let user = User { token, ..JANE };
+        check_worth_asking(JANE, CREATED, false);
+        check_worth_asking(user, CREATED, true);
+        check_worth_asking(user, EXPIRY, true);
+        check_worth_asking(user, EXPIRY + DAY, true);
+        check_worth_asking(user, EXPIRY + DAY + 1, false);
+        check_worth_asking(User { token: "x", ..JANE }, CREATED, false);
+        check_worth_asking(
+            User {
+                email: "mallory@example.com",
+                ..user
+            },
+            CREATED,
+            false,
+        );
+        check_worth_asking(User { email: "", ..user }, CREATED, false);
+        let shown = user.attributes();
+        assert!(!may_have_unfinished_grant(
+            "eu-central-1_Example02",
+            &shown,
+            &settings(),
+            at(CREATED)
+        ));
+        assert!(!may_have_unfinished_grant(
+            POOL,
+            &shown,
+            &TokenSettings::default(),
+            at(CREATED)
+        ));
+    }
+
+    #[test]
+    fn debug_shows_nothing_personal() {
+        let token = token_with(|claims| {
+            claims.attributes = [("custom:tenant".to_owned(), "canary-tenant".to_owned())].into();
+        });
+        let user = User {
+            token: &token,
+            name: "canary-name",
+            ..JANE
+        };
+        let grant = user.confirm(&sample_settings());
+        assert_eq!(grant.attributes.len(), 1);
+        let shown = user.with_member(|member| format!("{member:?} {grant:?}"));
+        assert!(
+            !shown.contains("canary") && !shown.contains("jane") && !shown.contains(&token),
+            "{shown}"
+        );
+    }
+}

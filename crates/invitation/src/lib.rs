@@ -1,0 +1,45 @@
+//! The domain of an invitation: who may come into being, what acceptance gives, and what a token proves.
+//!
+//! Everything here is a function of its arguments: no I/O, no clock, no AWS.
+//!
+//! | module | concept |
+//! |---|---|
+//! | [`address`] | [`EmailAddress`]: split, never rewritten |
+//! | [`domain`] | [`Domain`] and [`DomainPattern`]: case, IDNA, trailing dots, label boundaries |
+//! | [`group`] | [`GroupName`] as Cognito allows it |
+//! | [`attributes`] | [`Attributes`] of a user, and which names are never given away |
+//! | [`key`] | [`TrustedKey`]: the public half of a signing key, maybe limited to some groups |
+//! | [`token`] | [`Claims`] of an invitation token, its verification and its faults |
+//! | [`issue`] | signing a token |
+//! | [`policy`] | what the settings say of people who bring no token |
+//! | [`admission`] | the pre sign-up decision |
+//! | [`grant`] | what acceptance gives |
+//! | [`rejection`] | the expected "no", with a stable code |
+
+pub mod address;
+pub mod admission;
+pub mod attributes;
+pub mod domain;
+mod es256;
+pub mod grant;
+pub mod group;
+pub mod issue;
+pub mod key;
+pub mod policy;
+pub mod rejection;
+#[cfg(test)]
+mod samples;
+pub mod token;
+
+pub use address::EmailAddress;
+pub use admission::{Admission, SignUp, SignUpKind, admit};
+pub use attributes::{AttributeName, Attributes, INVITATION_ATTRIBUTE};
+pub use domain::{Domain, DomainPattern};
+pub use grant::Grant;
+pub use group::GroupName;
+pub use key::TrustedKey;
+pub use policy::{
+    AdminCreatedPolicy, FederatedPolicy, GrantPolicy, SelfSignUpPolicy, UserPoolSettings,
+};
+pub use rejection::Rejection;
+pub use token::{Claims, TokenFault, TokenSettings, VerifiedToken};

@@ -1,0 +1,90 @@
+//! The expected "no": a stable code, and what the sentence for the person needs.
+
+use crate::TokenFault;
+
+/// Why an account may not come into being.
+///
+/// The sentence a person reads is written in one place, the catalogue of crate `messages`, by
+/// [`Rejection::code`]. What a person is not told, such as which check a token failed, is here
+/// for the log alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rejection {
+    /// The policy asks for an invitation and none came.
+    InvitationRequired,
+    /// An invitation came that does not say yes. One neutral answer for every fault but expiry,
+    /// so that nobody learns by probing which invitations exist (contract §11.7).
+    InvitationInvalid(TokenFault),
+    /// The invitation is in order, but too old.
+    InvitationExpired,
+    /// No usable e-mail address came, and the policy needs one.
+    EmailRequired,
+    /// The policy does not allow the address's domain.
+    DomainNotAllowed,
+    /// A required attribute is absent.
+    AttributeRequired {
+        /// Its name.
+        name: String,
+    },
+    /// A required `ValidationData` key is absent or has a value that is not allowed.
+    ValidationDataRefused {
+        /// The key.
+        key: String,
+    },
+    /// A required `ClientMetadata` key is absent or has a value that is not allowed.
+    ClientMetadataRefused {
+        /// The key.
+        key: String,
+    },
+    /// The policy does not allow this identity provider.
+    ProviderNotAllowed,
+    /// The event is not one that can be decided, such as an unknown kind of sign-up.
+    RequestNotUnderstood,
+    /// The decision could not be made for an internal reason.
+    TemporarilyUnavailable,
+}
+
+impl Rejection {
+    /// The stable code, in front of the sentence and in logs and metrics.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::InvitationRequired => "invitation-required",
+            Self::InvitationInvalid(_) => "invitation-invalid",
+            Self::InvitationExpired => "invitation-expired",
+            Self::EmailRequired => "email-required",
+            Self::DomainNotAllowed => "domain-not-allowed",
+            Self::AttributeRequired { .. } => "attribute-required",
+            Self::ValidationDataRefused { .. } => "validation-data-refused",
+            Self::ClientMetadataRefused { .. } => "client-metadata-refused",
+            Self::ProviderNotAllowed => "provider-not-allowed",
+            Self::RequestNotUnderstood => "request-not-understood",
+            Self::TemporarilyUnavailable => "temporarily-unavailable",
+        }
+    }
+
+    /// The configured name that the sentence mentions, where it mentions one.
+    pub fn detail(&self) -> Option<&str> {
+        match self {
+            Self::AttributeRequired { name } => Some(name),
+            Self::ValidationDataRefused { key } | Self::ClientMetadataRefused { key } => Some(key),
+            _ => None,
+        }
+    }
+
+    /// Which check a token failed; for logs, never for a person.
+    pub fn token_fault(&self) -> Option<TokenFault> {
+        match self {
+            Self::InvitationInvalid(fault) => Some(*fault),
+            Self::InvitationExpired => Some(TokenFault::Expired),
+            _ => None,
+        }
+    }
+}
+
+impl From<TokenFault> for Rejection {
+    fn from(fault: TokenFault) -> Self {
+        match fault {
+            TokenFault::Expired => Self::InvitationExpired,
+            other => Self::InvitationInvalid(other),
+        }
+    }
+}
