@@ -1,0 +1,130 @@
+# Alle Texte auf Deutsch. Erklärungen stehen in en.ftl.
+
+common =
+    .greeting = Guten Tag,
+    .greeting-named = Guten Tag { $name },
+    .page-hint = Falls die Schaltfläche nicht funktioniert, öffnen Sie bitte diese Seite:
+    .support = Haben Sie Fragen? Sie erreichen uns hier:
+
+admin-create-user =
+    .subject = Ihre Einladung zu { $brand }
+    .preheader = Nehmen Sie die Einladung an und wählen Sie Ihr Passwort.
+    .heading = Sie sind zu { $brand } eingeladen
+    .body =
+        Für Sie wurde von der Administration ein Konto bei { $brand } vorbereitet.
+
+        Bitte nehmen Sie die Einladung an und wählen Sie ein eigenes Passwort. Es dauert nur eine Minute.
+    .action = Einladung annehmen
+    .secret-label = Ihr vorläufiges Passwort:
+    .username-label = Ihr Benutzername:
+    .note = Das vorläufige Passwort gilt einmal und nur für begrenzte Zeit. Falls es nicht mehr gilt, bitten Sie die Person, die Sie eingeladen hat, um eine neue Einladung.
+    .reason = Sie erhalten diese Nachricht, weil die Administration von { $brand } Sie unter dieser E-Mail-Adresse eingeladen hat.
+    .unexpected = Falls Sie keine Einladung erwartet haben, können Sie diese Nachricht ignorieren. Solange Sie die Einladung nicht annehmen, geschieht nichts.
+    .sms = { $brand }: Benutzername { $username } / vorläufiges Passwort { $code }
+    .sms-short = { $username } / { $code }
+
+sign-up =
+    .subject = Bestätigen Sie Ihre E-Mail-Adresse für { $brand }
+    .preheader = Noch ein Schritt, dann ist Ihr Konto bereit.
+    .heading = Bestätigen Sie Ihre E-Mail-Adresse
+    .body = Vielen Dank für Ihre Registrierung bei { $brand }. Bitte bestätigen Sie, dass diese E-Mail-Adresse Ihnen gehört.
+    .action = E-Mail-Adresse bestätigen
+    .secret-label = Ihr Bestätigungscode:
+    .note = Der Code gilt 24 Stunden. Falls Sie den Link auf einem anderen Gerät öffnen als dem, auf dem Sie sich registriert haben, geben Sie den Code bitte auf der Seite ein, auf der Sie sich registriert haben.
+    .reason = Sie erhalten diese Nachricht, weil sich jemand mit dieser E-Mail-Adresse bei { $brand } registriert hat.
+    .unexpected = Falls Sie das nicht waren, öffnen Sie bitte den Link nicht und geben Sie den Code nicht weiter. Ohne ihn bleibt die Registrierung ohne Wirkung.
+    .sms = { $brand }: Ihr Bestätigungscode lautet { $code }
+
+resend-code =
+    .subject = Ihr neuer Bestätigungscode für { $brand }
+    .preheader = Ihr früherer Code gilt nicht mehr.
+    .heading = Ihr neuer Bestätigungscode
+    .body = Sie haben einen neuen Code angefordert. Bitte bestätigen Sie damit, dass diese E-Mail-Adresse Ihnen gehört. Frühere Codes gelten nicht mehr.
+    .action = E-Mail-Adresse bestätigen
+    .secret-label = Ihr Bestätigungscode:
+    .note = Der Code gilt 24 Stunden. Falls Sie den Link auf einem anderen Gerät öffnen als dem, auf dem Sie sich registriert haben, geben Sie den Code bitte auf der Seite ein, auf der Sie sich registriert haben.
+    .reason = Sie erhalten diese Nachricht, weil jemand mit dieser E-Mail-Adresse einen Bestätigungscode für { $brand } angefordert hat.
+    .unexpected = Falls Sie das nicht waren, öffnen Sie bitte den Link nicht und geben Sie den Code nicht weiter. Ohne ihn bleibt die Registrierung ohne Wirkung.
+    .sms = { $brand }: Ihr neuer Bestätigungscode lautet { $code }
+
+forgot-password =
+    .subject = Neues Passwort für { $brand }
+    .preheader = Wählen Sie ein neues Passwort.
+    .heading = Setzen Sie Ihr Passwort zurück
+    .body = Wir haben eine Anfrage erhalten, Ihr Passwort bei { $brand } zurückzusetzen. Sie können jetzt ein neues wählen.
+    .action = Neues Passwort wählen
+    .secret-label = Ihr Code:
+    .note = Der Code gilt eine Stunde und nur einmal.
+    .reason = Sie erhalten diese Nachricht, weil jemand mit Ihren Angaben ein neues Passwort für { $brand } angefordert hat.
+    .unexpected = Falls Sie das nicht waren, ignorieren Sie bitte diese Nachricht und geben Sie den Code nicht weiter. Ihr Passwort bleibt unverändert.
+    .sms = { $brand }: Ihr Code für ein neues Passwort lautet { $code }
+
+update-user-attribute =
+    .subject = Bestätigen Sie Ihre neuen Kontaktdaten für { $brand }
+    .preheader = Bitte bestätigen Sie die Änderung mit diesem Code.
+    .heading = Bestätigen Sie Ihre neuen Kontaktdaten
+    .body = Die Kontaktdaten Ihres Kontos bei { $brand } wurden geändert. Bitte geben Sie diesen Code dort ein, wo Sie die Änderung vorgenommen haben.
+    .secret-label = Ihr Bestätigungscode:
+    .note = Der Code gilt 24 Stunden.
+    .reason = Sie erhalten diese Nachricht, weil diese Kontaktdaten in einem Konto bei { $brand } eingetragen wurden.
+    .unexpected = Falls Sie das nicht waren, geben Sie den Code bitte nicht weiter. Ohne ihn wird die Änderung nicht bestätigt.
+    .sms = { $brand }: Der Code für Ihre neuen Kontaktdaten lautet { $code }
+
+verify-user-attribute =
+    .subject = Bestätigen Sie Ihre Kontaktdaten für { $brand }
+    .preheader = Bitte bestätigen Sie Ihre Kontaktdaten mit diesem Code.
+    .heading = Bestätigen Sie Ihre Kontaktdaten
+    .body = Bitte geben Sie diesen Code in Ihrem Konto bei { $brand } ein, um zu zeigen, dass diese Kontaktdaten Ihnen gehören.
+    .secret-label = Ihr Bestätigungscode:
+    .note = Der Code gilt 24 Stunden.
+    .reason = Sie erhalten diese Nachricht, weil in einem Konto bei { $brand } ein Code angefordert wurde.
+    .unexpected = Falls Sie das nicht waren, geben Sie den Code bitte nicht weiter. Ohne ihn ändert sich nichts.
+    .sms = { $brand }: Ihr Bestätigungscode lautet { $code }
+
+authentication =
+    .subject = Ihr Anmeldecode für { $brand }
+    .preheader = Mit diesem Code schließen Sie die Anmeldung ab.
+    .heading = Ihr Anmeldecode
+    .body = Bitte geben Sie diesen Code ein, um die Anmeldung bei { $brand } abzuschließen.
+    .secret-label = Ihr Anmeldecode:
+    .note = Der Code gilt wenige Minuten. Wir fragen niemals am Telefon oder per E-Mail danach.
+    .reason = Sie erhalten diese Nachricht, weil sich jemand mit Ihren Angaben bei { $brand } anmeldet.
+    .unexpected = Falls Sie das nicht sind, geben Sie den Code bitte nicht weiter und ändern Sie Ihr Passwort.
+    .sms = { $brand }: Ihr Anmeldecode lautet { $code }
+
+welcome =
+    .subject = Willkommen bei { $brand }
+    .preheader = Ihr Konto ist bereit.
+    .heading = Willkommen bei { $brand }
+    .body =
+        Ihr Konto ist bereit, und Sie haben nun Zugang zu allem, was für Sie eingerichtet wurde.
+
+        Sie können sich jederzeit auf dem Weg anmelden, auf dem Sie beigetreten sind.
+    .action = Anmelden
+    .note = Falls Sie noch vom Beitritt angemeldet sind und etwas fehlt, melden Sie sich bitte einmal ab und wieder an.
+    .reason = Sie erhalten diese Nachricht, weil Sie Mitglied bei { $brand } geworden sind.
+    .unexpected = Falls Sie von diesem Konto nichts wissen, wenden Sie sich bitte an die Betreiber von { $brand }.
+
+inviter-notice =
+    .subject = Ihre Einladung zu { $brand } wurde angenommen
+    .preheader = Die von Ihnen eingeladene Person ist jetzt Mitglied.
+    .heading = Ihre Einladung wurde angenommen
+    .body = { $member } hat Ihre Einladung zu { $brand } angenommen und kann nun alles nutzen, was Sie für diese Person ausgewählt haben. Sie brauchen nichts weiter zu tun.
+    .reason = Sie erhalten diese Nachricht, weil die Einladung Sie als absendende Person nennt.
+    .unexpected = Falls Sie diese Person nicht eingeladen haben, wenden Sie sich bitte an die Administration von { $brand }.
+
+rejection =
+    .invitation-required = Für die Registrierung brauchen Sie eine Einladung. Bitte fragen Sie die Betreiber dieses Dienstes danach und öffnen Sie den Link darin
+    .invitation-invalid = Diese Einladung kann nicht verwendet werden. Bitte öffnen Sie den Link in Ihrer neuesten Einladung oder bitten Sie um eine neue
+    .invitation-expired = Diese Einladung ist abgelaufen. Bitte fragen Sie die Person, die Sie eingeladen hat, nach einer neuen
+    .email-required = Die E-Mail-Adresse fehlt. Bitte geben Sie Ihre Adresse an und versuchen Sie es erneut
+    .domain-not-allowed = Mit dieser E-Mail-Adresse ist keine Registrierung möglich. Bitte verwenden Sie eine andere oder bitten Sie um eine Einladung
+    .attribute-required = Einige Angaben fehlen. Bitte ergänzen Sie das Formular und versuchen Sie es erneut
+    .attribute-required-named = Einige Angaben fehlen ({ $detail }). Bitte ergänzen Sie das Formular und versuchen Sie es erneut
+    .validation-data-refused = Einige Angaben fehlen oder werden nicht angenommen. Bitte prüfen Sie das Formular und versuchen Sie es erneut
+    .validation-data-refused-named = Einige Angaben fehlen oder werden nicht angenommen ({ $detail }). Bitte prüfen Sie das Formular und versuchen Sie es erneut
+    .client-metadata-refused = Einige Angaben der App fehlen oder werden nicht angenommen. Bitte aktualisieren Sie die App oder wenden Sie sich an deren Betreiber
+    .client-metadata-refused-named = Einige Angaben der App fehlen oder werden nicht angenommen ({ $detail }). Bitte aktualisieren Sie die App oder wenden Sie sich an deren Betreiber
+    .provider-not-allowed = Die Anmeldung über diesen Anbieter ist hier nicht möglich. Bitte wählen Sie einen anderen Weg
+    .request-not-understood = Die Anfrage wurde nicht verstanden. Bitte versuchen Sie es erneut und wenden Sie sich an die Betreiber dieses Dienstes, falls es wieder misslingt
+    .temporarily-unavailable = Dieser Dienst ist im Moment nicht verfügbar. Bitte versuchen Sie es in einigen Minuten erneut

@@ -1,0 +1,270 @@
+//! One brand and the messages that it writes.
+
+use std::fmt;
+use std::iter::successors;
+
+use fluent_bundle::FluentArgs;
+
+use crate::catalogue::{Catalogue, built_in_languages};
+use crate::layout::Layout;
+use crate::letter::{Labelled, Letter, Voice};
+use crate::rejection::{attribute, detailed_attribute};
+use crate::{
+    BrandConfig, CognitoMessage, CognitoText, InviterNotice, Locale, Mail, MessageKind, Refusal,
+    Welcome, cognito_rules::CognitoRules, inert, sentences,
+};
+
+/// A brand: its settings, its sentences and its layout, each with the built-in ones behind it.
+pub struct Brand {
+    pub(crate) name: String,
+    pub(crate) config: BrandConfig,
+    /// Its own layout, if it has one.
+    pub(crate) layout: Option<Layout>,
+    /// Its own sentences.
+    pub(crate) catalogues: Vec<(Locale, Catalogue)>,
+    /// The language of people whose own is unknown.
+    pub(crate) default_locale: Locale,
+}
+
+impl Brand {
+    /// The name of the brand's folder, by which settings and tokens call it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The brand's settings.
+    pub fn config(&self) -> &BrandConfig {
+        &self.config
+    }
+
+    /// Every language that the brand speaks, sorted: the built-in ones and those it has a file
+    /// for.
+    pub fn locales(&self) -> Vec<Locale> {
+        let mut locales: Vec<Locale> = built_in_languages()
+            .filter_map(|language| language.parse().ok())
+            .chain(self.catalogues.iter().map(|(locale, _)| locale.clone()))
+            .collect();
+        locales.sort();
+        locales.dedup();
+        locales
+    }
+
+    /// The language to write in: of the first candidate that the brand speaks, exactly or with
+    /// its last parts dropped (`de-AT` → `de`), else the default.
+    ///
+    /// Candidates may be any text; what is no language tag is passed over.
+    pub fn locale<'a>(&self, candidates: impl IntoIterator<Item = &'a str>) -> Locale {
+        candidates
+            .into_iter()
+            .filter_map(|candidate| candidate.parse::<Locale>().ok())
+            .find_map(|candidate| {
+                successors(Some(candidate), Locale::parent).find(|locale| self.speaks(locale))
+            })
+            .unwrap_or_else(|| self.default_locale.clone())
+    }
+
+    /// The mail and the text message that Cognito is to send.
+    ///
+    /// Fails with the rule of Cognito that the text would break; the caller then leaves the
+    /// message to the pool's own template.
+    pub fn cognito_message(
+        &self,
+        locale: &Locale,
+        message: &CognitoMessage<'_>,
+    ) -> Result<CognitoText, Refusal> {
+        let CognitoMessage {
+            kind,
+            code,
+            username,
+            user_name,
+            recipient_name,
+        } = *message;
+        let rules = CognitoRules::new(kind, code, username, user_name)?;
+        let voice = Voice {
+            brand: self,
+            locale,
+        };
+        let sentences = kind.sentences();
+        let name = match kind {
+            MessageKind::AdminCreateUser => recipient_name.and_then(inert::person_name),
+            _ => None,
+        };
+        let links = &self.config.links;
+        let link = match kind {
+            MessageKind::AdminCreateUser => Some(links.accept(user_name, code)),
+            MessageKind::SignUp | MessageKind::ResendCode => Some(links.confirm(user_name, code)),
+            MessageKind::ForgotPassword => Some(links.reset(user_name, code)),
+            MessageKind::UpdateUserAttribute
+            | MessageKind::VerifyUserAttribute
+            | MessageKind::Authentication => None,
+        };
+
+        let mut letter = voice.letter(sentences, name.as_deref(), &[])?;
+        letter.notes = voice.notes(sentences)?;
+        letter.action = link.map(|url| voice.action(sentences, url)).transpose()?;
+        letter.secret = Some(Labelled {
+            label: voice.say(sentences, "secret-label")?,
+            value: code.to_owned(),
+        });
+        if let Some(username) = username.filter(|_| kind.shows_user_name()) {
+            letter.user_name = Some(Labelled {
+                label: voice.say(sentences, "username-label")?,
+                value: username.to_owned(),
+            });
+        }
+
+        let text = CognitoText {
+            email_message: self.html(&letter)?,
+            email_subject: letter.subject,
+            sms_message: sms(&voice, message, &rules)?,
+        };
+        rules.check(&text)?;
+        Ok(text)
+    }
+
+    /// The welcome to a new member, for SES.
+    pub fn welcome(&self, locale: &Locale, welcome: &Welcome<'_>) -> Result<Mail, Refusal> {
+        let voice = Voice {
+            brand: self,
+            locale,
+        };
+        let name = welcome.recipient_name.and_then(inert::person_name);
+        let mut letter = voice.letter(sentences::WELCOME, name.as_deref(), &[])?;
+        letter.notes = voice.notes(sentences::WELCOME)?;
+        letter.action = Some(voice.action(sentences::WELCOME, self.config.links.home())?);
+        self.mail(letter)
+    }
+
+    /// The notice to the inviter that somebody accepted, for SES.
+    pub fn inviter_notice(
+        &self,
+        locale: &Locale,
+        notice: &InviterNotice<'_>,
+    ) -> Result<Mail, Refusal> {
+        let voice = Voice {
+            brand: self,
+            locale,
+        };
+        let member = inert::address(notice.member_address);
+        self.mail(voice.letter(sentences::INVITER_NOTICE, None, &[("member", &member)])?)
+    }
+
+    /// The sentence for a rejection's code, without a final full stop: Cognito adds one.
+    ///
+    /// `detail` is the attribute or key that the rejection is about, where there is one; it is
+    /// reduced to `a-z A-Z 0-9 _ : . -`. An unknown code gets the sentence of
+    /// [`rejection::FALLBACK`](crate::rejection::FALLBACK).
+    pub fn rejection(&self, locale: &Locale, code: &str, detail: Option<&str>) -> String {
+        let voice = Voice {
+            brand: self,
+            locale,
+        };
+        let detail = detail
+            .map(inert::detail)
+            .filter(|detail| !detail.is_empty());
+        let sentence = match (detailed_attribute(code), detail) {
+            (Some(attribute), Some(detail)) => {
+                voice.say_with(sentences::REJECTION, attribute, &[("detail", &detail)])
+            }
+            _ => voice.say(sentences::REJECTION, attribute(code)),
+        };
+        // A sentence can only be missing where it refers to itself in a brand's file. The code
+        // in front of it still says what happened.
+        let sentence = sentence.unwrap_or_default();
+        let words: Vec<&str> = sentence.split_whitespace().collect();
+        words
+            .join(" ")
+            .trim_end_matches(['.', '。', '۔'])
+            .to_owned()
+    }
+
+    /// The sentence from the first file that has it: the brand's own and the built-in one of the
+    /// language and of what it is a variety of, then those of the default language, then English.
+    pub(crate) fn sentence(
+        &self,
+        locale: &Locale,
+        message: &'static str,
+        attribute: &'static str,
+        args: &FluentArgs<'_>,
+    ) -> Result<String, Refusal> {
+        let own_first = |locale: &Locale| {
+            self.catalogue(locale)
+                .and_then(|catalogue| catalogue.sentence(message, attribute, args))
+                .or_else(|| Catalogue::built_in(locale)?.sentence(message, attribute, args))
+        };
+        successors(Some(locale.clone()), Locale::parent)
+            .find_map(|locale| own_first(&locale))
+            .or_else(|| {
+                self.catalogue(&self.default_locale)?
+                    .sentence(message, attribute, args)
+            })
+            .or_else(|| Catalogue::built_in(&Locale::english())?.sentence(message, attribute, args))
+            .unwrap_or(Err(Refusal::Sentence { message, attribute }))
+    }
+
+    fn speaks(&self, locale: &Locale) -> bool {
+        self.catalogue(locale).is_some()
+            || built_in_languages().any(|language| language == locale.as_str())
+    }
+
+    fn catalogue(&self, locale: &Locale) -> Option<&Catalogue> {
+        self.catalogues
+            .iter()
+            .find(|(own, _)| own == locale)
+            .map(|(_, catalogue)| catalogue)
+    }
+
+    fn mail(&self, letter: Letter) -> Result<Mail, Refusal> {
+        Ok(Mail {
+            html: self.html(&letter)?,
+            text: letter.plain_text(),
+            subject: letter.subject,
+        })
+    }
+
+    fn html(&self, letter: &Letter) -> Result<String, Refusal> {
+        match &self.layout {
+            Some(layout) => layout.render(letter),
+            None => Layout::built_in()?.render(letter),
+        }
+    }
+}
+
+impl fmt::Debug for Brand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Brand")
+            .field("name", &self.name)
+            .field("config", &self.config)
+            .field("locales", &self.locales())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The text message; the terse one where the user name leaves no room for the polite one, and
+/// none where it leaves no room at all. A sentence that would be too long with any user name is
+/// the brand's mistake and refused.
+fn sms(
+    voice: &Voice<'_>,
+    message: &CognitoMessage<'_>,
+    rules: &CognitoRules<'_>,
+) -> Result<Option<String>, Refusal> {
+    let config = voice.brand.config();
+    let brand = config.sms_name.as_ref().unwrap_or(&config.name);
+    let mut values = vec![("brand", brand.as_str()), ("code", message.code)];
+    values.extend(message.username.map(|username| ("username", username)));
+    let sentences = message.kind.sentences();
+
+    let polite = voice.say_with(sentences, "sms", &values)?;
+    if !message.kind.shows_user_name() {
+        return Ok(Some(polite));
+    }
+    match rules.sms(&polite) {
+        Err(Refusal::SmsLength { .. }) => {}
+        verdict => return verdict.map(|()| Some(polite)),
+    }
+    let terse = voice.say_with(sentences, "sms-short", &values)?;
+    match rules.sms(&terse) {
+        Err(Refusal::SmsLength { .. }) => rules.without_user_name().sms(&terse).map(|()| None),
+        verdict => verdict.map(|()| Some(terse)),
+    }
+}

@@ -1,0 +1,337 @@
+//! All brands of a deployment, checked when they are put together.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::iter;
+
+use crate::catalogue::{Catalogue, built_in_languages};
+use crate::inert::{is_basic, is_printable};
+use crate::layout::Layout;
+use crate::{Brand, BrandConfig, Colors, LinkOrigin, Locale};
+
+/// The name of the brand that stands in where none is configured.
+const BUILT_IN: &str = "built-in";
+
+/// The longest `name` of a brand, in characters: subjects and text messages have to hold it.
+const MAX_NAME: usize = 60;
+
+/// The longest `sms_name`, in characters.
+const MAX_SMS_NAME: usize = 20;
+
+/// The longest `postal_address` and `logo.alt`, in characters.
+const MAX_LINE: usize = 200;
+
+/// A brand's folder as it was read, before any check.
+#[derive(Clone, Debug)]
+pub struct BrandSource {
+    /// The folder's name, by which settings and tokens call the brand.
+    pub name: String,
+    /// `brand.toml`.
+    pub config: BrandConfig,
+    /// `layout.html`, if the brand has its own.
+    pub layout: Option<String>,
+    /// The `.ftl` files: language and text. A file holds the sentences that the brand words
+    /// differently from the built-in ones.
+    pub locales: Vec<(Locale, String)>,
+}
+
+/// Something in a brand's folder that has to be mended before the brand can be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("brand `{brand}`, {file}: {problem}")]
+pub struct BrandFault {
+    /// The brand's folder.
+    pub brand: String,
+    /// The file in it: `brand.toml`, `layout.html`, `de.ftl`; `invitations.toml` for faults in
+    /// the choice of brands.
+    pub file: String,
+    /// What is wrong, and what to do about it.
+    pub problem: BrandProblem,
+}
+
+/// What is wrong with a file of a brand. The text says what to do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BrandProblem {
+    /// The file cannot be parsed.
+    #[error("line {line}: {reason}; mend the syntax there")]
+    Syntax {
+        /// Counted from 1.
+        line: usize,
+        /// In the parser's words.
+        reason: String,
+    },
+    /// A sentence that no message uses.
+    #[error("there is no sentence `{0}`; remove it or take its name from the built-in en.ftl")]
+    UnknownSentence(String),
+    /// A variable that is not filled into this sentence.
+    #[error("`{sentence}` uses `${variable}`; it may use {}", variables(known))]
+    UnknownVariable {
+        /// The sentence.
+        sentence: String,
+        /// The variable, without `$`.
+        variable: String,
+        /// The variables that it may use.
+        known: &'static [&'static str],
+    },
+    /// A reference to something that the file does not hold.
+    #[error(
+        "`{sentence}` refers to `{reference}`; write the words out or define a term in this file"
+    )]
+    UnknownReference {
+        /// The sentence.
+        sentence: String,
+        /// The message, term or function.
+        reference: String,
+    },
+    /// A comment below a message's first line, which Fluent takes for a part of the sentence.
+    #[error("`{0}` holds a comment; put it above the message")]
+    CommentInSentence(String),
+    /// A message that stands twice; Fluent would use one of them without a word.
+    #[error("`{0}` stands twice; put its sentences below one heading")]
+    RepeatedMessage(String),
+    /// A variable that the layout is not given.
+    #[error("there is no variable `{0}`; the head of the built-in layout.html lists them")]
+    UnknownLayoutVariable(String),
+    /// Two files for one language, such as `de-at.ftl` and `de_AT.ftl`.
+    #[error("a second file for the language `{0}`; put their sentences into one")]
+    RepeatedLocale(Locale),
+    /// A text of `brand.toml` that could not stand in every message.
+    #[error(
+        "`{key}` must be one line of 1 to {max} characters, without braces, control characters \
+         and emoji; shorten or rewrite it"
+    )]
+    UnusableText {
+        /// The key.
+        key: &'static str,
+        /// The longest text, in characters.
+        max: usize,
+    },
+    /// A folder name that is taken.
+    #[error("there are two brands of this name, or it is the built-in one's; rename the folder")]
+    RepeatedBrand,
+    /// Which brand is the default was not said.
+    #[error("name the default brand, because there is more than one")]
+    NoDefaultBrand,
+    /// The default brand has no folder.
+    #[error("the default brand does not exist; write one of: {0}")]
+    UnknownDefaultBrand(String),
+    /// The default language has neither a built-in file nor one of the brand.
+    #[error("the brand does not speak the default language `{0}`; add {0}.ftl or choose another")]
+    UnknownDefaultLocale(Locale),
+}
+
+/// All brands of a deployment. There is always at least one.
+#[derive(Debug)]
+pub struct Brands {
+    default: Brand,
+    others: Vec<Brand>,
+}
+
+impl Brands {
+    /// Checks and takes in all brands, and finds every fault at once.
+    ///
+    /// `default_brand` may be left out where there is only one. Without any source there is the
+    /// built-in brand, whose links lead to `accounts.example`, a name that is reserved for
+    /// documentation.
+    pub fn new(
+        sources: Vec<BrandSource>,
+        default_brand: Option<&str>,
+        default_locale: Locale,
+    ) -> Result<Self, Vec<BrandFault>> {
+        let mut faults = repeated_names(&sources);
+        let chosen = match default_name(&sources, default_brand) {
+            Ok(chosen) => chosen,
+            Err(fault) => {
+                faults.push(fault);
+                String::new()
+            }
+        };
+
+        let mut default = None;
+        let mut others = Vec::new();
+        let built_in = sources.is_empty().then(built_in_source);
+        let sources = sources.into_iter().chain(built_in);
+        for (source, default_locale) in sources.zip(iter::repeat(default_locale)) {
+            match brand(source, default_locale) {
+                Ok(brand) if brand.name == chosen => default = Some(brand),
+                Ok(brand) => others.push(brand),
+                Err(found) => faults.extend(found),
+            }
+        }
+        match default {
+            Some(default) if faults.is_empty() => Ok(Self { default, others }),
+            _ => Err(faults),
+        }
+    }
+
+    /// The built-in brand alone, in English where the language is unknown.
+    pub fn built_in() -> Self {
+        let BrandSource { name, config, .. } = built_in_source();
+        Self {
+            default: Brand {
+                name,
+                config,
+                layout: None,
+                catalogues: Vec::new(),
+                default_locale: Locale::english(),
+            },
+            others: Vec::new(),
+        }
+    }
+
+    /// The first of the candidates that exists, else the default brand. Candidates may be any
+    /// text.
+    pub fn select<'a>(&self, candidates: impl IntoIterator<Item = &'a str>) -> &Brand {
+        candidates
+            .into_iter()
+            .find_map(|candidate| self.iter().find(|brand| brand.name == candidate))
+            .unwrap_or(&self.default)
+    }
+
+    /// Every brand, the default one first.
+    pub fn iter(&self) -> impl Iterator<Item = &Brand> {
+        iter::once(&self.default).chain(&self.others)
+    }
+}
+
+fn built_in_source() -> BrandSource {
+    BrandSource {
+        name: BUILT_IN.to_owned(),
+        config: BrandConfig {
+            name: "Example".to_owned(),
+            links: LinkOrigin::example(),
+            logo: None,
+            colors: Colors::default(),
+            support: None,
+            postal_address: None,
+            sms_name: None,
+        },
+        layout: None,
+        locales: Vec::new(),
+    }
+}
+
+fn default_name(sources: &[BrandSource], wanted: Option<&str>) -> Result<String, BrandFault> {
+    let fault = |brand: &str, problem| BrandFault {
+        brand: brand.to_owned(),
+        file: "invitations.toml".to_owned(),
+        problem,
+    };
+    let names: Vec<&str> = match sources {
+        [] => vec![BUILT_IN],
+        sources => sources.iter().map(|source| source.name.as_str()).collect(),
+    };
+    match (wanted, names.as_slice()) {
+        (Some(wanted), names) if names.contains(&wanted) => Ok(wanted.to_owned()),
+        (Some(wanted), names) => Err(fault(
+            wanted,
+            BrandProblem::UnknownDefaultBrand(names.join(", ")),
+        )),
+        (None, [only]) => Ok((*only).to_owned()),
+        (None, names) => Err(fault(&names.join(", "), BrandProblem::NoDefaultBrand)),
+    }
+}
+
+fn repeated_names(sources: &[BrandSource]) -> Vec<BrandFault> {
+    let mut seen = HashSet::from([BUILT_IN]);
+    sources
+        .iter()
+        .filter(|source| !seen.insert(&source.name))
+        .map(|source| BrandFault {
+            brand: source.name.clone(),
+            file: "brand.toml".to_owned(),
+            problem: BrandProblem::RepeatedBrand,
+        })
+        .collect()
+}
+
+/// The checked brand, or everything that is wrong with it.
+fn brand(source: BrandSource, default_locale: Locale) -> Result<Brand, Vec<BrandFault>> {
+    let BrandSource {
+        name,
+        config,
+        layout,
+        locales,
+    } = source;
+    let mut faults = Vec::new();
+    let mut report = |file: String, problems: Vec<BrandProblem>| {
+        faults.extend(problems.into_iter().map(|problem| BrandFault {
+            brand: name.clone(),
+            file: file.clone(),
+            problem,
+        }));
+    };
+
+    report("brand.toml".to_owned(), unusable_texts(&config));
+    let layout = layout.and_then(|source| match Layout::checked(source) {
+        Ok(layout) => Some(layout),
+        Err(problems) => {
+            report("layout.html".to_owned(), problems);
+            None
+        }
+    });
+    let mut catalogues: Vec<(Locale, Catalogue)> = Vec::with_capacity(locales.len());
+    for (locale, text) in locales {
+        let file = format!("{locale}.ftl");
+        if catalogues.iter().any(|(known, _)| *known == locale) {
+            report(file, vec![BrandProblem::RepeatedLocale(locale)]);
+            continue;
+        }
+        match Catalogue::checked(&locale, &text) {
+            Ok(catalogue) => catalogues.push((locale, catalogue)),
+            Err(problems) => report(file, problems),
+        }
+    }
+    let spoken = catalogues
+        .iter()
+        .any(|(locale, _)| *locale == default_locale)
+        || built_in_languages().any(|language| language == default_locale.as_str());
+    // A file that is there but faulty has been reported already.
+    if !spoken && faults.is_empty() {
+        faults.push(BrandFault {
+            brand: name.clone(),
+            file: "invitations.toml".to_owned(),
+            problem: BrandProblem::UnknownDefaultLocale(default_locale.clone()),
+        });
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    Ok(Brand {
+        name,
+        config,
+        layout,
+        catalogues,
+        default_locale,
+    })
+}
+
+fn unusable_texts(config: &BrandConfig) -> Vec<BrandProblem> {
+    let alt = config.logo.as_ref().and_then(|logo| logo.alt.as_deref());
+    [
+        ("name", Some(config.name.as_str()), MAX_NAME),
+        ("sms_name", config.sms_name.as_deref(), MAX_SMS_NAME),
+        ("postal_address", config.postal_address.as_deref(), MAX_LINE),
+        ("logo.alt", alt, MAX_LINE),
+    ]
+    .into_iter()
+    .filter(|(_, text, max)| text.is_some_and(|text| !is_usable(text, *max)))
+    .map(|(key, _, max)| BrandProblem::UnusableText { key, max })
+    .collect()
+}
+
+/// Whether the text can stand in a subject and a text message as it is (contract §4.2).
+fn is_usable(text: &str, max: usize) -> bool {
+    (1..=max).contains(&text.chars().count())
+        && !text.trim().is_empty()
+        && text
+            .chars()
+            .all(|c| c == ' ' || (is_printable(c) && is_basic(c) && !matches!(c, '{' | '}')))
+}
+
+fn variables(known: &[&str]) -> impl fmt::Display {
+    if known.is_empty() {
+        return "none".to_owned();
+    }
+    let known: Vec<String> = known.iter().map(|name| format!("`${name}`")).collect();
+    known.join(", ")
+}

@@ -1,0 +1,306 @@
+//! One file of sentences, read and asked.
+
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentError, FluentResource};
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+
+use crate::brands::BrandProblem;
+use crate::refusal::Refusal;
+use crate::{Locale, sentences};
+
+/// The sentences of one `.ftl` file.
+pub(crate) struct Catalogue {
+    bundle: FluentBundle<FluentResource>,
+}
+
+/// The built-in sentences of one language, parsed when the first one is needed: a function that
+/// has just started has no time for languages that it does not speak.
+struct BuiltIn {
+    language: &'static str,
+    text: &'static str,
+    catalogue: OnceLock<Catalogue>,
+}
+
+impl BuiltIn {
+    const fn new(language: &'static str, text: &'static str) -> Self {
+        Self {
+            language,
+            text,
+            catalogue: OnceLock::new(),
+        }
+    }
+}
+
+static BUILT_IN: [BuiltIn; 5] = [
+    BuiltIn::new("en", include_str!("../builtin/en.ftl")),
+    BuiltIn::new("de", include_str!("../builtin/de.ftl")),
+    BuiltIn::new("fr", include_str!("../builtin/fr.ftl")),
+    BuiltIn::new("es", include_str!("../builtin/es.ftl")),
+    BuiltIn::new("ar", include_str!("../builtin/ar.ftl")),
+];
+
+/// The languages that every brand speaks.
+pub(crate) fn built_in_languages() -> impl Iterator<Item = &'static str> {
+    BUILT_IN.iter().map(|built_in| built_in.language)
+}
+
+impl Catalogue {
+    /// Reads a brand's file and finds everything that could not be said when it is needed.
+    pub(crate) fn checked(locale: &Locale, text: &str) -> Result<Self, Vec<BrandProblem>> {
+        let resource = FluentResource::try_new(text.to_owned()).map_err(|(_, errors)| {
+            let problem = |error: fluent_syntax::parser::ParserError| BrandProblem::Syntax {
+                line: line_of(text, error.pos.start),
+                reason: error.to_string(),
+            };
+            errors.into_iter().map(problem).collect::<Vec<_>>()
+        })?;
+        let mut problems = unknown_names(&resource);
+        let mut bundle = empty_bundle(locale);
+        let repeated = bundle.add_resource(resource).err().unwrap_or_default();
+        problems.extend(repeated.into_iter().filter_map(|error| match error {
+            FluentError::Overriding { id, .. } => Some(BrandProblem::RepeatedMessage(id)),
+            FluentError::ParserError(_) | FluentError::ResolverError(_) => None,
+        }));
+        if problems.is_empty() {
+            Ok(Self { bundle })
+        } else {
+            Err(problems)
+        }
+    }
+
+    /// The built-in sentences of exactly this language.
+    pub(crate) fn built_in(locale: &Locale) -> Option<&'static Self> {
+        let built_in = BUILT_IN
+            .iter()
+            .find(|built_in| built_in.language == locale.as_str())?;
+        Some(built_in.catalogue.get_or_init(|| {
+            // The tests of this crate parse and check these files, so that there is nothing to
+            // report here; an entry that did not parse would fall back to English.
+            let resource = FluentResource::try_new(built_in.text.to_owned())
+                .unwrap_or_else(|(resource, _)| resource);
+            let mut bundle = empty_bundle(locale);
+            bundle.add_resource_overriding(resource);
+            Self { bundle }
+        }))
+    }
+
+    /// The sentence, if this file has it.
+    pub(crate) fn sentence(
+        &self,
+        message: &'static str,
+        attribute: &'static str,
+        args: &FluentArgs<'_>,
+    ) -> Option<Result<String, Refusal>> {
+        let pattern = self
+            .bundle
+            .get_message(message)?
+            .get_attribute(attribute)?
+            .value();
+        let mut errors = Vec::new();
+        let text = self
+            .bundle
+            .format_pattern(pattern, Some(args), &mut errors)
+            .into_owned();
+        Some(if errors.is_empty() {
+            Ok(text)
+        } else {
+            Err(Refusal::Sentence { message, attribute })
+        })
+    }
+}
+
+fn empty_bundle(locale: &Locale) -> FluentBundle<FluentResource> {
+    let mut bundle = FluentBundle::new_concurrent(vec![locale.language_identifier()]);
+    // Fluent puts U+2068 and U+2069 around values, characters of a class that Cognito refuses.
+    bundle.set_use_isolating(false);
+    bundle
+}
+
+fn line_of(text: &str, offset: usize) -> usize {
+    1 + text.get(..offset).unwrap_or(text).matches('\n').count()
+}
+
+/// Messages, attributes, variables and references that nothing stands behind.
+fn unknown_names(resource: &FluentResource) -> Vec<BrandProblem> {
+    let mut check = NameCheck {
+        terms: resource.entries().filter_map(term_id).collect(),
+        sentence: String::new(),
+        variables: &[],
+        problems: Vec::new(),
+    };
+    for entry in resource.entries() {
+        match entry {
+            Entry::Message(message) => {
+                let id = message.id.name;
+                if message.value.is_some() {
+                    check
+                        .problems
+                        .push(BrandProblem::UnknownSentence(id.to_owned()));
+                }
+                for attribute in &message.attributes {
+                    check.sentence = format!("{id}.{}", attribute.id.name);
+                    match sentences::variables(id, attribute.id.name) {
+                        Some(variables) => {
+                            check.variables = variables;
+                            check.pattern(&attribute.value);
+                        }
+                        None => check
+                            .problems
+                            .push(BrandProblem::UnknownSentence(check.sentence.clone())),
+                    }
+                }
+            }
+            Entry::Term(term) => {
+                check.sentence = format!("-{}", term.id.name);
+                check.variables = &[];
+                check.pattern(&term.value);
+            }
+            Entry::Comment(_)
+            | Entry::GroupComment(_)
+            | Entry::ResourceComment(_)
+            | Entry::Junk { .. } => {}
+        }
+    }
+    check.problems
+}
+
+fn term_id<'a>(entry: &Entry<&'a str>) -> Option<&'a str> {
+    match entry {
+        Entry::Term(term) => Some(term.id.name),
+        _ => None,
+    }
+}
+
+/// A walk through the sentences of a file.
+struct NameCheck<'a> {
+    /// The terms that the file defines for itself.
+    terms: HashSet<&'a str>,
+    /// The sentence that the walk is in, as problems name it.
+    sentence: String,
+    /// What may be filled into it.
+    variables: &'static [&'static str],
+    problems: Vec<BrandProblem>,
+}
+
+impl NameCheck<'_> {
+    fn pattern(&mut self, pattern: &Pattern<&str>) {
+        for element in &pattern.elements {
+            match element {
+                PatternElement::Placeable { expression } => self.expression(expression),
+                PatternElement::TextElement { value } if value.starts_with("# ") => self
+                    .problems
+                    .push(BrandProblem::CommentInSentence(self.sentence.clone())),
+                PatternElement::TextElement { .. } => {}
+            }
+        }
+    }
+
+    fn expression(&mut self, expression: &Expression<&str>) {
+        match expression {
+            Expression::Inline(inline) => self.inline(inline),
+            Expression::Select { selector, variants } => {
+                self.inline(selector);
+                for variant in variants {
+                    self.pattern(&variant.value);
+                }
+            }
+        }
+    }
+
+    fn inline(&mut self, expression: &InlineExpression<&str>) {
+        match expression {
+            InlineExpression::StringLiteral { .. } | InlineExpression::NumberLiteral { .. } => {}
+            InlineExpression::Placeable { expression } => self.expression(expression),
+            InlineExpression::VariableReference { id } if self.variables.contains(&id.name) => {}
+            InlineExpression::VariableReference { id } => {
+                self.problems.push(BrandProblem::UnknownVariable {
+                    sentence: self.sentence.clone(),
+                    variable: id.name.to_owned(),
+                    known: self.variables,
+                });
+            }
+            InlineExpression::TermReference { id, .. } if self.terms.contains(id.name) => {}
+            InlineExpression::TermReference { id, .. } => {
+                self.unknown_reference(format!("-{}", id.name));
+            }
+            InlineExpression::MessageReference { id, .. } => {
+                self.unknown_reference(id.name.to_owned());
+            }
+            InlineExpression::FunctionReference { id, .. } => {
+                self.unknown_reference(format!("{}()", id.name));
+            }
+        }
+    }
+
+    fn unknown_reference(&mut self, reference: String) {
+        self.problems.push(BrandProblem::UnknownReference {
+            sentence: self.sentence.clone(),
+            reference,
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let problems = match Catalogue::checked(&Locale::english(), text) {
+            Ok(_) => Vec::new(),
+            Err(problems) => problems,
+        };
+        let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        assert_eq!(problems.len(), expected.len(), "{problems:?}");
+        for (problem, part) in problems.iter().zip(expected) {
+            assert!(problem.contains(part), "{problem:?} lacks {part:?}");
+        }
+    }
+
+    #[test]
+    fn built_in_files_pass_the_check_of_a_brand_s_file() {
+        for built_in in &BUILT_IN {
+            check(built_in.text, &[]);
+        }
+    }
+
+    #[test]
+    fn names_that_nothing_stands_behind_are_found() {
+        check("sign-up =\n .subject = Welcome to { $brand }", &[]);
+        check("-team = Northwind\nsign-up =\n .subject = { -team }", &[]);
+        check("# Nothing yet\n", &[]);
+        check("sign-in =\n .subject = x", &["`sign-in.subject`"]);
+        check("sign-up = x", &["`sign-up`"]);
+        check("sign-up =\n .subjct = x", &["`sign-up.subjct`"]);
+        check("sign-up =\n .subject = { $name }", &["`$name`"]);
+        check("sign-up =\n .subject = { $code }", &["`$code`"]);
+        check("-team = { $brand }", &["`$brand`"]);
+        check(
+            "sign-up =\n .subject = x\n # Why.\n .body = y",
+            &["`sign-up.subject`"],
+        );
+        check("sign-up =\n .subject = { -team }", &["`-team`"]);
+        check("sign-up =\n .subject = { welcome.subject }", &["`welcome`"]);
+        check("sign-up =\n .subject = { NUMBER(1) }", &["`NUMBER()`"]);
+        check(
+            "sign-up =\n .sms = { $code ->\n  [one] { $a }\n *[other] { $b }\n }",
+            &["`$a`", "`$b`"],
+        );
+    }
+
+    #[test]
+    fn syntax_errors_name_the_line() {
+        check("sign-up =\n .subject = x\n\nbroken { \n", &["line 4"]);
+    }
+
+    #[test]
+    fn a_message_stands_once() {
+        check(
+            "welcome =\n .subject = x\nwelcome =\n .body = y",
+            &["`welcome`"],
+        );
+    }
+}

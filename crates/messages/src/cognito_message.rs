@@ -1,0 +1,33 @@
+//! What the custom message trigger hands over, and the texts that it answers.
+
+use crate::MessageKind;
+
+/// What a message for Cognito is made of (contract §2.5).
+#[derive(Clone, Copy, Debug)]
+pub struct CognitoMessage<'a> {
+    /// The occasion.
+    pub kind: MessageKind,
+    /// `request.codeParameter` of the event: the placeholder, usually `{####}`, that Cognito
+    /// replaces by the code or the temporary password.
+    pub code: &'a str,
+    /// `request.usernameParameter` of the event: the placeholder, usually `{username}`, that
+    /// Cognito demands in invitations and that is null everywhere else.
+    pub username: Option<&'a str>,
+    /// `userName` of the event: it goes into links, percent-encoded, and nowhere else.
+    pub user_name: &'a str,
+    /// How the person is greeted. It is used in invitations only: everybody can type any name
+    /// and any address into a sign-up form, and the mail that follows must not carry their text.
+    pub recipient_name: Option<&'a str>,
+}
+
+/// The three fields of the event's `response`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CognitoText {
+    /// `emailSubject`: 1 to 140 characters.
+    pub email_subject: String,
+    /// `emailMessage`: an HTML page of 6 to 20,000 characters.
+    pub email_message: String,
+    /// `smsMessage`: 6 to 140 characters. It is absent where the user name alone is too long
+    /// for a text message; Cognito then sends the pool's own, and the mail stays branded.
+    pub sms_message: Option<String>,
+}

@@ -1,0 +1,291 @@
+//! The parts of a mail, put together from sentences and values, before they become HTML or plain
+//! text.
+
+use fluent_bundle::FluentArgs;
+use serde::Serialize;
+
+use crate::brand_config::{BrandConfig, Colors, HttpsUrl};
+use crate::refusal::Refusal;
+use crate::{Brand, Locale, sentences};
+
+/// Everything that a layout shows. The head of `builtin/layout.html` explains each field.
+#[derive(Debug, Serialize)]
+pub(crate) struct Letter {
+    pub(crate) lang: String,
+    pub(crate) dir: &'static str,
+    pub(crate) brand: BrandView,
+    pub(crate) logo: Option<LogoView>,
+    pub(crate) colors: Colors,
+    pub(crate) subject: String,
+    pub(crate) preheader: String,
+    pub(crate) heading: String,
+    pub(crate) greeting: String,
+    pub(crate) paragraphs: Vec<String>,
+    pub(crate) action: Option<Action>,
+    pub(crate) secret: Option<Labelled>,
+    pub(crate) user_name: Option<Labelled>,
+    pub(crate) notes: Vec<String>,
+    pub(crate) reason: String,
+    pub(crate) unexpected: String,
+    pub(crate) support: Option<SupportView>,
+    pub(crate) postal_address: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct BrandView {
+    pub(crate) name: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct LogoView {
+    pub(crate) url: HttpsUrl,
+    pub(crate) alt: String,
+    pub(crate) width: u16,
+    pub(crate) height: Option<u16>,
+}
+
+/// The button, and the page that it leads to without the secret.
+#[derive(Debug, Serialize)]
+pub(crate) struct Action {
+    pub(crate) label: String,
+    pub(crate) url: String,
+    pub(crate) page_hint: String,
+    pub(crate) page: String,
+    pub(crate) page_url: String,
+}
+
+/// A value with the words in front of it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Labelled {
+    pub(crate) label: String,
+    pub(crate) value: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct SupportView {
+    pub(crate) text: String,
+    pub(crate) label: String,
+    pub(crate) href: String,
+}
+
+/// A brand speaking one language: finds sentences and fills them.
+#[derive(Clone, Copy)]
+pub(crate) struct Voice<'a> {
+    pub(crate) brand: &'a Brand,
+    pub(crate) locale: &'a Locale,
+}
+
+impl Voice<'_> {
+    /// The sentence with the brand's name in it.
+    pub(crate) fn say(
+        &self,
+        message: &'static str,
+        attribute: &'static str,
+    ) -> Result<String, Refusal> {
+        self.say_with(message, attribute, &[])
+    }
+
+    /// The sentence with the brand's name and further values in it.
+    pub(crate) fn say_with(
+        &self,
+        message: &'static str,
+        attribute: &'static str,
+        values: &[(&'static str, &str)],
+    ) -> Result<String, Refusal> {
+        let mut args = FluentArgs::with_capacity(values.len() + 1);
+        args.set("brand", self.brand.config().name.as_str());
+        for (name, value) in values {
+            args.set(*name, *value);
+        }
+        self.brand.sentence(self.locale, message, attribute, &args)
+    }
+
+    /// A letter with what every mail has. `name` is one that may be shown.
+    pub(crate) fn letter(
+        &self,
+        message: &'static str,
+        name: Option<&str>,
+        values: &[(&'static str, &str)],
+    ) -> Result<Letter, Refusal> {
+        let config = self.brand.config();
+        let greeting = match name {
+            Some(name) => self.say_with(sentences::COMMON, "greeting-named", &[("name", name)])?,
+            None => self.say(sentences::COMMON, "greeting")?,
+        };
+        Ok(Letter {
+            lang: self.locale.to_string(),
+            dir: self.locale.direction().as_str(),
+            brand: BrandView {
+                name: config.name.clone(),
+            },
+            logo: logo(config),
+            colors: config.colors.clone(),
+            subject: self.say(message, "subject")?,
+            preheader: self.say(message, "preheader")?,
+            heading: self.say(message, "heading")?,
+            greeting,
+            paragraphs: paragraphs(&self.say_with(message, "body", values)?),
+            action: None,
+            secret: None,
+            user_name: None,
+            notes: Vec::new(),
+            reason: self.say(message, "reason")?,
+            unexpected: self.say(message, "unexpected")?,
+            support: self.support()?,
+            postal_address: config.postal_address.clone(),
+        })
+    }
+
+    /// The small print of a message that has some.
+    pub(crate) fn notes(&self, message: &'static str) -> Result<Vec<String>, Refusal> {
+        Ok(paragraphs(&self.say(message, "note")?))
+    }
+
+    /// The button of a message that has one, leading to `url`.
+    pub(crate) fn action(&self, message: &'static str, url: String) -> Result<Action, Refusal> {
+        let page_url = match url.split_once('#') {
+            Some((page, _secret)) => page.to_owned(),
+            None => url.clone(),
+        };
+        let page = page_url
+            .split_once("://")
+            .map_or(page_url.as_str(), |(_scheme, page)| page)
+            .trim_end_matches('/')
+            .to_owned();
+        Ok(Action {
+            label: self.say(message, "action")?,
+            url,
+            page_hint: self.say(sentences::COMMON, "page-hint")?,
+            page,
+            page_url,
+        })
+    }
+
+    fn support(&self) -> Result<Option<SupportView>, Refusal> {
+        let Some(support) = &self.brand.config().support else {
+            return Ok(None);
+        };
+        Ok(Some(SupportView {
+            text: self.say(sentences::COMMON, "support")?,
+            label: support.label().to_owned(),
+            href: support.href(),
+        }))
+    }
+}
+
+impl Letter {
+    /// The mail in plain text, for the clients and people that prefer it.
+    pub(crate) fn plain_text(&self) -> String {
+        let mut blocks = vec![self.heading.clone(), self.greeting.clone()];
+        blocks.extend(self.paragraphs.iter().cloned());
+        if let Some(action) = &self.action {
+            blocks.push(format!("{}:\n{}", action.label, action.url));
+        }
+        blocks.extend(self.notes.iter().cloned());
+        let mut footer = vec![self.reason.clone(), self.unexpected.clone()];
+        if let Some(support) = &self.support {
+            let SupportView { text, label, href } = support;
+            let shown = href.strip_prefix("mailto:").map_or(href, |_| label);
+            footer.push(format!("{text} {shown}"));
+        }
+        footer.push(self.brand.name.clone());
+        footer.extend(self.postal_address.clone());
+        blocks.push("-".repeat(40));
+        blocks.push(footer.join("\n"));
+        blocks.join("\n\n") + "\n"
+    }
+}
+
+fn logo(config: &BrandConfig) -> Option<LogoView> {
+    let logo = config.logo.as_ref()?;
+    Some(LogoView {
+        url: logo.url.clone(),
+        alt: logo.alt.clone().unwrap_or_else(|| config.name.clone()),
+        width: logo.width,
+        height: logo.height,
+    })
+}
+
+/// Blank lines part paragraphs; single line breaks are only how the file was typed.
+fn paragraphs(text: &str) -> Vec<String> {
+    text.split("\n\n")
+        .map(|paragraph| paragraph.split('\n').collect::<Vec<_>>().join(" "))
+        .map(|paragraph| paragraph.trim().to_owned())
+        .filter(|paragraph| !paragraph.is_empty())
+        .collect()
+}
+
+/// A letter in which every field is filled.
+#[cfg(test)]
+pub(crate) fn sample() -> Letter {
+    let labelled = |label: &str| Labelled {
+        label: label.to_owned(),
+        value: "{####}".to_owned(),
+    };
+    Letter {
+        lang: "en".to_owned(),
+        dir: "ltr",
+        brand: BrandView {
+            name: "Northwind".to_owned(),
+        },
+        logo: Some(LogoView {
+            url: "https://cdn.northwind.example/logo.png".parse().unwrap(),
+            alt: "Northwind".to_owned(),
+            width: 160,
+            height: Some(40),
+        }),
+        colors: Colors::default(),
+        subject: "Subject".to_owned(),
+        preheader: "Preheader".to_owned(),
+        heading: "Heading".to_owned(),
+        greeting: "Hello <b>&\"'/,".to_owned(),
+        paragraphs: vec!["One.".to_owned(), "Two.".to_owned()],
+        action: Some(Action {
+            label: "Go".to_owned(),
+            url: "https://accounts.northwind.example/go#code={####}".to_owned(),
+            page_hint: "Or open:".to_owned(),
+            page: "accounts.northwind.example/go".to_owned(),
+            page_url: "https://accounts.northwind.example/go".to_owned(),
+        }),
+        secret: Some(labelled("Code:")),
+        user_name: Some(labelled("User name:")),
+        notes: vec!["Note.".to_owned()],
+        reason: "Reason.".to_owned(),
+        unexpected: "Unexpected.".to_owned(),
+        support: Some(SupportView {
+            text: "Questions?".to_owned(),
+            label: "help@northwind.example".to_owned(),
+            href: "mailto:help@northwind.example".to_owned(),
+        }),
+        postal_address: Some("1 Harbour Street".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blank_lines_part_paragraphs() {
+        assert_eq!(paragraphs("one\ntwo\n\nthree"), ["one two", "three"]);
+        assert_eq!(paragraphs("\n\n\n"), [""; 0]);
+    }
+
+    #[test]
+    fn plain_text_says_all_that_the_page_says() {
+        let text = sample().plain_text();
+        for part in [
+            "Heading",
+            "Hello <b>&\"'/,",
+            "One.\n\nTwo.",
+            "Go:\nhttps://accounts.northwind.example/go#code={####}",
+            "Note.",
+            "Reason.",
+            "Unexpected.",
+            "Questions? help@northwind.example",
+            "1 Harbour Street",
+        ] {
+            assert!(text.contains(part), "{part:?} is not in {text:?}");
+        }
+    }
+}

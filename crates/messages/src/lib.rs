@@ -1,0 +1,50 @@
+//! Everything a person reads: the mails and text messages that Cognito sends, the mails that go
+//! out through SES, and the sentences that explain a rejection.
+//!
+//! The crate is pure: texts in, texts out. It reads no file and no clock and knows neither AWS
+//! nor the rest of the project.
+//!
+//! # Tour
+//! - [`brands`]: all brands of a deployment, checked when they are put together
+//! - [`brand`]: one brand and the messages that it writes
+//! - [`brand_config`]: `brand.toml`, the settings of a brand
+//! - [`message_kind`], [`cognito_message`], [`mail`]: what goes into a message and what comes out
+//! - [`rejection`]: the codes that have a sentence
+//! - [`links`]: where the links in messages lead
+//! - [`locale`]: languages, from well-formed tags and from hostile ones
+//! - [`cognito_rules`], [`refusal`]: what Cognito accepts, and why a text is held back
+//! - [`mail_settings`]: the section `[mail]` of the settings
+//!
+//! Inside: `catalogue` reads sentences (`builtin/*.ftl`), `sentences` lists those that exist,
+//! `layout` fills the HTML (`builtin/layout.html`), `letter` puts both together, `inert` makes
+//! names and addresses harmless.
+
+pub mod brand;
+pub mod brand_config;
+pub mod brands;
+mod catalogue;
+pub mod cognito_message;
+pub mod cognito_rules;
+mod inert;
+mod layout;
+mod letter;
+pub mod links;
+pub mod locale;
+pub mod mail;
+pub mod mail_settings;
+pub mod message_kind;
+pub mod refusal;
+pub mod rejection;
+mod sentences;
+
+pub use brand::Brand;
+pub use brand_config::{BrandConfig, Color, Colors, Logo, Support};
+pub use brands::{BrandFault, BrandProblem, BrandSource, Brands};
+pub use cognito_message::{CognitoMessage, CognitoText};
+pub use links::LinkOrigin;
+pub use locale::{Direction, Locale};
+pub use mail::{InviterNotice, Mail, Welcome};
+pub use mail_settings::MailSettings;
+pub use message_kind::MessageKind;
+pub use refusal::{Part, Refusal};
+pub use rejection::REJECTION_CODES;

@@ -1,0 +1,104 @@
+//! Why a text is held back instead of being handed to Cognito.
+
+use std::fmt;
+
+/// A part of a message that has rules of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// `emailMessage`.
+    Body,
+    /// `emailSubject`.
+    Subject,
+    /// `smsMessage`.
+    Sms,
+}
+
+/// The rule of Cognito that a text breaks, or the reason why there is no text.
+///
+/// Nothing in it comes from an event, so that it can be logged as it is.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The event's placeholder has a shape that cannot stand raw in a link.
+    #[error("the event's code parameter or user name parameter is no placeholder in braces")]
+    PlaceholderUnusable,
+    /// Cognito demands a placeholder that the text lacks (contract §4.1).
+    #[error("the {0} lacks a placeholder that Cognito demands")]
+    PlaceholderMissing(Part),
+    /// The text holds a placeholder that Cognito does not replace here, or the start of one.
+    #[error("the {0} holds a placeholder that does not belong there")]
+    PlaceholderUnexpected(Part),
+    /// The body is not 6 to 20,000 characters long once Cognito has filled it.
+    #[error("the e-mail body would have {units} characters; Cognito takes 6 to 20,000")]
+    BodyLength {
+        /// UTF-16 code units, with placeholders at their longest.
+        units: usize,
+    },
+    /// The subject is not 1 to 140 characters long.
+    #[error("the e-mail subject has {units} characters; Cognito takes 1 to 140")]
+    SubjectLength {
+        /// UTF-16 code units.
+        units: usize,
+    },
+    /// The text message is not 6 to 140 characters long once Cognito has filled it.
+    #[error("the text message would have {units} characters; Cognito takes 6 to 140")]
+    SmsLength {
+        /// UTF-16 code units, with placeholders filled.
+        units: usize,
+    },
+    /// A character outside the class that Cognito accepts (contract §4.2).
+    #[error(
+        "the {part} holds the character U+{:04X}, which Cognito does not accept there",
+        u32::from(*.character)
+    )]
+    ForbiddenCharacter {
+        /// Where it stands.
+        part: Part,
+        /// The first such character. Characters of event data are filtered before, so it comes
+        /// from the brand.
+        character: char,
+    },
+    /// A sentence is missing in every file of the fallback chain, or cannot be formatted.
+    #[error("the sentence `{message}.{attribute}` is missing or cannot be formatted")]
+    Sentence {
+        /// The Fluent message.
+        message: &'static str,
+        /// Its attribute, or `value`.
+        attribute: &'static str,
+    },
+    /// The layout cannot be filled. The template engine's own text is left out, because it may
+    /// quote values.
+    #[error("layout.html cannot be rendered (line {line}): {kind}")]
+    Layout {
+        /// The line in `layout.html`, or 0 if unknown.
+        line: usize,
+        /// The template engine's class of error.
+        kind: String,
+    },
+}
+
+impl Refusal {
+    /// A stable name for logs and metrics.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::PlaceholderUnusable => "placeholder-unusable",
+            Self::PlaceholderMissing(_) => "placeholder-missing",
+            Self::PlaceholderUnexpected(_) => "placeholder-unexpected",
+            Self::BodyLength { .. } => "body-length",
+            Self::SubjectLength { .. } => "subject-length",
+            Self::SmsLength { .. } => "sms-length",
+            Self::ForbiddenCharacter { .. } => "forbidden-character",
+            Self::Sentence { .. } => "sentence",
+            Self::Layout { .. } => "layout",
+        }
+    }
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Body => "e-mail body",
+            Self::Subject => "e-mail subject",
+            Self::Sms => "text message",
+        })
+    }
+}

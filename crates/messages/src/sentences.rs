@@ -1,0 +1,88 @@
+//! The sentences that exist, and what may be filled into each.
+//!
+//! Every sentence is an attribute of a Fluent message: `sign-up.subject` is written as
+//! `.subject = …` below `sign-up =`. The built-in files hold all of them; a brand's file holds
+//! those that it words differently.
+
+use crate::MessageKind;
+use crate::rejection::{self, REJECTION_CODES};
+
+/// What every mail shares: greeting, hints, footer.
+pub(crate) const COMMON: &str = "common";
+/// The sentences of rejections, one attribute for each code.
+pub(crate) const REJECTION: &str = "rejection";
+/// The welcome mail.
+pub(crate) const WELCOME: &str = "welcome";
+/// The notice to an inviter.
+pub(crate) const INVITER_NOTICE: &str = "inviter-notice";
+
+/// The variables that the sentence may use, or nothing if there is no such sentence.
+pub(crate) fn variables(message: &str, attribute: &str) -> Option<&'static [&'static str]> {
+    match message {
+        COMMON => in_common(attribute),
+        REJECTION => in_rejection(attribute),
+        WELCOME => in_every_mail(attribute).or_else(|| in_mail_with_button(attribute)),
+        INVITER_NOTICE => match attribute {
+            "body" => Some(&["brand", "member"]),
+            "note" => None,
+            _ => in_every_mail(attribute),
+        },
+        _ => {
+            let kind = MessageKind::ALL
+                .into_iter()
+                .find(|kind| kind.sentences() == message)?;
+            in_message_of(kind, attribute)
+        }
+    }
+}
+
+fn in_common(attribute: &str) -> Option<&'static [&'static str]> {
+    match attribute {
+        "greeting" | "page-hint" | "support" => Some(&["brand"]),
+        "greeting-named" => Some(&["brand", "name"]),
+        _ => None,
+    }
+}
+
+fn in_rejection(attribute: &str) -> Option<&'static [&'static str]> {
+    if REJECTION_CODES.contains(&attribute) {
+        return Some(&["brand"]);
+    }
+    REJECTION_CODES
+        .into_iter()
+        .filter_map(rejection::detailed_attribute)
+        .any(|detailed| detailed == attribute)
+        .then_some(&["brand", "detail"])
+}
+
+fn in_message_of(kind: MessageKind, attribute: &str) -> Option<&'static [&'static str]> {
+    match attribute {
+        "secret-label" => Some(&["brand"]),
+        "sms" | "sms-short" if kind.shows_user_name() => Some(&["brand", "code", "username"]),
+        "sms" => Some(&["brand", "code"]),
+        "username-label" if kind.shows_user_name() => Some(&["brand"]),
+        "action" => match kind {
+            MessageKind::AdminCreateUser
+            | MessageKind::SignUp
+            | MessageKind::ResendCode
+            | MessageKind::ForgotPassword => in_mail_with_button(attribute),
+            MessageKind::UpdateUserAttribute
+            | MessageKind::VerifyUserAttribute
+            | MessageKind::Authentication => None,
+        },
+        _ => in_every_mail(attribute),
+    }
+}
+
+fn in_every_mail(attribute: &str) -> Option<&'static [&'static str]> {
+    match attribute {
+        "subject" | "preheader" | "heading" | "body" | "note" | "reason" | "unexpected" => {
+            Some(&["brand"])
+        }
+        _ => None,
+    }
+}
+
+fn in_mail_with_button(attribute: &str) -> Option<&'static [&'static str]> {
+    (attribute == "action").then_some(&["brand"])
+}

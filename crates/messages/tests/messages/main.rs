@@ -1,0 +1,11 @@
+//! What people read, checked from outside: every message of every brand in every language.
+
+#![cfg(test)]
+
+mod every_message;
+mod fallback;
+mod faults;
+mod hostile_values;
+mod languages;
+mod oracle;
+mod samples;

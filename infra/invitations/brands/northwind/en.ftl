@@ -1,0 +1,10 @@
+# Only what Northwind words differently; everything else is the built-in text.
+
+admin-create-user =
+    .subject = Your access to the { $brand } customer portal
+    .heading = Welcome aboard
+    .body =
+        Your contact at { $brand } has prepared an account in our customer portal for you. There you will find your orders, delivery notes and invoices.
+
+        Please accept the invitation and choose a password of your own. It only takes a minute.
+    .action = Open the customer portal
