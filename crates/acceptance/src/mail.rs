@@ -1,0 +1,133 @@
+//! Mails after acceptance: a welcome to the member, a notice to the inviter.
+//!
+//! They go last and never fail the hook. Cognito may run a hook several times at once, and then
+//! a mail goes out as often: nothing in a trigger could prevent that without a store.
+
+use std::time::Duration;
+
+use aws_config::SdkConfig;
+use aws_sdk_sesv2::Client;
+use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
+use invitation::{EmailAddress, Grant};
+use messages::{Brand, InviterNotice, Locale, Mail, MailSettings, Welcome};
+use tokio::time::Instant;
+
+use crate::User;
+use crate::aws::{CallError, call};
+
+/// Less than this is not worth beginning a mail.
+const SHORTEST_USEFUL: Duration = Duration::from_millis(300);
+
+/// Sends mails through Amazon SES.
+#[derive(Debug, Clone)]
+pub struct Mailer {
+    ses: Client,
+    settings: MailSettings,
+}
+
+/// How many mails went out, and how many did not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sent {
+    /// Accepted by SES.
+    pub sent: usize,
+    /// Not accepted, or not in time.
+    pub failed: usize,
+}
+
+impl Mailer {
+    /// A mailer with `settings`.
+    pub fn new(aws: &SdkConfig, settings: MailSettings) -> Self {
+        Self {
+            ses: Client::new(aws),
+            settings,
+        }
+    }
+
+    /// Sends what the settings ask for after `grant` was carried out for `user`.
+    pub async fn after_acceptance(
+        &self,
+        user: &User,
+        grant: &Grant,
+        brand: &Brand,
+        locale: &Locale,
+        deadline: Instant,
+    ) -> Sent {
+        let mut sent = Sent::default();
+        let attributes = user.attributes();
+        // An address that nobody proved gets no mail of ours.
+        let member = attributes
+            .get("email")
+            .filter(|_| attributes.is_true("email_verified"))
+            .and_then(|text| text.parse::<EmailAddress>().ok());
+        if let Some(member) = member.as_ref().filter(|_| self.settings.welcome) {
+            let name = attributes
+                .get("given_name")
+                .or_else(|| attributes.get("name"));
+            let mail = brand.welcome(
+                locale,
+                &Welcome {
+                    recipient_name: name,
+                },
+            );
+            sent.count(self.send(member, mail.ok(), deadline).await);
+        }
+        let claims = grant.token.as_ref().map(invitation::VerifiedToken::claims);
+        let inviter =
+            claims.and_then(|claims| claims.inviter.as_deref()?.parse::<EmailAddress>().ok());
+        if let (Some(inviter), Some(claims), true) =
+            (inviter, claims, self.settings.notice_to_inviter)
+        {
+            // The inviter's own language is not known, so it is the default.
+            let notice = InviterNotice {
+                member_address: &claims.email,
+            };
+            let mail = brand.inviter_notice(&brand.locale([]), &notice);
+            sent.count(self.send(&inviter, mail.ok(), deadline).await);
+        }
+        sent
+    }
+
+    async fn send(
+        &self,
+        to: &EmailAddress,
+        mail: Option<Mail>,
+        deadline: Instant,
+    ) -> Result<(), CallError> {
+        let mail = mail.ok_or(CallError::Refused)?;
+        if deadline.saturating_duration_since(Instant::now()) < SHORTEST_USEFUL {
+            return Err(CallError::Unavailable);
+        }
+        let content = |text: String| {
+            Content::builder()
+                .data(text)
+                .charset("UTF-8")
+                .build()
+                .map_err(|_| CallError::Refused)
+        };
+        let body = Body::builder()
+            .html(content(mail.html)?)
+            .text(content(mail.text)?)
+            .build();
+        let message = Message::builder()
+            .subject(content(mail.subject)?)
+            .body(body)
+            .build();
+        let request = self
+            .ses
+            .send_email()
+            .from_email_address(&self.settings.from)
+            .destination(Destination::builder().to_addresses(to.as_str()).build())
+            .content(EmailContent::builder().simple(message).build())
+            .set_configuration_set_name(self.settings.configuration_set.clone());
+        call(request.send(), deadline).await.map(|_| ())
+    }
+}
+
+impl Sent {
+    fn count(&mut self, result: Result<(), CallError>) {
+        match result {
+            Ok(()) => self.sent += 1,
+            Err(_) => self.failed += 1,
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The user as the pool has it: the event is a hint, the pool is the truth.
+
+use aws_sdk_cognitoidentityprovider::Client;
+use invitation::Attributes;
+use invitation::grant::{Member, Status};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use crate::aws::{CallError, call};
+
+/// A user of a pool.
+#[derive(Debug, Clone)]
+pub struct User {
+    user_pool_id: String,
+    user_name: String,
+    status: String,
+    attributes: Attributes,
+    created: Timestamp,
+    /// What the pool said, for a capture; redacted there.
+    said: Value,
+}
+
+impl User {
+    /// The user as a grant is decided from it.
+    pub fn member(&self) -> Member<'_> {
+        Member {
+            user_pool_id: &self.user_pool_id,
+            user_name: &self.user_name,
+            status: Status::from(self.status.as_str()),
+            attributes: &self.attributes,
+            created: self.created,
+        }
+    }
+
+    /// The user's attributes.
+    pub fn attributes(&self) -> &Attributes {
+        &self.attributes
+    }
+
+    /// The pool it is in.
+    pub fn user_pool_id(&self) -> &str {
+        &self.user_pool_id
+    }
+
+    /// The immutable user name.
+    pub fn user_name(&self) -> &str {
+        &self.user_name
+    }
+
+    /// What the pool said: status, creation and attributes, personal data included.
+    pub fn said(&self) -> &Value {
+        &self.said
+    }
+}
+
+/// Reads a user with `AdminGetUser`, before `deadline`.
+pub async fn read_user(
+    cognito: &Client,
+    user_pool_id: &str,
+    user_name: &str,
+    deadline: Instant,
+) -> Result<User, CallError> {
+    let request = cognito
+        .admin_get_user()
+        .user_pool_id(user_pool_id)
+        .username(user_name)
+        .send();
+    let user = call(request, deadline).await?;
+    let status = user
+        .user_status()
+        .map(|status| status.as_str().to_owned())
+        .unwrap_or_default();
+    // Without a creation date no bound in time can be judged, and nothing is granted.
+    let created = user
+        .user_create_date()
+        .and_then(|date| Timestamp::new(date.secs(), i32::try_from(date.subsec_nanos()).ok()?).ok())
+        .ok_or(CallError::Unavailable)?;
+    let attributes: Vec<(String, String)> = user
+        .user_attributes()
+        .iter()
+        .map(|attribute| {
+            (
+                attribute.name().to_owned(),
+                attribute.value().unwrap_or_default().to_owned(),
+            )
+        })
+        .collect();
+    let said = json!({
+        "status": status,
+        "created": created,
+        "attributes": attributes.iter().cloned().map(|(name, value)| (name, value.into())).collect::<serde_json::Map<_, _>>(),
+    });
+    Ok(User {
+        user_pool_id: user_pool_id.to_owned(),
+        user_name: user_name.to_owned(),
+        status,
+        attributes: attributes.into_iter().collect(),
+        created,
+        said,
+    })
+}

@@ -1,0 +1,83 @@
+//! Which brand and which language a person reads.
+
+use std::collections::BTreeMap;
+
+use invitation::token::Binding;
+use invitation::{Attributes, Claims, EmailAddress, INVITATION_ATTRIBUTE};
+use jiff::Timestamp;
+use messages::{Brand, Brands, Locale};
+
+use crate::Settings;
+
+/// The attribute that names a user's brand.
+const BRAND_ATTRIBUTE: &str = "custom:brand";
+
+/// The person who reads, as an event or the pool shows them.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'a> {
+    /// The user pool.
+    pub user_pool_id: &'a str,
+    /// The app client, where there is one.
+    pub client_id: Option<&'a str>,
+    /// The person's attributes.
+    pub attributes: &'a Attributes,
+    /// `ClientMetadata`, for the language alone.
+    pub client_metadata: &'a BTreeMap<String, String>,
+}
+
+impl Settings {
+    /// Brand: a verified token's, `custom:brand`, the app client's, the default. Language: the
+    /// attribute `locale`, a verified token's, client metadata `locale`, the default.
+    ///
+    /// A token counts here when its signature verifies, expired or not: it chooses how a message
+    /// looks, and gives nothing.
+    pub fn appearance<'b>(
+        &self,
+        brands: &'b Brands,
+        reader: &Reader<'_>,
+        now: Timestamp,
+    ) -> (&'b Brand, Locale) {
+        let claims = self.claims(reader, now);
+        let by_client = reader
+            .client_id
+            .and_then(|client| self.brands.by_client.get(client))
+            .map(String::as_str);
+        let brand = brands.select(
+            [
+                claims.as_ref().and_then(|claims| claims.brand.as_deref()),
+                reader.attributes.get(BRAND_ATTRIBUTE),
+                by_client,
+            ]
+            .into_iter()
+            .flatten(),
+        );
+        let locale = brand.locale(
+            [
+                reader.attributes.get("locale"),
+                claims.as_ref().and_then(|claims| claims.locale.as_deref()),
+                reader.client_metadata.get("locale").map(String::as_str),
+            ]
+            .into_iter()
+            .flatten(),
+        );
+        (brand, locale)
+    }
+
+    fn claims(&self, reader: &Reader<'_>, now: Timestamp) -> Option<Claims> {
+        let token = reader.attributes.get(INVITATION_ATTRIBUTE)?;
+        let email = reader
+            .attributes
+            .get("email")?
+            .parse::<EmailAddress>()
+            .ok()?;
+        let binding = Binding {
+            user_pool_id: reader.user_pool_id,
+            email: Some(&email),
+        };
+        let (token, _) = self
+            .tokens
+            .verify_apart_from_expiry(token, binding, now)
+            .ok()?;
+        Some(token.claims().clone())
+    }
+}

@@ -1,0 +1,24 @@
+//! Finds, reads and reports the configuration: one folder, read once at start (design §5).
+//!
+//! This crate owns no domain type: each section's type lives where it is used.
+//!
+//! | module | concept |
+//! |---|---|
+//! | [`document`] | [`Settings`]: the sections of `invitations.toml` |
+//! | [`load`] | finding and reading the folder, brands included |
+//! | [`consistency`] | what no section can check alone |
+//! | [`error`] | [`ConfigurationErrors`]: file, key and remedy of each |
+//! | [`appearance`] | which brand and language a person reads |
+//! | [`capture`] | what a captured event may show of the configuration |
+
+pub mod appearance;
+pub mod capture;
+pub mod consistency;
+pub mod document;
+pub mod error;
+pub mod load;
+
+pub use appearance::Reader;
+pub use document::{BrandSelection, Settings};
+pub use error::{ConfigurationError, ConfigurationErrors};
+pub use load::{CONFIG_VARIABLE, DEFAULT_CONFIG};

@@ -1,0 +1,179 @@
+//! Finding and reading the folder.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+use messages::{BrandConfig, BrandSource, Brands, Locale};
+use serde::de::DeserializeOwned;
+
+use crate::{ConfigurationError, ConfigurationErrors, Settings, consistency};
+
+/// The variable that names `invitations.toml`.
+pub const CONFIG_VARIABLE: &str = "INVITATIONS_CONFIG";
+
+/// Where `invitations.toml` is without it: in a Lambda layer.
+pub const DEFAULT_CONFIG: &str = "/opt/invitations/invitations.toml";
+
+impl Settings {
+    /// Reads the configuration that the environment names.
+    pub fn from_environment() -> Result<Self, ConfigurationErrors> {
+        let path = env::var_os(CONFIG_VARIABLE)
+            .map_or_else(|| PathBuf::from(DEFAULT_CONFIG), PathBuf::from);
+        Self::load(&path)
+    }
+
+    /// Reads `invitations.toml` at `path` and checks that its sections agree.
+    pub fn load(path: &Path) -> Result<Self, ConfigurationErrors> {
+        let text = read(path)?;
+        let mut settings: Self = parse(path, &text)?;
+        settings.folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        let faults = consistency::faults(&settings, path);
+        if faults.is_empty() {
+            Ok(settings)
+        } else {
+            Err(ConfigurationErrors(faults))
+        }
+    }
+
+    /// Reads the brands beside `invitations.toml`. A folder without `brands/` has the built-in
+    /// brand alone.
+    pub fn load_brands(&self) -> Result<Brands, ConfigurationErrors> {
+        let root = self.folder.join("brands");
+        let mut sources = Vec::new();
+        let mut faults = Vec::new();
+        for folder in entries(&root)?.into_iter().filter(|path| path.is_dir()) {
+            match brand_source(&folder) {
+                Ok(source) => sources.push(source),
+                Err(errors) => faults.extend(errors.0),
+            }
+        }
+        let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
+        faults.extend(consistency::unknown_brands(self, &names));
+        if !faults.is_empty() {
+            return Err(ConfigurationErrors(faults));
+        }
+        Brands::new(
+            sources,
+            self.brands.default.as_deref(),
+            self.default_locale.clone(),
+        )
+        .map_err(|faults| {
+            let errors = faults.into_iter().map(|fault| ConfigurationError {
+                file: root.join(&fault.brand).join(&fault.file),
+                line: None,
+                key: String::new(),
+                problem: fault.problem.to_string(),
+                remedy: String::new(),
+            });
+            ConfigurationErrors(errors.collect())
+        })
+    }
+}
+
+fn brand_source(folder: &Path) -> Result<BrandSource, ConfigurationErrors> {
+    let name = file_name(folder);
+    let config_file = folder.join("brand.toml");
+    let config: BrandConfig = parse(&config_file, &read(&config_file)?)?;
+    let mut source = BrandSource {
+        name,
+        config,
+        layout: None,
+        locales: Vec::new(),
+    };
+    let mut faults = Vec::new();
+    for file in entries(folder)? {
+        let file_name = file_name(&file);
+        match file_name.as_str() {
+            "brand.toml" => {}
+            "layout.html" => source.layout = Some(read(&file)?),
+            name if name.starts_with('.') => {}
+            name => match name.strip_suffix(".ftl").and_then(|stem| stem.parse::<Locale>().ok()) {
+                Some(locale) => source.locales.push((locale, read(&file)?)),
+                None => faults.push(ConfigurationError {
+                    file,
+                    line: None,
+                    key: String::new(),
+                    problem: "this file belongs to no brand".to_owned(),
+                    remedy: "A brand has brand.toml, layout.html and one <locale>.ftl for each language, such as de.ftl; rename or remove it".to_owned(),
+                }),
+            },
+        }
+    }
+    if faults.is_empty() {
+        Ok(source)
+    } else {
+        Err(ConfigurationErrors(faults))
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}
+
+/// The entries of a folder in order of their names; none where there is no such folder.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, ConfigurationErrors> {
+    let listing = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        listing => listing.and_then(|entries| {
+            entries
+                .map(|entry| entry.map(|entry| entry.path()))
+                .collect()
+        }),
+    };
+    let mut paths: Vec<PathBuf> = listing.map_err(|error| unreadable(folder, &error))?;
+    paths.sort();
+    Ok(paths)
+}
+
+fn read(path: &Path) -> Result<String, ConfigurationErrors> {
+    fs::read_to_string(path).map_err(|error| unreadable(path, &error).into())
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> ConfigurationError {
+    ConfigurationError {
+        file: path.to_owned(),
+        line: None,
+        key: String::new(),
+        problem: format!("cannot be read: {error}"),
+        remedy: format!(
+            "Set {CONFIG_VARIABLE} to the path of an invitations.toml that this process may read (default: {DEFAULT_CONFIG})"
+        ),
+    }
+}
+
+fn parse<T: DeserializeOwned>(file: &Path, text: &str) -> Result<T, ConfigurationErrors> {
+    let fault = |error: &toml::de::Error, key: String| ConfigurationError {
+        file: file.to_owned(),
+        line: error.span().map(|span| {
+            text.get(..span.start)
+                .unwrap_or_default()
+                .matches('\n')
+                .count()
+                + 1
+        }),
+        problem: error.message().trim().replace('\n', " "),
+        remedy: remedy(error.message(), &key),
+        key,
+    };
+    let document = toml::Deserializer::parse(text).map_err(|error| fault(&error, String::new()))?;
+    serde_path_to_error::deserialize(document).map_err(|error| {
+        let key = error.path().to_string();
+        let key = if key == "." { String::new() } else { key };
+        fault(error.inner(), key).into()
+    })
+}
+
+fn remedy(message: &str, key: &str) -> String {
+    if message.contains("unknown field") {
+        return "Correct the spelling or remove the key".to_owned();
+    }
+    if message.contains("missing field") {
+        return "Add the key".to_owned();
+    }
+    if key.is_empty() {
+        return "Correct the TOML at this place".to_owned();
+    }
+    "Correct the value; the README's configuration table says what the key takes".to_owned()
+}
