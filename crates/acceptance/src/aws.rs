@@ -10,7 +10,7 @@ use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
 use tokio::time::{Instant, timeout_at};
 
 /// Enough for the invocation's whole budget: the deadline ends the attempts, not their number.
-const MAX_ATTEMPTS: u32 = 12;
+const MAX_ATTEMPTS: u32 = 40;
 /// The first pause after a failed attempt; the SDK adds jitter and doubles it.
 const FIRST_BACKOFF: Duration = Duration::from_millis(50);
 /// The longest pause.

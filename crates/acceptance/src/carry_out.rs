@@ -57,7 +57,7 @@ pub async fn carry_out(cognito: &Client, user: &User, grant: &Grant, deadline: I
     match update(cognito, user, attributes.clone(), deadline).await {
         Ok(()) => {}
         Err(CallError::Refused) => {
-            one_by_one(cognito, user, attributes, deadline, &mut carried).await
+            one_by_one(cognito, user, attributes, deadline, &mut carried).await;
         }
         Err(CallError::NotFound | CallError::Unavailable) => carried.pending = true,
     }

@@ -11,7 +11,8 @@ pub fn outcome(user: &User, grant: &Grant, carried: Carried, sent: Sent) -> Outc
     let failed = carried.pending
         || carried.missing_groups > 0
         || carried.refused_attributes > 0
-        || grant.refused > 0;
+        || grant.refused > 0
+        || grant.token_fault.is_some();
     let (name, code) = if carried.pending {
         ("grant-pending", Some("aws-unavailable"))
     } else if carried.missing_groups > 0 {
@@ -20,6 +21,9 @@ pub fn outcome(user: &User, grant: &Grant, carried: Carried, sent: Sent) -> Outc
         ("granted-in-part", Some("attribute-refused"))
     } else if grant.refused > 0 {
         ("granted-in-part", Some("not-assignable"))
+    } else if grant.token_fault.is_some() {
+        // It was let in by a token that says no now: its key was removed, or it was revoked.
+        ("granted-in-part", Some("invitation-not-honoured"))
     } else if grant.is_empty() {
         ("nothing-to-grant", None)
     } else {

@@ -12,8 +12,8 @@ use crate::aws::{CallError, call};
 /// A user of a pool.
 #[derive(Debug, Clone)]
 pub struct User {
-    user_pool_id: String,
-    user_name: String,
+    pool_id: String,
+    name: String,
     status: String,
     attributes: Attributes,
     created: Timestamp,
@@ -25,8 +25,8 @@ impl User {
     /// The user as a grant is decided from it.
     pub fn member(&self) -> Member<'_> {
         Member {
-            user_pool_id: &self.user_pool_id,
-            user_name: &self.user_name,
+            user_pool_id: &self.pool_id,
+            user_name: &self.name,
             status: Status::from(self.status.as_str()),
             attributes: &self.attributes,
             created: self.created,
@@ -40,12 +40,12 @@ impl User {
 
     /// The pool it is in.
     pub fn user_pool_id(&self) -> &str {
-        &self.user_pool_id
+        &self.pool_id
     }
 
     /// The immutable user name.
     pub fn user_name(&self) -> &str {
-        &self.user_name
+        &self.name
     }
 
     /// What the pool said: status, creation and attributes, personal data included.
@@ -92,8 +92,8 @@ pub async fn read_user(
         "attributes": attributes.iter().cloned().map(|(name, value)| (name, value.into())).collect::<serde_json::Map<_, _>>(),
     });
     Ok(User {
-        user_pool_id: user_pool_id.to_owned(),
-        user_name: user_name.to_owned(),
+        pool_id: user_pool_id.to_owned(),
+        name: user_name.to_owned(),
         status,
         attributes: attributes.into_iter().collect(),
         created,

@@ -52,6 +52,13 @@ pub enum Status {
     Other,
 }
 
+impl Status {
+    /// Whether a user with this status has become a member.
+    pub fn has_accepted(self) -> bool {
+        matches!(self, Self::SignedUp | Self::Federated)
+    }
+}
+
 impl From<&str> for Status {
     fn from(text: &str) -> Self {
         match text {

@@ -109,6 +109,11 @@ impl TrustedKey {
         self.groups.as_ref()
     }
 
+    /// The key's RFC 7638 thumbprint, by which it is known whatever its name.
+    pub fn thumbprint(&self) -> &str {
+        &self.thumbprint
+    }
+
     /// Whether this is the published development key, which everybody can sign with.
     pub fn is_development(&self) -> bool {
         self.thumbprint == DEVELOPMENT_KEY_THUMBPRINT

@@ -1,12 +1,14 @@
 //! What a captured event may show: that of the configuration, and what a token claims.
 
+use std::collections::BTreeSet;
+
 use invitation::admission::INVITATION_KEY;
 use invitation::token::Binding;
 use invitation::{EmailAddress, INVITATION_ATTRIBUTE, TokenFault, TokenSettings, VerifiedToken};
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use trigger::capture::RedactedToken;
-use trigger::{Capture, Event};
+use trigger::Capture;
+use trigger::capture::{PresentedToken, RedactedToken};
 
 use crate::Settings;
 
@@ -16,25 +18,24 @@ impl Settings {
         let tokens = self.tokens.clone();
         Capture {
             token_places: &[INVITATION_ATTRIBUTE, INVITATION_KEY],
-            describe_token: Box::new(move |token, event, now| describe(&tokens, token, event, now)),
+            describe_token: Box::new(move |token, now| describe(&tokens, token, now)),
             configured: self.shown_values(),
         }
     }
 
-    /// Values that stand in the settings, and so tell nothing about a person.
-    fn shown_values(&self) -> std::collections::BTreeSet<String> {
-        let required = [&self.self_sign_up.require, &self.admin_created.require];
-        let values = required
+    /// Values and names that stand in the settings, and so tell nothing about a person.
+    fn shown_values(&self) -> BTreeSet<String> {
+        let required = [&self.self_sign_up.require, &self.admin_created.require]
             .into_iter()
             .flat_map(|require| {
                 require
                     .validation_data
-                    .values()
-                    .chain(require.client_metadata.values())
-            })
-            .flatten();
-        values
-            .chain(self.brands.default.iter())
+                    .iter()
+                    .chain(&require.client_metadata)
+            });
+        required
+            .flat_map(|(key, values)| values.iter().chain([key]))
+            .chain(&self.brands.default)
             .chain(self.brands.by_client.values())
             .cloned()
             .collect()
@@ -43,16 +44,15 @@ impl Settings {
 
 /// What a token claims is shown for a token of ours only: any other text could claim anything,
 /// a person's name included, under names that are not redacted.
-fn describe(tokens: &TokenSettings, token: &str, event: &Event, now: Timestamp) -> RedactedToken {
-    let email = event
-        .user_attributes()
-        .get("email")
+fn describe(tokens: &TokenSettings, token: &PresentedToken<'_>, now: Timestamp) -> RedactedToken {
+    let email = token
+        .email
         .and_then(|text| text.parse::<EmailAddress>().ok());
     let binding = Binding {
-        user_pool_id: event.user_pool_id(),
+        user_pool_id: token.user_pool_id,
         email: email.as_ref(),
     };
-    let verified = tokens.verify_apart_from_expiry(token, binding, now);
+    let verified = tokens.verify_apart_from_expiry(token.text, binding, now);
     let (claims, verdict) = match verified {
         Ok((token, expiry)) if now >= expiry => (with_kid(&token), TokenFault::Expired.as_str()),
         Ok((token, _)) => (with_kid(&token), "valid"),

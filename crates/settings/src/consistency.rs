@@ -3,121 +3,141 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use invitation::GroupName;
 use invitation::policy::{AdminCreatedMode, FederatedMode, SelfSignUpMode};
+use invitation::{FederatedPolicy, GroupName};
 
+use crate::load::SETTINGS_FILE;
 use crate::{ConfigurationError, Settings};
+
+/// A fault of a key: what is wrong with it, and what to do.
+struct Fault {
+    key: String,
+    problem: String,
+    remedy: &'static str,
+}
 
 /// Every disagreement between sections of the settings in `file`.
 pub fn faults(settings: &Settings, file: &Path) -> Vec<ConfigurationError> {
     let mut faults = Vec::new();
-    let mut fault = |key: &str, problem: String, remedy: &str| {
-        faults.push(ConfigurationError {
+    groups(settings, &mut faults);
+    keys(settings, &mut faults);
+    domains(settings, &mut faults);
+    providers(settings, &mut faults);
+    faults
+        .into_iter()
+        .map(|fault| ConfigurationError {
             file: file.to_owned(),
             line: None,
-            key: key.to_owned(),
-            problem,
-            remedy: remedy.to_owned(),
-        });
-    };
+            key: fault.key,
+            problem: fault.problem,
+            remedy: fault.remedy.to_owned(),
+        })
+        .collect()
+}
 
-    let policies = [
+fn groups(settings: &Settings, faults: &mut Vec<Fault>) {
+    for (section, groups) in [
         ("self_sign_up", &settings.self_sign_up.groups),
         ("admin_created", &settings.admin_created.groups),
         ("federated", &settings.federated.groups),
-    ];
-    for (section, groups) in policies {
+    ] {
         for group in not_assignable(settings, groups.named()) {
-            fault(
-                &format!("{section}.groups"),
-                format!("the group \"{group}\" is not assignable, so nobody would be put into it"),
-                "Add it to grants.assignable_groups, or remove it here",
-            );
+            faults.push(Fault {
+                key: format!("{section}.groups"),
+                problem: format!(
+                    "the group \"{group}\" is not assignable, so nobody would be put into it"
+                ),
+                remedy: "Add it to grants.assignable_groups, or remove it here",
+            });
         }
     }
+}
 
+fn keys(settings: &Settings, faults: &mut Vec<Fault>) {
     let mut kids = BTreeSet::new();
     for key in &settings.tokens.keys {
         let name = format!("tokens.keys (kid \"{}\")", key.kid());
         if !kids.insert(key.kid()) {
-            fault(
-                &name,
-                "two keys have this kid".to_owned(),
-                "Give each key a kid of its own",
-            );
+            faults.push(Fault {
+                key: name.clone(),
+                problem: "two keys have this kid".to_owned(),
+                remedy: "Give each key a kid of its own",
+            });
         }
         for group in not_assignable(settings, key.groups().into_iter().flatten()) {
-            fault(
-                &name,
-                format!("the group \"{group}\" is not assignable, so no token could give it"),
-                "Add it to grants.assignable_groups, or remove it here",
-            );
+            faults.push(Fault {
+                key: name.clone(),
+                problem: format!(
+                    "the group \"{group}\" is not assignable, so no token could give it"
+                ),
+                remedy: "Add it to grants.assignable_groups, or remove it here",
+            });
         }
     }
     if !settings.tokens.keys.is_empty() && settings.tokens.issuer.is_empty() {
-        fault(
-            "tokens.issuer",
-            "is empty".to_owned(),
-            "Name the issuer exactly as the tokens' claim `iss` does",
-        );
+        faults.push(Fault {
+            key: "tokens.issuer".to_owned(),
+            problem: "is empty".to_owned(),
+            remedy: "Name the issuer exactly as the tokens' claim `iss` does",
+        });
     }
+}
 
-    let domain_policies = [
-        (
-            "self_sign_up",
-            settings.self_sign_up.policy == SelfSignUpMode::Domains,
-            &settings.self_sign_up.domains,
-        ),
+fn domains(settings: &Settings, faults: &mut Vec<Fault>) {
+    let self_sign_up = settings.self_sign_up.policy == SelfSignUpMode::Domains;
+    let admin_created = settings.admin_created.policy == AdminCreatedMode::Domains;
+    let federated = settings.federated.policy == FederatedMode::Domains;
+    for (section, by_domain, domains) in [
+        ("self_sign_up", self_sign_up, &settings.self_sign_up.domains),
         (
             "admin_created",
-            settings.admin_created.policy == AdminCreatedMode::Domains,
+            admin_created,
             &settings.admin_created.domains,
         ),
-        (
-            "federated",
-            settings.federated.policy == FederatedMode::Domains,
-            &settings.federated.domains,
-        ),
-    ];
-    for (section, by_domain, domains) in domain_policies {
+        ("federated", federated, &settings.federated.domains),
+    ] {
         if by_domain && domains.allow.is_empty() {
-            fault(
-                &format!("{section}.domains.allow"),
-                "is empty under policy \"domains\", so nobody would be admitted".to_owned(),
-                "List the allowed domains, or choose another policy",
-            );
+            faults.push(Fault {
+                key: format!("{section}.domains.allow"),
+                problem: "is empty under policy \"domains\", so nobody would be admitted"
+                    .to_owned(),
+                remedy: "List the allowed domains, or choose another policy",
+            });
         }
         if !by_domain && !domains.allow.is_empty() {
-            fault(
-                &format!("{section}.domains.allow"),
-                "is not asked under this policy".to_owned(),
-                "Set policy = \"domains\", or remove the list",
-            );
+            faults.push(Fault {
+                key: format!("{section}.domains.allow"),
+                problem: "is not asked under this policy".to_owned(),
+                remedy: "Set policy = \"domains\", or remove the list",
+            });
         }
     }
-    if settings.federated.policy == FederatedMode::Domains
-        && settings.federated.trusted_providers.is_empty()
-    {
-        fault(
-            "federated.trusted_providers",
-            "is empty under policy \"domains\", so nobody would be admitted".to_owned(),
-            "List the identity providers whose addresses are believed, by their name in the user pool",
-        );
+}
+
+fn providers(settings: &Settings, faults: &mut Vec<Fault>) {
+    let FederatedPolicy {
+        policy,
+        trusted_providers,
+        ..
+    } = &settings.federated;
+    if *policy == FederatedMode::Domains && trusted_providers.is_empty() {
+        faults.push(Fault {
+            key: "federated.trusted_providers".to_owned(),
+            problem: "is empty under policy \"domains\", so nobody would be admitted".to_owned(),
+            remedy: "List the identity providers whose addresses are believed, by their name in the user pool",
+        });
     }
-    for provider in &settings.federated.trusted_providers {
-        // Cognito's own pattern for provider names keeps `_` out of them but for one place;
-        // it is what ends the name in `Provider_externalId`.
+    for provider in trusted_providers {
+        // Cognito's own pattern for provider names keeps `_` out of them but for one place; it
+        // is what ends the name in `Provider_externalId`.
         if provider.is_empty() || provider.contains('_') {
-            fault(
-                "federated.trusted_providers",
-                format!(
-                    "\"{provider}\" is not the name of an identity provider that can be told from a user name"
-                ),
-                "Name the provider as the user pool does; rename one that has an underscore",
-            );
+            faults.push(Fault {
+                key: "federated.trusted_providers".to_owned(),
+                problem: format!("\"{provider}\" is no provider that can be told from a user name"),
+                remedy: "Name the provider as the user pool does; rename one that has an underscore",
+            });
         }
     }
-    faults
 }
 
 fn not_assignable<'a>(
@@ -143,7 +163,7 @@ pub(crate) fn unknown_brands(settings: &Settings, known: &[&str]) -> Vec<Configu
         .chain(by_client)
         .filter(|(_, brand)| !known.contains(&brand.as_str()))
         .map(|(key, brand)| ConfigurationError {
-            file: settings.folder.join("invitations.toml"),
+            file: settings.folder.join(SETTINGS_FILE),
             line: None,
             key,
             problem: format!("there is no brand \"{brand}\""),

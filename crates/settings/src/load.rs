@@ -11,6 +11,9 @@ use crate::{ConfigurationError, ConfigurationErrors, Settings, consistency};
 /// The variable that names `invitations.toml`.
 pub const CONFIG_VARIABLE: &str = "INVITATIONS_CONFIG";
 
+/// The settings' file, in the folder that holds `brands/`.
+pub(crate) const SETTINGS_FILE: &str = "invitations.toml";
+
 /// Where `invitations.toml` is without it: in a Lambda layer.
 pub const DEFAULT_CONFIG: &str = "/opt/invitations/invitations.toml";
 
@@ -47,8 +50,10 @@ impl Settings {
                 Err(errors) => faults.extend(errors.0),
             }
         }
-        let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
-        faults.extend(consistency::unknown_brands(self, &names));
+        if faults.is_empty() {
+            let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
+            faults.extend(consistency::unknown_brands(self, &names));
+        }
         if !faults.is_empty() {
             return Err(ConfigurationErrors(faults));
         }
@@ -59,7 +64,10 @@ impl Settings {
         )
         .map_err(|faults| {
             let errors = faults.into_iter().map(|fault| ConfigurationError {
-                file: root.join(&fault.brand).join(&fault.file),
+                file: match fault.file.as_str() {
+                    SETTINGS_FILE => self.folder.join(SETTINGS_FILE),
+                    file => root.join(&fault.brand).join(file),
+                },
                 line: None,
                 key: String::new(),
                 problem: fault.problem.to_string(),

@@ -55,8 +55,19 @@ impl RedactedToken {
     }
 }
 
-/// Describes a token as of a moment, for the pool and the address it came with.
-pub type DescribeToken = dyn Fn(&str, &Event, Timestamp) -> RedactedToken + Send + Sync;
+/// A token, and what it has to be bound to.
+#[derive(Debug, Clone, Copy)]
+pub struct PresentedToken<'a> {
+    /// Its text.
+    pub text: &'a str,
+    /// The user pool it was presented to.
+    pub user_pool_id: &'a str,
+    /// The address it came with.
+    pub email: Option<&'a str>,
+}
+
+/// Describes a token as of a moment.
+pub type DescribeToken = dyn Fn(&PresentedToken<'_>, Timestamp) -> RedactedToken + Send + Sync;
 
 /// What a capture needs to know of the function's configuration.
 pub struct Capture {
@@ -64,13 +75,14 @@ pub struct Capture {
     pub token_places: &'static [&'static str],
     /// Describes a token.
     pub describe_token: Box<DescribeToken>,
-    /// Values that stand in the configuration, and so tell nothing about a person.
+    /// Values, and names of client metadata and validation data, that stand in the configuration
+    /// and so tell nothing about a person.
     pub configured: BTreeSet<String>,
 }
 
 impl Capture {
     /// Whether the environment asks for captures: `INVITATIONS_CAPTURE` is set and not `0`.
-    pub(crate) fn is_asked_for(&self) -> bool {
+    pub(crate) fn is_asked_for() -> bool {
         std::env::var(CAPTURE_VARIABLE).is_ok_and(|value| !value.is_empty() && value != "0")
     }
 
@@ -128,7 +140,7 @@ impl<'a> Redaction<'a> {
         };
         let redacted = members.iter().map(|(name, value)| {
             let value = match name.as_str() {
-                "version" | "region" | "userPoolId" | "triggerSource" => value.clone(),
+                "version" | "region" | "userPoolId" | "triggerSource" => self.identifier(value),
                 "callerContext" => self.caller_context(value),
                 "userName" => self.user_name(value),
                 "request" => self.request(value),
@@ -161,7 +173,7 @@ impl<'a> Redaction<'a> {
         };
         let redacted = members.iter().map(|(name, value)| match name.as_str() {
             // An app client id is public, and brands are chosen by it.
-            "awsSdkVersion" | "clientId" => (name.clone(), value.clone()),
+            "awsSdkVersion" | "clientId" => (name.clone(), self.identifier(value)),
             _ => (self.key_name(name), self.anything(value)),
         });
         Value::Object(redacted.collect())
@@ -201,7 +213,9 @@ impl<'a> Redaction<'a> {
                 | "phone_number_verified" => self.flag(text),
                 "locale" => self.locale(text),
                 "identities" => self.identities(text),
-                name if self.capture.token_places.contains(&name) => self.token(text),
+                name if self.capture.token_places.contains(&name) => {
+                    self.token(text, members.get("email"))
+                }
                 _ => self.text(text),
             };
             (self.key_name(name), Value::String(text))
@@ -214,23 +228,34 @@ impl<'a> Redaction<'a> {
         let Value::Object(members) = value else {
             return self.anything(value);
         };
+        let attributes = self.event.request("userAttributes");
+        let email = attributes.and_then(|attributes| attributes.get("email"));
         let redacted = members.iter().map(|(name, value)| {
             let value = match value {
                 Value::String(text) if text.is_empty() => value.clone(),
                 Value::String(text) if self.capture.token_places.contains(&name.as_str()) => {
-                    Value::String(self.token(text))
+                    Value::String(self.token(text, email))
                 }
                 Value::String(text) if name == "locale" => Value::String(self.locale(text)),
                 _ => self.anything(value),
             };
-            (self.key_name(name), value)
+            // The names too are a client's own, but for those that the configuration has.
+            let known = name == "locale"
+                || self.capture.token_places.contains(&name.as_str())
+                || self.capture.configured.contains(name);
+            let name = if known { name.clone() } else { self.text(name) };
+            (name, value)
         });
         Value::Object(redacted.collect())
     }
 
-    fn token(&self, token: &str) -> String {
-        let RedactedToken { claims, verdict } =
-            (self.capture.describe_token)(token, self.event, self.now);
+    fn token(&self, text: &str, email: Option<&Value>) -> String {
+        let presented = PresentedToken {
+            text,
+            user_pool_id: self.event.user_pool_id(),
+            email: email.and_then(Value::as_str),
+        };
+        let RedactedToken { claims, verdict } = (self.capture.describe_token)(&presented, self.now);
         let claims = match claims {
             Value::Object(members) => {
                 let redacted = members.iter().map(|(name, value)| {
@@ -286,6 +311,19 @@ impl<'a> Redaction<'a> {
             Value::String(text)
                 if text.starts_with('{') && text.ends_with('}') && text.len() <= 24 =>
             {
+                value.clone()
+            }
+            _ => self.anything(value),
+        }
+    }
+
+    /// A name that AWS gave: anything that does not look like one is not shown. The SDK's version,
+    /// for one, is free text of the caller's (contract §2.1).
+    fn identifier(&self, value: &Value) -> Value {
+        match value {
+            Value::String(text) if is_identifier(text) => value.clone(),
+            // Test events have a number for `version`.
+            Value::Number(number) if number.as_u64().is_some_and(|number| number < 100) => {
                 value.clone()
             }
             _ => self.anything(value),
@@ -404,6 +442,13 @@ impl<'a> Redaction<'a> {
     }
 }
 
+fn is_identifier(text: &str) -> bool {
+    text.len() <= 64
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'$'))
+}
+
 /// Whether what follows an `@` is a domain and not some sentence.
 fn is_domain(text: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '。' | '．');
@@ -419,14 +464,14 @@ mod tests {
     fn capture() -> Capture {
         Capture {
             token_places: &["custom:invitation", "invitation"],
-            describe_token: Box::new(|token, event, _| RedactedToken {
+            describe_token: Box::new(|token, _| RedactedToken {
                 claims: json!({
-                    "email": event.user_attributes().get("email"), "exp": 5, "groups": ["clients"],
-                    "attributes": {"custom:tenant": "Canary Ltd"}, "jti": token,
+                    "email": token.email, "exp": 5, "groups": ["clients"],
+                    "attributes": {"custom:tenant": "Canary Ltd"}, "jti": token.text,
                 }),
                 verdict: "valid".to_owned(),
             }),
-            configured: ["team".to_owned(), "northwind".to_owned()].into(),
+            configured: ["plan", "team", "northwind"].map(str::to_owned).into(),
         }
     }
 
@@ -447,8 +492,8 @@ mod tests {
                     "custom:brand": "northwind", "custom:invitation": "canary.to.ken", "birthdate": "",
                     "identities": "[{\"userId\":\"canary-1\",\"providerName\":\"Google\"}]",
                 },
-                "validationData": {"plan": "team", "note": "canary", "canary jane": "x", "invitation": "canary.to.ken"},
-                "clientMetadata": {"locale": "my canary", "nested": {"canary 1": ["canary"]}, "phone": 491511234},
+                "validationData": {"plan": "team", "note": "canary", "CanaryJane": "x", "invitation": "canary.to.ken"},
+                "clientMetadata": {"locale": "my canary", "nested": {"canary 1": ["canary"]}, "phone": 491_511_234},
                 "codeParameter": "{####}", "canaryField": "canary",
             },
             "response": {"autoConfirmUser": false, "emailMessage": "canary"}, "canary1": "canary",
@@ -514,6 +559,21 @@ mod tests {
             event["userName"].as_str().unwrap().starts_with("Google_p"),
             "{event}"
         );
+    }
+
+    #[test]
+    fn what_aws_names_looks_like_a_name() {
+        for (version, source, stays) in [
+            (json!("$LATEST"), json!("PreSignUp_SignUp"), true),
+            (json!(2), json!("Unheard_1"), true),
+            (json!("1.0 canary"), json!("canary@example.com"), false),
+            (json!(491_511_234), json!(["Canary"]), false),
+        ] {
+            let event = json!({"version": version, "triggerSource": source});
+            let redacted = redacted(&event);
+            let same = ["version", "triggerSource"].map(|member| redacted[member] == event[member]);
+            assert_eq!(same, [stays; 2], "{redacted}");
+        }
     }
 
     #[test]

@@ -93,10 +93,16 @@ impl Event {
     ///
     /// `None` where the event is no JSON object or has several `response` members.
     pub fn with_response(&self, members: &Map<String, Value>) -> Option<String> {
-        let raw = match self.raw_response()? {
-            Some(raw) => raw,
-            None => return self.with_response_added(members),
-        };
+        #[derive(Deserialize)]
+        struct Envelope<'a> {
+            #[serde(borrow)]
+            response: &'a RawValue,
+        }
+        if !self.view.as_object()?.contains_key("response") {
+            return self.with_response_added(members);
+        }
+        let envelope: Envelope<'_> = serde_json::from_str(&self.payload).ok()?;
+        let raw = envelope.response.get();
         // The raw value is a slice of the payload, so its address tells where it stands.
         let start = raw
             .as_ptr()
@@ -117,20 +123,6 @@ impl Event {
         };
         let response = merged(Value::Null, members);
         Some(format!("{before}{comma}\"response\":{response}{after}"))
-    }
-
-    /// The text of `response`, where the event has one; `None` where the event is no object.
-    fn raw_response(&self) -> Option<Option<&str>> {
-        #[derive(Deserialize)]
-        struct Envelope<'a> {
-            #[serde(borrow)]
-            response: &'a RawValue,
-        }
-        if !self.view.as_object()?.contains_key("response") {
-            return Some(None);
-        }
-        let envelope: Envelope<'_> = serde_json::from_str(&self.payload).ok()?;
-        Some(Some(envelope.response.get()))
     }
 
     fn text(&self, member: &str) -> &str {

@@ -31,8 +31,7 @@ pub struct Invoked {
 pub async fn invoke<H: Hook>(hook: &H, payload: String, invocation: &Invocation) -> Invoked {
     let event = Event::new(payload);
     if !event.view().is_object() {
-        let outcome = hook.fallback(Failure::NotAnEvent);
-        return reply(event, outcome, hook);
+        return unanswerable(event, hook.fallback(Failure::NotAnEvent));
     }
     let handling = AssertUnwindSafe(hook.handle(&event, invocation)).catch_unwind();
     let outcome = match timeout_at(invocation.deadline + GRACE, handling).await {
@@ -47,21 +46,25 @@ fn reply<H: Hook>(event: Event, outcome: Outcome, hook: &H) -> Invoked {
     let reply = match &outcome.answer {
         Answer::Echo => Ok(event.payload().to_owned()),
         Answer::Deny(denial) => Err(denial.clone()),
-        Answer::Respond(members) => match event.with_response(members) {
-            Some(text) => Ok(text),
-            None => {
-                let outcome = hook.fallback(Failure::NotAnEvent);
-                let reply = match &outcome.answer {
-                    Answer::Deny(denial) => Err(denial.clone()),
-                    Answer::Echo | Answer::Respond(_) => Ok(event.payload().to_owned()),
-                };
-                return Invoked {
-                    event,
-                    outcome,
-                    reply,
-                };
-            }
-        },
+        Answer::Respond(members) => {
+            let Some(text) = event.with_response(members) else {
+                return unanswerable(event, hook.fallback(Failure::NotAnEvent));
+            };
+            Ok(text)
+        }
+    };
+    Invoked {
+        event,
+        outcome,
+        reply,
+    }
+}
+
+/// The reply to an event that has no place for a response.
+fn unanswerable(event: Event, outcome: Outcome) -> Invoked {
+    let reply = match &outcome.answer {
+        Answer::Deny(denial) => Err(denial.clone()),
+        Answer::Echo | Answer::Respond(_) => Ok(event.payload().to_owned()),
     };
     Invoked {
         event,

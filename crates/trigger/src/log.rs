@@ -10,7 +10,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt, registry};
 
 /// Crates of other people. At their lower levels the runtime and the SDK log whole payloads and
-/// request bodies, whatever AWS_LAMBDA_LOG_LEVEL says about ours (contract §11.11); and the
+/// request bodies, whatever `AWS_LAMBDA_LOG_LEVEL` says about ours (contract §11.11); and the
 /// runtime repeats every denial as an error.
 const FOREIGN: [&str; 7] = [
     "lambda_runtime",

@@ -25,7 +25,7 @@ pub async fn run<H: Hook>(
     capture: Option<Capture>,
 ) -> Result<(), lambda_runtime::Error> {
     let cold_start = Cell::new(true);
-    let capture = capture.filter(Capture::is_asked_for);
+    let capture = capture.filter(|_| Capture::is_asked_for());
     let handler = service_fn(
         async |event: LambdaEvent<Box<RawValue>>| -> Result<Box<RawValue>, Denial> {
             let started = Instant::now();
