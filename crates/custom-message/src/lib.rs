@@ -1,0 +1,103 @@
+//! Custom message: branded, localised mail and SMS for every `CustomMessage_*` source.
+//!
+//! A message that Cognito would refuse is worse than none: Cognito shows the whole body in an
+//! error, or silently sends its default (contract §4.2). So a breach of its rules is logged and
+//! answered with nulls, which is the pool's own template.
+
+use std::time::Duration;
+
+use aws_lambda_events::cognito::CognitoEventUserPoolsCustomMessageResponse;
+use invitation::Attributes;
+use messages::{Brands, CognitoMessage, MessageKind};
+use settings::{Reader, Settings};
+use trigger::hook::Failure;
+use trigger::{Answer, Event, Hook, Invocation, Metric, Outcome};
+
+/// The custom message function.
+#[derive(Debug)]
+pub struct CustomMessage {
+    settings: Settings,
+    brands: Brands,
+}
+
+impl CustomMessage {
+    /// A function with these settings and brands.
+    pub fn new(settings: Settings, brands: Brands) -> Self {
+        Self { settings, brands }
+    }
+}
+
+impl Hook for CustomMessage {
+    const NAME: &'static str = "custom-message";
+    const BUDGET: Duration = Duration::from_secs(4);
+
+    async fn handle(&self, event: &Event, invocation: &Invocation) -> Outcome {
+        let Some(kind) = MessageKind::from_trigger_source(event.trigger_source()) else {
+            return Outcome::passed_through();
+        };
+        let Some(code) = event
+            .request("codeParameter")
+            .and_then(|code| code.as_str())
+        else {
+            return fell_back("placeholder-missing");
+        };
+        let attributes: Attributes = event.user_attributes().into_iter().collect();
+        let reader = Reader {
+            user_pool_id: event.user_pool_id(),
+            client_id: event.client_id(),
+            attributes: &attributes,
+            client_metadata: &event.client_metadata(),
+        };
+        let (brand, locale) = self
+            .settings
+            .appearance(&self.brands, &reader, invocation.now);
+        let message = CognitoMessage {
+            kind,
+            code,
+            username: event
+                .request("usernameParameter")
+                .and_then(|name| name.as_str()),
+            user_name: event.user_name(),
+            recipient_name: attributes
+                .get("given_name")
+                .or_else(|| attributes.get("name")),
+        };
+        match brand.cognito_message(&locale, &message) {
+            Ok(text) => {
+                let mut response = CognitoEventUserPoolsCustomMessageResponse::default();
+                response.email_subject = Some(text.email_subject);
+                response.email_message = Some(text.email_message);
+                response.sms_message = text.sms_message;
+                let mut outcome = Outcome::new("message", Answer::respond(&response));
+                outcome.metrics.push(Metric {
+                    name: "Messages",
+                    count: 1,
+                });
+                outcome
+            }
+            Err(refusal) => fell_back(refusal.code()),
+        }
+    }
+
+    fn fallback(&self, failure: Failure) -> Outcome {
+        let mut outcome = fell_back(failure.as_str());
+        outcome.answer = Answer::Echo;
+        outcome.metrics.push(Metric {
+            name: "InternalErrors",
+            count: 1,
+        });
+        outcome
+    }
+}
+
+/// Nulls: the pool's own template.
+fn fell_back(code: &'static str) -> Outcome {
+    let nulls = CognitoEventUserPoolsCustomMessageResponse::default();
+    let mut outcome = Outcome::new("fell-back", Answer::respond(&nulls));
+    outcome.code = Some(code);
+    outcome.metrics.push(Metric {
+        name: "MessagesFellBack",
+        count: 1,
+    });
+    outcome
+}

@@ -1,0 +1,74 @@
+//! Post authentication: the policy's groups at the first sign-in of an admin-created user, and
+//! grants that could not be finished at confirmation.
+//!
+//! A person waits for this at every sign-in, so it calls AWS only when the event shows something
+//! to grant, and never fails a sign-in.
+
+use std::time::Duration;
+
+use acceptance::mail::Sent;
+use acceptance::{carry_out, read_user, report};
+use aws_sdk_cognitoidentityprovider::Client;
+use invitation::Attributes;
+use invitation::grant::{
+    grant_on_sign_in, may_have_first_sign_in_groups, may_have_unfinished_grant,
+};
+use settings::Settings;
+use trigger::hook::Failure;
+use trigger::{Event, Hook, Invocation, Outcome};
+
+/// The post authentication function.
+#[derive(Debug)]
+pub struct PostAuthentication {
+    /// The configuration.
+    pub settings: Settings,
+    /// The user pool.
+    pub cognito: Client,
+}
+
+impl Hook for PostAuthentication {
+    const NAME: &'static str = "post-authentication";
+    const BUDGET: Duration = Duration::from_secs(2);
+
+    async fn handle(&self, event: &Event, invocation: &Invocation) -> Outcome {
+        if event.trigger_source() != "PostAuthentication_Authentication" {
+            return Outcome::passed_through();
+        }
+        let shown: Attributes = event.user_attributes().into_iter().collect();
+        let policy = self.settings.acceptance_policy();
+        // Only this event still says so: the pool's own status changes in the same call.
+        let first_of_admin_created =
+            shown.get("cognito:user_status") == Some("FORCE_CHANGE_PASSWORD");
+        let worth_asking = if first_of_admin_created {
+            may_have_first_sign_in_groups(&shown, &policy)
+        } else {
+            may_have_unfinished_grant(event.user_pool_id(), &shown, policy.tokens, invocation.now)
+        };
+        if !worth_asking {
+            return Outcome::new("nothing-to-grant", trigger::Answer::Echo);
+        }
+        let deadline = invocation.deadline;
+        let Ok(user) = read_user(
+            &self.cognito,
+            event.user_pool_id(),
+            event.user_name(),
+            deadline,
+        )
+        .await
+        else {
+            return report::unavailable();
+        };
+        let grant = grant_on_sign_in(
+            &user.member(),
+            first_of_admin_created,
+            &policy,
+            invocation.now,
+        );
+        let carried = carry_out(&self.cognito, &user, &grant, deadline).await;
+        report::outcome(&user, &grant, carried, Sent::default())
+    }
+
+    fn fallback(&self, failure: Failure) -> Outcome {
+        report::failed(failure)
+    }
+}

@@ -1,0 +1,288 @@
+//! The function as AWS runs it: its binary, over the Lambda Runtime API, with a user pool that
+//! has its bad days.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "clippy knows test functions, but not what they call"
+)]
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use local_user_pool::Operation::{AdminAddUserToGroup, AdminGetUser};
+use local_user_pool::{Fault, FaultKind, UserStatus};
+use serde_json::{Value, json};
+use tests::run::answer;
+use tests::trouble::{self, Effect};
+use tests::{Configuration, Subject, Trouble, at_once, canary, drive, each, events, in_turn};
+
+const SUBJECT: Subject = Subject {
+    name: "post-authentication",
+    program: env!("CARGO_BIN_EXE_post-authentication"),
+    decides: false,
+    has_brands: false,
+    good_event: ordinary_sign_in,
+};
+
+/// The longest that an invocation may take, in milliseconds. Its budget is 2 s: a person waits.
+const LONGEST_MS: u64 = 2_900;
+
+/// She signs in, and a grant that failed is still to be finished.
+fn sign_in() -> Value {
+    events::post_authentication()
+}
+
+/// There is nothing to grant, so it is answered without AWS.
+fn ordinary_sign_in() -> Value {
+    events::sign_in(&events::attributes(json!({
+        "sub": canary::SUB,
+        "cognito:user_status": "CONFIRMED",
+    })))
+}
+
+/// An administrator created her, and she signs in for the first time.
+fn first_sign_in() -> Value {
+    events::sign_in(&events::attributes(json!({
+        "sub": canary::SUB,
+        "cognito:user_status": "FORCE_CHANGE_PASSWORD",
+    })))
+}
+
+/// Trouble has to end in its effect.
+async fn check(trouble: Trouble, event: Value) {
+    let pool = trouble.pool();
+    let server = pool.serve().await.unwrap();
+    let configuration = Configuration::sample();
+    let event = events::odd_text(&event);
+    let run = in_turn(
+        SUBJECT.with_aws(&configuration, &server.endpoint_url()),
+        [event.clone()],
+    )
+    .await;
+    let name = trouble.name;
+    assert_eq!(answer(run.first()), event, "{name}");
+    assert_eq!(
+        run.log.outcomes(),
+        [trouble.told],
+        "{name}: {:?}",
+        pool.calls()
+    );
+    assert_eq!(
+        Effect::in_pool(&pool),
+        trouble.effect,
+        "{name}: {:?}",
+        pool.calls()
+    );
+    assert!(
+        run.log.longest_ms() < LONGEST_MS,
+        "{name}: {} ms",
+        run.log.longest_ms()
+    );
+    assert_eq!(pool.inbox(), [], "{name}");
+}
+
+#[tokio::test]
+async fn passing_trouble_is_got_over() {
+    each(2, Trouble::passing(), |trouble| check(trouble, sign_in())).await;
+}
+
+#[tokio::test]
+async fn lasting_trouble_leaves_the_token_for_later() {
+    each(4, Trouble::lasting(), |trouble| check(trouble, sign_in())).await;
+}
+
+#[tokio::test]
+async fn the_first_sign_in_of_an_admin_created_user_gives_the_groups_of_the_policy() {
+    let trouble = Trouble {
+        name: "first sign-in",
+        edit: |pool| {
+            for user in pool.users.values_mut() {
+                user.status = UserStatus::ForceChangePassword;
+                user.attributes.remove("custom:invitation");
+            }
+        },
+        effect: Effect::of(&["members", "staff"], false, false),
+        ..Trouble::none()
+    };
+    check(trouble, first_sign_in()).await;
+}
+
+#[tokio::test]
+async fn an_old_account_is_given_nothing() {
+    let trouble = Trouble {
+        name: "created more than 24 h ago",
+        edit: |pool| {
+            for user in pool.users.values_mut() {
+                user.created = canary::now() - SignedDuration::from_hours(25);
+            }
+        },
+        told: ("nothing-to-grant", ""),
+        effect: Effect::nothing(),
+        ..Trouble::none()
+    };
+    check(trouble, sign_in()).await;
+}
+
+#[tokio::test]
+async fn aws_is_not_asked_where_the_event_shows_nothing_to_grant() {
+    let pool = trouble::pool();
+    let server = pool.serve().await.unwrap();
+    let configuration = Configuration::sample();
+    let with_token = |token: String| {
+        let mut event = sign_in();
+        event["request"]["userAttributes"]["custom:invitation"] = token.into();
+        event
+    };
+    let mut large = ordinary_sign_in();
+    large["request"]["userAttributes"]["custom:note"] = "canary ".repeat(850_000).into();
+    let payloads = [
+        ordinary_sign_in(),
+        with_token(canary::forged_token()),
+        with_token("canary".to_owned()),
+        large,
+    ]
+    .map(|event| events::odd_text(&event));
+    let run = in_turn(
+        SUBJECT.with_aws(&configuration, &server.endpoint_url()),
+        payloads.clone(),
+    )
+    .await;
+    for (payload, outcome) in payloads.iter().zip(&run.outcomes) {
+        assert!(answer(outcome) == payload, "{payload:.1000}");
+    }
+    assert_eq!(run.log.outcomes(), [("nothing-to-grant", ""); 4]);
+    assert_eq!(pool.calls(), []);
+}
+
+#[tokio::test]
+async fn a_worker_gets_over_a_long_outage() {
+    let pool = trouble::pool();
+    let server = pool.serve().await.unwrap();
+    let configuration = Configuration::sample();
+    let function = SUBJECT.with_aws(&configuration, &server.endpoint_url());
+    let event = sign_in().to_string();
+    let cut = Fault {
+        operation: None,
+        kind: FaultKind::Cut,
+        times: None,
+    };
+    // The SDK stops repeating calls when it has had to for long: then there is time left when a
+    // group could not be given, and the token has to stay all the same.
+    let throttled = Fault {
+        operation: Some(AdminAddUserToGroup),
+        kind: FaultKind::Throttle,
+        times: None,
+    };
+    let outage = [cut, throttled, throttled, throttled, throttled];
+    let (effect, log) = drive(function, async |host| {
+        for fault in outage {
+            pool.set_faults(vec![fault]);
+            host.invoke(SUBJECT.name, event.clone()).await.unwrap();
+        }
+        let effect = Effect::in_pool(&pool);
+        pool.set_faults(Vec::new());
+        host.invoke(SUBJECT.name, event.clone()).await.unwrap();
+        effect
+    })
+    .await;
+    let (granted, pending) = (("granted", ""), trouble::PENDING);
+    let told = log.outcomes();
+    assert_eq!(told, [pending, pending, pending, pending, pending, granted]);
+    assert_eq!(effect, Effect::nothing());
+    assert_eq!(Effect::in_pool(&pool), Effect::all());
+}
+
+#[tokio::test]
+async fn the_same_event_three_times_at_once() {
+    let pool = trouble::pool();
+    // So that none of the three is over before the last has begun.
+    let kind = FaultKind::Delay(Duration::from_millis(500));
+    pool.set_faults(vec![Fault {
+        operation: Some(AdminGetUser),
+        kind,
+        times: None,
+    }]);
+    let server = pool.serve().await.unwrap();
+    let configuration = Configuration::sample();
+    let event = sign_in().to_string();
+    let run = at_once(
+        SUBJECT.with_aws(&configuration, &server.endpoint_url()),
+        &event,
+        3,
+    )
+    .await;
+    for outcome in &run.outcomes {
+        assert_eq!(answer(outcome), event);
+    }
+    // Whoever comes last may find that all is done.
+    let finished = [("granted", ""), ("nothing-to-grant", "")];
+    assert!(
+        run.log
+            .outcomes()
+            .iter()
+            .all(|told| finished.contains(told)),
+        "{:?}",
+        run.log.outcomes()
+    );
+    assert_eq!(Effect::in_pool(&pool), Effect::all());
+    assert!(run.log.longest_ms() < LONGEST_MS);
+}
+
+#[tokio::test]
+async fn garbage_is_echoed() {
+    SUBJECT.check_garbage().await;
+}
+
+#[tokio::test]
+async fn foreign_events_come_back_byte_for_byte() {
+    SUBJECT.check_foreign_events().await;
+}
+
+#[tokio::test]
+async fn it_echoes_on_a_broken_configuration() {
+    SUBJECT.check_broken_configurations().await;
+}
+
+#[tokio::test]
+async fn nothing_personal_is_logged_whatever_is_switched_on() {
+    let pool = trouble::pool();
+    // Failures are what is told the most about.
+    let kinds = [FaultKind::Throttle, FaultKind::Cut];
+    let faults = kinds.map(|kind| Fault {
+        operation: None,
+        kind,
+        times: Some(2),
+    });
+    pool.set_faults(faults.into());
+    let server = pool.serve().await.unwrap();
+    let subject = Subject {
+        good_event: sign_in,
+        ..SUBJECT
+    };
+    subject
+        .check_log_settings_with_aws(&server.endpoint_url())
+        .await;
+    assert_eq!(Effect::in_pool(&pool), Effect::all());
+}
+
+#[tokio::test]
+async fn captures_keep_what_the_pool_said() {
+    let pool = trouble::pool();
+    let server = pool.serve().await.unwrap();
+    let configuration = Configuration::sample();
+    let event = sign_in();
+    let run = in_turn(
+        SUBJECT.with_aws(&configuration, &server.endpoint_url()),
+        [event.to_string()],
+    )
+    .await;
+    let captured = events::check_captured(&event, run.log.captures.first().unwrap());
+    events::check_captured_token(captured, "valid");
+    let said = &captured["pool"];
+    assert_eq!(said["status"], "CONFIRMED");
+    assert!(said["created"].is_string());
+    let shown = &captured["event"]["request"]["userAttributes"];
+    for attribute in ["email", "custom:invitation"] {
+        assert_eq!(said["attributes"][attribute], shown[attribute]);
+    }
+}

@@ -1,0 +1,75 @@
+//! Post confirmation: acceptance of a self sign-up, and of a federated first sign-in where
+//! Cognito fires it (contract §1.5).
+//!
+//! The person is confirmed whatever happens here, and Cognito never runs this again for the same
+//! person (contract §6): so a failure is recorded and echoed, never shown.
+//! `PostConfirmation_ConfirmForgotPassword`, a password reset, grants nothing.
+
+use std::time::Duration;
+
+use acceptance::mail::Sent;
+use acceptance::{Mailer, carry_out, read_user, report};
+use aws_sdk_cognitoidentityprovider::Client;
+use invitation::grant::grant_on_confirmation;
+use messages::Brands;
+use settings::{Reader, Settings};
+use trigger::hook::Failure;
+use trigger::{Event, Hook, Invocation, Outcome};
+
+/// The post confirmation function.
+#[derive(Debug)]
+pub struct PostConfirmation {
+    /// The configuration.
+    pub settings: Settings,
+    /// How mails look.
+    pub brands: Brands,
+    /// The user pool.
+    pub cognito: Client,
+    /// Sends mails, where the settings ask for any.
+    pub mailer: Option<Mailer>,
+}
+
+impl Hook for PostConfirmation {
+    const NAME: &'static str = "post-confirmation";
+    const BUDGET: Duration = Duration::from_secs(4);
+
+    async fn handle(&self, event: &Event, invocation: &Invocation) -> Outcome {
+        if event.trigger_source() != "PostConfirmation_ConfirmSignUp" {
+            return Outcome::passed_through();
+        }
+        let deadline = invocation.deadline;
+        let Ok(user) = read_user(
+            &self.cognito,
+            event.user_pool_id(),
+            event.user_name(),
+            deadline,
+        )
+        .await
+        else {
+            return report::unavailable();
+        };
+        let grant = grant_on_confirmation(&user.member(), &self.settings.acceptance_policy());
+        let carried = carry_out(&self.cognito, &user, &grant, deadline).await;
+        let mut sent = Sent::default();
+        let welcome = user.member().status.has_accepted() && !carried.pending;
+        if let Some(mailer) = self.mailer.as_ref().filter(|_| welcome) {
+            let reader = Reader {
+                user_pool_id: event.user_pool_id(),
+                client_id: event.client_id(),
+                attributes: user.attributes(),
+                client_metadata: &event.client_metadata(),
+            };
+            let (brand, locale) = self
+                .settings
+                .appearance(&self.brands, &reader, invocation.now);
+            sent = mailer
+                .after_acceptance(&user, &grant, brand, &locale, deadline)
+                .await;
+        }
+        report::outcome(&user, &grant, carried, sent)
+    }
+
+    fn fallback(&self, failure: Failure) -> Outcome {
+        report::failed(failure)
+    }
+}

@@ -1,0 +1,326 @@
+//! The function as AWS runs it: its binary, over the Lambda Runtime API, with a user pool and a
+//! mail service that have their bad days.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "clippy knows test functions, but not what they call"
+)]
+
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use local_user_pool::Operation::{
+    AdminAddUserToGroup, AdminGetUser, AdminUpdateUserAttributes, SendEmail,
+};
+use local_user_pool::{Fault, FaultKind, LocalUserPool};
+use serde_json::Value;
+use tests::run::answer;
+use tests::trouble::{self, Effect};
+use tests::{Configuration, Subject, Trouble, at_once, drive, each, events, in_turn};
+
+const SUBJECT: Subject = Subject {
+    name: "post-confirmation",
+    program: env!("CARGO_BIN_EXE_post-confirmation"),
+    decides: false,
+    has_brands: true,
+    good_event: password_reset,
+};
+
+/// The longest that an invocation may take, in milliseconds. Its budget is 4 s, and Cognito
+/// waits for 5.
+const LONGEST_MS: u64 = 4_900;
+
+fn confirmation() -> Value {
+    events::post_confirmation("PostConfirmation_ConfirmSignUp")
+}
+
+/// Grants nothing, so it is answered without AWS.
+fn password_reset() -> Value {
+    events::post_confirmation("PostConfirmation_ConfirmForgotPassword")
+}
+
+/// How many of the two mails SES takes, the welcome and the notice, and how many it sends: an
+/// answer that is lost or late is asked for again.
+struct Mails {
+    taken: u64,
+    sent: RangeInclusive<usize>,
+}
+
+const NO_MAILS: Mails = Mails {
+    taken: 0,
+    sent: 0..=0,
+};
+const BOTH_MAILS: Mails = Mails {
+    taken: 2,
+    sent: 2..=2,
+};
+
+/// Trouble has to end in its effect, with these mails.
+async fn check(trouble: Trouble, mails: Mails) {
+    let pool = trouble.pool();
+    let server = pool.serve().await.unwrap();
+    let configuration = Configuration::sample();
+    let event = events::odd_text(&confirmation());
+    let function = SUBJECT.with_aws(&configuration, &server.endpoint_url());
+    let run = in_turn(function, [event.clone()]).await;
+    let Trouble { name, told, .. } = trouble;
+    let (calls, log) = (pool.calls(), &run.log);
+    assert_eq!(answer(run.first()), event, "{name}");
+    assert_eq!(log.outcomes(), [told], "{name}: {calls:?}");
+    assert_eq!(Effect::in_pool(&pool), trouble.effect, "{name}: {calls:?}");
+    assert!(
+        log.longest_ms() < LONGEST_MS,
+        "{name}: {} ms",
+        log.longest_ms()
+    );
+    let is_pending = told == trouble::PENDING;
+    let failed_mails = if is_pending { 0 } else { 2 - mails.taken };
+    let counted =
+        ["Granted", "GrantFailures", "MailsSent", "MailFailures"].map(|metric| log.count(metric));
+    let failures = u64::from(told != ("granted", ""));
+    assert_eq!(
+        counted,
+        [u64::from(!is_pending), failures, mails.taken, failed_mails],
+        "{name}"
+    );
+    let sent = pool.inbox().len();
+    assert!(mails.sent.contains(&sent), "{name}: {sent} mails");
+}
+
+#[tokio::test]
+async fn passing_trouble_is_got_over() {
+    each(2, Trouble::passing(), |trouble| {
+        let mails = if trouble.told == trouble::PENDING {
+            NO_MAILS
+        } else {
+            BOTH_MAILS
+        };
+        check(trouble, mails)
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_answer_that_does_not_come_is_asked_for_again() {
+    let late = |name, operation, times| Trouble {
+        name,
+        faults: vec![Fault {
+            operation: Some(operation),
+            kind: FaultKind::Delay(Duration::from_secs(10)),
+            times: Some(times),
+        }],
+        ..Trouble::none()
+    };
+    let cases = vec![
+        late("about the user", AdminGetUser, 1),
+        late("about each group", AdminAddUserToGroup, 3),
+        late("about the attributes", AdminUpdateUserAttributes, 1),
+    ];
+    each(3, cases, |trouble| check(trouble, BOTH_MAILS)).await;
+}
+
+#[tokio::test]
+async fn lasting_trouble_leaves_the_token_for_later() {
+    each(4, Trouble::lasting(), |trouble| check(trouble, NO_MAILS)).await;
+}
+
+#[tokio::test]
+async fn mail_never_fails_the_hook() {
+    let mail = |name, kind, times| Trouble {
+        name,
+        faults: vec![Fault {
+            operation: Some(SendEmail),
+            kind,
+            times,
+        }],
+        ..Trouble::none()
+    };
+    let ten_seconds = FaultKind::Delay(Duration::from_secs(10));
+    let cases = vec![
+        (mail("throttled", FaultKind::Throttle, None), NO_MAILS),
+        (mail("500", FaultKind::InternalError, None), NO_MAILS),
+        (mail("cut", FaultKind::Cut, None), NO_MAILS),
+        (
+            mail("ten seconds late", ten_seconds, None),
+            Mails {
+                taken: 0,
+                sent: 1..=8,
+            },
+        ),
+        (
+            mail("throttled three times", FaultKind::Throttle, Some(3)),
+            BOTH_MAILS,
+        ),
+        (
+            mail("one answer lost", FaultKind::LoseAnswer, Some(1)),
+            Mails {
+                taken: 2,
+                sent: 3..=3,
+            },
+        ),
+    ];
+    each(3, cases, |(trouble, mails)| check(trouble, mails)).await;
+}
+
+#[tokio::test]
+async fn a_worker_gets_over_a_long_outage() {
+    let pool = trouble::pool();
+    let server = pool.serve().await.unwrap();
+    let configuration = Configuration::sample();
+    let function = SUBJECT.with_aws(&configuration, &server.endpoint_url());
+    let event = confirmation().to_string();
+    let cut = Fault {
+        operation: None,
+        kind: FaultKind::Cut,
+        times: None,
+    };
+    // The SDK stops repeating calls when it has had to for long: then there is time left when a
+    // group could not be given, and the token has to stay all the same.
+    let throttled = Fault {
+        operation: Some(AdminAddUserToGroup),
+        kind: FaultKind::Throttle,
+        times: None,
+    };
+    let outage = [cut, throttled, throttled, throttled, throttled];
+    let (effect, log) = drive(function, async |host| {
+        for fault in outage {
+            pool.set_faults(vec![fault]);
+            host.invoke(SUBJECT.name, event.clone()).await.unwrap();
+        }
+        let effect = Effect::in_pool(&pool);
+        pool.set_faults(Vec::new());
+        host.invoke(SUBJECT.name, event.clone()).await.unwrap();
+        effect
+    })
+    .await;
+    let (granted, pending) = (("granted", ""), trouble::PENDING);
+    let told = log.outcomes();
+    assert_eq!(told, [pending, pending, pending, pending, pending, granted]);
+    assert_eq!(effect, Effect::nothing());
+    assert_eq!(Effect::in_pool(&pool), Effect::all());
+}
+
+#[tokio::test]
+async fn the_same_event_three_times_at_once() {
+    let pool = trouble::pool();
+    // So that none of the three is over before the last has begun.
+    let kind = FaultKind::Delay(Duration::from_millis(500));
+    pool.set_faults(vec![Fault {
+        operation: Some(AdminGetUser),
+        kind,
+        times: None,
+    }]);
+    let server = pool.serve().await.unwrap();
+    let configuration = Configuration::sample();
+    let event = confirmation().to_string();
+    let run = at_once(
+        SUBJECT.with_aws(&configuration, &server.endpoint_url()),
+        &event,
+        3,
+    )
+    .await;
+    for outcome in &run.outcomes {
+        assert_eq!(answer(outcome), event);
+    }
+    assert_eq!(run.log.outcomes(), [("granted", ""); 3]);
+    assert_eq!(Effect::in_pool(&pool), Effect::all());
+    // Mail alone may come as often as Cognito runs the hook.
+    assert!(
+        (2..=6).contains(&pool.inbox().len()),
+        "{} mails",
+        pool.inbox().len()
+    );
+    assert!(run.log.longest_ms() < LONGEST_MS);
+}
+
+#[tokio::test]
+async fn a_password_reset_grants_nothing() {
+    let pool = trouble::pool();
+    let server = pool.serve().await.unwrap();
+    let configuration = Configuration::sample();
+    let event = events::odd_text(&password_reset());
+    let run = in_turn(
+        SUBJECT.with_aws(&configuration, &server.endpoint_url()),
+        [event.clone()],
+    )
+    .await;
+    assert_eq!(answer(run.first()), event);
+    assert_eq!(run.log.outcomes(), [("passed-through", "")]);
+    assert_eq!(pool.calls(), []);
+}
+
+#[tokio::test]
+async fn a_large_event_is_answered_like_any_other() {
+    let pool = trouble::pool();
+    let server = pool.serve().await.unwrap();
+    let configuration = Configuration::sample();
+    let mut event = confirmation();
+    event["request"]["userAttributes"]["custom:note"] = "canary ".repeat(850_000).into();
+    let event = event.to_string();
+    let run = in_turn(
+        SUBJECT.with_aws(&configuration, &server.endpoint_url()),
+        [event.clone()],
+    )
+    .await;
+    assert!(answer(run.first()) == event, "not an echo");
+    assert_eq!(Effect::in_pool(&pool), Effect::all());
+}
+
+#[tokio::test]
+async fn garbage_is_echoed() {
+    SUBJECT.check_garbage().await;
+}
+
+#[tokio::test]
+async fn foreign_events_come_back_byte_for_byte() {
+    SUBJECT.check_foreign_events().await;
+}
+
+#[tokio::test]
+async fn it_echoes_on_a_broken_configuration() {
+    SUBJECT.check_broken_configurations().await;
+}
+
+#[tokio::test]
+async fn nothing_personal_is_logged_whatever_is_switched_on() {
+    let pool = trouble::pool();
+    // Failures are what is told the most about.
+    let kinds = [FaultKind::Throttle, FaultKind::Cut];
+    let faults = kinds.map(|kind| Fault {
+        operation: None,
+        kind,
+        times: Some(2),
+    });
+    pool.set_faults(faults.into());
+    let server = pool.serve().await.unwrap();
+    let subject = Subject {
+        good_event: confirmation,
+        ..SUBJECT
+    };
+    subject
+        .check_log_settings_with_aws(&server.endpoint_url())
+        .await;
+    assert_eq!(Effect::in_pool(&pool), Effect::all());
+}
+
+#[tokio::test]
+async fn captures_keep_what_the_pool_said() {
+    let pool: LocalUserPool = trouble::pool();
+    let server = pool.serve().await.unwrap();
+    let configuration = Configuration::sample();
+    let event = confirmation();
+    let run = in_turn(
+        SUBJECT.with_aws(&configuration, &server.endpoint_url()),
+        [event.to_string()],
+    )
+    .await;
+    let captured = events::check_captured(&event, run.log.captures.first().unwrap());
+    events::check_captured_token(captured, "valid");
+    let said = &captured["pool"];
+    assert_eq!(said["status"], "CONFIRMED");
+    assert!(said["created"].is_string());
+    let shown = &captured["event"]["request"]["userAttributes"];
+    for attribute in ["email", "custom:invitation"] {
+        assert_eq!(said["attributes"][attribute], shown[attribute]);
+    }
+}

@@ -1,0 +1,122 @@
+//! Pre sign-up: admission. May this account come into being?
+//!
+//! `PreSignUp_SignUp`, `PreSignUp_AdminCreateUser` and `PreSignUp_ExternalProvider` go to
+//! [`invitation::admit`]; a "no" is answered with its code and a sentence in the person's
+//! language. This hook decides, so it denies when in doubt (design §4 rule 3).
+
+use std::time::Duration;
+
+use aws_lambda_events::cognito::CognitoEventUserPoolsPreSignupResponse;
+use invitation::{Attributes, Rejection, SignUp, SignUpKind, TokenFault, admit};
+use messages::Brands;
+use settings::{Reader, Settings};
+use trigger::hook::Failure;
+use trigger::{Answer, Denial, Event, Hook, Invocation, Metric, Outcome};
+
+/// The pre sign-up function.
+#[derive(Debug)]
+pub struct PreSignUp {
+    settings: Settings,
+    brands: Brands,
+}
+
+impl PreSignUp {
+    /// A function with these settings; `brands` has the sentences.
+    pub fn new(settings: Settings, brands: Brands) -> Self {
+        Self { settings, brands }
+    }
+
+    fn reject(
+        &self,
+        rejection: &Rejection,
+        reader: &Reader<'_>,
+        invocation: &Invocation,
+    ) -> Outcome {
+        let (brand, locale) = self
+            .settings
+            .appearance(&self.brands, reader, invocation.now);
+        let sentence = brand.rejection(&locale, rejection.code(), rejection.detail());
+        denied(rejection, sentence)
+    }
+}
+
+impl Hook for PreSignUp {
+    const NAME: &'static str = "pre-sign-up";
+    const BUDGET: Duration = Duration::from_secs(4);
+
+    async fn handle(&self, event: &Event, invocation: &Invocation) -> Outcome {
+        let attributes: Attributes = event.user_attributes().into_iter().collect();
+        let client_metadata = event.client_metadata();
+        let reader = Reader {
+            user_pool_id: event.user_pool_id(),
+            client_id: event.client_id(),
+            attributes: &attributes,
+            client_metadata: &client_metadata,
+        };
+        let kind = match event.trigger_source() {
+            "PreSignUp_SignUp" => SignUpKind::SelfSignUp,
+            "PreSignUp_AdminCreateUser" => SignUpKind::AdminCreateUser,
+            "PreSignUp_ExternalProvider" => SignUpKind::ExternalProvider,
+            source if source.is_empty() || source.starts_with("PreSignUp_") => {
+                return self.reject(&Rejection::RequestNotUnderstood, &reader, invocation);
+            }
+            _ => return Outcome::passed_through(),
+        };
+        let sign_up = SignUp {
+            kind,
+            user_pool_id: event.user_pool_id(),
+            user_name: event.user_name(),
+            attributes: &attributes,
+            validation_data: &event.validation_data(),
+            client_metadata: &client_metadata,
+        };
+        match admit(&sign_up, &self.settings.admission_policy(), invocation.now) {
+            Ok(admission) => {
+                let mut response = CognitoEventUserPoolsPreSignupResponse::default();
+                response.auto_confirm_user = admission.confirmed_by_token;
+                response.auto_verify_email = admission.confirmed_by_token;
+                let mut outcome = Outcome::new("admitted", Answer::respond(&response));
+                outcome.metrics.push(Metric {
+                    name: "Admitted",
+                    count: 1,
+                });
+                outcome
+            }
+            Err(rejection) => self.reject(&rejection, &reader, invocation),
+        }
+    }
+
+    fn fallback(&self, failure: Failure) -> Outcome {
+        let rejection = match failure {
+            Failure::NotAnEvent => Rejection::RequestNotUnderstood,
+            Failure::Panicked | Failure::Overran => Rejection::TemporarilyUnavailable,
+        };
+        // Nothing is known of the person, so it is the default brand and language.
+        let brand = self.brands.select([]);
+        let sentence = brand.rejection(&brand.locale([]), rejection.code(), None);
+        let mut outcome = denied(&rejection, sentence);
+        outcome.cause = Some(failure.as_str());
+        outcome.metrics.push(Metric {
+            name: "InternalErrors",
+            count: 1,
+        });
+        outcome
+    }
+}
+
+fn denied(rejection: &Rejection, sentence: String) -> Outcome {
+    let mut outcome = Outcome::new(
+        "rejected",
+        Answer::Deny(Denial {
+            code: rejection.code(),
+            sentence,
+        }),
+    );
+    outcome.code = Some(rejection.code());
+    outcome.cause = rejection.token_fault().map(TokenFault::as_str);
+    outcome.metrics.push(Metric {
+        name: "Rejected",
+        count: 1,
+    });
+    outcome
+}

@@ -1,0 +1,137 @@
+//! Pre token generation: the policy's groups of an admin-created user are in the token of the
+//! first sign-in already.
+//!
+//! Post authentication assigns the same groups, but whether Cognito shows a membership of that
+//! moment in the token it is about to issue is not settled (contract §7). So both compute them
+//! from the same settings, and this hook adds them to the token beside the user's own.
+
+use std::time::Duration;
+
+use aws_lambda_events::cognito::GroupConfiguration;
+use invitation::grant::first_token_groups;
+use invitation::{Attributes, GroupName};
+use serde_json::{Value, json};
+use settings::Settings;
+use trigger::hook::Failure;
+use trigger::{Answer, Event, Hook, Invocation, Metric, Outcome};
+
+/// The pre token generation function.
+#[derive(Debug)]
+pub struct PreTokenGeneration {
+    settings: Settings,
+}
+
+impl PreTokenGeneration {
+    /// A function with these settings.
+    pub fn new(settings: Settings) -> Self {
+        Self { settings }
+    }
+}
+
+impl Hook for PreTokenGeneration {
+    const NAME: &'static str = "pre-token-generation";
+    const BUDGET: Duration = Duration::from_secs(2);
+
+    async fn handle(&self, event: &Event, _: &Invocation) -> Outcome {
+        let Some(member) = override_member(event) else {
+            return Outcome::passed_through();
+        };
+        let attributes: Attributes = event.user_attributes().into_iter().collect();
+        if !is_first_sign_in(event, &attributes) {
+            return Outcome::passed_through();
+        }
+        let groups = first_token_groups(
+            &attributes,
+            &self.settings.admin_created,
+            &self.settings.grants,
+        );
+        let Some(mut configuration) = group_configuration(event) else {
+            return Outcome::passed_through();
+        };
+        let missing: Vec<String> = groups
+            .iter()
+            .map(GroupName::as_str)
+            .filter(|group| {
+                !configuration
+                    .groups_to_override
+                    .iter()
+                    .any(|own| own == group)
+            })
+            .map(str::to_owned)
+            .collect();
+        if missing.is_empty() {
+            return Outcome::passed_through();
+        }
+        let mut outcome = Outcome::new("groups-added", Answer::Echo);
+        outcome.metrics.push(Metric {
+            name: "GroupsAddedToToken",
+            count: missing.len(),
+        });
+        configuration.groups_to_override.extend(missing);
+        outcome.answer =
+            Answer::respond(&json!({ member: { "groupOverrideDetails": configuration } }));
+        outcome
+    }
+
+    fn fallback(&self, failure: Failure) -> Outcome {
+        let mut outcome = Outcome::new("failed", Answer::Echo);
+        outcome.code = Some(failure.as_str());
+        outcome.metrics.push(Metric {
+            name: "InternalErrors",
+            count: 1,
+        });
+        outcome
+    }
+}
+
+/// The member of `response` that overrides groups, by the event's version: V1 and V2 are known,
+/// V3 and later are echoed.
+fn override_member(event: &Event) -> Option<&'static str> {
+    match event.version()?.as_str() {
+        "1" => Some("claimsOverrideDetails"),
+        "2" => Some("claimsAndScopeOverrideDetails"),
+        _ => None,
+    }
+}
+
+/// Whether an admin-created user signs in for the first time. The source says so for the API,
+/// whatever the status is by then; managed login and sign-ins without a password have another
+/// source, and there the status says so (contract §1.3).
+fn is_first_sign_in(event: &Event, attributes: &Attributes) -> bool {
+    match event.trigger_source() {
+        "TokenGeneration_NewPasswordChallenge" => true,
+        "TokenGeneration_HostedAuth" | "TokenGeneration_Authentication" => {
+            attributes.get("cognito:user_status") == Some("FORCE_CHANGE_PASSWORD")
+        }
+        _ => false,
+    }
+}
+
+/// The user's own groups, roles and preferred role. An override **replaces** the groups
+/// (contract §2.7), so all of them have to be handed back: `None` where they cannot be read.
+/// Nulls and absent lists are empty; AWS's documentation prints the object inside a list.
+fn group_configuration(event: &Event) -> Option<GroupConfiguration> {
+    let mut configuration = GroupConfiguration::default();
+    let own = match event.request("groupConfiguration") {
+        None => return Some(configuration),
+        Some(Value::Array(items)) => items.first()?.as_object()?,
+        Some(own) => own.as_object()?,
+    };
+    let list = |name: &str| -> Option<Vec<String>> {
+        match own.get(name) {
+            None | Some(Value::Null) => Some(Vec::new()),
+            Some(list) => list
+                .as_array()?
+                .iter()
+                .map(|item| Some(item.as_str()?.to_owned()))
+                .collect(),
+        }
+    };
+    configuration.groups_to_override = list("groupsToOverride")?;
+    configuration.iam_roles_to_override = list("iamRolesToOverride")?;
+    configuration.preferred_role = own
+        .get("preferredRole")
+        .and_then(Value::as_str)
+        .map(str::to_owned);
+    Some(configuration)
+}

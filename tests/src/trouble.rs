@@ -1,0 +1,297 @@
+//! AWS at its worst, and what a grant has to come to all the same.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use local_user_pool::Operation::{AdminAddUserToGroup, AdminGetUser, AdminUpdateUserAttributes};
+use local_user_pool::{
+    AttributeDefinition, Fault, FaultKind, LocalUserPool, Operation, Pool, User, UserStatus,
+};
+
+use crate::canary;
+
+/// One kind of trouble.
+#[derive(Clone, Debug)]
+pub struct Trouble {
+    /// What it is, for a failing test to say.
+    pub name: &'static str,
+    /// The calls that go wrong.
+    pub faults: Vec<Fault>,
+    /// What is different in the pool.
+    pub edit: fn(&mut Pool),
+    /// The outcome and the code that the log has to tell.
+    pub told: (&'static str, &'static str),
+    /// What has to be in effect afterwards.
+    pub effect: Effect,
+}
+
+/// What is in effect for the canary.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Effect {
+    /// Her groups.
+    pub groups: BTreeSet<String>,
+    /// Whether the attribute that her invitation sets is set.
+    pub tenant: bool,
+    /// Whether her invitation is still there for a later sign-in.
+    pub token_left: bool,
+}
+
+/// The groups of her invitation and of the sample policy.
+pub const GROUPS: [&str; 3] = ["clients", "members", "staff"];
+
+/// What the log tells of a grant that has to wait.
+pub const PENDING: (&str, &str) = ("grant-pending", "aws-unavailable");
+
+impl Effect {
+    /// These groups, with or without the attribute, with or without the token.
+    pub fn of(groups: &[&str], tenant: bool, token_left: bool) -> Self {
+        Self {
+            groups: groups.iter().map(|group| (*group).to_owned()).collect(),
+            tenant,
+            token_left,
+        }
+    }
+
+    /// All of the grant, and the token is spent.
+    pub fn all() -> Self {
+        Self::of(&GROUPS, true, false)
+    }
+
+    /// Nothing, and the token is where it was.
+    pub fn nothing() -> Self {
+        Self::of(&[], false, true)
+    }
+
+    /// What is in effect in `pool`; nothing at all if she is gone.
+    pub fn in_pool(pool: &LocalUserPool) -> Self {
+        let user = pool
+            .with_pool(canary::POOL_ID, |pool| pool.find(canary::SUB).cloned())
+            .unwrap();
+        let Some(user) = user else {
+            return Self::default();
+        };
+        Self {
+            tenant: user.attribute("custom:tenant") == Some(canary::TENANT),
+            token_left: user.attribute("custom:invitation").is_some(),
+            groups: user.groups,
+        }
+    }
+}
+
+/// Her pool: she signed up with her invitation an hour ago.
+pub fn pool() -> LocalUserPool {
+    let mut pool = Pool::new(canary::POOL_ID);
+    for name in ["custom:invitation", "custom:tenant", "custom:brand"] {
+        pool.schema.define(name, AttributeDefinition::TEXT);
+    }
+    pool.groups = ["clients", "beta", "members", "staff"]
+        .map(str::to_owned)
+        .into();
+    let created = canary::now() - SignedDuration::from_hours(1);
+    let mut user = User::new(canary::SUB, canary::SUB, UserStatus::Confirmed, created);
+    user.attributes = [
+        ("email", canary::EMAIL),
+        ("email_verified", "true"),
+        ("given_name", "Canary"),
+        ("custom:invitation", &canary::token()),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .into();
+    pool.insert(user);
+    LocalUserPool::new(vec![pool])
+}
+
+impl Trouble {
+    /// None at all.
+    pub fn none() -> Self {
+        Self {
+            name: "none",
+            faults: Vec::new(),
+            edit: |_| {},
+            told: ("granted", ""),
+            effect: Effect::all(),
+        }
+    }
+
+    /// Her pool with this trouble.
+    pub fn pool(&self) -> LocalUserPool {
+        let pool = pool();
+        pool.set_faults(self.faults.clone());
+        pool.with_pool(canary::POOL_ID, self.edit);
+        pool
+    }
+
+    /// Trouble that passes, or that nothing can be done about: the grant is over within a moment.
+    pub fn passing() -> Vec<Self> {
+        use FaultKind::{Cut, Delay, InternalError, LoseAnswer, Throttle};
+        let second = Delay(Duration::from_secs(1));
+        vec![
+            Self::none(),
+            passing("throttled three times", None, Throttle, 3),
+            passing(
+                "each group throttled",
+                Some(AdminAddUserToGroup),
+                Throttle,
+                3,
+            ),
+            passing("500 twice", None, InternalError, 2),
+            passing("cut twice", None, Cut, 2),
+            passing(
+                "the answer about the user lost",
+                Some(AdminGetUser),
+                LoseAnswer,
+                1,
+            ),
+            passing(
+                "the answer about each group lost",
+                Some(AdminAddUserToGroup),
+                LoseAnswer,
+                3,
+            ),
+            passing(
+                "the answer about the attributes lost",
+                Some(AdminUpdateUserAttributes),
+                LoseAnswer,
+                1,
+            ),
+            passing(
+                "a second late about the user",
+                Some(AdminGetUser),
+                second,
+                1,
+            ),
+            passing(
+                "a second late about each group",
+                Some(AdminAddUserToGroup),
+                second,
+                3,
+            ),
+            passing(
+                "a second late about the attributes",
+                Some(AdminUpdateUserAttributes),
+                second,
+                1,
+            ),
+            Self {
+                name: "a group is missing",
+                edit: |pool| {
+                    pool.groups.remove("clients");
+                },
+                told: ("granted-in-part", "group-missing"),
+                effect: Effect::of(&["members", "staff"], true, false),
+                ..Self::none()
+            },
+            Self {
+                name: "no group is there",
+                edit: |pool| pool.groups.clear(),
+                told: ("granted-in-part", "group-missing"),
+                effect: Effect::of(&[], true, false),
+                ..Self::none()
+            },
+            Self {
+                name: "an attribute is not in the schema",
+                edit: |pool| {
+                    let users = std::mem::take(&mut pool.users);
+                    *pool = Pool {
+                        users,
+                        groups: pool.groups.clone(),
+                        ..Pool::new(canary::POOL_ID)
+                    };
+                    pool.schema
+                        .define("custom:invitation", AttributeDefinition::TEXT);
+                },
+                told: ("granted-in-part", "attribute-refused"),
+                effect: Effect::of(&GROUPS, false, false),
+                ..Self::none()
+            },
+            Self {
+                name: "she is gone",
+                edit: |pool| pool.users.clear(),
+                told: PENDING,
+                effect: Effect::default(),
+                ..Self::none()
+            },
+        ]
+    }
+
+    /// Trouble that outlasts the invocation: the grant waits, and the token with it.
+    pub fn lasting() -> Vec<Self> {
+        use FaultKind::{Cut, Delay, InternalError, Throttle};
+        let groups_done = Effect::of(&GROUPS, false, true);
+        let ten_seconds = Delay(Duration::from_secs(10));
+        vec![
+            lasting("throttled for good", None, Throttle, Effect::nothing()),
+            lasting("500 for good", None, InternalError, Effect::nothing()),
+            lasting("cut for good", None, Cut, Effect::nothing()),
+            lasting(
+                "ten seconds late about the user",
+                Some(AdminGetUser),
+                ten_seconds,
+                Effect::nothing(),
+            ),
+            lasting(
+                "no group can be given",
+                Some(AdminAddUserToGroup),
+                Throttle,
+                Effect::nothing(),
+            ),
+            // Carried out all the same, as the real service does with a caller who has gone.
+            lasting(
+                "ten seconds late about each group",
+                Some(AdminAddUserToGroup),
+                ten_seconds,
+                groups_done.clone(),
+            ),
+            lasting(
+                "no attribute can be set",
+                Some(AdminUpdateUserAttributes),
+                InternalError,
+                groups_done,
+            ),
+            lasting(
+                "ten seconds late about the attributes",
+                Some(AdminUpdateUserAttributes),
+                ten_seconds,
+                Effect::all(),
+            ),
+        ]
+    }
+}
+
+fn passing(
+    name: &'static str,
+    operation: Option<Operation>,
+    kind: FaultKind,
+    times: u32,
+) -> Trouble {
+    Trouble {
+        name,
+        faults: vec![Fault {
+            operation,
+            kind,
+            times: Some(times),
+        }],
+        ..Trouble::none()
+    }
+}
+
+fn lasting(
+    name: &'static str,
+    operation: Option<Operation>,
+    kind: FaultKind,
+    effect: Effect,
+) -> Trouble {
+    let faults = vec![Fault {
+        operation,
+        kind,
+        times: None,
+    }];
+    Trouble {
+        name,
+        faults,
+        told: PENDING,
+        effect,
+        ..Trouble::none()
+    }
+}
