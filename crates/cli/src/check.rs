@@ -1,0 +1,429 @@
+//! `check`: the configuration, its keys, and every message in every brand and language.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use comfy_table::{CellAlignment, Table, presets};
+use invitation::key::is_local_pool;
+use messages::{
+    Brand, CognitoMessage, InviterNotice, Locale, MessageKind, Part, REJECTION_CODES, Refusal,
+    Welcome,
+};
+use serde::Serialize;
+use serde_json::json;
+use settings::{ConfigurationError, Settings};
+
+use crate::configuration::ConfigurationArguments;
+use crate::issue::user_pool_id;
+use crate::output::print;
+
+/// What Cognito takes, in UTF-16 code units (contract §4.1).
+const LIMITS: Lengths = Lengths {
+    body: 20_000,
+    subject: 140,
+    sms: 140,
+};
+
+/// A user name as pools generate it whose users sign in by e-mail.
+const USUAL_USER_NAME: &str = "26e2d294-80b1-709e-51e1-27beb70d3cee";
+
+/// The longest user name of a user pool (contract §8), in a character that takes nine in a link.
+const LONGEST_USER_NAME: (&str, usize) = ("語", 128);
+
+/// The longest name that a message greets.
+const LONGEST_NAME: (&str, usize) = ("Wide", 16);
+
+/// The brand that stands in where there is no folder of one; no folder may have this name.
+const BUILT_IN: &str = "built-in";
+
+/// An attribute for the sentences that name one.
+const SAMPLE_DETAIL: &str = "custom:tenant";
+
+/// Check the configuration before a deployment.
+///
+/// Reads the settings and the brands, and writes every message in every brand and language under
+/// Cognito's limits. Exit codes: 0 all is well, 1 faults were found, 2 there is no configuration.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  invitations check
+  invitations check --user-pool-id eu-central-1_AbCdEfGhI --json")]
+pub struct Arguments {
+    #[command(flatten)]
+    configuration: ConfigurationArguments,
+
+    /// The user pool that the configuration is for; a real one refuses what is for development
+    #[arg(long, value_name = "ID", value_parser = user_pool_id)]
+    user_pool_id: Option<String>,
+
+    /// Print JSON instead of a table
+    #[arg(long)]
+    json: bool,
+}
+
+/// Checks, prints what was checked, and answers whether all is well.
+pub fn run(arguments: &Arguments) -> anyhow::Result<bool> {
+    let path = arguments.configuration.path();
+    fs::metadata(&path).with_context(|| {
+        format!(
+            "there is no configuration at {}; name one with --config or INVITATIONS_CONFIG",
+            path.display()
+        )
+    })?;
+    let report = Report::of(&path, arguments.user_pool_id.as_deref());
+    if arguments.json {
+        print(&format!("{:#}\n", report.json()))?;
+    } else {
+        print(&report.text())?;
+    }
+    Ok(report.faults.is_empty())
+}
+
+/// What was checked and found.
+#[derive(Debug)]
+struct Report {
+    configuration: PathBuf,
+    languages: Vec<Language>,
+    faults: Vec<ConfigurationError>,
+    /// What is well for development and deserves a thought before a deployment.
+    notes: Vec<String>,
+}
+
+/// One brand in one language.
+#[derive(Debug, Serialize)]
+struct Language {
+    brand: String,
+    locale: String,
+    /// Mails and text messages of Cognito, and mails through SES.
+    messages: usize,
+    /// Sentences of rejections.
+    rejections: usize,
+    longest: Lengths,
+}
+
+/// Lengths of the three fields of Cognito's messages, in UTF-16 code units.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+struct Lengths {
+    body: usize,
+    subject: usize,
+    sms: usize,
+}
+
+impl Report {
+    fn of(path: &Path, user_pool_id: Option<&str>) -> Self {
+        let mut report = Self {
+            configuration: path.to_owned(),
+            languages: Vec::new(),
+            faults: Vec::new(),
+            notes: Vec::new(),
+        };
+        match Settings::load(path) {
+            Ok(settings) => report.settings(&settings, user_pool_id),
+            Err(errors) => report.faults = errors.0,
+        }
+        report
+    }
+
+    fn settings(&mut self, settings: &Settings, user_pool_id: Option<&str>) {
+        self.keys(settings, user_pool_id);
+        match settings.load_brands() {
+            Ok(brands) => {
+                if brands.iter().any(|brand| brand.name() == BUILT_IN) {
+                    self.for_development(
+                        user_pool_id,
+                        "brands",
+                        "there is no brand, and the links of the built-in one lead to an example address, which is enough for local user pools only",
+                        "Add a folder brands/<name> with a brand.toml that sets name and links",
+                    );
+                }
+                for brand in brands.iter() {
+                    let folder = settings.folder.join("brands").join(brand.name());
+                    for locale in brand.locales() {
+                        self.language(brand, &locale, &folder);
+                    }
+                }
+            }
+            Err(errors) => self.faults.extend(errors.0),
+        }
+    }
+
+    fn keys(&mut self, settings: &Settings, user_pool_id: Option<&str>) {
+        let keys = &settings.tokens.keys;
+        if keys.is_empty() {
+            self.notes.push(
+                "no key is trusted, so that no invitation token verifies; `invitations keygen` makes one"
+                    .to_owned(),
+            );
+        }
+        for key in keys.iter().filter(|key| key.is_development()) {
+            self.for_development(
+                user_pool_id,
+                &format!("tokens.keys (kid \"{}\")", key.kid()),
+                "this is the published development key, which counts for local user pools only",
+                "Remove it, and trust a key of your own: `invitations keygen --out key.pem` prints the entry",
+            );
+        }
+    }
+
+    /// What is well for a local user pool, a note where the pool is not named, and a fault for a
+    /// real one.
+    fn for_development(
+        &mut self,
+        user_pool_id: Option<&str>,
+        key: &str,
+        problem: &str,
+        remedy: &str,
+    ) {
+        match user_pool_id {
+            None => self.notes.push(format!("{key}: {problem}")),
+            Some(pool) if is_local_pool(pool) => {}
+            Some(pool) => self.faults.push(ConfigurationError {
+                file: self.configuration.clone(),
+                line: None,
+                key: key.to_owned(),
+                problem: format!("{problem}, and {pool} is a real one"),
+                remedy: remedy.to_owned(),
+            }),
+        }
+    }
+
+    /// Writes all that `brand` says in `locale`, for a usual reader and for one whose names are
+    /// as long as can be.
+    fn language(&mut self, brand: &Brand, locale: &Locale, folder: &Path) {
+        let long_user_name = repeated(LONGEST_USER_NAME);
+        let long_name = repeated(LONGEST_NAME);
+        let readers = [
+            (USUAL_USER_NAME, "Ada Lovelace"),
+            (long_user_name.as_str(), long_name.as_str()),
+        ];
+        let mut language = Language {
+            brand: brand.name().to_owned(),
+            locale: locale.to_string(),
+            messages: 0,
+            rejections: 0,
+            longest: Lengths::default(),
+        };
+        let mut faults = Vec::new();
+        for kind in MessageKind::ALL {
+            language.messages += 1;
+            let message = kind.trigger_source();
+            for (user_name, recipient_name) in readers {
+                let text = brand.cognito_message(
+                    locale,
+                    &CognitoMessage {
+                        kind,
+                        code: "{####}",
+                        username: (kind == MessageKind::AdminCreateUser).then_some("{username}"),
+                        user_name,
+                        recipient_name: Some(recipient_name),
+                    },
+                );
+                match text {
+                    Ok(text) => {
+                        if text.sms_message.is_none() && user_name == USUAL_USER_NAME {
+                            self.notes.push(format!(
+                                "{}, {locale}: {message} has no room for a user name of {} characters in its text message, \
+                                 and Cognito sends the user pool's own; set a shorter sms_name in brand.toml",
+                                brand.name(),
+                                units(user_name)
+                            ));
+                        }
+                        language.longest.include(Lengths {
+                            body: units(&text.email_message),
+                            subject: units(&text.email_subject),
+                            sms: text.sms_message.as_deref().map_or(0, units),
+                        });
+                    }
+                    Err(refusal) => faults.push((message, refusal)),
+                }
+            }
+        }
+        let recipient_name = Some(long_name.as_str());
+        let member_address = "ada.lovelace@client.example";
+        for (message, mail) in [
+            (
+                "welcome",
+                brand.welcome(locale, &Welcome { recipient_name }),
+            ),
+            (
+                "inviter-notice",
+                brand.inviter_notice(locale, &InviterNotice { member_address }),
+            ),
+        ] {
+            language.messages += 1;
+            faults.extend(mail.err().map(|refusal| (message, refusal)));
+        }
+        for code in REJECTION_CODES {
+            language.rejections += 1;
+            let details = [None, Some(SAMPLE_DETAIL)];
+            if details
+                .iter()
+                .any(|detail| brand.rejection(locale, code, *detail).is_empty())
+            {
+                faults.push((
+                    "rejection",
+                    Refusal::Sentence {
+                        message: "rejection",
+                        attribute: code,
+                    },
+                ));
+            }
+        }
+        // Both readers meet the same mistake of a brand.
+        faults.dedup();
+        self.faults.extend(
+            faults
+                .iter()
+                .map(|(message, refusal)| fault(folder, locale, message, refusal)),
+        );
+        self.languages.push(language);
+    }
+
+    fn json(&self) -> serde_json::Value {
+        let faults: Vec<_> = self
+            .faults
+            .iter()
+            .map(|fault| {
+                json!({
+                    "file": fault.file.display().to_string(),
+                    "line": fault.line,
+                    "key": fault.key,
+                    "problem": fault.problem,
+                    "remedy": fault.remedy,
+                })
+            })
+            .collect();
+        json!({
+            "configuration": self.configuration.display().to_string(),
+            "limits": LIMITS,
+            "languages": self.languages,
+            "faults": faults,
+            "notes": self.notes,
+        })
+    }
+
+    fn text(&self) -> String {
+        let mut lines = vec![format!("Configuration: {}", self.configuration.display())];
+        if !self.languages.is_empty() {
+            lines.push(String::new());
+            lines.push(self.table());
+            lines.push("Longest texts in characters, as they are handed to Cognito; its limits are checked with every placeholder filled.".to_owned());
+        }
+        let sections = [
+            ("Note", self.notes.clone()),
+            (
+                "Fault",
+                self.faults.iter().map(ToString::to_string).collect(),
+            ),
+        ];
+        for (label, found) in sections {
+            if !found.is_empty() {
+                lines.push(String::new());
+            }
+            lines.extend(found.iter().map(|text| format!("{label}: {text}")));
+        }
+        lines.push(String::new());
+        lines.push(match self.faults.len() {
+            0 => "No faults.".to_owned(),
+            1 => "1 fault.".to_owned(),
+            count => format!("{count} faults."),
+        });
+        lines.join("\n") + "\n"
+    }
+
+    fn table(&self) -> String {
+        let mut table = Table::new();
+        table.load_style(presets::NOTHING);
+        table.set_header([
+            "brand".to_owned(),
+            "language".to_owned(),
+            "messages".to_owned(),
+            "rejections".to_owned(),
+            format!("body (of {})", LIMITS.body),
+            format!("subject (of {})", LIMITS.subject),
+            format!("SMS (of {})", LIMITS.sms),
+        ]);
+        for language in &self.languages {
+            let Lengths { body, subject, sms } = language.longest;
+            let numbers = [language.messages, language.rejections, body, subject, sms];
+            let names = [language.brand.clone(), language.locale.clone()];
+            table.add_row(
+                names
+                    .into_iter()
+                    .chain(numbers.map(|number| number.to_string())),
+            );
+        }
+        for column in table.column_iter_mut().skip(2) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        table.trim_fmt()
+    }
+}
+
+impl Lengths {
+    fn include(&mut self, other: Self) {
+        self.body = self.body.max(other.body);
+        self.subject = self.subject.max(other.subject);
+        self.sms = self.sms.max(other.sms);
+    }
+}
+
+/// The refusal as a fault of the file that most likely holds the mistake.
+fn fault(folder: &Path, locale: &Locale, message: &str, refusal: &Refusal) -> ConfigurationError {
+    let sentences = folder.join(format!("{locale}.ftl"));
+    let layout = folder.join("layout.html");
+    let candidates = match refusal {
+        Refusal::Layout { .. }
+        | Refusal::BodyLength { .. }
+        | Refusal::PlaceholderMissing(Part::Body) => [layout, sentences],
+        _ => [sentences, layout],
+    };
+    let file = candidates
+        .into_iter()
+        .find(|file| file.exists())
+        .unwrap_or_else(|| folder.join("brand.toml"));
+    ConfigurationError {
+        file,
+        line: match refusal {
+            Refusal::Layout { line, .. } => Some(*line).filter(|line| *line > 0),
+            _ => None,
+        },
+        key: match refusal {
+            Refusal::Sentence { message, attribute } => format!("{locale}, {message}.{attribute}"),
+            _ => format!("{locale}, {message}"),
+        },
+        problem: refusal.to_string(),
+        remedy: remedy(refusal).to_owned(),
+    }
+}
+
+fn remedy(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::PlaceholderUnusable => "Report this as a fault of the command",
+        Refusal::PlaceholderMissing(Part::Sms) => {
+            "Use { $code } in the sentences `sms` and `sms-short`, and { $username } in those of invitations"
+        }
+        Refusal::PlaceholderMissing(_) => {
+            "Show `secret` and `user_name` in layout.html, as the built-in one does"
+        }
+        Refusal::PlaceholderUnexpected(_) => "Remove the braces, or what stands between them",
+        Refusal::BodyLength { .. } => "Shorten the sentences or layout.html",
+        Refusal::SubjectLength { .. } => {
+            "Shorten the sentence `subject`, or the brand's name in brand.toml"
+        }
+        Refusal::SmsLength { .. } => "Shorten the sentence `sms`, or set sms_name in brand.toml",
+        Refusal::ForbiddenCharacter { .. } => {
+            "Replace the character; Cognito takes letters, marks, symbols, numbers and punctuation, but no emoji and no invisible characters"
+        }
+        Refusal::Sentence { .. } => "Write the sentence without references to itself",
+        Refusal::Layout { .. } => "Correct the template there",
+    }
+}
+
+fn repeated((text, times): (&str, usize)) -> String {
+    text.repeat(times)
+}
+
+fn units(text: &str) -> usize {
+    text.encode_utf16().count()
+}

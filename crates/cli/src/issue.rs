@@ -1,0 +1,381 @@
+//! `issue`: an invitation token from a key file.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow, bail};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use invitation::key::SigningKey;
+use invitation::token::Binding;
+use invitation::{
+    AttributeName, Claims, EmailAddress, GroupName, TokenFault, TokenSettings, TrustedKey,
+};
+use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp};
+use messages::Locale;
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::json;
+use settings::Settings;
+
+use crate::clock;
+use crate::configuration::ConfigurationArguments;
+use crate::keygen::settings_entry;
+use crate::output::{print, remark};
+use crate::preview::brand;
+
+/// The longest lifetime of a token: who has it can become a member all that time.
+const LONGEST_LIFETIME: SignedDuration = SignedDuration::from_hours(365 * 24);
+
+/// More than any PEM file of a key has; what is longer is no key and is not read on.
+const MAX_KEY_FILE: u64 = 64 * 1024;
+
+/// The longest user pool id (API reference, `UserPoolIdType`; contract §2.1).
+const MAX_POOL_ID: usize = 55;
+
+/// Issue an invitation token.
+///
+/// The token is printed alone; its identifier and expiry go to the standard error. It is a bearer
+/// secret: whoever has it can become the invited member.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  invitations issue --key infra/invitations/development-key.pem --user-pool-id local_Example \\
+      --email ada@client.example --group clients --link
+  invitations issue --key key.pem --user-pool-id eu-central-1_AbCdEfGhI --email ada@client.example \\
+      --group clients --attribute custom:tenant=acme --inviter sales@northwind.example --expires 7d")]
+pub struct Arguments {
+    #[command(flatten)]
+    configuration: ConfigurationArguments,
+
+    /// The private key, PKCS#8 PEM, as `invitations keygen` makes it
+    #[arg(long, value_name = "FILE")]
+    key: PathBuf,
+
+    /// The name of the key [default: the one that the settings know its public half by, else its
+    /// thumbprint]
+    #[arg(long)]
+    kid: Option<String>,
+
+    /// The user pool that the token is for
+    #[arg(long, value_name = "ID", value_parser = user_pool_id)]
+    user_pool_id: String,
+
+    /// The address of the invited person, in lower case
+    #[arg(long, value_name = "ADDRESS", value_parser = lower_case_address)]
+    email: EmailAddress,
+
+    /// A group to give; repeat it for more
+    #[arg(long = "group", value_name = "NAME")]
+    groups: Vec<GroupName>,
+
+    /// An attribute to set, as name=value; repeat it for more
+    #[arg(long = "attribute", value_name = "NAME=VALUE", value_parser = attribute)]
+    attributes: Vec<(AttributeName, String)>,
+
+    /// The brand of mails and pages
+    #[arg(long)]
+    brand: Option<String>,
+
+    /// The language of mails and pages, such as de or pt-BR
+    #[arg(long, value_name = "TAG")]
+    locale: Option<Locale>,
+
+    /// The address that is told of the acceptance
+    #[arg(long, value_name = "ADDRESS")]
+    inviter: Option<EmailAddress>,
+
+    /// How long the token says yes, such as 72h or 7d; at most 365d
+    #[arg(long, value_name = "DURATION", default_value = "72h", value_parser = lifetime)]
+    expires: SignedDuration,
+
+    /// The issuer [default: tokens.issuer of the settings]
+    #[arg(long, value_name = "NAME")]
+    issuer: Option<String>,
+
+    /// Print the link to the brand's page instead of the token
+    #[arg(long)]
+    link: bool,
+
+    /// Print JSON: token, link, jti, kid, expires
+    #[arg(long, conflicts_with = "link")]
+    json: bool,
+}
+
+/// Issues the token that the arguments describe.
+pub fn run(arguments: &Arguments) -> anyhow::Result<bool> {
+    let settings = arguments.configuration.load()?;
+    let brands = settings.load_brands()?;
+    let brand = brand(&brands, arguments.brand.as_deref())?;
+    let file = arguments.configuration.path();
+    let key = signing_key(arguments, &settings.tokens)?;
+    check_grants(arguments, &settings, key.kid(), &file)?;
+
+    let now = clock::now();
+    let claims = claims(arguments, &settings, now)?;
+    let token = invitation::issue::sign(&claims, &key)?;
+    let link = brand.config().links.join(token.expose_secret());
+    let expiry = Timestamp::from_second(claims.exp)?;
+    remark(&format!(
+        "jti {}, expires {expiry}. To take the token back, revoke it with `revoked = [\"{}\"]` below [tokens] in {}.",
+        claims.jti,
+        claims.jti,
+        file.display()
+    ));
+    if let Some(objection) = objection(arguments, &settings.tokens, &key, &token, now, &file)? {
+        remark(&format!("Note: {objection}"));
+    }
+    if arguments.json {
+        let document = json!({
+            "token": token.expose_secret(),
+            "link": link,
+            "jti": claims.jti,
+            "kid": key.kid(),
+            "expires": expiry.to_string(),
+        });
+        print(&format!("{document:#}\n"))?;
+    } else if arguments.link {
+        print(&format!("{link}\n"))?;
+    } else {
+        print(&format!("{}\n", token.expose_secret()))?;
+    }
+    Ok(true)
+}
+
+/// A user pool's id as the command line has it.
+pub(crate) fn user_pool_id(text: &str) -> Result<String, String> {
+    let fits = text.len() <= MAX_POOL_ID
+        && text.rsplit_once('_').is_some_and(|(region, id)| {
+            let is_word = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+            !region.is_empty()
+                && region.bytes().all(is_word)
+                && !id.is_empty()
+                && id.bytes().all(|b| b.is_ascii_alphanumeric())
+        });
+    if fits {
+        Ok(text.to_owned())
+    } else {
+        Err("write the id of a user pool, such as eu-central-1_AbCdEfGhI".to_owned())
+    }
+}
+
+fn lower_case_address(text: &str) -> Result<EmailAddress, String> {
+    let address: EmailAddress = text
+        .parse()
+        .map_err(|_| "write an e-mail address".to_owned())?;
+    if address.is_lower_case() {
+        Ok(address)
+    } else {
+        Err(format!(
+            "write it in lower case, {}, and let the person sign up in that spelling: it has to equal the token's byte for byte",
+            text.to_lowercase()
+        ))
+    }
+}
+
+fn attribute(text: &str) -> Result<(AttributeName, String), String> {
+    let (name, value) = text
+        .split_once('=')
+        .ok_or("write it as name=value, such as custom:tenant=acme")?;
+    let name = name
+        .parse::<AttributeName>()
+        .map_err(|error| error.to_string())?;
+    if value.is_empty() {
+        return Err(
+            "a blank value would delete the attribute; give it a value or leave it out".to_owned(),
+        );
+    }
+    Ok((name, value.to_owned()))
+}
+
+fn lifetime(text: &str) -> Result<SignedDuration, String> {
+    let duration = text
+        .parse::<Span>()
+        .and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()))
+        .map_err(|_| "write hours or days, such as 72h or 7d")?;
+    if (SignedDuration::from_secs(1)..=LONGEST_LIFETIME).contains(&duration) {
+        Ok(duration)
+    } else {
+        Err("write a duration from 1s to 365d".to_owned())
+    }
+}
+
+/// The key in the file under its name, unless it is one that the user pool will not believe.
+fn signing_key(arguments: &Arguments, tokens: &TokenSettings) -> anyhow::Result<SigningKey> {
+    let path = &arguments.key;
+    let pem = read_key(path)?;
+    let no_key = |error| {
+        anyhow!(
+            "{}: {error}; `invitations keygen` makes one, and `openssl pkcs8 -topk8 -nocrypt` converts another PEM file",
+            path.display()
+        )
+    };
+    let nameless = SigningKey::from_pem(pem.expose_secret(), None).map_err(no_key)?;
+    let public_half = TrustedKey::new(nameless.public_jwk(), None)?;
+    let kid = arguments.kid.clone().or_else(|| {
+        let known = tokens
+            .keys
+            .iter()
+            .find(|key| key.thumbprint() == public_half.thumbprint());
+        known.map(|key| key.kid().to_owned())
+    });
+    let key = SigningKey::from_pem(pem.expose_secret(), kid).map_err(no_key)?;
+    if !public_half.serves(&arguments.user_pool_id) {
+        bail!(
+            "{} is the published development key, which counts for local user pools (`local_…`) only; make a key of your own with `invitations keygen`",
+            path.display()
+        );
+    }
+    Ok(key)
+}
+
+fn read_key(path: &Path) -> anyhow::Result<SecretString> {
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(MAX_KEY_FILE).read_to_end(&mut bytes))
+        .with_context(|| {
+            format!(
+                "cannot read the key file {}; name one that `invitations keygen` made",
+                path.display()
+            )
+        })?;
+    // Bytes that are no text are no PEM file either, and are refused as that.
+    Ok(SecretString::from(
+        String::from_utf8(bytes).unwrap_or_default(),
+    ))
+}
+
+/// Refuses what acceptance would leave out: the person would be a member without it.
+fn check_grants(
+    arguments: &Arguments,
+    settings: &Settings,
+    kid: &str,
+    file: &Path,
+) -> anyhow::Result<()> {
+    let file = file.display();
+    let assignable = &settings.grants;
+    let trusted = settings.tokens.keys.iter().find(|key| key.kid() == kid);
+    let key_groups = trusted.and_then(TrustedKey::groups);
+    for group in &arguments.groups {
+        if !assignable.assignable_groups.contains(group) {
+            bail!(
+                "the group \"{group}\" is not assignable; name one of {}, or add it to grants.assignable_groups in {file}",
+                listed(assignable.assignable_groups.iter().map(GroupName::as_str))
+            );
+        }
+        if let Some(groups) = key_groups.filter(|groups| !groups.contains(group)) {
+            bail!(
+                "the key \"{kid}\" may not give the group \"{group}\"; name one of {}, sign with another key, or add it to the key's groups in {file}",
+                listed(groups.iter().map(GroupName::as_str))
+            );
+        }
+    }
+    let mut seen = BTreeSet::new();
+    for (name, _) in &arguments.attributes {
+        let shown = name.as_str();
+        if !assignable.assignable_attributes.contains(name) {
+            bail!(
+                "the attribute \"{shown}\" is not assignable; name one of {}, or add it to grants.assignable_attributes in {file}",
+                listed(
+                    assignable
+                        .assignable_attributes
+                        .iter()
+                        .map(AttributeName::as_str)
+                )
+            );
+        }
+        if !seen.insert(name) {
+            bail!("the attribute \"{shown}\" is given twice; give it once");
+        }
+    }
+    Ok(())
+}
+
+fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.collect();
+    if names.is_empty() {
+        "(none)".to_owned()
+    } else {
+        names.join(", ")
+    }
+}
+
+fn claims(arguments: &Arguments, settings: &Settings, now: Timestamp) -> anyhow::Result<Claims> {
+    let issuer = arguments.issuer.as_ref().unwrap_or(&settings.tokens.issuer);
+    if issuer.is_empty() {
+        bail!(
+            "a token needs an issuer; set tokens.issuer in the settings, or name one with --issuer"
+        );
+    }
+    let expiry = now
+        .checked_add(arguments.expires)
+        .context("the token would expire too late; shorten --expires")?;
+    let groups: BTreeSet<_> = arguments.groups.iter().cloned().collect();
+    let attributes = arguments
+        .attributes
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), value.clone()));
+    Ok(Claims {
+        iss: issuer.clone(),
+        aud: arguments.user_pool_id.clone().into(),
+        jti: identifier()?,
+        iat: now.as_second(),
+        exp: expiry.as_second(),
+        nbf: None,
+        email: arguments.email.as_str().to_owned(),
+        groups: groups.into_iter().collect(),
+        attributes: attributes.collect(),
+        brand: arguments.brand.clone(),
+        locale: arguments.locale.as_ref().map(ToString::to_string),
+        inviter: arguments
+            .inviter
+            .as_ref()
+            .map(|inviter| inviter.as_str().to_owned()),
+    })
+}
+
+/// 128 random bits: nobody guesses it, and no two tokens share it.
+fn identifier() -> anyhow::Result<String> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| anyhow!("the operating system gives no random bytes: {error}"))?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// Why functions with these settings would refuse the token. It may be meant for others, so that
+/// this is no error.
+fn objection(
+    arguments: &Arguments,
+    tokens: &TokenSettings,
+    key: &SigningKey,
+    token: &SecretString,
+    now: Timestamp,
+    file: &Path,
+) -> anyhow::Result<Option<String>> {
+    let binding = Binding {
+        user_pool_id: &arguments.user_pool_id,
+        email: Some(&arguments.email),
+    };
+    let Err(fault) = tokens.verify(token.expose_secret(), binding, now) else {
+        return Ok(None);
+    };
+    let file = file.display();
+    let kid = key.kid();
+    Ok(Some(match fault {
+        TokenFault::UnknownKey => format!(
+            "{file} does not trust the key \"{kid}\", so that the token will be refused. Add there:\n{}",
+            settings_entry(&key.public_jwk())?
+        ),
+        TokenFault::Signature => format!(
+            "{file} has another public key under the kid \"{kid}\", so that the token will be refused. Leave --kid out, or correct the key there."
+        ),
+        TokenFault::Issuer => format!(
+            "{file} trusts the issuer \"{}\" only, so that the token will be refused. Leave --issuer out, or change tokens.issuer there.",
+            tokens.issuer
+        ),
+        TokenFault::Revoked => {
+            format!("{file} takes back every token that is issued now, by tokens.issued_after.")
+        }
+        fault => format!("{file} refuses the token: {}.", fault.as_str()),
+    }))
+}

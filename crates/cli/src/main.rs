@@ -1,0 +1,57 @@
+//! The `invitations` command; see the library for its parts.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use invitations::{check, issue, keygen, output, preview, replay};
+
+/// Invitations for Amazon Cognito: the command beside the trigger functions.
+///
+/// Exit codes: 0 all is well, 1 something differs or was found wrong, 2 the command could not do
+/// its work.
+#[derive(Debug, Parser)]
+#[command(name = "invitations", version, propagate_version = true)]
+struct Invitations {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Replay(replay::Arguments),
+    Check(check::Arguments),
+    Preview(preview::Arguments),
+    Keygen(keygen::Arguments),
+    Issue(issue::Arguments),
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let result = match Invitations::parse().command {
+        Command::Replay(arguments) => Box::pin(replay::run(&arguments)).await,
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Preview(arguments) => preview::run(&arguments),
+        Command::Keygen(arguments) => keygen::run(&arguments),
+        Command::Issue(arguments) => issue::run(&arguments),
+    };
+    match result {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            output::remark(&format!("invitations: {error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Invitations::command().debug_assert();
+    }
+}

@@ -1,0 +1,211 @@
+//! `preview`: one message, as the person gets it.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, anyhow, bail};
+use clap::ValueEnum;
+use messages::{Brand, Brands, CognitoMessage, InviterNotice, Locale, MessageKind, Welcome};
+
+use crate::configuration::ConfigurationArguments;
+use crate::output::print;
+
+/// The placeholders of a Cognito event.
+const CODE: &str = "{####}";
+const USERNAME: &str = "{username}";
+
+/// What Cognito would put in their place.
+const SAMPLE_CODE: &str = "482915";
+const SAMPLE_PASSWORD: &str = "Harbour-Lantern-7-Maple";
+const SAMPLE_USER_NAME: &str = "26e2d294-80b1-709e-51e1-27beb70d3cee";
+
+/// Who accepted, in the notice to the inviter.
+const SAMPLE_MEMBER: &str = "ada.lovelace@client.example";
+
+/// Write one message, to be looked at in a browser.
+///
+/// Sample values stand in the place of codes, passwords and user names.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  invitations preview --message AdminCreateUser --locale de --out invitation.html
+  invitations preview --message SignUp --brand fabrikam --text")]
+pub struct Arguments {
+    #[command(flatten)]
+    configuration: ConfigurationArguments,
+
+    /// The message
+    #[arg(long, ignore_case = true)]
+    message: Message,
+
+    /// The brand [default: the default brand of the settings]
+    #[arg(long)]
+    brand: Option<String>,
+
+    /// The language, such as de or pt-BR [default: the default language of the settings]
+    #[arg(long, value_name = "TAG")]
+    locale: Option<Locale>,
+
+    /// The name of the recipient, where the message greets by name
+    #[arg(long, default_value = "Ada Lovelace")]
+    name: String,
+
+    /// Keep Cognito's placeholders instead of sample values
+    #[arg(long)]
+    raw: bool,
+
+    /// The subject, and the text message or plain text, instead of the HTML
+    #[arg(long)]
+    text: bool,
+
+    /// The file to write [default: the standard output]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+/// The messages there are: those of Cognito by the second half of their trigger source, then
+/// those that go out through SES.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+#[value(rename_all = "PascalCase")]
+enum Message {
+    AdminCreateUser,
+    SignUp,
+    ResendCode,
+    ForgotPassword,
+    UpdateUserAttribute,
+    VerifyUserAttribute,
+    Authentication,
+    Welcome,
+    InviterNotice,
+}
+
+/// A message in the forms in which it can be looked at.
+struct Written {
+    html: String,
+    /// Subject, and the text message or the plain text.
+    text: String,
+}
+
+/// Writes the message that the arguments name.
+pub fn run(arguments: &Arguments) -> anyhow::Result<bool> {
+    let settings = arguments.configuration.load()?;
+    let brands = settings.load_brands()?;
+    let brand = brand(&brands, arguments.brand.as_deref())?;
+    let locale = locale(brand, arguments.locale.as_ref())?;
+    let written = write(arguments, brand, &locale)?;
+    let text = if arguments.text {
+        written.text
+    } else {
+        written.html
+    };
+    match &arguments.out {
+        None => print(&text)?,
+        Some(file) => fs::write(file, text).with_context(|| {
+            format!(
+                "cannot write {}; name a file in a folder that exists and may be written to",
+                file.display()
+            )
+        })?,
+    }
+    Ok(true)
+}
+
+/// The brand of this name, or the default one.
+pub(crate) fn brand<'a>(brands: &'a Brands, name: Option<&str>) -> anyhow::Result<&'a Brand> {
+    let Some(name) = name else {
+        return Ok(brands.select([]));
+    };
+    brands
+        .iter()
+        .find(|brand| brand.name() == name)
+        .ok_or_else(|| {
+            let known: Vec<&str> = brands.iter().map(Brand::name).collect();
+            anyhow!(
+                "there is no brand \"{name}\"; name one of: {}",
+                known.join(", ")
+            )
+        })
+}
+
+/// The language that a message to a person of this one is written in: a variety falls back as in
+/// every message, a language that the brand does not speak is refused.
+fn locale(brand: &Brand, wanted: Option<&Locale>) -> anyhow::Result<Locale> {
+    let Some(wanted) = wanted else {
+        return Ok(brand.locale([]));
+    };
+    let found = brand.locale([wanted.as_str()]);
+    let language = |locale: &Locale| locale.as_str().split('-').next().map(str::to_owned);
+    if language(&found) == language(wanted) {
+        return Ok(found);
+    }
+    let known: Vec<String> = brand.locales().iter().map(ToString::to_string).collect();
+    bail!(
+        "the brand \"{}\" does not speak {wanted}; name one of {}, or add {wanted}.ftl to its folder",
+        brand.name(),
+        known.join(", ")
+    )
+}
+
+fn write(arguments: &Arguments, brand: &Brand, locale: &Locale) -> anyhow::Result<Written> {
+    let recipient_name = Some(arguments.name.as_str());
+    let cannot = || "this message cannot be written; `invitations check` says where to mend it";
+    let kind = match arguments.message {
+        Message::AdminCreateUser => MessageKind::AdminCreateUser,
+        Message::SignUp => MessageKind::SignUp,
+        Message::ResendCode => MessageKind::ResendCode,
+        Message::ForgotPassword => MessageKind::ForgotPassword,
+        Message::UpdateUserAttribute => MessageKind::UpdateUserAttribute,
+        Message::VerifyUserAttribute => MessageKind::VerifyUserAttribute,
+        Message::Authentication => MessageKind::Authentication,
+        Message::Welcome | Message::InviterNotice => {
+            let mail = match arguments.message {
+                Message::Welcome => brand.welcome(locale, &Welcome { recipient_name }),
+                _ => brand.inviter_notice(
+                    locale,
+                    &InviterNotice {
+                        member_address: SAMPLE_MEMBER,
+                    },
+                ),
+            };
+            let mail = mail.with_context(cannot)?;
+            return Ok(Written {
+                html: mail.html,
+                text: format!("Subject: {}\n\n{}\n", mail.subject, mail.text.trim_end()),
+            });
+        }
+    };
+    let username = (kind == MessageKind::AdminCreateUser).then_some(USERNAME);
+    let message = CognitoMessage {
+        kind,
+        code: CODE,
+        username,
+        user_name: SAMPLE_USER_NAME,
+        recipient_name,
+    };
+    let text = brand
+        .cognito_message(locale, &message)
+        .with_context(cannot)?;
+    let sms = text
+        .sms_message
+        .as_deref()
+        .unwrap_or("(the user pool's own: the user name leaves no room)");
+    let written = Written {
+        html: text.email_message,
+        text: format!("Subject: {}\nText message: {sms}\n", text.email_subject),
+    };
+    if arguments.raw {
+        return Ok(written);
+    }
+    let secret = match kind {
+        MessageKind::AdminCreateUser => SAMPLE_PASSWORD,
+        _ => SAMPLE_CODE,
+    };
+    // As Cognito does it: plain text for plain text, in links as well.
+    let fill = |text: String| {
+        text.replace(CODE, secret)
+            .replace(USERNAME, SAMPLE_USER_NAME)
+    };
+    Ok(Written {
+        html: fill(written.html),
+        text: fill(written.text),
+    })
+}

@@ -1,0 +1,131 @@
+//! One event, with the moment and the state of the pool that go with it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use trigger::Event;
+
+use super::function::Function;
+use super::result::Expected;
+use super::source::{Found, expectation_file};
+
+/// One event to replay.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// How a report calls it.
+    pub name: String,
+    /// The function it is for.
+    pub function: Function,
+    /// The event, with redacted tokens as they were captured.
+    pub event: Event,
+    /// The moment of the event.
+    pub at: Timestamp,
+    /// What the pool said beyond the event.
+    pub pool: PoolState,
+    /// What is expected.
+    pub expectation: Expectation,
+    /// The file of the expectation, where the event stands alone in a file.
+    pub expectation_file: Option<PathBuf>,
+}
+
+/// What the user pool knows of the user beyond the event. What is absent is taken from the
+/// event.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PoolState {
+    /// The user's status.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// When the user was created; the moment of the event where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created: Option<Timestamp>,
+    /// Attributes that differ from the event's; a blank one is not there.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, String>,
+    /// Assignable groups that do not exist in the pool.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing_groups: Vec<String>,
+}
+
+impl PoolState {
+    /// A state that names every attribute of the user, as a capture does: those of the event
+    /// beyond it are not there.
+    fn whole(mut self, event: &Event) -> Self {
+        for name in event.user_attributes().into_keys() {
+            self.attributes.entry(name).or_default();
+        }
+        self
+    }
+}
+
+/// `<case>.expected.json`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expectation {
+    /// The moment of the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
+    /// What the pool knows beyond the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pool: Option<PoolState>,
+    /// What has to come of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<Expected>,
+}
+
+impl Case {
+    /// The case for an event that was found; `moment` where neither it nor its expectation
+    /// states one.
+    pub fn new(found: Found, moment: Timestamp) -> Result<Self> {
+        let event = Event::new(found.payload);
+        let file = found.file.as_deref();
+        let captured = found.captured;
+        let function = captured
+            .as_ref()
+            .and_then(|captured| Function::from_name(&captured.function))
+            .or_else(|| file.and_then(Function::from_folder))
+            .or_else(|| Function::from_trigger_source(event.trigger_source()))
+            .with_context(|| {
+                let source = event.trigger_source();
+                format!("{}: no function of ours has the trigger source {source}; put the event into events/<function>/ to say which one is meant", found.name)
+            })?;
+        let expectation_file = file.map(expectation_file);
+        let expectation = match expectation_file.as_ref().filter(|file| file.exists()) {
+            Some(file) => {
+                let text = std::fs::read_to_string(file)
+                    .with_context(|| format!("{} cannot be read", file.display()))?;
+                serde_json::from_str(&text).with_context(|| {
+                    format!(
+                        "{} is not an expectation; --update writes it anew",
+                        file.display()
+                    )
+                })?
+            }
+            None => Expectation::default(),
+        };
+        let captured_pool = captured
+            .as_ref()
+            .and_then(|captured| captured.pool.clone())
+            .map(serde_json::from_value::<PoolState>)
+            .transpose()
+            .with_context(|| format!("{}: the capture's `pool` cannot be read", found.name))?
+            .map(|pool| pool.whole(&event));
+        Ok(Self {
+            function,
+            at: captured
+                .map(|captured| captured.at)
+                .or(expectation.at)
+                .unwrap_or(moment),
+            pool: captured_pool
+                .or_else(|| expectation.pool.clone())
+                .unwrap_or_default(),
+            name: found.name,
+            event,
+            expectation,
+            expectation_file,
+        })
+    }
+}

@@ -1,0 +1,139 @@
+//! `invitations replay`: captured events through the real handlers.
+//!
+//! | module | concept |
+//! |---|---|
+//! | [`source`] | finding events in files, folders, JSON lines and log lines |
+//! | [`function`] | which function an event is for |
+//! | [`case`] | one event with the moment and the state of the pool that go with it |
+//! | [`tokens`] | redacted tokens, signed again with throw-away keys |
+//! | [`pool`] | the local user pool that a case runs against |
+//! | [`stage`] | running a case, in process or as a built binary |
+//! | [`result`] | what came of a case, and how it differs from what was expected |
+//! | [`report`] | the table, the differences, and the mails as files |
+
+pub mod case;
+pub mod function;
+pub mod pool;
+pub mod report;
+pub mod result;
+pub mod source;
+pub mod stage;
+pub mod tokens;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use jiff::Timestamp;
+
+use crate::clock;
+use crate::configuration::ConfigurationArguments;
+use crate::output::print;
+use case::Case;
+use report::Replayed;
+use stage::Stage;
+
+/// Take captured events through the real handlers, and compare with what was expected
+///
+/// Each event is one JSON file, a line of JSON lines, or a CloudWatch log line that holds one.
+/// Where `<case>.expected.json` stands beside `<case>.json`, a difference is shown and the exit
+/// code is 1. AWS calls go to a local user pool that has the user of the event.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  invitations replay
+  invitations replay events/pre-sign-up --mails /tmp/mails
+  aws logs filter-log-events --log-group-name … | invitations replay -
+  invitations replay --binary target/release events/post-confirmation")]
+pub struct Arguments {
+    /// Files and folders; `-` is standard input [default: events]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    configuration: ConfigurationArguments,
+    /// Run the built binaries of this folder instead of the handlers in this process
+    #[arg(long, value_name = "DIR")]
+    binary: Option<PathBuf>,
+    /// Send AWS calls here instead of to a local user pool with the user of the event
+    #[arg(long, value_name = "URL")]
+    endpoint_url: Option<String>,
+    /// The moment of events that state none, such as 2026-11-20T09:00:00Z [default: now]
+    #[arg(long, value_name = "TIMESTAMP")]
+    at: Option<Timestamp>,
+    /// Write each expectation as the event came out this time
+    #[arg(long)]
+    update: bool,
+    /// Print every result as JSON
+    #[arg(long)]
+    json: bool,
+    /// Write each mail as an HTML file, and an index page
+    #[arg(long, value_name = "DIR")]
+    mails: Option<PathBuf>,
+}
+
+impl Arguments {
+    /// A replay of `paths` in this process with the configuration at `config`.
+    pub fn of(paths: Vec<PathBuf>, config: PathBuf) -> Self {
+        Self {
+            paths,
+            configuration: ConfigurationArguments {
+                config: Some(config),
+            },
+            binary: None,
+            endpoint_url: None,
+            at: None,
+            update: false,
+            json: false,
+            mails: None,
+        }
+    }
+}
+
+/// Replays, and answers whether everything came out as expected.
+pub async fn run(arguments: &Arguments) -> Result<bool> {
+    let replayed = replay(arguments).await?;
+    if let Some(folder) = &arguments.mails {
+        report::write_mails(folder, &replayed)?;
+    }
+    if arguments.update {
+        for one in replayed
+            .iter()
+            .filter(|one| !one.is_as_expected() || !one.has_expectation())
+        {
+            one.update()?;
+            print(&format!("written: {}\n", one.case().name))?;
+        }
+        return Ok(true);
+    }
+    let text = if arguments.json {
+        report::json(&replayed)?
+    } else {
+        report::table(&replayed)
+    };
+    print(&text)?;
+    Ok(replayed.iter().all(Replayed::is_as_expected))
+}
+
+/// Replays, and answers what came of each event.
+pub async fn replay(arguments: &Arguments) -> Result<Vec<Replayed>> {
+    let default = [PathBuf::from("events")];
+    let paths = if arguments.paths.is_empty() {
+        default.as_slice()
+    } else {
+        &arguments.paths
+    };
+    let cases = source::find(paths)?;
+    let settings = arguments.configuration.load()?;
+    let stage = Stage::new(
+        settings,
+        arguments.binary.clone(),
+        arguments.endpoint_url.clone(),
+    )?;
+    let moment = arguments.at.unwrap_or_else(clock::now);
+    let mut replayed = Vec::new();
+    for found in cases {
+        let case = Case::new(found, moment)?;
+        let result = stage.run(&case).await.with_context(|| case.name.clone())?;
+        replayed.push(Replayed::new(case, result));
+    }
+    Ok(replayed)
+}

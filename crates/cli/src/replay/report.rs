@@ -1,0 +1,222 @@
+//! The table, the differences, and the mails as files.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use comfy_table::Table;
+use comfy_table::presets::NOTHING;
+use serde_json::{Value, json};
+use similar::TextDiff;
+
+use super::case::{Case, Expectation};
+use super::result::{Answered, CaseResult, Expected};
+
+/// A case, and what came of it.
+#[derive(Debug)]
+pub struct Replayed {
+    case: Case,
+    result: CaseResult,
+}
+
+impl Replayed {
+    /// What came of `case`.
+    pub fn new(case: Case, result: CaseResult) -> Self {
+        Self { case, result }
+    }
+
+    /// The case.
+    pub fn case(&self) -> &Case {
+        &self.case
+    }
+
+    /// What came of it.
+    pub fn observed(&self) -> &Expected {
+        &self.result.observed
+    }
+
+    /// Whether anything was expected of it.
+    pub fn has_expectation(&self) -> bool {
+        self.case.expectation.expected.is_some()
+    }
+
+    /// Whether nothing else was expected. An answer that no function may give never is.
+    pub fn is_as_expected(&self) -> bool {
+        let broken = matches!(self.result.observed.answer, Answered::Broken(_));
+        !broken
+            && self
+                .case
+                .expectation
+                .expected
+                .as_ref()
+                .is_none_or(|expected| *expected == self.result.observed)
+    }
+
+    /// Line by line, what was expected and what came; empty where nothing differs.
+    pub fn difference(&self) -> String {
+        let Some(expected) = self
+            .case
+            .expectation
+            .expected
+            .as_ref()
+            .filter(|_| !self.is_as_expected())
+        else {
+            return String::new();
+        };
+        let expected = serde_json::to_string_pretty(expected).unwrap_or_default();
+        let observed = serde_json::to_string_pretty(&self.result.observed).unwrap_or_default();
+        TextDiff::from_lines(&expected, &observed)
+            .unified_diff()
+            .header("expected", "observed")
+            .to_string()
+    }
+
+    /// Writes the expectation as it came out.
+    pub fn update(&self) -> Result<()> {
+        let Some(file) = &self.case.expectation_file else {
+            return Ok(());
+        };
+        let given = &self.case.expectation;
+        let expectation = Expectation {
+            at: Some(self.case.at),
+            pool: given.pool.clone(),
+            expected: Some(self.result.observed.clone()),
+        };
+        let text = serde_json::to_string_pretty(&expectation)?;
+        fs::write(file, text + "\n")
+            .with_context(|| format!("{} cannot be written", file.display()))
+    }
+
+    /// The AWS calls, then the mails by their subjects, one a line.
+    fn effects(&self) -> String {
+        let mails = self
+            .result
+            .mails
+            .iter()
+            .map(|mail| format!("mail: {}", mail.subject));
+        self.result
+            .observed
+            .calls
+            .iter()
+            .cloned()
+            .chain(mails)
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    fn decision(&self) -> String {
+        let observed = &self.result.observed;
+        match &observed.code {
+            Some(code) => format!("{}: {code}", observed.outcome),
+            None => observed.outcome.clone(),
+        }
+    }
+}
+
+/// The results as a table, then every difference, then a line that sums up.
+pub fn table(replayed: &[Replayed]) -> String {
+    let mut table = Table::new();
+    table.load_style(NOTHING).set_header([
+        "",
+        "event",
+        "trigger source",
+        "decision",
+        "ms",
+        "AWS calls and mails",
+    ]);
+    for one in replayed {
+        let mark = match (&one.case.expectation.expected, one.is_as_expected()) {
+            (None, true) => "-",
+            (Some(_), true) => "ok",
+            (_, false) => "DIFFERS",
+        };
+        table.add_row([
+            mark.to_owned(),
+            one.case.name.clone(),
+            one.case.event.trigger_source().to_owned(),
+            one.decision(),
+            format!("{:.1}", one.result.took.as_secs_f64() * 1000.0),
+            one.effects(),
+        ]);
+    }
+    let mut text: String = table
+        .lines()
+        .map(|line| line.trim_end().to_owned() + "\n")
+        .collect();
+    for one in replayed.iter().filter(|one| !one.is_as_expected()) {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "\n{}\n{}", one.case.name, one.difference());
+        if let Answered::Broken(reason) = &one.result.observed.answer {
+            let _ = writeln!(text, "the answer is broken: {reason}");
+        }
+    }
+    let compared = replayed
+        .iter()
+        .filter(|one| one.case.expectation.expected.is_some())
+        .count();
+    let differ = replayed.iter().filter(|one| !one.is_as_expected()).count();
+    let _ = writeln!(
+        text,
+        "\n{} events replayed, {} as expected, {differ} different, {} without an expectation",
+        replayed.len(),
+        replayed.len() - differ - (replayed.len() - compared),
+        replayed.len() - compared,
+    );
+    text
+}
+
+/// The results for machines.
+pub fn json(replayed: &[Replayed]) -> Result<String> {
+    let results: Vec<Value> = replayed
+        .iter()
+        .map(|one| {
+            json!({
+                "event": one.case.name,
+                "function": one.case.function.name(),
+                "trigger_source": one.case.event.trigger_source(),
+                "at": one.case.at,
+                "observed": one.result.observed,
+                "milliseconds": one.result.took.as_secs_f64() * 1000.0,
+                "as_expected": one.case.expectation.expected.as_ref().map(|_| one.is_as_expected()),
+            })
+        })
+        .collect();
+    Ok(serde_json::to_string_pretty(&results)? + "\n")
+}
+
+/// Writes each mail as an HTML file, and an index page that leads to them.
+pub fn write_mails(folder: &Path, replayed: &[Replayed]) -> Result<()> {
+    let write = |name: &str, text: &str| {
+        let file = folder.join(name);
+        fs::write(&file, text).with_context(|| format!("{} cannot be written", file.display()))
+    };
+    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    let mut rows = String::new();
+    let mails = replayed
+        .iter()
+        .flat_map(|one| one.result.mails.iter().map(move |mail| (one, mail)));
+    for (number, (one, mail)) in mails.enumerate() {
+        let file = format!("{:03}.html", number + 1);
+        write(&file, &mail.html)?;
+        let cells = [one.case.name.as_str(), &mail.to, &mail.subject].map(escape);
+        let [event, to, subject] = &cells;
+        let _ = writeln!(
+            rows,
+            "<tr><td>{event}<td>{to}<td><a href=\"{file}\">{subject}</a>"
+        );
+    }
+    let index = format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Replayed mails</title>\
+         <style>body{{font:16px/1.5 system-ui,sans-serif;margin:2rem}}td,th{{padding:.3rem 1rem .3rem 0;text-align:left}}</style>\
+         <h1>Replayed mails</h1><table><tr><th>event<th>to<th>subject\n{rows}</table></html>\n"
+    );
+    write("index.html", &index)
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}

@@ -1,0 +1,214 @@
+//! What came of a case, and how it differs from what was expected.
+
+use std::time::Duration;
+
+use local_user_pool::SentMail;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use trigger::Event;
+
+/// What came of a case.
+#[derive(Debug, Clone)]
+pub struct CaseResult {
+    /// What is compared with an expectation.
+    pub observed: Expected,
+    /// How long it took.
+    pub took: Duration,
+    /// Mails in full: of Cognito's, the text that it was answered; of SES's, what was sent.
+    pub mails: Vec<SentHtml>,
+}
+
+/// What is expected of a case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expected {
+    /// The outcome in one word, as the log has it.
+    pub outcome: String,
+    /// The stable code of a rejection, a fallback or a failure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// What went back to Cognito.
+    pub answer: Answered,
+    /// The AWS calls, with what came of those that failed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<String>,
+    /// The mails that went out through SES.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mails: Vec<MailSummary>,
+}
+
+/// What went back to Cognito.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answered {
+    /// The event as it came, byte for byte.
+    Echo,
+    /// The event with this `response`; an HTML body stands as its text and links.
+    Response(Map<String, Value>),
+    /// A "no": the error text.
+    Error(String),
+    /// Something that no function of ours may answer.
+    Broken(String),
+}
+
+/// A mail that went out through SES.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailSummary {
+    /// Whom it goes to.
+    pub to: Vec<String>,
+    /// Its subject.
+    pub subject: String,
+    /// What it says.
+    pub text: Vec<String>,
+}
+
+/// A mail's HTML.
+#[derive(Debug, Clone)]
+pub struct SentHtml {
+    /// Whom it goes to, where that is known.
+    pub to: String,
+    /// Its subject.
+    pub subject: String,
+    /// Its body.
+    pub html: String,
+}
+
+impl Answered {
+    /// What `reply` says, compared with the event that it is the reply to.
+    pub fn new(event: &Event, reply: &str) -> Self {
+        if reply == event.payload() {
+            return Self::Echo;
+        }
+        let (Ok(Value::Object(mut sent)), Ok(Value::Object(mut came))) = (
+            serde_json::from_str(event.payload()),
+            serde_json::from_str(reply),
+        ) else {
+            return Self::Broken("not a JSON object".to_owned());
+        };
+        sent.remove("response");
+        let response = came.remove("response");
+        if sent != came {
+            return Self::Broken("something outside `response` was changed".to_owned());
+        }
+        match response {
+            Some(Value::Object(response)) => Self::Response(readable(response)),
+            _ => Self::Broken("`response` is no object".to_owned()),
+        }
+    }
+}
+
+/// A response whose HTML body stands as its lines of text, links included: what a reviewer
+/// reads, and no markup.
+fn readable(response: Map<String, Value>) -> Map<String, Value> {
+    let readable = response.into_iter().map(|(name, value)| match value {
+        Value::String(html) if name == "emailMessage" => (name, Value::from(text_of_html(&html))),
+        value => (name, value),
+    });
+    readable.collect()
+}
+
+/// The HTML body in a custom message's reply.
+pub fn html_in_reply(event: &Event, reply: &str) -> Option<SentHtml> {
+    let reply: Value = serde_json::from_str(reply).ok()?;
+    let response = reply.get("response")?;
+    Some(SentHtml {
+        to: event.user_attributes().remove("email").unwrap_or_default(),
+        subject: response.get("emailSubject")?.as_str()?.to_owned(),
+        html: response.get("emailMessage")?.as_str()?.to_owned(),
+    })
+}
+
+impl From<&SentMail> for MailSummary {
+    fn from(mail: &SentMail) -> Self {
+        let text = mail.text.as_deref().unwrap_or_default();
+        Self {
+            to: mail.to.clone(),
+            subject: mail.subject.clone(),
+            text: text
+                .lines()
+                .map(str::trim)
+                .filter(|line| !line.is_empty())
+                .map(str::to_owned)
+                .collect(),
+        }
+    }
+}
+
+/// The lines of text in a mail of our own layout, with the address of each link behind it. Not
+/// for HTML of unknown origin.
+fn text_of_html(html: &str) -> Vec<String> {
+    let body = html
+        .find("<body")
+        .and_then(|start| html.get(start..))
+        .unwrap_or(html);
+    let mut lines = Vec::new();
+    let mut rest = body;
+    while let Some(start) = rest.find('<') {
+        let (text, tag) = rest.split_at(start);
+        lines.push(text.to_owned());
+        if let Some(after) = tag.strip_prefix("<!--") {
+            rest = after
+                .split_once("-->")
+                .map(|(_, after)| after)
+                .unwrap_or_default();
+            continue;
+        }
+        let Some((tag, after)) = tag.split_once('>') else {
+            break;
+        };
+        if let Some(href) = tag
+            .strip_prefix("<a ")
+            .and_then(|tag| tag.split_once("href=\""))
+            .and_then(|(_, href)| href.split_once('"'))
+        {
+            lines.push(format!("→ {}", href.0));
+        }
+        rest = after;
+    }
+    lines.push(rest.to_owned());
+    lines
+        .iter()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+        .filter(|line| !line.is_empty())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn html_becomes_lines_and_links() {
+        let html = "<html><head><style>a{}</style></head><body><!-- x > y --><p>Hello\n  you</p><a class=\"b\" href=\"https://a.example/x#y={####}\">Go</a></body></html>";
+        assert_eq!(
+            text_of_html(html),
+            ["Hello you", "→ https://a.example/x#y={####}", "Go"]
+        );
+    }
+
+    #[test]
+    fn a_reply_that_changes_anything_else_is_broken() {
+        let event = Event::new(r#"{"a":1,"response":{}}"#.to_owned());
+        assert_eq!(Answered::new(&event, event.payload()), Answered::Echo);
+        let expected = json!({"x": true}).as_object().cloned().unwrap_or_default();
+        assert_eq!(
+            Answered::new(&event, r#"{"a":1,"response":{"x":true}}"#),
+            Answered::Response(expected)
+        );
+        for reply in [
+            r#"{"a":2,"response":{}}"#,
+            r#"{"a":1}"#,
+            r#"{"a":1,"b":1,"response":{}}"#,
+            "null",
+            "x",
+        ] {
+            assert!(
+                matches!(Answered::new(&event, reply), Answered::Broken(_)),
+                "{reply}"
+            );
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Redacted tokens, signed again with throw-away keys.
+//!
+//! A captured token is `redacted.<claims>.<verdict>`: enough to decide as before, nothing to
+//! sign up with. A `valid` or `expired` one is signed anew, so that it verifies as it did; any
+//! other stays as it is, which verifies as little as the original.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, bail};
+use invitation::TrustedKey;
+use invitation::issue::sign;
+use invitation::key::SigningKey;
+use invitation::token::{Claims, TokenSettings};
+use jiff::SignedDuration;
+use secrecy::ExposeSecret;
+use serde_json::Value;
+use trigger::capture::RedactedToken;
+
+/// Signs redacted tokens, each with a key that has the limits of the one it was signed with.
+#[derive(Debug)]
+pub struct Resigner {
+    /// By the `kid` of the original key; the empty one stands for none that is known.
+    keys: BTreeMap<String, SigningKey>,
+    trusted: Vec<TrustedKey>,
+}
+
+impl Resigner {
+    /// A resigner for tokens that `tokens` would believe.
+    pub fn new(tokens: &TokenSettings) -> Result<Self> {
+        let mut resigner = Self {
+            keys: BTreeMap::new(),
+            trusted: Vec::new(),
+        };
+        let known = tokens.keys.iter().map(|key| (key.kid(), key.groups()));
+        for (kid, groups) in known.chain([("", None)]) {
+            let key = throw_away_key(&format!("replay {kid}"))?;
+            resigner
+                .trusted
+                .push(TrustedKey::new(key.public_jwk(), groups.cloned())?);
+            resigner.keys.insert(kid.to_owned(), key);
+        }
+        Ok(resigner)
+    }
+
+    /// The public halves, to be trusted for the replay.
+    pub fn trusted(&self) -> &[TrustedKey] {
+        &self.trusted
+    }
+
+    /// The public halves as they are written into a configuration.
+    pub fn trusted_tables(&self) -> Vec<toml::Table> {
+        let jwk = |key: &SigningKey| toml::Table::try_from(key.public_jwk()).unwrap_or_default();
+        let limited = |mut table: toml::Table, key: &TrustedKey| {
+            if let Some(groups) = key.groups() {
+                let groups = groups
+                    .iter()
+                    .map(|group| toml::Value::from(group.as_str()))
+                    .collect();
+                table.insert("groups".to_owned(), toml::Value::Array(groups));
+            }
+            table
+        };
+        self.trusted
+            .iter()
+            .filter_map(|trusted| {
+                let key = self.keys.values().find(|key| key.kid() == trusted.kid())?;
+                Some(limited(jwk(key), trusted))
+            })
+            .collect()
+    }
+
+    /// `value` with every redacted token in it signed anew, its times moved by `shift`.
+    pub fn resign(&self, value: &mut Value, shift: SignedDuration) -> Result<()> {
+        match value {
+            Value::String(text) => {
+                if let Some(token) = RedactedToken::parse(text) {
+                    *text = self.token(&token, shift)?.unwrap_or_else(|| text.clone());
+                }
+            }
+            Value::Array(items) => {
+                for item in items {
+                    self.resign(item, shift)?;
+                }
+            }
+            Value::Object(members) => {
+                for member in members.values_mut() {
+                    self.resign(member, shift)?;
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+        Ok(())
+    }
+
+    fn token(&self, token: &RedactedToken, shift: SignedDuration) -> Result<Option<String>> {
+        if !["valid", "expired"].contains(&token.verdict.as_str()) {
+            return Ok(None);
+        }
+        let mut claims: Claims = serde_json::from_value(token.claims.clone())
+            .context("a redacted token's claims cannot be read")?;
+        for time in [&mut claims.iat, &mut claims.exp]
+            .into_iter()
+            .chain(&mut claims.nbf)
+        {
+            *time += shift.as_secs();
+        }
+        let kid = token
+            .claims
+            .get("kid")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let key = self.keys.get(kid).or_else(|| self.keys.get(""));
+        let token = sign(&claims, key.context("no key to sign with")?)
+            .context("a redacted token cannot be signed anew")?;
+        Ok(Some(token.expose_secret().to_owned()))
+    }
+}
+
+fn throw_away_key(kid: &str) -> Result<SigningKey> {
+    for _ in 0..8 {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes).context("the operating system gives no random numbers")?;
+        if let Ok(key) = SigningKey::from_random(&bytes, Some(kid.to_owned())) {
+            return Ok(key);
+        }
+    }
+    bail!("no key came of eight draws of random numbers")
+}
