@@ -1,0 +1,291 @@
+//! The invariants of ARCHITECTURE.md: which crate may know which, and names that have to agree.
+
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "what is not as expected ends the test"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Each crate and the crates of ours that it may know. An edge that is not here is refused:
+/// a new one is the most scrutinised kind of change.
+const MAY_KNOW: [(&str, &[&str]); 15] = [
+    ("invitation", &[]),
+    ("messages", &[]),
+    ("trigger", &[]),
+    ("lambda-host", &[]),
+    ("settings", &["invitation", "messages", "trigger"]),
+    ("local-user-pool", &["lambda-host"]),
+    (
+        "acceptance",
+        &["invitation", "messages", "settings", "trigger"],
+    ),
+    (
+        "pre-sign-up",
+        &["invitation", "messages", "settings", "trigger"],
+    ),
+    (
+        "custom-message",
+        &["invitation", "messages", "settings", "trigger"],
+    ),
+    (
+        "pre-token-generation",
+        &["invitation", "settings", "trigger"],
+    ),
+    (
+        "post-confirmation",
+        &[
+            "acceptance",
+            "invitation",
+            "messages",
+            "settings",
+            "trigger",
+        ],
+    ),
+    (
+        "post-authentication",
+        &["acceptance", "invitation", "settings", "trigger"],
+    ),
+    (
+        "invitations",
+        &[
+            "acceptance",
+            "custom-message",
+            "invitation",
+            "lambda-host",
+            "local-user-pool",
+            "messages",
+            "post-authentication",
+            "post-confirmation",
+            "pre-sign-up",
+            "pre-token-generation",
+            "settings",
+            "trigger",
+        ],
+    ),
+    ("bench", &["invitation", "lambda-host", "local-user-pool"]),
+    ("tests", &["invitation", "lambda-host", "local-user-pool"]),
+];
+
+const FUNCTIONS: [&str; 5] = [
+    "pre-sign-up",
+    "custom-message",
+    "post-confirmation",
+    "post-authentication",
+    "pre-token-generation",
+];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn read(path: &str) -> String {
+    let path = root().join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Every package's normal dependencies, by name, as cargo resolves them.
+fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--offline"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let names: BTreeMap<&str, &str> = metadata["packages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|package| {
+            (
+                package["id"].as_str().unwrap(),
+                package["name"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    let mut dependencies: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for node in metadata["resolve"]["nodes"].as_array().unwrap() {
+        let of_node = dependencies
+            .entry(names[node["id"].as_str().unwrap()].to_owned())
+            .or_default();
+        for dependency in node["deps"].as_array().unwrap() {
+            let kinds = dependency["dep_kinds"].as_array().unwrap();
+            if kinds.iter().any(|kind| kind["kind"].is_null()) {
+                of_node.insert(names[dependency["pkg"].as_str().unwrap()].to_owned());
+            }
+        }
+    }
+    dependencies
+}
+
+/// All that `package` links, directly or not.
+fn closure(dependencies: &BTreeMap<String, BTreeSet<String>>, package: &str) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![package.to_owned()];
+    while let Some(next) = open.pop() {
+        for dependency in dependencies.get(&next).into_iter().flatten() {
+            if seen.insert(dependency.clone()) {
+                open.push(dependency.clone());
+            }
+        }
+    }
+    seen
+}
+
+#[test]
+fn arrows_point_down() {
+    let dependencies = dependencies();
+    let ours: BTreeSet<&str> = MAY_KNOW.iter().map(|(name, _)| *name).collect();
+    for (name, may_know) in MAY_KNOW {
+        let knows = dependencies
+            .get(name)
+            .unwrap_or_else(|| panic!("there is no crate {name}"));
+        for known in knows.iter().filter(|known| ours.contains(known.as_str())) {
+            assert!(
+                may_know.contains(&known.as_str()),
+                "{name} must not know {known}"
+            );
+        }
+    }
+    let members = fs::read_dir(root().join("crates")).unwrap().count() + 1;
+    assert_eq!(
+        members,
+        MAY_KNOW.len(),
+        "a crate is missing from the table above"
+    );
+}
+
+#[test]
+fn the_core_is_pure() {
+    let dependencies = dependencies();
+    for name in ["invitation", "messages"] {
+        for linked in closure(&dependencies, name) {
+            let impure = linked.starts_with("aws")
+                || ["tokio", "hyper", "lambda_runtime", "rustls"].contains(&linked.as_str());
+            assert!(!impure, "{name} links {linked}");
+        }
+    }
+}
+
+#[test]
+fn hooks_that_call_nothing_link_no_sdk() {
+    let dependencies = dependencies();
+    for name in ["pre-sign-up", "custom-message", "pre-token-generation"] {
+        for linked in closure(&dependencies, name) {
+            assert!(!linked.starts_with("aws-"), "{name} links {linked}");
+        }
+    }
+}
+
+#[test]
+fn no_binary_can_verify_with_anything_but_es256() {
+    let dependencies = dependencies();
+    for name in FUNCTIONS {
+        let linked = closure(&dependencies, name);
+        assert!(
+            linked.contains("jsonwebtoken")
+                && !linked.contains("rsa")
+                && !linked.contains("ed25519-dalek"),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_function_has_one_name_everywhere() {
+    let template = read("infra/template.yaml");
+    for name in FUNCTIONS {
+        let manifest = read(&format!("crates/{name}/Cargo.toml"));
+        assert!(
+            manifest.contains(&format!("name = \"{name}\"")),
+            "{name}: crate"
+        );
+        assert!(
+            root().join("events").join(name).is_dir(),
+            "{name}: folder of events"
+        );
+        assert!(
+            template.contains(&format!("target/lambda/{name}/")),
+            "{name}: resource"
+        );
+    }
+}
+
+/// Trap 26: a function that refers to the pool in its environment makes a dependency cycle, and
+/// the linters do not see it in a SAM template.
+#[test]
+fn no_function_of_the_template_refers_to_the_pool() {
+    let template = read("infra/template.yaml");
+    let mut resource = String::new();
+    let mut is_function = false;
+    for line in template.lines() {
+        let depth = line.len() - line.trim_start().len();
+        if depth <= 2 && line.trim_end().ends_with(':') {
+            resource = line.trim().trim_end_matches(':').to_owned();
+            is_function = resource == "Globals";
+        }
+        if line.trim() == "Type: AWS::Serverless::Function" {
+            is_function = true;
+        }
+        let refers = line.contains("UserPool") && !line.trim_start().starts_with('#');
+        assert!(
+            !(is_function && refers),
+            "{resource} refers to the pool: {line}"
+        );
+    }
+    assert!(template.contains("Type: AWS::Serverless::Function"));
+}
+
+/// The sample's folder holds the development key's private half, which must not be deployed.
+#[test]
+fn the_configuration_layer_holds_no_key() {
+    let layer = root().join("infra/layer/invitations");
+    let names: BTreeSet<String> = fs::read_dir(layer)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(
+        names,
+        BTreeSet::from(["brands".to_owned(), "invitations.toml".to_owned()])
+    );
+}
+
+#[test]
+fn the_documents_name_what_is_there() {
+    let architecture = read("ARCHITECTURE.md");
+    for (name, _) in MAY_KNOW {
+        let folder = match name {
+            "invitations" => "crates/cli".to_owned(),
+            "tests" => "tests/".to_owned(),
+            name => format!("crates/{name}"),
+        };
+        assert!(
+            architecture.contains(&folder),
+            "ARCHITECTURE.md does not name {folder}"
+        );
+    }
+    let events = read("events/README.md");
+    for function in FUNCTIONS {
+        for entry in fs::read_dir(root().join("events").join(function)).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            if !name.ends_with(".expected.json") {
+                assert!(
+                    events.contains(&name),
+                    "events/README.md does not tell where {function}/{name} comes from"
+                );
+            }
+        }
+    }
+}
