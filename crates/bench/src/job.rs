@@ -1,0 +1,175 @@
+//! What a function is given to do.
+
+use lambda_host::Bytes;
+use local_user_pool::{User, UserStatus};
+use serde_json::{Value, json};
+
+use crate::configuration::{EMAIL, POLICY_GROUP, POOL, TOKEN_ATTRIBUTE, TOKEN_GROUP};
+use crate::stage::Stage;
+
+/// One kind of event and the work that it asks for. The events are shaped as Cognito sends them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Job {
+    /// Answer the event as it came.
+    Echo,
+    /// Read the user and answer the event as it came.
+    OneCall,
+    /// Admit a self sign-up that brings an invitation token.
+    PreSignUp,
+    /// Write the confirmation message in German.
+    CustomMessage,
+    /// Add the policy's group to the first token of an admin-created user.
+    PreTokenGeneration,
+    /// Assign the policy's group at the first sign-in of an admin-created user.
+    PostAuthentication,
+    /// Carry out the grant of an invitation token.
+    PostConfirmation,
+    /// The same, and send a welcome mail.
+    PostConfirmationWithMail,
+}
+
+const USER_NAME: &str = "7f0c2b7e-51a4-4c1e-9c0e-0d2f0b1a9e77";
+
+impl Job {
+    /// The event.
+    pub(crate) fn event(self, token: &str) -> Bytes {
+        let mut event = json!({
+            "version": "1",
+            "region": "eu-west-1",
+            "userPoolId": POOL,
+            "userName": USER_NAME,
+            "callerContext": {
+                "awsSdkVersion": "aws-sdk-unknown-unknown",
+                "clientId": "4benchclient00000000000000",
+            },
+            "triggerSource": self.trigger_source(),
+        });
+        if let Value::Object(members) = &mut event {
+            let (request, response) = self.request_and_response(token);
+            members.insert("request".to_owned(), request);
+            members.insert("response".to_owned(), response);
+        }
+        event.to_string().into()
+    }
+
+    /// The user whom the pool holds before the invocation; none while a sign-up is being judged.
+    pub(crate) fn user(self, stage: &Stage) -> Option<User> {
+        let (status, attributes) = match self {
+            Self::OneCall | Self::PostAuthentication => (UserStatus::ForceChangePassword, vec![]),
+            Self::PostConfirmation | Self::PostConfirmationWithMail => (
+                UserStatus::Confirmed,
+                vec![("custom:invitation", stage.token())],
+            ),
+            Self::Echo | Self::PreSignUp | Self::CustomMessage | Self::PreTokenGeneration => {
+                return None;
+            }
+        };
+        let mut user = User::new(USER_NAME, USER_NAME, status, stage.now());
+        let attributes = [
+            ("email", EMAIL),
+            ("email_verified", "true"),
+            ("given_name", "Jane"),
+            ("locale", "de-AT"),
+        ]
+        .into_iter()
+        .chain(attributes);
+        user.attributes = attributes
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        Some(user)
+    }
+
+    /// Whether the work was done: a function that fails fast must not look fast.
+    pub(crate) fn is_done(self, answer: &Value, stage: &Stage) -> bool {
+        let says = |pointer: &str| answer.pointer(pointer).unwrap_or(&Value::Null);
+        match self {
+            Self::Echo | Self::OneCall => says("/userName") == USER_NAME,
+            Self::PreSignUp => says("/response/autoConfirmUser") == true,
+            Self::CustomMessage => {
+                let mail = says("/response/emailMessage").as_str().unwrap_or_default();
+                mail.contains("{####}") && mail.contains("/confirm#username=")
+            }
+            Self::PreTokenGeneration => {
+                let groups =
+                    "/response/claimsOverrideDetails/groupOverrideDetails/groupsToOverride";
+                *says(groups) == json!([POLICY_GROUP])
+            }
+            Self::PostAuthentication => stage.has_member(USER_NAME, POLICY_GROUP),
+            Self::PostConfirmation => is_granted(stage),
+            Self::PostConfirmationWithMail => is_granted(stage) && stage.mails() == 1,
+        }
+    }
+
+    fn trigger_source(self) -> &'static str {
+        match self {
+            Self::PreSignUp => "PreSignUp_SignUp",
+            Self::CustomMessage => "CustomMessage_SignUp",
+            Self::Echo | Self::PreTokenGeneration => "TokenGeneration_NewPasswordChallenge",
+            Self::OneCall | Self::PostAuthentication => "PostAuthentication_Authentication",
+            Self::PostConfirmation | Self::PostConfirmationWithMail => {
+                "PostConfirmation_ConfirmSignUp"
+            }
+        }
+    }
+
+    fn request_and_response(self, token: &str) -> (Value, Value) {
+        let mut attributes = json!({
+            "sub": USER_NAME,
+            "email": EMAIL,
+            "email_verified": "true",
+            "cognito:user_status": "FORCE_CHANGE_PASSWORD",
+            "given_name": "Jane",
+            "family_name": "Doe",
+            "locale": "de-AT",
+        });
+        let mut attribute = |name: &str, value: &str| {
+            if let Value::Object(members) = &mut attributes {
+                members.insert(name.to_owned(), value.into());
+            }
+        };
+        match self {
+            Self::PreSignUp => {
+                attribute("custom:invitation", token);
+                let request = json!({ "userAttributes": attributes, "validationData": { "invitation": token } });
+                let response = json!({ "autoConfirmUser": false, "autoVerifyEmail": false, "autoVerifyPhone": false });
+                (request, response)
+            }
+            Self::CustomMessage => {
+                attribute("cognito:user_status", "UNCONFIRMED");
+                let request = json!({
+                    "userAttributes": attributes,
+                    "codeParameter": "{####}",
+                    "linkParameter": "{##Click Here##}",
+                    "usernameParameter": null,
+                });
+                (
+                    request,
+                    json!({ "smsMessage": null, "emailMessage": null, "emailSubject": null }),
+                )
+            }
+            Self::Echo | Self::PreTokenGeneration => {
+                let own = json!({ "groupsToOverride": [], "iamRolesToOverride": [], "preferredRole": null });
+                let request = json!({ "userAttributes": attributes, "groupConfiguration": own });
+                (request, json!({ "claimsOverrideDetails": null }))
+            }
+            Self::OneCall | Self::PostAuthentication => (
+                json!({ "userAttributes": attributes, "newDeviceUsed": false }),
+                json!({}),
+            ),
+            Self::PostConfirmation | Self::PostConfirmationWithMail => {
+                attribute("cognito:user_status", "CONFIRMED");
+                attribute("custom:invitation", token);
+                (json!({ "userAttributes": attributes }), json!({}))
+            }
+        }
+    }
+}
+
+fn is_granted(stage: &Stage) -> bool {
+    stage.has_member(USER_NAME, TOKEN_GROUP)
+        && stage.attribute(USER_NAME, TOKEN_ATTRIBUTE).is_some()
+        && stage
+            .attribute(USER_NAME, "custom:invitation")
+            .unwrap_or_default()
+            .is_empty()
+}

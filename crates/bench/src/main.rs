@@ -1,0 +1,86 @@
+//! Side-by-side figures of the functions, measured in one run on one machine: start to first
+//! answer, peak memory, CPU per warm invocation, size, and first answer over TLS.
+//!
+//! Beside the five functions stand a no-op `lambda_runtime` function and a bare function with the
+//! Cognito SDK (`src/bin/`), built with the same profile, and handlers written for Node
+//! (`node/`) that do the same jobs. Nothing leaves the machine: calls to AWS go to
+//! `local-user-pool`, for the TLS figures through a TLS server with a throw-away authority.
+//!
+//! # Layout
+//!
+//! * [`arguments`]: the command line.
+//! * [`binaries`]: builds the functions and finds them.
+//! * [`configuration`]: the folder that the functions read, and the key that signs the token.
+//! * [`job`]: what a function is given to do, and whether it did it.
+//! * [`stage`]: the user pool, with [`tls`] in front of it.
+//! * [`contender`]: who is measured, and with what in the environment.
+//! * [`measure`]: cold starts and warm loops; [`process`] reads the figures from `/proc`.
+//! * [`figures`]: what was measured; [`bars`]: what was promised.
+//! * [`report`]: table, Markdown and JSON; [`machine`]: where the figures come from.
+
+mod arguments;
+mod bars;
+mod binaries;
+mod configuration;
+mod contender;
+mod figures;
+mod job;
+mod machine;
+mod measure;
+mod process;
+mod report;
+mod stage;
+mod tls;
+
+use std::io::{Write, stdout};
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+use jiff::Timestamp;
+
+use crate::arguments::Arguments;
+use crate::bars::Bar;
+use crate::binaries::Binaries;
+use crate::report::Report;
+use crate::stage::Stage;
+
+// One thread, so that on a small machine a second core is left to the function being measured.
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<ExitCode> {
+    let arguments = Arguments::parse();
+    let binaries = if arguments.no_build {
+        Binaries::find()?
+    } else {
+        Binaries::build()?
+    };
+    let stage = Stage::set(now()).await?;
+    let (contenders, node) = contender::all(&binaries, &stage)?;
+    let measured =
+        measure::all(&contenders, &stage, arguments.starts, arguments.invocations).await?;
+    let bars = bars::judge(&measured);
+    let all_hold = bars.iter().all(Bar::holds);
+
+    let report = Report {
+        machine: machine::describe(&node),
+        starts: arguments.starts,
+        invocations: arguments.invocations,
+        measured,
+        bars,
+        node,
+    };
+    stdout().write_all(report.write(arguments.format()).as_bytes())?;
+    Ok(if arguments.bars && !all_hold {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the functions judge the token by the real time, so it is issued at the real time"
+)]
+fn now() -> Timestamp {
+    Timestamp::now()
+}

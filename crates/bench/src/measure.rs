@@ -1,0 +1,203 @@
+//! Cold starts and warm loops.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+use lambda_host::{Bytes, Function, Outcome, Output, Worker};
+
+use crate::contender::Contender;
+use crate::figures::{Figures, Spread, median};
+use crate::job::Job;
+use crate::process;
+use crate::stage::Stage;
+
+/// How many invocations a function gets before it is the next one's turn: few enough that noise
+/// hits all alike, and enough that the processor's caches are warm, as in a busy function.
+const TURN: u32 = 100;
+
+/// A contender and its figures.
+#[derive(Debug)]
+pub(crate) struct Measured<'a> {
+    pub(crate) contender: &'a Contender,
+    pub(crate) figures: Figures,
+}
+
+/// Measures all contenders, turn by turn, so that noise hits all alike.
+pub(crate) async fn all<'a>(
+    contenders: &'a [Contender],
+    stage: &Stage,
+    starts: NonZeroU32,
+    invocations: NonZeroU32,
+) -> Result<Vec<Measured<'a>>> {
+    let mut cold: Vec<ColdStarts> = contenders.iter().map(|_| ColdStarts::default()).collect();
+    for _ in 0..starts.get() {
+        for (contender, cold) in contenders.iter().zip(&mut cold) {
+            let start = settled_start(&contender.plain, contender.job, stage).await?;
+            cold.first_answers.push(start.first_answer);
+            cold.cpu.push(start.cpu);
+            cold.memory.push(start.memory);
+            cold.aws_calls = start.aws_calls;
+            if let Some(function) = &contender.over_tls {
+                let start = settled_start(function, contender.job, stage).await?;
+                cold.over_tls.push(start.first_answer);
+            }
+        }
+    }
+    let warm = warm(contenders, stage, invocations).await?;
+
+    let measured = contenders
+        .iter()
+        .zip(cold)
+        .zip(warm)
+        .map(|((contender, cold), warm)| {
+            let figures = Figures {
+                first_answer: Spread::of(cold.first_answers)?,
+                first_answer_over_tls: Spread::of(cold.over_tls),
+                cpu_first: median(cold.cpu)?,
+                memory_first: median(cold.memory)?,
+                memory_warm: warm.memory,
+                cpu_warm: warm.cpu,
+                aws_calls: cold.aws_calls,
+            };
+            Some(Measured { contender, figures })
+        });
+    measured
+        .collect::<Option<_>>()
+        .context("nothing was measured")
+}
+
+#[derive(Default)]
+struct ColdStarts {
+    first_answers: Vec<Duration>,
+    over_tls: Vec<Duration>,
+    cpu: Vec<Duration>,
+    memory: Vec<u64>,
+    aws_calls: usize,
+}
+
+struct ColdStart {
+    first_answer: Duration,
+    cpu: Duration,
+    memory: u64,
+    aws_calls: usize,
+}
+
+/// The second of two cold starts. The first one finds the processor's caches as another function
+/// left them, and whoever comes after a large one would pay for it.
+async fn settled_start(function: &Function, job: Job, stage: &Stage) -> Result<ColdStart> {
+    cold_start(function, job, stage).await?;
+    cold_start(function, job, stage).await
+}
+
+async fn cold_start(function: &Function, job: Job, stage: &Stage) -> Result<ColdStart> {
+    let event = job.event(stage.token());
+    stage.prepare(job)?;
+    let mut worker = Worker::start(function, &Output::discard()).await?;
+    let outcome = worker.invoke(event).await;
+    let cpu = worker.pid().map(process::cpu_time);
+    check(&outcome, function, job, stage)?;
+    let answered = worker
+        .first_answer_at()
+        .context("a function answered at no time")?;
+    let start = ColdStart {
+        first_answer: answered.duration_since(worker.spawned_at()),
+        cpu: cpu.context("a function ended by itself")??,
+        memory: process::peak_memory(pid(&worker)?)?,
+        aws_calls: stage.aws_calls(),
+    };
+    worker.stop().await;
+    Ok(start)
+}
+
+struct Warm {
+    cpu: Duration,
+    memory: u64,
+}
+
+async fn warm(
+    contenders: &[Contender],
+    stage: &Stage,
+    invocations: NonZeroU32,
+) -> Result<Vec<Warm>> {
+    let mut runners = Vec::new();
+    for contender in contenders {
+        runners.push(Runner {
+            function: &contender.plain,
+            job: contender.job,
+            event: contender.job.event(stage.token()),
+            worker: Worker::start(&contender.plain, &Output::discard()).await?,
+        });
+    }
+    take_turns(&mut runners, stage, invocations.get().div_ceil(10)).await?;
+    let before: Vec<Duration> = runners
+        .iter()
+        .map(Runner::cpu_time)
+        .collect::<Result<_>>()?;
+    take_turns(&mut runners, stage, invocations.get()).await?;
+
+    let mut figures = Vec::new();
+    for (runner, before) in runners.into_iter().zip(before) {
+        figures.push(Warm {
+            cpu: runner.cpu_time()?.saturating_sub(before) / invocations.get(),
+            memory: process::peak_memory(pid(&runner.worker)?)?,
+        });
+        runner.worker.stop().await;
+    }
+    Ok(figures)
+}
+
+struct Runner<'a> {
+    function: &'a Function,
+    job: Job,
+    event: Bytes,
+    worker: Worker,
+}
+
+impl Runner<'_> {
+    fn cpu_time(&self) -> Result<Duration> {
+        process::cpu_time(pid(&self.worker)?)
+    }
+
+    async fn invoke(&mut self, stage: &Stage) -> Result<()> {
+        stage.prepare(self.job)?;
+        let outcome = self.worker.invoke(self.event.clone()).await;
+        check(&outcome, self.function, self.job, stage)
+    }
+}
+
+async fn take_turns(runners: &mut [Runner<'_>], stage: &Stage, invocations: u32) -> Result<()> {
+    let mut left = invocations;
+    while left > 0 {
+        let turn = left.min(TURN);
+        for runner in runners.iter_mut() {
+            for _ in 0..turn {
+                runner.invoke(stage).await?;
+            }
+        }
+        left -= turn;
+    }
+    Ok(())
+}
+
+/// Refuses figures of a function that did not do its job.
+fn check(outcome: &Outcome, function: &Function, job: Job, stage: &Stage) -> Result<()> {
+    let Outcome::Answer(answer) = outcome else {
+        bail!(
+            "{} failed: {}",
+            function.name,
+            String::from_utf8_lossy(outcome.payload())
+        );
+    };
+    let answer = serde_json::from_slice(answer)?;
+    ensure!(
+        job.is_done(&answer, stage),
+        "{} did not do its job and answered {answer}",
+        function.name
+    );
+    Ok(())
+}
+
+fn pid(worker: &Worker) -> Result<u32> {
+    worker.pid().context("a function ended by itself")
+}

@@ -1,0 +1,72 @@
+//! What the kernel says of a process, in [`/proc`][proc].
+//!
+//! [proc]: https://www.kernel.org/doc/html/latest/filesystems/proc.html
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+/// The most memory that the process has had in RAM at once (`VmHWM`), in bytes. Pages of its
+/// binary that it has touched are among it.
+pub(crate) fn peak_memory(pid: u32) -> Result<u64> {
+    let path = PathBuf::from(format!("/proc/{pid}/status"));
+    let status =
+        fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    high_water_mark(&status).context("the kernel tells no VmHWM")
+}
+
+/// The time that all threads of the process have spent on a CPU so far (`schedstat`, in
+/// nanoseconds). What threads that have ended spent is not among it.
+pub(crate) fn cpu_time(pid: u32) -> Result<Duration> {
+    let mut total = Duration::ZERO;
+    for task in fs::read_dir(format!("/proc/{pid}/task")).context("the process is gone")? {
+        // A thread may end between the listing and this.
+        let Ok(schedstat) = fs::read_to_string(task?.path().join("schedstat")) else {
+            continue;
+        };
+        total += on_cpu(&schedstat).context("the kernel tells no schedstat")?;
+    }
+    Ok(total)
+}
+
+fn high_water_mark(status: &str) -> Option<u64> {
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kibibytes * 1024)
+}
+
+fn on_cpu(schedstat: &str) -> Option<Duration> {
+    let nanoseconds = schedstat.split_whitespace().next()?.parse().ok()?;
+    Some(Duration::from_nanos(nanoseconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn status_lines() {
+        let status = "Name:\tno-op\nVmPeak:\t   80000 kB\nVmHWM:\t    2868 kB\nVmRSS:\t 2000 kB\n";
+        assert_eq!(high_water_mark(status), Some(2868 * 1024));
+        assert_eq!(high_water_mark("VmRSS:\t 2000 kB\n"), None);
+        assert_eq!(high_water_mark("VmHWM:\t many kB\n"), None);
+    }
+
+    #[test]
+    fn schedstat_lines() {
+        assert_eq!(on_cpu("1500000 200 3\n"), Some(Duration::from_micros(1500)));
+        assert_eq!(on_cpu(""), None);
+        assert_eq!(on_cpu("x 1 2"), None);
+    }
+
+    #[test]
+    fn this_process_has_used_memory_and_cpu() {
+        let pid = std::process::id();
+        assert!(peak_memory(pid).unwrap() > 100_000);
+        assert!(cpu_time(pid).unwrap() > Duration::ZERO);
+    }
+}
