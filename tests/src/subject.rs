@@ -88,7 +88,7 @@ impl Subject {
         assert_eq!(before, vec![code; garbage.len()]);
         assert_eq!(*last, "");
         answer(run.outcomes.last().unwrap());
-        assert_eq!(run.log.count("InternalErrors"), garbage.len() as u64);
+        assert_eq!(run.log.count("UnreadableEvents"), garbage.len() as u64);
     }
 
     /// Events of other triggers, and of sources that do not exist yet, come back byte for byte.

@@ -153,7 +153,7 @@ impl Cognito {
 
 fn cognito_pool() -> LocalUserPool {
     let mut pool = Pool::new(POOL_ID);
-    for name in ["custom:invitation", "custom:tenant"] {
+    for name in ["custom:brand", "custom:invitation", "custom:tenant"] {
         pool.schema.define(name, AttributeDefinition::TEXT);
     }
     pool.groups = ["clients", "beta", "members", "staff"]
@@ -197,6 +197,7 @@ async fn a_life_through_all_five_binaries_and_its_replay() {
     story_c_self_sign_up_without_one(&cognito).await;
     a_grant_that_failed_is_finished_at_the_sign_in(&cognito).await;
     what_is_refused(&cognito).await;
+    a_group_that_is_missing_is_left_out(&cognito).await;
 
     cognito.host.shutdown().await;
     let lines = match env::var_os("FUNCTION_OUTPUT_DIR") {
@@ -467,6 +468,30 @@ async fn what_is_refused(cognito: &Cognito) {
             .unwrap_err();
         assert!(error.starts_with(code) && !error.ends_with('.'), "{error}");
     }
+}
+
+async fn a_group_that_is_missing_is_left_out(cognito: &Cognito) {
+    let name = "f0000000-0000-4000-8000-000000000001";
+    let gone = |pool: &mut Pool| pool.groups.remove("staff");
+    assert_eq!(cognito.pool.with_pool(POOL_ID, gone), Some(true));
+    let attributes = json!({"email": EMAIL, "email_verified": "true", "custom:invitation": token(), "custom:brand": "fabrikam"});
+    cognito.store(name, UserStatus::Confirmed, &attributes);
+    let shown = json!({"userAttributes": {"sub": name, "cognito:user_status": "CONFIRMED", "email": EMAIL}});
+    cognito
+        .fire(
+            "post-confirmation",
+            "PostConfirmation_ConfirmSignUp",
+            name,
+            shown,
+        )
+        .await
+        .unwrap();
+    assert_eq!(cognito.groups(name), set(&["clients", "members"]));
+    assert_eq!(
+        cognito.user(name).attribute("custom:invitation"),
+        None,
+        "the rest is final"
+    );
 }
 
 /// The outcome and code of each invocation that a log or a replay has, by function.

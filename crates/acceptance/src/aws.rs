@@ -2,35 +2,50 @@
 
 use std::time::Duration;
 
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_cognitoidentityprovider::config::http::HttpResponse;
 use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
+use aws_types::sdk_config::Builder;
+use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 use tokio::time::{Instant, timeout_at};
 
-/// Enough for the invocation's whole budget: the deadline ends the attempts, not their number.
+/// Enough for the invocation's whole budget: the deadline ends the attempts, or the SDK's retry
+/// quota after a long outage, but not their number.
 const MAX_ATTEMPTS: u32 = 40;
 /// The first pause after a failed attempt; the SDK adds jitter and doubles it.
 const FIRST_BACKOFF: Duration = Duration::from_millis(50);
 /// The longest pause.
 const LONGEST_BACKOFF: Duration = Duration::from_millis(400);
 /// How long a single attempt may take: a slow one is worth trying again while the budget lasts.
-const ATTEMPT_TIMEOUT: Duration = Duration::from_millis(1200);
+const ATTEMPT_TIMEOUT: Duration = Duration::from_millis(1500);
 /// How long connecting may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(800);
 
-/// The SDK's configuration from the environment: Region, credentials, endpoints.
-pub async fn configuration() -> SdkConfig {
-    // Named, so that the SDK does not look for a Region in files and instance metadata.
-    let region = std::env::var("AWS_REGION").ok().map(Region::new);
-    tuned(aws_config::defaults(BehaviorVersion::v2026_01_12()).region(region))
-        .load()
-        .await
+/// The SDK's configuration, from the variables that Lambda sets for every function and those for
+/// endpoints.
+///
+/// The SDK's own loader would also look into profile files, container and instance metadata and
+/// web identities. None of these exists in a function, and carrying them costs it a tenth of its
+/// size and of its first answer.
+pub fn configuration() -> SdkConfig {
+    let is_true = |name| variable(name).is_some_and(|value| value.eq_ignore_ascii_case("true"));
+    let credentials = EnvironmentVariableCredentialsProvider::new();
+    let mut builder = tuned(SdkConfig::builder())
+        .region(variable("AWS_REGION").map(Region::new))
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .service_config(ServiceVariables)
+        .use_fips(is_true("AWS_USE_FIPS_ENDPOINT"))
+        .use_dual_stack(is_true("AWS_USE_DUALSTACK_ENDPOINT"));
+    builder.set_endpoint_url(variable("AWS_ENDPOINT_URL"));
+    builder.build()
 }
 
-/// `loader` with the retries and time-outs of a trigger.
-pub fn tuned(loader: aws_config::ConfigLoader) -> aws_config::ConfigLoader {
+/// `builder` with the retries and time-outs of a trigger.
+pub fn tuned(builder: Builder) -> Builder {
     let retries = RetryConfig::standard()
         .with_max_attempts(MAX_ATTEMPTS)
         .with_initial_backoff(FIRST_BACKOFF)
@@ -39,7 +54,26 @@ pub fn tuned(loader: aws_config::ConfigLoader) -> aws_config::ConfigLoader {
         .connect_timeout(CONNECT_TIMEOUT)
         .operation_attempt_timeout(ATTEMPT_TIMEOUT)
         .build();
-    loader.retry_config(retries).timeout_config(timeouts)
+    builder
+        .behavior_version(BehaviorVersion::v2026_01_12())
+        .retry_config(retries)
+        .timeout_config(timeouts)
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Variables for one service, such as `AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER` (AWS SDKs and
+/// Tools Reference Guide, "Service-specific endpoints").
+#[derive(Debug)]
+struct ServiceVariables;
+
+impl LoadServiceConfig for ServiceVariables {
+    fn load_config(&self, key: ServiceConfigKey<'_>) -> Option<String> {
+        let service = key.service_id().to_ascii_uppercase().replace(' ', "_");
+        variable(&format!("{}_{service}", key.env()))
+    }
 }
 
 /// Why a call to AWS came to nothing.
@@ -49,8 +83,8 @@ pub enum CallError {
     NotFound,
     /// The parameters are refused; another attempt would be too.
     Refused,
-    /// Throttled, down, cut off, not permitted, or not in time: worth another try later.
-    Unavailable,
+    /// Worth another try later; why, in one stable word for the log.
+    Unavailable(&'static str),
 }
 
 /// Awaits a call until `deadline`, and says what became of it. Anything that AWS says beyond
@@ -62,18 +96,24 @@ pub async fn call<T, E: ProvideErrorMetadata>(
     let error = match timeout_at(deadline, call).await {
         Ok(Ok(output)) => return Ok(output),
         Ok(Err(error)) => error,
-        Err(_elapsed) => return Err(CallError::Unavailable),
+        Err(_elapsed) => return Err(CallError::Unavailable("deadline")),
     };
-    let code = error
-        .as_service_error()
-        .and_then(ProvideErrorMetadata::code);
-    tracing::debug!(code, "AWS call failed");
-    Err(match code {
+    let Some(service_error) = error.as_service_error() else {
+        return Err(CallError::Unavailable("no-answer"));
+    };
+    Err(match service_error.code() {
         Some("ResourceNotFoundException") => CallError::NotFound,
         Some("InvalidParameterException" | "BadRequestException" | "MessageRejected") => {
             CallError::Refused
         }
+        Some("AccessDeniedException" | "NotAuthorizedException") => {
+            CallError::Unavailable("not-permitted")
+        }
+        Some("TooManyRequestsException" | "LimitExceededException") => {
+            CallError::Unavailable("throttled")
+        }
         // A user who is not found a moment after its creation is a known stutter (contract §7).
-        _ => CallError::Unavailable,
+        Some("UserNotFoundException") => CallError::Unavailable("user-not-found"),
+        _ => CallError::Unavailable("service-error"),
     })
 }

@@ -3,20 +3,21 @@
 use aws_sdk_cognitoidentityprovider::Client;
 use aws_sdk_cognitoidentityprovider::types::AttributeType;
 use futures_util::future::join_all;
-use invitation::{Grant, INVITATION_ATTRIBUTE};
+use invitation::{Grant, GroupName, INVITATION_ATTRIBUTE};
 use tokio::time::Instant;
 
 use crate::User;
 use crate::aws::{CallError, call};
 
 /// What became of a grant.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Carried {
-    /// Something could not be done now. The token is left where it is, so that the next sign-in
-    /// or an administrator finishes it.
-    pub pending: bool,
-    /// How many groups do not exist. That is final: the rest is granted.
-    pub missing_groups: usize,
+    /// Why something could not be done now, in one stable word. The token is left where it is,
+    /// so that the next sign-in or an administrator finishes the grant.
+    pub interrupted: Option<&'static str>,
+    /// The groups that do not exist, or that the pool refuses to have. That is final: the rest
+    /// is granted.
+    pub missing_groups: Vec<GroupName>,
     /// How many attributes the pool refused. That is final too.
     pub refused_attributes: usize,
 }
@@ -34,16 +35,18 @@ pub async fn carry_out(cognito: &Client, user: &User, grant: &Grant, deadline: I
             .user_pool_id(user.user_pool_id())
             .username(user.user_name())
             .group_name(group.as_str());
-        call(request.send(), deadline)
+        async move { (group, call(request.send(), deadline).await) }
     });
-    for result in join_all(assignments).await {
+    for (group, result) in join_all(assignments).await {
         match result {
             Ok(_) => {}
-            Err(CallError::NotFound) => carried.missing_groups += 1,
-            Err(CallError::Refused | CallError::Unavailable) => carried.pending = true,
+            Err(CallError::NotFound | CallError::Refused) => {
+                carried.missing_groups.push(group.clone());
+            }
+            Err(CallError::Unavailable(why)) => carried.interrupted = Some(why),
         }
     }
-    if carried.pending || (grant.attributes.is_empty() && grant.token.is_none()) {
+    if carried.interrupted.is_some() || (grant.attributes.is_empty() && grant.token.is_none()) {
         return carried;
     }
     let mut attributes: Vec<AttributeType> = grant
@@ -59,7 +62,8 @@ pub async fn carry_out(cognito: &Client, user: &User, grant: &Grant, deadline: I
         Err(CallError::Refused) => {
             one_by_one(cognito, user, attributes, deadline, &mut carried).await;
         }
-        Err(CallError::NotFound | CallError::Unavailable) => carried.pending = true,
+        Err(CallError::NotFound) => carried.interrupted = Some("pool-not-found"),
+        Err(CallError::Unavailable(why)) => carried.interrupted = Some(why),
     }
     carried
 }
@@ -80,7 +84,8 @@ async fn one_by_one(
         match result {
             Ok(()) => {}
             Err(CallError::Refused) => carried.refused_attributes += 1,
-            Err(CallError::NotFound | CallError::Unavailable) => carried.pending = true,
+            Err(CallError::NotFound) => carried.interrupted = Some("pool-not-found"),
+            Err(CallError::Unavailable(why)) => carried.interrupted = Some(why),
         }
     }
 }

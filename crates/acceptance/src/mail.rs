@@ -6,11 +6,13 @@
 use std::time::Duration;
 
 use aws_config::SdkConfig;
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
 use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
 use invitation::{EmailAddress, Grant};
-use messages::{Brand, InviterNotice, Locale, Mail, MailSettings, Welcome};
-use tokio::time::Instant;
+use messages::{Brand, Brands, InviterNotice, Locale, Mail, MailSettings, Welcome};
+use tokio::time::{Instant, sleep};
 
 use crate::User;
 use crate::aws::{CallError, call};
@@ -18,11 +20,15 @@ use crate::aws::{CallError, call};
 /// Less than this is not worth beginning a mail.
 const SHORTEST_USEFUL: Duration = Duration::from_millis(300);
 
+/// How long to wait before a throttled mail is tried again.
+const THROTTLED_PAUSE: Duration = Duration::from_millis(150);
+
 /// Sends mails through Amazon SES.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Mailer {
     ses: Client,
     settings: MailSettings,
+    brands: Brands,
 }
 
 /// How many mails went out, and how many did not.
@@ -35,12 +41,18 @@ pub struct Sent {
 }
 
 impl Mailer {
-    /// A mailer with `settings`.
-    pub fn new(aws: &SdkConfig, settings: MailSettings) -> Self {
+    /// A mailer with `settings`, for mails that look as `brands` say.
+    pub fn new(aws: &SdkConfig, settings: MailSettings, brands: Brands) -> Self {
         Self {
-            ses: Client::new(aws),
+            ses: Client::from_conf(sent_once(aws)),
             settings,
+            brands,
         }
+    }
+
+    /// How the mails look.
+    pub fn brands(&self) -> &Brands {
+        &self.brands
     }
 
     /// Sends what the settings ask for after `grant` was carried out for `user`.
@@ -94,9 +106,6 @@ impl Mailer {
         deadline: Instant,
     ) -> Result<(), CallError> {
         let mail = mail.ok_or(CallError::Refused)?;
-        if deadline.saturating_duration_since(Instant::now()) < SHORTEST_USEFUL {
-            return Err(CallError::Unavailable);
-        }
         let content = |text: String| {
             Content::builder()
                 .data(text)
@@ -119,8 +128,25 @@ impl Mailer {
             .destination(Destination::builder().to_addresses(to.as_str()).build())
             .content(EmailContent::builder().simple(message).build())
             .set_configuration_set_name(self.settings.configuration_set.clone());
-        call(request.send(), deadline).await.map(|_| ())
+        // A throttled mail was not sent, so that asking again sends it once; of any other failure
+        // that is not known.
+        while deadline.saturating_duration_since(Instant::now()) >= SHORTEST_USEFUL {
+            match call(request.clone().send(), deadline).await {
+                Err(CallError::Unavailable("throttled")) => sleep(THROTTLED_PAUSE).await,
+                result => return result.map(|_| ()),
+            }
+        }
+        Err(CallError::Unavailable("deadline"))
     }
+}
+
+/// A mail that was sent although the answer is late would be sent again by another attempt, so
+/// there is one, and the deadline alone ends it.
+fn sent_once(aws: &SdkConfig) -> aws_sdk_sesv2::Config {
+    aws_sdk_sesv2::config::Builder::from(aws)
+        .retry_config(RetryConfig::disabled())
+        .timeout_config(TimeoutConfig::disabled())
+        .build()
 }
 
 impl Sent {

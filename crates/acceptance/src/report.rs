@@ -1,21 +1,18 @@
 //! What of a grant goes into log, metrics and capture.
 
-use invitation::Grant;
+use invitation::{Grant, TokenFault};
+use serde_json::{Value, json};
 use trigger::{Answer, Metric, Outcome};
 
+use crate::aws::CallError;
 use crate::mail::Sent;
 use crate::{Carried, User};
 
 /// The outcome of a grant that was carried out, or that had nothing to give.
-pub fn outcome(user: &User, grant: &Grant, carried: Carried, sent: Sent) -> Outcome {
-    let failed = carried.pending
-        || carried.missing_groups > 0
-        || carried.refused_attributes > 0
-        || grant.refused > 0
-        || grant.token_fault.is_some();
-    let (name, code) = if carried.pending {
-        ("grant-pending", Some("aws-unavailable"))
-    } else if carried.missing_groups > 0 {
+pub fn outcome(user: &User, grant: &Grant, carried: &Carried, sent: Sent) -> Outcome {
+    let (name, code) = if carried.interrupted.is_some() {
+        (interrupted(grant), Some("aws-unavailable"))
+    } else if !carried.missing_groups.is_empty() {
         ("granted-in-part", Some("group-missing"))
     } else if carried.refused_attributes > 0 {
         ("granted-in-part", Some("attribute-refused"))
@@ -31,13 +28,13 @@ pub fn outcome(user: &User, grant: &Grant, carried: Carried, sent: Sent) -> Outc
     };
     let mut outcome = Outcome::new(name, Answer::Echo);
     outcome.code = code;
-    outcome.cause = grant.token_fault.map(invitation::TokenFault::as_str);
+    outcome.cause = carried
+        .interrupted
+        .or(grant.token_fault.map(TokenFault::as_str));
+    let granted = !grant.is_empty() && carried.interrupted.is_none();
     let counts = [
-        (
-            "Granted",
-            usize::from(!grant.is_empty() && !carried.pending),
-        ),
-        ("GrantFailures", usize::from(failed)),
+        ("Granted", usize::from(granted)),
+        ("GrantFailures", usize::from(code.is_some())),
         ("MailsSent", sent.sent),
         ("MailFailures", sent.failed),
     ];
@@ -46,27 +43,40 @@ pub fn outcome(user: &User, grant: &Grant, carried: Carried, sent: Sent) -> Outc
         .filter(|(_, count)| *count > 0)
         .map(|(name, count)| Metric { name, count })
         .collect();
-    outcome.pool_said = Some(user.said().clone());
+    outcome.pool_said = Some(pool_said(user, carried));
     outcome
+}
+
+/// A token waits for the next sign-in; without one, no later event shows that anything is
+/// missing, and an administrator has to finish it.
+fn interrupted(grant: &Grant) -> &'static str {
+    if grant.token.is_some() {
+        "grant-pending"
+    } else {
+        "grant-failed"
+    }
+}
+
+/// What the pool said, for a capture: a replay needs the groups that were missing as well.
+fn pool_said(user: &User, carried: &Carried) -> Value {
+    let mut said = user.said().clone();
+    if let (Value::Object(members), false) = (&mut said, carried.missing_groups.is_empty()) {
+        members.insert("missing_groups".to_owned(), json!(carried.missing_groups));
+    }
+    said
 }
 
 /// The outcome where the pool could not even be asked.
-pub fn unavailable() -> Outcome {
+pub fn unavailable(error: CallError) -> Outcome {
     let mut outcome = Outcome::new("grant-pending", Answer::Echo);
     outcome.code = Some("aws-unavailable");
+    outcome.cause = Some(match error {
+        CallError::NotFound => "pool-not-found",
+        CallError::Refused => "refused",
+        CallError::Unavailable(why) => why,
+    });
     outcome.metrics.push(Metric {
         name: "GrantFailures",
-        count: 1,
-    });
-    outcome
-}
-
-/// The outcome of a hook that failed by itself: the event is echoed, the person goes on.
-pub fn failed(failure: trigger::hook::Failure) -> Outcome {
-    let mut outcome = Outcome::new("failed", Answer::Echo);
-    outcome.code = Some(failure.as_str());
-    outcome.metrics.push(Metric {
-        name: "InternalErrors",
         count: 1,
     });
     outcome

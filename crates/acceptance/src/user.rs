@@ -6,6 +6,7 @@ use invitation::grant::{Member, Status};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use tokio::time::Instant;
+use trigger::Event;
 
 use crate::aws::{CallError, call};
 
@@ -54,13 +55,16 @@ impl User {
     }
 }
 
-/// Reads a user with `AdminGetUser`, before `deadline`.
+/// Reads the user of `event` with `AdminGetUser`, before `deadline`.
+///
+/// A user name can be used again after its user is deleted: a user whose `sub` is not the
+/// event's is another person.
 pub async fn read_user(
     cognito: &Client,
-    user_pool_id: &str,
-    user_name: &str,
+    event: &Event,
     deadline: Instant,
 ) -> Result<User, CallError> {
+    let (user_pool_id, user_name) = (event.user_pool_id(), event.user_name());
     let request = cognito
         .admin_get_user()
         .user_pool_id(user_pool_id)
@@ -75,7 +79,7 @@ pub async fn read_user(
     let created = user
         .user_create_date()
         .and_then(|date| Timestamp::new(date.secs(), i32::try_from(date.subsec_nanos()).ok()?).ok())
-        .ok_or(CallError::Unavailable)?;
+        .ok_or(CallError::Unavailable("no-creation-date"))?;
     let attributes: Vec<(String, String)> = user
         .user_attributes()
         .iter()
@@ -86,6 +90,16 @@ pub async fn read_user(
             )
         })
         .collect();
+    let sub = attributes
+        .iter()
+        .find(|(name, _)| name == "sub")
+        .map(|(_, sub)| sub);
+    let sub_of_event = event.user_attributes().remove("sub");
+    if let (Some(sub), Some(sub_of_event)) = (sub, sub_of_event)
+        && *sub != sub_of_event
+    {
+        return Err(CallError::Unavailable("another-user"));
+    }
     let said = json!({
         "status": status,
         "created": created,

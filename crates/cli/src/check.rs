@@ -18,6 +18,9 @@ use crate::configuration::ConfigurationArguments;
 use crate::issue::user_pool_id;
 use crate::output::print;
 
+/// What WCAG 2.2 asks for at level AA (success criterion 1.4.3).
+const LEAST_CONTRAST: f64 = 4.5;
+
 /// What Cognito takes, in UTF-16 code units (contract §4.1).
 const LIMITS: Lengths = Lengths {
     body: 20_000,
@@ -137,13 +140,51 @@ impl Report {
                     );
                 }
                 for brand in brands.iter() {
-                    let folder = settings.folder.join("brands").join(brand.name());
+                    self.colors(brand);
+                    let folder = settings.folder().join("brands").join(brand.name());
                     for locale in brand.locales() {
                         self.language(brand, &locale, &folder);
                     }
                 }
             }
             Err(errors) => self.faults.extend(errors.0),
+        }
+    }
+
+    /// Text that is hard to read against what is behind it.
+    fn colors(&mut self, brand: &Brand) {
+        let colors = &brand.config().colors;
+        for (text, behind, of, on) in [
+            ("accent_text", "accent", colors.accent_text, colors.accent),
+            ("text", "surface", colors.text, colors.surface),
+            ("muted", "surface", colors.muted, colors.surface),
+            ("muted", "background", colors.muted, colors.background),
+            (
+                "dark_text",
+                "dark_surface",
+                colors.dark_text,
+                colors.dark_surface,
+            ),
+            (
+                "dark_muted",
+                "dark_surface",
+                colors.dark_muted,
+                colors.dark_surface,
+            ),
+            (
+                "dark_muted",
+                "dark_background",
+                colors.dark_muted,
+                colors.dark_background,
+            ),
+        ] {
+            let contrast = of.contrast(on);
+            if contrast < LEAST_CONTRAST {
+                self.notes.push(format!(
+                    "brand {}: colors.{text} on colors.{behind} has a contrast of {contrast:.1}:1, and people need {LEAST_CONTRAST}:1",
+                    brand.name()
+                ));
+            }
         }
     }
 

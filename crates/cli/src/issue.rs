@@ -220,6 +220,8 @@ fn signing_key(arguments: &Arguments, tokens: &TokenSettings) -> anyhow::Result<
         known.map(|key| key.kid().to_owned())
     });
     let key = SigningKey::from_pem(pem.expose_secret(), kid).map_err(no_key)?;
+    // A name that no settings could trust is refused here.
+    TrustedKey::new(key.public_jwk(), None)?;
     if !public_half.serves(&arguments.user_pool_id) {
         bail!(
             "{} is the published development key, which counts for local user pools (`local_…`) only; make a key of your own with `invitations keygen`",

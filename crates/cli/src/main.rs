@@ -10,7 +10,12 @@ use invitations::{check, issue, keygen, output, preview, replay};
 /// Exit codes: 0 all is well, 1 something differs or was found wrong, 2 the command could not do
 /// its work.
 #[derive(Debug, Parser)]
-#[command(name = "invitations", version, propagate_version = true)]
+#[command(
+    name = "invitations",
+    version,
+    propagate_version = true,
+    after_help = "Example:\n  invitations replay"
+)]
 struct Invitations {
     #[command(subcommand)]
     command: Command,

@@ -75,18 +75,16 @@ impl Hook for CustomMessage {
                 });
                 outcome
             }
-            Err(refusal) => fell_back(refusal.code()),
+            Err(refusal) => {
+                // It names a part and a rule, and never a value of the event.
+                tracing::warn!(brand = brand.name(), %locale, %refusal, "message held back");
+                fell_back(refusal.code())
+            }
         }
     }
 
     fn fallback(&self, failure: Failure) -> Outcome {
-        let mut outcome = fell_back(failure.as_str());
-        outcome.answer = Answer::Echo;
-        outcome.metrics.push(Metric {
-            name: "InternalErrors",
-            count: 1,
-        });
-        outcome
+        Outcome::failed(failure, Answer::Echo)
     }
 }
 

@@ -6,15 +6,10 @@ use settings::{ConfigurationErrors, Settings};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
     trigger::log::init();
-    // It starts all the same on a configuration it cannot read, and echoes (design §4 rule 3).
-    let (hook, capture) = configured()
-        .inspect_err(|errors| tracing::error!(error = %errors, "the configuration cannot be used; every event is echoed"))
-        .ok()
-        .unzip();
-    trigger::run(hook, capture).await
+    trigger::run_or_echo(configured).await
 }
 
-fn configured() -> Result<(CustomMessage, trigger::Capture), ConfigurationErrors> {
+fn configured() -> Result<(CustomMessage, Option<trigger::Capture>), ConfigurationErrors> {
     let settings = Settings::from_environment()?;
     let brands = settings.load_brands()?;
     let capture = settings.capture();

@@ -86,7 +86,7 @@ impl fmt::Debug for EmailAddress {
 
 /// The text is not an address that can be split into a local part and a domain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not an e-mail address")]
+#[error("not an e-mail address; write it like ada@client.example")]
 pub struct InvalidEmailAddress;
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::Timestamp;
+use unicode_general_category::{GeneralCategory, get_general_category};
 
 use crate::policy::{AdminCreatedMode, DomainRules, FederatedMode, Requirements, SelfSignUpMode};
 use crate::token::Binding;
@@ -250,7 +251,10 @@ fn refused_key<'a>(
 
 /// What a form sends for a field that was left empty, white space included.
 fn is_blank(value: &str) -> bool {
-    value.trim().is_empty()
+    // Zero-width characters are as blank as spaces to whoever reads the value.
+    value
+        .chars()
+        .all(|c| c.is_whitespace() || get_general_category(c) == GeneralCategory::Format)
 }
 
 impl FederatedPolicy {

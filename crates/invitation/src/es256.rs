@@ -1,7 +1,7 @@
 //! The one algorithm: ECDSA on P-256 with SHA-256, as a back end of `jsonwebtoken`.
 //!
 //! The library's stock back ends bring HMAC, RSA and Ed25519 along and choose by the token's own
-//! header. With this one no token can reach any other algorithm, because none is linked.
+//! header. With this one no token can reach any other algorithm, because the library has no other.
 
 use std::sync::Once;
 

@@ -7,7 +7,7 @@ use std::fmt;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::attributes::AttributeName;
-use crate::policy::PolicyGroups;
+use crate::policy::{PolicyGroups, SelfSignUpMode};
 use crate::token::Binding;
 use crate::{
     AdminCreatedPolicy, Attributes, EmailAddress, FederatedPolicy, GrantPolicy, GroupName,
@@ -50,13 +50,6 @@ pub enum Status {
     Federated,
     /// Any other, now or in the future: nothing is given.
     Other,
-}
-
-impl Status {
-    /// Whether a user with this status has become a member.
-    pub fn has_accepted(self) -> bool {
-        matches!(self, Self::SignedUp | Self::Federated)
-    }
 }
 
 impl From<&str> for Status {
@@ -139,6 +132,8 @@ pub struct Grant {
     pub attributes: BTreeMap<AttributeName, String>,
     /// The token that part of it comes from; it is spent when the rest is done.
     pub token: Option<VerifiedToken>,
+    /// Whether the person has become a member by this, whatever it gives: a welcome is due.
+    pub accepted: bool,
     /// How many groups and attributes the token names that may not be given.
     pub refused: usize,
     /// Why the user's token gives nothing.
@@ -189,19 +184,25 @@ pub fn grant_on_confirmation(member: &Member<'_>, policy: &AcceptancePolicy<'_>)
     let mut grant = Grant::default();
     match member.status {
         Status::SignedUp => {
-            grant.groups = policy_groups(
-                &policy.self_sign_up.groups,
-                policy.assignable,
-                member.email().as_ref(),
-                member.email_is_verified(),
-            );
             match member.token(policy.tokens) {
                 Some(Ok(token)) => grant.add_token(token, policy.assignable),
                 Some(Err(fault)) => grant.token_fault = Some(fault),
                 None => {}
             }
+            grant.accepted = is_still_admitted(member, &grant, policy.self_sign_up);
+            if grant.accepted {
+                grant.groups.extend(policy_groups(
+                    &policy.self_sign_up.groups,
+                    policy.assignable,
+                    member.email().as_ref(),
+                    member.email_is_verified(),
+                ));
+            }
         }
-        Status::Federated => grant.groups = federated_groups(member, policy),
+        Status::Federated => {
+            grant.accepted = true;
+            grant.groups = federated_groups(member, policy);
+        }
         Status::ForceChangePassword | Status::Other => {}
     }
     grant
@@ -301,6 +302,24 @@ pub fn may_have_unfinished_grant(
         .is_ok_and(|(_, expiry)| now.duration_since(expiry) <= UNFINISHED_GRANT_LIFETIME)
 }
 
+/// Whether the policy would let this member in as it is now, and so gives its groups: a token may
+/// have been revoked since the sign-up, and an address by whose domain somebody came in has to be
+/// proven before anything follows from it.
+fn is_still_admitted(member: &Member<'_>, grant: &Grant, policy: &SelfSignUpPolicy) -> bool {
+    if grant.token.is_some() {
+        return true;
+    }
+    let email = member.email();
+    match policy.policy {
+        SelfSignUpMode::Invited => false,
+        SelfSignUpMode::Domains => {
+            member.email_is_verified()
+                && email.is_some_and(|email| policy.domains.allows(email.domain()))
+        }
+        SelfSignUpMode::Open => email.is_none_or(|email| !policy.domains.denies(email.domain())),
+    }
+}
+
 fn federated_groups(member: &Member<'_>, policy: &AcceptancePolicy<'_>) -> BTreeSet<GroupName> {
     // A federated address is proven by a provider that is believed, or not at all:
     // `email_verified` is the word of whichever provider it was, and Cognito resets it at every
@@ -385,7 +404,10 @@ mod tests {
         Settings {
             assignable: serde_json::from_value(assignable).unwrap(),
             tokens: settings(),
-            self_sign_up: serde_json::from_value(json!({ "groups": groups("self") })).unwrap(),
+            self_sign_up: serde_json::from_value(
+                json!({ "policy": "open", "groups": groups("self") }),
+            )
+            .unwrap(),
             admin_created: serde_json::from_value(json!({ "groups": groups("created") })).unwrap(),
             federated: serde_json::from_value(
                 json!({ "trusted_providers": ["Google"], "groups": groups("federated") }),
@@ -773,6 +795,59 @@ mod tests {
         assert!(grant.is_empty());
         // Clocks differ: a sign-in that seems to precede the creation is in time.
         check_sign_in(user, CREATED - 5, &ALL_GROUPS);
+    }
+
+    #[test]
+    fn policy_groups_are_for_whom_the_policy_would_let_in() {
+        let token = &token();
+        let stranger = User {
+            email: "jane@elsewhere.example",
+            ..JANE
+        };
+        let unproven = User {
+            verified: "false",
+            ..JANE
+        };
+        let invited = User { token, ..JANE };
+        for (section, user, groups) in [
+            (json!({ "policy": "invited" }), JANE, &[][..]),
+            (json!({ "policy": "invited" }), invited, &ALL_GROUPS[..]),
+            (
+                json!({ "policy": "domains", "domains": { "allow": ["example.com"] } }),
+                JANE,
+                &["self", "self-staff"],
+            ),
+            (
+                json!({ "policy": "domains", "domains": { "allow": ["example.com"] } }),
+                unproven,
+                &[],
+            ),
+            (
+                json!({ "policy": "domains", "domains": { "allow": ["example.com"] } }),
+                stranger,
+                &[],
+            ),
+            (
+                json!({ "policy": "domains", "domains": { "allow": ["a.example"] } }),
+                invited,
+                &ALL_GROUPS,
+            ),
+            (
+                json!({ "policy": "open", "domains": { "deny": ["example.com"] } }),
+                JANE,
+                &[],
+            ),
+            (json!({ "policy": "open" }), stranger, &["self"]),
+        ] {
+            let mut settings = sample_settings();
+            let groups_of_sample = settings.self_sign_up.groups.clone();
+            settings.self_sign_up = serde_json::from_value(section.clone()).unwrap();
+            settings.self_sign_up.groups = groups_of_sample;
+            let grant = user.confirm(&settings);
+            let given: Vec<_> = grant.groups.iter().map(GroupName::as_str).collect();
+            assert_eq!(given, groups, "{section}");
+            assert_eq!(grant.accepted, !groups.is_empty(), "{section}");
+        }
     }
 
     #[test]

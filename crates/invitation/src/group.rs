@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use unicode_general_category::{GeneralCategory, get_general_category};
 
 /// The name of a group: 1 to 128 characters, no space, no control character, case-sensitive
 /// (API reference, `CreateGroup`: pattern `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`; contract §7).
@@ -24,7 +25,7 @@ impl FromStr for GroupName {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         // A comma is legal in Cognito but splits the name in every place that lists groups as
         // one string (API Gateway's claims above all), so no invitation may carry one.
-        let fits = |c: char| !c.is_whitespace() && !c.is_control() && c != ',';
+        let fits = |c: char| is_in_pattern(c) && c != ',';
         let length = text.chars().count();
         if (1..=128).contains(&length) && text.chars().all(fits) {
             Ok(Self(text.to_owned()))
@@ -32,6 +33,24 @@ impl FromStr for GroupName {
             Err(InvalidGroupName)
         }
     }
+}
+
+/// Whether Cognito's pattern has the character: letters, marks, symbols, numbers, punctuation.
+fn is_in_pattern(character: char) -> bool {
+    if character.is_ascii() {
+        return character.is_ascii_graphic();
+    }
+    !matches!(
+        get_general_category(character),
+        GeneralCategory::Control
+            | GeneralCategory::Format
+            | GeneralCategory::LineSeparator
+            | GeneralCategory::ParagraphSeparator
+            | GeneralCategory::PrivateUse
+            | GeneralCategory::SpaceSeparator
+            | GeneralCategory::Surrogate
+            | GeneralCategory::Unassigned
+    )
 }
 
 impl TryFrom<String> for GroupName {
@@ -75,6 +94,7 @@ mod tests {
             ("tab\tbed", false),
             ("x,Admins", false),
             ("nbsp\u{a0}", false),
+            ("zero\u{200b}width", false),
         ] {
             assert_eq!(text.parse::<GroupName>().is_ok(), valid, "{text:?}");
         }

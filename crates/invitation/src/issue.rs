@@ -37,7 +37,7 @@ pub fn sign(claims: &Claims, key: &SigningKey) -> Result<SecretString, IssueErro
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IssueError {
     /// The claim `email` is no address.
-    #[error("the e-mail address is not one")]
+    #[error("the e-mail address cannot be read; write it like ada@client.example")]
     Email,
     /// The claim `email` has upper-case letters, so that no user's address would equal it.
     #[error("the e-mail address must be in lower case, as the person will sign up with it")]

@@ -240,8 +240,8 @@ impl TokenSettings {
         }
     }
 
-    /// Verifies everything but the expiry, and answers it beside the token: enough to choose
-    /// the brand of a message by, never to give anything.
+    /// Verifies everything but the expiry, and answers it beside the token. Whoever gives
+    /// anything by the answer has to judge the expiry; choosing a brand by it needs none.
     pub fn verify_apart_from_expiry(
         &self,
         token: &str,

@@ -288,28 +288,40 @@ impl Account {
         self.attributes.clone().into_iter().collect()
     }
 
-    /// The groups that its token gives, by what the samples say of it.
-    fn groups_of_token(&self) -> BTreeSet<&'static str> {
+    /// The sample that it carries, where that is its own and was valid at its creation.
+    fn own_token(&self) -> Option<&'static Sample> {
         let sample = SAMPLES
             .iter()
             .find(|sample| sample.text == self.attribute(INVITATION_ATTRIBUTE))
             .unwrap();
         let own =
             sample.email == Some(self.attribute("email")) && sample.valid.contains(&self.created);
-        if own {
-            sample.groups.iter().copied().collect()
-        } else {
-            BTreeSet::new()
-        }
+        own.then_some(sample)
     }
 
-    /// The groups that the policy gives to somebody who signed up.
-    fn groups_of_policy(&self) -> BTreeSet<&'static str> {
+    /// The groups that its token gives, by what the samples say of it.
+    fn groups_of_token(&self) -> BTreeSet<&'static str> {
+        let groups = self.own_token().map_or(&[][..], |sample| sample.groups);
+        groups.iter().copied().collect()
+    }
+
+    /// The groups that the policy gives to somebody who signed up: to nobody without a token
+    /// where it asks for one, and to nobody whose domain is not proven where that decides.
+    fn groups_of_policy(&self, mode: &str) -> BTreeSet<&'static str> {
         let (_, corp) = ADDRESSES
             .iter()
             .find(|(address, _)| *address == self.attribute("email"))
             .unwrap();
         let proven = self.attribute("email_verified") == "true";
+        let admitted = match mode {
+            _ if self.own_token().is_some() => true,
+            "invited" => false,
+            "domains" => *corp && proven,
+            _ => true,
+        };
+        if !admitted {
+            return BTreeSet::new();
+        }
         if *corp && proven {
             ["members", "staff"].into()
         } else {
@@ -482,7 +494,7 @@ impl Pool {
 
     fn post_confirmation(&mut self) {
         let account = self.account.as_ref().unwrap();
-        let allowed = &account.groups_of_policy() | &account.groups_of_token();
+        let allowed = &account.groups_of_policy(self.mode) | &account.groups_of_token();
         let grant = self.grant(grant_on_confirmation);
         self.accept(&grant, &allowed);
     }
@@ -497,7 +509,7 @@ impl Pool {
         let finishes =
             in_time && account.attribute("email_verified") == "true" && !from_token.is_empty();
         let allowed = if finishes {
-            &account.groups_of_policy() | &from_token
+            &account.groups_of_policy(self.mode) | &from_token
         } else {
             BTreeSet::new()
         };

@@ -194,10 +194,7 @@ impl Brand {
         };
         successors(Some(locale.clone()), Locale::parent)
             .find_map(|locale| own_first(&locale))
-            .or_else(|| {
-                self.catalogue(&self.default_locale)?
-                    .sentence(message, attribute, args)
-            })
+            .or_else(|| own_first(&self.default_locale))
             .or_else(|| Catalogue::built_in(&Locale::english())?.sentence(message, attribute, args))
             .unwrap_or(Err(Refusal::Sentence { message, attribute }))
     }

@@ -34,7 +34,7 @@ pub struct CognitoRules<'a> {
 
 impl<'a> CognitoRules<'a> {
     /// The rules for a message of this `kind` with the event's placeholders. `filled_user_name` is
-    /// Cognito will put in place of `username`.
+    /// what Cognito will put in place of `username`.
     ///
     /// Fails if a placeholder that is needed is absent, or has a shape that could not stand raw
     /// in a link or in HTML.

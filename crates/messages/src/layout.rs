@@ -12,6 +12,9 @@ use crate::inert::{is_basic, is_printable};
 use crate::letter::Letter;
 use crate::refusal::Refusal;
 
+/// How many steps a layout may take; the built-in one takes a few hundred.
+const MAX_STEPS: u64 = 100_000;
+
 const NAME: &str = "layout.html";
 
 /// The names that a layout may use, as its head documents them.
@@ -117,6 +120,8 @@ impl Layout {
     fn compile(source: String) -> Result<Self, minijinja::Error> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        // Loops within loops must not keep anybody's sign-up waiting.
+        environment.set_fuel(Some(MAX_STEPS));
         let syntax = SyntaxConfig::builder()
             .trim_blocks(true)
             .lstrip_blocks(true)

@@ -15,7 +15,7 @@ use invitation::grant::{
 };
 use settings::Settings;
 use trigger::hook::Failure;
-use trigger::{Event, Hook, Invocation, Outcome};
+use trigger::{Answer, Event, Hook, Invocation, Outcome};
 
 /// The post authentication function.
 #[derive(Debug)]
@@ -45,18 +45,12 @@ impl Hook for PostAuthentication {
             may_have_unfinished_grant(event.user_pool_id(), &shown, policy.tokens, invocation.now)
         };
         if !worth_asking {
-            return Outcome::new("nothing-to-grant", trigger::Answer::Echo);
+            return Outcome::new("nothing-to-grant", Answer::Echo);
         }
         let deadline = invocation.deadline;
-        let Ok(user) = read_user(
-            &self.cognito,
-            event.user_pool_id(),
-            event.user_name(),
-            deadline,
-        )
-        .await
-        else {
-            return report::unavailable();
+        let user = match read_user(&self.cognito, event, deadline).await {
+            Ok(user) => user,
+            Err(error) => return report::unavailable(error),
         };
         let grant = grant_on_sign_in(
             &user.member(),
@@ -65,10 +59,10 @@ impl Hook for PostAuthentication {
             invocation.now,
         );
         let carried = carry_out(&self.cognito, &user, &grant, deadline).await;
-        report::outcome(&user, &grant, carried, Sent::default())
+        report::outcome(&user, &grant, &carried, Sent::default())
     }
 
     fn fallback(&self, failure: Failure) -> Outcome {
-        report::failed(failure)
+        Outcome::failed(failure, Answer::Echo)
     }
 }

@@ -11,18 +11,15 @@ use acceptance::mail::Sent;
 use acceptance::{Mailer, carry_out, read_user, report};
 use aws_sdk_cognitoidentityprovider::Client;
 use invitation::grant::grant_on_confirmation;
-use messages::Brands;
 use settings::{Reader, Settings};
 use trigger::hook::Failure;
-use trigger::{Event, Hook, Invocation, Outcome};
+use trigger::{Answer, Event, Hook, Invocation, Outcome};
 
 /// The post confirmation function.
 #[derive(Debug)]
 pub struct PostConfirmation {
     /// The configuration.
     pub settings: Settings,
-    /// How mails look.
-    pub brands: Brands,
     /// The user pool.
     pub cognito: Client,
     /// Sends mails, where the settings ask for any.
@@ -38,20 +35,14 @@ impl Hook for PostConfirmation {
             return Outcome::passed_through();
         }
         let deadline = invocation.deadline;
-        let Ok(user) = read_user(
-            &self.cognito,
-            event.user_pool_id(),
-            event.user_name(),
-            deadline,
-        )
-        .await
-        else {
-            return report::unavailable();
+        let user = match read_user(&self.cognito, event, deadline).await {
+            Ok(user) => user,
+            Err(error) => return report::unavailable(error),
         };
         let grant = grant_on_confirmation(&user.member(), &self.settings.acceptance_policy());
         let carried = carry_out(&self.cognito, &user, &grant, deadline).await;
         let mut sent = Sent::default();
-        let welcome = user.member().status.has_accepted() && !carried.pending;
+        let welcome = grant.accepted && carried.interrupted.is_none();
         if let Some(mailer) = self.mailer.as_ref().filter(|_| welcome) {
             let reader = Reader {
                 user_pool_id: event.user_pool_id(),
@@ -59,17 +50,17 @@ impl Hook for PostConfirmation {
                 attributes: user.attributes(),
                 client_metadata: &event.client_metadata(),
             };
-            let (brand, locale) = self
-                .settings
-                .appearance(&self.brands, &reader, invocation.now);
+            let (brand, locale) =
+                self.settings
+                    .appearance(mailer.brands(), &reader, invocation.now);
             sent = mailer
                 .after_acceptance(&user, &grant, brand, &locale, deadline)
                 .await;
         }
-        report::outcome(&user, &grant, carried, sent)
+        report::outcome(&user, &grant, &carried, sent)
     }
 
     fn fallback(&self, failure: Failure) -> Outcome {
-        report::failed(failure)
+        Outcome::failed(failure, Answer::Echo)
     }
 }

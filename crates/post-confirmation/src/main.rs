@@ -8,26 +8,23 @@ use settings::{ConfigurationErrors, Settings};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
     trigger::log::init();
-    // It starts all the same on a configuration it cannot read, and echoes (design §4 rule 3).
-    let (hook, capture) = configured()
-        .await
-        .inspect_err(|errors| tracing::error!(error = %errors, "the configuration cannot be used; every event is echoed"))
-        .ok()
-        .unzip();
-    trigger::run(hook, capture).await
+    trigger::run_or_echo(configured).await
 }
 
-async fn configured() -> Result<(PostConfirmation, trigger::Capture), ConfigurationErrors> {
+fn configured() -> Result<(PostConfirmation, Option<trigger::Capture>), ConfigurationErrors> {
     let settings = Settings::from_environment()?;
-    let brands = settings.load_brands()?;
     let capture = settings.capture();
-    let aws = acceptance::aws::configuration().await;
-    let mailer = settings.mail.clone().map(|mail| Mailer::new(&aws, mail));
+    let aws = acceptance::aws::configuration();
+    // Brands are for mails only, so they are not read where none are sent.
+    let mailer = match settings.mail.clone() {
+        Some(mail) => Some(Mailer::new(&aws, mail, settings.load_brands()?)),
+        None => None,
+    };
+    let cognito = Client::new(&aws);
     Ok((
         PostConfirmation {
             settings,
-            brands,
-            cognito: Client::new(&aws),
+            cognito,
             mailer,
         },
         capture,

@@ -57,7 +57,8 @@ impl Hook for PreSignUp {
             "PreSignUp_SignUp" => SignUpKind::SelfSignUp,
             "PreSignUp_AdminCreateUser" => SignUpKind::AdminCreateUser,
             "PreSignUp_ExternalProvider" => SignUpKind::ExternalProvider,
-            source if source.is_empty() || source.starts_with("PreSignUp_") => {
+            // Whatever looks like a sign-up and is none that is known is refused.
+            source if source.is_empty() || source.to_ascii_lowercase().starts_with("presignup") => {
                 return self.reject(&Rejection::RequestNotUnderstood, &reader, invocation);
             }
             _ => return Outcome::passed_through(),
@@ -94,12 +95,13 @@ impl Hook for PreSignUp {
         // Nothing is known of the person, so it is the default brand and language.
         let brand = self.brands.select([]);
         let sentence = brand.rejection(&brand.locale([]), rejection.code(), None);
-        let mut outcome = denied(&rejection, sentence);
+        let denial = Denial {
+            code: rejection.code(),
+            sentence,
+        };
+        let mut outcome = Outcome::failed(failure, Answer::Deny(denial));
+        outcome.code = Some(rejection.code());
         outcome.cause = Some(failure.as_str());
-        outcome.metrics.push(Metric {
-            name: "InternalErrors",
-            count: 1,
-        });
         outcome
     }
 }

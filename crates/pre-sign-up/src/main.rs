@@ -16,7 +16,7 @@ async fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match trigger::run(Some(hook), Some(capture)).await {
+    match trigger::run(hook, capture).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(error, "the Lambda runtime ended");
@@ -25,7 +25,7 @@ async fn main() -> ExitCode {
     }
 }
 
-fn configured() -> Result<(PreSignUp, trigger::Capture), ConfigurationErrors> {
+fn configured() -> Result<(PreSignUp, Option<trigger::Capture>), ConfigurationErrors> {
     let settings = Settings::from_environment()?;
     let brands = settings.load_brands()?;
     let capture = settings.capture();

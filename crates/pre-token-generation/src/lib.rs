@@ -74,13 +74,7 @@ impl Hook for PreTokenGeneration {
     }
 
     fn fallback(&self, failure: Failure) -> Outcome {
-        let mut outcome = Outcome::new("failed", Answer::Echo);
-        outcome.code = Some(failure.as_str());
-        outcome.metrics.push(Metric {
-            name: "InternalErrors",
-            count: 1,
-        });
-        outcome
+        Outcome::failed(failure, Answer::Echo)
     }
 }
 

@@ -13,8 +13,13 @@ use trigger::capture::{PresentedToken, RedactedToken};
 use crate::Settings;
 
 impl Settings {
-    /// What a function that has these settings tells the capture of its events.
-    pub fn capture(&self) -> Capture {
+    /// What a function that has these settings tells the capture of its events, where the
+    /// environment asks for one.
+    pub fn capture(&self) -> Option<Capture> {
+        trigger::capture::is_asked_for().then(|| self.capture_facts())
+    }
+
+    fn capture_facts(&self) -> Capture {
         let tokens = self.tokens.clone();
         Capture {
             token_places: &[INVITATION_ATTRIBUTE, INVITATION_KEY],
@@ -38,6 +43,7 @@ impl Settings {
             .chain(&self.brands.default)
             .chain(self.brands.by_client.values())
             .cloned()
+            .chain(self.brand_names())
             .collect()
     }
 }

@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use invitation::policy::{AdminCreatedMode, FederatedMode, SelfSignUpMode};
-use invitation::{FederatedPolicy, GroupName};
+use invitation::{EmailAddress, FederatedPolicy, GroupName};
 
-use crate::load::SETTINGS_FILE;
 use crate::{ConfigurationError, Settings};
 
 /// A fault of a key: what is wrong with it, and what to do.
@@ -23,6 +22,7 @@ pub fn faults(settings: &Settings, file: &Path) -> Vec<ConfigurationError> {
     keys(settings, &mut faults);
     domains(settings, &mut faults);
     providers(settings, &mut faults);
+    sender(settings, &mut faults);
     faults
         .into_iter()
         .map(|fault| ConfigurationError {
@@ -140,6 +140,22 @@ fn providers(settings: &Settings, faults: &mut Vec<Fault>) {
     }
 }
 
+fn sender(settings: &Settings, faults: &mut Vec<Fault>) {
+    let Some(mail) = &settings.mail else { return };
+    // `Name <address>` or the address alone.
+    let address = match mail.from.rsplit_once('<') {
+        Some((_, rest)) => rest.strip_suffix('>').unwrap_or_default(),
+        None => &mail.from,
+    };
+    if address.parse::<EmailAddress>().is_err() {
+        faults.push(Fault {
+            key: "mail.from".to_owned(),
+            problem: format!("\"{}\" has no e-mail address", mail.from),
+            remedy: "Write it like \"Northwind <welcome@northwind.example>\"",
+        });
+    }
+}
+
 fn not_assignable<'a>(
     settings: &'a Settings,
     groups: impl Iterator<Item = &'a GroupName>,
@@ -163,7 +179,7 @@ pub(crate) fn unknown_brands(settings: &Settings, known: &[&str]) -> Vec<Configu
         .chain(by_client)
         .filter(|(_, brand)| !known.contains(&brand.as_str()))
         .map(|(key, brand)| ConfigurationError {
-            file: settings.folder.join(SETTINGS_FILE),
+            file: settings.file.clone(),
             line: None,
             key,
             problem: format!("there is no brand \"{brand}\""),

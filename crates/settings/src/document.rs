@@ -1,7 +1,7 @@
 //! The sections of `invitations.toml`.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use invitation::admission::AdmissionPolicy;
 use invitation::grant::AcceptancePolicy;
@@ -16,9 +16,9 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
-    /// The folder that holds `invitations.toml` and `brands/`.
+    /// The file that this was read from; `brands/` is beside it.
     #[serde(skip)]
-    pub folder: PathBuf,
+    pub file: PathBuf,
     /// The language of people who state none; a BCP 47 tag.
     #[serde(default = "Locale::english")]
     pub default_locale: Locale,
@@ -52,14 +52,19 @@ pub struct Settings {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct BrandSelection {
-    /// The folder below `brands/` that is used where nothing else says; without it, the
-    /// built-in brand.
+    /// The folder below `brands/` that is used where nothing else says. Needed where there are
+    /// several; the only one is the default without it, and with none it is the built-in brand.
     pub default: Option<String>,
     /// App client id to brand.
     pub by_client: BTreeMap<String, String>,
 }
 
 impl Settings {
+    /// The folder that holds the settings and the brands.
+    pub fn folder(&self) -> &Path {
+        self.file.parent().unwrap_or(Path::new(""))
+    }
+
     /// The sections that admission asks.
     pub fn admission_policy(&self) -> AdmissionPolicy<'_> {
         AdmissionPolicy {

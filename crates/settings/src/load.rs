@@ -11,9 +11,6 @@ use crate::{ConfigurationError, ConfigurationErrors, Settings, consistency};
 /// The variable that names `invitations.toml`.
 pub const CONFIG_VARIABLE: &str = "INVITATIONS_CONFIG";
 
-/// The settings' file, in the folder that holds `brands/`.
-pub(crate) const SETTINGS_FILE: &str = "invitations.toml";
-
 /// Where `invitations.toml` is without it: in a Lambda layer.
 pub const DEFAULT_CONFIG: &str = "/opt/invitations/invitations.toml";
 
@@ -29,7 +26,7 @@ impl Settings {
     pub fn load(path: &Path) -> Result<Self, ConfigurationErrors> {
         let text = read(path)?;
         let mut settings: Self = parse(path, &text)?;
-        settings.folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        path.clone_into(&mut settings.file);
         let faults = consistency::faults(&settings, path);
         if faults.is_empty() {
             Ok(settings)
@@ -38,10 +35,17 @@ impl Settings {
         }
     }
 
+    /// The names of the brands beside `invitations.toml`: their folders. None where they cannot
+    /// be read, which [`Settings::load_brands`] reports.
+    pub(crate) fn brand_names(&self) -> Vec<String> {
+        let folders = entries(&self.folder().join("brands")).unwrap_or_default();
+        folders.iter().map(|folder| file_name(folder)).collect()
+    }
+
     /// Reads the brands beside `invitations.toml`. A folder without `brands/` has the built-in
     /// brand alone.
     pub fn load_brands(&self) -> Result<Brands, ConfigurationErrors> {
-        let root = self.folder.join("brands");
+        let root = self.folder().join("brands");
         let mut sources = Vec::new();
         let mut faults = Vec::new();
         for folder in entries(&root)?.into_iter().filter(|path| path.is_dir()) {
@@ -65,7 +69,7 @@ impl Settings {
         .map_err(|faults| {
             let errors = faults.into_iter().map(|fault| ConfigurationError {
                 file: match fault.file.as_str() {
-                    SETTINGS_FILE => self.folder.join(SETTINGS_FILE),
+                    "invitations.toml" => self.file.clone(),
                     file => root.join(&fault.brand).join(file),
                 },
                 line: None,
@@ -146,12 +150,21 @@ fn unreadable(path: &Path, error: &io::Error) -> ConfigurationError {
         key: String::new(),
         problem: format!("cannot be read: {error}"),
         remedy: format!(
-            "Set {CONFIG_VARIABLE} to the path of an invitations.toml that this process may read (default: {DEFAULT_CONFIG})"
+            "It has to be a UTF-8 text file that this process may read; {CONFIG_VARIABLE} names the settings (default: {DEFAULT_CONFIG})"
         ),
     }
 }
 
 fn parse<T: DeserializeOwned>(file: &Path, text: &str) -> Result<T, ConfigurationErrors> {
+    toml::from_str(text).or_else(|_| parse_to_explain(file, text))
+}
+
+/// Parses once more what could not be parsed, and watches for the key: a start that goes well
+/// does not pay for it.
+fn parse_to_explain<T: DeserializeOwned>(
+    file: &Path,
+    text: &str,
+) -> Result<T, ConfigurationErrors> {
     let fault = |error: &toml::de::Error, key: String| ConfigurationError {
         file: file.to_owned(),
         line: error.span().map(|span| {

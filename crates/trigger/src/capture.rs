@@ -18,6 +18,10 @@ use crate::{Event, Invoked};
 /// The variable that asks for captures.
 const CAPTURE_VARIABLE: &str = "INVITATIONS_CAPTURE";
 
+/// The largest event that is captured, in bytes: redacting takes time that a person waits, and a
+/// log event holds no more.
+const MAX_EVENT_BYTES: usize = 256 * 1024;
+
 /// First part of a redacted token.
 const REDACTED: &str = "redacted.";
 
@@ -80,14 +84,17 @@ pub struct Capture {
     pub configured: BTreeSet<String>,
 }
 
-impl Capture {
-    /// Whether the environment asks for captures: `INVITATIONS_CAPTURE` is set and not `0`.
-    pub(crate) fn is_asked_for() -> bool {
-        std::env::var(CAPTURE_VARIABLE).is_ok_and(|value| !value.is_empty() && value != "0")
-    }
+/// Whether the environment asks for captures: `INVITATIONS_CAPTURE` is set and not `0`.
+pub fn is_asked_for() -> bool {
+    std::env::var(CAPTURE_VARIABLE).is_ok_and(|value| !value.is_empty() && value != "0")
+}
 
-    /// The log line for an invocation.
-    pub(crate) fn line(&self, function: &str, now: Timestamp, invoked: &Invoked) -> Value {
+impl Capture {
+    /// The log line for an invocation; none for an event that is too large for one.
+    pub(crate) fn line(&self, function: &str, now: Timestamp, invoked: &Invoked) -> Option<Value> {
+        if invoked.event.payload().len() > MAX_EVENT_BYTES {
+            return None;
+        }
         let secret = std::env::var(CAPTURE_VARIABLE).unwrap_or_default();
         let redaction = Redaction::new(self, &secret, &invoked.event, now);
         let captured = Captured {
@@ -100,7 +107,7 @@ impl Capture {
                 .as_ref()
                 .map(|said| redaction.pool(said)),
         };
-        json!({ "capture": captured })
+        Some(json!({ "capture": captured }))
     }
 }
 
@@ -212,6 +219,7 @@ impl<'a> Redaction<'a> {
                 | "email_verified"
                 | "phone_number_verified" => self.flag(text),
                 "locale" => self.locale(text),
+                "email" | "cognito:email_alias" => self.address(text),
                 "identities" => self.identities(text),
                 name if self.capture.token_places.contains(&name) => {
                     self.token(text, members.get("email"))
@@ -260,6 +268,10 @@ impl<'a> Redaction<'a> {
             Value::Object(members) => {
                 let redacted = members.iter().map(|(name, value)| {
                     let value = match name.as_str() {
+                        "email" | "inviter" => match value {
+                            Value::String(text) => self.address(text).into(),
+                            _ => self.anything(value),
+                        },
                         "iss" | "aud" | "kid" | "iat" | "exp" | "nbf" | "groups" | "brand"
                         | "locale" => value.clone(),
                         _ => self.anything(value),
@@ -298,21 +310,35 @@ impl<'a> Redaction<'a> {
         let Value::String(text) = value else {
             return self.anything(value);
         };
-        let federated = self.event.trigger_source().ends_with("_ExternalProvider")
-            || self.event.user_attributes().contains_key("identities");
         match text.split_once('_') {
-            Some((provider, id)) if federated => format!("{provider}_{}", self.text(id)).into(),
+            Some((provider, id)) if self.is_provider(provider) => {
+                format!("{provider}_{}", self.text(id)).into()
+            }
             _ => self.text(text).into(),
         }
     }
 
+    /// Whether Cognito says that the person comes from this provider: a local user may have an
+    /// underscore in the name, too.
+    fn is_provider(&self, name: &str) -> bool {
+        if self.event.trigger_source().ends_with("_ExternalProvider") {
+            return true;
+        }
+        let identities = self
+            .event
+            .user_attributes()
+            .remove("identities")
+            .unwrap_or_default();
+        let identities: Value = serde_json::from_str(&identities).unwrap_or_default();
+        identities.as_array().into_iter().flatten().any(|identity| {
+            let provider = identity.get("providerName").and_then(Value::as_str);
+            provider.is_some_and(|provider| provider.eq_ignore_ascii_case(name))
+        })
+    }
+
     fn placeholder(&self, value: &Value) -> Value {
         match value {
-            Value::String(text)
-                if text.starts_with('{') && text.ends_with('}') && text.len() <= 24 =>
-            {
-                value.clone()
-            }
+            Value::String(text) if is_placeholder(text) => value.clone(),
             _ => self.anything(value),
         }
     }
@@ -339,12 +365,11 @@ impl<'a> Redaction<'a> {
         }
     }
 
+    /// A language, with or without a region: `de`, `pt-BR`. Anything longer could be a name.
     fn locale(&self, text: &str) -> String {
-        let fits = text.len() <= 12
-            && text.split(['-', '_']).all(|tag| {
-                (2..=4).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_alphanumeric())
-            });
-        if fits {
+        let (language, region) = text.split_once(['-', '_']).unwrap_or((text, "XX"));
+        let two = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_alphabetic());
+        if two(language) && two(region) {
             text.to_owned()
         } else {
             self.text(text)
@@ -382,17 +407,13 @@ impl<'a> Redaction<'a> {
     /// The pseudonym of a text, of the same kind: an address stays one and keeps its domain, an
     /// id stays a UUID, a telephone number a number.
     fn text(&self, text: &str) -> String {
-        if text.is_empty()
-            || self.capture.configured.contains(text)
-            || matches!(text, "true" | "false")
-        {
+        let known = self.capture.configured.contains(text) || matches!(text, "true" | "false");
+        // Whatever is blank has to stay so: a required value is decided by that.
+        if text.trim().is_empty() || known {
             return text.to_owned();
         }
-        if let Some((local, domain)) = text
-            .rsplit_once('@')
-            .filter(|(_, domain)| is_domain(domain))
-        {
-            return format!("{}@{domain}", self.pseudonym(local));
+        if self.is_the_address(text) {
+            return self.address(text);
         }
         let digest = self.digest(text);
         let is_uuid = text.len() == 36 && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
@@ -419,6 +440,32 @@ impl<'a> Redaction<'a> {
             return format!("+1555{digits}");
         }
         self.pseudonym(text)
+    }
+
+    /// Whether a text is the event's own e-mail address, wherever it stands.
+    fn is_the_address(&self, text: &str) -> bool {
+        let attributes = self.event.request("userAttributes");
+        attributes
+            .and_then(|attributes| attributes.get("email"))
+            .and_then(Value::as_str)
+            == Some(text)
+    }
+
+    /// The pseudonym of an e-mail address: the domain stays, and so does what of the local part
+    /// decides whether it is an address at all.
+    fn address(&self, text: &str) -> String {
+        let Some((local, domain)) = text
+            .rsplit_once('@')
+            .filter(|(_, domain)| is_domain(domain))
+        else {
+            return self.pseudonym(text);
+        };
+        if local.trim().is_empty() {
+            return text.to_owned();
+        }
+        let special = |c: &char| !c.is_alphanumeric() && !matches!(c, '.' | '_' | '-' | '+');
+        let specials: String = local.chars().filter(special).collect();
+        format!("{}{specials}@{domain}", self.pseudonym(local))
     }
 
     fn pseudonym(&self, text: &str) -> String {
@@ -449,10 +496,20 @@ fn is_identifier(text: &str) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'$'))
 }
 
-/// Whether what follows an `@` is a domain and not some sentence.
+/// Whether a text is one of Cognito's placeholders: `{####}`, `{username}`, `{##Click Here##}`.
+fn is_placeholder(text: &str) -> bool {
+    let in_marks = text.starts_with("{##") && text.ends_with("##}");
+    text == "{username}" || (in_marks && text.len() <= 64)
+}
+
+/// Whether what follows an `@` can be a domain and not some sentence.
 fn is_domain(text: &str) -> bool {
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '。' | '．');
-    text.len() <= 253 && text.contains(['.', '。', '．']) && text.chars().all(is_part)
+    let is_part = |c: char| {
+        !c.is_whitespace()
+            && !c.is_control()
+            && (!c.is_ascii() || c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'))
+    };
+    text.len() <= 253 && text.chars().all(is_part)
 }
 
 #[cfg(test)]
@@ -489,6 +546,7 @@ mod tests {
                 "userAttributes": {
                     "sub": "7f0c2b7e-51a4-4c1e-9c0e-0d2f0b1a9e77", "email": "Canary@Example.com", "email_verified": "true",
                     "given_name": "Canary", "phone_number": "+4915112345678", "locale": "de-AT",
+                    "nickname": "@canary.jane", "profile": "https://medium.example/@canary.jane",
                     "custom:brand": "northwind", "custom:invitation": "canary.to.ken", "birthdate": "",
                     "identities": "[{\"userId\":\"canary-1\",\"providerName\":\"Google\"}]",
                 },
@@ -596,6 +654,9 @@ mod tests {
             !event.to_string().to_lowercase().contains("canary"),
             "{event}"
         );
-        assert!(event["y"].as_str().unwrap().ends_with("@mail.example"));
+        assert!(
+            !event["y"].as_str().unwrap().contains("mail.example"),
+            "it is not the address"
+        );
     }
 }

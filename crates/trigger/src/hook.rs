@@ -65,9 +65,4 @@ impl Invocation {
             deadline: Instant::now() + budget,
         }
     }
-
-    /// How much time is left.
-    pub fn remaining(&self) -> Duration {
-        self.deadline.saturating_duration_since(Instant::now())
-    }
 }

@@ -33,7 +33,8 @@ pub async fn invoke<H: Hook>(hook: &H, payload: String, invocation: &Invocation)
     if !event.view().is_object() {
         return unanswerable(event, hook.fallback(Failure::NotAnEvent));
     }
-    let handling = AssertUnwindSafe(hook.handle(&event, invocation)).catch_unwind();
+    // Boxed: the SDK's futures are deep, and the layers around this one multiply their size.
+    let handling = AssertUnwindSafe(Box::pin(hook.handle(&event, invocation))).catch_unwind();
     let outcome = match timeout_at(invocation.deadline + GRACE, handling).await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_panic)) => hook.fallback(Failure::Panicked),

@@ -4,7 +4,10 @@ use std::fmt;
 
 use lambda_runtime::Diagnostic;
 use serde::Serialize;
+
 use serde_json::{Map, Value};
+
+use crate::hook::Failure;
 
 /// What a hook came to.
 #[derive(Debug, Clone)]
@@ -23,7 +26,38 @@ pub struct Outcome {
     pub pool_said: Option<Value>,
 }
 
+/// Metrics that somebody has to look at. An outcome that counts one of them is logged as a
+/// warning.
+const TROUBLE: [&str; 6] = [
+    "GrantFailures",
+    "InternalErrors",
+    "MailFailures",
+    "MessagesFellBack",
+    "NotConfigured",
+    "UnreadableEvents",
+];
+
 impl Outcome {
+    /// The outcome of a hook that came to none by itself, with `answer` in its place.
+    pub fn failed(failure: Failure, answer: Answer) -> Self {
+        let name = match failure {
+            // Whoever may invoke the function can send such a thing: no failure of ours.
+            Failure::NotAnEvent => "UnreadableEvents",
+            Failure::Panicked | Failure::Overran => "InternalErrors",
+        };
+        let mut outcome = Self::new("failed", answer);
+        outcome.code = Some(failure.as_str());
+        outcome.metrics.push(Metric { name, count: 1 });
+        outcome
+    }
+
+    /// Whether somebody has to look at it.
+    pub fn is_trouble(&self) -> bool {
+        self.metrics
+            .iter()
+            .any(|metric| TROUBLE.contains(&metric.name))
+    }
+
     /// An outcome without code, metrics or further knowledge.
     pub fn new(name: &'static str, answer: Answer) -> Self {
         Self {
@@ -87,7 +121,7 @@ impl From<Denial> for Diagnostic {
     }
 }
 
-/// A count of one, under a name of the namespace [`crate::metrics::NAMESPACE`].
+/// A count, under a name of the namespace [`crate::metrics::NAMESPACE`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Metric {
     /// The metric's name.

@@ -1,7 +1,9 @@
 //! The loop over the Lambda Runtime API: the rim, where clocks are read and lines are written.
 
 use std::cell::Cell;
+use std::fmt::Display;
 use std::io::Write;
+use std::panic::{self, AssertUnwindSafe};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -15,17 +17,41 @@ use crate::{Capture, Denial, Event, Hook, Invocation, Invoked, Metric, Outcome, 
 /// How long before Lambda's own deadline the answer has to be ready.
 const LAMBDA_MARGIN: Duration = Duration::from_millis(250);
 
-/// Runs `hook` until the process is ended.
-///
-/// `None` is a hook that has no configuration: it echoes every event and says so in log and
-/// metrics, for a typo must not stop everybody's sign-in (design §4 rule 3). A deciding hook
-/// does not come here without one.
-pub async fn run<H: Hook>(
+/// Runs a hook until the process is ended.
+pub async fn run<H: Hook>(hook: H, capture: Option<Capture>) -> Result<(), lambda_runtime::Error> {
+    serve(Some(hook), capture).await
+}
+
+/// Runs a hook that must not stand in anybody's way, whatever its configuration is like: without
+/// one it echoes every event and says so in log and metrics (design §4 rule 3).
+pub async fn run_or_echo<H: Hook, E: Display>(
+    configure: impl FnOnce() -> Result<(H, Option<Capture>), E>,
+) -> Result<(), lambda_runtime::Error> {
+    // The SDK panics where it finds no root certificates.
+    match panic::catch_unwind(AssertUnwindSafe(configure)) {
+        Ok(Ok((hook, capture))) => return run(hook, capture).await,
+        Ok(Err(error)) => {
+            tracing::error!(%error, "the configuration cannot be used; every event is echoed");
+        }
+        Err(_panic) => {
+            tracing::error!("the function cannot be set up; every event is echoed");
+        }
+    }
+    serve::<H>(None, None).await
+}
+
+async fn serve<H: Hook>(
     hook: Option<H>,
     capture: Option<Capture>,
 ) -> Result<(), lambda_runtime::Error> {
+    if std::env::var_os("AWS_LAMBDA_RUNTIME_API").is_none() {
+        let name = H::NAME;
+        return Err(format!(
+            "AWS_LAMBDA_RUNTIME_API is not set: {name} runs in AWS Lambda; here, `invitations replay --binary` and `cargo lambda watch` run it"
+        )
+        .into());
+    }
     let cold_start = Cell::new(true);
-    let capture = capture.filter(|_| Capture::is_asked_for());
     let handler = service_fn(
         async |event: LambdaEvent<Box<RawValue>>| -> Result<Box<RawValue>, Denial> {
             let started = Instant::now();
@@ -52,8 +78,11 @@ pub async fn run<H: Hook>(
             {
                 write_line(&line);
             }
-            if let Some(capture) = &capture {
-                write_line(&capture.line(H::NAME, now, &invoked));
+            if let Some(line) = capture
+                .as_ref()
+                .and_then(|capture| capture.line(H::NAME, now, &invoked))
+            {
+                write_line(&line);
             }
             // The reply is JSON: it was spliced into an event that was.
             invoked.reply.map(|text| {
@@ -95,19 +124,29 @@ fn lambda_budget(deadline: u64, now: Timestamp) -> Duration {
 fn log(function: &str, request_id: &str, cold_start: bool, took: Duration, invoked: &Invoked) {
     let event = &invoked.event;
     let outcome = &invoked.outcome;
-    tracing::info!(
-        function,
-        request_id,
-        cold_start,
-        trigger_source = word(event.trigger_source()),
-        user_pool = word(event.user_pool_id()),
-        sub = sub(event),
-        outcome = outcome.name,
-        code = outcome.code,
-        cause = outcome.cause,
-        duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
-        "invocation"
-    );
+    // The macros take the level as a constant.
+    macro_rules! line {
+        ($level:ident) => {
+            tracing::$level!(
+                function,
+                request_id,
+                cold_start,
+                trigger_source = word(event.trigger_source()),
+                user_pool = word(event.user_pool_id()),
+                sub = sub(event),
+                outcome = outcome.name,
+                code = outcome.code,
+                cause = outcome.cause,
+                duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+                "invocation"
+            )
+        };
+    }
+    if outcome.is_trouble() {
+        line!(warn);
+    } else {
+        line!(info);
+    }
 }
 
 fn sub(event: &Event) -> Option<&str> {

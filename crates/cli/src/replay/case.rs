@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use trigger::Event;
 
 use super::function::Function;
-use super::result::Expected;
 use super::source::{Found, expectation_file};
 
 /// One event to replay.
@@ -71,9 +71,9 @@ pub struct Expectation {
     /// What the pool knows beyond the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pool: Option<PoolState>,
-    /// What has to come of it.
+    /// What has to come of it, as [`Expected`](super::result::Expected) is written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expected: Option<Expected>,
+    pub expected: Option<Value>,
 }
 
 impl Case {
@@ -86,8 +86,8 @@ impl Case {
         let function = captured
             .as_ref()
             .and_then(|captured| Function::from_name(&captured.function))
-            .or_else(|| file.and_then(Function::from_folder))
             .or_else(|| Function::from_trigger_source(event.trigger_source()))
+            .or_else(|| file.and_then(Function::from_folder))
             .with_context(|| {
                 let source = event.trigger_source();
                 format!("{}: no function of ours has the trigger source {source}; put the event into events/<function>/ to say which one is meant", found.name)

@@ -53,11 +53,12 @@ pub struct Arguments {
     /// Run the built binaries of this folder instead of the handlers in this process
     #[arg(long, value_name = "DIR")]
     binary: Option<PathBuf>,
-    /// Send AWS calls here instead of to a local user pool with the user of the event
+    /// Send AWS calls here, with made-up credentials, instead of to a local user pool with the
+    /// user of the event; the calls are then seen there and not in the table
     #[arg(long, value_name = "URL")]
     endpoint_url: Option<String>,
     /// The moment of events that state none, such as 2026-11-20T09:00:00Z [default: now]
-    #[arg(long, value_name = "TIMESTAMP")]
+    #[arg(long, value_name = "TIMESTAMP", value_parser = moment)]
     at: Option<Timestamp>,
     /// Write each expectation as the event came out this time
     #[arg(long)]
@@ -68,6 +69,11 @@ pub struct Arguments {
     /// Write each mail as an HTML file, and an index page
     #[arg(long, value_name = "DIR")]
     mails: Option<PathBuf>,
+}
+
+fn moment(text: &str) -> Result<Timestamp, String> {
+    text.parse()
+        .map_err(|_| "write a moment in UTC, such as 2026-11-20T09:00:00Z".to_owned())
 }
 
 impl Arguments {

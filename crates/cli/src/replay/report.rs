@@ -50,7 +50,7 @@ impl Replayed {
                 .expectation
                 .expected
                 .as_ref()
-                .is_none_or(|expected| *expected == self.result.observed)
+                .is_none_or(|expected| *expected == json!(self.result.observed))
     }
 
     /// Line by line, what was expected and what came; empty where nothing differs.
@@ -65,7 +65,8 @@ impl Replayed {
             return String::new();
         };
         let expected = serde_json::to_string_pretty(expected).unwrap_or_default();
-        let observed = serde_json::to_string_pretty(&self.result.observed).unwrap_or_default();
+        let observed =
+            serde_json::to_string_pretty(&json!(self.result.observed)).unwrap_or_default();
         TextDiff::from_lines(&expected, &observed)
             .unified_diff()
             .header("expected", "observed")
@@ -74,14 +75,14 @@ impl Replayed {
 
     /// Writes the expectation as it came out.
     pub fn update(&self) -> Result<()> {
-        let Some(file) = &self.case.expectation_file else {
-            return Ok(());
-        };
+        let file = self.case.expectation_file.as_ref().with_context(|| {
+            format!("{}: an expectation stands beside a file with one event; put the event into a file of its own", self.case.name)
+        })?;
         let given = &self.case.expectation;
         let expectation = Expectation {
             at: Some(self.case.at),
             pool: given.pool.clone(),
-            expected: Some(self.result.observed.clone()),
+            expected: Some(json!(self.result.observed)),
         };
         let text = serde_json::to_string_pretty(&expectation)?;
         fs::write(file, text + "\n")
@@ -134,7 +135,7 @@ pub fn table(replayed: &[Replayed]) -> String {
         table.add_row([
             mark.to_owned(),
             one.case.name.clone(),
-            one.case.event.trigger_source().to_owned(),
+            printable(one.case.event.trigger_source()),
             one.decision(),
             format!("{:.1}", one.result.took.as_secs_f64() * 1000.0),
             one.effects(),
@@ -178,7 +179,8 @@ pub fn json(replayed: &[Replayed]) -> Result<String> {
                 "at": one.case.at,
                 "observed": one.result.observed,
                 "milliseconds": one.result.took.as_secs_f64() * 1000.0,
-                "as_expected": one.case.expectation.expected.as_ref().map(|_| one.is_as_expected()),
+                "expected": one.case.expectation.expected,
+                "as_expected": one.has_expectation().then(|| one.is_as_expected()),
             })
         })
         .collect();
@@ -212,6 +214,13 @@ pub fn write_mails(folder: &Path, replayed: &[Replayed]) -> Result<()> {
          <h1>Replayed mails</h1><table><tr><th>event<th>to<th>subject\n{rows}</table></html>\n"
     );
     write("index.html", &index)
+}
+
+/// A text of unknown origin as a terminal may have it.
+fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect()
 }
 
 fn escape(text: &str) -> String {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use local_user_pool::SentMail;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value};
 use trigger::Event;
 
@@ -19,26 +19,25 @@ pub struct CaseResult {
 }
 
 /// What is expected of a case.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Expected {
     /// The outcome in one word, as the log has it.
     pub outcome: String,
     /// The stable code of a rejection, a fallback or a failure.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// What went back to Cognito.
     pub answer: Answered,
     /// The AWS calls, with what came of those that failed.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<String>,
     /// The mails that went out through SES.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub mails: Vec<MailSummary>,
 }
 
 /// What went back to Cognito.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answered {
     /// The event as it came, byte for byte.
@@ -52,15 +51,18 @@ pub enum Answered {
 }
 
 /// A mail that went out through SES.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MailSummary {
     /// Whom it goes to.
     pub to: Vec<String>,
+    /// Whom it comes from.
+    pub from: String,
     /// Its subject.
     pub subject: String,
-    /// What it says.
+    /// What it says, in plain text.
     pub text: Vec<String>,
+    /// What it says in HTML: text, and where it leads.
+    pub html: Vec<String>,
 }
 
 /// A mail's HTML.
@@ -124,7 +126,9 @@ impl From<&SentMail> for MailSummary {
         let text = mail.text.as_deref().unwrap_or_default();
         Self {
             to: mail.to.clone(),
+            from: mail.from.clone(),
             subject: mail.subject.clone(),
+            html: text_of_html(mail.html.as_deref().unwrap_or_default()),
             text: text
                 .lines()
                 .map(str::trim)
@@ -157,13 +161,7 @@ fn text_of_html(html: &str) -> Vec<String> {
         let Some((tag, after)) = tag.split_once('>') else {
             break;
         };
-        if let Some(href) = tag
-            .strip_prefix("<a ")
-            .and_then(|tag| tag.split_once("href=\""))
-            .and_then(|(_, href)| href.split_once('"'))
-        {
-            lines.push(format!("→ {}", href.0));
-        }
+        lines.extend(addresses(tag));
         rest = after;
     }
     lines.push(rest.to_owned());
@@ -171,6 +169,16 @@ fn text_of_html(html: &str) -> Vec<String> {
         .iter()
         .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
         .filter(|line| !line.is_empty())
+        .collect()
+}
+
+/// Everything in a tag that leads somewhere or fetches something.
+fn addresses(tag: &str) -> Vec<String> {
+    let leads = |word: &&str| word.contains("://") || word.contains("mailto:");
+    let words = tag.split(['"', '\'']).flat_map(str::split_whitespace);
+    words
+        .filter(leads)
+        .map(|word| format!("→ {word}"))
         .collect()
 }
 

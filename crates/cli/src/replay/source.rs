@@ -60,6 +60,10 @@ fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     entries.sort();
     let mut files = Vec::new();
     for entry in entries {
+        // A link to a folder could lead back to this one.
+        if entry.is_dir() && entry.is_symlink() {
+            continue;
+        }
         if entry.is_dir() {
             files.extend(files_below(&entry)?);
         } else if is_event_file(&entry) {
@@ -83,12 +87,19 @@ fn is_event_file(path: &Path) -> bool {
 
 /// The file that holds what is expected of the event in `file`.
 pub fn expectation_file(file: &Path) -> PathBuf {
-    file.with_extension("").with_extension(&EXPECTATION[1..])
+    let stem = file
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned());
+    file.with_file_name(stem.unwrap_or_default() + EXPECTATION)
 }
 
 fn in_file(file: &Path) -> Result<Vec<Found>> {
-    let text = fs::read_to_string(file)
-        .with_context(|| format!("{} cannot be read as text", file.display()))?;
+    let text = fs::read_to_string(file).with_context(|| {
+        format!(
+            "{} cannot be read as text; name a file or a folder of events, or - for standard input",
+            file.display()
+        )
+    })?;
     in_text(&file.display().to_string(), Some(file), &text)
 }
 
@@ -104,12 +115,14 @@ fn in_text(name: &str, file: Option<&Path>, text: &str) -> Result<Vec<Found>> {
                 captured: None,
             }]);
         }
-        let mut found = in_value(name, &value);
-        if let [one] = found.as_mut_slice() {
-            one.file = file.map(Path::to_owned);
+        let mut found = some_of(name, in_value(name, &value))?;
+        match found.as_mut_slice() {
+            [one] => one.file = file.map(Path::to_owned),
+            _ => no_expectation(file)?,
         }
-        return some_of(name, found);
+        return Ok(found);
     }
+    no_expectation(file)?;
     let found = text
         .lines()
         .enumerate()
@@ -118,7 +131,19 @@ fn in_text(name: &str, file: Option<&Path>, text: &str) -> Result<Vec<Found>> {
     some_of(name, found)
 }
 
-fn some_of(name: &str, found: Vec<Found>) -> Result<Vec<Found>> {
+/// An expectation is for one event: beside a file of several it would not be asked.
+fn no_expectation(file: Option<&Path>) -> Result<()> {
+    match file.map(expectation_file).filter(|file| file.exists()) {
+        Some(file) => bail!(
+            "{} stands beside a file that is not one event alone; give each event a file of its own",
+            file.display()
+        ),
+        None => Ok(()),
+    }
+}
+
+fn some_of(name: &str, found: Vec<Result<Found>>) -> Result<Vec<Found>> {
+    let found = found.into_iter().collect::<Result<Vec<_>>>()?;
     if found.is_empty() {
         bail!(
             "{name} holds no Cognito trigger event: none has a triggerSource, and no line has a capture"
@@ -133,26 +158,26 @@ fn is_event(value: &Value) -> bool {
 
 /// Events in a JSON value: itself, a capture, a log record with a `message`, or a list of those
 /// (`aws logs filter-log-events` answers `{"events": [{"message": …}]}`).
-fn in_value(name: &str, value: &Value) -> Vec<Found> {
+fn in_value(name: &str, value: &Value) -> Vec<Result<Found>> {
     if is_event(value) {
-        return vec![Found {
+        return vec![Ok(Found {
             name: name.to_owned(),
             file: None,
             payload: value.to_string(),
             captured: None,
-        }];
+        })];
     }
     if let Some(capture) = value.get("capture") {
         let captured = serde_json::from_value::<Captured>(capture.clone());
-        return captured
+        let found = captured
             .map(|captured| Found {
                 name: name.to_owned(),
                 file: None,
                 payload: captured.event.to_string(),
                 captured: Some(captured),
             })
-            .into_iter()
-            .collect();
+            .with_context(|| format!("{name}: a capture has `function`, `at` and `event`"));
+        return vec![found];
     }
     match value {
         Value::Array(items) => items
@@ -181,7 +206,7 @@ fn in_value(name: &str, value: &Value) -> Vec<Found> {
 }
 
 /// Events in a log line, which may begin with a time and an id.
-fn in_line(name: &str, line: &str) -> Vec<Found> {
+fn in_line(name: &str, line: &str) -> Vec<Result<Found>> {
     let Some(start) = line.find('{') else {
         return Vec::new();
     };
@@ -259,6 +284,10 @@ mod tests {
         assert_eq!(
             expectation_file(Path::new("events/a/b.json")),
             Path::new("events/a/b.expected.json")
+        );
+        assert_eq!(
+            expectation_file(Path::new("capture.2026-11-20.json")),
+            Path::new("capture.2026-11-20.expected.json")
         );
     }
 }

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use acceptance::{Mailer, aws};
 use anyhow::{Context, Result, bail};
-use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_config::{Region, SdkConfig};
 use aws_sdk_cognitoidentityprovider::Client;
-use aws_sdk_cognitoidentityprovider::config::Credentials;
+use aws_sdk_cognitoidentityprovider::config::{Credentials, SharedCredentialsProvider};
 use custom_message::CustomMessage;
 use jiff::SignedDuration;
 use lambda_host::{Host, Output};
@@ -150,18 +150,20 @@ impl Stage {
                 in_process(&PreTokenGeneration::new(settings), event, at).await
             }
             Function::PostConfirmation => {
-                let aws = aws_configuration(endpoint_url).await;
-                let mailer = settings.mail.clone().map(|mail| Mailer::new(&aws, mail));
+                let aws = aws_configuration(endpoint_url);
+                let mailer = settings
+                    .mail
+                    .clone()
+                    .map(|mail| Mailer::new(&aws, mail, brands));
                 let hook = PostConfirmation {
                     settings,
-                    brands,
                     cognito: Client::new(&aws),
                     mailer,
                 };
                 in_process(&hook, event, at).await
             }
             Function::PostAuthentication => {
-                let aws = aws_configuration(endpoint_url).await;
+                let aws = aws_configuration(endpoint_url);
                 in_process(
                     &PostAuthentication {
                         settings,
@@ -194,12 +196,13 @@ async fn in_process<H: Hook>(hook: &H, event: &Event, at: jiff::Timestamp) -> Re
 
 /// The functions' own SDK configuration, with another endpoint. The credentials are as made up
 /// as the pool.
-async fn aws_configuration(endpoint_url: &str) -> SdkConfig {
-    let loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
+fn aws_configuration(endpoint_url: &str) -> SdkConfig {
+    let credentials = Credentials::new("replay", "replay", None, None, "replay");
+    aws::tuned(SdkConfig::builder())
         .region(Region::new("us-east-1"))
-        .credentials_provider(Credentials::new("replay", "replay", None, None, "replay"))
-        .endpoint_url(endpoint_url);
-    aws::tuned(loader).load().await
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .endpoint_url(endpoint_url)
+        .build()
 }
 
 async fn run_binary(
@@ -316,8 +319,8 @@ fn configuration_for_binaries(
     resigner: &Resigner,
 ) -> Result<tempfile::TempDir> {
     let folder = tempfile::tempdir().context("no temporary folder can be made")?;
-    let file = settings.folder.join("invitations.toml");
-    let text = std::fs::read_to_string(&file)
+    let file = &settings.file;
+    let text = std::fs::read_to_string(file)
         .with_context(|| format!("{} cannot be read", file.display()))?;
     let mut document: toml::Table = text.parse()?;
     let tokens = document
@@ -339,7 +342,7 @@ fn configuration_for_binaries(
         folder.path().join("invitations.toml"),
         toml::to_string(&document)?,
     )?;
-    let brands = settings.folder.join("brands");
+    let brands = settings.folder().join("brands");
     if brands.is_dir() {
         std::os::unix::fs::symlink(std::path::absolute(brands)?, folder.path().join("brands"))?;
     }
