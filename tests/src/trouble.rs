@@ -9,7 +9,8 @@ use local_user_pool::{
     AttributeDefinition, Fault, FaultKind, LocalUserPool, Operation, Pool, User, UserStatus,
 };
 
-use crate::canary;
+use crate::run::answer;
+use crate::{Configuration, Run, Subject, at_once, canary, drive};
 
 /// One kind of trouble.
 #[derive(Clone, Debug)]
@@ -294,4 +295,61 @@ fn lasting(
         effect,
         ..Trouble::none()
     }
+}
+
+/// A worker through an outage that outlasts the SDK's patience, and after it.
+pub async fn check_long_outage(subject: &Subject, event: String) {
+    let pool = pool();
+    let server = pool.serve().await.unwrap();
+    let configuration = Configuration::sample();
+    let function = subject.with_aws(&configuration, &server.endpoint_url());
+    let cut = Fault {
+        operation: None,
+        kind: FaultKind::Cut,
+        times: None,
+    };
+    // The SDK stops repeating calls when it has had to for long: then there is time left when a
+    // group could not be given, and the token has to stay all the same.
+    let throttled = Fault {
+        operation: Some(AdminAddUserToGroup),
+        kind: FaultKind::Throttle,
+        times: None,
+    };
+    let outage = [cut, throttled, throttled, throttled, throttled];
+    let (effect, log) = drive(function, async |host| {
+        for fault in outage {
+            pool.set_faults(vec![fault]);
+            host.invoke(subject.name, event.clone()).await.unwrap();
+        }
+        let effect = Effect::in_pool(&pool);
+        pool.set_faults(Vec::new());
+        host.invoke(subject.name, event.clone()).await.unwrap();
+        effect
+    })
+    .await;
+    let granted = ("granted", "");
+    let told = log.outcomes();
+    assert_eq!(told, [PENDING, PENDING, PENDING, PENDING, PENDING, granted]);
+    assert_eq!(effect, Effect::nothing());
+    assert_eq!(Effect::in_pool(&pool), Effect::all());
+}
+
+/// The same event on three workers, so that none is over before the last has begun.
+pub async fn three_at_once(subject: &Subject, event: String) -> (LocalUserPool, Run) {
+    let pool = pool();
+    let kind = FaultKind::Delay(Duration::from_millis(500));
+    pool.set_faults(vec![Fault {
+        operation: Some(AdminGetUser),
+        kind,
+        times: None,
+    }]);
+    let server = pool.serve().await.unwrap();
+    let configuration = Configuration::sample();
+    let function = subject.with_aws(&configuration, &server.endpoint_url());
+    let run = at_once(function, &event, 3).await;
+    for outcome in &run.outcomes {
+        assert_eq!(answer(outcome), event);
+    }
+    assert_eq!(Effect::in_pool(&pool), Effect::all());
+    (pool, run)
 }

@@ -6,15 +6,12 @@
     reason = "clippy knows test functions, but not what they call"
 )]
 
-use std::time::Duration;
-
 use jiff::SignedDuration;
-use local_user_pool::Operation::{AdminAddUserToGroup, AdminGetUser};
 use local_user_pool::{Fault, FaultKind, UserStatus};
 use serde_json::{Value, json};
 use tests::run::answer;
 use tests::trouble::{self, Effect};
-use tests::{Configuration, Subject, Trouble, at_once, canary, drive, each, events, in_turn};
+use tests::{Configuration, Subject, Trouble, canary, each, events, in_turn};
 
 const SUBJECT: Subject = Subject {
     name: "post-authentication",
@@ -156,64 +153,12 @@ async fn aws_is_not_asked_where_the_event_shows_nothing_to_grant() {
 
 #[tokio::test]
 async fn a_worker_gets_over_a_long_outage() {
-    let pool = trouble::pool();
-    let server = pool.serve().await.unwrap();
-    let configuration = Configuration::sample();
-    let function = SUBJECT.with_aws(&configuration, &server.endpoint_url());
-    let event = sign_in().to_string();
-    let cut = Fault {
-        operation: None,
-        kind: FaultKind::Cut,
-        times: None,
-    };
-    // The SDK stops repeating calls when it has had to for long: then there is time left when a
-    // group could not be given, and the token has to stay all the same.
-    let throttled = Fault {
-        operation: Some(AdminAddUserToGroup),
-        kind: FaultKind::Throttle,
-        times: None,
-    };
-    let outage = [cut, throttled, throttled, throttled, throttled];
-    let (effect, log) = drive(function, async |host| {
-        for fault in outage {
-            pool.set_faults(vec![fault]);
-            host.invoke(SUBJECT.name, event.clone()).await.unwrap();
-        }
-        let effect = Effect::in_pool(&pool);
-        pool.set_faults(Vec::new());
-        host.invoke(SUBJECT.name, event.clone()).await.unwrap();
-        effect
-    })
-    .await;
-    let (granted, pending) = (("granted", ""), trouble::PENDING);
-    let told = log.outcomes();
-    assert_eq!(told, [pending, pending, pending, pending, pending, granted]);
-    assert_eq!(effect, Effect::nothing());
-    assert_eq!(Effect::in_pool(&pool), Effect::all());
+    trouble::check_long_outage(&SUBJECT, sign_in().to_string()).await;
 }
 
 #[tokio::test]
 async fn the_same_event_three_times_at_once() {
-    let pool = trouble::pool();
-    // So that none of the three is over before the last has begun.
-    let kind = FaultKind::Delay(Duration::from_millis(500));
-    pool.set_faults(vec![Fault {
-        operation: Some(AdminGetUser),
-        kind,
-        times: None,
-    }]);
-    let server = pool.serve().await.unwrap();
-    let configuration = Configuration::sample();
-    let event = sign_in().to_string();
-    let run = at_once(
-        SUBJECT.with_aws(&configuration, &server.endpoint_url()),
-        &event,
-        3,
-    )
-    .await;
-    for outcome in &run.outcomes {
-        assert_eq!(answer(outcome), event);
-    }
+    let (_, run) = trouble::three_at_once(&SUBJECT, sign_in().to_string()).await;
     // Whoever comes last may find that all is done.
     let finished = [("granted", ""), ("nothing-to-grant", "")];
     assert!(
@@ -224,7 +169,6 @@ async fn the_same_event_three_times_at_once() {
         "{:?}",
         run.log.outcomes()
     );
-    assert_eq!(Effect::in_pool(&pool), Effect::all());
     assert!(run.log.longest_ms() < LONGEST_MS);
 }
 

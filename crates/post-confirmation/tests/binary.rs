@@ -16,7 +16,7 @@ use local_user_pool::{Fault, FaultKind, LocalUserPool};
 use serde_json::Value;
 use tests::run::answer;
 use tests::trouble::{self, Effect};
-use tests::{Configuration, Subject, Trouble, at_once, drive, each, events, in_turn};
+use tests::{Configuration, Subject, Trouble, each, events, in_turn};
 
 const SUBJECT: Subject = Subject {
     name: "post-confirmation",
@@ -164,66 +164,13 @@ async fn mail_never_fails_the_hook() {
 
 #[tokio::test]
 async fn a_worker_gets_over_a_long_outage() {
-    let pool = trouble::pool();
-    let server = pool.serve().await.unwrap();
-    let configuration = Configuration::sample();
-    let function = SUBJECT.with_aws(&configuration, &server.endpoint_url());
-    let event = confirmation().to_string();
-    let cut = Fault {
-        operation: None,
-        kind: FaultKind::Cut,
-        times: None,
-    };
-    // The SDK stops repeating calls when it has had to for long: then there is time left when a
-    // group could not be given, and the token has to stay all the same.
-    let throttled = Fault {
-        operation: Some(AdminAddUserToGroup),
-        kind: FaultKind::Throttle,
-        times: None,
-    };
-    let outage = [cut, throttled, throttled, throttled, throttled];
-    let (effect, log) = drive(function, async |host| {
-        for fault in outage {
-            pool.set_faults(vec![fault]);
-            host.invoke(SUBJECT.name, event.clone()).await.unwrap();
-        }
-        let effect = Effect::in_pool(&pool);
-        pool.set_faults(Vec::new());
-        host.invoke(SUBJECT.name, event.clone()).await.unwrap();
-        effect
-    })
-    .await;
-    let (granted, pending) = (("granted", ""), trouble::PENDING);
-    let told = log.outcomes();
-    assert_eq!(told, [pending, pending, pending, pending, pending, granted]);
-    assert_eq!(effect, Effect::nothing());
-    assert_eq!(Effect::in_pool(&pool), Effect::all());
+    trouble::check_long_outage(&SUBJECT, confirmation().to_string()).await;
 }
 
 #[tokio::test]
 async fn the_same_event_three_times_at_once() {
-    let pool = trouble::pool();
-    // So that none of the three is over before the last has begun.
-    let kind = FaultKind::Delay(Duration::from_millis(500));
-    pool.set_faults(vec![Fault {
-        operation: Some(AdminGetUser),
-        kind,
-        times: None,
-    }]);
-    let server = pool.serve().await.unwrap();
-    let configuration = Configuration::sample();
-    let event = confirmation().to_string();
-    let run = at_once(
-        SUBJECT.with_aws(&configuration, &server.endpoint_url()),
-        &event,
-        3,
-    )
-    .await;
-    for outcome in &run.outcomes {
-        assert_eq!(answer(outcome), event);
-    }
+    let (pool, run) = trouble::three_at_once(&SUBJECT, confirmation().to_string()).await;
     assert_eq!(run.log.outcomes(), [("granted", ""); 3]);
-    assert_eq!(Effect::in_pool(&pool), Effect::all());
     // Mail alone may come as often as Cognito runs the hook.
     assert!(
         (2..=6).contains(&pool.inbox().len()),
