@@ -635,6 +635,49 @@ mod tests {
     }
 
     #[test]
+    fn an_underscore_makes_nobody_federated() {
+        let identities = r#"[{"providerName":"Google","userId":"1"}]"#;
+        for (user_name, start) in [("canary_1970", "p"), ("google_1970", "google_p")] {
+            let event = redacted(&json!({
+                "triggerSource": "PostAuthentication_Authentication", "userName": user_name,
+                "request": {"userAttributes": {"identities": identities}},
+            }));
+            let name = event["userName"].as_str().unwrap();
+            assert!(name.starts_with(start) && !name.contains("1970"), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_refused_stays_refused() {
+        for (name, value, stays) in [
+            ("email", "@example.com", "@example.com"),
+            ("given_name", "  ", "  "),
+            ("locale", "pt-BR", "pt-BR"),
+        ] {
+            let event = redacted(&json!({"request": {"userAttributes": {name: value}}}));
+            assert_eq!(event["request"]["userAttributes"][name], stays, "{name}");
+        }
+        for (value, end) in [
+            ("a b@example.com", " @example.com"),
+            ("a@b@my_host.example", "@@my_host.example"),
+        ] {
+            let event = redacted(&json!({"request": {"userAttributes": {"email": value}}}));
+            let email = event["request"]["userAttributes"]["email"]
+                .as_str()
+                .unwrap();
+            assert!(email.ends_with(end) && email.starts_with('p'), "{email}");
+        }
+    }
+
+    #[test]
+    fn a_language_is_short() {
+        for value in ["Canary-Jane", "0151-234-567", "canary"] {
+            let event = redacted(&json!({"request": {"userAttributes": {"locale": value}}}));
+            assert_ne!(event["request"]["userAttributes"]["locale"], value);
+        }
+    }
+
+    #[test]
     fn pseudonyms_are_keyed() {
         let event = Event::new(canary_event().to_string());
         let one = Redaction::new(&capture(), "one", &event, NOW).event();
