@@ -5,7 +5,7 @@
 //! | [`event`] | [`Event`]: read tolerantly, echoed byte for byte outside `response` |
 //! | [`outcome`] | [`Outcome`]: what a hook answers, and what is said of it in log and metrics |
 //! | [`hook`] | [`Hook`] and one [`Invocation`] of it, with its deadline |
-//! | [`invoke`] | one event through one hook: panics and time-outs become the hook's fallback |
+//! | [`invoke`](mod@invoke) | one event through one hook: panics and time-outs become the hook's fallback |
 //! | [`run`](run()) | the loop over the Lambda Runtime API |
 //! | [`log`] | JSON lines, and no personal data in them |
 //! | [`metrics`] | CloudWatch embedded metric format |
