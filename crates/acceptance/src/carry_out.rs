@@ -2,12 +2,16 @@
 
 use aws_sdk_cognitoidentityprovider::Client;
 use aws_sdk_cognitoidentityprovider::types::AttributeType;
-use futures_util::future::join_all;
+use futures_util::stream::{self, StreamExt};
 use invitation::{Grant, GroupName, INVITATION_ATTRIBUTE};
 use tokio::time::Instant;
 
 use crate::User;
 use crate::aws::{CallError, call};
+
+/// How many groups are assigned at once: enough to need one round trip or two, and no burst
+/// against the 25 updates a second that an account has (contract §8).
+const AT_ONCE: usize = 8;
 
 /// What became of a grant.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,7 +28,7 @@ pub struct Carried {
 
 /// Carries `grant` out for `user`, before `deadline`.
 ///
-/// Every group is assigned at once; being a member already is success (contract §7). Then one
+/// The groups are assigned at once, eight at a time; being a member already is success (contract §7). Then one
 /// call sets the attributes and blanks the token, which spends it: never before every group that
 /// exists is assigned.
 pub async fn carry_out(cognito: &Client, user: &User, grant: &Grant, deadline: Instant) -> Carried {
@@ -37,7 +41,8 @@ pub async fn carry_out(cognito: &Client, user: &User, grant: &Grant, deadline: I
             .group_name(group.as_str());
         async move { (group, call(request.send(), deadline).await) }
     });
-    for (group, result) in join_all(assignments).await {
+    let mut assignments = stream::iter(assignments).buffer_unordered(AT_ONCE);
+    while let Some((group, result)) = assignments.next().await {
         match result {
             Ok(_) => {}
             Err(CallError::NotFound | CallError::Refused) => {
@@ -46,46 +51,55 @@ pub async fn carry_out(cognito: &Client, user: &User, grant: &Grant, deadline: I
             Err(CallError::Unavailable(why)) => carried.interrupted = Some(why),
         }
     }
+    // In the order of their names, whichever answer came first.
+    carried.missing_groups.sort();
     if carried.interrupted.is_some() || (grant.attributes.is_empty() && grant.token.is_none()) {
         return carried;
     }
-    let mut attributes: Vec<AttributeType> = grant
+    let attributes: Vec<AttributeType> = grant
         .attributes
         .iter()
         .filter_map(|(name, value)| attribute(name.as_str(), value))
         .collect();
-    if grant.token.is_some() {
-        attributes.extend(attribute(INVITATION_ATTRIBUTE, ""));
-    }
-    match update(cognito, user, attributes.clone(), deadline).await {
-        Ok(()) => {}
+    let spent = grant
+        .token
+        .as_ref()
+        .and_then(|_| attribute(INVITATION_ATTRIBUTE, ""));
+    let all = attributes.iter().cloned().chain(spent.clone()).collect();
+    match update(cognito, user, all, deadline).await {
         Err(CallError::Refused) => {
-            one_by_one(cognito, user, attributes, deadline, &mut carried).await;
+            one_by_one(cognito, user, attributes, spent, deadline, &mut carried).await;
         }
-        Err(CallError::NotFound) => carried.interrupted = Some("pool-not-found"),
-        Err(CallError::Unavailable(why)) => carried.interrupted = Some(why),
+        result => carried.note(result),
     }
     carried
 }
 
 /// The pool refused the attributes together: one of them is not in its schema, or not mutable.
-/// Each by itself, so that the others are set and the token is spent.
+/// Each by itself, so that the others are set; and the token is spent when none is left to set.
 async fn one_by_one(
     cognito: &Client,
     user: &User,
     attributes: Vec<AttributeType>,
+    spent: Option<AttributeType>,
     deadline: Instant,
     carried: &mut Carried,
 ) {
-    let updates = attributes
-        .into_iter()
-        .map(|attribute| update(cognito, user, vec![attribute], deadline));
-    for result in join_all(updates).await {
-        match result {
+    for attribute in attributes {
+        carried.note(update(cognito, user, vec![attribute], deadline).await);
+    }
+    if let Some(spent) = spent.filter(|_| carried.interrupted.is_none()) {
+        carried.note(update(cognito, user, vec![spent], deadline).await);
+    }
+}
+
+impl Carried {
+    fn note(&mut self, update: Result<(), CallError>) {
+        match update {
             Ok(()) => {}
-            Err(CallError::Refused) => carried.refused_attributes += 1,
-            Err(CallError::NotFound) => carried.interrupted = Some("pool-not-found"),
-            Err(CallError::Unavailable(why)) => carried.interrupted = Some(why),
+            Err(CallError::Refused) => self.refused_attributes += 1,
+            Err(CallError::NotFound) => self.interrupted = Some("pool-not-found"),
+            Err(CallError::Unavailable(why)) => self.interrupted = Some(why),
         }
     }
 }
