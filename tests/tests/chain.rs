@@ -13,8 +13,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::PathBuf;
+use std::process;
 
 use invitations::replay::result::Answered;
 use invitations::replay::{Arguments, replay};
@@ -57,6 +59,11 @@ fn binaries() -> PathBuf {
     env::var_os("FUNCTION_BINARIES").map_or_else(beside, PathBuf::from)
 }
 
+/// The file of this run's output, in the folder where a scan of its own looks.
+fn kept_output(folder: OsString) -> PathBuf {
+    PathBuf::from(folder).join(format!("chain-{}.log", process::id()))
+}
+
 fn host(endpoint_url: &str) -> Host {
     let functions = FUNCTIONS.map(|name| {
         let program = binaries().join(name);
@@ -81,7 +88,7 @@ fn host(endpoint_url: &str) -> Host {
         }
     });
     let output = match env::var_os("FUNCTION_OUTPUT_DIR") {
-        Some(folder) => Output::append_to(PathBuf::from(folder).join("chain.log")).unwrap(),
+        Some(folder) => Output::append_to(kept_output(folder)).unwrap(),
         None => Output::memory(),
     };
     Host::new(functions, output).unwrap()
@@ -201,7 +208,7 @@ async fn a_life_through_all_five_binaries_and_its_replay() {
 
     cognito.host.shutdown().await;
     let lines = match env::var_os("FUNCTION_OUTPUT_DIR") {
-        Some(folder) => std::fs::read_to_string(PathBuf::from(folder).join("chain.log")).unwrap(),
+        Some(folder) => std::fs::read_to_string(kept_output(folder)).unwrap(),
         None => cognito.host.output().lines().join("\n"),
     };
     assert_eq!(
