@@ -38,13 +38,7 @@ const MAY_KNOW: [(&str, &[&str]); 15] = [
     ),
     (
         "post-confirmation",
-        &[
-            "acceptance",
-            "invitation",
-            "messages",
-            "settings",
-            "trigger",
-        ],
+        &["acceptance", "invitation", "settings", "trigger"],
     ),
     (
         "post-authentication",
