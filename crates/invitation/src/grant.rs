@@ -22,6 +22,9 @@ pub const UNFINISHED_GRANT_LIFETIME: SignedDuration = SignedDuration::from_hours
 
 /// How much later than its admission a user's creation may be dated: pre-sign-up's own time,
 /// three runs of five seconds at most (contract §6), and a little for the clocks.
+///
+/// **Security invariant:** it holds at the confirmation only, when the token is still the one that
+/// pre-sign-up let in. After a sign-in the client may have put another one in its place.
 pub const ADMISSION_GRACE: SignedDuration = SignedDuration::from_secs(60);
 
 /// The settings that a grant asks.
@@ -97,27 +100,37 @@ impl Member<'_> {
         self.attributes.is_true("email_verified")
     }
 
-    fn token(&self, tokens: &TokenSettings) -> Option<Result<VerifiedToken, TokenFault>> {
+    fn token(
+        &self,
+        tokens: &TokenSettings,
+        grace: SignedDuration,
+    ) -> Option<Result<VerifiedToken, TokenFault>> {
         let token = self.attributes.get(INVITATION_ATTRIBUTE)?;
         let email = self.email();
         let binding = Binding {
             user_pool_id: self.user_pool_id,
             email: email.as_ref(),
         };
-        Some(verify_as_of_creation(tokens, token, binding, self.created))
+        Some(verify_as_of_creation(
+            tokens,
+            token,
+            binding,
+            self.created,
+            grace,
+        ))
     }
 }
 
-/// Verifies a token as of the moment that its user came into being. The pool notes that moment
-/// after pre-sign-up said yes, so [`ADMISSION_GRACE`] lies between the two.
+/// Verifies a token as of the moment that its user came into being, or up to `grace` before.
 fn verify_as_of_creation(
     tokens: &TokenSettings,
     token: &str,
     binding: Binding<'_>,
     created: Timestamp,
+    grace: SignedDuration,
 ) -> Result<VerifiedToken, TokenFault> {
     let (token, expiry) = tokens.verify_apart_from_expiry(token, binding, created)?;
-    if created.duration_since(expiry) >= ADMISSION_GRACE {
+    if created.duration_since(expiry) >= grace {
         return Err(TokenFault::Expired);
     }
     Ok(token)
@@ -184,7 +197,7 @@ pub fn grant_on_confirmation(member: &Member<'_>, policy: &AcceptancePolicy<'_>)
     let mut grant = Grant::default();
     match member.status {
         Status::SignedUp => {
-            match member.token(policy.tokens) {
+            match member.token(policy.tokens, ADMISSION_GRACE) {
                 Some(Ok(token)) => grant.add_token(token, policy.assignable),
                 Some(Err(fault)) => grant.token_fault = Some(fault),
                 None => {}
@@ -231,7 +244,7 @@ pub fn grant_on_sign_in(
     if member.status != Status::SignedUp || !member.email_is_verified() || !in_time {
         return grant;
     }
-    match member.token(policy.tokens) {
+    match member.token(policy.tokens, SignedDuration::ZERO) {
         Some(Ok(token)) => {
             grant.groups = policy_groups(
                 &policy.self_sign_up.groups,
@@ -854,12 +867,14 @@ mod tests {
     fn a_token_is_judged_as_of_the_users_creation() {
         let settings = sample_settings();
         let token = &token();
-        for (created, fault) in [
-            (ISSUED - 61, Some(TokenFault::NotYetValid)),
-            (ISSUED - 60, None),
-            (EXPIRY, None),
-            (EXPIRY + 59, None),
-            (EXPIRY + 60, Some(TokenFault::Expired)),
+        let (early, late) = (Some(TokenFault::NotYetValid), Some(TokenFault::Expired));
+        for (created, fault, fault_at_sign_in) in [
+            (ISSUED - 61, early, early),
+            (ISSUED - 60, None, None),
+            (EXPIRY - 1, None, None),
+            (EXPIRY, None, late),
+            (EXPIRY + 59, None, late),
+            (EXPIRY + 60, late, late),
         ] {
             let user = User {
                 token,
@@ -875,10 +890,13 @@ mod tests {
             );
             // The sign-in comes when the token has expired, whenever the user was created.
             let on_sign_in = user.sign_in(&settings, created + DAY);
-            assert_eq!(on_sign_in.token_fault, fault, "created {created}");
+            assert_eq!(
+                on_sign_in.token_fault, fault_at_sign_in,
+                "created {created}"
+            );
             assert_eq!(
                 on_sign_in.token.is_some(),
-                fault.is_none(),
+                fault_at_sign_in.is_none(),
                 "created {created}"
             );
         }
