@@ -93,27 +93,31 @@ pub async fn call<T, E: ProvideErrorMetadata>(
     call: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
     deadline: Instant,
 ) -> Result<T, CallError> {
-    let error = match timeout_at(deadline, call).await {
-        Ok(Ok(output)) => return Ok(output),
-        Ok(Err(error)) => error,
-        Err(_elapsed) => return Err(CallError::Unavailable("deadline")),
-    };
-    let Some(service_error) = error.as_service_error() else {
-        return Err(CallError::Unavailable("no-answer"));
-    };
-    Err(match service_error.code() {
-        Some("ResourceNotFoundException") => CallError::NotFound,
-        Some("InvalidParameterException" | "BadRequestException" | "MessageRejected") => {
-            CallError::Refused
+    match timeout_at(deadline, call).await {
+        Ok(answer) => answer.map_err(|error| CallError::from(&error)),
+        Err(_elapsed) => Err(CallError::Unavailable("deadline")),
+    }
+}
+
+impl<E: ProvideErrorMetadata> From<&SdkError<E, HttpResponse>> for CallError {
+    fn from(error: &SdkError<E, HttpResponse>) -> Self {
+        let Some(service_error) = error.as_service_error() else {
+            return Self::Unavailable("no-answer");
+        };
+        match service_error.code() {
+            Some("ResourceNotFoundException") => Self::NotFound,
+            Some("InvalidParameterException" | "BadRequestException" | "MessageRejected") => {
+                Self::Refused
+            }
+            Some("AccessDeniedException" | "NotAuthorizedException") => {
+                Self::Unavailable("not-permitted")
+            }
+            Some("TooManyRequestsException" | "LimitExceededException") => {
+                Self::Unavailable("throttled")
+            }
+            // A user who is not found a moment after its creation is a known stutter (contract §7).
+            Some("UserNotFoundException") => Self::Unavailable("user-not-found"),
+            _ => Self::Unavailable("service-error"),
         }
-        Some("AccessDeniedException" | "NotAuthorizedException") => {
-            CallError::Unavailable("not-permitted")
-        }
-        Some("TooManyRequestsException" | "LimitExceededException") => {
-            CallError::Unavailable("throttled")
-        }
-        // A user who is not found a moment after its creation is a known stutter (contract §7).
-        Some("UserNotFoundException") => CallError::Unavailable("user-not-found"),
-        _ => CallError::Unavailable("service-error"),
-    })
+    }
 }

@@ -33,7 +33,9 @@ pub struct Carried {
 /// exists is assigned.
 pub async fn carry_out(cognito: &Client, user: &User, grant: &Grant, deadline: Instant) -> Carried {
     let mut carried = Carried::default();
-    let assignments = grant.groups.iter().map(|group| {
+    // Each name is owned: a closure over borrowed ones would make the whole future one that
+    // cannot be spawned (rust-lang/rust#110338).
+    let assignments = grant.groups.iter().cloned().map(|group| {
         let request = cognito
             .admin_add_user_to_group()
             .user_pool_id(user.user_pool_id())
@@ -46,7 +48,7 @@ pub async fn carry_out(cognito: &Client, user: &User, grant: &Grant, deadline: I
         match result {
             Ok(_) => {}
             Err(CallError::NotFound | CallError::Refused) => {
-                carried.missing_groups.push(group.clone());
+                carried.missing_groups.push(group);
             }
             Err(CallError::Unavailable(why)) => carried.interrupted = Some(why),
         }

@@ -11,7 +11,7 @@ use aws_config::timeout::TimeoutConfig;
 use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
 use invitation::{EmailAddress, Grant};
-use messages::{Brand, Brands, InviterNotice, Locale, Mail, MailSettings, Welcome};
+use messages::{Brand, Brands, InviterNotice, Locale, Mail, MailSettings, Refusal, Welcome};
 use tokio::time::{Instant, sleep};
 
 use crate::User;
@@ -81,7 +81,7 @@ impl Mailer {
                     recipient_name: name,
                 },
             );
-            sent.count(self.send(member, mail.ok(), deadline).await);
+            sent.count(self.send(member, mail, deadline).await);
         }
         let claims = grant.token.as_ref().map(invitation::VerifiedToken::claims);
         let inviter =
@@ -94,18 +94,20 @@ impl Mailer {
                 member_address: &claims.email,
             };
             let mail = brand.inviter_notice(&brand.locale([]), &notice);
-            sent.count(self.send(&inviter, mail.ok(), deadline).await);
+            sent.count(self.send(&inviter, mail, deadline).await);
         }
         sent
     }
 
-    async fn send(
+    /// Sends one mail before `deadline`. A text that the brand cannot write is refused like one
+    /// that SES does not take.
+    pub async fn send(
         &self,
         to: &EmailAddress,
-        mail: Option<Mail>,
+        mail: Result<Mail, Refusal>,
         deadline: Instant,
     ) -> Result<(), CallError> {
-        let mail = mail.ok_or(CallError::Refused)?;
+        let mail = mail.map_err(|_| CallError::Refused)?;
         let content = |text: String| {
             Content::builder()
                 .data(text)

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use comfy_table::{CellAlignment, Table, presets};
 use invitation::key::is_local_pool;
+use jiff::Timestamp;
 use messages::{
-    Brand, CognitoMessage, InviterNotice, Locale, MessageKind, Part, REJECTION_CODES, Refusal,
-    Welcome,
+    AccessGiven, Brand, CognitoMessage, InviterNotice, Locale, MessageKind, Part, REJECTION_CODES,
+    Refusal, TokenInvitation, Welcome,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -17,6 +18,7 @@ use settings::{ConfigurationError, Settings};
 use crate::configuration::ConfigurationArguments;
 use crate::issue::user_pool_id;
 use crate::output::print;
+use crate::preview::SAMPLE_TOKEN;
 
 /// What WCAG 2.2 asks for at level AA (success criterion 1.4.3).
 const LEAST_CONTRAST: f64 = 4.5;
@@ -281,7 +283,21 @@ impl Report {
         }
         let recipient_name = Some(long_name.as_str());
         let member_address = "ada.lovelace@client.example";
+        let invitation = TokenInvitation {
+            token: SAMPLE_TOKEN,
+            expires: Timestamp::UNIX_EPOCH,
+            recipient_name,
+            inviter_address: Some(member_address),
+        };
         for (message, mail) in [
+            (
+                "token-invitation",
+                brand.token_invitation(locale, &invitation),
+            ),
+            (
+                "access-given",
+                brand.access_given(locale, &AccessGiven { recipient_name }),
+            ),
             (
                 "welcome",
                 brand.welcome(locale, &Welcome { recipient_name }),

@@ -5,7 +5,11 @@ use std::path::PathBuf;
 
 use anyhow::{Context, anyhow, bail};
 use clap::ValueEnum;
-use messages::{Brand, Brands, CognitoMessage, InviterNotice, Locale, MessageKind, Welcome};
+use jiff::Timestamp;
+use messages::{
+    AccessGiven, Brand, Brands, CognitoMessage, InviterNotice, Locale, Mail, MessageKind, Refusal,
+    TokenInvitation, Welcome,
+};
 
 use crate::configuration::ConfigurationArguments;
 use crate::output::print;
@@ -21,6 +25,19 @@ const SAMPLE_USER_NAME: &str = "26e2d294-80b1-709e-51e1-27beb70d3cee";
 
 /// Who accepted, in the notice to the inviter.
 const SAMPLE_MEMBER: &str = "ada.lovelace@client.example";
+
+/// What an invitation to sign up carries, as long as a token without attributes is.
+pub(crate) const SAMPLE_TOKEN: &str = concat!(
+    "eyJ0eXAiOiJpbnZpdGF0aW9uK2p3dCIsImFsZyI6IkVTMjU2Iiwia2lkIjoiMjAyNi0xMSJ9.",
+    "c2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxl",
+    "c2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxl",
+    "c2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxl.",
+    "c2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcG",
+);
+
+/// Who sent it, and until when it is valid.
+const SAMPLE_INVITER: &str = "sales@northwind.example";
+const SAMPLE_EXPIRY: Timestamp = Timestamp::constant(1_790_242_200, 0);
 
 /// Write one message, to be looked at in a browser.
 ///
@@ -74,6 +91,8 @@ enum Message {
     UpdateUserAttribute,
     VerifyUserAttribute,
     Authentication,
+    TokenInvitation,
+    AccessGiven,
     Welcome,
     InviterNotice,
 }
@@ -145,6 +164,15 @@ fn locale(brand: &Brand, wanted: Option<&Locale>) -> anyhow::Result<Locale> {
     )
 }
 
+/// A mail through SES, in the forms in which it can be looked at.
+fn mail(mail: Result<Mail, Refusal>) -> Result<Written, Refusal> {
+    let mail = mail?;
+    Ok(Written {
+        html: mail.html,
+        text: format!("Subject: {}\n\n{}\n", mail.subject, mail.text.trim_end()),
+    })
+}
+
 fn write(arguments: &Arguments, brand: &Brand, locale: &Locale) -> anyhow::Result<Written> {
     let recipient_name = Some(arguments.name.as_str());
     let cannot = || "this message cannot be written; `invitations check` says where to mend it";
@@ -156,21 +184,28 @@ fn write(arguments: &Arguments, brand: &Brand, locale: &Locale) -> anyhow::Resul
         Message::UpdateUserAttribute => MessageKind::UpdateUserAttribute,
         Message::VerifyUserAttribute => MessageKind::VerifyUserAttribute,
         Message::Authentication => MessageKind::Authentication,
-        Message::Welcome | Message::InviterNotice => {
-            let mail = match arguments.message {
-                Message::Welcome => brand.welcome(locale, &Welcome { recipient_name }),
-                _ => brand.inviter_notice(
-                    locale,
-                    &InviterNotice {
-                        member_address: SAMPLE_MEMBER,
-                    },
-                ),
+        Message::TokenInvitation => {
+            let invitation = TokenInvitation {
+                token: SAMPLE_TOKEN,
+                expires: SAMPLE_EXPIRY,
+                recipient_name,
+                inviter_address: Some(SAMPLE_INVITER),
             };
-            let mail = mail.with_context(cannot)?;
-            return Ok(Written {
-                html: mail.html,
-                text: format!("Subject: {}\n\n{}\n", mail.subject, mail.text.trim_end()),
-            });
+            return mail(brand.token_invitation(locale, &invitation)).with_context(cannot);
+        }
+        Message::AccessGiven => {
+            let given = AccessGiven { recipient_name };
+            return mail(brand.access_given(locale, &given)).with_context(cannot);
+        }
+        Message::Welcome => {
+            let welcome = Welcome { recipient_name };
+            return mail(brand.welcome(locale, &welcome)).with_context(cannot);
+        }
+        Message::InviterNotice => {
+            let notice = InviterNotice {
+                member_address: SAMPLE_MEMBER,
+            };
+            return mail(brand.inviter_notice(locale, &notice)).with_context(cannot);
         }
     };
     let username = (kind == MessageKind::AdminCreateUser).then_some(USERNAME);

@@ -15,7 +15,7 @@ const COGNITO: [&str; 7] = [
     "VerifyUserAttribute",
     "Authentication",
 ];
-const MAILS: [&str; 2] = ["Welcome", "InviterNotice"];
+const MAILS: [&str; 4] = ["TokenInvitation", "AccessGiven", "Welcome", "InviterNotice"];
 
 fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
     let config =

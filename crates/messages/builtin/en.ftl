@@ -132,6 +132,57 @@ inviter-notice =
     .reason = You are receiving this message because the invitation names you as the person who sent it.
     .unexpected = If you did not invite this person, please contact an administrator of { $brand }.
 
+# An invitation to sign up by oneself, with a token. Button and token.
+# body-named: $inviter is the e-mail address of the person who invites. note: $expires is the last
+# moment, as moment.words has it.
+token-invitation =
+    .subject = Your invitation to { $brand }
+    .preheader = Accept the invitation and choose your password.
+    .heading = You are invited to { $brand }
+    .body =
+        You are invited to open an account with { $brand }.
+
+        Please accept the invitation and choose a password. It only takes a minute.
+    .body-named =
+        { $inviter } invites you to open an account with { $brand }.
+
+        Please accept the invitation and choose a password. It only takes a minute.
+    .action = Accept the invitation
+    .secret-label = Your invitation code, should the page ask for it:
+    .note = The invitation is meant for you alone and is valid until { $expires }. If it no longer works, please ask the person who invited you for a new one.
+    .reason = You are receiving this message because someone at { $brand } invited you at this e-mail address.
+    .unexpected = If you did not expect an invitation, you can ignore this message. Nothing happens unless you accept it.
+
+# To a member whom an administrator gave access to more. Button, no code.
+access-given =
+    .subject = You have been given access at { $brand }
+    .preheader = There is something new in your account.
+    .heading = You have been given access
+    .body =
+        An administrator of { $brand } has given your account access to something more.
+
+        You do not need a new account: please sign in as you always do.
+    .action = Sign in
+    .note = If you are signed in already and do not see anything new, please sign out and in again.
+    .reason = You are receiving this message because you have an account with { $brand } under this e-mail address.
+    .unexpected = If you do not know about this account, please contact the people who run { $brand }.
+
+# A moment in words. words: $month is one of the sentences below, $time such as 09:30.
+moment =
+    .words = { $day } { $month } { $year }, { $time } (UTC)
+    .january = January
+    .february = February
+    .march = March
+    .april = April
+    .may = May
+    .june = June
+    .july = July
+    .august = August
+    .september = September
+    .october = October
+    .november = November
+    .december = December
+
 # Why something was refused, and what to do next. Cognito shows the sentence behind the code and
 # adds the final full stop. A sentence says nothing about accounts that exist. In those that end
 # in "-named", $detail is the technical name of the field.

@@ -113,6 +113,52 @@ inviter-notice =
     .reason = Recibe este mensaje porque la invitación indica que usted la envió.
     .unexpected = Si no invitó a esta persona, póngase en contacto con la administración de { $brand }.
 
+token-invitation =
+    .subject = Su invitación a { $brand }
+    .preheader = Acepte la invitación y elija su contraseña.
+    .heading = Tiene una invitación a { $brand }
+    .body =
+        Le invitamos a abrir una cuenta en { $brand }.
+
+        Acepte la invitación y elija una contraseña. Solo le llevará un minuto.
+    .body-named =
+        { $inviter } le invita a abrir una cuenta en { $brand }.
+
+        Acepte la invitación y elija una contraseña. Solo le llevará un minuto.
+    .action = Aceptar la invitación
+    .secret-label = Su código de invitación, por si la página se lo pide:
+    .note = La invitación es solo para usted y es válida hasta el { $expires }. Si ya no funciona, pida una nueva a la persona que le invitó.
+    .reason = Recibe este mensaje porque alguien de { $brand } le ha invitado en esta dirección de correo electrónico.
+    .unexpected = Si no esperaba ninguna invitación, puede ignorar este mensaje. No ocurre nada mientras no la acepte.
+
+access-given =
+    .subject = Tiene un nuevo acceso en { $brand }
+    .preheader = Hay novedades en su cuenta.
+    .heading = Tiene un nuevo acceso
+    .body =
+        La administración de { $brand } ha dado a su cuenta acceso a algo más.
+
+        No necesita una cuenta nueva: inicie sesión como siempre.
+    .action = Iniciar sesión
+    .note = Si ya tiene la sesión abierta y no ve nada nuevo, cierre la sesión y vuelva a iniciarla.
+    .reason = Recibe este mensaje porque tiene una cuenta en { $brand } con esta dirección de correo electrónico.
+    .unexpected = Si no conoce esta cuenta, póngase en contacto con los responsables de { $brand }.
+
+moment =
+    .words = { $day } de { $month } de { $year } a las { $time } (UTC)
+    .january = enero
+    .february = febrero
+    .march = marzo
+    .april = abril
+    .may = mayo
+    .june = junio
+    .july = julio
+    .august = agosto
+    .september = septiembre
+    .october = octubre
+    .november = noviembre
+    .december = diciembre
+
 rejection =
     .invitation-required = Necesita una invitación para registrarse. Pídala a los responsables de este servicio y abra el enlace que contiene
     .invitation-invalid = Esta invitación no se puede usar. Abra el enlace de su invitación más reciente o pida una nueva

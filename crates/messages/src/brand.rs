@@ -10,8 +10,8 @@ use crate::layout::Layout;
 use crate::letter::{Labelled, Letter, Voice};
 use crate::rejection::{attribute, detailed_attribute};
 use crate::{
-    BrandConfig, CognitoMessage, CognitoText, InviterNotice, Locale, Mail, MessageKind, Refusal,
-    Welcome, cognito_rules::CognitoRules, inert, sentences,
+    AccessGiven, BrandConfig, CognitoMessage, CognitoText, InviterNotice, Locale, Mail,
+    MessageKind, Refusal, TokenInvitation, Welcome, cognito_rules::CognitoRules, inert, sentences,
 };
 
 /// A brand: its settings, its sentences and its layout, each with the built-in ones behind it.
@@ -100,7 +100,7 @@ impl Brand {
         };
 
         let mut letter = voice.letter(sentences, name.as_deref(), &[])?;
-        letter.notes = voice.notes(sentences)?;
+        letter.notes = voice.paragraphs(sentences, "note", &[])?;
         letter.action = link.map(|url| voice.action(sentences, url)).transpose()?;
         letter.secret = Some(Labelled {
             label: voice.say(sentences, "secret-label")?,
@@ -124,14 +124,38 @@ impl Brand {
 
     /// The welcome to a new member, for SES.
     pub fn welcome(&self, locale: &Locale, welcome: &Welcome<'_>) -> Result<Mail, Refusal> {
+        self.to_a_member(locale, sentences::WELCOME, welcome.recipient_name)
+    }
+
+    /// The message to a member who was given access to more, for SES.
+    pub fn access_given(&self, locale: &Locale, given: &AccessGiven<'_>) -> Result<Mail, Refusal> {
+        self.to_a_member(locale, sentences::ACCESS_GIVEN, given.recipient_name)
+    }
+
+    /// The invitation to sign up by oneself, for SES.
+    pub fn token_invitation(
+        &self,
+        locale: &Locale,
+        invitation: &TokenInvitation<'_>,
+    ) -> Result<Mail, Refusal> {
         let voice = Voice {
             brand: self,
             locale,
         };
-        let name = welcome.recipient_name.and_then(inert::person_name);
-        let mut letter = voice.letter(sentences::WELCOME, name.as_deref(), &[])?;
-        letter.notes = voice.notes(sentences::WELCOME)?;
-        letter.action = Some(voice.action(sentences::WELCOME, self.config.links.home())?);
+        let message = sentences::TOKEN_INVITATION;
+        let name = invitation.recipient_name.and_then(inert::person_name);
+        let mut letter = voice.letter(message, name.as_deref(), &[])?;
+        if let Some(inviter) = invitation.inviter_address.map(inert::address) {
+            letter.paragraphs =
+                voice.paragraphs(message, "body-named", &[("inviter", &inviter)])?;
+        }
+        let expires = voice.moment(invitation.expires)?;
+        letter.notes = voice.paragraphs(message, "note", &[("expires", &expires)])?;
+        letter.action = Some(voice.action(message, self.config.links.join(invitation.token))?);
+        letter.secret = Some(Labelled {
+            label: voice.say(message, "secret-label")?,
+            value: invitation.token.to_owned(),
+        });
         self.mail(letter)
     }
 
@@ -209,6 +233,24 @@ impl Brand {
             .iter()
             .find(|(own, _)| own == locale)
             .map(|(_, catalogue)| catalogue)
+    }
+
+    /// A mail with a button that leads to the start page.
+    fn to_a_member(
+        &self,
+        locale: &Locale,
+        message: &'static str,
+        recipient_name: Option<&str>,
+    ) -> Result<Mail, Refusal> {
+        let voice = Voice {
+            brand: self,
+            locale,
+        };
+        let name = recipient_name.and_then(inert::person_name);
+        let mut letter = voice.letter(message, name.as_deref(), &[])?;
+        letter.notes = voice.paragraphs(message, "note", &[])?;
+        letter.action = Some(voice.action(message, self.config.links.home())?);
+        self.mail(letter)
     }
 
     fn mail(&self, letter: Letter) -> Result<Mail, Refusal> {

@@ -124,7 +124,7 @@ impl Voice<'_> {
             preheader: self.say(message, "preheader")?,
             heading: self.say(message, "heading")?,
             greeting,
-            paragraphs: paragraphs(&self.say_with(message, "body", values)?),
+            paragraphs: self.paragraphs(message, "body", values)?,
             action: None,
             secret: None,
             user_name: None,
@@ -136,9 +136,14 @@ impl Voice<'_> {
         })
     }
 
-    /// The small print of a message that has some.
-    pub(crate) fn notes(&self, message: &'static str) -> Result<Vec<String>, Refusal> {
-        Ok(paragraphs(&self.say(message, "note")?))
+    /// A sentence that may have several paragraphs, such as a body or the small print.
+    pub(crate) fn paragraphs(
+        &self,
+        message: &'static str,
+        attribute: &'static str,
+        values: &[(&'static str, &str)],
+    ) -> Result<Vec<String>, Refusal> {
+        Ok(paragraphs(&self.say_with(message, attribute, values)?))
     }
 
     /// The button of a message that has one, leading to `url`.
@@ -180,6 +185,9 @@ impl Letter {
         blocks.extend(self.paragraphs.iter().cloned());
         if let Some(action) = &self.action {
             blocks.push(format!("{}:\n{}", action.label, action.url));
+        }
+        if let Some(secret) = &self.secret {
+            blocks.push(format!("{}\n{}", secret.label, secret.value));
         }
         blocks.extend(self.notes.iter().cloned());
         let mut footer = vec![self.reason.clone(), self.unexpected.clone()];
@@ -279,6 +287,7 @@ mod tests {
             "Hello <b>&\"'/,",
             "One.\n\nTwo.",
             "Go:\nhttps://accounts.northwind.example/go#code={####}",
+            "Code:\n{####}",
             "Note.",
             "Reason.",
             "Unexpected.",

@@ -16,8 +16,8 @@
 //! - [`mail_settings`]: the section `[mail]` of the settings
 //!
 //! Inside: `catalogue` reads sentences (`builtin/*.ftl`), `sentences` lists those that exist,
-//! `layout` fills the HTML (`builtin/layout.html`), `letter` puts both together, `inert` makes
-//! names and addresses harmless.
+//! `layout` fills the HTML (`builtin/layout.html`), `letter` puts both together, `moment` puts a
+//! moment into words, `inert` makes names and addresses harmless.
 
 pub mod brand;
 pub mod brand_config;
@@ -33,6 +33,7 @@ pub mod locale;
 pub mod mail;
 pub mod mail_settings;
 pub mod message_kind;
+mod moment;
 pub mod refusal;
 pub mod rejection;
 mod sentences;
@@ -43,7 +44,7 @@ pub use brands::{BrandFault, BrandProblem, BrandSource, Brands};
 pub use cognito_message::{CognitoMessage, CognitoText};
 pub use links::LinkOrigin;
 pub use locale::{Direction, Locale};
-pub use mail::{InviterNotice, Mail, Welcome};
+pub use mail::{AccessGiven, InviterNotice, Mail, TokenInvitation, Welcome};
 pub use mail_settings::MailSettings;
 pub use message_kind::MessageKind;
 pub use refusal::{Part, Refusal};

@@ -1,7 +1,11 @@
 //! The mails that go out through SES instead of Cognito.
 
-/// A finished mail.
-#[derive(Clone, Debug, PartialEq, Eq)]
+use std::fmt;
+
+use jiff::Timestamp;
+
+/// A finished mail. It may carry a secret, so that its `Debug` shows the subject alone.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Mail {
     /// The subject, a single line.
     pub subject: String,
@@ -9,6 +13,40 @@ pub struct Mail {
     pub html: String,
     /// The same in plain text.
     pub text: String,
+}
+
+impl fmt::Debug for Mail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mail")
+            .field("subject", &self.subject)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What an invitation to sign up by oneself is made of. Its `Debug` shows nothing of it.
+#[derive(Clone, Copy)]
+pub struct TokenInvitation<'a> {
+    /// The invitation token, a bearer secret: it stands in the link and in the text.
+    pub token: &'a str,
+    /// From when on the token says no.
+    pub expires: Timestamp,
+    /// How the person is greeted; left out where a mail client could make a link of it.
+    pub recipient_name: Option<&'a str>,
+    /// The e-mail address of the person who invites, where it is to be named.
+    pub inviter_address: Option<&'a str>,
+}
+
+impl fmt::Debug for TokenInvitation<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokenInvitation").finish_non_exhaustive()
+    }
+}
+
+/// What a message to a member who was given access to more is made of. It carries no secret.
+#[derive(Clone, Copy, Debug)]
+pub struct AccessGiven<'a> {
+    /// How the person is greeted; left out where a mail client could make a link of it.
+    pub recipient_name: Option<&'a str>,
 }
 
 /// What a welcome to a new member is made of. It carries no secret.

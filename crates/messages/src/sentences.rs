@@ -15,13 +15,38 @@ pub(crate) const REJECTION: &str = "rejection";
 pub(crate) const WELCOME: &str = "welcome";
 /// The notice to an inviter.
 pub(crate) const INVITER_NOTICE: &str = "inviter-notice";
+/// The invitation to sign up by oneself.
+pub(crate) const TOKEN_INVITATION: &str = "token-invitation";
+/// The message to a member who was given access to more.
+pub(crate) const ACCESS_GIVEN: &str = "access-given";
+/// A moment in words.
+pub(crate) const MOMENT: &str = "moment";
+/// The months in [`MOMENT`], January first.
+pub(crate) const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
 
 /// The variables that the sentence may use, or nothing if there is no such sentence.
 pub(crate) fn variables(message: &str, attribute: &str) -> Option<&'static [&'static str]> {
     match message {
         COMMON => in_common(attribute),
         REJECTION => in_rejection(attribute),
-        WELCOME => in_every_mail(attribute).or_else(|| in_mail_with_button(attribute)),
+        WELCOME | ACCESS_GIVEN => {
+            in_every_mail(attribute).or_else(|| in_mail_with_button(attribute))
+        }
+        TOKEN_INVITATION => in_token_invitation(attribute),
+        MOMENT => in_moment(attribute),
         INVITER_NOTICE => match attribute {
             "body" => Some(&["brand", "member"]),
             "note" => None,
@@ -53,6 +78,22 @@ fn in_rejection(attribute: &str) -> Option<&'static [&'static str]> {
         .filter_map(rejection::detailed_attribute)
         .any(|detailed| detailed == attribute)
         .then_some(&["brand", "detail"])
+}
+
+fn in_token_invitation(attribute: &str) -> Option<&'static [&'static str]> {
+    match attribute {
+        "body-named" => Some(&["brand", "inviter"]),
+        "note" => Some(&["brand", "expires"]),
+        "secret-label" => Some(&["brand"]),
+        _ => in_every_mail(attribute).or_else(|| in_mail_with_button(attribute)),
+    }
+}
+
+fn in_moment(attribute: &str) -> Option<&'static [&'static str]> {
+    match attribute {
+        "words" => Some(&["day", "month", "year", "time"]),
+        month => MONTHS.contains(&month).then_some(&[]),
+    }
 }
 
 fn in_message_of(kind: MessageKind, attribute: &str) -> Option<&'static [&'static str]> {

@@ -1,11 +1,12 @@
 //! Every kind of message, in every brand and language.
 
 use messages::{
-    Brand, Brands, CognitoText, InviterNotice, Locale, MessageKind, REJECTION_CODES, Welcome,
+    AccessGiven, Brand, Brands, CognitoText, InviterNotice, Locale, Mail, MessageKind,
+    REJECTION_CODES, TokenInvitation, Welcome,
 };
 
 use crate::oracle::{assert_cognito_takes, assert_links_lead_to};
-use crate::samples::{USER_NAME, locale, message, sample_brands};
+use crate::samples::{TOKEN, USER_NAME, locale, message, sample_brands, token_invitation};
 
 /// Calls `check` for each brand, built-in and sample, in each of its languages.
 fn everywhere(check: impl Fn(&Brand, &Locale)) {
@@ -94,7 +95,7 @@ fn pages_say_their_language_and_direction() {
 }
 
 #[test]
-fn only_invitations_and_welcomes_greet_by_name() {
+fn only_invitations_and_messages_to_members_greet_by_name() {
     everywhere(|brand, locale| {
         for kind in MessageKind::ALL {
             let page = written(brand, locale, kind).email_message;
@@ -102,9 +103,19 @@ fn only_invitations_and_welcomes_greet_by_name() {
             assert_eq!(page.contains("Ada Lovelace"), invitation, "{kind:?}");
         }
         let recipient_name = Some("Ada Lovelace");
-        let welcome = brand.welcome(locale, &Welcome { recipient_name }).unwrap();
-        assert!(welcome.html.contains("Ada Lovelace"));
-        assert!(welcome.text.contains("Ada Lovelace"));
+        let invitation = TokenInvitation {
+            recipient_name,
+            ..token_invitation()
+        };
+        for mail in [
+            brand.welcome(locale, &Welcome { recipient_name }),
+            brand.access_given(locale, &AccessGiven { recipient_name }),
+            brand.token_invitation(locale, &invitation),
+        ] {
+            let Mail { html, text, .. } = mail.unwrap();
+            assert!(html.contains("Ada Lovelace"));
+            assert!(text.contains("Ada Lovelace"));
+        }
     });
 }
 
@@ -123,18 +134,23 @@ fn names_are_escaped_in_pages_and_plain_in_text() {
 fn mails_through_ses_are_complete_and_hold_no_placeholder() {
     everywhere(|brand, locale| {
         let home = brand.config().links.home();
-        let welcome = Welcome {
-            recipient_name: None,
-        };
-        let welcome = brand.welcome(locale, &welcome).unwrap();
-        assert!(welcome.html.contains(&format!("href=\"{home}\"")));
-        assert!(welcome.text.contains(&home));
+        let recipient_name = None;
+        let welcome = brand.welcome(locale, &Welcome { recipient_name }).unwrap();
+        let given = brand
+            .access_given(locale, &AccessGiven { recipient_name })
+            .unwrap();
+        for mail in [&welcome, &given] {
+            assert!(mail.html.contains(&format!("href=\"{home}\"")));
+            assert!(mail.text.contains(&home));
+        }
+        assert_ne!(welcome.subject, given.subject);
         let member_address = "ada@client.example";
         let notice = InviterNotice { member_address };
         let notice = brand.inviter_notice(locale, &notice).unwrap();
         assert!(notice.html.contains(member_address));
         assert!(notice.text.contains(member_address));
-        for mail in [welcome, notice] {
+        let invitation = brand.token_invitation(locale, &token_invitation()).unwrap();
+        for mail in [welcome, given, notice, invitation] {
             assert!(mail.subject.contains(&brand.config().name));
             assert!(!mail.subject.contains('\n'));
             for part in [&mail.subject, &mail.html, &mail.text] {
@@ -142,6 +158,108 @@ fn mails_through_ses_are_complete_and_hold_no_placeholder() {
             }
         }
     });
+}
+
+#[test]
+fn an_invitation_to_sign_up_carries_its_token_in_link_and_text() {
+    everywhere(|brand, locale| {
+        let origin = brand.config().links.to_string();
+        let mail = brand.token_invitation(locale, &token_invitation()).unwrap();
+        let link = format!("{origin}/join#invitation={TOKEN}");
+        assert!(mail.html.contains(&format!("href=\"{link}\"")));
+        assert!(mail.html.contains(&format!(">{TOKEN}</p>")));
+        assert!(mail.text.contains(&format!(":\n{link}\n")));
+        assert!(mail.text.contains(&format!("\n{TOKEN}\n")));
+        assert!(!mail.subject.contains(TOKEN));
+        let support = brand.config().support.as_ref().map(messages::Support::href);
+        let places: Vec<&str> = [Some(origin.as_str()), support.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect();
+        assert_links_lead_to(&mail.html, &places);
+    });
+}
+
+#[test]
+fn an_invitation_to_sign_up_names_its_inviter_or_nobody() {
+    everywhere(|brand, locale| {
+        let inviter = "sales@northwind.example";
+        let named = TokenInvitation {
+            inviter_address: Some(inviter),
+            ..token_invitation()
+        };
+        let named = brand.token_invitation(locale, &named).unwrap();
+        assert!(named.html.contains(inviter) && named.text.contains(inviter));
+        let nameless = brand.token_invitation(locale, &token_invitation()).unwrap();
+        assert!(!nameless.text.contains(inviter));
+        assert_ne!(named.text.replace(inviter, ""), nameless.text);
+    });
+}
+
+#[test]
+fn an_invitation_to_sign_up_says_until_when_in_words() {
+    #[track_caller]
+    fn check(tag: &str, moment: &str, expected: &str) {
+        let brands = Brands::built_in();
+        let invitation = TokenInvitation {
+            expires: moment.parse().unwrap(),
+            ..token_invitation()
+        };
+        let mail = brands
+            .select([])
+            .token_invitation(&locale(tag), &invitation)
+            .unwrap();
+        for part in [&mail.text, &mail.html] {
+            assert!(part.contains(expected), "{expected:?} is not in {part}");
+        }
+    }
+    check(
+        "en",
+        "2026-11-24T09:05:59Z",
+        " 24 November 2026, 09:05 (UTC)",
+    );
+    check(
+        "en",
+        "2026-11-24T23:05:00-05:00",
+        " 25 November 2026, 04:05 (UTC)",
+    );
+    check(
+        "de",
+        "2027-03-01T00:00:00Z",
+        " 1. März 2027, 00:00 Uhr (UTC)",
+    );
+    check(
+        "de-AT",
+        "2027-01-31T23:59:00Z",
+        " 31. Januar 2027, 23:59 Uhr (UTC)",
+    );
+    check(
+        "fr",
+        "2026-12-31T12:00:00Z",
+        " 31 décembre 2026 à 12:00 (UTC)",
+    );
+    check(
+        "es",
+        "2026-08-09T07:30:00Z",
+        " 9 de agosto de 2026 a las 07:30 (UTC)",
+    );
+    check(
+        "ar",
+        "2026-06-15T10:00:00Z",
+        " 15 يونيو 2026، الساعة 10:00 (UTC)",
+    );
+}
+
+#[test]
+fn debug_shows_no_token() {
+    let brands = Brands::built_in();
+    let mail = brands
+        .select([])
+        .token_invitation(&locale("en"), &token_invitation())
+        .unwrap();
+    for shown in [format!("{mail:?}"), format!("{:?}", token_invitation())] {
+        assert!(!shown.contains("eyJ"), "{shown}");
+    }
 }
 
 #[test]

@@ -1,11 +1,14 @@
 //! Whatever stands in a user's attributes, the message stays one that Cognito takes, and inert.
 
-use messages::{Brand, Brands, CognitoMessage, InviterNotice, MessageKind, Refusal, Welcome};
+use messages::{
+    AccessGiven, Brand, Brands, CognitoMessage, InviterNotice, MessageKind, Refusal,
+    TokenInvitation, Welcome,
+};
 use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::oracle::{assert_cognito_takes, assert_links_lead_to, units};
-use crate::samples::sample_brands;
+use crate::samples::{sample_brands, token_invitation};
 
 /// Arbitrary text, with pieces that mean something to HTML, mail clients and Cognito among it.
 fn value() -> impl Strategy<Value = String> {
@@ -119,18 +122,30 @@ proptest! {
         let brand = brand(&brands, brand_number);
         let locale = brand.locales().swap_remove(locale_number);
         let recipient_name = Some(value.as_str());
-        let welcome = brand.welcome(&locale, &Welcome { recipient_name }).unwrap();
-        let plain = brand.welcome(&locale, &Welcome { recipient_name: None }).unwrap();
-        prop_assert_eq!(tags(&welcome.html), tags(&plain.html));
-        prop_assert_eq!(&welcome.subject, &plain.subject);
-        // What could start a link occurs as often as without the value.
-        for start in ["://", "@", "www.", ".example"] {
-            prop_assert_eq!(
-                welcome.text.matches(start).count(),
-                plain.text.matches(start).count(),
-                "{}", start
-            );
+        let of = |recipient_name| [
+            brand.welcome(&locale, &Welcome { recipient_name }).unwrap(),
+            brand.access_given(&locale, &AccessGiven { recipient_name }).unwrap(),
+            brand.token_invitation(
+                &locale,
+                &TokenInvitation { recipient_name, ..token_invitation() },
+            ).unwrap(),
+        ];
+        for (mail, plain) in of(recipient_name).iter().zip(of(None)) {
+            prop_assert_eq!(tags(&mail.html), tags(&plain.html));
+            prop_assert_eq!(&mail.subject, &plain.subject);
+            // What could start a link occurs as often as without the value.
+            for start in ["://", "@", "www.", ".example"] {
+                prop_assert_eq!(
+                    mail.text.matches(start).count(),
+                    plain.text.matches(start).count(),
+                    "{}", start
+                );
+            }
         }
+        let named = TokenInvitation { inviter_address: recipient_name, ..token_invitation() };
+        let named = brand.token_invitation(&locale, &named).unwrap();
+        let plain = brand.token_invitation(&locale, &token_invitation()).unwrap();
+        prop_assert_eq!(tags(&named.html), tags(&plain.html));
         let member_address = value.as_str();
         let notice = brand.inviter_notice(&locale, &InviterNotice { member_address }).unwrap();
         let plain = brand.inviter_notice(&locale, &InviterNotice { member_address: "" }).unwrap();

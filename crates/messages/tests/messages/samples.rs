@@ -3,7 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use messages::{BrandConfig, BrandSource, Brands, CognitoMessage, Locale, MessageKind};
+use jiff::Timestamp;
+use messages::{
+    BrandConfig, BrandSource, Brands, CognitoMessage, Locale, MessageKind, TokenInvitation,
+};
 
 /// A user name as pools with e-mail addresses as user names generate it.
 pub(crate) const USER_NAME: &str = "26e2d294-80b1-709e-51e1-27beb70d3cee";
@@ -59,6 +62,23 @@ pub(crate) fn sample_brands() -> Brands {
         })
         .collect();
     Brands::new(sources, Some("northwind"), Locale::english()).unwrap()
+}
+
+/// The three parts of a token, each of the length that a common one has.
+pub(crate) const TOKEN: &str = concat!(
+    "eyJhbGciOiJFUzI1NiIsImtpZCI6ImRldmVsb3BtZW50IiwidHlwIjoiaW52aXRhdGlvbitqd3QifQ.",
+    "eyJlbWFpbCI6ImFkYUBjbGllbnQuZXhhbXBsZSJ9.",
+    "c2lnbmF0dXJlLXNpZ25hdHVyZS1zaWduYXR1cmUtc2lnbmF0dXJlLXNpZ25hdHVyZS1zaWduYXR1cmU"
+);
+
+/// An invitation that names nobody.
+pub(crate) fn token_invitation() -> TokenInvitation<'static> {
+    TokenInvitation {
+        token: TOKEN,
+        expires: Timestamp::UNIX_EPOCH,
+        recipient_name: None,
+        inviter_address: None,
+    }
 }
 
 /// What Cognito's event brings for this kind.
