@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use local_user_pool::Operation::{AdminAddUserToGroup, AdminGetUser, AdminUpdateUserAttributes};
 use local_user_pool::{
-    AttributeDefinition, Fault, FaultKind, LocalUserPool, Operation, Pool, User, UserStatus,
+    AttributeDefinition, Fault, FaultKind, LocalUserPool, Operation, Pool, Schema, User, UserStatus,
 };
 
 use crate::run::answer;
@@ -86,9 +86,7 @@ pub fn pool() -> LocalUserPool {
     for name in ["custom:invitation", "custom:tenant", "custom:brand"] {
         pool.schema.define(name, AttributeDefinition::TEXT);
     }
-    pool.groups = ["clients", "beta", "members", "staff"]
-        .map(str::to_owned)
-        .into();
+    pool.add_groups(["clients", "beta", "members", "staff"]);
     let created = canary::now() - SignedDuration::from_hours(1);
     let mut user = User::new(canary::SUB, canary::SUB, UserStatus::Confirmed, created);
     user.attributes = [
@@ -193,12 +191,7 @@ impl Trouble {
             Self {
                 name: "an attribute is not in the schema",
                 edit: |pool| {
-                    let users = std::mem::take(&mut pool.users);
-                    *pool = Pool {
-                        users,
-                        groups: pool.groups.clone(),
-                        ..Pool::new(canary::POOL_ID)
-                    };
+                    pool.schema = Schema::standard();
                     pool.schema
                         .define("custom:invitation", AttributeDefinition::TEXT);
                 },

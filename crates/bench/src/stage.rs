@@ -24,7 +24,7 @@ impl Stage {
     /// functions take theirs from the system.
     pub(crate) async fn set(now: Timestamp) -> Result<Self> {
         let mut pool = Pool::new(POOL);
-        pool.groups = [TOKEN_GROUP, POLICY_GROUP].map(str::to_owned).into();
+        pool.add_groups([TOKEN_GROUP, POLICY_GROUP]);
         for name in ["custom:invitation", TOKEN_ATTRIBUTE] {
             pool.schema.define(name, AttributeDefinition::TEXT);
         }

@@ -41,6 +41,8 @@ impl fmt::Display for Call {
 /// What came of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
+    /// It is under way.
+    Pending,
     /// It took effect and was answered.
     Answered,
     /// It was refused, without effect, with this exception.
@@ -54,6 +56,7 @@ pub enum Outcome {
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Pending => "under way",
             Self::Answered => "ok",
             Self::Refused(code) => code,
             Self::Cut => "connection cut",

@@ -29,6 +29,8 @@ pub enum FaultKind {
     Cut,
     /// Carried out; the connection is closed without an answer.
     LoseAnswer,
+    /// Carried out as far as the message, which cannot be delivered.
+    Undeliverable,
 }
 
 /// The script: for each call, the first fault that concerns it and is not used up.

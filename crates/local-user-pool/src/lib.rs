@@ -1,21 +1,34 @@
 //! An embedded user pool that speaks the wire protocols of Amazon Cognito user pools
-//! (AWS JSON 1.1) and of SES v2 `SendEmail` (REST JSON), for tests and for replay.
+//! (AWS JSON 1.1) and of SES v2 `SendEmail` (REST JSON), fires Lambda triggers, and keeps every
+//! message in an inbox: to run an application on one machine, to test against, to replay with.
 //!
 //! Any AWS SDK reaches it through its endpoint URL. Signatures are not checked, state lives in
-//! memory, and the server listens on the loopback interface only. What a request may do, and in
-//! which words it is refused, follows AWS's documentation; where that is silent, the comment
-//! beside the rule says where the rule comes from.
+//! memory, and the server listens on the loopback interface unless its owner says otherwise. What
+//! a request may do, and in which words it is refused, follows AWS's documentation; where that is
+//! silent, the comment beside the rule says where the rule comes from, and where sources disagree,
+//! [`Behaviour`] has the choice. `OPERATIONS.md` lists the operations.
 //!
 //! # Layout
 //!
 //! * [`LocalUserPool`] is the handle to everything; [`Server`] is its listening socket.
-//! * `pool`, `user`, `schema`: the state of one user pool, open to whoever seeds or inspects it.
-//! * `operations`: one small file per operation of Cognito, each in the same order (request,
-//!   checks, effect, answer); `ses` is the one operation of SES, written the same way.
-//! * `validation` and `error`: what AWS says no to, and its words.
-//! * `wire`: requests and answers as bytes; `connection`: a socket that can be cut.
-//! * `inbox`, `calls`, `faults`: the mail that was sent, the calls that were made, the calls that
-//!   are to go wrong.
+//! * `pool`, `user`, `schema`, `credentials`: the state of one user pool, open to whoever seeds or
+//!   inspects it; `seed` reads it from a file.
+//! * `operations`: one small file per operation, each in the same order: request, checks, effect,
+//!   answer. `context` is what each is given, `members` reads its request, `validation` and
+//!   `error` are what AWS says no to, and its words.
+//! * What operations share, by concept: `target`, `new_user` and `attributes`; `entrance`,
+//!   `app_caller` and `client_access`, which is the app client that calls and what it may do;
+//!   `codes`, `recipients` and `address_change`, which is what is sent to be typed in;
+//!   `authentication`, `tokens`, `sessions`, `srp`, `lockout`, which is signing in; `filter` and
+//!   `page`, which is listing; the `…_type` and `…_request` modules, which are AWS's structures.
+//! * `hook` and its folder: the events, the wait and the answers of triggers; `invoke`: the one
+//!   function that they are run through. `message`: the texts of a pool, the hook's or its own.
+//! * `federation`: a stand-in for people who come from another provider.
+//! * `wire`: requests and answers as bytes; `well_known`: keys and `OpenID` configuration; `guard`
+//!   and `cors`: whom the server answers; `local`: the routes that AWS has not, the inbox among
+//!   them; `connection`: a socket that can be cut.
+//! * `inbox`, `calls`, `history`: what was sent and what happened; `faults` and `quotas`: the calls
+//!   that go wrong.
 //!
 //! # Example
 //!
@@ -26,7 +39,7 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), std::io::Error> {
 //! let mut pool = Pool::new("eu-west-1_Example");
-//! pool.groups.insert("clients".to_owned());
+//! pool.add_groups(["clients"]);
 //! pool.insert(User::new("ada", "0d92b533", UserStatus::Confirmed, Timestamp::UNIX_EPOCH));
 //!
 //! let local = LocalUserPool::new(vec![pool]);
@@ -36,27 +49,80 @@
 //! # }
 //! ```
 
+mod address_change;
+mod app_caller;
+mod attempts;
+mod attributes;
+mod authentication;
+mod behaviour;
 mod calls;
+mod client_access;
+mod client_request;
+mod client_type;
+mod code_request;
+mod codes;
 mod connection;
+mod context;
+mod cors;
+mod credentials;
+mod entrance;
 mod error;
 mod faults;
+mod federation;
+mod filter;
+mod group_type;
+mod guard;
+mod history;
+mod hook;
 mod inbox;
+mod invoke;
+mod local;
 mod local_user_pool;
+mod lockout;
+mod members;
+mod message;
+mod new_user;
 mod operations;
+mod page;
 mod pool;
+mod pool_request;
+mod pool_type;
+mod quotas;
+mod random;
+mod recipients;
 mod schema;
+mod seed;
 mod server;
-mod ses;
+mod sessions;
+mod signed_in;
+mod signing_key;
+mod srp;
+mod target;
+mod tokens;
 mod user;
+mod user_type;
 mod validation;
+mod well_known;
 mod wire;
 
+pub use behaviour::{Behaviour, RefusedMessage, UnlistedWrite};
 pub use calls::{Call, Outcome, Service};
 pub use faults::{Fault, FaultKind};
-pub use inbox::SentMail;
+pub use federation::FederationError;
+pub use guard::Reach;
+pub use history::{Happening, HookRun, What};
+pub use inbox::{Channel, SentMessage};
+pub use invoke::{Invocation, InvokeFunction, Invoked};
 pub use local_user_pool::LocalUserPool;
 pub use operations::Operation;
-pub use pool::{Alias, Pool, SignIn};
+pub use pool::{
+    AccountRecoverySetting, AdminCreateUserConfig, Alias, Client, ClientSettings,
+    EmailConfiguration, EmailSendingAccount, Group, InviteMessageTemplate, LambdaConfig,
+    PasswordPolicy, Policies, Pool, PoolSettings, RecoveryMechanism, RecoveryOption, SignIn,
+    TokenValidityUnits, UserAttributeUpdateSettings, Users, VersionedLambda,
+};
+pub use quotas::Quota;
 pub use schema::{AttributeDataType, AttributeDefinition, MAX_ATTRIBUTE_BYTES, Schema};
+pub use seed::{SeedError, read_seed};
 pub use server::Server;
 pub use user::{User, UserStatus};

@@ -1,141 +1,172 @@
 //! The operations: one file each, all in the same order of request, checks, effect and answer.
+//!
+//! A file's `carry_out` is the operation. It reads all members of the request, asks whether they
+//! are valid, and then looks at the state. What is refused has had no effect, but for what AWS
+//! itself leaves behind when a hook or a message fails.
+
+#![expect(
+    clippy::unused_async,
+    reason = "operations are called alike, whether or not they wait for a hook"
+)]
 
 use jiff::Timestamp;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::calls::Service;
+use crate::context::Context;
 use crate::error::ApiError;
-use crate::inbox::SentMail;
-use crate::pool::Pools;
-use crate::ses::SendEmail;
+use crate::members::Members;
+use crate::quotas::Quota;
 
-mod admin_add_user_to_group;
-mod admin_get_user;
-mod admin_update_user_attributes;
+/// Declares the operations: AWS's name, the module of this folder, the quota.
+macro_rules! operations {
+    ($($name:ident in $module:ident counts as $quota:ident;)+) => {
+        $(mod $module;)+
 
-use admin_add_user_to_group::AdminAddUserToGroup;
-use admin_get_user::AdminGetUser;
-use admin_update_user_attributes::AdminUpdateUserAttributes;
+        /// An operation that this server knows.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Operation {
+            $(
+                #[doc = concat!("`", stringify!($name), "`")]
+                $name,
+            )+
+        }
 
-/// An operation that this server knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Operation {
-    /// Cognito: puts a user into a group.
-    AdminAddUserToGroup,
-    /// Cognito: reads a user.
-    AdminGetUser,
-    /// Cognito: sets and deletes attributes of a user.
-    AdminUpdateUserAttributes,
-    /// SES: sends a mail.
-    SendEmail,
+        impl Operation {
+            /// Every operation, in alphabetical order.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// AWS's name.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($name),)+
+                }
+            }
+
+            /// The quota that its requests are counted by.
+            pub fn quota(self) -> Quota {
+                match self {
+                    $(Self::$name => Quota::$quota,)+
+                }
+            }
+
+            /// Carries a request out.
+            pub(crate) async fn carry_out(
+                self,
+                context: &Context,
+                body: &[u8],
+            ) -> Result<Value, ApiError> {
+                let members = Members::read(body)?;
+                match self {
+                    $(Self::$name => Box::pin($module::carry_out(context, members)).await,)+
+                }
+            }
+        }
+    };
+}
+
+operations! {
+    AddCustomAttributes in add_custom_attributes counts as UserPoolUpdate;
+    AdminAddUserToGroup in admin_add_user_to_group counts as UserUpdate;
+    AdminConfirmSignUp in admin_confirm_sign_up counts as UserCreation;
+    AdminCreateUser in admin_create_user counts as UserCreation;
+    AdminDeleteUser in admin_delete_user counts as UserUpdate;
+    AdminDeleteUserAttributes in admin_delete_user_attributes counts as UserUpdate;
+    AdminDisableUser in admin_disable_user counts as UserUpdate;
+    AdminEnableUser in admin_enable_user counts as UserUpdate;
+    AdminGetUser in admin_get_user counts as UserRead;
+    AdminInitiateAuth in admin_initiate_auth counts as UserAuthentication;
+    AdminListGroupsForUser in admin_list_groups_for_user counts as UserResourceRead;
+    AdminRemoveUserFromGroup in admin_remove_user_from_group counts as UserUpdate;
+    AdminResetUserPassword in admin_reset_user_password counts as UserAccountRecovery;
+    AdminRespondToAuthChallenge in admin_respond_to_auth_challenge counts as UserAuthentication;
+    AdminSetUserPassword in admin_set_user_password counts as UserUpdate;
+    AdminUpdateUserAttributes in admin_update_user_attributes counts as UserUpdate;
+    AdminUserGlobalSignOut in admin_user_global_sign_out counts as UserUpdate;
+    ChangePassword in change_password counts as UserAccountRecovery;
+    ConfirmForgotPassword in confirm_forgot_password counts as UserAccountRecovery;
+    ConfirmSignUp in confirm_sign_up counts as UserCreation;
+    CreateGroup in create_group counts as UserPoolUpdate;
+    CreateUserPool in create_user_pool counts as UserPoolUpdate;
+    CreateUserPoolClient in create_user_pool_client counts as UserPoolUpdate;
+    DeleteGroup in delete_group counts as UserPoolUpdate;
+    DeleteUser in delete_user counts as UserUpdate;
+    DeleteUserPool in delete_user_pool counts as UserPoolUpdate;
+    DeleteUserPoolClient in delete_user_pool_client counts as UserPoolUpdate;
+    DescribeUserPool in describe_user_pool counts as UserPoolRead;
+    DescribeUserPoolClient in describe_user_pool_client counts as UserPoolRead;
+    ForgotPassword in forgot_password counts as UserAccountRecovery;
+    GetGroup in get_group counts as UserPoolRead;
+    GetTokensFromRefreshToken in get_tokens_from_refresh_token counts as UserToken;
+    GetUser in get_user counts as UserRead;
+    GetUserAttributeVerificationCode in get_user_attribute_verification_code counts as UserResourceRead;
+    GlobalSignOut in global_sign_out counts as UserUpdate;
+    InitiateAuth in initiate_auth counts as UserAuthentication;
+    ListGroups in list_groups counts as UserPoolRead;
+    ListUserPoolClients in list_user_pool_clients counts as UserPoolRead;
+    ListUserPools in list_user_pools counts as UserPoolRead;
+    ListUsers in list_users counts as UserList;
+    ListUsersInGroup in list_users_in_group counts as UserList;
+    ResendConfirmationCode in resend_confirmation_code counts as UserResourceRead;
+    RespondToAuthChallenge in respond_to_auth_challenge counts as UserAuthentication;
+    RevokeToken in revoke_token counts as UserToken;
+    SendEmail in send_email counts as SendEmail;
+    SignUp in sign_up counts as UserCreation;
+    UpdateGroup in update_group counts as UserPoolUpdate;
+    UpdateUserAttributes in update_user_attributes counts as UserUpdate;
+    UpdateUserPool in update_user_pool counts as UserPoolUpdate;
+    UpdateUserPoolClient in update_user_pool_client counts as UserPoolUpdate;
+    VerifyUserAttribute in verify_user_attribute counts as UserUpdate;
 }
 
 impl Operation {
-    const ALL: [Self; 4] = [
-        Self::AdminAddUserToGroup,
-        Self::AdminGetUser,
-        Self::AdminUpdateUserAttributes,
-        Self::SendEmail,
-    ];
-
-    /// AWS's name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::AdminAddUserToGroup => "AdminAddUserToGroup",
-            Self::AdminGetUser => "AdminGetUser",
-            Self::AdminUpdateUserAttributes => "AdminUpdateUserAttributes",
-            Self::SendEmail => "SendEmail",
-        }
-    }
-
     /// The service that it belongs to.
     pub fn service(self) -> Service {
         match self {
-            Self::AdminAddUserToGroup | Self::AdminGetUser | Self::AdminUpdateUserAttributes => {
-                Service::CognitoIdp
-            }
             Self::SendEmail => Service::Ses,
+            _ => Service::CognitoIdp,
         }
+    }
+
+    /// Whether anybody may call it: it asks for no IAM permission, at most for a token of the
+    /// user's (developer guide, "Understanding API, OIDC, and managed login pages
+    /// authentication").
+    pub fn is_public(self) -> bool {
+        matches!(
+            self,
+            Self::ChangePassword
+                | Self::ConfirmForgotPassword
+                | Self::ConfirmSignUp
+                | Self::DeleteUser
+                | Self::ForgotPassword
+                | Self::GetTokensFromRefreshToken
+                | Self::GetUser
+                | Self::GetUserAttributeVerificationCode
+                | Self::GlobalSignOut
+                | Self::InitiateAuth
+                | Self::ResendConfirmationCode
+                | Self::RespondToAuthChallenge
+                | Self::RevokeToken
+                | Self::SignUp
+                | Self::UpdateUserAttributes
+                | Self::VerifyUserAttribute
+        )
     }
 
     /// The operation of that service with AWS's name.
     pub(crate) fn find(service: Service, name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|operation| operation.service() == service && operation.name() == name)
+        let mut all = Self::ALL.iter().copied();
+        all.find(|operation| operation.service() == service && operation.name() == name)
     }
-}
-
-/// What operations read and change.
-#[derive(Debug)]
-pub(crate) struct World {
-    pub(crate) pools: Pools,
-    pub(crate) inbox: Vec<SentMail>,
-}
-
-/// A request that has been read.
-pub(crate) enum Request {
-    AdminAddUserToGroup(AdminAddUserToGroup),
-    AdminGetUser(AdminGetUser),
-    AdminUpdateUserAttributes(AdminUpdateUserAttributes),
-    SendEmail(Box<SendEmail>),
-}
-
-impl Request {
-    /// Reads the body of a request. Members that the model does not know are ignored, as AWS
-    /// ignores them.
-    pub(crate) fn read(operation: Operation, body: &[u8]) -> Result<Self, ApiError> {
-        Ok(match operation {
-            Operation::AdminAddUserToGroup => Self::AdminAddUserToGroup(parse(body)?),
-            Operation::AdminGetUser => Self::AdminGetUser(parse(body)?),
-            Operation::AdminUpdateUserAttributes => Self::AdminUpdateUserAttributes(parse(body)?),
-            Operation::SendEmail => Self::SendEmail(parse(body)?),
-        })
-    }
-
-    /// What the request is about; see [`Call::detail`](crate::Call::detail).
-    pub(crate) fn detail(&self) -> String {
-        match self {
-            Self::AdminAddUserToGroup(request) => request.detail(),
-            // All there is to it is a person.
-            Self::AdminGetUser(_) => String::new(),
-            Self::AdminUpdateUserAttributes(request) => request.detail(),
-            Self::SendEmail(request) => request.detail(),
-        }
-    }
-
-    /// Carries the request out at the moment `now`: all of it, or nothing and a refusal.
-    pub(crate) fn carry_out(self, world: &mut World, now: Timestamp) -> Result<Value, ApiError> {
-        match self {
-            Self::AdminAddUserToGroup(request) => request.carry_out(&mut world.pools),
-            Self::AdminGetUser(request) => request.carry_out(&mut world.pools),
-            Self::AdminUpdateUserAttributes(request) => request.carry_out(&mut world.pools, now),
-            Self::SendEmail(request) => request.carry_out(&mut world.inbox, now),
-        }
-    }
-}
-
-fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
-    serde_json::from_slice(body).map_err(|_| ApiError::Serialization)
-}
-
-/// An attribute on the wire (`AttributeType`).
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Attribute {
-    name: Option<String>,
-    value: Option<String>,
 }
 
 /// An attribute in an answer.
-fn attribute(name: &str, value: &str) -> Value {
+pub(crate) fn attribute(name: &str, value: &str) -> Value {
     json!({ "Name": name, "Value": value })
 }
 
 /// A moment in an answer: seconds since 1970 as a number, with the milliseconds that AWS sends.
-fn epoch_seconds(moment: Timestamp) -> Value {
+pub(crate) fn epoch_seconds(moment: Timestamp) -> Value {
     let milliseconds = jiff::SignedDuration::from_millis(moment.as_millisecond());
     json!(milliseconds.as_secs_f64())
 }

@@ -2,9 +2,31 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
+
+use crate::attributes;
 use crate::error::ApiError;
 use crate::schema::Schema;
 use crate::user::{User, UserStatus};
+
+mod account_recovery;
+mod client;
+mod group;
+mod password_policy;
+mod settings;
+mod sign_in;
+mod users;
+
+pub use account_recovery::{AccountRecoverySetting, RecoveryMechanism, RecoveryOption};
+pub use client::{Client, ClientSettings, TokenValidityUnits};
+pub use group::Group;
+pub use password_policy::PasswordPolicy;
+pub use settings::{
+    AdminCreateUserConfig, EmailConfiguration, EmailSendingAccount, InviteMessageTemplate,
+    LambdaConfig, Policies, PoolSettings, UserAttributeUpdateSettings, VersionedLambda,
+};
+pub use sign_in::{Alias, SignIn};
+pub use users::Users;
 
 /// One user pool. Its fields are open: whoever owns the pool seeds and inspects it as it likes,
 /// and the rules of AWS hold for what comes over the wire.
@@ -12,103 +34,83 @@ use crate::user::{User, UserStatus};
 pub struct Pool {
     /// The identifier, `<region>_<letters and digits>`, at most 55 characters.
     pub id: String,
-    /// What people sign in with.
+    /// Its name, which nothing depends on.
+    pub name: String,
+    /// When it was created.
+    pub created: Timestamp,
+    /// When its settings were last changed.
+    pub modified: Timestamp,
+    /// What people sign in with. Fixed at creation, like the next two.
     pub sign_in: SignIn,
     /// Whether `Ada` and `ada` are two usernames, and so for aliases. Pools made through the API
     /// tell them apart unless told otherwise (contract §8).
     pub case_sensitive: bool,
+    /// Whether whoever made the pool chose that, which answers tell even if it is the default.
+    pub(crate) case_chosen: bool,
     /// The attributes that users can have.
     pub schema: Schema,
-    /// The names of the groups.
-    pub groups: BTreeSet<String>,
-    /// The users by username; [`Pool::insert`] keeps the key and the user together.
-    pub users: BTreeMap<String, User>,
-}
-
-/// What people sign in with, and so what an administrator may name them by (contract §8).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SignIn {
-    /// A chosen username, and besides it these attributes once they are verified
-    /// (`AliasAttributes`).
-    Username(BTreeSet<Alias>),
-    /// One of these attributes; the username is the `sub` (`UsernameAttributes`).
-    Attribute(BTreeSet<Alias>),
-}
-
-/// An attribute that can stand for the username.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Alias {
-    /// `email`
-    Email,
-    /// `phone_number`
-    PhoneNumber,
-    /// `preferred_username`, which needs no verification.
-    PreferredUsername,
-}
-
-impl Alias {
-    /// The attribute.
-    pub fn attribute(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::PhoneNumber => "phone_number",
-            Self::PreferredUsername => "preferred_username",
-        }
-    }
-
-    /// The attribute that says whether the alias is verified.
-    pub fn verified_attribute(self) -> Option<&'static str> {
-        match self {
-            Self::Email => Some("email_verified"),
-            Self::PhoneNumber => Some("phone_number_verified"),
-            Self::PreferredUsername => None,
-        }
-    }
-}
-
-impl SignIn {
-    /// The value by which `user` is found through `alias`, if that alias is in force.
-    ///
-    /// With `UsernameAttributes` an address counts before it is verified: Cognito refuses a second
-    /// sign-up with it at once (contract §8).
-    fn active<'a>(&self, user: &'a User, alias: Alias) -> Option<&'a str> {
-        let value = user.attribute(alias.attribute())?;
-        match self {
-            Self::Username(aliases) => {
-                let verified = alias
-                    .verified_attribute()
-                    .is_none_or(|name| user.attribute(name) == Some("true"));
-                (aliases.contains(&alias) && verified).then_some(value)
-            }
-            Self::Attribute(attributes) => attributes.contains(&alias).then_some(value),
-        }
-    }
-
-    fn aliases(&self) -> &BTreeSet<Alias> {
-        match self {
-            Self::Username(aliases) | Self::Attribute(aliases) => aliases,
-        }
-    }
+    /// What can be changed.
+    pub settings: PoolSettings,
+    /// The groups by name.
+    pub groups: BTreeMap<String, Group>,
+    /// The app clients by identifier.
+    pub clients: BTreeMap<String, Client>,
+    /// The users.
+    pub users: Users,
 }
 
 impl Pool {
     /// An empty pool as the API makes it by default: usernames without aliases, case-sensitive,
-    /// standard attributes only.
+    /// standard attributes only, no app client.
     pub fn new(id: impl Into<String>) -> Self {
+        let id = id.into();
         Self {
-            id: id.into(),
+            name: id.clone(),
+            id,
+            created: Timestamp::UNIX_EPOCH,
+            modified: Timestamp::UNIX_EPOCH,
             sign_in: SignIn::Username(BTreeSet::new()),
             case_sensitive: true,
+            case_chosen: false,
             schema: Schema::standard(),
-            groups: BTreeSet::new(),
-            users: BTreeMap::new(),
+            settings: PoolSettings::default(),
+            groups: BTreeMap::new(),
+            clients: BTreeMap::new(),
+            users: Users::default(),
         }
     }
 
     /// Puts the user in, in place of the one with the same username. None of AWS's rules is
     /// applied.
     pub fn insert(&mut self, user: User) {
-        self.users.insert(user.username.clone(), user);
+        self.users.insert(user);
+    }
+
+    /// Adds an app client or replaces the one with the same identifier.
+    pub fn add_client(&mut self, client: Client) {
+        self.clients.insert(client.id.clone(), client);
+    }
+
+    /// Adds empty groups with these names.
+    pub fn add_groups<'a>(&mut self, names: impl IntoIterator<Item = &'a str>) {
+        for name in names {
+            let group = Group::new(self.created);
+            self.groups.entry(name.to_owned()).or_insert(group);
+        }
+    }
+
+    /// The Region that the identifier begins with.
+    pub fn region(&self) -> &str {
+        self.id
+            .rsplit_once('_')
+            .map_or(self.id.as_str(), |(region, _)| region)
+    }
+
+    /// The part of the identifier behind the Region, which SRP takes for the pool's name.
+    pub(crate) fn short_id(&self) -> &str {
+        self.id
+            .rsplit_once('_')
+            .map_or(self.id.as_str(), |(_, short)| short)
     }
 
     /// Finds a user as the administrators' operations do: by username, by the `sub` of a local
@@ -117,7 +119,8 @@ impl Pool {
         if let Some(user) = self.users.get(name) {
             return Some(user);
         }
-        self.users.values().find(|user| self.is_named(user, name))
+        let mut candidates = self.users.candidates(name);
+        candidates.find(|user| self.is_named(user, name))
     }
 
     /// [`Pool::find`] with AWS's refusal where there is no such user.
@@ -125,30 +128,72 @@ impl Pool {
         self.find(name).ok_or(ApiError::UserNotFound)
     }
 
-    /// [`Pool::user`] for changing the user.
-    pub(crate) fn user_mut(&mut self, name: &str) -> Result<&mut User, ApiError> {
+    /// Changes a user, found as by [`Pool::find`], at the moment `now`.
+    pub(crate) fn change<T>(
+        &mut self,
+        name: &str,
+        now: Timestamp,
+        act: impl FnOnce(&mut User) -> T,
+    ) -> Result<T, ApiError> {
         let username = self.user(name)?.username.clone();
-        self.users.get_mut(&username).ok_or(ApiError::UserNotFound)
+        let changed = self.users.change(&username, |user| {
+            user.modified = now;
+            act(user)
+        });
+        changed.ok_or(ApiError::UserNotFound)
+    }
+
+    /// The app client, or AWS's refusal.
+    pub(crate) fn client(&self, id: &str) -> Result<&Client, ApiError> {
+        self.clients
+            .get(id)
+            .ok_or_else(|| ApiError::ClientNotFound(id.to_owned()))
+    }
+
+    /// The group, or AWS's refusal.
+    pub(crate) fn group(&self, name: &str) -> Result<&Group, ApiError> {
+        self.groups.get(name).ok_or(ApiError::GroupNotFound)
     }
 
     /// Refuses an alias of `user` that another user of the pool already goes by.
     pub(crate) fn check_aliases(&self, user: &User) -> Result<(), ApiError> {
         for &alias in self.sign_in.aliases() {
-            let Some(value) = self.sign_in.active(user, alias) else {
-                continue;
-            };
-            let taken = self.users.values().any(|other| {
-                other.username != user.username
-                    && self
-                        .sign_in
-                        .active(other, alias)
-                        .is_some_and(|theirs| self.same(theirs, value))
-            });
-            if taken {
+            if self.holder_of(user, alias).is_some() {
                 return Err(ApiError::AliasExists(alias));
             }
         }
         Ok(())
+    }
+
+    /// Takes every alias that `user` goes by from whoever else does: their address is unverified
+    /// then (contract §2.3 and §9).
+    pub(crate) fn take_aliases(&mut self, user: &User, now: Timestamp) {
+        let SignIn::Username(aliases) = self.sign_in.clone() else {
+            return;
+        };
+        for alias in aliases {
+            let holder = self.holder_of(user, alias);
+            let (Some(holder), Some(flag)) = (holder, alias.verified_attribute()) else {
+                continue;
+            };
+            let holder = holder.username.clone();
+            self.users.change(&holder, |holder| {
+                holder.modified = now;
+                attributes::set(holder, flag, "false");
+            });
+        }
+    }
+
+    /// Who else goes by this alias of the user's, if it is in force.
+    pub(crate) fn holder_of(&self, user: &User, alias: Alias) -> Option<&User> {
+        let value = self.sign_in.active(user, alias)?;
+        self.users.candidates(value).find(|other| {
+            other.username != user.username
+                && self
+                    .sign_in
+                    .active(other, alias)
+                    .is_some_and(|theirs| self.same(theirs, value))
+        })
     }
 
     fn is_named(&self, user: &User, name: &str) -> bool {
@@ -161,7 +206,7 @@ impl Pool {
             })
     }
 
-    fn same(&self, a: &str, b: &str) -> bool {
+    pub(crate) fn same(&self, a: &str, b: &str) -> bool {
         if self.case_sensitive {
             return a == b;
         }
@@ -183,15 +228,45 @@ impl Pools {
         )
     }
 
+    /// The pools, in the order of their identifiers.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Pool> {
+        self.0.values()
+    }
+
+    /// Adds a pool.
+    pub(crate) fn insert(&mut self, pool: Pool) {
+        self.0.insert(pool.id.clone(), pool);
+    }
+
+    /// Takes a pool out, with everything in it.
+    pub(crate) fn remove(&mut self, id: &str) -> Option<Pool> {
+        self.0.remove(id)
+    }
+
     /// The pool, if there is one with this identifier.
     pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut Pool> {
         self.0.get_mut(id)
     }
 
     /// The pool, or AWS's refusal.
+    pub(crate) fn pool(&self, id: &str) -> Result<&Pool, ApiError> {
+        self.0
+            .get(id)
+            .ok_or_else(|| ApiError::PoolNotFound(id.to_owned()))
+    }
+
+    /// [`Pools::pool`] for changing it.
     pub(crate) fn pool_mut(&mut self, id: &str) -> Result<&mut Pool, ApiError> {
         self.get_mut(id)
             .ok_or_else(|| ApiError::PoolNotFound(id.to_owned()))
+    }
+
+    /// The pool that an app client belongs to, or AWS's refusal: the public operations name no
+    /// pool.
+    pub(crate) fn pool_of_client(&self, client_id: &str) -> Result<&Pool, ApiError> {
+        self.iter()
+            .find(|pool| pool.clients.contains_key(client_id))
+            .ok_or_else(|| ApiError::ClientNotFound(client_id.to_owned()))
     }
 }
 

@@ -2,6 +2,10 @@
 
 use std::collections::BTreeMap;
 
+mod attribute_type;
+
+pub(crate) use attribute_type::SchemaAttribute;
+
 /// The longest attribute value, in bytes (quotas page of the developer guide; contract §8).
 pub const MAX_ATTRIBUTE_BYTES: usize = 2048;
 
@@ -16,6 +20,8 @@ pub struct AttributeDefinition {
     pub data_type: AttributeDataType,
     /// Whether it can be set after the user was created.
     pub mutable: bool,
+    /// Whether every user must have it before the first sign-in ends.
+    pub required: bool,
 }
 
 /// The type of an attribute, with its limits. On the wire every value is a string.
@@ -24,9 +30,9 @@ pub enum AttributeDataType {
     /// Text.
     String {
         /// The least number of characters.
-        min_length: usize,
+        min_length: Option<usize>,
         /// The greatest number of characters.
-        max_length: usize,
+        max_length: Option<usize>,
     },
     /// A whole number.
     Number {
@@ -45,15 +51,17 @@ impl AttributeDefinition {
     /// Mutable text of up to 2,048 characters, as most attributes are.
     pub const TEXT: Self = Self {
         data_type: AttributeDataType::String {
-            min_length: 0,
-            max_length: 2048,
+            min_length: Some(0),
+            max_length: Some(2048),
         },
         mutable: true,
+        required: false,
     };
 
     const FLAG: Self = Self {
         data_type: AttributeDataType::Boolean,
         mutable: true,
+        required: false,
     };
 }
 
@@ -89,10 +97,11 @@ impl Schema {
             "birthdate",
             AttributeDefinition {
                 data_type: AttributeDataType::String {
-                    min_length: 10,
-                    max_length: 10,
+                    min_length: Some(10),
+                    max_length: Some(10),
                 },
                 mutable: true,
+                required: false,
             },
         );
         schema.define(
@@ -103,22 +112,34 @@ impl Schema {
                     max: None,
                 },
                 mutable: true,
+                required: false,
             },
         );
         schema.define(
             "sub",
             AttributeDefinition {
+                data_type: AttributeDataType::String {
+                    min_length: Some(1),
+                    max_length: Some(2048),
+                },
                 mutable: false,
-                ..AttributeDefinition::TEXT
+                required: false,
             },
         );
         schema
     }
 
     /// Adds an attribute or replaces its definition. The names of custom attributes begin with
-    /// `custom:`.
+    /// `custom:`, of those that only administrators see with `dev:custom:`.
     pub fn define(&mut self, name: impl Into<String>, definition: AttributeDefinition) {
         self.0.insert(name.into(), definition);
+    }
+
+    /// The attributes, in the order of their names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &AttributeDefinition)> {
+        self.0
+            .iter()
+            .map(|(name, definition)| (name.as_str(), definition))
     }
 
     /// The definition of an attribute.
@@ -139,6 +160,15 @@ impl Schema {
         if !definition.mutable {
             return Some("Attribute cannot be updated.".to_owned());
         }
+        self.objection_at_creation(name, value)
+    }
+
+    /// [`Schema::objection`] for a user that is being created: what cannot be changed later can be
+    /// set now.
+    pub(crate) fn objection_at_creation(&self, name: &str, value: &str) -> Option<String> {
+        let Some(definition) = self.get(name) else {
+            return Some("Attribute does not exist in the schema.".to_owned());
+        };
         if value.is_empty() {
             return None;
         }
@@ -159,13 +189,15 @@ impl AttributeDataType {
                 max_length,
             } => {
                 let length = value.chars().count();
-                if length < min_length {
+                if let Some(least) = min_length.filter(|&least| length < least) {
                     return Some(format!(
-                        "String must be no shorter than {min_length} characters."
+                        "String must be no shorter than {least} characters."
                     ));
                 }
-                (length > max_length)
-                    .then(|| format!("String must be no longer than {max_length} characters."))
+                let greatest = max_length.filter(|&greatest| length > greatest)?;
+                Some(format!(
+                    "String must be no longer than {greatest} characters."
+                ))
             }
             Self::Number { min, max } => {
                 let Ok(number) = value.parse::<i64>() else {
@@ -199,6 +231,7 @@ mod tests {
                     max: Some(9),
                 },
                 mutable: true,
+                required: false,
             },
         );
         schema.define(

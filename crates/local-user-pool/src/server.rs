@@ -1,7 +1,7 @@
 //! The listening socket.
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 
 use axum::Router;
 use tokio::net::TcpListener;
@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 
 use crate::connection::{CutSwitch, Listener};
 
-/// A running server on the loopback interface.
+/// A running server.
 ///
 /// Dropping it stops it: no connection is accepted any more, idle ones are closed, and requests
 /// under way are still answered. The work is done by the runtime that it was started on.
@@ -21,9 +21,9 @@ pub struct Server {
 }
 
 impl Server {
-    /// Serves the routes on a free port of 127.0.0.1.
-    pub(crate) async fn start(router: Router) -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    /// Serves the routes on an address; port 0 is a free one.
+    pub(crate) async fn start(router: Router, addr: SocketAddr) -> io::Result<Self> {
+        let listener = TcpListener::bind(addr).await?;
         let addr = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel::<()>();
         let service = router.into_make_service_with_connect_info::<CutSwitch>();

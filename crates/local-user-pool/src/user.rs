@@ -5,6 +5,9 @@ use std::fmt;
 
 use jiff::Timestamp;
 
+use crate::credentials::Credentials;
+use crate::error::ApiError;
+
 /// A user as the pool stores it (API reference: `UserType`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
@@ -26,6 +29,8 @@ pub struct User {
     pub created: Timestamp,
     /// When the user was last changed.
     pub modified: Timestamp,
+    /// The password, and what else proves who somebody is.
+    pub(crate) credentials: Credentials,
 }
 
 impl User {
@@ -45,12 +50,24 @@ impl User {
             groups: BTreeSet::new(),
             created,
             modified: created,
+            credentials: Credentials::default(),
         }
     }
 
     /// The value of an attribute other than `sub`.
     pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.get(name).map(String::as_str)
+    }
+
+    /// Refuses to confirm a user who did not sign up, or is confirmed already.
+    pub(crate) fn check_unconfirmed(&self) -> Result<(), ApiError> {
+        if self.status == UserStatus::Unconfirmed {
+            return Ok(());
+        }
+        Err(ApiError::not_authorized(format!(
+            "User cannot be confirmed. Current status is {}",
+            self.status
+        )))
     }
 }
 

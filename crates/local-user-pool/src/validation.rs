@@ -20,6 +20,34 @@ pub(crate) enum Shape {
     AttributeName,
     /// `AttributeValueType`
     AttributeValue,
+    /// `ClientIdType`
+    ClientId,
+    /// `PasswordType`, which has no least length where a policy is about to judge it.
+    Password,
+    /// `ConfirmationCodeType`
+    ConfirmationCode,
+    /// A client's public value in SRP, which no type of the model describes.
+    SrpA,
+    /// `TokenModelType`
+    Token,
+    /// `SecretHashType`
+    SecretHash,
+    /// `ClientSecretType`
+    ClientSecret,
+    /// `SessionType`
+    Session,
+    /// `UserPoolNameType`
+    PoolName,
+    /// `ClientNameType`
+    ClientName,
+    /// `DescriptionType`
+    Description,
+    /// `ArnType`
+    Arn,
+    /// `UserFilterType`
+    Filter,
+    /// `PaginationKey`
+    PaginationToken,
 }
 
 impl Shape {
@@ -27,9 +55,21 @@ impl Shape {
     fn length(self) -> (usize, usize) {
         match self {
             Self::UserPoolId => (1, 55),
-            Self::Username | Self::GroupName => (1, 128),
+            Self::Username
+            | Self::GroupName
+            | Self::ClientId
+            | Self::PoolName
+            | Self::ClientName
+            | Self::SecretHash => (1, 128),
             Self::AttributeName => (1, 32),
-            Self::AttributeValue => (0, 2048),
+            Self::AttributeValue | Self::Description => (0, 2048),
+            Self::Password | Self::Filter => (0, 256),
+            Self::ConfirmationCode => (1, 2048),
+            Self::Token => (0, 65_536),
+            Self::ClientSecret => (1, 64),
+            Self::SrpA => (0, usize::MAX),
+            Self::Session | Self::Arn => (20, 2048),
+            Self::PaginationToken => (1, 131_072),
         }
     }
 
@@ -38,14 +78,38 @@ impl Shape {
         match self {
             Self::UserPoolId => Some(&POOL_ID),
             Self::Username | Self::GroupName | Self::AttributeName => Some(&NAME),
-            Self::AttributeValue => None,
+            Self::ClientId | Self::ClientSecret => Some(&CLIENT_ID),
+            Self::Password => Some(&NO_SPACE),
+            Self::ConfirmationCode => Some(&CODE),
+            Self::SrpA => Some(&HEXADECIMAL),
+            Self::Token => Some(&TOKEN),
+            Self::SecretHash => Some(&SECRET_HASH),
+            Self::PoolName | Self::ClientName => Some(&RESOURCE_NAME),
+            Self::Arn => Some(&ARN),
+            Self::AttributeValue
+            | Self::Session
+            | Self::Description
+            | Self::Filter
+            | Self::PaginationToken => None,
         }
     }
 
     /// Whether the value is personal, so that messages leave it out (trait `sensitive` of the API
     /// model).
     fn is_sensitive(self) -> bool {
-        matches!(self, Self::Username | Self::AttributeValue)
+        matches!(
+            self,
+            Self::Username
+                | Self::AttributeValue
+                | Self::ClientId
+                | Self::Password
+                | Self::ConfirmationCode
+                | Self::Token
+                | Self::SecretHash
+                | Self::ClientSecret
+                | Self::Session
+                | Self::Filter
+        )
     }
 }
 
@@ -65,6 +129,51 @@ static NAME: Pattern = Pattern {
     regex: LazyLock::new(|| compile(r"\A[\p{L}\p{M}\p{S}\p{N}\p{P}]+\z")),
 };
 
+static CLIENT_ID: Pattern = Pattern {
+    printed: r"[\w+]+",
+    regex: LazyLock::new(|| compile(r"\A[a-zA-Z0-9_+]+\z")),
+};
+
+static NO_SPACE: Pattern = Pattern {
+    printed: r"[\S]+",
+    regex: LazyLock::new(|| compile(r"\A[^ \t\n\x0B\f\r]*\z")),
+};
+
+static CODE: Pattern = Pattern {
+    printed: r"[\S]+",
+    regex: LazyLock::new(|| compile(r"\A[^ \t\n\x0B\f\r]+\z")),
+};
+
+/// As the real service prints it (ministack#1758).
+static HEXADECIMAL: Pattern = Pattern {
+    printed: "^[0-9a-fA-F]+$",
+    regex: LazyLock::new(|| compile(r"\A[0-9a-fA-F]+\z")),
+};
+
+static TOKEN: Pattern = Pattern {
+    printed: r"[A-Za-z0-9-_=.]+",
+    regex: LazyLock::new(|| compile(r"\A[A-Za-z0-9_=.-]+\z")),
+};
+
+static SECRET_HASH: Pattern = Pattern {
+    printed: r"[\w+=/]+",
+    regex: LazyLock::new(|| compile(r"\A[a-zA-Z0-9_+=/]+\z")),
+};
+
+static RESOURCE_NAME: Pattern = Pattern {
+    printed: r"[\w\s+=,.@-]+",
+    regex: LazyLock::new(|| compile(r"\A[a-zA-Z0-9_ \t\n\x0B\f\r+=,.@-]+\z")),
+};
+
+static ARN: Pattern = Pattern {
+    printed: r"arn:[\w+=/,.@-]+:[\w+=/,.@-]+:([\w+=/,.@-]*)?:[0-9]+:[\w+=/,.@-]+(:[\w+=/,.@-]+)?(:[\w+=/,.@-]+)?",
+    regex: LazyLock::new(|| {
+        compile(
+            r"\Aarn:[a-zA-Z0-9_+=/,.@-]+:[a-zA-Z0-9_+=/,.@-]+:[a-zA-Z0-9_+=/,.@-]*:[0-9]+:[a-zA-Z0-9_+=/,.@-]+(:[a-zA-Z0-9_+=/,.@-]+)?(:[a-zA-Z0-9_+=/,.@-]+)?\z",
+        )
+    }),
+};
+
 #[expect(
     clippy::expect_used,
     reason = "the patterns are constants and every test compiles them"
@@ -73,9 +182,18 @@ fn compile(pattern: &str) -> Regex {
     Regex::new(pattern).expect("the pattern is valid")
 }
 
-/// Everything found wrong with a request; AWS names all of it in one message.
+/// How much of what is wrong a message names, in bytes: a request of a mebibyte can be wrong in some
+/// hundred thousand ways.
+const MOST_NAMED: usize = 256 * 1024;
+
+/// Everything found wrong with a request; AWS names all of it in one message. Here what is over
+/// [`MOST_NAMED`] is counted only.
 #[derive(Debug, Default)]
-pub(crate) struct Violations(Vec<String>);
+pub(crate) struct Violations {
+    count: usize,
+    named: Vec<String>,
+    bytes: usize,
+}
 
 impl Violations {
     /// Checks a member that must be there and returns its value. What is returned means something
@@ -131,30 +249,64 @@ impl Violations {
 
     /// Checks that a list is there.
     pub(crate) fn list<T>(&mut self, path: &str, value: Option<Vec<T>>) -> Vec<T> {
-        let Some(value) = value else {
+        self.present(path, value)
+    }
+
+    /// Checks that a member is there.
+    pub(crate) fn present<T: Default>(&mut self, path: &str, value: Option<T>) -> T {
+        value.unwrap_or_else(|| {
             self.add(path, " null", "Member must not be null");
-            return Vec::new();
-        };
-        value
+            T::default()
+        })
     }
 
     /// Refuses the request if anything was found wrong, in the words of AWS's request validation.
     pub(crate) fn into_result(self) -> Result<(), ApiError> {
-        if self.0.is_empty() {
+        if self.count == 0 {
             return Ok(());
         }
-        let errors = if self.0.len() == 1 { "error" } else { "errors" };
+        let errors = if self.count == 1 { "error" } else { "errors" };
         Err(ApiError::InvalidParameter(format!(
             "{} validation {errors} detected: {}",
-            self.0.len(),
-            self.0.join("; ")
+            self.count,
+            self.named.join("; ")
         )))
     }
 
-    fn add(&mut self, path: &str, shown: &str, constraint: &str) {
-        self.0.push(format!(
-            "Value{shown} at '{path}' failed to satisfy constraint: {constraint}"
-        ));
+    /// Checks a number against its bounds, both included.
+    pub(crate) fn range(&mut self, path: &str, value: i64, least: i64, greatest: i64) {
+        let shown = format!(" '{value}'");
+        if value > greatest {
+            let constraint = format!("Member must have value less than or equal to {greatest}");
+            self.add(path, &shown, &constraint);
+        }
+        if value < least {
+            let constraint = format!("Member must have value greater than or equal to {least}");
+            self.add(path, &shown, &constraint);
+        }
+    }
+
+    /// Checks a value of an enumeration.
+    pub(crate) fn choice(&mut self, path: &str, value: &str, choices: &[&str]) {
+        if choices.contains(&value) {
+            return;
+        }
+        let constraint = format!(
+            "Member must satisfy enum value set: [{}]",
+            choices.join(", ")
+        );
+        self.add(path, &format!(" '{value}'"), &constraint);
+    }
+
+    pub(crate) fn add(&mut self, path: &str, shown: &str, constraint: &str) {
+        self.count += 1;
+        if self.bytes > MOST_NAMED {
+            return;
+        }
+        let violation =
+            format!("Value{shown} at '{path}' failed to satisfy constraint: {constraint}");
+        self.bytes += violation.len();
+        self.named.push(violation);
     }
 }
 

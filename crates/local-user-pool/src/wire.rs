@@ -3,43 +3,64 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
 use crate::calls::Service;
 use crate::connection::CutSwitch;
+use crate::cors;
 use crate::error::ApiError;
+use crate::guard;
+use crate::local;
 use crate::local_user_pool::{Delivery, LocalUserPool};
 use crate::operations::Operation;
-use crate::ses::SEND_EMAIL_PATH;
+use crate::well_known;
 
 /// The longest request body that is read, in bytes.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
 
+/// The path of SES's operation in its REST protocol.
+const SEND_EMAIL_PATH: &str = "/v2/email/outbound-emails";
+
 const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 const TARGET_PREFIX: &str = "AWSCognitoIdentityProviderService.";
+const AWS_JSON: &str = "application/x-amz-json-1.1";
 const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
 
-/// One route: both protocols tell their operations apart by more than the path.
+/// One route for both protocols, which tell their operations apart by more than the path, and
+/// those of this server's own.
 pub(crate) fn router(pool: LocalUserPool) -> Router {
-    Router::new().fallback(handle).with_state(pool)
+    let routes = Router::new()
+        .merge(local::routes())
+        .merge(well_known::routes())
+        .fallback(handle)
+        .with_state(pool.clone());
+    guard::within_reach(pool, routes)
 }
 
 async fn handle(State(pool): State<LocalUserPool>, request: Request) -> Response {
+    if cors::is_preflight(&request) {
+        return cors::permit(request.headers());
+    }
     let (service, name) = address(&request);
     let switch = request
         .extensions()
         .get::<ConnectInfo<CutSwitch>>()
         .cloned();
 
-    let Some(operation) = Operation::find(service, &name) else {
+    let operation = Operation::find(service, &name).filter(|_| is_json(service, request.headers()));
+    let Some(operation) = operation else {
         return refuse(&pool, service, &name, &ApiError::UnknownOperation);
     };
+    if !operation.is_public() && guard::is_from_elsewhere(request.headers()) {
+        return refuse(&pool, service, &name, &ApiError::MissingAuthentication);
+    }
+    let sdk = sdk(request.headers());
     let Ok(body) = to_bytes(request.into_body(), MAX_BODY_BYTES).await else {
         return refuse(&pool, service, &name, &ApiError::RequestTooLarge);
     };
-    deliver(service, pool.call(operation, &body), switch).await
+    deliver(service, pool.call(operation, sdk, &body).await, switch).await
 }
 
 /// The service and the name of the operation that a request is for. What is none of Cognito's
@@ -56,8 +77,43 @@ fn address(request: &Request) -> (Service, String) {
     let target = target.map_or("".into(), |target| {
         String::from_utf8_lossy(target.as_bytes())
     });
-    let name = target.strip_prefix(TARGET_PREFIX).unwrap_or(&target);
-    (Service::CognitoIdp, name.to_owned())
+    // What is not addressed to Cognito is none of its operations, whatever it is called.
+    let name = target
+        .strip_prefix(TARGET_PREFIX)
+        .map_or_else(|| format!("X-Amz-Target: {target}"), str::to_owned);
+    (Service::CognitoIdp, name)
+}
+
+/// Whether the body is said to be in the service's protocol. Callers that say nothing are believed;
+/// what a form of a web page can send is not.
+fn is_json(service: Service, headers: &HeaderMap) -> bool {
+    let Some(content_type) = headers.get(header::CONTENT_TYPE) else {
+        return true;
+    };
+    let essence = content_type.to_str().unwrap_or_default();
+    let essence = essence.split(';').next().unwrap_or_default().trim();
+    match service {
+        Service::CognitoIdp => essence.eq_ignore_ascii_case(AWS_JSON) || is_plain_json(essence),
+        Service::Ses => is_plain_json(essence),
+    }
+}
+
+fn is_plain_json(essence: &str) -> bool {
+    essence.eq_ignore_ascii_case("application/json")
+}
+
+/// The caller's SDK as trigger events name it. What real Cognito derives it from is not documented;
+/// `aws-sdk-unknown-unknown` is what it says of most callers (contract §2.1).
+fn sdk(headers: &HeaderMap) -> String {
+    let agent = headers.get(header::USER_AGENT);
+    let agent = agent
+        .and_then(|agent| agent.to_str().ok())
+        .unwrap_or_default();
+    let product = agent.split(' ').next().unwrap_or_default();
+    match product.split_once('/') {
+        Some((name, version)) if name.starts_with("aws-sdk-") => format!("{name}-{version}"),
+        _ => "aws-sdk-unknown-unknown".to_owned(),
+    }
 }
 
 fn refuse(pool: &LocalUserPool, service: Service, name: &str, error: &ApiError) -> Response {
@@ -105,7 +161,7 @@ fn failure(service: Service, error: &ApiError) -> Response {
 
 fn respond(service: Service, status: StatusCode, body: &Value) -> Response {
     let content_type = match service {
-        Service::CognitoIdp => HeaderValue::from_static("application/x-amz-json-1.1"),
+        Service::CognitoIdp => HeaderValue::from_static(AWS_JSON),
         Service::Ses => HeaderValue::from_static("application/json"),
     };
     let mut response = Response::new(Body::from(body.to_string()));
@@ -113,6 +169,9 @@ fn respond(service: Service, status: StatusCode, body: &Value) -> Response {
     response
         .headers_mut()
         .insert(header::CONTENT_TYPE, content_type);
+    if service == Service::CognitoIdp {
+        cors::expose(response.headers_mut());
+    }
     response
 }
 

@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use local_user_pool::{
-    AttributeDefinition, Fault, FaultKind, LocalUserPool, Operation, Outcome, Pool, SentMail,
-    Server, SignIn, User, UserStatus,
+    AttributeDefinition, Channel, Fault, FaultKind, LocalUserPool, Operation, Outcome, Pool,
+    SentMessage, Server, Service, SignIn, User, UserStatus,
 };
 use serde_json::{Value, json};
 
@@ -69,9 +69,14 @@ impl Scene {
             .http_status_as_error(false)
             .build()
             .into();
+        let content_type = if path == EMAILS {
+            "application/json"
+        } else {
+            "application/x-amz-json-1.1"
+        };
         let mut response = agent
             .post(format!("{}{path}", self.server.endpoint_url()))
-            .header("content-type", "application/x-amz-json-1.1")
+            .header("content-type", content_type)
             .header("x-amz-target", target)
             .send(body)?;
         let error = response.headers().get("x-amzn-errortype");
@@ -97,8 +102,7 @@ impl Scene {
 fn example_pool() -> Pool {
     let mut pool = Pool::new(POOL);
     pool.sign_in = SignIn::Username([local_user_pool::Alias::Email].into());
-    pool.groups
-        .extend(["clients".to_owned(), "staff".to_owned()]);
+    pool.add_groups(["clients", "staff"]);
     pool.schema
         .define("custom:invitation", AttributeDefinition::TEXT);
     let immutable = AttributeDefinition {
@@ -266,8 +270,9 @@ fn admin_add_user_to_group_refuses() {
 fn a_user_is_in_at_most_a_hundred_groups() {
     let scene = Scene::new();
     scene.pool.with_pool(POOL, |pool| {
-        let ada = pool.users.get_mut("ada").expect("ada");
-        ada.groups = (0..100).map(|group| format!("group-{group}")).collect();
+        pool.users.change("ada", |ada| {
+            ada.groups = (0..100).map(|group| format!("group-{group}")).collect();
+        });
     });
     let members = json!({ "Username": "ada", "GroupName": "clients" });
     let (status, error, _) = scene.cognito("AdminAddUserToGroup", members);
@@ -424,7 +429,7 @@ fn admin_update_user_attributes_refuses_without_effect() {
         "bob",
         &[("email", "ada@example.com"), ("email_verified", "true")],
         "AliasExistsException",
-        "An account with the given email already exists.",
+        "An account with the email already exists.",
     );
 }
 
@@ -437,7 +442,11 @@ fn what_is_not_a_request_of_the_protocol_is_refused() {
         let answer = scene.post("/", target, body).expect("an answer");
         assert_eq!(answer, *expected, "{target} {body}");
     };
-    check("AWSCognitoIdentityProviderService.SignUp", "{}", &unknown);
+    check(
+        "AWSCognitoIdentityProviderService.AdminListDevices",
+        "{}",
+        &unknown,
+    );
     check(
         "AWSCognitoIdentityProviderService.SendEmail",
         "{}",
@@ -459,7 +468,7 @@ fn what_is_not_a_request_of_the_protocol_is_refused() {
         (404, Some("UnknownOperationException".to_owned()), json!({}))
     );
     let calls = scene.calls();
-    assert_eq!(calls[0], "SignUp: UnknownOperationException");
+    assert_eq!(calls[0], "AdminListDevices: UnknownOperationException");
     assert_eq!(
         calls.last().map(String::as_str),
         Some("POST /v2/email/identities: UnknownOperationException")
@@ -489,9 +498,12 @@ fn mail_lands_in_the_inbox() {
         .expect("an answer");
     assert_eq!((status, error), (200, None));
     let owned = |text: &str| text.to_owned();
-    let expected = SentMail {
-        message_id: answer["MessageId"].as_str().expect("an id").to_owned(),
+    let expected = SentMessage {
+        id: answer["MessageId"].as_str().expect("an id").to_owned(),
         sent: "2026-03-04T05:06:07.25Z".parse().expect("a timestamp"),
+        channel: Channel::Email,
+        service: Service::Ses,
+        trigger_source: None,
         from: owned("Example <hello@example.com>"),
         to: vec![owned("ada@example.com")],
         cc: vec![],
@@ -514,7 +526,7 @@ fn mail_lands_in_the_inbox() {
         .post(EMAILS, "", &mail().to_string())
         .expect("an answer");
     let inbox = scene.pool.inbox();
-    assert_ne!(inbox[0].message_id, inbox[1].message_id);
+    assert_ne!(inbox[0].id, inbox[1].id);
     scene.pool.clear_history();
     assert_eq!(scene.pool.inbox(), []);
     assert_eq!(scene.pool.calls(), []);
@@ -608,8 +620,8 @@ fn a_throttled_call_has_no_effect_and_the_next_one_has() {
     assert_eq!(
         scene.calls(),
         [
-            "AdminAddUserToGroup staff: TooManyRequestsException",
-            "AdminAddUserToGroup staff: TooManyRequestsException",
+            "AdminAddUserToGroup: TooManyRequestsException",
+            "AdminAddUserToGroup: TooManyRequestsException",
             "AdminAddUserToGroup staff: ok",
         ]
     );

@@ -93,10 +93,10 @@ async fn the_first_sign_in_of_an_admin_created_user_gives_the_groups_of_the_poli
     let trouble = Trouble {
         name: "first sign-in",
         edit: |pool| {
-            for user in pool.users.values_mut() {
+            pool.users.change_all(|user| {
                 user.status = UserStatus::ForceChangePassword;
                 user.attributes.remove("custom:invitation");
-            }
+            });
         },
         effect: Effect::of(&["members", "staff"], false, false),
         ..Trouble::none()
@@ -109,9 +109,9 @@ async fn an_old_account_is_given_nothing() {
     let trouble = Trouble {
         name: "created more than 24 h ago",
         edit: |pool| {
-            for user in pool.users.values_mut() {
+            pool.users.change_all(|user| {
                 user.created = canary::now() - SignedDuration::from_hours(25);
-            }
+            });
         },
         told: ("nothing-to-grant", ""),
         effect: Effect::nothing(),

@@ -53,14 +53,13 @@ pub fn local_pool(
     }
     user.attributes = attributes;
     pool.insert(user);
-    pool.groups = settings
+    let groups = settings
         .grants
         .assignable_groups
         .iter()
         .map(GroupName::as_str)
-        .filter(|group| !state.missing_groups.iter().any(|missing| missing == group))
-        .map(str::to_owned)
-        .collect();
+        .filter(|group| !state.missing_groups.iter().any(|missing| missing == group));
+    pool.add_groups(groups);
     let pool = LocalUserPool::new(vec![pool]);
     pool.set_now(at);
     pool

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use local_user_pool::SentMail;
+use local_user_pool::SentMessage;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use trigger::Event;
@@ -121,8 +121,8 @@ pub fn html_in_reply(event: &Event, reply: &str) -> Option<SentHtml> {
     })
 }
 
-impl From<&SentMail> for MailSummary {
-    fn from(mail: &SentMail) -> Self {
+impl From<&SentMessage> for MailSummary {
+    fn from(mail: &SentMessage) -> Self {
         let text = mail.text.as_deref().unwrap_or_default();
         Self {
             to: mail.to.clone(),

@@ -5,11 +5,11 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::calls::Service;
+use crate::context::Context;
 use crate::error::ApiError;
-use crate::inbox::SentMail;
-
-/// The path of the operation in the REST protocol.
-pub(crate) const SEND_EMAIL_PATH: &str = "/v2/email/outbound-emails";
+use crate::inbox::{Channel, SentMessage};
+use crate::members::Members;
 
 /// The most recipients of one mail, copies included (SES developer guide, "Service quotas").
 const MAX_RECIPIENTS: usize = 50;
@@ -17,9 +17,9 @@ const MAX_RECIPIENTS: usize = 50;
 /// The longest name or value of a message tag (API reference: `MessageTag`).
 const MAX_TAG_LENGTH: usize = 256;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct SendEmail {
+struct SendEmail {
     from_email_address: Option<String>,
     #[serde(default)]
     destination: Destination,
@@ -75,52 +75,48 @@ struct NameValue {
     value: String,
 }
 
+/// The texts of refusals are SES's where they are known ("Missing final '@domain'",
+/// "Recipient count exceeds 50."), and plain words where they are not.
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let request: SendEmail = members.rest();
+    context.about(request.recipients().map(String::as_str).collect::<Vec<_>>().join(" "));
+    members.valid()?;
+    request.check_addresses()?;
+    request.check_tags()?;
+    let Some(from) = request.from_email_address else {
+        return refuse("FromEmailAddress is missing");
+    };
+    let Some(message) = request.content.simple else {
+        return refuse("Only Simple content can be sent here");
+    };
+    if message.body.text.is_none() && message.body.html.is_none() {
+        return refuse("The body has neither text nor HTML");
+    }
+
+    let mut state = context.state();
+    let id = message_id(context.now, context.number());
+    state.history.send(SentMessage {
+        id: id.clone(),
+        sent: context.now,
+        channel: Channel::Email,
+        service: Service::Ses,
+        trigger_source: None,
+        from,
+        to: request.destination.to.unwrap_or_default(),
+        cc: request.destination.cc.unwrap_or_default(),
+        bcc: request.destination.bcc.unwrap_or_default(),
+        reply_to: request.reply_to_addresses.unwrap_or_default(),
+        subject: message.subject.data,
+        html: message.body.html.map(|html| html.data),
+        text: message.body.text.map(|text| text.data),
+        headers: pairs(message.headers),
+        configuration_set: request.configuration_set_name,
+        tags: pairs(request.email_tags),
+    });
+    Ok(json!({ "MessageId": id }))
+}
+
 impl SendEmail {
-    pub(crate) fn detail(&self) -> String {
-        self.recipients()
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .join(" ")
-    }
-
-    /// The texts of refusals are SES's where they are known ("Missing final '@domain'",
-    /// "Recipient count exceeds 50."), and plain words where they are not.
-    pub(crate) fn carry_out(
-        self,
-        inbox: &mut Vec<SentMail>,
-        now: Timestamp,
-    ) -> Result<Value, ApiError> {
-        self.check_addresses()?;
-        self.check_tags()?;
-        let Some(from) = self.from_email_address else {
-            return refuse("FromEmailAddress is missing");
-        };
-        let Some(message) = self.content.simple else {
-            return refuse("Only Simple content can be sent here");
-        };
-        if message.body.text.is_none() && message.body.html.is_none() {
-            return refuse("The body has neither text nor HTML");
-        }
-
-        let message_id = message_id(now, inbox.len());
-        inbox.push(SentMail {
-            message_id: message_id.clone(),
-            sent: now,
-            from,
-            to: self.destination.to.unwrap_or_default(),
-            cc: self.destination.cc.unwrap_or_default(),
-            bcc: self.destination.bcc.unwrap_or_default(),
-            reply_to: self.reply_to_addresses.unwrap_or_default(),
-            subject: message.subject.data,
-            html: message.body.html.map(|html| html.data),
-            text: message.body.text.map(|text| text.data),
-            headers: pairs(message.headers),
-            configuration_set: self.configuration_set_name,
-            tags: pairs(self.email_tags),
-        });
-        Ok(json!({ "MessageId": message_id }))
-    }
-
     fn recipients(&self) -> impl Iterator<Item = &String> {
         let Destination { to, cc, bcc } = &self.destination;
         [to, cc, bcc].into_iter().flatten().flatten()
@@ -189,7 +185,7 @@ fn pairs(list: Option<Vec<NameValue>>) -> Vec<(String, String)> {
 
 /// An identifier of the shape that SES answers. It repeats from run to run, so that what is
 /// printed can be compared.
-fn message_id(now: Timestamp, position: usize) -> String {
+fn message_id(now: Timestamp, position: u64) -> String {
     let milliseconds = now.as_millisecond();
     format!("{milliseconds:016x}-{position:08x}-0000-4000-8000-000000000000-000000")
 }

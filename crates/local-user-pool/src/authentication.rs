@@ -1,0 +1,141 @@
+//! Signing in: the flows that begin it, the challenges in between, and the tokens at its end.
+//!
+//! [`start`] is what `InitiateAuth` and `AdminInitiateAuth` have in common, [`respond`] what the
+//! answers to challenges have. Between the two an app and an administrator differ by their
+//! [`Entrance`] only.
+
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::entrance::Entrance;
+use crate::error::ApiError;
+use crate::members::Members;
+use crate::tokens::TokenRequest;
+use crate::user::{User, UserStatus};
+use crate::validation::Shape;
+
+mod flow;
+mod new_password;
+mod parameters;
+mod password;
+mod person;
+mod proof;
+mod refresh;
+
+use flow::Flow;
+use parameters::Parameters;
+use person::Person;
+pub(crate) use refresh::{Secret, refresh};
+
+/// `ChallengeNameType` of the API model.
+const CHALLENGES: [&str; 16] = [
+    "SMS_MFA",
+    "EMAIL_OTP",
+    "SOFTWARE_TOKEN_MFA",
+    "SELECT_MFA_TYPE",
+    "MFA_SETUP",
+    "PASSWORD_VERIFIER",
+    "CUSTOM_CHALLENGE",
+    "SELECT_CHALLENGE",
+    "DEVICE_SRP_AUTH",
+    "DEVICE_PASSWORD_VERIFIER",
+    "ADMIN_NO_SRP_AUTH",
+    "NEW_PASSWORD_REQUIRED",
+    "SMS_OTP",
+    "PASSWORD",
+    "WEB_AUTHN",
+    "PASSWORD_SRP",
+];
+
+/// Begins to sign somebody in.
+pub(crate) async fn start(
+    context: &Context,
+    entrance: Entrance,
+    mut members: Members,
+) -> Result<Value, ApiError> {
+    let flow = members.required_choice("AuthFlow", &flow::NAMES);
+    let parameters = Parameters::read(&mut members, "AuthParameters");
+    let metadata = members.map("ClientMetadata");
+    members.valid()?;
+    context.about(flow.clone());
+
+    let flow = {
+        let state = context.state();
+        let (_, client) = entrance.find(&state.pools)?;
+        Flow::choose(&flow, entrance.is_admin(), client)?
+    };
+    match flow {
+        Flow::Password => password::start(context, &entrance, &parameters, metadata).await,
+        Flow::Proof => proof::start(context, &entrance, &parameters, metadata).await,
+        Flow::Refresh => {
+            let token = parameters.required("REFRESH_TOKEN")?;
+            let hash = parameters.optional("SECRET_HASH");
+            let result = refresh(context, &entrance, token, Secret::Hash(hash), None).await?;
+            Ok(signed_in(&result))
+        }
+    }
+}
+
+/// Takes an answer to a challenge.
+pub(crate) async fn respond(
+    context: &Context,
+    entrance: Entrance,
+    mut members: Members,
+) -> Result<Value, ApiError> {
+    let challenge = members.required_choice("ChallengeName", &CHALLENGES);
+    let responses = Parameters::read(&mut members, "ChallengeResponses");
+    let session = members.optional("Session", Shape::Session);
+    let metadata = members.map("ClientMetadata");
+    members.valid()?;
+    context.about(challenge.clone());
+
+    match challenge.as_str() {
+        "PASSWORD_VERIFIER" => proof::respond(context, &entrance, &responses, metadata).await,
+        "NEW_PASSWORD_REQUIRED" => {
+            new_password::respond(context, &entrance, &responses, session, metadata).await
+        }
+        // No sign-in here leads to any other challenge, so nobody can have such a session.
+        _ => Err(invalid_session()),
+    }
+}
+
+/// Ends a sign-in with tokens. Post authentication has run; whether the groups that it assigned
+/// are in them is not settled (contract §7).
+async fn issue(context: &Context, mut request: TokenRequest) -> Result<Value, ApiError> {
+    {
+        let state = context.state();
+        if state.behaviour.groups_after_post_authentication {
+            let pool = state.pools.pool(&request.pool_id)?;
+            request.seen.groups = pool.user(&request.username)?.groups.clone();
+        }
+    }
+    Ok(signed_in(&context.issue_tokens(request).await?))
+}
+
+/// Refuses a user who cannot get tokens, the right password or not.
+pub(crate) fn check_may_sign_in(user: &User) -> Result<(), ApiError> {
+    check_may_begin(user)?;
+    if user.status == UserStatus::ResetRequired {
+        return Err(ApiError::PasswordResetRequired);
+    }
+    Ok(())
+}
+
+/// Refuses a user whose password is not even looked at (measured by ministack#1758).
+fn check_may_begin(user: &User) -> Result<(), ApiError> {
+    if !user.enabled {
+        return Err(ApiError::not_authorized("User is disabled."));
+    }
+    if user.status == UserStatus::Unconfirmed {
+        return Err(ApiError::UserNotConfirmed);
+    }
+    Ok(())
+}
+
+fn signed_in(result: &Value) -> Value {
+    json!({ "ChallengeParameters": {}, "AuthenticationResult": result })
+}
+
+fn invalid_session() -> ApiError {
+    ApiError::not_authorized("Invalid session for the user.")
+}

@@ -1,0 +1,173 @@
+//! Replacing a temporary password: the first sign-in of a user that an administrator created
+//! (contract §1.3).
+
+use std::collections::BTreeMap;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+
+use super::{Parameters, Person, check_may_sign_in, invalid_session, issue};
+use crate::attributes::{self, Changes};
+use crate::client_access::{FLAGS, check_writable};
+use crate::context::Context;
+use crate::credentials::Password;
+use crate::entrance::Entrance;
+use crate::error::ApiError;
+use crate::local_user_pool::State;
+use crate::pool::Pool;
+use crate::random;
+use crate::sessions::Expected;
+use crate::tokens::{Snapshot, TokenSource};
+use crate::user::{User, UserStatus};
+
+/// What the names of attributes begin with in the challenge and in its answer.
+const PREFIX: &str = "userAttributes.";
+
+/// Answers the challenge `NEW_PASSWORD_REQUIRED`, whose parameters hold JSON as texts.
+pub(super) fn challenge(context: &Context, person: &Person) -> Result<Value, ApiError> {
+    let session = URL_SAFE_NO_PAD.encode(random::bytes::<96>());
+    let parameters = {
+        let state = &mut *context.state();
+        let once = state.behaviour.temporary_password_once;
+        let pool = state.pools.pool_mut(&person.pool_id)?;
+        let user = pool.user(&person.username)?;
+        let required: Vec<String> = missing(pool, user)
+            .map(|name| format!("{PREFIX}{name}"))
+            .collect();
+        let parameters = json!({
+            "USER_ID_FOR_SRP": user.username,
+            "requiredAttributes": json!(required).to_string(),
+            "userAttributes": json!(user.attributes).to_string(),
+        });
+        if once {
+            pool.users
+                .change(&person.username, |user| user.credentials.password = None);
+        }
+        parameters
+    };
+    person.expect(context, session.clone(), Expected::NewPassword)?;
+    Ok(json!({
+        "ChallengeName": "NEW_PASSWORD_REQUIRED",
+        "Session": session,
+        "ChallengeParameters": parameters,
+    }))
+}
+
+/// Takes the new password and the attributes that come with it.
+pub(super) async fn respond(
+    context: &Context,
+    entrance: &Entrance,
+    responses: &Parameters,
+    session: Option<String>,
+    metadata: Option<BTreeMap<String, String>>,
+) -> Result<Value, ApiError> {
+    let person = Person::named(context, entrance, responses)?;
+    let session = session.ok_or_else(|| ApiError::invalid("Missing required parameter Session"))?;
+    let acceptance = Acceptance {
+        password: responses.required("NEW_PASSWORD")?,
+        changes: responses.under(PREFIX),
+    };
+    person.answer(context, &session, |challenge| match challenge.expected {
+        Expected::NewPassword => Ok(()),
+        Expected::Proof(_) => Err(invalid_session()),
+    })?;
+    let seen = acceptance.check(&context.state(), &person)?;
+    person.answer(context, &session, |challenge| {
+        challenge.used = true;
+        Ok(())
+    })?;
+
+    let at_once = context
+        .state()
+        .behaviour
+        .confirmed_before_post_authentication;
+    let request = person.request(TokenSource::NewPasswordChallenge, metadata, seen);
+    if at_once {
+        acceptance.store(context, &request.pool_id, &request.username)?;
+    }
+    context.post_authentication(&request).await?;
+    if !at_once {
+        acceptance.store(context, &request.pool_id, &request.username)?;
+    }
+    issue(context, request).await
+}
+
+/// What the person answered.
+struct Acceptance<'a> {
+    password: &'a str,
+    changes: Vec<(String, String)>,
+}
+
+impl Acceptance<'_> {
+    /// Refuses what cannot be; answers the user as the hooks are told, with the new attributes and
+    /// the old status.
+    fn check(&self, state: &State, person: &Person) -> Result<Snapshot, ApiError> {
+        let pool = state.pools.pool(&person.pool_id)?;
+        let client = pool.client(&person.client_id)?;
+        let user = pool.user(&person.username)?;
+        check_may_sign_in(user)?;
+        if user.status != UserStatus::ForceChangePassword {
+            return Err(invalid_session());
+        }
+        let unlisted = state.behaviour.unlisted_write;
+        check_not_verified(&self.changes)?;
+        check_writable(client, &pool.schema, &self.changes, unlisted)?;
+        check_unset(pool, user, &self.changes)?;
+
+        let mut changed = user.clone();
+        attributes::update(&pool.schema, &mut changed, &self.changes)?;
+        pool.check_aliases(&changed)?;
+        if let Some(name) = missing(pool, &changed).next() {
+            return Err(ApiError::invalid(format!(
+                "Invalid attributes given, {name} is missing"
+            )));
+        }
+        let policy = &pool.settings.policies.password_policy;
+        policy.check(self.password)?;
+        Ok(Snapshot::of(pool, &changed))
+    }
+
+    /// Confirms the user.
+    fn store(&self, context: &Context, pool_id: &str, username: &str) -> Result<(), ApiError> {
+        let state = &mut *context.state();
+        let pool = state.pools.pool_mut(pool_id)?;
+        let password = Password::new(pool.short_id(), username, self.password, context.now);
+        let schema = pool.schema.clone();
+        pool.change(username, context.now, |user| {
+            user.credentials.password = Some(password);
+            user.status = UserStatus::Confirmed;
+            attributes::update(&schema, user, &self.changes)
+        })?
+    }
+}
+
+/// The required attributes that the user has not got yet.
+fn missing<'a>(pool: &'a Pool, user: &'a User) -> impl Iterator<Item = &'a str> {
+    let required = pool.schema.iter().filter(|(_, defined)| defined.required);
+    let names = required.map(|(name, _)| name);
+    names.filter(|name| *name != "sub" && user.attribute(name).is_none())
+}
+
+/// That an address is verified is nothing that anybody says here; the words are others than where a
+/// client writes attributes on another occasion (aws-sdk-ios#2203).
+fn check_not_verified(changes: &Changes) -> Result<(), ApiError> {
+    let mut flags = FLAGS.iter();
+    let flag = flags.find(|flag| attributes::last(changes, flag).is_some());
+    flag.map_or(Ok(()), |flag| Err(attributes::unmodifiable(flag)))
+}
+
+/// A required attribute that has a value cannot be changed on this occasion, to the same value
+/// neither (API reference: `RespondToAuthChallenge`; aws-saas-factory-bootcamp#67).
+fn check_unset(pool: &Pool, user: &User, changes: &Changes) -> Result<(), ApiError> {
+    let is_set = |name: &str| {
+        let definition = pool.schema.get(name);
+        definition.is_some_and(|defined| defined.required) && user.attribute(name).is_some()
+    };
+    match changes.iter().find(|(name, _)| is_set(name)) {
+        Some((name, _)) => Err(ApiError::not_authorized(format!(
+            "Cannot modify an already provided {name}"
+        ))),
+        None => Ok(()),
+    }
+}

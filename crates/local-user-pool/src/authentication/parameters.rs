@@ -1,0 +1,32 @@
+//! `AuthParameters` and `ChallengeResponses`: maps whose members depend on the flow.
+
+use std::collections::BTreeMap;
+
+use crate::error::ApiError;
+use crate::members::Members;
+
+/// Such a map.
+pub(super) struct Parameters(BTreeMap<String, String>);
+
+impl Parameters {
+    pub(super) fn read(members: &mut Members, name: &str) -> Self {
+        Self(members.map(name).unwrap_or_default())
+    }
+
+    /// A parameter that the flow cannot do without.
+    pub(super) fn required(&self, name: &str) -> Result<&str, ApiError> {
+        let value = self.optional(name).filter(|value| !value.is_empty());
+        value.ok_or_else(|| ApiError::invalid(format!("Missing required parameter {name}")))
+    }
+
+    pub(super) fn optional(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    /// The parameters whose names begin like this, without the beginning.
+    pub(super) fn under(&self, prefix: &str) -> Vec<(String, String)> {
+        let all = self.0.iter();
+        all.filter_map(|(name, value)| Some((name.strip_prefix(prefix)?.to_owned(), value.clone())))
+            .collect()
+    }
+}

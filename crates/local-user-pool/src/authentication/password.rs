@@ -1,0 +1,28 @@
+//! Signing in with the password itself.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{Parameters, Person};
+use crate::context::Context;
+use crate::entrance::Entrance;
+use crate::error::ApiError;
+
+/// `USER_PASSWORD_AUTH` and `ADMIN_USER_PASSWORD_AUTH`. The metadata reaches pre authentication
+/// and no later hook (contract §3).
+pub(super) async fn start(
+    context: &Context,
+    entrance: &Entrance,
+    parameters: &Parameters,
+    metadata: Option<BTreeMap<String, String>>,
+) -> Result<Value, ApiError> {
+    let typed = parameters.required("PASSWORD")?;
+    let person = Person::begin(context, entrance, parameters, metadata).await?;
+
+    person.check(context, |pool, user| {
+        let password = user.credentials.password.as_ref();
+        password.is_some_and(|password| password.is(pool.short_id(), &user.username, typed))
+    })?;
+    person.proceed(context, None).await
+}

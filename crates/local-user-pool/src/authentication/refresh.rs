@@ -1,0 +1,56 @@
+//! Renewing tokens.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::check_may_sign_in;
+use crate::client_access::{check_plain_secret, check_secret};
+use crate::context::Context;
+use crate::entrance::Entrance;
+use crate::error::ApiError;
+use crate::tokens::{Snapshot, TokenRequest, TokenSource};
+
+/// How the client proves that it knows its secret.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Secret<'a> {
+    /// `SECRET_HASH`, over the username.
+    Hash(Option<&'a str>),
+    /// `ClientSecret`
+    Plain(Option<&'a str>),
+}
+
+/// Renews the tokens of the sign-in that a refresh token belongs to, and answers
+/// `AuthenticationResult`. Neither pre nor post authentication run (contract §1.1).
+pub(crate) async fn refresh(
+    context: &Context,
+    entrance: &Entrance,
+    token: &str,
+    secret: Secret<'_>,
+    metadata: Option<BTreeMap<String, String>>,
+) -> Result<Value, ApiError> {
+    let (request, family) = {
+        let state = context.state();
+        let (pool, client) = entrance.find(&state.pools)?;
+        let (id, family) = state.sessions.renewable(token, &client.id, context.now)?;
+        match secret {
+            Secret::Hash(hash) => check_secret(client, &family.username, hash)?,
+            Secret::Plain(secret) => check_plain_secret(client, secret)?,
+        }
+        let user = pool.user(&family.username)?;
+        if user.sub != family.sub {
+            return Err(ApiError::UserNotFound);
+        }
+        check_may_sign_in(user)?;
+        let request = TokenRequest {
+            pool_id: pool.id.clone(),
+            username: user.username.clone(),
+            client_id: client.id.clone(),
+            source: TokenSource::RefreshTokens,
+            client_metadata: metadata,
+            seen: Snapshot::of(pool, user),
+        };
+        (request, id)
+    };
+    context.renew_tokens(request, family).await
+}

@@ -1,0 +1,53 @@
+//! App clients as answers show them.
+
+use serde_json::{Map, Value, json};
+
+use crate::operations::epoch_seconds;
+use crate::pool::{Client, Pool};
+
+/// An app client in full (API reference: `UserPoolClientType`), with the defaults that AWS fills
+/// in.
+pub(crate) fn client_type(pool: &Pool, client: &Client) -> Value {
+    let mut members: Map<String, Value> = defaults()
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
+    // The settings are structures of strings, numbers and maps: they always become an object.
+    if let Ok(Value::Object(settings)) = serde_json::to_value(&client.settings) {
+        members.extend(settings);
+    }
+    for (name, value) in [
+        ("UserPoolId", json!(pool.id)),
+        ("ClientId", json!(client.id)),
+        ("ClientName", json!(client.name)),
+        ("CreationDate", epoch_seconds(client.created)),
+        ("LastModifiedDate", epoch_seconds(client.modified)),
+    ] {
+        members.insert(name.to_owned(), value);
+    }
+    if let Some(secret) = &client.secret {
+        members.insert("ClientSecret".to_owned(), json!(secret));
+    }
+    members.into()
+}
+
+/// An app client in a list (API reference: `UserPoolClientDescription`).
+pub(crate) fn description(pool: &Pool, client: &Client) -> Value {
+    json!({
+        "ClientId": client.id,
+        "UserPoolId": pool.id,
+        "ClientName": client.name,
+    })
+}
+
+/// What AWS answers of settings that nobody chose (API reference: `CreateUserPoolClient`).
+fn defaults() -> [(&'static str, Value); 6] {
+    [
+        ("RefreshTokenValidity", json!(30)),
+        ("TokenValidityUnits", json!({})),
+        ("AuthSessionValidity", json!(3)),
+        ("EnableTokenRevocation", json!(true)),
+        ("EnablePropagateAdditionalUserContextData", json!(false)),
+        ("AllowedOAuthFlowsUserPoolClient", json!(false)),
+    ]
+}

@@ -1,0 +1,28 @@
+//! `POST /_local/clock`: lets time pass.
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use jiff::SignedDuration;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{answer, read};
+use crate::local_user_pool::LocalUserPool;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Advance {
+    /// Time does not run backwards.
+    advance_seconds: u32,
+}
+
+/// Answers the moment it is now.
+pub(super) async fn advance(State(pool): State<LocalUserPool>, request: Request) -> Response {
+    let advance: Advance = match read(request).await {
+        Ok(advance) => advance,
+        Err(refusal) => return refusal,
+    };
+    pool.advance(SignedDuration::from_secs(advance.advance_seconds.into()));
+    answer(StatusCode::OK, &json!({ "now": pool.now().to_string() }))
+}

@@ -1,0 +1,445 @@
+//! The messages of a user pool: asking the custom message hook for a text, judging it, filling in
+//! the secret, and handing it to the inbox (contract §2.5 and §4).
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde_json::{Map, Value, json};
+
+use crate::behaviour::RefusedMessage;
+use crate::calls::Service;
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::hook::{CallerClient, Hook, HookCall, Response, user_attributes};
+use crate::inbox::{Channel, SentMessage};
+use crate::pool::{Alias, EmailSendingAccount, Pool, PoolSettings};
+use crate::random;
+
+const CODE: &str = "{####}";
+const USERNAME: &str = "{username}";
+/// What a mail from Cognito's own sender comes from.
+const COGNITO_SENDER: &str = "no-reply@verificationemail.com";
+
+/// Why a message is sent; the trigger source of its hook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MessageKind {
+    AdminCreateUser,
+    SignUp,
+    ResendCode,
+    ForgotPassword,
+    UpdateUserAttribute,
+    VerifyUserAttribute,
+}
+
+impl MessageKind {
+    fn trigger_source(self) -> &'static str {
+        match self {
+            Self::AdminCreateUser => "CustomMessage_AdminCreateUser",
+            Self::SignUp => "CustomMessage_SignUp",
+            Self::ResendCode => "CustomMessage_ResendCode",
+            Self::ForgotPassword => "CustomMessage_ForgotPassword",
+            Self::UpdateUserAttribute => "CustomMessage_UpdateUserAttribute",
+            Self::VerifyUserAttribute => "CustomMessage_VerifyUserAttribute",
+        }
+    }
+
+    /// Only an invitation names the user.
+    fn names_user(self) -> bool {
+        self == Self::AdminCreateUser
+    }
+}
+
+/// How a message is to travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Medium {
+    Email,
+    Sms,
+}
+
+impl Medium {
+    /// AWS's name.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Email => "EMAIL",
+            Self::Sms => "SMS",
+        }
+    }
+
+    /// The attribute that holds the address.
+    pub(crate) fn attribute(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Sms => "phone_number",
+        }
+    }
+
+    /// The medium whose addresses this attribute holds, or AWS's refusal.
+    pub(crate) fn with_address_in(attribute: &str) -> Result<Self, ApiError> {
+        [Self::Email, Self::Sms]
+            .into_iter()
+            .find(|medium| medium.attribute() == attribute)
+            .ok_or_else(|| {
+                ApiError::invalid(
+                    "Invalid attribute name. Only phone_number and email can be verified.",
+                )
+            })
+    }
+
+    /// The attribute as sign-in names it.
+    pub(crate) fn alias(self) -> Alias {
+        match self {
+            Self::Email => Alias::Email,
+            Self::Sms => Alias::PhoneNumber,
+        }
+    }
+
+    /// The attribute that says whether the address is verified.
+    pub(crate) fn verified_flag(self) -> &'static str {
+        match self {
+            Self::Email => "email_verified",
+            Self::Sms => "phone_number_verified",
+        }
+    }
+}
+
+/// A message that is to go out.
+pub(crate) struct Message<'a> {
+    pub(crate) kind: MessageKind,
+    pub(crate) media: &'a [Medium],
+    /// The code or the temporary password.
+    pub(crate) secret: &'a str,
+    pub(crate) client: CallerClient,
+    pub(crate) metadata: Option<BTreeMap<String, String>>,
+    /// Where it goes, if not to the user's attribute: an address that is to be verified.
+    pub(crate) address: Option<&'a str>,
+}
+
+/// The texts of one message.
+struct Texts {
+    subject: String,
+    email: String,
+    sms: String,
+}
+
+impl Context {
+    /// Asks for the text and sends the message. Answers `CodeDeliveryDetailsType` of the last
+    /// medium, with the address made unrecognisable as AWS does.
+    ///
+    /// The user is stored already: whatever fails here leaves it so (contract §6).
+    pub(crate) async fn send(
+        &self,
+        pool_id: &str,
+        username: &str,
+        message: &Message<'_>,
+    ) -> Result<Value, ApiError> {
+        let (call, settings, addresses) = {
+            let state = self.state();
+            let pool = state.pools.pool(pool_id)?;
+            let user = pool.user(username)?;
+            let address = |&medium: &Medium| {
+                let held = user.attribute(medium.attribute());
+                Some((medium, message.address.or(held)?.to_owned()))
+            };
+            let addresses: Vec<_> = message.media.iter().filter_map(address).collect();
+            (
+                hook_call(pool, user, message),
+                pool.settings.clone(),
+                addresses,
+            )
+        };
+        let response = self.run_hook(call).await?;
+        let behaviour = self.state().behaviour;
+        let texts = texts(
+            message.kind,
+            &settings,
+            response.as_ref(),
+            behaviour.refused_message,
+        )?;
+        if self.undeliverable {
+            return Err(ApiError::CodeDeliveryFailure(
+                "Unable to send the email".to_owned(),
+            ));
+        }
+        let mut details = Value::Null;
+        for (medium, address) in addresses {
+            let sent = self.sent(&settings, message, username, medium, &address, &texts);
+            self.state().history.send(sent);
+            details = delivery_details(medium, &address);
+        }
+        Ok(details)
+    }
+
+    fn sent(
+        &self,
+        settings: &PoolSettings,
+        message: &Message<'_>,
+        username: &str,
+        medium: Medium,
+        address: &str,
+        texts: &Texts,
+    ) -> SentMessage {
+        let fill = |text: &str| {
+            let text = text.replace(CODE, message.secret);
+            if message.kind.names_user() {
+                return text.replace(USERNAME, username);
+            }
+            text
+        };
+        let mail = medium == Medium::Email;
+        let sender = settings.email_configuration.from.as_deref();
+        SentMessage {
+            id: random::uuid(),
+            sent: self.now,
+            channel: if mail { Channel::Email } else { Channel::Sms },
+            service: Service::CognitoIdp,
+            trigger_source: Some(message.kind.trigger_source()),
+            from: if mail {
+                sender.unwrap_or(COGNITO_SENDER).to_owned()
+            } else {
+                String::new()
+            },
+            to: vec![address.to_owned()],
+            cc: Vec::new(),
+            bcc: Vec::new(),
+            reply_to: settings
+                .email_configuration
+                .reply_to_email_address
+                .iter()
+                .filter(|_| mail)
+                .cloned()
+                .collect(),
+            subject: if mail {
+                fill(&texts.subject)
+            } else {
+                String::new()
+            },
+            html: mail.then(|| fill(&texts.email)),
+            text: (!mail).then(|| fill(&texts.sms)),
+            headers: Vec::new(),
+            configuration_set: None,
+            tags: Vec::new(),
+        }
+    }
+}
+
+fn hook_call(pool: &Pool, user: &crate::user::User, message: &Message<'_>) -> HookCall {
+    let mut request = Map::new();
+    request.insert(
+        "userAttributes".to_owned(),
+        user_attributes(pool, user).into(),
+    );
+    request.insert("codeParameter".to_owned(), json!(CODE));
+    request.insert("linkParameter".to_owned(), json!("{##Click Here##}"));
+    let username = message.kind.names_user().then_some(USERNAME);
+    request.insert("usernameParameter".to_owned(), json!(username));
+    if let Some(metadata) = &message.metadata {
+        request.insert("clientMetadata".to_owned(), json!(metadata));
+    }
+    HookCall {
+        hook: Hook::CustomMessage,
+        source: message.kind.trigger_source(),
+        pool_id: pool.id.clone(),
+        username: user.username.clone(),
+        sub: user.sub.clone(),
+        client: message.client.clone(),
+        request,
+        response: json!({ "smsMessage": null, "emailMessage": null, "emailSubject": null }),
+    }
+}
+
+/// The pool's own texts, and in their place what the hook wrote, part by part.
+fn texts(
+    kind: MessageKind,
+    settings: &PoolSettings,
+    response: Option<&Response>,
+    refused: RefusedMessage,
+) -> Result<Texts, ApiError> {
+    let own = own_texts(kind, settings);
+    let Some(response) = response else {
+        return Ok(own);
+    };
+    let email = response.text("emailMessage")?;
+    let subject = response.text("emailSubject")?;
+    let sms = response.text("smsMessage")?;
+    let from_cognito =
+        settings.email_configuration.email_sending_account == EmailSendingAccount::CognitoDefault;
+    if from_cognito && (email.is_some() || subject.is_some()) {
+        return Err(ApiError::InvalidLambdaResponse(
+            "Custom email message and subject are allowed with an Amazon SES identity only",
+        ));
+    }
+    // An invitation without both placeholders is silently replaced (contract §4.1).
+    let incomplete =
+        |text: &str| kind.names_user() && !text.contains(USERNAME) || !text.contains(CODE);
+    let judge = |part: Part, text: Option<&str>, own: String| -> Result<String, ApiError> {
+        let Some(text) = text else { return Ok(own) };
+        if kind.names_user() && part != Part::Subject && incomplete(text) {
+            return Ok(own);
+        }
+        match part.violation(text) {
+            None => Ok(text.to_owned()),
+            Some(_) if refused == RefusedMessage::PoolTemplate => Ok(own),
+            Some(violation) => Err(ApiError::InvalidParameter(violation)),
+        }
+    };
+    Ok(Texts {
+        subject: judge(Part::Subject, subject, own.subject)?,
+        email: judge(Part::Email, email, own.email)?,
+        sms: judge(Part::Sms, sms, own.sms)?,
+    })
+}
+
+/// The templates of the pool, and AWS's where it has none (developer guide, "Message templates").
+fn own_texts(kind: MessageKind, settings: &PoolSettings) -> Texts {
+    let or = |text: Option<&String>, default: &str| text.map_or(default, String::as_str).to_owned();
+    if kind.names_user() {
+        let template = settings
+            .admin_create_user_config
+            .invite_message_template
+            .as_ref();
+        let default = "Your username is {username} and temporary password is {####}.";
+        return Texts {
+            subject: or(
+                template.and_then(|own| own.email_subject.as_ref()),
+                "Your temporary password",
+            ),
+            email: or(template.and_then(|own| own.email_message.as_ref()), default),
+            sms: or(template.and_then(|own| own.sms_message.as_ref()), default),
+        };
+    }
+    let subject = "Your verification code";
+    let body = "Your confirmation code is {####}.";
+    Texts {
+        subject: or(settings.email_verification_subject.as_ref(), subject),
+        email: or(settings.email_verification_message.as_ref(), body),
+        sms: or(settings.sms_verification_message.as_ref(), body),
+    }
+}
+
+/// A part of a message, which has rules of its own (contract §4.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Subject,
+    Email,
+    Sms,
+}
+
+static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"\A[\p{L}\p{M}\p{S}\p{N}\p{P} \t\n\x0B\f\r]*\{####\}[\p{L}\p{M}\p{S}\p{N}\p{P} \t\n\x0B\f\r]*\z",
+    )
+});
+static SUBJECT: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"\A[\p{L}\p{M}\p{S}\p{N}\p{P} \t\n\x0B\f\r]+\z"));
+static SMS: LazyLock<Regex> = LazyLock::new(|| compile(r"\A(?s:.*)\{####\}(?s:.*)\z"));
+
+#[expect(
+    clippy::expect_used,
+    reason = "the patterns are constants and every test compiles them"
+)]
+fn compile(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("the pattern is valid")
+}
+
+impl Part {
+    /// What is wrong with the text, in the words of AWS's request validation, which quote all of
+    /// it.
+    fn violation(self, text: &str) -> Option<String> {
+        let (name, least, most, pattern, printed) = match self {
+            Self::Subject => (
+                "emailSubject",
+                1,
+                140,
+                &SUBJECT,
+                r"[\p{L}\p{M}\p{S}\p{N}\p{P}\s]+",
+            ),
+            Self::Email => (
+                "emailBody",
+                6,
+                20_000,
+                &EMAIL,
+                r"[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*\{####\}[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*",
+            ),
+            Self::Sms => ("smsMessage", 6, 140, &SMS, r".*\{####\}.*"),
+        };
+        let length = text.chars().count();
+        let constraint = if length > most {
+            format!("Member must have length less than or equal to {most}")
+        } else if length < least {
+            format!("Member must have length greater than or equal to {least}")
+        } else if !pattern.is_match(text) {
+            format!("Member must satisfy regular expression pattern: {printed}")
+        } else {
+            return None;
+        };
+        Some(format!(
+            "1 validation error detected: Value '{text}' at '{name}' failed to satisfy constraint: {constraint}"
+        ))
+    }
+}
+
+/// `CodeDeliveryDetailsType`.
+pub(crate) fn delivery_details(medium: Medium, address: &str) -> Value {
+    json!({
+        "Destination": obscured(medium, address),
+        "DeliveryMedium": medium.name(),
+        "AttributeName": medium.attribute(),
+    })
+}
+
+/// `a***@e***` and `+*******4567`, as AWS answers addresses.
+fn obscured(medium: Medium, address: &str) -> String {
+    match medium {
+        Medium::Email => {
+            let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));
+            let first = |text: &str| text.chars().take(1).collect::<String>();
+            format!("{}***@{}***", first(local), first(domain))
+        }
+        Medium::Sms => {
+            let shown = address.chars().count().saturating_sub(4);
+            let last: String = address.chars().skip(shown).collect();
+            format!("+{}{last}", "*".repeat(shown.saturating_sub(1)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(part: Part, text: &str, accepted: bool) {
+        assert_eq!(part.violation(text).is_none(), accepted, "{text:?}");
+    }
+
+    #[test]
+    fn texts_are_held_against_cognitos_rules() {
+        check(Part::Email, "Code: {####}\n", true);
+        check(Part::Email, "Code: 1234", false);
+        check(Part::Email, "A\u{a0}space {####}", false);
+        check(Part::Email, "Zero\u{200d}width {####}", false);
+        check(
+            Part::Email,
+            &format!("{}{{####}}", "x".repeat(19_994)),
+            true,
+        );
+        check(
+            Part::Email,
+            &format!("{}{{####}}", "x".repeat(19_995)),
+            false,
+        );
+        check(Part::Subject, "Grüße", true);
+        check(Part::Subject, "", false);
+        check(Part::Subject, &"x".repeat(141), false);
+        check(Part::Sms, "Your code\nis {####}", true);
+        check(Part::Sms, "no code", false);
+        check(Part::Sms, &format!("{}{{####}}", "x".repeat(135)), false);
+    }
+
+    #[test]
+    fn addresses_are_made_unrecognisable() {
+        assert_eq!(obscured(Medium::Email, "ada@example.com"), "a***@e***");
+        assert_eq!(obscured(Medium::Sms, "+12065551234"), "+*******1234");
+    }
+}

@@ -1,0 +1,26 @@
+//! `AddCustomAttributes`: adds attributes to the schema of a pool, for good.
+
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::members::Members;
+use crate::schema::SchemaAttribute;
+use crate::validation::Shape;
+
+/// All of them or none.
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let pool_id = members.required("UserPoolId", Shape::UserPoolId);
+    let attributes = members.required_structures::<SchemaAttribute>("CustomAttributes");
+    members.valid()?;
+
+    let mut state = context.state();
+    let pool = state.pools.pool_mut(&pool_id)?;
+    let mut schema = pool.schema.clone();
+    for attribute in &attributes {
+        schema.add_custom(attribute)?;
+    }
+    pool.schema = schema;
+    pool.modified = context.now;
+    Ok(json!({}))
+}

@@ -1,0 +1,37 @@
+//! `AdminConfirmSignUp`: an administrator confirms a sign-up without a code.
+
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::hook::{CallerClient, Confirmed};
+use crate::members::Members;
+use crate::target;
+use crate::user::UserStatus;
+
+/// No address is verified by this (contract §1.1).
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let metadata = members.map("ClientMetadata");
+    let (pool_id, username) = target::user(&mut members)?;
+
+    let (username, client) = {
+        let mut state = context.state();
+        let names_client = state.behaviour.admin_confirm_names_client;
+        let pool = state.pools.pool_mut(&pool_id)?;
+        pool.user(&username)?.check_unconfirmed()?;
+        let username = pool.change(&username, context.now, |user| {
+            user.status = UserStatus::Confirmed;
+            user.username.clone()
+        })?;
+        let client = if names_client {
+            CallerClient::NotApplicable
+        } else {
+            CallerClient::Null
+        };
+        (username, client)
+    };
+    context
+        .post_confirmation(Confirmed::SignUp, &pool_id, &username, client, metadata)
+        .await?;
+    Ok(json!({}))
+}

@@ -1,0 +1,222 @@
+//! `AdminCreateUser`: an administrator creates and invites a user, or invites one again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use crate::attributes;
+use crate::context::Context;
+use crate::credentials::Password;
+use crate::error::ApiError;
+use crate::hook::{CallerClient, Candidate};
+use crate::members::Members;
+use crate::message::{Medium, Message, MessageKind};
+use crate::new_user;
+use crate::pool::{Alias, Pool};
+use crate::user::{User, UserStatus};
+use crate::user_type::{all_attributes, user_type};
+use crate::validation::Shape;
+
+/// Contract §9 has the matrix of `MessageAction` and what is there already. Whatever fails while
+/// the invitation is written and sent leaves the user created, with a password that was
+/// told to nobody: only `RESEND` helps then (contract §6).
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let request = Request::read(&mut members);
+    context.about(request.detail());
+    members.valid()?;
+
+    let invited = match request.action.as_deref() {
+        Some("RESEND") => invite_again(context, &request).await?,
+        _ => create(context, &request).await?,
+    };
+    if request.action.as_deref() != Some("SUPPRESS") {
+        send(context, &request, &invited).await?;
+    }
+    let user = &invited.user;
+    Ok(json!({ "User": user_type(user, &all_attributes(user)) }))
+}
+
+struct Request {
+    pool_id: String,
+    username: String,
+    changes: Vec<(String, String)>,
+    validation_data: Option<Vec<(String, String)>>,
+    temporary_password: Option<String>,
+    force_alias: bool,
+    action: Option<String>,
+    media: BTreeSet<String>,
+    metadata: Option<BTreeMap<String, String>>,
+}
+
+impl Request {
+    fn read(members: &mut Members) -> Self {
+        let media = members.choices("DesiredDeliveryMediums", &["SMS", "EMAIL"]);
+        let temporary_password = members.optional("TemporaryPassword", Shape::Password);
+        Self {
+            metadata: members.map("ClientMetadata"),
+            media: if media.is_empty() {
+                BTreeSet::from(["SMS".to_owned()])
+            } else {
+                media
+            },
+            force_alias: members.flag("ForceAliasCreation"),
+            action: members.choice("MessageAction", &["RESEND", "SUPPRESS"]),
+            // A blank one is none (API reference: `TemporaryPassword`).
+            temporary_password: temporary_password.filter(|password| !password.is_empty()),
+            changes: members.attributes("UserAttributes").unwrap_or_default(),
+            username: members.required("Username", Shape::Username),
+            pool_id: members.required("UserPoolId", Shape::UserPoolId),
+            validation_data: members.attributes("ValidationData"),
+        }
+    }
+
+    /// For the record: `RESEND EMAIL`, or `EMAIL` and the names of the attributes.
+    fn detail(&self) -> String {
+        let media = self.media.iter().map(String::as_str);
+        let action = self.action.as_deref();
+        let names = attributes::names(&self.changes);
+        let words = action.into_iter().chain(media).chain([names.as_str()]);
+        words.collect::<Vec<_>>().join(" ").trim_end().to_owned()
+    }
+
+    fn candidate<'a>(&'a self, user: &'a User) -> Candidate<'a> {
+        let data = self.validation_data.clone();
+        Candidate {
+            source: "PreSignUp_AdminCreateUser",
+            pool_id: &self.pool_id,
+            user,
+            client: CallerClient::NotApplicable,
+            validation_data: data.map(|data| data.into_iter().collect()),
+            client_metadata: self.metadata.clone(),
+        }
+    }
+}
+
+/// A user as stored, and the temporary password to be told.
+struct Invited {
+    user: User,
+    /// None for somebody who is to sign in with codes alone.
+    secret: Option<String>,
+}
+
+async fn create(context: &Context, request: &Request) -> Result<Invited, ApiError> {
+    let invited = newcomer(context, request)?;
+    // Its flags mean nothing for a user that an administrator creates (contract §2.3).
+    context
+        .pre_sign_up(request.candidate(&invited.user))
+        .await?;
+
+    let mut state = context.state();
+    let pool = state.pools.pool_mut(&request.pool_id)?;
+    // Somebody may have taken the name while the hook ran.
+    check_free(pool, &invited.user, request.force_alias)?;
+    pool.take_aliases(&invited.user, context.now);
+    pool.insert(invited.user.clone());
+    Ok(invited)
+}
+
+/// The user who is to be, who need not have the attributes that the pool requires.
+fn newcomer(context: &Context, request: &Request) -> Result<Invited, ApiError> {
+    let state = context.state();
+    let pool = state.pools.pool(&request.pool_id)?;
+    let mut user = new_user::named(pool, &request.username, &request.changes, context.now)?;
+    check_free(pool, &user, request.force_alias)?;
+    let without_password =
+        request.temporary_password.is_none() && pool.settings.policies.offers_codes();
+    if without_password {
+        // Which status such a user has is not documented; there is no password to be changed.
+        user.status = UserStatus::Confirmed;
+        return Ok(Invited { user, secret: None });
+    }
+    user.status = UserStatus::ForceChangePassword;
+    let secret = give_password(context, pool, &mut user, request)?;
+    Ok(Invited {
+        user,
+        secret: Some(secret),
+    })
+}
+
+/// Forced, a verified address moves here from whoever goes by it; a preferred username never does.
+fn check_free(pool: &Pool, user: &User, force_alias: bool) -> Result<(), ApiError> {
+    new_user::check_free(pool, user, "User account already exists")?;
+    if !force_alias {
+        return pool.check_aliases(user);
+    }
+    match pool.holder_of(user, Alias::PreferredUsername) {
+        Some(_) => Err(ApiError::AliasExists(Alias::PreferredUsername)),
+        None => Ok(()),
+    }
+}
+
+/// Gives the user the temporary password of the request, or one that meets the policy; the old
+/// one is dead, and its time begins anew.
+fn give_password(
+    context: &Context,
+    pool: &Pool,
+    user: &mut User,
+    request: &Request,
+) -> Result<String, ApiError> {
+    let policy = &pool.settings.policies.password_policy;
+    let secret = match &request.temporary_password {
+        Some(password) => password.clone(),
+        None => policy.temporary_password(),
+    };
+    policy.check(&secret)?;
+    let password = Password::new(pool.short_id(), &user.username, &secret, context.now);
+    user.credentials.password = Some(password);
+    Ok(secret)
+}
+
+/// `RESEND`: attributes are not changed by it, whatever the request says of them.
+async fn invite_again(context: &Context, request: &Request) -> Result<Invited, ApiError> {
+    let asks_again = context.state().behaviour.pre_sign_up_on_resend;
+    if asks_again {
+        let user = waiting(context.state().pools.pool(&request.pool_id)?, request)?;
+        context.pre_sign_up(request.candidate(&user)).await?;
+    }
+    let mut state = context.state();
+    let pool = state.pools.pool_mut(&request.pool_id)?;
+    let mut user = waiting(pool, request)?;
+    let secret = Some(give_password(context, pool, &mut user, request)?);
+    user.modified = context.now;
+    pool.insert(user.clone());
+    Ok(Invited { user, secret })
+}
+
+/// The user, who has to be one that is still to accept.
+fn waiting(pool: &Pool, request: &Request) -> Result<User, ApiError> {
+    let user = pool.user(&request.username)?;
+    if user.status != UserStatus::ForceChangePassword {
+        return Err(ApiError::UnsupportedUserState(format!(
+            "Resend not possible. {} status is not FORCE_CHANGE_PASSWORD",
+            user.username
+        )));
+    }
+    Ok(user.clone())
+}
+
+/// Sends the invitation by the media that reach the user. The default is SMS: whoever has no phone
+/// number is not invited then, and nobody is told.
+async fn send(context: &Context, request: &Request, invited: &Invited) -> Result<(), ApiError> {
+    let media: Vec<Medium> = [Medium::Sms, Medium::Email]
+        .into_iter()
+        .filter(|medium| request.media.contains(medium.name()))
+        .filter(|medium| invited.user.attribute(medium.attribute()).is_some())
+        .collect();
+    if media.is_empty() {
+        return Ok(());
+    }
+    let told = context.state().behaviour.admin_metadata_in_messages;
+    let message = Message {
+        kind: MessageKind::AdminCreateUser,
+        media: &media,
+        secret: invited.secret.as_deref().unwrap_or_default(),
+        client: CallerClient::NotApplicable,
+        metadata: request.metadata.clone().filter(|_| told),
+        address: None,
+    };
+    context
+        .send(&request.pool_id, &invited.user.username, &message)
+        .await
+        .map(|_| ())
+}

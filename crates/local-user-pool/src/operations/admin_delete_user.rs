@@ -1,0 +1,19 @@
+//! `AdminDeleteUser`: removes a user and all memberships.
+
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::members::Members;
+use crate::target;
+
+/// The username is free again at once; a user of that name that comes later has another `sub`.
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let (pool_id, username) = target::user(&mut members)?;
+
+    let mut state = context.state();
+    let pool = state.pools.pool_mut(&pool_id)?;
+    let username = pool.user(&username)?.username.clone();
+    pool.users.remove(&username);
+    Ok(json!({}))
+}

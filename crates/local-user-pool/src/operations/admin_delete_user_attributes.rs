@@ -1,0 +1,29 @@
+//! `AdminDeleteUserAttributes`: deletes attributes of a user.
+
+use serde_json::{Value, json};
+
+use crate::attributes;
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::members::Members;
+use crate::target;
+use crate::validation::Shape;
+
+/// The same as setting them to a blank value.
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let names = members.required_strings("UserAttributeNames", Shape::AttributeName);
+    let changes: Vec<_> = names
+        .into_iter()
+        .map(|name| (name, String::new()))
+        .collect();
+    context.about(attributes::names(&changes));
+    let (pool_id, username) = target::user(&mut members)?;
+
+    let mut state = context.state();
+    let pool = state.pools.pool_mut(&pool_id)?;
+    let mut user = pool.user(&username)?.clone();
+    attributes::update(&pool.schema, &mut user, &changes)?;
+    user.modified = context.now;
+    pool.insert(user);
+    Ok(json!({}))
+}

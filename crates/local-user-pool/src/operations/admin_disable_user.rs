@@ -1,0 +1,19 @@
+//! `AdminDisableUser`: locks a user out.
+
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::members::Members;
+use crate::target;
+
+/// The tokens that the user holds are revoked, and stay so when the user is enabled again.
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let (pool_id, username) = target::user(&mut members)?;
+
+    context.sign_out(&pool_id, &username)?;
+    let mut state = context.state();
+    let pool = state.pools.pool_mut(&pool_id)?;
+    pool.change(&username, context.now, |user| user.enabled = false)?;
+    Ok(json!({}))
+}

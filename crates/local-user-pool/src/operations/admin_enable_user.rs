@@ -1,0 +1,17 @@
+//! `AdminEnableUser`: lets a user in again.
+
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::members::Members;
+use crate::target;
+
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let (pool_id, username) = target::user(&mut members)?;
+
+    let mut state = context.state();
+    let pool = state.pools.pool_mut(&pool_id)?;
+    pool.change(&username, context.now, |user| user.enabled = true)?;
+    Ok(json!({}))
+}

@@ -1,0 +1,29 @@
+//! `AdminListGroupsForUser`: the groups that a user is in.
+
+use serde_json::Value;
+
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::group_type::group_type;
+use crate::members::Members;
+use crate::page::Page;
+use crate::target;
+
+/// In the order of their names; AWS promises none.
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let page = Page::read(&mut members, "Limit", 0, "NextToken");
+    let (pool_id, username) = target::user(&mut members)?;
+    let after = page.after()?;
+
+    let state = context.state();
+    let pool = state.pools.pool(&pool_id)?;
+    let user = pool.user(&username)?;
+    let groups = user.groups.iter().filter(|name| **name > after);
+    let groups = groups.filter_map(|name| pool.groups.get_key_value(name));
+    page.answer(
+        "Groups",
+        groups,
+        |(name, _)| name.as_str(),
+        |(name, group)| Ok(group_type(pool, name, group)),
+    )
+}

@@ -1,0 +1,21 @@
+//! `AdminRemoveUserFromGroup`: takes a user out of a group.
+
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::members::Members;
+use crate::target::Membership;
+
+/// Removing somebody who is no member changes nothing and is no error. Tokens that say otherwise
+/// are good until they expire (contract §7).
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let membership = Membership::read(context, &mut members)?;
+
+    let mut state = context.state();
+    let (pool, username) = membership.find(&mut state.pools)?;
+    // Membership is no change of the user: `UserLastModifiedDate` stays.
+    pool.users
+        .change(&username, |user| user.groups.remove(&membership.group));
+    Ok(json!({}))
+}

@@ -1,0 +1,40 @@
+//! `AdminResetUserPassword`: an administrator makes somebody choose a new password.
+
+use serde_json::{Value, json};
+
+use crate::codes::{Code, Purpose};
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::hook::CallerClient;
+use crate::members::Members;
+use crate::message::MessageKind;
+use crate::recipients;
+use crate::target;
+use crate::user::UserStatus;
+
+/// The old password works no longer, and the user is sent a code as by `ForgotPassword`.
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let metadata = members.map("ClientMetadata");
+    let (pool_id, username) = target::user(&mut members)?;
+
+    let (username, code) = reset(context, &pool_id, &username)?;
+    let user = (pool_id.as_str(), username.as_str());
+    let (kind, client) = (MessageKind::ForgotPassword, CallerClient::NotApplicable);
+    context
+        .send_code(kind, &code, user, client, metadata)
+        .await?;
+    Ok(json!({}))
+}
+
+/// Answers the username and the code.
+fn reset(context: &Context, pool_id: &str, name: &str) -> Result<(String, Code), ApiError> {
+    let mut state = context.state();
+    let pool = state.pools.pool_mut(pool_id)?;
+    let recipient = recipients::of_recovery(pool, pool.user(name)?)?;
+    pool.change(name, context.now, |user| {
+        user.status = UserStatus::ResetRequired;
+        let codes = user.credentials.codes(Purpose::NewPassword);
+        let code = codes.issue(Purpose::NewPassword, recipient, context.now);
+        (user.username.clone(), code)
+    })
+}

@@ -1,0 +1,15 @@
+//! `AdminRespondToAuthChallenge`: a server answers a challenge.
+
+use serde_json::Value;
+
+use crate::authentication;
+use crate::context::Context;
+use crate::entrance::Entrance;
+use crate::error::ApiError;
+use crate::members::Members;
+
+/// See [`authentication::respond`].
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let entrance = Entrance::of_admin(&mut members);
+    authentication::respond(context, entrance, members).await
+}

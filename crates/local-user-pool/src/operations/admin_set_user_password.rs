@@ -1,0 +1,36 @@
+//! `AdminSetUserPassword`: sets a password, for good or until the next sign-in.
+
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::credentials::Password;
+use crate::error::ApiError;
+use crate::members::Members;
+use crate::target;
+use crate::user::UserStatus;
+use crate::validation::Shape;
+
+/// Whatever the user's status was, it follows from the password: even somebody who never entered
+/// a code is confirmed by a permanent one (contract §1.1). No hook is asked, and no address is
+/// verified.
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let password = members.required("Password", Shape::Password);
+    let permanent = members.flag("Permanent");
+    context.about(if permanent { "permanent" } else { "temporary" });
+    let (pool_id, username) = target::user(&mut members)?;
+
+    let mut state = context.state();
+    let pool = state.pools.pool_mut(&pool_id)?;
+    let username = pool.user(&username)?.username.clone();
+    pool.settings.policies.password_policy.check(&password)?;
+    let password = Password::new(pool.short_id(), &username, &password, context.now);
+    pool.change(&username, context.now, |user| {
+        user.credentials.password = Some(password);
+        user.status = if permanent {
+            UserStatus::Confirmed
+        } else {
+            UserStatus::ForceChangePassword
+        };
+    })?;
+    Ok(json!({}))
+}

@@ -1,0 +1,16 @@
+//! `AdminUserGlobalSignOut`: an administrator signs somebody out everywhere.
+
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::members::Members;
+use crate::target;
+
+/// Does what `GlobalSignOut` does.
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let (pool_id, username) = target::user(&mut members)?;
+
+    context.sign_out(&pool_id, &username)?;
+    Ok(json!({}))
+}

@@ -1,0 +1,39 @@
+//! `ChangePassword`: people replace a password that they know.
+
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::credentials::Password;
+use crate::error::ApiError;
+use crate::members::Members;
+use crate::validation::Shape;
+
+/// Tokens that are out stay good. Without the previous password nobody changes one; that AWS lets
+/// users without any password set their first one here is left out, since nobody here signs in
+/// without one.
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let token = members.required("AccessToken", Shape::Token);
+    let previous = members.optional("PreviousPassword", Shape::Password);
+    let proposed = members.required("ProposedPassword", Shape::Password);
+    members.valid()?;
+
+    let caller = context.signed_in(&token)?;
+    let mut state = context.state();
+    let pool = state.pools.pool_mut(&caller.pool_id)?;
+    let user = pool.user(&caller.username)?;
+    let is_known = user
+        .credentials
+        .password
+        .as_ref()
+        .zip(previous)
+        .is_some_and(|(password, typed)| password.is(pool.short_id(), &user.username, &typed));
+    if !is_known {
+        return Err(ApiError::incorrect_password());
+    }
+    pool.settings.policies.password_policy.check(&proposed)?;
+    let password = Password::new(pool.short_id(), &caller.username, &proposed, context.now);
+    pool.change(&caller.username, context.now, |user| {
+        user.credentials.password = Some(password);
+    })?;
+    Ok(json!({}))
+}

@@ -1,0 +1,60 @@
+//! `ConfirmForgotPassword`: somebody types the code that stands for the password, and a new one.
+
+use serde_json::{Value, json};
+
+use crate::app_caller::{AppCaller, Subject};
+use crate::codes::Purpose;
+use crate::context::Context;
+use crate::credentials::Password;
+use crate::error::ApiError;
+use crate::hook::Confirmed;
+use crate::members::Members;
+use crate::user::UserStatus;
+use crate::validation::Shape;
+
+/// Tells post confirmation, though nobody signs up (contract §1.2).
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let caller = AppCaller::read(&mut members);
+    let code = members.required("ConfirmationCode", Shape::ConfirmationCode);
+    let password = members.required("Password", Shape::Password);
+    let metadata = members.map("ClientMetadata");
+    members.valid()?;
+
+    let (pool_id, username) = set_password(context, &caller, &code, &password)?;
+    let (kind, client) = (Confirmed::ForgotPassword, caller.client());
+    context
+        .post_confirmation(kind, &pool_id, &username, client, metadata)
+        .await?;
+    Ok(json!({}))
+}
+
+/// Sets the password; answers the pool's identifier and the username. A password that breaks the
+/// policy leaves the code as it is, so that another can be tried.
+fn set_password(
+    context: &Context,
+    caller: &AppCaller,
+    code: &str,
+    password: &str,
+) -> Result<(String, String), ApiError> {
+    let mut state = context.state();
+    let (pool, client) = caller.enter(&state.pools)?;
+    let Subject::User(user) = caller.subject(pool, client)? else {
+        return Err(ApiError::CodeMismatch);
+    };
+    let policy = &pool.settings.policies.password_policy;
+    policy.check(password)?;
+
+    let (pool_id, username) = (pool.id.clone(), user.username.clone());
+    let password = Password::new(pool.short_id(), &username, password, context.now);
+    let users = &mut state.pools.pool_mut(&pool_id)?.users;
+    let changed = users.change(&username, |user| {
+        let codes = user.credentials.codes(Purpose::NewPassword);
+        codes.redeem(code, context.now)?;
+        user.credentials.password = Some(password);
+        user.status = UserStatus::Confirmed;
+        user.modified = context.now;
+        Ok(())
+    });
+    changed.ok_or(ApiError::UserNotFound)??;
+    Ok((pool_id, username))
+}

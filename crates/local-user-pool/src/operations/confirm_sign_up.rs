@@ -1,0 +1,70 @@
+//! `ConfirmSignUp`: somebody types the code that a sign-up sent.
+
+use serde_json::{Value, json};
+
+use crate::app_caller::{AppCaller, Subject};
+use crate::attributes;
+use crate::codes::Purpose;
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::hook::Confirmed;
+use crate::members::Members;
+use crate::recipients;
+use crate::user::UserStatus;
+use crate::validation::Shape;
+
+/// The address that got the code is verified with it, unless it was changed meanwhile.
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let caller = AppCaller::read(&mut members);
+    let code = members.required("ConfirmationCode", Shape::ConfirmationCode);
+    let force_alias = members.flag("ForceAliasCreation");
+    let metadata = members.map("ClientMetadata");
+    members.valid()?;
+
+    let (pool_id, username) = confirm(context, &caller, &code, force_alias)?;
+    let (kind, client) = (Confirmed::SignUp, caller.client());
+    context
+        .post_confirmation(kind, &pool_id, &username, client, metadata)
+        .await?;
+    Ok(json!({}))
+}
+
+/// Confirms the user; answers the pool's identifier and the username.
+fn confirm(
+    context: &Context,
+    caller: &AppCaller,
+    code: &str,
+    force_alias: bool,
+) -> Result<(String, String), ApiError> {
+    let mut state = context.state();
+    let (pool, client) = caller.enter(&state.pools)?;
+    let Subject::User(user) = caller.subject(pool, client)? else {
+        return Err(ApiError::ExpiredCode);
+    };
+    user.check_unconfirmed()?;
+    let (pool_id, mut user) = (pool.id.clone(), user.clone());
+    let pool = state.pools.pool_mut(&pool_id)?;
+
+    let codes = user.credentials.codes(Purpose::SignUp);
+    let recipient = match codes.redeem(code, context.now) {
+        Ok(recipient) => recipient,
+        Err(error) => {
+            pool.insert(user);
+            return Err(error);
+        }
+    };
+    user.status = UserStatus::Confirmed;
+    user.modified = context.now;
+    if recipients::at(&user, recipient.medium).as_ref() == Some(&recipient) {
+        let flag = recipient.medium.verified_flag();
+        attributes::set(&mut user, flag, "true");
+    }
+    // The code is not used up where the alias is another user's: the owner may force it.
+    if !force_alias {
+        pool.check_aliases(&user)?;
+    }
+    let username = user.username.clone();
+    pool.take_aliases(&user, context.now);
+    pool.insert(user);
+    Ok((pool_id, username))
+}

@@ -1,0 +1,35 @@
+//! `CreateGroup`: adds an empty group to a pool.
+
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::group_type::{Properties, group_type};
+use crate::members::Members;
+use crate::pool::Group;
+use crate::target;
+
+/// The most groups of one pool (quotas page of the developer guide; contract §7).
+const MAX_GROUPS: usize = 10_000;
+
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let properties = Properties::read(&mut members);
+    let (pool_id, name) = target::group(context, &mut members)?;
+
+    let mut state = context.state();
+    let pool = state.pools.pool_mut(&pool_id)?;
+    if pool.groups.contains_key(&name) {
+        return Err(ApiError::GroupExists);
+    }
+    if pool.groups.len() >= MAX_GROUPS {
+        // The quota and the exception are documented, the text is not.
+        return Err(ApiError::LimitExceeded(format!(
+            "A user pool can have at most {MAX_GROUPS} groups"
+        )));
+    }
+    let mut group = Group::new(context.now);
+    properties.set(&mut group);
+    let answer = json!({ "Group": group_type(pool, &name, &group) });
+    pool.groups.insert(name, group);
+    Ok(answer)
+}

@@ -1,0 +1,49 @@
+//! `CreateUserPool`: a pool without users, groups and clients.
+
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::members::Members;
+use crate::pool::{Pool, Pools};
+use crate::pool_request::{Foundation, settings};
+use crate::pool_type::pool_type;
+use crate::random;
+use crate::validation::Shape;
+
+/// The most pools of one account (quotas page of the developer guide).
+const MAX_POOLS: usize = 1000;
+
+/// The Region of a first pool. Which one a request is signed for does not matter here.
+const REGION: &str = "eu-west-1";
+
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let name = members.required("PoolName", Shape::PoolName);
+    context.about(&name);
+    let foundation = Foundation::read(&mut members);
+    let settings = settings(&mut members)?;
+
+    let mut state = context.state();
+    if state.pools.iter().count() >= MAX_POOLS {
+        // The quota and the exception are documented, the text is not.
+        return Err(ApiError::LimitExceeded(format!(
+            "An account can have at most {MAX_POOLS} user pools"
+        )));
+    }
+    let mut pool = Pool::new(new_id(&state.pools));
+    pool.name = name;
+    pool.created = context.now;
+    pool.modified = context.now;
+    pool.settings = settings;
+    foundation.lay(&mut pool)?;
+    let answer = json!({ "UserPool": pool_type(&pool) });
+    state.pools.insert(pool);
+    Ok(answer)
+}
+
+/// `<region>_` and nine letters and digits, as AWS makes them, in the Region of the other pools.
+fn new_id(pools: &Pools) -> String {
+    let region = pools.iter().next().map_or(REGION, Pool::region);
+    let alphabet: Vec<char> = ('A'..='Z').chain('a'..='z').chain('0'..='9').collect();
+    format!("{region}_{}", random::text(&alphabet, 9))
+}

@@ -1,0 +1,46 @@
+//! `CreateUserPoolClient`: an app client.
+
+use serde_json::{Value, json};
+
+use crate::client_request::{check, settings};
+use crate::client_type::client_type;
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::members::Members;
+use crate::pool::Client;
+use crate::random;
+use crate::validation::Shape;
+
+/// The most app clients of one pool (quotas page of the developer guide).
+const MAX_CLIENTS: usize = 1000;
+
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let pool_id = members.required("UserPoolId", Shape::UserPoolId);
+    let name = members.required("ClientName", Shape::ClientName);
+    let has_secret = members.flag("GenerateSecret");
+    let settings = settings(&mut members);
+    context.about(&name);
+    members.valid()?;
+
+    let mut client = Client::new(letters_and_digits(26), name, context.now);
+    client.secret = has_secret.then(|| letters_and_digits(51));
+    client.settings = settings;
+    let mut state = context.state();
+    let pool = state.pools.pool_mut(&pool_id)?;
+    check(pool, &client, "creating")?;
+    if pool.clients.len() >= MAX_CLIENTS {
+        // The quota and the exception are documented, the text is not.
+        return Err(ApiError::LimitExceeded(format!(
+            "A user pool can have at most {MAX_CLIENTS} app clients"
+        )));
+    }
+    let answer = json!({ "UserPoolClient": client_type(pool, &client) });
+    pool.add_client(client);
+    Ok(answer)
+}
+
+/// Identifiers and secrets of AWS's look like this.
+fn letters_and_digits(length: usize) -> String {
+    let alphabet: Vec<char> = ('a'..='z').chain('0'..='9').collect();
+    random::text(&alphabet, length)
+}

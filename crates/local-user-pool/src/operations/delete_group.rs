@@ -1,0 +1,23 @@
+//! `DeleteGroup`: removes a group and everybody's membership of it.
+
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::members::Members;
+use crate::target;
+
+/// The developer guide says that only an empty group can be deleted; the API models no exception
+/// for another one (contract §7), so it goes with its members' membership.
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let (pool_id, name) = target::group(context, &mut members)?;
+
+    let mut state = context.state();
+    let pool = state.pools.pool_mut(&pool_id)?;
+    pool.group(&name)?;
+    pool.groups.remove(&name);
+    pool.users.change_all(|user| {
+        user.groups.remove(&name);
+    });
+    Ok(json!({}))
+}

@@ -1,0 +1,22 @@
+//! `DeleteUser`: people delete their own account.
+
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::members::Members;
+use crate::validation::Shape;
+
+/// No hook runs, and no administrator can forbid it (contract §11).
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let token = members.required("AccessToken", Shape::Token);
+    members.valid()?;
+
+    let caller = context.signed_in(&token)?;
+    let mut state = context.state();
+    let pool = state.pools.pool_mut(&caller.pool_id)?;
+    pool.users
+        .remove(&caller.username)
+        .ok_or(ApiError::UserNotFound)?;
+    Ok(json!({}))
+}

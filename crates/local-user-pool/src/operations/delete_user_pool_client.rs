@@ -1,0 +1,20 @@
+//! `DeleteUserPoolClient`: deletes an app client.
+
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::members::Members;
+use crate::validation::Shape;
+
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let pool_id = members.required("UserPoolId", Shape::UserPoolId);
+    let client_id = members.required("ClientId", Shape::ClientId);
+    members.valid()?;
+
+    let mut state = context.state();
+    let pool = state.pools.pool_mut(&pool_id)?;
+    pool.client(&client_id)?;
+    pool.clients.remove(&client_id);
+    Ok(json!({}))
+}

@@ -1,0 +1,20 @@
+//! `DescribeUserPoolClient`: the settings of an app client.
+
+use serde_json::{Value, json};
+
+use crate::client_type::client_type;
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::members::Members;
+use crate::validation::Shape;
+
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let pool_id = members.required("UserPoolId", Shape::UserPoolId);
+    let client_id = members.required("ClientId", Shape::ClientId);
+    members.valid()?;
+
+    let state = context.state();
+    let pool = state.pools.pool(&pool_id)?;
+    let client = pool.client(&client_id)?;
+    Ok(json!({ "UserPoolClient": client_type(pool, client) }))
+}

@@ -1,0 +1,18 @@
+//! `GetGroup`: reads a group.
+
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::group_type::group_type;
+use crate::members::Members;
+use crate::target;
+
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let (pool_id, name) = target::group(context, &mut members)?;
+
+    let state = context.state();
+    let pool = state.pools.pool(&pool_id)?;
+    let group = pool.group(&name)?;
+    Ok(json!({ "Group": group_type(pool, &name, group) }))
+}

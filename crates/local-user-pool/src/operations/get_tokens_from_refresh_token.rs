@@ -1,0 +1,31 @@
+//! `GetTokensFromRefreshToken`: renews the access and ID token.
+
+use serde_json::{Value, json};
+
+use crate::authentication::{Secret, refresh};
+use crate::context::Context;
+use crate::entrance::Entrance;
+use crate::error::ApiError;
+use crate::members::Members;
+use crate::validation::Shape;
+
+/// The metadata reaches pre token generation, which it does not from `InitiateAuth`. There is no
+/// rotation: the refresh token stays what it is.
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let entrance = Entrance::of_app(&mut members);
+    let token = members.required("RefreshToken", Shape::Token);
+    let secret = members.optional("ClientSecret", Shape::ClientSecret);
+    let metadata = members.map("ClientMetadata");
+    members.valid()?;
+
+    let secret = Secret::Plain(secret.as_deref());
+    let result = refresh(context, &entrance, &token, secret, metadata).await;
+    let result = result.map_err(|error| match error {
+        // Neither is one of the exceptions of this operation.
+        ApiError::UserNotConfirmed | ApiError::PasswordResetRequired => {
+            ApiError::not_authorized(error.to_string())
+        }
+        error => error,
+    })?;
+    Ok(json!({ "AuthenticationResult": result }))
+}

@@ -1,0 +1,31 @@
+//! `GetUser`: people read their own account.
+
+use serde_json::{Value, json};
+
+use super::attribute;
+use crate::client_access::is_readable;
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::members::Members;
+use crate::validation::Shape;
+
+/// Answers what the client may read.
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let token = members.required("AccessToken", Shape::Token);
+    members.valid()?;
+
+    let caller = context.signed_in(&token)?;
+    let state = context.state();
+    let pool = state.pools.pool(&caller.pool_id)?;
+    let client = pool.client(&caller.client_id)?;
+    let user = pool.user(&caller.username)?;
+
+    let sub = attribute("sub", &user.sub);
+    let readable = user
+        .attributes
+        .iter()
+        .filter(|(name, _)| is_readable(client, name))
+        .map(|(name, value)| attribute(name, value));
+    let attributes: Vec<Value> = std::iter::once(sub).chain(readable).collect();
+    Ok(json!({ "Username": user.username, "UserAttributes": attributes }))
+}

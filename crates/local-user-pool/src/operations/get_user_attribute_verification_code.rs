@@ -1,0 +1,38 @@
+//! `GetUserAttributeVerificationCode`: somebody who is signed in asks for a code that verifies an
+//! address.
+
+use serde_json::{Value, json};
+
+use crate::address_change;
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::hook::CallerClient;
+use crate::members::Members;
+use crate::message::{Medium, MessageKind};
+use crate::validation::Shape;
+
+/// An address that is verified already can be verified again (floci#1898).
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let token = members.required("AccessToken", Shape::Token);
+    let attribute = members.required("AttributeName", Shape::AttributeName);
+    let metadata = members.map("ClientMetadata");
+    context.about(&attribute);
+    members.valid()?;
+
+    let signed_in = context.signed_in(&token)?;
+    let medium = Medium::with_address_in(&attribute)?;
+    let code = {
+        let mut state = context.state();
+        let pool = state.pools.pool_mut(&signed_in.pool_id)?;
+        address_change::request(pool, &signed_in.username, medium, context.now)?
+    };
+    let user = (signed_in.pool_id.as_str(), signed_in.username.as_str());
+    let (kind, client) = (
+        MessageKind::VerifyUserAttribute,
+        CallerClient::Id(signed_in.client_id.clone()),
+    );
+    let details = context
+        .send_code(kind, &code, user, client, metadata)
+        .await?;
+    Ok(json!({ "CodeDeliveryDetails": details }))
+}

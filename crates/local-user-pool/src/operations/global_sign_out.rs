@@ -1,0 +1,23 @@
+//! `GlobalSignOut`: people sign out everywhere.
+
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::members::Members;
+use crate::validation::Shape;
+
+/// Cognito itself takes none of the tokens any more; who verifies them alone takes access and ID
+/// tokens until they expire.
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let token = members.required("AccessToken", Shape::Token);
+    members.valid()?;
+
+    // That there is no such user is none of the exceptions of this operation.
+    let caller = context.signed_in(&token).map_err(|error| match error {
+        ApiError::UserNotFound => ApiError::not_authorized(error.to_string()),
+        error => error,
+    })?;
+    context.sign_out(&caller.pool_id, &caller.username)?;
+    Ok(json!({}))
+}

@@ -1,0 +1,28 @@
+//! `ListUserPoolClients`: the app clients of a pool.
+
+use serde_json::Value;
+
+use crate::client_type::description;
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::members::Members;
+use crate::page::Page;
+use crate::validation::Shape;
+
+/// In the order of their identifiers; AWS promises none.
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let page = Page::read(&mut members, "MaxResults", 1, "NextToken");
+    let pool_id = members.required("UserPoolId", Shape::UserPoolId);
+    members.valid()?;
+    let after = page.after()?;
+
+    let state = context.state();
+    let pool = state.pools.pool(&pool_id)?;
+    let clients = pool.clients.values().filter(|client| client.id > after);
+    page.answer(
+        "UserPoolClients",
+        clients,
+        |client| client.id.as_str(),
+        |client| Ok(description(pool, client)),
+    )
+}

@@ -1,0 +1,25 @@
+//! `ListUserPools`: the pools of the account.
+
+use serde_json::Value;
+
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::members::Members;
+use crate::page::Page;
+use crate::pool_type::description;
+
+/// In the order of their identifiers; AWS promises none.
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let page = Page::read_required(&mut members, "MaxResults", "NextToken");
+    members.valid()?;
+    let after = page.after()?;
+
+    let state = context.state();
+    let pools = state.pools.iter().filter(|pool| pool.id > after);
+    page.answer(
+        "UserPools",
+        pools,
+        |pool| pool.id.as_str(),
+        |pool| Ok(description(pool)),
+    )
+}

@@ -1,0 +1,55 @@
+//! `ListUsers`: the users of a pool, or those that a filter finds.
+
+use serde_json::Value;
+
+use super::attribute;
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::filter::Filter;
+use crate::members::Members;
+use crate::page::Page;
+use crate::user::User;
+use crate::user_type::{all_attributes, user_type};
+use crate::validation::Shape;
+
+/// In the order of their usernames; AWS promises none.
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let wanted = members.strings("AttributesToGet", Shape::AttributeName);
+    let filter = members
+        .optional("Filter", Shape::Filter)
+        .unwrap_or_default();
+    let page = Page::read(&mut members, "Limit", 0, "PaginationToken");
+    let pool_id = members.required("UserPoolId", Shape::UserPoolId);
+    members.valid()?;
+    let after = page.after()?;
+    let filter = Filter::parse(&filter)?;
+
+    let state = context.state();
+    let pool = state.pools.pool(&pool_id)?;
+    let users = pool.users.after(&after);
+    let users = users.filter(|user| filter.as_ref().is_none_or(|filter| filter.matches(user)));
+    page.answer(
+        "Users",
+        users,
+        |user| user.username.as_str(),
+        |user| match &wanted {
+            Some(wanted) => Ok(user_type(user, &these(user, wanted)?)),
+            None => Ok(user_type(user, &all_attributes(user))),
+        },
+    )
+}
+
+/// These attributes of a user. A user without one of them fails the whole request (API reference:
+/// `ListUsers`, request parameter `AttributesToGet`).
+fn these(user: &User, wanted: &[String]) -> Result<Vec<Value>, ApiError> {
+    let values = wanted.iter().map(|name| {
+        let held = match name.as_str() {
+            "sub" => Some(user.sub.as_str()),
+            name => user.attribute(name),
+        };
+        let value = held
+            .ok_or_else(|| ApiError::invalid("One or more requested attributes do not exist."))?;
+        Ok(attribute(name, value))
+    });
+    values.collect()
+}

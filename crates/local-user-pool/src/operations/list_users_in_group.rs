@@ -1,0 +1,29 @@
+//! `ListUsersInGroup`: the members of a group.
+
+use serde_json::Value;
+
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::members::Members;
+use crate::page::Page;
+use crate::target;
+use crate::user_type::{all_attributes, user_type};
+
+/// In the order of their usernames; AWS promises none.
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let page = Page::read(&mut members, "Limit", 0, "NextToken");
+    let (pool_id, group) = target::group(context, &mut members)?;
+    let after = page.after()?;
+
+    let state = context.state();
+    let pool = state.pools.pool(&pool_id)?;
+    pool.group(&group)?;
+    let users = pool.users.after(&after);
+    let users = users.filter(|user| user.groups.contains(&group));
+    page.answer(
+        "Users",
+        users,
+        |user| user.username.as_str(),
+        |user| Ok(user_type(user, &all_attributes(user))),
+    )
+}

@@ -1,0 +1,43 @@
+//! `RevokeToken`: ends one sign-in, and every token that goes back to it.
+
+use serde_json::{Value, json};
+
+use crate::client_access::check_plain_secret;
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::members::Members;
+use crate::validation::Shape;
+
+/// Takes refresh tokens only. One that is revoked or expired already is revoked again without a
+/// word (RFC 7009, section 2.2).
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let client_id = members.required("ClientId", Shape::ClientId);
+    let secret = members.optional("ClientSecret", Shape::ClientSecret);
+    let token = members.required("Token", Shape::Token);
+    members.valid()?;
+
+    let state = &mut *context.state();
+    let pool = state.pools.pool_of_client(&client_id);
+    // The operation models no exception for what is not there.
+    let client = pool.and_then(|pool| pool.client(&client_id));
+    let client = client.map_err(|_| ApiError::Unauthorized("Invalid client"))?;
+    if check_plain_secret(client, secret.as_deref()).is_err() {
+        return Err(ApiError::Unauthorized("Invalid client secret"));
+    }
+    if client.settings.enable_token_revocation == Some(false) {
+        return Err(ApiError::UnsupportedOperation(
+            "Token revocation is not enabled for this client",
+        ));
+    }
+    let family = state.sessions.family_of(&token);
+    let (id, family) = family.ok_or(ApiError::UnsupportedTokenType("Unsupported token type"))?;
+    if family.client_id != client_id {
+        return Err(ApiError::Unauthorized(
+            "The token was issued to another client",
+        ));
+    }
+    if let Some(family) = state.sessions.families.get_mut(id) {
+        family.revoked = true;
+    }
+    Ok(json!({}))
+}

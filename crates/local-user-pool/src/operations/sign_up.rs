@@ -1,0 +1,144 @@
+//! `SignUp`: somebody signs up.
+
+use serde_json::{Value, json};
+
+use crate::app_caller::AppCaller;
+use crate::attributes::{self, Changes};
+use crate::client_access::check_writable;
+use crate::codes::{Code, Purpose};
+use crate::context::Context;
+use crate::credentials::Password;
+use crate::error::ApiError;
+use crate::hook::{Admission, Candidate, Confirmed};
+use crate::members::Members;
+use crate::message::MessageKind;
+use crate::new_user;
+use crate::recipients;
+use crate::user::{User, UserStatus};
+use crate::validation::Shape;
+
+/// A pool without passwords is nothing that this server knows: `Password` has to be there.
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let caller = AppCaller::read(&mut members);
+    let password = members.required("Password", Shape::Password);
+    let changes = members.attributes("UserAttributes").unwrap_or_default();
+    let validation_data = members.attributes("ValidationData");
+    let metadata = members.map("ClientMetadata");
+    context.about(attributes::names(&changes));
+    members.valid()?;
+
+    let (pool_id, user) = newcomer(context, &caller, &password, &changes)?;
+    let admission = context
+        .pre_sign_up(Candidate {
+            source: "PreSignUp_SignUp",
+            pool_id: &pool_id,
+            user: &user,
+            client: caller.client(),
+            validation_data: validation_data.map(|data| data.into_iter().collect()),
+            client_metadata: metadata.clone(),
+        })
+        .await?;
+
+    let (username, sub) = (user.username.clone(), user.sub.clone());
+    store(context, &pool_id, user, admission)?;
+    let mut answer = json!({ "UserConfirmed": admission.confirm, "UserSub": sub });
+    if admission.confirm {
+        let told = context
+            .state()
+            .behaviour
+            .sign_up_metadata_after_confirmation;
+        let metadata = metadata.filter(|_| told);
+        let (kind, client) = (Confirmed::SignUp, caller.client());
+        context
+            .post_confirmation(kind, &pool_id, &username, client, metadata)
+            .await?;
+        return Ok(answer);
+    }
+    let code = issue_code(context, &pool_id, &username)?;
+    let Some(code) = code else {
+        return Ok(answer);
+    };
+    let (kind, user) = (MessageKind::SignUp, (pool_id.as_str(), username.as_str()));
+    let details = context
+        .send_code(kind, &code, user, caller.client(), metadata)
+        .await?;
+    if let Some(answer) = answer.as_object_mut() {
+        answer.insert("CodeDeliveryDetails".to_owned(), details);
+    }
+    Ok(answer)
+}
+
+/// The user who is to be, with the pool's identifier. Which of several faults is told first is not
+/// established.
+fn newcomer(
+    context: &Context,
+    caller: &AppCaller,
+    password: &str,
+    changes: &Changes,
+) -> Result<(String, User), ApiError> {
+    let state = context.state();
+    let (pool, client) = caller.enter(&state.pools)?;
+    if pool
+        .settings
+        .admin_create_user_config
+        .allow_admin_create_user_only
+    {
+        return Err(ApiError::not_authorized(
+            "SignUp is not permitted for this user pool",
+        ));
+    }
+    let policy = &pool.settings.policies.password_policy;
+    policy.check(password)?;
+    check_writable(
+        client,
+        &pool.schema,
+        changes,
+        state.behaviour.unlisted_write,
+    )?;
+    let mut user = new_user::named(pool, &caller.username, changes, context.now)?;
+    attributes::check_required(&pool.schema, &user)?;
+    new_user::check_free(pool, &user, TAKEN)?;
+    let (pool_name, username) = (pool.short_id(), user.username.as_str());
+    let password = Password::new(pool_name, username, password, context.now);
+    user.credentials.password = Some(password);
+    Ok((pool.id.clone(), user))
+}
+
+const TAKEN: &str = "User already exists";
+
+/// Stores the user as the hook admits it. The name is looked at again, since somebody may have
+/// taken it meanwhile. An alias that the hook verifies moves here from whoever holds it (contract
+/// §2.3).
+fn store(
+    context: &Context,
+    pool_id: &str,
+    mut user: User,
+    admission: Admission,
+) -> Result<(), ApiError> {
+    let mut state = context.state();
+    let pool = state.pools.pool_mut(pool_id)?;
+    new_user::check_free(pool, &user, TAKEN)?;
+    if admission.confirm {
+        user.status = UserStatus::Confirmed;
+    }
+    attributes::unverify(&mut user);
+    admission.verify(&mut user);
+    pool.take_aliases(&user, context.now);
+    pool.insert(user);
+    Ok(())
+}
+
+/// The code that confirms the sign-up; none if the pool verifies no address that the user has.
+fn issue_code(context: &Context, pool_id: &str, username: &str) -> Result<Option<Code>, ApiError> {
+    let mut state = context.state();
+    let pool = state.pools.pool_mut(pool_id)?;
+    let Some(recipient) = recipients::of_sign_up(pool, pool.user(username)?) else {
+        return Ok(None);
+    };
+    let now = context.now;
+    let code = pool.users.change(username, |user| {
+        let codes = user.credentials.codes(Purpose::SignUp);
+        codes.issue(Purpose::SignUp, recipient, now)
+    });
+    Ok(code)
+}

@@ -1,0 +1,25 @@
+//! `UpdateGroup`: changes the properties of a group.
+
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::group_type::{Properties, group_type};
+use crate::members::Members;
+use crate::target;
+
+/// What the request leaves out stays as it is: the example of the API reference names no role and
+/// is answered the group's.
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let properties = Properties::read(&mut members);
+    let (pool_id, name) = target::group(context, &mut members)?;
+
+    let mut state = context.state();
+    let pool = state.pools.pool_mut(&pool_id)?;
+    let mut group = pool.group(&name)?.clone();
+    properties.set(&mut group);
+    group.modified = context.now;
+    let answer = json!({ "Group": group_type(pool, &name, &group) });
+    pool.groups.insert(name, group);
+    Ok(answer)
+}

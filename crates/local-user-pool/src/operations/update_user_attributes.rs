@@ -1,0 +1,41 @@
+//! `UpdateUserAttributes`: somebody who is signed in changes their own attributes.
+
+use serde_json::{Value, json};
+
+use crate::address_change;
+use crate::attributes;
+use crate::client_access::check_writable;
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::hook::CallerClient;
+use crate::members::Members;
+use crate::message::MessageKind;
+use crate::validation::Shape;
+
+/// Only what the client that the token was issued to may write.
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let token = members.required("AccessToken", Shape::Token);
+    let changes = members.required_attributes("UserAttributes");
+    let metadata = members.map("ClientMetadata");
+    context.about(attributes::names(&changes));
+    members.valid()?;
+
+    let signed_in = context.signed_in(&token)?;
+    let codes = {
+        let mut state = context.state();
+        let unlisted = state.behaviour.unlisted_write;
+        let pool = state.pools.pool_mut(&signed_in.pool_id)?;
+        let client = pool.client(&signed_in.client_id)?;
+        check_writable(client, &pool.schema, &changes, unlisted)?;
+        address_change::change(pool, &signed_in.username, &changes, context.now)?
+    };
+    let mut details = Vec::new();
+    for code in codes {
+        let kind = MessageKind::UpdateUserAttribute;
+        let user = (signed_in.pool_id.as_str(), signed_in.username.as_str());
+        let client = CallerClient::Id(signed_in.client_id.clone());
+        let sent = context.send_code(kind, &code, user, client, metadata.clone());
+        details.push(sent.await?);
+    }
+    Ok(json!({ "CodeDeliveryDetailsList": details }))
+}

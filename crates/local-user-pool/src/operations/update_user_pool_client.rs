@@ -1,0 +1,32 @@
+//! `UpdateUserPoolClient`: sets the settings of an app client anew.
+
+use serde_json::{Value, json};
+
+use crate::client_request::{check, settings};
+use crate::client_type::client_type;
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::members::Members;
+use crate::validation::Shape;
+
+/// What the request leaves out goes back to its default (API reference). Name and secret stay.
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let pool_id = members.required("UserPoolId", Shape::UserPoolId);
+    let client_id = members.required("ClientId", Shape::ClientId);
+    let name = members.optional("ClientName", Shape::ClientName);
+    let settings = settings(&mut members);
+    members.valid()?;
+
+    let mut state = context.state();
+    let pool = state.pools.pool_mut(&pool_id)?;
+    let mut client = pool.client(&client_id)?.clone();
+    client.settings = settings;
+    client.modified = context.now;
+    if let Some(name) = name {
+        client.name = name;
+    }
+    check(pool, &client, "updating")?;
+    let answer = json!({ "UserPoolClient": client_type(pool, &client) });
+    pool.add_client(client);
+    Ok(answer)
+}

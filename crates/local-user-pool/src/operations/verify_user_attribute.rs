@@ -1,0 +1,26 @@
+//! `VerifyUserAttribute`: somebody who is signed in types the code that verifies an address.
+
+use serde_json::{Value, json};
+
+use crate::address_change;
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::members::Members;
+use crate::message::Medium;
+use crate::validation::Shape;
+
+/// An address that waited for this takes the place of the one before.
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let token = members.required("AccessToken", Shape::Token);
+    let attribute = members.required("AttributeName", Shape::AttributeName);
+    let code = members.required("Code", Shape::ConfirmationCode);
+    context.about(&attribute);
+    members.valid()?;
+
+    let signed_in = context.signed_in(&token)?;
+    let medium = Medium::with_address_in(&attribute)?;
+    let mut state = context.state();
+    let pool = state.pools.pool_mut(&signed_in.pool_id)?;
+    address_change::verify(pool, &signed_in.username, medium, &code, context.now)?;
+    Ok(json!({}))
+}

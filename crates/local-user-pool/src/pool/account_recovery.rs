@@ -1,0 +1,42 @@
+//! How somebody gets back in who forgot the password.
+
+use serde::{Deserialize, Serialize};
+
+/// API reference: `AccountRecoverySettingType`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct AccountRecoverySetting {
+    /// The ways; the one with the lowest priority number that a user has is taken.
+    pub recovery_mechanisms: Vec<RecoveryMechanism>,
+}
+
+/// API reference: `RecoveryOptionType`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RecoveryMechanism {
+    /// 1 or 2, the preferred one first.
+    pub priority: i64,
+    /// The way.
+    pub name: RecoveryOption,
+}
+
+/// API reference: `RecoveryOptionNameType`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecoveryOption {
+    /// By a code to the verified mail address.
+    VerifiedEmail,
+    /// By a code to the verified phone number.
+    VerifiedPhoneNumber,
+    /// By an administrator only.
+    AdminOnly,
+}
+
+impl AccountRecoverySetting {
+    /// The ways in the order in which they are tried.
+    pub(crate) fn options(&self) -> impl Iterator<Item = RecoveryOption> {
+        let mut mechanisms = self.recovery_mechanisms.clone();
+        mechanisms.sort_by_key(|mechanism| mechanism.priority);
+        mechanisms.into_iter().map(|mechanism| mechanism.name)
+    }
+}

@@ -1,0 +1,97 @@
+//! App clients.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// An app client (API reference: `UserPoolClientType`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Client {
+    /// The identifier, which is no secret.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The secret, for clients that have one.
+    pub secret: Option<String>,
+    /// When it was created.
+    pub created: Timestamp,
+    /// When it was last changed.
+    pub modified: Timestamp,
+    /// What can be changed.
+    pub settings: ClientSettings,
+}
+
+/// What `UpdateUserPoolClient` sets anew; whatever it omits goes back to its default.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ClientSettings {
+    /// The flows that sign in through this client; none is the default set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explicit_auth_flows: Option<BTreeSet<String>>,
+    /// The attributes that the client reads.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read_attributes: Option<BTreeSet<String>>,
+    /// The attributes that the client writes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub write_attributes: Option<BTreeSet<String>>,
+    /// `ENABLED` hides whether a user exists; `LEGACY`, the API's default, tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prevent_user_existence_errors: Option<String>,
+    /// How long access tokens last, in the unit of `token_validity_units`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_token_validity: Option<i64>,
+    /// How long ID tokens last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token_validity: Option<i64>,
+    /// How long refresh tokens last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token_validity: Option<i64>,
+    /// The units of the three above.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_validity_units: Option<TokenValidityUnits>,
+    /// How many minutes a challenge waits for its answer, 3 to 15.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auth_session_validity: Option<i64>,
+    /// Whether refresh tokens can be revoked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enable_token_revocation: Option<bool>,
+    /// Everything else, as it came.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
+}
+
+/// API reference: `TokenValidityUnitsType`: `seconds`, `minutes`, `hours` or `days`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct TokenValidityUnits {
+    /// Of access tokens; hours by default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_token: Option<String>,
+    /// Of ID tokens; hours by default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<String>,
+    /// Of refresh tokens; days by default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<String>,
+}
+
+impl Client {
+    /// A client without a secret and with every setting at its default.
+    pub fn new(id: impl Into<String>, name: impl Into<String>, created: Timestamp) -> Self {
+        Self {
+            id: id.into(),
+            name: name.into(),
+            secret: None,
+            created,
+            modified: created,
+            settings: ClientSettings::default(),
+        }
+    }
+
+    /// Whether the client hides that a user does not exist.
+    pub(crate) fn hides_missing_users(&self) -> bool {
+        self.settings.prevent_user_existence_errors.as_deref() == Some("ENABLED")
+    }
+}

@@ -1,0 +1,31 @@
+//! Groups of users.
+
+use jiff::Timestamp;
+
+/// A group (API reference: `GroupType`); its name is the key it is kept under.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// What it is for.
+    pub description: Option<String>,
+    /// The lower the number, the more the group counts; none counts least.
+    pub precedence: Option<i64>,
+    /// The IAM role that identity pools give its members.
+    pub role_arn: Option<String>,
+    /// When it was created.
+    pub created: Timestamp,
+    /// When it was last changed.
+    pub modified: Timestamp,
+}
+
+impl Group {
+    /// A group without a role, created and last changed at `created`.
+    pub fn new(created: Timestamp) -> Self {
+        Self {
+            description: None,
+            precedence: None,
+            role_arn: None,
+            created,
+            modified: created,
+        }
+    }
+}

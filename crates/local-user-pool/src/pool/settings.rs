@@ -1,0 +1,182 @@
+//! What `CreateUserPool` sets and `UpdateUserPool` sets anew: whatever the latter omits goes back
+//! to its default (contract §10).
+//!
+//! The structures have AWS's names and shapes, so that they are read from requests and answered
+//! as they are. Members without a meaning here are kept as they came.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::PasswordPolicy;
+use super::account_recovery::AccountRecoverySetting;
+use super::sign_in::Alias;
+
+/// The changeable settings of a pool (API reference: `UserPoolType`).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct PoolSettings {
+    /// `Policies`
+    pub policies: Policies,
+    /// The functions that the pool calls.
+    pub lambda_config: LambdaConfig,
+    /// The addresses that are verified by a code at sign-up.
+    pub auto_verified_attributes: BTreeSet<Alias>,
+    /// How users that an administrator creates are invited, and whether others may sign up.
+    pub admin_create_user_config: AdminCreateUserConfig,
+    /// Who sends mails: Cognito itself, or an SES identity of the team's.
+    pub email_configuration: EmailConfiguration,
+    /// The body of verification mails.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email_verification_message: Option<String>,
+    /// The subject of verification mails.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email_verification_subject: Option<String>,
+    /// The text of verification SMS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sms_verification_message: Option<String>,
+    /// Whether a changed address takes effect only once it is verified.
+    pub user_attribute_update_settings: UserAttributeUpdateSettings,
+    /// By which addresses a forgotten password is recovered; none is SMS, or else mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account_recovery_setting: Option<AccountRecoverySetting>,
+    /// Everything else, as it came.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
+}
+
+/// API reference: `UserPoolPolicyType`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Policies {
+    /// What passwords have to be like.
+    pub password_policy: PasswordPolicy,
+    /// Everything else, as it came.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
+}
+
+impl Policies {
+    /// Whether people may sign in with a code that is sent to them, without a password
+    /// (API reference: `SignInPolicyType`).
+    pub(crate) fn offers_codes(&self) -> bool {
+        let policy = self.other.get("SignInPolicy");
+        let factors = policy.and_then(|policy| policy.get("AllowedFirstAuthFactors"));
+        let factors = factors.and_then(Value::as_array);
+        factors.is_some_and(|factors| {
+            let mut factors = factors.iter().filter_map(Value::as_str);
+            factors.any(|factor| matches!(factor, "EMAIL_OTP" | "SMS_OTP"))
+        })
+    }
+}
+
+/// API reference: `LambdaConfigType`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct LambdaConfig {
+    /// Asked before a user comes into being.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pre_sign_up: Option<String>,
+    /// Asked for the text of a message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub custom_message: Option<String>,
+    /// Told of a confirmed sign-up or password reset.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub post_confirmation: Option<String>,
+    /// Asked before a password is looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pre_authentication: Option<String>,
+    /// Told of a successful authentication, before there are tokens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub post_authentication: Option<String>,
+    /// Asked for changes to a token's claims, with version 1 events.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pre_token_generation: Option<String>,
+    /// The same with a chosen version of the event; it takes precedence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pre_token_generation_config: Option<VersionedLambda>,
+    /// Everything else, as it came; none of it is called.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
+}
+
+/// API reference: `PreTokenGenerationVersionConfigType`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct VersionedLambda {
+    /// `V1_0`, `V2_0` or `V3_0`.
+    pub lambda_version: String,
+    /// The function.
+    pub lambda_arn: String,
+}
+
+/// API reference: `AdminCreateUserConfigType`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct AdminCreateUserConfig {
+    /// Whether nobody but an administrator makes users.
+    pub allow_admin_create_user_only: bool,
+    /// The texts of invitations.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub invite_message_template: Option<InviteMessageTemplate>,
+    /// The old name of the password policy's `TemporaryPasswordValidityDays`, for requests that
+    /// use it; answers tell both.
+    #[serde(skip_serializing)]
+    pub unused_account_validity_days: i64,
+    /// Everything else, as it came.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
+}
+
+/// API reference: `MessageTemplateType`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct InviteMessageTemplate {
+    /// The text of an SMS.
+    #[serde(rename = "SMSMessage", skip_serializing_if = "Option::is_none")]
+    pub sms_message: Option<String>,
+    /// The body of a mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email_message: Option<String>,
+    /// The subject of a mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email_subject: Option<String>,
+}
+
+/// API reference: `EmailConfigurationType`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct EmailConfiguration {
+    /// Who sends.
+    pub email_sending_account: EmailSendingAccount,
+    /// The sender's address and name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Where answers go.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply_to_email_address: Option<String>,
+    /// Everything else, as it came.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
+}
+
+/// Who sends the mails of a pool. Cognito refuses a hook's mail body unless the team's own SES
+/// identity sends it (contract §4.2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum EmailSendingAccount {
+    /// Cognito's own sender: 50 mails a day, and no bodies of one's own.
+    #[default]
+    CognitoDefault,
+    /// An SES identity.
+    Developer,
+}
+
+/// API reference: `UserAttributeUpdateSettingsType`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct UserAttributeUpdateSettings {
+    /// The addresses whose old value counts until the new one is verified.
+    pub attributes_require_verification_before_update: BTreeSet<Alias>,
+}

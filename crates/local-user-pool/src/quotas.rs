@@ -1,0 +1,93 @@
+//! Request quotas: what one account may ask for in a second (contract §8).
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+/// The categories that Cognito counts requests by, each over all pools of an account and Region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Quota {
+    /// Users are created and confirmed.
+    UserCreation,
+    /// Sign-ins and answers to their challenges.
+    UserAuthentication,
+    /// Forgotten and changed passwords.
+    UserAccountRecovery,
+    /// One user is read.
+    UserRead,
+    /// A user's attributes, groups and state are changed.
+    UserUpdate,
+    /// Tokens are refreshed and revoked.
+    UserToken,
+    /// What belongs to a user is read.
+    UserResourceRead,
+    /// What belongs to a user is changed.
+    UserResourceUpdate,
+    /// Users are listed.
+    UserList,
+    /// Pools, groups and clients are read.
+    UserPoolRead,
+    /// Pools, groups and clients are changed.
+    UserPoolUpdate,
+    /// SES sends a mail.
+    SendEmail,
+}
+
+impl Quota {
+    /// The default quota, in requests per second.
+    pub fn requests_per_second(self) -> u32 {
+        match self {
+            Self::UserCreation | Self::UserResourceRead => 50,
+            Self::UserAuthentication | Self::UserRead | Self::UserToken => 120,
+            Self::UserAccountRecovery | Self::UserList => 30,
+            Self::UserUpdate | Self::UserResourceUpdate => 25,
+            Self::UserPoolRead => 20,
+            Self::UserPoolUpdate => 15,
+            // Outside the sandbox every account has its own; this is a common one.
+            Self::SendEmail => 14,
+        }
+    }
+}
+
+/// What is left of each quota. A quota fills up evenly and holds one second's worth; that AWS
+/// counts just so is not documented.
+#[derive(Debug, Default)]
+pub(crate) struct Quotas {
+    left: BTreeMap<Quota, (f64, Timestamp)>,
+}
+
+impl Quotas {
+    /// Takes one request out of its quota; false if there is none left.
+    pub(crate) fn take(&mut self, quota: Quota, now: Timestamp) -> bool {
+        let most = f64::from(quota.requests_per_second());
+        let (left, since) = self.left.entry(quota).or_insert((most, now));
+        let passed = now.duration_since(*since).as_secs_f64().max(0.0);
+        *left = (*left + passed * most).min(most);
+        *since = now;
+        if *left < 1.0 {
+            return false;
+        }
+        *left -= 1.0;
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quota_is_used_up_and_fills_again() {
+        let mut quotas = Quotas::default();
+        let at = |milliseconds| Timestamp::from_millisecond(milliseconds).unwrap();
+        let taken = |quotas: &mut Quotas, now| {
+            (0..100)
+                .filter(|_| quotas.take(Quota::UserUpdate, now))
+                .count()
+        };
+        assert_eq!(taken(&mut quotas, at(0)), 25);
+        assert_eq!(taken(&mut quotas, at(400)), 10);
+        assert_eq!(taken(&mut quotas, at(10_000)), 25);
+        assert!(quotas.take(Quota::UserRead, at(10_000)));
+    }
+}

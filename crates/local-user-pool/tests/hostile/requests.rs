@@ -1,0 +1,219 @@
+//! Requests of every operation, some of whose parts are anything.
+
+use local_user_pool::Operation;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::arbitrary::{TEXTS, cases, places, remove, spoil, texts};
+use crate::modelled::Answer;
+use crate::stage::{POOL, Stage};
+
+/// Fails if an answer or the log tells a secret.
+///
+/// A code is looked for as a whole word, since its digits can be part of a longer number.
+#[track_caller]
+pub(crate) fn check_secrets(stage: &Stage, answer: &Answer) {
+    let log = stage.take_log();
+    for secret in stage.secrets() {
+        assert!(!has_word(&log, secret), "a secret is in the log");
+        for text in texts(&answer.body) {
+            assert!(!has_word(text, secret), "a secret is in {answer:?}");
+        }
+    }
+}
+
+/// Whether `text` holds `word`, and not as a part of a longer one.
+fn has_word(text: &str, word: &str) -> bool {
+    let is_part =
+        |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_alphanumeric());
+    text.match_indices(word).any(|(start, _)| {
+        let (before, rest) = text.split_at(start);
+        !is_part(before.chars().next_back()) && !is_part(rest[word.len()..].chars().next())
+    })
+}
+
+#[test]
+fn every_operation_has_a_request_that_it_accepts() {
+    let listed = Stage::empty().requests();
+    for operation in Operation::ALL {
+        assert!(listed.iter().any(|(listed, _)| listed == operation));
+    }
+    for number in 0..Stage::new().requests().len() {
+        let stage = Stage::new();
+        let (operation, members) = stage.requests().swap_remove(number);
+        let answer = stage.run(stage.call(operation, members.to_string().into_bytes()));
+        assert_eq!(answer.status, 200, "{}: {answer:?}", operation.name());
+        check_secrets(&stage, &answer);
+        check_history(&stage);
+    }
+}
+
+/// Fails if what the server says it remembers of calls and hooks holds a secret.
+fn check_history(stage: &Stage) {
+    let happenings = format!("{:?}", stage.local.happenings(0));
+    for secret in stage.secrets() {
+        assert!(!has_word(&happenings, secret), "{happenings}");
+    }
+}
+
+#[test]
+fn every_operation_can_follow_every_other() {
+    for number in 0..Stage::new().requests().len() {
+        let stage = Stage::new();
+        let mut requests = stage.requests();
+        let first = requests[number].clone();
+        // Once the pool or the people are gone, nobody else has anything to say.
+        requests.retain(|(operation, _)| !operation.name().contains("Delete"));
+        // Tokens are used before they are revoked along with their owner.
+        requests.sort_by_key(|(_, members)| !has_token(&stage, members));
+        for (operation, members) in std::iter::once(first).chain(requests) {
+            let answer = stage.run(stage.call(operation, members.to_string().into_bytes()));
+            check_secrets(&stage, &answer);
+        }
+        check_history(&stage);
+    }
+}
+
+fn has_token(stage: &Stage, members: &Value) -> bool {
+    let texts = texts(members);
+    texts.contains(&stage.access_token.as_str()) || texts.contains(&stage.refresh_token.as_str())
+}
+
+/// What takes each place in turn: every type, and texts of several kinds.
+fn replacements() -> Vec<Value> {
+    let mut all = vec![
+        Value::Null,
+        json!(true),
+        json!(-1),
+        json!(1e308),
+        json!(u64::MAX),
+        json!([]),
+        json!([[]]),
+        json!([null]),
+        json!({}),
+        json!({ "a": {} }),
+        json!("x".repeat(2049)),
+    ];
+    all.extend(TEXTS.into_iter().step_by(2).map(Value::from));
+    all
+}
+
+#[test]
+fn every_part_of_every_request_can_be_missing_or_anything() {
+    let replacements = replacements();
+    let first = Stage::new();
+    for (number, (operation, members)) in first.requests().into_iter().enumerate() {
+        for place in places(&members) {
+            let stage = Stage::new();
+            let (_, members) = stage.requests().swap_remove(number);
+            for replacement in std::iter::once(None).chain(replacements.iter().map(Some)) {
+                let mut spoilt = members.clone();
+                match (replacement, spoilt.pointer_mut(&place)) {
+                    (Some(value), Some(place)) => *place = value.clone(),
+                    _ => remove(&mut spoilt, &place),
+                }
+                let body = spoilt.to_string().into_bytes();
+                let answer = stage.run(stage.call(operation, body));
+                check_secrets(&stage, &answer);
+            }
+        }
+    }
+}
+
+/// Bytes that are no request: no JSON, other JSON, JSON nested deeply, too much of it.
+fn no_requests() -> Vec<Vec<u8>> {
+    let mut all: Vec<Vec<u8>> = [
+        "",
+        " ",
+        "null",
+        "0",
+        "[]",
+        "\"\"",
+        "{",
+        "{\"a\":}",
+        "{}{}",
+        "\u{feff}{}",
+        "{\"a\":\"\\ud800\"}",
+    ]
+    .map(|text| text.as_bytes().to_vec())
+    .into();
+    all.push(vec![0xff, 0xfe]);
+    all.push(b"[".repeat(1024 * 1024));
+    all.push(b"{\"UserPoolId\":".repeat(70_000));
+    all.push(vec![b' '; 1024 * 1024]);
+    all
+}
+
+#[test]
+fn what_is_no_request_cannot_be_read() {
+    let stage = Stage::new();
+    for &operation in Operation::ALL {
+        for body in no_requests() {
+            let answer = stage.run(stage.call(operation, body));
+            assert_eq!(answer.exception(), Some("SerializationException"));
+        }
+    }
+    for length in [1024 * 1024 + 1, 8 * 1024 * 1024] {
+        let answer = stage.run(stage.call(Operation::AdminGetUser, vec![b' '; length]));
+        assert_eq!(answer.exception(), Some("RequestEntityTooLargeException"));
+    }
+}
+
+#[test]
+fn a_request_that_is_wrong_in_every_way_is_refused_in_short() {
+    use Operation as Op;
+    let stage = Stage::new();
+    for (operation, name, value) in [
+        (Op::GetGroup, "GroupName", json!(" ".repeat(1_000_000))),
+        (
+            Op::AdminCreateUser,
+            "DesiredDeliveryMediums",
+            json!(vec![""; 100_000]),
+        ),
+        (
+            Op::AdminUpdateUserAttributes,
+            "UserAttributes",
+            json!(vec![json!({}); 100_000]),
+        ),
+        (
+            Op::AdminDeleteUserAttributes,
+            "UserAttributeNames",
+            json!(vec![""; 100_000]),
+        ),
+    ] {
+        let members = json!({ "UserPoolId": POOL, "Username": "ada", name: value });
+        let answer = stage.run(stage.call(operation, members.to_string().into_bytes()));
+        assert_eq!(answer.exception(), Some("InvalidParameterException"));
+        let length = answer.body.to_string().len();
+        assert!(length < 4 * 1024 * 1024, "{}: {length}", operation.name());
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(200))]
+
+    #[test]
+    fn any_request_is_answered_in_its_protocol(
+        number in any::<prop::sample::Index>(),
+        changes in prop::collection::vec(spoil(), 1..4),
+    ) {
+        let stage = Stage::new();
+        let requests = stage.requests();
+        let (operation, mut members) = number.get(&requests).clone();
+        for change in &changes {
+            change.apply(&mut members);
+        }
+        let answer = stage.run(stage.call(operation, members.to_string().into_bytes()));
+        check_secrets(&stage, &answer);
+        check_history(&stage);
+    }
+
+    #[test]
+    fn any_bytes_are_answered_in_the_protocol(
+        operation in prop::sample::select(Operation::ALL),
+        body in prop::collection::vec(any::<u8>(), 0..200),
+    ) {
+        let stage = Stage::empty();
+        stage.run(stage.call(operation, body));
+    }
+}

@@ -1,0 +1,395 @@
+//! Pools and app clients, over HTTP.
+
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail by panicking"
+)]
+
+mod scene;
+
+use local_user_pool::{AttributeDefinition, Client};
+use scene::{POOL, Scene};
+use serde_json::{Value, json};
+
+/// The pool that this request makes, as it is described, and the scene it is in.
+fn created(request: Value) -> (Scene, Value) {
+    let scene = Scene::new(|_| ());
+    let answer = scene.ok("CreateUserPool", request);
+    let id = answer["UserPool"]["Id"].clone();
+    let described = scene.ok("DescribeUserPool", json!({ "UserPoolId": id }));
+    assert_eq!(described, answer);
+    (scene, answer["UserPool"].clone())
+}
+
+/// Compares one member of the pool that this request makes.
+#[track_caller]
+fn check_created(request: Value, pointer: &str, expected: &Value) {
+    let (_, pool) = created(request);
+    let found = pool.pointer(pointer).cloned().unwrap_or_default();
+    assert_eq!(&found, expected, "{pointer}");
+}
+
+#[test]
+fn a_pool_has_what_was_chosen_and_defaults() {
+    let plain = || json!({ "PoolName": "clients" });
+    check_created(plain(), "/Name", &json!("clients"));
+    check_created(plain(), "/MfaConfiguration", &json!("OFF"));
+    check_created(plain(), "/UsernameConfiguration", &Value::Null);
+    check_created(plain(), "/Policies/PasswordPolicy/MinimumLength", &json!(8));
+    check_created(
+        plain(),
+        "/Policies/PasswordPolicy/RequireSymbols",
+        &json!(true),
+    );
+    check_created(plain(), "/EstimatedNumberOfUsers", &json!(0));
+    check_created(plain(), "/CreationDate", &json!(1_772_600_700.0));
+    check_created(plain(), "/LambdaConfig", &json!({}));
+    check_created(plain(), "/AliasAttributes", &Value::Null);
+    check_created(plain(), "/AutoVerifiedAttributes", &Value::Null);
+
+    let chosen = || {
+        json!({
+            "PoolName": "clients",
+            "UsernameAttributes": ["email"],
+            "AutoVerifiedAttributes": ["email"],
+            "LambdaConfig": { "PreSignUp": "arn:pre-sign-up" },
+            "UsernameConfiguration": { "CaseSensitive": true },
+            "Policies": { "PasswordPolicy": { "RequireSymbols": true } },
+            "UserPoolTags": { "team": "web" },
+            "Nonsense": 7,
+        })
+    };
+    check_created(chosen(), "/UsernameAttributes", &json!(["email"]));
+    check_created(chosen(), "/AutoVerifiedAttributes", &json!(["email"]));
+    check_created(
+        chosen(),
+        "/LambdaConfig/PreSignUp",
+        &json!("arn:pre-sign-up"),
+    );
+    check_created(
+        chosen(),
+        "/UsernameConfiguration/CaseSensitive",
+        &json!(true),
+    );
+    let policy = |class: &str| format!("/Policies/PasswordPolicy/Require{class}");
+    check_created(chosen(), &policy("Symbols"), &json!(true));
+    check_created(chosen(), &policy("Numbers"), &json!(false));
+    check_created(chosen(), "/UserPoolTags/team", &json!("web"));
+    check_created(chosen(), "/Nonsense", &Value::Null);
+}
+
+/// Compares both names of the days that a temporary password lasts, or the refusal.
+#[track_caller]
+fn check_validity(request: Value, expected: Result<i64, &str>) {
+    let mut request = request;
+    request["PoolName"] = json!("clients");
+    let days = match expected {
+        Ok(days) => days,
+        Err(message) => {
+            let scene = Scene::new(|_| ());
+            let code = "InvalidParameterException";
+            return scene.refused("CreateUserPool", request, code, message);
+        }
+    };
+    let new = "/Policies/PasswordPolicy/TemporaryPasswordValidityDays";
+    let old = "/AdminCreateUserConfig/UnusedAccountValidityDays";
+    check_created(request.clone(), new, &json!(days));
+    check_created(request, old, &json!(days));
+}
+
+#[test]
+fn the_days_of_a_temporary_password_have_two_names() {
+    let of_policy =
+        |days: i64| json!({ "PasswordPolicy": { "TemporaryPasswordValidityDays": days } });
+    let of_config = |days: i64| json!({ "UnusedAccountValidityDays": days });
+    check_validity(json!({}), Ok(7));
+    check_validity(json!({ "Policies": of_policy(0) }), Ok(7));
+    check_validity(json!({ "Policies": of_policy(3) }), Ok(3));
+    check_validity(json!({ "AdminCreateUserConfig": of_config(3) }), Ok(3));
+    let both =
+        |old, new| json!({ "AdminCreateUserConfig": of_config(old), "Policies": of_policy(new) });
+    check_validity(both(0, 3), Ok(3));
+    check_validity(
+        both(3, 3),
+        Err(
+            "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of \
+             UnusedAccountValidityDays",
+        ),
+    );
+    check_validity(
+        json!({ "AdminCreateUserConfig": of_config(366) }),
+        Err("1 validation error detected: Value '366' at \
+             'adminCreateUserConfig.unusedAccountValidityDays' failed to satisfy constraint: \
+             Member must have value less than or equal to 365"),
+    );
+}
+
+/// A pool that is fed back as it was described (contract §11).
+#[test]
+fn a_described_pool_cannot_be_fed_back() {
+    let (scene, mut pool) = created(json!({ "PoolName": "clients" }));
+    pool["UserPoolId"] = pool["Id"].take();
+    scene.refused(
+        "UpdateUserPool",
+        pool.clone(),
+        "InvalidParameterException",
+        "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of \
+         UnusedAccountValidityDays",
+    );
+    pool["AdminCreateUserConfig"] = json!({});
+    scene.ok("UpdateUserPool", pool);
+}
+
+#[test]
+fn the_identifier_is_of_the_region_and_names_the_pool_in_the_arn() {
+    let (_, pool) = created(json!({ "PoolName": "clients" }));
+    let id = pool["Id"].as_str().expect("an identifier");
+    let short = id.strip_prefix("eu-west-1_").expect("the Region");
+    assert_eq!(short.len(), 9);
+    assert_eq!(
+        pool["Arn"],
+        json!(format!(
+            "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/{id}"
+        ))
+    );
+}
+
+#[test]
+fn a_pool_that_cannot_be_is_refused() {
+    let scene = Scene::new(|_| ());
+    for (request, message) in [
+        (
+            json!({}),
+            "1 validation error detected: Value null at 'poolName' failed to satisfy constraint: Member must not be null",
+        ),
+        (
+            json!({ "PoolName": "x", "AliasAttributes": ["email"], "UsernameAttributes": ["email"] }),
+            "Only one of the aliasAttributes or usernameAttributes can be set in a User Pool.",
+        ),
+        (
+            json!({ "PoolName": "x", "Policies": { "PasswordPolicy": { "MinimumLength": 5 } } }),
+            "1 validation error detected: Value '5' at 'policies.passwordPolicy.minimumLength' failed to satisfy constraint: Member must have value greater than or equal to 6",
+        ),
+        (
+            json!({ "PoolName": "x", "AutoVerifiedAttributes": ["name"] }),
+            "1 validation error detected: Value 'name' at 'autoVerifiedAttributes.1.member' failed to satisfy constraint: Member must satisfy enum value set: [phone_number, email]",
+        ),
+    ] {
+        scene.refused(
+            "CreateUserPool",
+            request,
+            "InvalidParameterException",
+            message,
+        );
+    }
+    let pools = scene.ok("ListUserPools", json!({ "MaxResults": 60 }));
+    assert_eq!(pools["UserPools"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn an_update_resets_what_it_leaves_out() {
+    let (scene, pool) = created(json!({
+        "PoolName": "clients",
+        "AutoVerifiedAttributes": ["email"],
+        "LambdaConfig": { "PreSignUp": "arn:pre-sign-up" },
+        "AliasAttributes": ["email"],
+        "Policies": { "PasswordPolicy": { "MinimumLength": 12 } },
+    }));
+    let id = &pool["Id"];
+    scene.ok(
+        "UpdateUserPool",
+        json!({ "UserPoolId": id, "EmailVerificationSubject": "Hello" }),
+    );
+    let described = scene.ok("DescribeUserPool", json!({ "UserPoolId": id }));
+    let updated = &described["UserPool"];
+    assert_eq!(updated["LambdaConfig"], json!({}));
+    assert_eq!(updated["AutoVerifiedAttributes"], Value::Null);
+    assert_eq!(updated["Policies"]["PasswordPolicy"]["MinimumLength"], 8);
+    assert_eq!(updated["EmailVerificationSubject"], "Hello");
+    // What was chosen for good stays.
+    assert_eq!(updated["Name"], "clients");
+    assert_eq!(updated["AliasAttributes"], json!(["email"]));
+}
+
+#[test]
+fn a_protected_pool_is_not_deleted() {
+    let scene = Scene::new(|_| ());
+    let protection = |value: &str| json!({ "DeletionProtection": value });
+    scene.ok("UpdateUserPool", protection("ACTIVE"));
+    scene.refused(
+        "DeleteUserPool",
+        json!({}),
+        "InvalidParameterException",
+        "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.",
+    );
+    scene.ok("UpdateUserPool", protection("INACTIVE"));
+    scene.ok("DeleteUserPool", json!({}));
+    scene.refused(
+        "DescribeUserPool",
+        json!({}),
+        "ResourceNotFoundException",
+        "User pool eu-west-1_Example does not exist.",
+    );
+}
+
+#[test]
+fn lists_are_read_page_by_page() {
+    let scene = Scene::new(|_| ());
+    for name in ["one", "two"] {
+        scene.ok("CreateUserPool", json!({ "PoolName": name }));
+        scene.ok("CreateUserPoolClient", json!({ "ClientName": name }));
+    }
+    for (operation, list, total) in [
+        ("ListUserPools", "UserPools", 3),
+        ("ListUserPoolClients", "UserPoolClients", 2),
+    ] {
+        let mut seen = 0;
+        let mut request = json!({ "MaxResults": 1 });
+        loop {
+            let answer = scene.ok(operation, request.clone());
+            seen += answer[list].as_array().map_or(0, Vec::len);
+            if answer["NextToken"].is_null() {
+                break;
+            }
+            request["NextToken"] = answer["NextToken"].clone();
+        }
+        assert_eq!(seen, total, "{operation}");
+    }
+    scene.refused(
+        "ListUserPools",
+        json!({}),
+        "InvalidParameterException",
+        "1 validation error detected: Value null at 'maxResults' failed to satisfy constraint: Member must not be null",
+    );
+}
+
+#[test]
+fn custom_attributes_are_added_all_or_none() {
+    let scene = Scene::new(|_| ());
+    let text = |name: &str| json!({ "Name": name, "AttributeDataType": "String" });
+    let add = |names: &[&str]| {
+        let attributes: Vec<Value> = names.iter().map(|name| text(name)).collect();
+        json!({ "CustomAttributes": attributes })
+    };
+    scene.ok("AddCustomAttributes", add(&["brand"]));
+    scene.refused(
+        "AddCustomAttributes",
+        add(&["tenant", "brand"]),
+        "InvalidParameterException",
+        "custom:brand: Existing attribute already has name custom:brand.",
+    );
+    let names = |name: &str| scene.pool(|pool| pool.schema.get(name).is_some());
+    assert!(names("custom:brand"));
+    assert!(!names("custom:tenant"));
+
+    let many: Vec<String> = (1..50).map(|number| format!("a{number}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    scene.ok("AddCustomAttributes", add(&many));
+    scene.refused(
+        "AddCustomAttributes",
+        add(&["tenant"]),
+        "InvalidParameterException",
+        "A user pool can have at most 50 custom attributes",
+    );
+}
+
+#[test]
+fn a_client_is_made_changed_and_deleted() {
+    let scene = Scene::new(|pool| {
+        pool.schema
+            .define("custom:brand", AttributeDefinition::TEXT);
+    });
+    let created = scene.ok(
+        "CreateUserPoolClient",
+        json!({
+            "ClientName": "Web",
+            "GenerateSecret": true,
+            "ReadAttributes": ["custom:brand"],
+            "AccessTokenValidity": 5,
+            "TokenValidityUnits": { "AccessToken": "minutes" },
+        }),
+    );
+    let client = &created["UserPoolClient"];
+    let id = &client["ClientId"];
+    assert_eq!(client["RefreshTokenValidity"], 30);
+    assert_eq!(client["UserPoolId"], POOL);
+    assert_eq!(client["ReadAttributes"], json!(["custom:brand"]));
+    let described = scene.ok("DescribeUserPoolClient", json!({ "ClientId": id }));
+    assert_eq!(described, created);
+
+    let updated = scene.ok(
+        "UpdateUserPoolClient",
+        json!({ "ClientId": id, "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH"] }),
+    );
+    let updated = &updated["UserPoolClient"];
+    assert_eq!(updated["ClientSecret"], client["ClientSecret"]);
+    assert_eq!(updated["ClientName"], "Web");
+    assert_eq!(updated["ReadAttributes"], Value::Null);
+    assert_eq!(updated["AccessTokenValidity"], Value::Null);
+    assert_eq!(updated["ExplicitAuthFlows"], json!(["ALLOW_USER_SRP_AUTH"]));
+
+    scene.ok("DeleteUserPoolClient", json!({ "ClientId": id }));
+    for operation in [
+        "DescribeUserPoolClient",
+        "UpdateUserPoolClient",
+        "DeleteUserPoolClient",
+    ] {
+        let (status, code, _) = scene.cognito(operation, json!({ "ClientId": id }));
+        let code = code.as_deref();
+        assert_eq!((status, code), (400, Some("ResourceNotFoundException")));
+    }
+}
+
+#[test]
+fn a_client_that_cannot_be_is_refused() {
+    let scene = Scene::new(|pool| {
+        let required = AttributeDefinition {
+            required: true,
+            ..AttributeDefinition::TEXT
+        };
+        pool.schema.define("email", required);
+        pool.add_client(Client::new("web", "Web", pool.created));
+    });
+    let reads = |names: Value| json!({ "ReadAttributes": names });
+    let writes = |names: Value| json!({ "WriteAttributes": names });
+    let validity = "Invalid range for token validity.";
+    for (settings, message) in [
+        (
+            reads(json!(["custom:brand"])),
+            "Invalid read attributes specified while DOING a client",
+        ),
+        (
+            writes(json!(["name"])),
+            "Invalid write attributes specified while DOING a client",
+        ),
+        (
+            writes(json!(["email", "email_verified"])),
+            "Invalid write attributes specified while DOING a client",
+        ),
+        (json!({ "AccessTokenValidity": 25 }), validity),
+        (
+            json!({ "IdTokenValidity": 299, "TokenValidityUnits": { "IdToken": "seconds" } }),
+            validity,
+        ),
+        (
+            json!({ "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "USER_PASSWORD_AUTH"] }),
+            "ExplicitAuthFlows that begin with ALLOW_ cannot be used with others.",
+        ),
+        (
+            json!({ "AuthSessionValidity": 16 }),
+            "1 validation error detected: Value '16' at 'authSessionValidity' failed to satisfy constraint: Member must have value less than or equal to 15",
+        ),
+    ] {
+        for (operation, doing) in [
+            ("CreateUserPoolClient", "creating"),
+            ("UpdateUserPoolClient", "updating"),
+        ] {
+            let mut request = settings.clone();
+            request["ClientName"] = json!("Web");
+            request["ClientId"] = json!("web");
+            let message = message.replace("DOING", doing);
+            scene.refused(operation, request, "InvalidParameterException", &message);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! Signing in and what tokens are good for, over HTTP.
+
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail by panicking"
+)]
+
+#[path = "../scene/hooks.rs"]
+mod hooks;
+#[path = "../scene/mod.rs"]
+mod scene;
+
+mod accounts;
+mod claims;
+mod first_sign_in;
+mod hooked;
+mod people;
+mod refreshing;
+mod signing_in;

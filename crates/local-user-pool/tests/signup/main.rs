@@ -1,0 +1,20 @@
+//! Signing up and what belongs to it, over HTTP: confirmation, forgotten passwords, addresses that
+//! are verified, and the stand-in for identity providers.
+
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail by panicking"
+)]
+
+#[path = "../scene/hooks.rs"]
+mod hooks;
+#[path = "../scene/mod.rs"]
+mod scene;
+
+mod addresses;
+mod confirming;
+mod federated;
+mod passwords;
+mod people;
+mod signing_up;

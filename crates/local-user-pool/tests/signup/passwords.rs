@@ -1,0 +1,146 @@
+//! `ForgotPassword`, `ConfirmForgotPassword` and `AdminResetUserPassword`.
+
+use jiff::SignedDuration;
+use local_user_pool::UserStatus;
+use serde_json::{Value, json};
+
+use crate::hooks;
+use crate::people::{ADA, by, latest_code, member, not, pool, secretive_pool, sign_up, user};
+use crate::scene::Scene;
+
+const NEW: &str = "Another-Horse-2";
+
+fn with_code(username: &str, code: &str, password: &str) -> Value {
+    let members = json!({ "ConfirmationCode": code, "Password": password });
+    by(username, members)
+}
+
+#[test]
+fn a_code_stands_for_the_password() {
+    let scene = Scene::new(pool);
+    member(&scene, "ada", ADA);
+    let events = hooks::attach(&scene.local, |_| Ok(()));
+    let mut members = by("ada", json!({}));
+    members["ClientMetadata"] = json!({ "page": "reset" });
+    let answer = scene.ok("ForgotPassword", members);
+    assert_eq!(
+        answer["CodeDeliveryDetails"],
+        json!({
+            "Destination": "a***@e***",
+            "DeliveryMedium": "EMAIL",
+            "AttributeName": "email",
+        })
+    );
+    assert_eq!(events.last()["request"]["clientMetadata"]["page"], "reset");
+    let code = latest_code(&scene);
+
+    let wrong = with_code("ada", not(&code), NEW);
+    scene.refused(
+        "ConfirmForgotPassword",
+        wrong,
+        "CodeMismatchException",
+        "Invalid verification code provided, please try again.",
+    );
+    let short = with_code("ada", &code, "Short-1");
+    scene.refused(
+        "ConfirmForgotPassword",
+        short,
+        "InvalidPasswordException",
+        "Password did not conform with policy: Password not long enough",
+    );
+    scene.ok("ConfirmForgotPassword", with_code("ada", &code, NEW));
+    assert_eq!(
+        events.sources(),
+        [
+            "CustomMessage_ForgotPassword",
+            "PostConfirmation_ConfirmForgotPassword"
+        ]
+    );
+    let parameters = json!({ "USERNAME": "ada", "PASSWORD": NEW });
+    let flow = json!({ "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters });
+    scene.ok("InitiateAuth", by("ada", flow));
+}
+
+#[test]
+fn a_code_is_late_after_an_hour() {
+    let scene = Scene::new(pool);
+    member(&scene, "ada", ADA);
+    scene.ok("ForgotPassword", by("ada", json!({})));
+    scene.local.advance(SignedDuration::from_hours(1));
+    let expired = "Invalid code provided, please request a code again.";
+    let members = with_code("ada", &latest_code(&scene), NEW);
+    scene.refused(
+        "ConfirmForgotPassword",
+        members,
+        "ExpiredCodeException",
+        expired,
+    );
+}
+
+/// What the client is told of Ada in this state; `verified` is her address.
+#[track_caller]
+fn check_refused(status: UserStatus, verified: &str, code: &str, message: &str) {
+    let scene = Scene::new(pool);
+    scene.ok("SignUp", sign_up("ada", ADA));
+    scene.pool(|pool| {
+        pool.users.change("ada", |ada| {
+            ada.status = status;
+            let flag = ("email_verified".to_owned(), verified.to_owned());
+            ada.attributes.extend([flag]);
+        })
+    });
+    scene.refused("ForgotPassword", by("ada", json!({})), code, message);
+    let members = json!({ "Username": "ada" });
+    scene.refused("AdminResetUserPassword", members, code, message);
+    assert_eq!(user(&scene, "ada").status, status);
+}
+
+#[test]
+fn not_everybody_can_have_a_new_password() {
+    let unfit = "User password cannot be reset in the current state.";
+    let nowhere = "Cannot reset password for the user as there is no registered/verified email or \
+                   phone_number";
+    let invited = UserStatus::ForceChangePassword;
+    check_refused(invited, "true", "NotAuthorizedException", unfit);
+    let member = UserStatus::Confirmed;
+    check_refused(member, "false", "InvalidParameterException", nowhere);
+}
+
+#[test]
+fn nobody_is_told_who_exists() {
+    let scene = Scene::new(secretive_pool);
+    member(&scene, "ada", ADA);
+    scene.ok("SignUp", sign_up("bob", "bob@example.com"));
+    let sent = scene.local.inbox().len();
+    for name in ["bob", "nobody"] {
+        let answer = scene.ok("ForgotPassword", by(name, json!({})));
+        assert_eq!(answer["CodeDeliveryDetails"]["DeliveryMedium"], "EMAIL");
+    }
+    assert_eq!(scene.local.inbox().len(), sent);
+    scene.refused(
+        "ConfirmForgotPassword",
+        with_code("nobody", "123456", NEW),
+        "CodeMismatchException",
+        "Invalid verification code provided, please try again.",
+    );
+    scene.refused(
+        "ConfirmForgotPassword",
+        with_code("ada", "123456", NEW),
+        "ExpiredCodeException",
+        "Invalid code provided, please request a code again.",
+    );
+}
+
+#[test]
+fn an_administrator_resets_a_password() {
+    let scene = Scene::new(pool);
+    member(&scene, "ada", ADA);
+    let events = hooks::attach(&scene.local, |_| Ok(()));
+    scene.ok("AdminResetUserPassword", json!({ "Username": ADA }));
+    assert_eq!(user(&scene, "ada").status, UserStatus::ResetRequired);
+    let event = events.last();
+    assert_eq!(event["triggerSource"], "CustomMessage_ForgotPassword");
+    let code = latest_code(&scene);
+    scene.ok("ConfirmForgotPassword", with_code("ada", &code, NEW));
+    assert_eq!(user(&scene, "ada").status, UserStatus::Confirmed);
+}

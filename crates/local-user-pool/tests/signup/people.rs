@@ -1,0 +1,104 @@
+//! A pool to sign up in, and the people who do.
+
+use std::collections::BTreeSet;
+
+use local_user_pool::{Alias, AttributeDefinition, Client, Pool, SignIn, User};
+use serde_json::{Value, json};
+
+use crate::scene::Scene;
+
+pub(crate) const CLIENT: &str = "web";
+pub(crate) const ADA: &str = "ada@example.com";
+pub(crate) const PASSWORD: &str = "Correct-Horse-1";
+
+/// A pool of people who sign up with a username and verify their mail address, which they can sign
+/// in with then.
+pub(crate) fn pool(pool: &mut Pool) {
+    pool.sign_in = SignIn::Username([Alias::Email].into());
+    pool.settings.auto_verified_attributes = [Alias::Email].into();
+    pool.schema
+        .define("custom:invitation", AttributeDefinition::TEXT);
+    let mut client = Client::new(CLIENT, "Web", pool.created);
+    let flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
+    let flows: BTreeSet<String> = flows.map(str::to_owned).into();
+    client.settings.explicit_auth_flows = Some(flows);
+    pool.add_client(client);
+}
+
+/// The same with mail addresses in the place of usernames.
+pub(crate) fn pool_by_email(it: &mut Pool) {
+    pool(it);
+    it.sign_in = SignIn::Attribute([Alias::Email].into());
+}
+
+/// [`pool`], whose client hides who exists.
+pub(crate) fn secretive_pool(it: &mut Pool) {
+    pool(it);
+    it.clients.entry(CLIENT.to_owned()).and_modify(|client| {
+        client.settings.prevent_user_existence_errors = Some("ENABLED".to_owned());
+    });
+}
+
+/// The members of `SignUp`.
+pub(crate) fn sign_up(username: &str, email: &str) -> Value {
+    json!({
+        "ClientId": CLIENT,
+        "Username": username,
+        "Password": PASSWORD,
+        "UserAttributes": [{ "Name": "email", "Value": email }],
+    })
+}
+
+/// The members of an operation on somebody, with more of them.
+pub(crate) fn by(username: &str, mut more: Value) -> Value {
+    more["ClientId"] = json!(CLIENT);
+    more["Username"] = json!(username);
+    more
+}
+
+/// The code in the latest message.
+#[track_caller]
+pub(crate) fn latest_code(scene: &Scene) -> String {
+    let inbox = scene.local.inbox();
+    let message = inbox.last().expect("a message");
+    let text = message.html.as_deref().or(message.text.as_deref());
+    let digits = text.expect("a body").chars().filter(char::is_ascii_digit);
+    digits.collect()
+}
+
+/// A code that is not `code`.
+pub(crate) fn not(code: &str) -> &'static str {
+    if code == "000000" { "000001" } else { "000000" }
+}
+
+/// Signs somebody up and confirms it.
+#[track_caller]
+pub(crate) fn member(scene: &Scene, username: &str, email: &str) {
+    scene.ok("SignUp", sign_up(username, email));
+    let code = json!({ "ConfirmationCode": latest_code(scene) });
+    scene.ok("ConfirmSignUp", by(username, code));
+}
+
+/// Signs a member in and answers the access token.
+#[track_caller]
+pub(crate) fn signed_in(scene: &Scene, username: &str) -> String {
+    let parameters = json!({ "USERNAME": username, "PASSWORD": PASSWORD });
+    let answer = scene.ok(
+        "InitiateAuth",
+        json!({
+            "ClientId": CLIENT,
+            "AuthFlow": "USER_PASSWORD_AUTH",
+            "AuthParameters": parameters,
+        }),
+    );
+    let token = answer["AuthenticationResult"]["AccessToken"].as_str();
+    token.expect("a token").to_owned()
+}
+
+/// What the pool has of somebody.
+#[track_caller]
+pub(crate) fn user(scene: &Scene, name: &str) -> User {
+    scene
+        .pool(|pool| pool.find(name).cloned())
+        .expect("the user")
+}
