@@ -1,0 +1,71 @@
+//! Giving a member access to more.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use messages::AccessGiven;
+use settings::Reader;
+use tokio::time::Instant;
+
+use crate::account::Account;
+use crate::administration::Administration;
+use crate::changes::changes;
+use crate::complete::missing;
+use crate::outcome::{Deed, Invited, Notice, Shortfall};
+use crate::particulars::Invitation;
+use crate::refusal::Refusal;
+
+impl Administration {
+    /// Puts a member into the groups and says so by mail, if any of them is new. The attributes
+    /// are the member's own.
+    pub(crate) async fn give_access(
+        &self,
+        account: &Account,
+        invitation: &Invitation,
+        now: Timestamp,
+        deadline: Instant,
+    ) -> Result<Invited, Refusal> {
+        let wanted = &invitation.particulars;
+        let there = self.groups_of(&account.user_name, deadline).await?;
+        let missing = missing(&wanted.groups, &there);
+        let mut given = Invited::new(Deed::AccessGiven, account);
+        given.assigned(self.assign(&account.user_name, missing, deadline).await);
+        let differing = changes(&account.attributes, wanted, &self.pool);
+        let mut names = differing.immutable;
+        names.extend(differing.to_set.into_keys().map(str::to_owned));
+        if !names.is_empty() {
+            given.shortfalls.push(Shortfall::AttributeOfMember(names));
+        }
+        if !given.groups_added.is_empty() {
+            given.notice = Notice::Sent;
+            if let Err(why) = self.tell(account, invitation, now, deadline).await {
+                given.notice = Notice::Failed;
+                given.shortfalls.push(Shortfall::NotTold(why));
+            }
+        }
+        Ok(given)
+    }
+
+    /// Tells a member of new access, in the brand and language that the member reads.
+    async fn tell(
+        &self,
+        account: &Account,
+        invitation: &Invitation,
+        now: Timestamp,
+        deadline: Instant,
+    ) -> Result<(), &'static str> {
+        let mailer = self.mailer.as_ref().ok_or("mail-not-configured")?;
+        let attributes = &account.attributes;
+        let reader = Reader {
+            user_pool_id: &self.pool.id,
+            client_id: None,
+            attributes,
+            client_metadata: &BTreeMap::new(),
+        };
+        let (brand, locale) = self.settings.appearance(mailer.brands(), &reader, now);
+        let recipient_name = attributes.get("given_name").or(attributes.get("name"));
+        let mail = brand.access_given(&locale, &AccessGiven { recipient_name });
+        let sent = mailer.send(&invitation.email, mail, deadline).await;
+        sent.map_err(|_| "mail-failed")
+    }
+}

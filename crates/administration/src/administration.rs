@@ -1,0 +1,123 @@
+//! The verbs' handle on one user pool.
+
+use acceptance::Mailer;
+use aws_sdk_cognitoidentityprovider::Client;
+use aws_sdk_cognitoidentityprovider::config::http::HttpResponse;
+use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_cognitoidentityprovider::types::AttributeType;
+use jiff::Timestamp;
+use settings::Settings;
+use tokio::time::Instant;
+
+use crate::account::Account;
+use crate::calls::{Objection, patient, patiently};
+use crate::expiry::pending_until;
+use crate::pace::Pace;
+use crate::refusal::Refusal;
+use crate::user_pool::UserPool;
+
+/// One user pool, and what its administrator's verbs need. Calls of one handle, however many run
+/// at once, keep below the account's quota together.
+#[derive(Debug)]
+pub struct Administration {
+    pub(crate) cognito: Client,
+    pub(crate) mailer: Option<Mailer>,
+    pub(crate) settings: Settings,
+    pub(crate) pool: UserPool,
+    pub(crate) pace: Pace,
+}
+
+impl Administration {
+    /// Reads what the user pool is like, before `deadline`.
+    ///
+    /// Region, credentials and endpoint are `cognito`'s; its retries and time-outs are replaced.
+    /// Without a `mailer`, members who are given access are not told.
+    pub async fn open(
+        cognito: &Client,
+        mailer: Option<Mailer>,
+        settings: Settings,
+        user_pool_id: &str,
+        deadline: Instant,
+    ) -> Result<Self, Refusal> {
+        let cognito = patient(cognito);
+        let request = cognito.describe_user_pool().user_pool_id(user_pool_id);
+        let answer = patiently(|| request.clone().send(), deadline).await?;
+        let description = answer.user_pool().ok_or(Refusal::PoolNotFound)?;
+        Ok(Self {
+            pool: UserPool::new(user_pool_id, description),
+            cognito,
+            mailer,
+            settings,
+            pace: Pace::new(),
+        })
+    }
+
+    /// What the user pool is like.
+    pub fn user_pool(&self) -> &UserPool {
+        &self.pool
+    }
+
+    /// The user that goes by this user name, `sub`, or verified address; none if there is none.
+    pub async fn find(&self, user: &str, deadline: Instant) -> Result<Option<Account>, Refusal> {
+        let request = self
+            .cognito
+            .admin_get_user()
+            .user_pool_id(&self.pool.id)
+            .username(user);
+        match patiently(|| request.clone().send(), deadline).await {
+            Ok(user) => Ok(Some(Account::from(&user))),
+            Err(objection) if objection.is("UserNotFoundException") => Ok(None),
+            Err(objection) => Err(objection.into()),
+        }
+    }
+
+    /// Sends a request that counts as `UserUpdate` [`patiently`], each attempt in its turn.
+    pub(crate) async fn update<T, E, F>(
+        &self,
+        request: impl Fn() -> F,
+        deadline: Instant,
+    ) -> Result<T, Objection>
+    where
+        E: ProvideErrorMetadata,
+        F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+    {
+        let in_turn = || {
+            let request = &request;
+            async move {
+                self.pace.turn().await;
+                request().await
+            }
+        };
+        patiently(in_turn, deadline).await
+    }
+
+    /// Until when the temporary password of an invited user works.
+    pub(crate) fn expires(&self, account: &Account) -> Option<Timestamp> {
+        let made = account.modified?;
+        Some(pending_until(made, self.pool.validity_days))
+    }
+
+    /// Deletes a user.
+    pub(crate) async fn delete(&self, user_name: &str, deadline: Instant) -> Result<(), Objection> {
+        let request = self
+            .cognito
+            .admin_delete_user()
+            .user_pool_id(&self.pool.id)
+            .username(user_name);
+        match self.update(|| request.clone().send(), deadline).await {
+            // An answer that was lost leaves nothing to delete.
+            Err(objection) if objection.is("UserNotFoundException") => Ok(()),
+            answer => answer.map(|_| ()),
+        }
+    }
+}
+
+/// An attribute, or an entry of validation data, for a request. The SDK refuses one without a
+/// name only.
+pub(crate) fn attribute(name: &str, value: &str) -> Result<AttributeType, Refusal> {
+    AttributeType::builder()
+        .name(name)
+        .value(value)
+        .build()
+        .map_err(|error| Refusal::NotAccepted(error.to_string()))
+}

@@ -1,0 +1,198 @@
+//! A request held against the settings and the pool's schema, before anything is done.
+
+use std::collections::BTreeSet;
+
+use invitation::{AttributeName, GrantPolicy, GroupName};
+
+use crate::particulars::{HookData, Particulars};
+use crate::refusal::Refusal;
+use crate::user_pool::UserPool;
+
+/// The key of validation data and client metadata by which somebody who signs up alone shows an
+/// invitation token.
+const TOKEN_KEY: &str = "invitation";
+
+/// Refuses a group or attribute that may not be given (design §4 rule 1). The fields of the form,
+/// names and language and brand, need not be on the list: an administrator fills them in.
+pub(crate) fn assignable<'a>(
+    groups: impl IntoIterator<Item = &'a GroupName>,
+    attributes: impl IntoIterator<Item = &'a AttributeName>,
+    policy: &GrantPolicy,
+) -> Result<(), Refusal> {
+    for group in groups {
+        if !policy.assignable_groups.contains(group) {
+            return Err(Refusal::GroupNotAssignable {
+                group: group.clone(),
+                assignable: names(&policy.assignable_groups, GroupName::as_str),
+            });
+        }
+    }
+    for attribute in attributes {
+        if !policy.assignable_attributes.contains(attribute) {
+            return Err(Refusal::AttributeNotAssignable {
+                name: attribute.as_str().to_owned(),
+                assignable: names(&policy.assignable_attributes, AttributeName::as_str),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The names as sentences list them.
+pub(crate) fn names<T>(all: &BTreeSet<T>, name: fn(&T) -> &str) -> Vec<String> {
+    all.iter().map(|one| name(one).to_owned()).collect()
+}
+
+/// Refuses particulars that may not be given, or that the pool could not keep.
+pub(crate) fn particulars(
+    particulars: &Particulars,
+    policy: &GrantPolicy,
+    pool: &UserPool,
+) -> Result<(), Refusal> {
+    assignable(&particulars.groups, particulars.attributes.keys(), policy)?;
+    if let Some(name) = particulars.repeated() {
+        return Err(Refusal::AttributeTwice(name.to_owned()));
+    }
+    for (name, value) in particulars.all_attributes() {
+        if value.is_empty() {
+            return Err(Refusal::AttributeBlank(name.to_owned()));
+        }
+        if !pool.schema.contains_key(name) {
+            return Err(Refusal::AttributeUnknown(name.to_owned()));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses hook data that names an invitation token: pre sign-up believes one only if the
+/// attribute carries it, too, which an administrator cannot set.
+pub(crate) fn hook_data(data: &HookData) -> Result<(), Refusal> {
+    let keys = [&data.validation_data, &data.client_metadata];
+    if keys.iter().any(|data| data.contains_key(TOKEN_KEY)) {
+        return Err(Refusal::KeyReserved);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::user_pool::{Mutability, Naming};
+
+    fn policy() -> GrantPolicy {
+        GrantPolicy {
+            assignable_groups: BTreeSet::from(["clients".parse().unwrap()]),
+            assignable_attributes: ["given_name", "custom:tenant", "custom:absent"]
+                .map(|name| name.parse().unwrap())
+                .into(),
+        }
+    }
+
+    fn pool() -> UserPool {
+        UserPool {
+            id: "local_A".to_owned(),
+            naming: Naming::Address,
+            case_sensitive: false,
+            schema: ["given_name", "family_name", "locale", "custom:tenant"]
+                .map(|name| (name.to_owned(), Mutability::Mutable))
+                .into(),
+            minimum_password_length: 8,
+            validity_days: 7,
+        }
+    }
+
+    #[track_caller]
+    fn check(edit: impl FnOnce(&mut Particulars), expected: Result<(), &str>) {
+        let mut all = Particulars::default();
+        edit(&mut all);
+        let result = particulars(&all, &policy(), &pool());
+        assert_eq!(result.map_err(|refusal| refusal.code()), expected);
+    }
+
+    fn attribute(all: &mut Particulars, name: &str, value: &str) {
+        all.attributes
+            .insert(name.parse().unwrap(), value.to_owned());
+    }
+
+    #[test]
+    fn what_is_assignable_and_in_the_schema_is_given() {
+        check(|_| {}, Ok(()));
+        check(
+            |all| {
+                all.groups.insert("clients".parse().unwrap());
+                attribute(all, "custom:tenant", "acme");
+                all.given_name = Some("Ada".to_owned());
+                all.family_name = Some("Lovelace".to_owned());
+                all.locale = Some("de".parse().unwrap());
+            },
+            Ok(()),
+        );
+    }
+
+    #[test]
+    fn only_groups_and_attributes_on_the_lists_are_given() {
+        check(
+            |all| {
+                all.groups.insert("admins".parse().unwrap());
+            },
+            Err("group-not-assignable"),
+        );
+        check(
+            |all| attribute(all, "custom:rank", "1"),
+            Err("attribute-not-assignable"),
+        );
+        // The type itself keeps out what identifies a person or proves something.
+        for name in [
+            "email",
+            "email_verified",
+            "phone_number",
+            "preferred_username",
+            "custom:invitation",
+        ] {
+            assert!(name.parse::<AttributeName>().is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_the_pool_could_not_keep_is_refused() {
+        check(
+            |all| attribute(all, "custom:absent", "x"),
+            Err("attribute-unknown"),
+        );
+        check(
+            |all| all.brand = Some("northwind".to_owned()),
+            Err("attribute-unknown"),
+        );
+        check(
+            |all| attribute(all, "custom:tenant", ""),
+            Err("attribute-blank"),
+        );
+        check(
+            |all| all.family_name = Some(String::new()),
+            Err("attribute-blank"),
+        );
+        check(
+            |all| {
+                attribute(all, "given_name", "Ada");
+                all.given_name = Some("Ada".to_owned());
+            },
+            Err("attribute-twice"),
+        );
+    }
+
+    #[test]
+    fn the_key_of_tokens_is_reserved() {
+        #[track_caller]
+        fn check(validation: &str, metadata: &str, expected: Result<(), &str>) {
+            let data = |key: &str| [(key.to_owned(), "x".to_owned())].into();
+            let data = HookData {
+                validation_data: data(validation),
+                client_metadata: data(metadata),
+            };
+            assert_eq!(hook_data(&data).map_err(|refusal| refusal.code()), expected);
+        }
+        check("terms", "campaign", Ok(()));
+        check("invitation", "campaign", Err("key-reserved"));
+        check("terms", "invitation", Err("key-reserved"));
+    }
+}

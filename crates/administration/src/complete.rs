@@ -1,0 +1,84 @@
+//! Giving an invited user what is missing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use invitation::GroupName;
+use tokio::time::Instant;
+
+use crate::account::Account;
+use crate::administration::{Administration, attribute};
+use crate::changes::changes;
+use crate::outcome::{Deed, Invited, Shortfall};
+use crate::particulars::Particulars;
+use crate::refusal::Refusal;
+
+impl Administration {
+    /// Gives an invited user what is missing: attributes, then groups.
+    pub(crate) async fn complete(
+        &self,
+        account: &Account,
+        wanted: &Particulars,
+        deadline: Instant,
+    ) -> Result<Invited, Refusal> {
+        let mut changes = changes(&account.attributes, wanted, &self.pool);
+        if !account.attributes.is_true("email_verified") {
+            changes.to_set.insert("email_verified", "true");
+        }
+        let user_name = &account.user_name;
+        let there = self.groups_of(user_name, deadline).await?;
+        let mut completed = Invited::new(Deed::Completed, account);
+        completed.expires = self.expires(account);
+        let not_set = self
+            .set_attributes(user_name, &changes.to_set, deadline)
+            .await?;
+        completed.shortfalls.extend(not_set);
+        if !changes.immutable.is_empty() {
+            let immutable = Shortfall::AttributeImmutable(changes.immutable);
+            completed.shortfalls.push(immutable);
+        }
+        let missing = missing(&wanted.groups, &there);
+        completed.assigned(self.assign(user_name, missing, deadline).await);
+        if changes.to_set.is_empty()
+            && completed.groups_added.is_empty()
+            && completed.shortfalls.is_empty()
+        {
+            completed.deed = Deed::Unchanged;
+        }
+        Ok(completed)
+    }
+
+    /// Sets attributes in one call.
+    async fn set_attributes(
+        &self,
+        user_name: &str,
+        attributes: &BTreeMap<&str, &str>,
+        deadline: Instant,
+    ) -> Result<Option<Shortfall>, Refusal> {
+        if attributes.is_empty() {
+            return Ok(None);
+        }
+        let mut request = self
+            .cognito
+            .admin_update_user_attributes()
+            .user_pool_id(&self.pool.id)
+            .username(user_name);
+        for (name, value) in attributes {
+            request = request.user_attributes(attribute(name, value)?);
+        }
+        let answer = self.update(|| request.clone().send(), deadline).await;
+        Ok(answer.err().map(|objection| Shortfall::AttributeNotSet {
+            names: attributes.keys().map(|name| (*name).to_owned()).collect(),
+            cause: objection.cause(),
+        }))
+    }
+}
+
+/// The groups that are wanted and not there.
+pub(crate) fn missing<'a>(
+    wanted: &'a BTreeSet<GroupName>,
+    there: &BTreeSet<String>,
+) -> impl Iterator<Item = &'a GroupName> {
+    wanted
+        .iter()
+        .filter(|group| !there.contains(group.as_str()))
+}

@@ -1,0 +1,47 @@
+//! Until when a temporary password works.
+//!
+//! Cognito shows it nowhere: the status stays `FORCE_CHANGE_PASSWORD`, and what a person is told
+//! who comes too late is not settled (contract §5, §13.14). Nor is there a store of our own. What
+//! the pool has is `UserLastModifiedDate`: creation and RESEND set it, and the password's days
+//! count from there, **but so does every change of an attribute, which gives the password no new
+//! days**. As long as nobody changes an invited user but through this crate, which sends again
+//! after it changes, the moment is exact after [`create`](mod@crate::create) and
+//! [`resend`](mod@crate::resend); read off a user later, it is the latest that the password can
+//! have lasted.
+
+use jiff::{SignedDuration, Timestamp};
+
+/// The days a temporary password lasts where the pool says nothing or zero (API reference,
+/// `PasswordPolicyType`; contract §5).
+pub const DEFAULT_VALIDITY_DAYS: u16 = 7;
+
+/// From when on a temporary password no longer works that was made at `made` in a pool whose
+/// passwords last this many days.
+pub fn pending_until(made: Timestamp, validity_days: u16) -> Timestamp {
+    let days = match validity_days {
+        0 => DEFAULT_VALIDITY_DAYS,
+        days => days,
+    };
+    made.saturating_add(SignedDuration::from_hours(24 * i64::from(days)))
+        .unwrap_or(Timestamp::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(made: &str, days: u16, expected: &str) {
+        let made: Timestamp = made.parse().unwrap();
+        assert_eq!(pending_until(made, days), expected.parse().unwrap());
+    }
+
+    #[test]
+    fn expiry_is_counted_from_the_password_and_not_read_off_the_status() {
+        check("2026-11-20T09:30:00Z", 1, "2026-11-21T09:30:00Z");
+        check("2026-11-20T09:30:00Z", 7, "2026-11-27T09:30:00Z");
+        check("2026-11-20T09:30:00Z", 365, "2027-11-20T09:30:00Z");
+        // Zero is how a pool says that it never chose.
+        check("2026-11-20T09:30:00Z", 0, "2026-11-27T09:30:00Z");
+    }
+}

@@ -1,0 +1,148 @@
+//! An invitation token, and the mail that carries it (story B).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use acceptance::Mailer;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use invitation::issue::sign;
+use invitation::key::SigningKey;
+use invitation::{AttributeName, Claims, EmailAddress, GroupName, TrustedKey};
+use jiff::{SignedDuration, Timestamp};
+use messages::{Brand, Locale, TokenInvitation};
+use secrecy::{ExposeSecret, SecretString};
+use settings::Settings;
+use tokio::time::Instant;
+
+use crate::checks;
+use crate::refusal::Refusal;
+
+/// A token as an administrator asks for it.
+#[derive(Debug, Clone)]
+pub struct TokenRequest {
+    /// The user pool that it is for.
+    pub user_pool_id: String,
+    /// Whom it is for, in lower case.
+    pub email: EmailAddress,
+    /// The groups that acceptance gives.
+    pub groups: BTreeSet<GroupName>,
+    /// The attributes that acceptance sets.
+    pub attributes: BTreeMap<AttributeName, String>,
+    /// The brand of mails and pages, which has to exist.
+    pub brand: Option<String>,
+    /// The language of mails and pages.
+    pub locale: Option<Locale>,
+    /// Who is told of the acceptance, and named in the mail.
+    pub inviter: Option<EmailAddress>,
+    /// The issuer, where it is not that of the settings.
+    pub issuer: Option<String>,
+    /// How long it says yes.
+    pub lifetime: SignedDuration,
+}
+
+/// A token that was issued. Its `Debug` shows no secret.
+#[derive(Debug, Clone)]
+pub struct IssuedToken {
+    /// The token, a bearer secret: whoever has it can become the invited member.
+    pub token: SecretString,
+    /// What it says.
+    pub claims: Claims,
+    /// From when on it says no.
+    pub expires: Timestamp,
+}
+
+/// Issues a token, signed with `key`.
+///
+/// What acceptance would leave out is refused: the person would be a member without it.
+pub fn issue(
+    request: &TokenRequest,
+    settings: &Settings,
+    key: &SigningKey,
+    now: Timestamp,
+) -> Result<IssuedToken, Refusal> {
+    checks::assignable(&request.groups, request.attributes.keys(), &settings.grants)?;
+    check_key(&request.groups, settings, key.kid())?;
+    let issuer = request.issuer.as_ref().unwrap_or(&settings.tokens.issuer);
+    if issuer.is_empty() {
+        return Err(Refusal::IssuerRequired);
+    }
+    let expires = now
+        .checked_add(request.lifetime)
+        .map_err(|_| Refusal::LifetimeTooLong)?;
+    let claims = Claims {
+        iss: issuer.clone(),
+        aud: request.user_pool_id.clone().into(),
+        jti: identifier()?,
+        iat: now.as_second(),
+        exp: expires.as_second(),
+        nbf: None,
+        email: request.email.as_str().to_owned(),
+        groups: request.groups.iter().cloned().collect(),
+        attributes: request
+            .attributes
+            .iter()
+            .map(|(name, value)| (name.as_str().to_owned(), value.clone()))
+            .collect(),
+        brand: request.brand.clone(),
+        locale: request.locale.as_ref().map(ToString::to_string),
+        inviter: request
+            .inviter
+            .as_ref()
+            .map(|inviter| inviter.as_str().to_owned()),
+    };
+    Ok(IssuedToken {
+        token: sign(&claims, key)?,
+        claims,
+        expires,
+    })
+}
+
+impl IssuedToken {
+    /// Mails the token to the person it is for, in this brand and the token's language, before
+    /// `deadline`. The stable word says why a mail did not go out.
+    pub async fn mail(
+        &self,
+        mailer: &Mailer,
+        brand: &Brand,
+        deadline: Instant,
+    ) -> Result<(), &'static str> {
+        let claims = &self.claims;
+        let to: EmailAddress = claims.email.parse().map_err(|_| "no-address")?;
+        let locale = brand.locale(claims.locale.as_deref());
+        let name = |name| claims.attributes.get(name).map(String::as_str);
+        let invitation = TokenInvitation {
+            token: self.token.expose_secret(),
+            expires: self.expires,
+            recipient_name: name("given_name").or(name("name")),
+            inviter_address: claims.inviter.as_deref(),
+        };
+        let mail = brand.token_invitation(&locale, &invitation);
+        mailer
+            .send(&to, mail, deadline)
+            .await
+            .map_err(|_| "mail-failed")
+    }
+}
+
+/// Refuses groups that the key may not give.
+fn check_key(groups: &BTreeSet<GroupName>, settings: &Settings, kid: &str) -> Result<(), Refusal> {
+    let trusted = settings.tokens.keys.iter().find(|key| key.kid() == kid);
+    let Some(assignable) = trusted.and_then(TrustedKey::groups) else {
+        return Ok(());
+    };
+    match groups.iter().find(|group| !assignable.contains(*group)) {
+        Some(group) => Err(Refusal::GroupNotOfKey {
+            group: group.clone(),
+            kid: kid.to_owned(),
+            assignable: checks::names(assignable, GroupName::as_str),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// 128 random bits: nobody guesses it, and no two tokens share it.
+fn identifier() -> Result<String, Refusal> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}

@@ -1,0 +1,57 @@
+//! An administrator's verbs: create, resend, revoke, issue (design §3.1, stories A and B; §3.4).
+//!
+//! The one implementation behind the command, the administrators' API and the simulation. What is
+//! to be done is decided by functions of their arguments; AWS is asked at the rim, through clients
+//! that are passed in. A temporary password never leaves the call that sends it.
+//!
+//! | module | concept |
+//! |---|---|
+//! | [`administration`] | [`Administration`]: the verbs' handle on one user pool |
+//! | [`particulars`] | [`Invitation`] and [`Particulars`]: what an administrator fills in |
+//! | [`create`](mod@create) | inviting somebody, and completing what is missing |
+//! | [`resend`](mod@resend) | a new mail with a new temporary password |
+//! | [`revoke`](mod@revoke) | taking an invitation, or a member, back |
+//! | [`issue`](mod@issue) | an invitation token, and the mail that carries it |
+//! | [`outcome`] | [`Invited`]: what became of it, and what fell short |
+//! | [`refusal`] | [`Refusal`]: why nothing was done |
+//! | [`user_pool`] | what `DescribeUserPool` says that the decisions hang on |
+//! | [`account`] | a user as the pool has it |
+//! | [`expiry`] | until when a temporary password works |
+//!
+//! Inside, decisions: `checks` holds a request against settings and schema, `naming` chooses user
+//! names, `password` draws temporary passwords, `next` says what to do with a user that is there,
+//! `changes` finds what differs. Deeds: `admin_create_user`, `complete`, `access`, `groups`;
+//! `pace` keeps below the quota, `calls` asks AWS again while that helps.
+
+mod access;
+pub mod account;
+mod admin_create_user;
+pub mod administration;
+mod calls;
+mod changes;
+mod checks;
+mod complete;
+pub mod create;
+pub mod expiry;
+mod groups;
+pub mod issue;
+mod naming;
+mod next;
+pub mod outcome;
+mod pace;
+pub mod particulars;
+mod password;
+pub mod refusal;
+pub mod resend;
+pub mod revoke;
+pub mod user_pool;
+
+pub use account::{Account, Standing};
+pub use administration::Administration;
+pub use create::Again;
+pub use issue::{IssuedToken, TokenRequest, issue};
+pub use outcome::{Deed, Invited, Notice, Shortfall};
+pub use particulars::{HookData, Invitation, Particulars};
+pub use refusal::Refusal;
+pub use revoke::{Revocation, Revoked, TokenLeft};
+pub use user_pool::UserPool;

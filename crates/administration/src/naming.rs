@@ -1,0 +1,100 @@
+//! The user name of an invited person.
+
+use std::fmt::Write;
+
+use crate::particulars::Invitation;
+use crate::refusal::Refusal;
+use crate::user_pool::{Naming, UserPool};
+
+/// What `AdminCreateUser` is to call the person. `random` becomes the name where one has to be
+/// made up.
+pub(crate) fn user_name(
+    pool: &UserPool,
+    invitation: &Invitation,
+    random: [u8; 16],
+) -> Result<String, Refusal> {
+    match (pool.naming, invitation.user_name.as_deref()) {
+        (Naming::PhoneNumber, _) => Err(Refusal::SignInByPhone),
+        (Naming::Address, Some(_)) => Err(Refusal::UserNameNotTaken),
+        (Naming::Address, None) => Ok(invitation.email.as_str().to_owned()),
+        // Cognito refuses such a name in a pool whose addresses are aliases (contract §8).
+        (Naming::BesideAddress, Some(name)) if name.contains('@') => {
+            Err(Refusal::UserNameLikeAddress)
+        }
+        (Naming::BesideAddress, None) => Ok(uuid(random)),
+        (Naming::BesideAddress | Naming::Given, Some(name)) => Ok(name.to_owned()),
+        (Naming::Given, None) => Err(Refusal::UserNameRequired),
+    }
+}
+
+/// A random UUID (RFC 9562 §5.4), as Cognito itself names users.
+fn uuid(mut bytes: [u8; 16]) -> String {
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let mut text = String::with_capacity(36);
+    for (position, byte) in bytes.iter().enumerate() {
+        if matches!(position, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        // Writing into a String does not fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::particulars::{HookData, Particulars};
+
+    #[track_caller]
+    fn check(naming: Naming, given: Option<&str>, expected: Result<&str, Refusal>) {
+        let pool = UserPool {
+            id: "local_A".to_owned(),
+            naming,
+            case_sensitive: false,
+            schema: BTreeMap::new(),
+            minimum_password_length: 8,
+            validity_days: 7,
+        };
+        let invitation = Invitation {
+            email: "ada@client.example".parse().unwrap(),
+            user_name: given.map(str::to_owned),
+            particulars: Particulars::default(),
+            hook_data: HookData::default(),
+        };
+        let name = user_name(&pool, &invitation, [0xff; 16]);
+        assert_eq!(name, expected.map(str::to_owned), "{naming:?} {given:?}");
+    }
+
+    #[test]
+    fn the_pool_decides_what_the_user_name_is() {
+        const UUID: &str = "ffffffff-ffff-4fff-bfff-ffffffffffff";
+        check(Naming::Address, None, Ok("ada@client.example"));
+        check(Naming::Address, Some("ada"), Err(Refusal::UserNameNotTaken));
+        check(Naming::BesideAddress, None, Ok(UUID));
+        check(Naming::BesideAddress, Some("ada"), Ok("ada"));
+        check(
+            Naming::BesideAddress,
+            Some("ada@client.example"),
+            Err(Refusal::UserNameLikeAddress),
+        );
+        check(Naming::Given, Some("ada"), Ok("ada"));
+        check(Naming::Given, Some("ada@x.example"), Ok("ada@x.example"));
+        check(Naming::Given, None, Err(Refusal::UserNameRequired));
+        check(Naming::PhoneNumber, None, Err(Refusal::SignInByPhone));
+        check(Naming::PhoneNumber, Some("a"), Err(Refusal::SignInByPhone));
+    }
+
+    #[test]
+    fn generated_names_are_random_uuids() {
+        assert_eq!(uuid([0; 16]), "00000000-0000-4000-8000-000000000000");
+        let counting: Vec<u8> = (0..16).collect();
+        assert_eq!(
+            uuid(counting.try_into().unwrap()),
+            "00010203-0405-4607-8809-0a0b0c0d0e0f"
+        );
+    }
+}

@@ -1,0 +1,195 @@
+//! What became of an invitation, and what fell short of it.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use invitation::GroupName;
+use jiff::Timestamp;
+
+use crate::account::Account;
+use crate::groups::Assigned;
+
+/// An invitation that was carried out, in whole or in part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invited {
+    /// What was done.
+    pub deed: Deed,
+    /// The user's immutable identifier.
+    pub sub: String,
+    /// The immutable user name.
+    pub user_name: String,
+    /// Whether the person was written to.
+    pub notice: Notice,
+    /// The groups that the user was put into by this.
+    pub groups_added: BTreeSet<GroupName>,
+    /// From when on the temporary password no longer works; none for a member. See
+    /// [`expiry`](crate::expiry) for how far it can be relied on.
+    pub expires: Option<Timestamp>,
+    /// What was asked for and not done. Creating again completes it.
+    pub shortfalls: Vec<Shortfall>,
+}
+
+impl Invited {
+    /// A deed for `account` that gave nothing and told nobody, yet.
+    pub(crate) fn new(deed: Deed, account: &Account) -> Self {
+        Self {
+            deed,
+            sub: account.sub.clone(),
+            user_name: account.user_name.clone(),
+            notice: Notice::NotDue,
+            groups_added: BTreeSet::new(),
+            expires: None,
+            shortfalls: Vec::new(),
+        }
+    }
+
+    /// Adds what an assignment of groups came to.
+    pub(crate) fn assigned(&mut self, assigned: Assigned) {
+        self.shortfalls.extend(assigned.shortfalls());
+        self.groups_added = assigned.added;
+    }
+
+    /// The same, with a mail that did not go out.
+    pub(crate) fn undelivered(mut self, exception: String) -> Self {
+        self.notice = Notice::Failed;
+        self.shortfalls
+            .insert(0, Shortfall::NotDelivered { exception });
+        self
+    }
+}
+
+/// What was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deed {
+    /// The user was created.
+    Created,
+    /// The same, after a sign-up that nobody had confirmed was deleted.
+    CreatedAnew {
+        /// The `sub` of the deleted record, for an audit.
+        deleted: String,
+    },
+    /// The user was there, with an open invitation, and got what was missing.
+    Completed,
+    /// The user was there, with an open invitation and everything that was asked for.
+    Unchanged,
+    /// The invitation was sent again.
+    Resent,
+    /// The user is a member, and was put into the groups at once.
+    AccessGiven,
+}
+
+impl Deed {
+    /// The deed in one stable word.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::CreatedAnew { .. } => "created-anew",
+            Self::Completed => "completed",
+            Self::Unchanged => "unchanged",
+            Self::Resent => "resent",
+            Self::AccessGiven => "access-given",
+        }
+    }
+}
+
+/// Whether the person was written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    /// The mail was handed over.
+    Sent,
+    /// It could not be; a shortfall says why.
+    Failed,
+    /// There was no reason to write.
+    NotDue,
+}
+
+impl Notice {
+    /// The notice in one stable word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+            Self::NotDue => "not-due",
+        }
+    }
+}
+
+/// Something that was asked for and not done, and the way out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Shortfall {
+    /// The user is there, and the invitation did not reach Cognito's mail service.
+    #[error(
+        "the invitation could not be delivered ({exception}); see to the pool's mail settings and its custom message hook, then resend it"
+    )]
+    NotDelivered {
+        /// Cognito's exception.
+        exception: String,
+    },
+    /// Groups that the pool does not have.
+    #[error(
+        "the user pool has no group {}; create it, then create the invitation again",
+        listed(.0)
+    )]
+    GroupMissing(Vec<String>),
+    /// Groups that could not be given now.
+    #[error(
+        "the user could not be put into {} ({cause}); create the invitation again",
+        listed(groups)
+    )]
+    GroupNotAssigned {
+        /// The groups.
+        groups: Vec<String>,
+        /// Why, in one stable word.
+        cause: &'static str,
+    },
+    /// Attributes that could not be set now, or that the pool refuses.
+    #[error(
+        "the attributes {} could not be set ({cause}); create the invitation again with values that the pool takes",
+        listed(names)
+    )]
+    AttributeNotSet {
+        /// The attributes.
+        names: Vec<String>,
+        /// Why, in one stable word.
+        cause: &'static str,
+    },
+    /// Attributes that cannot be changed once the user exists.
+    #[error(
+        "the attributes {} cannot be changed any more; revoke the invitation and create it anew",
+        listed(.0)
+    )]
+    AttributeImmutable(Vec<String>),
+    /// Attributes of a member, which are the member's own.
+    #[error(
+        "the member's attributes {} differ and were left as they are",
+        listed(.0)
+    )]
+    AttributeOfMember(Vec<String>),
+    /// A member who was given access and not told.
+    #[error("the member was not told of it ({0}); write to the person yourself")]
+    NotTold(&'static str),
+}
+
+impl Shortfall {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotDelivered { .. } => "not-delivered",
+            Self::GroupMissing(_) => "group-missing",
+            Self::GroupNotAssigned { .. } => "group-not-assigned",
+            Self::AttributeNotSet { .. } => "attribute-not-set",
+            Self::AttributeImmutable(_) => "attribute-immutable",
+            Self::AttributeOfMember(_) => "attribute-of-member",
+            Self::NotTold(_) => "not-told",
+        }
+    }
+}
+
+/// Names in a sentence.
+pub(crate) fn listed(names: &[String]) -> impl fmt::Display {
+    if names.is_empty() {
+        "(none)".to_owned()
+    } else {
+        names.join(", ")
+    }
+}

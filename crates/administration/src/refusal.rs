@@ -1,0 +1,210 @@
+//! Why nothing was done: a stable code, and one sentence that says what to do.
+
+use invitation::issue::IssueError;
+use invitation::{GroupName, TokenFault};
+
+use crate::outcome::listed;
+
+/// Why a verb did nothing.
+///
+/// The sentences are for the administrator. Those of [`Refusal::Rejected`] and
+/// [`Refusal::NotAccepted`] quote AWS, which can quote values: they belong into no log.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// A group that may not be given.
+    #[error(
+        "the group \"{group}\" is not assignable; name one of {}, or add it to grants.assignable_groups in the settings",
+        listed(assignable)
+    )]
+    GroupNotAssignable {
+        /// The group.
+        group: GroupName,
+        /// Those that may be given.
+        assignable: Vec<String>,
+    },
+    /// A group that the key of a token may not give.
+    #[error(
+        "the key \"{kid}\" may not give the group \"{group}\"; name one of {}, sign with another key, or add it to the key's groups in the settings",
+        listed(assignable)
+    )]
+    GroupNotOfKey {
+        /// The group.
+        group: GroupName,
+        /// The name of the key.
+        kid: String,
+        /// Those that it may give.
+        assignable: Vec<String>,
+    },
+    /// An attribute that may not be given.
+    #[error(
+        "the attribute \"{name}\" is not assignable; name one of {}, or add it to grants.assignable_attributes in the settings",
+        listed(assignable)
+    )]
+    AttributeNotAssignable {
+        /// The attribute.
+        name: String,
+        /// Those that may be given.
+        assignable: Vec<String>,
+    },
+    /// An attribute that the pool does not have.
+    #[error("the user pool has no attribute \"{0}\"; add it to the pool's schema, or leave it out")]
+    AttributeUnknown(String),
+    /// An attribute with two values.
+    #[error("the attribute \"{0}\" is given twice; give it once")]
+    AttributeTwice(String),
+    /// An attribute with a blank value.
+    #[error("a blank value would delete the attribute \"{0}\"; give it a value, or leave it out")]
+    AttributeBlank(String),
+    /// The key of invitation tokens in validation data or client metadata.
+    #[error(
+        "the key \"invitation\" is for people who sign up by themselves; leave it out of validation data and client metadata"
+    )]
+    KeyReserved,
+    /// The pool's people sign in with a user name, and none was given.
+    #[error("people sign in to this user pool with a user name; give one")]
+    UserNameRequired,
+    /// The pool takes the address for the user name.
+    #[error("people sign in to this user pool with their e-mail address; give no user name")]
+    UserNameNotTaken,
+    /// A user name that Cognito would take for an address.
+    #[error(
+        "the user name looks like an e-mail address, which this user pool refuses; choose another, or give none"
+    )]
+    UserNameLikeAddress,
+    /// The pool knows people by their telephone number alone.
+    #[error(
+        "people sign in to this user pool with a telephone number alone, so that nobody can be invited by e-mail"
+    )]
+    SignInByPhone,
+    /// The pre sign-up hook said no. Its text, without what Cognito puts around it; our own hook
+    /// writes `<code>: <sentence>`.
+    #[error("{0}")]
+    Rejected(String),
+    /// A hook of the pool could not be run, or gave no usable answer.
+    #[error(
+        "a hook of the user pool failed ({exception}); look into its log, and create the invitation again"
+    )]
+    HookFailed {
+        /// Cognito's exception.
+        exception: String,
+    },
+    /// Cognito did not accept the request. In its words, and they can quote values.
+    #[error("the user pool did not accept the request: {0}")]
+    NotAccepted(String),
+    /// The user name belongs to a user with another address.
+    #[error("the user name is taken by a user with another e-mail address; choose another")]
+    UserNameTaken,
+    /// There is no such user.
+    #[error("there is no such user")]
+    UserNotFound,
+    /// The user was disabled by an administrator.
+    #[error(
+        "the user is disabled, and an invitation would not change that; enable or delete the user first"
+    )]
+    UserDisabled,
+    /// The person signed up and has not confirmed: there is no invitation to send again.
+    #[error(
+        "the user signed up without an administrator and has not confirmed; create an invitation instead, which replaces the sign-up"
+    )]
+    NotInvited,
+    /// The person is a member already.
+    #[error("the invitation is accepted already; nothing was sent")]
+    AlreadyAccepted,
+    /// The user is a member and was not to be touched.
+    #[error(
+        "the user is a member, not somebody with an open invitation; say that a member is meant (--member)"
+    )]
+    IsMember,
+    /// A member who never proved the address.
+    #[error(
+        "the user never proved this e-mail address, so that groups could go to a stranger; verify the address or delete the user first"
+    )]
+    AddressNotProven,
+    /// Unconfirmed sign-ups kept coming.
+    #[error("others keep signing up with this e-mail address; try again")]
+    AddressContested,
+    /// A status that this version does not know.
+    #[error("the user has the status {0}, which no verb knows how to handle")]
+    StatusUnknown(String),
+    /// There is no such pool, or not in this account and Region.
+    #[error(
+        "there is no such user pool in this account and Region; correct its id or the credentials"
+    )]
+    PoolNotFound,
+    /// AWS could not be asked. Trying again helps where this is not about permissions.
+    #[error("AWS could not be asked ({0}); try again, or see to the permissions of the caller")]
+    Unavailable(&'static str),
+    /// A token that no key of the settings has signed, or for another issuer or pool.
+    #[error("the token does not verify ({}), so that nothing in it is believed", .0.as_str())]
+    TokenNotVerified(TokenFault),
+    /// The claims make no token.
+    #[error("{0}")]
+    NotIssued(#[from] IssueError),
+    /// A token without an issuer.
+    #[error(
+        "a token needs an issuer; set tokens.issuer in the settings, or name one with --issuer"
+    )]
+    IssuerRequired,
+    /// An expiry that no calendar has.
+    #[error("the token would expire too late; shorten its lifetime")]
+    LifetimeTooLong,
+    /// The operating system gives no random bytes.
+    #[error("the operating system gives no random bytes")]
+    NoRandomBytes,
+}
+
+impl Refusal {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::GroupNotAssignable { .. } => "group-not-assignable",
+            Self::GroupNotOfKey { .. } => "group-not-of-key",
+            Self::AttributeNotAssignable { .. } => "attribute-not-assignable",
+            Self::AttributeUnknown(_) => "attribute-unknown",
+            Self::AttributeTwice(_) => "attribute-twice",
+            Self::AttributeBlank(_) => "attribute-blank",
+            Self::KeyReserved => "key-reserved",
+            Self::UserNameRequired => "user-name-required",
+            Self::UserNameNotTaken => "user-name-not-taken",
+            Self::UserNameLikeAddress => "user-name-like-address",
+            Self::SignInByPhone => "sign-in-by-phone",
+            Self::Rejected(_) => "rejected",
+            Self::HookFailed { .. } => "hook-failed",
+            Self::NotAccepted(_) => "not-accepted",
+            Self::UserNameTaken => "user-name-taken",
+            Self::UserNotFound => "user-not-found",
+            Self::UserDisabled => "user-disabled",
+            Self::NotInvited => "not-invited",
+            Self::AlreadyAccepted => "already-accepted",
+            Self::IsMember => "is-member",
+            Self::AddressNotProven => "address-not-proven",
+            Self::AddressContested => "address-contested",
+            Self::StatusUnknown(_) => "status-unknown",
+            Self::PoolNotFound => "pool-not-found",
+            Self::Unavailable(_) => "aws-unavailable",
+            Self::TokenNotVerified(_) => "token-not-verified",
+            Self::NotIssued(_) => "not-issued",
+            Self::IssuerRequired => "issuer-required",
+            Self::LifetimeTooLong => "lifetime-too-long",
+            Self::NoRandomBytes => "no-random-bytes",
+        }
+    }
+
+    /// Whether the work could not be done, rather than a "no" that another attempt would meet
+    /// again.
+    pub fn is_failure(&self) -> bool {
+        matches!(
+            self,
+            Self::Unavailable(_)
+                | Self::HookFailed { .. }
+                | Self::PoolNotFound
+                | Self::NoRandomBytes
+        )
+    }
+}
+
+impl From<getrandom::Error> for Refusal {
+    fn from(_: getrandom::Error) -> Self {
+        Self::NoRandomBytes
+    }
+}

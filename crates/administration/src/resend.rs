@@ -1,0 +1,96 @@
+//! A new mail with a new temporary password.
+//!
+//! Only `AdminCreateUser` with RESEND does this: creating without it is refused, and a
+//! confirmation code or a password reset is of no use to somebody who never had a password
+//! (contract §9, §13.12). RESEND itself changes nothing but the password, so that changed
+//! attributes and groups are given first (contract §13.13).
+
+use aws_sdk_cognitoidentityprovider::types::MessageActionType;
+use tokio::time::Instant;
+
+use crate::account::{Account, Standing};
+use crate::admin_create_user::concerns_the_message;
+use crate::administration::Administration;
+use crate::calls::patiently;
+use crate::checks;
+use crate::outcome::{Deed, Invited, Notice};
+use crate::particulars::{HookData, Particulars};
+use crate::password::TemporaryPassword;
+use crate::refusal::Refusal;
+use crate::user_pool::Naming;
+
+impl Administration {
+    /// Sends the invitation of `user` again, before `deadline`: a user name, `sub` or verified
+    /// address. What `particulars` say anew is changed first; what they leave out stays.
+    ///
+    /// It works as long as the invitation is open, expired or not. The earlier password is dead
+    /// afterwards.
+    pub async fn resend(
+        &self,
+        user: &str,
+        particulars: &Particulars,
+        hook_data: &HookData,
+        deadline: Instant,
+    ) -> Result<Invited, Refusal> {
+        checks::particulars(particulars, &self.settings.grants, &self.pool)?;
+        checks::hook_data(hook_data)?;
+        let account = self.find(user, deadline).await?;
+        let account = account.ok_or(Refusal::UserNotFound)?;
+        is_open(&account)?;
+        let completed = self.complete(&account, particulars, deadline).await?;
+        self.send_again(&account, completed, hook_data, deadline)
+            .await
+    }
+
+    /// Sends the invitation of a completed user again.
+    pub(crate) async fn send_again(
+        &self,
+        account: &Account,
+        completed: Invited,
+        hook_data: &HookData,
+        deadline: Instant,
+    ) -> Result<Invited, Refusal> {
+        let password = TemporaryPassword::draw(self.pool.minimum_password_length)?;
+        let email = account.attributes.get("email").unwrap_or_default();
+        // Where the address is the user name, Cognito takes no other for this call.
+        let user_name = match self.pool.naming {
+            Naming::Address => email,
+            Naming::PhoneNumber | Naming::BesideAddress | Naming::Given => &account.user_name,
+        };
+        let request = self
+            .admin_create_user(user_name, email, hook_data, &password)?
+            .message_action(MessageActionType::Resend);
+        let mut resent = Invited {
+            deed: Deed::Resent,
+            notice: Notice::Sent,
+            ..completed
+        };
+        match patiently(|| request.clone().send(), deadline).await {
+            Ok(answer) => {
+                let account = answer.user().map(Account::from);
+                resent.expires = account.and_then(|account| self.expires(&account));
+                Ok(resent)
+            }
+            Err(objection) if objection.is("UnsupportedUserStateException") => {
+                Err(Refusal::AlreadyAccepted)
+            }
+            Err(objection) if concerns_the_message(&objection) => {
+                Ok(resent.undelivered(objection.exception))
+            }
+            Err(objection) => Err(objection.into()),
+        }
+    }
+}
+
+/// Refuses a user without an open invitation.
+fn is_open(account: &Account) -> Result<(), Refusal> {
+    if !account.enabled {
+        return Err(Refusal::UserDisabled);
+    }
+    match &account.standing {
+        Standing::Pending => Ok(()),
+        Standing::Unconfirmed => Err(Refusal::NotInvited),
+        Standing::Member | Standing::Federated => Err(Refusal::AlreadyAccepted),
+        Standing::Other(status) => Err(Refusal::StatusUnknown(status.clone())),
+    }
+}

@@ -1,0 +1,174 @@
+//! Taking an invitation, or a member, back (design §3.4).
+//!
+//! Who joined by a token can join again by it as long as it says yes, because it is a bearer
+//! secret and nothing marks it as spent but the user. So whoever takes a member away is told
+//! which token to take back with it.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use invitation::token::Binding;
+use invitation::{Claims, EmailAddress, INVITATION_ATTRIBUTE, TokenFault, TokenSettings};
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use crate::account::{Account, Standing};
+use crate::administration::Administration;
+use crate::refusal::Refusal;
+
+/// How far to go.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Revocation {
+    /// Disable the user instead of deleting it: it can be enabled again, and keeps its groups.
+    pub disable: bool,
+    /// A member is meant, too, and not an open invitation alone.
+    pub member: bool,
+}
+
+/// What was taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revoked {
+    /// The user's immutable identifier.
+    pub sub: String,
+    /// The immutable user name.
+    pub user_name: String,
+    /// Where it was in its life.
+    pub was: Standing,
+    /// Whether it was disabled rather than deleted.
+    pub disabled: bool,
+    /// What is left to take back.
+    pub token: TokenLeft,
+}
+
+/// A token by which the person could come back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TokenLeft {
+    /// None: an administrator created the user.
+    None,
+    /// The user still carried one that says yes until it expires.
+    Alive {
+        /// Its identifier, for `tokens.revoked`.
+        jti: String,
+        /// From when on it says no by itself.
+        expires: Timestamp,
+    },
+    /// The user still carried one that says no: expired, or taken back already.
+    Dead,
+    /// The user is a member and carried none that verifies: it may be spent all the same, and
+    /// whoever issued it has its identifier.
+    Unknown,
+}
+
+impl TokenLeft {
+    /// What is left, in one stable word.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Alive { .. } => "alive",
+            Self::Dead => "dead",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl Administration {
+    /// Takes back the invitation of `user`, before `deadline`: a user name, `sub` or verified
+    /// address. A user may accept between being read and being deleted, and is deleted then.
+    pub async fn revoke(
+        &self,
+        user: &str,
+        revocation: Revocation,
+        now: Timestamp,
+        deadline: Instant,
+    ) -> Result<Revoked, Refusal> {
+        let account = self.find(user, deadline).await?;
+        let account = account.ok_or(Refusal::UserNotFound)?;
+        let is_invitation = matches!(account.standing, Standing::Pending | Standing::Unconfirmed);
+        if !is_invitation && !revocation.member {
+            return Err(Refusal::IsMember);
+        }
+        if revocation.disable {
+            self.disable(&account.user_name, deadline).await?;
+        } else {
+            self.delete(&account.user_name, deadline).await?;
+        }
+        tracing::info!(
+            user_pool_id = self.pool.id,
+            sub = account.sub,
+            disabled = revocation.disable,
+            "an administrator took a user back"
+        );
+        Ok(Revoked {
+            token: token_left(&self.settings.tokens, &self.pool.id, &account, now),
+            disabled: revocation.disable,
+            sub: account.sub,
+            user_name: account.user_name,
+            was: account.standing,
+        })
+    }
+
+    async fn disable(&self, user_name: &str, deadline: Instant) -> Result<(), Refusal> {
+        let request = self
+            .cognito
+            .admin_disable_user()
+            .user_pool_id(&self.pool.id)
+            .username(user_name);
+        self.update(|| request.clone().send(), deadline).await?;
+        Ok(())
+    }
+}
+
+/// What a user's attribute still says of a token. Nothing is believed that does not verify: a
+/// client may be able to write the attribute.
+fn token_left(
+    tokens: &TokenSettings,
+    user_pool_id: &str,
+    account: &Account,
+    now: Timestamp,
+) -> TokenLeft {
+    let Some(token) = account.attributes.get(INVITATION_ATTRIBUTE) else {
+        return match account.standing {
+            Standing::Pending => TokenLeft::None,
+            _ => TokenLeft::Unknown,
+        };
+    };
+    let email = account.attributes.get("email");
+    let email = email.and_then(|text| text.parse::<EmailAddress>().ok());
+    let binding = Binding {
+        user_pool_id,
+        email: email.as_ref(),
+    };
+    match tokens.verify_apart_from_expiry(token, binding, now) {
+        Ok((token, expires)) if now < expires => TokenLeft::Alive {
+            jti: token.claims().jti.clone(),
+            expires,
+        },
+        Ok(_) | Err(TokenFault::Revoked) => TokenLeft::Dead,
+        Err(_) => TokenLeft::Unknown,
+    }
+}
+
+/// The claims of a token that is to be taken back, once its signature is verified, whatever else
+/// it says: expired, not yet valid and revoked ones are told apart by their claims.
+pub fn read_token(tokens: &TokenSettings, token: &str, now: Timestamp) -> Result<Claims, Refusal> {
+    let claims = unverified(token).ok_or(Refusal::TokenNotVerified(TokenFault::Malformed))?;
+    let email = claims.email.parse::<EmailAddress>().ok();
+    let user_pool_id = String::from(claims.aud.clone());
+    let binding = Binding {
+        user_pool_id: &user_pool_id,
+        email: email.as_ref(),
+    };
+    // These three are said only after the signature, the issuer and the pool were found to fit.
+    match tokens.verify(token, binding, now) {
+        Ok(_) | Err(TokenFault::Revoked | TokenFault::NotYetValid | TokenFault::Expired) => {
+            Ok(claims)
+        }
+        Err(fault) => Err(Refusal::TokenNotVerified(fault)),
+    }
+}
+
+/// What a token claims, to find out whom it would have to be verified for.
+fn unverified(token: &str) -> Option<Claims> {
+    let payload = token.split('.').nth(1)?;
+    let bytes = URL_SAFE_NO_PAD.decode(payload).ok()?;
+    serde_json::from_slice(&bytes).ok()
+}

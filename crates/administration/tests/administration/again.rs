@@ -1,0 +1,212 @@
+//! Creating an invitation for somebody who is there already.
+
+use administration::{Again, Deed, Invited, Notice, Particulars};
+use local_user_pool::{FaultKind, Operation, UserStatus};
+
+use crate::stage::{
+    ADDRESS, POOL, Stage, deadline, invitation, now, password, settings, shortfalls, with_tenant,
+};
+
+/// What an invitation came to.
+#[track_caller]
+fn check(invited: &Invited, deed: &Deed, notice: Notice, expected: &[&str]) {
+    assert_eq!((&invited.deed, invited.notice), (deed, notice));
+    assert_eq!(shortfalls(invited), expected);
+}
+
+#[tokio::test]
+async fn creating_twice_changes_nothing() {
+    let stage = Stage::new().await;
+    let invitation = invitation(&["clients"]);
+    let first = stage.create(&invitation).await.unwrap();
+    let second = stage.create(&invitation).await.unwrap();
+    check(&second, &Deed::Unchanged, Notice::NotDue, &[]);
+    assert_eq!((&first.sub, first.expires), (&second.sub, second.expires));
+    assert_eq!(stage.inbox().len(), 1);
+    assert!(stage.signs_in(&password(&stage.inbox()[0])).await);
+}
+
+#[tokio::test]
+async fn creating_again_completes_what_is_missing() {
+    let stage = Stage::new().await;
+    let mut invitation = invitation(&[]);
+    invitation.particulars = with_tenant(&["absent", "clients"], "acme");
+    let first = stage.create(&invitation).await.unwrap();
+    check(&first, &Deed::Created, Notice::Sent, &["group-missing"]);
+
+    stage
+        .pool
+        .with_pool(POOL, |pool| pool.add_groups(["absent"]));
+    stage.pool.clear_history();
+    invitation.particulars = with_tenant(&["absent", "clients"], "globex");
+    let second = stage.create(&invitation).await.unwrap();
+    check(&second, &Deed::Completed, Notice::NotDue, &[]);
+    assert_eq!(stage.groups(), ["absent", "clients"]);
+    assert_eq!(stage.attribute("custom:tenant").as_deref(), Some("globex"));
+    // Only what differs is touched.
+    assert_eq!(
+        stage.effects()[1..],
+        [
+            "AdminUpdateUserAttributes custom:tenant",
+            "AdminAddUserToGroup absent"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn an_address_that_an_administrator_vouches_for_becomes_verified() {
+    let stage = Stage::new().await;
+    stage.insert(UserStatus::ForceChangePassword, |user| {
+        user.attributes
+            .insert("email_verified".to_owned(), "false".to_owned());
+    });
+    let completed = stage.create(&invitation(&[])).await.unwrap();
+    check(&completed, &Deed::Completed, Notice::NotDue, &[]);
+    assert_eq!(stage.attribute("email_verified").as_deref(), Some("true"));
+}
+
+#[tokio::test]
+async fn what_cannot_change_any_more_is_said() {
+    let stage = Stage::new().await;
+    let of = |origin: &str| {
+        let mut invitation = invitation(&[]);
+        invitation.particulars = Particulars {
+            attributes: [("custom:origin".parse().unwrap(), origin.to_owned())].into(),
+            ..Particulars::default()
+        };
+        invitation
+    };
+    stage.create(&of("fair")).await.unwrap();
+    let same = stage.create(&of("fair")).await.unwrap();
+    check(&same, &Deed::Unchanged, Notice::NotDue, &[]);
+    let other = stage.create(&of("shop")).await.unwrap();
+    let expected = ["attribute-immutable"];
+    check(&other, &Deed::Completed, Notice::NotDue, &expected);
+    assert_eq!(stage.attribute("custom:origin").as_deref(), Some("fair"));
+}
+
+#[tokio::test]
+async fn what_did_not_arrive_is_sent_again_on_request() {
+    let stage = Stage::new().await;
+    stage.fail(Operation::AdminCreateUser, FaultKind::Undeliverable, 1);
+    let invitation = invitation(&["clients"]);
+    let first = stage.create(&invitation).await.unwrap();
+    check(&first, &Deed::Created, Notice::Failed, &["not-delivered"]);
+    let again = stage
+        .administration
+        .create(&invitation, Again::Resend, now(), deadline())
+        .await
+        .unwrap();
+    check(&again, &Deed::Resent, Notice::Sent, &[]);
+    assert!(stage.signs_in(&password(&stage.inbox()[0])).await);
+}
+
+#[tokio::test]
+async fn a_member_gets_the_groups_at_once_and_is_told_once() {
+    for status in [
+        UserStatus::Confirmed,
+        UserStatus::ResetRequired,
+        UserStatus::ExternalProvider,
+    ] {
+        let stage = Stage::new().await;
+        stage.insert(status, |user| {
+            user.groups.insert("beta".to_owned());
+        });
+        let invitation = invitation(&["beta", "clients"]);
+        let given = stage.create(&invitation).await.unwrap();
+        check(&given, &Deed::AccessGiven, Notice::Sent, &[]);
+        assert_eq!(given.expires, None);
+        assert_eq!(stage.user().unwrap().status, status);
+        assert_eq!(stage.groups(), ["beta", "clients"]);
+        let inbox = stage.inbox();
+        assert_eq!(inbox.len(), 1);
+        assert_eq!(inbox[0].to, [ADDRESS]);
+        assert_eq!(inbox[0].subject, "You have been given access at Example");
+
+        let again = stage.create(&invitation).await.unwrap();
+        check(&again, &Deed::AccessGiven, Notice::NotDue, &[]);
+        assert_eq!(stage.inbox().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_member_keeps_the_attributes_that_are_the_members_own() {
+    let stage = Stage::new().await;
+    stage.insert(UserStatus::Confirmed, |user| {
+        user.attributes
+            .insert("custom:tenant".to_owned(), "acme".to_owned());
+    });
+    let mut invitation = invitation(&[]);
+    invitation.particulars = with_tenant(&["clients"], "globex");
+    let given = stage.create(&invitation).await.unwrap();
+    let expected = ["attribute-of-member"];
+    check(&given, &Deed::AccessGiven, Notice::Sent, &expected);
+    assert_eq!(stage.attribute("custom:tenant").as_deref(), Some("acme"));
+}
+
+#[tokio::test]
+async fn a_member_who_is_not_told_is_said() {
+    let silent = Stage::with(
+        settings::Settings {
+            mail: None,
+            ..settings()
+        },
+        |_| {},
+    )
+    .await;
+    let failing = Stage::new().await;
+    failing.fail(Operation::SendEmail, FaultKind::InternalError, 1);
+    for stage in [silent, failing] {
+        stage.insert(UserStatus::Confirmed, |_| {});
+        let given = stage.create(&invitation(&["clients"])).await.unwrap();
+        check(&given, &Deed::AccessGiven, given.notice, &["not-told"]);
+        assert_eq!(given.notice, Notice::Failed);
+        assert_eq!(stage.groups(), ["clients"]);
+        assert!(stage.inbox().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn nobody_gets_groups_for_an_address_that_was_never_proven() {
+    let stage = Stage::new().await;
+    stage.insert(UserStatus::Confirmed, |user| {
+        user.attributes.remove("email_verified");
+    });
+    let refused = stage.create_code(&invitation(&["clients"])).await;
+    assert_eq!(refused, "address-not-proven");
+    assert!(stage.groups().is_empty());
+}
+
+#[tokio::test]
+async fn an_unconfirmed_sign_up_gives_way() {
+    let stage = Stage::new().await;
+    stage.insert(UserStatus::Unconfirmed, |user| {
+        user.attributes.remove("email_verified");
+        user.attributes
+            .insert("given_name".to_owned(), "Mallory".to_owned());
+    });
+    let squatter = stage.user().unwrap();
+    let invited = stage.create(&invitation(&["clients"])).await.unwrap();
+    let deleted = squatter.sub.clone();
+    check(&invited, &Deed::CreatedAnew { deleted }, Notice::Sent, &[]);
+    let user = stage.user().unwrap();
+    assert_ne!(user.sub, squatter.sub);
+    assert_eq!(user.status, UserStatus::ForceChangePassword);
+    assert_eq!(user.attribute("given_name"), None);
+    assert!(stage.signs_in(&password(&stage.inbox()[0])).await);
+}
+
+#[tokio::test]
+async fn a_disabled_user_is_left_alone() {
+    for status in [
+        UserStatus::Confirmed,
+        UserStatus::Unconfirmed,
+        UserStatus::ForceChangePassword,
+    ] {
+        let stage = Stage::new().await;
+        stage.insert(status, |user| user.enabled = false);
+        let refused = stage.create_code(&invitation(&["clients"])).await;
+        assert_eq!(refused, "user-disabled");
+        assert!(stage.groups().is_empty() && stage.inbox().is_empty());
+    }
+}

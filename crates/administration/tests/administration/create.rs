@@ -1,0 +1,394 @@
+//! A first invitation.
+
+use std::time::Duration;
+
+use administration::{Deed, Invitation, Notice, Refusal};
+use local_user_pool::{
+    Alias, Channel, EmailConfiguration, EmailSendingAccount, FaultKind, Invoked, LambdaConfig,
+    Operation, Outcome, Policies, SignIn, UserStatus,
+};
+use serde_json::json;
+
+use crate::stage::{ADDRESS, POOL, Stage, invitation, password, settings, shortfalls, with_tenant};
+
+#[tokio::test]
+async fn an_invitation_has_a_verified_address_and_goes_out_by_mail() {
+    let stage = Stage::new().await;
+    let mut invitation = invitation(&[]);
+    invitation.particulars = with_tenant(&["clients", "beta"], "acme");
+    invitation.particulars.given_name = Some("Ada".to_owned());
+    invitation.particulars.brand = Some("northwind".to_owned());
+    invitation.particulars.locale = Some("de".parse().unwrap());
+    let invited = stage.create(&invitation).await.unwrap();
+
+    assert_eq!(
+        (&invited.deed, invited.notice),
+        (&Deed::Created, Notice::Sent)
+    );
+    assert_eq!(shortfalls(&invited), [""; 0]);
+    assert_eq!(invited.groups_added, invitation.particulars.groups);
+    let until = invited.expires.map(|expires| expires.to_string());
+    assert_eq!(until.as_deref(), Some("2026-11-27T09:00:00Z"));
+
+    let user = stage.user().unwrap();
+    assert_eq!(user.status, UserStatus::ForceChangePassword);
+    assert_eq!(
+        (&invited.sub, &invited.user_name),
+        (&user.sub, &user.username)
+    );
+    for (name, value) in [
+        ("email", ADDRESS),
+        ("email_verified", "true"),
+        ("given_name", "Ada"),
+        ("custom:tenant", "acme"),
+        ("custom:brand", "northwind"),
+        ("locale", "de"),
+    ] {
+        assert_eq!(user.attribute(name), Some(value), "{name}");
+    }
+    assert_eq!(stage.groups(), ["beta", "clients"]);
+    let inbox = stage.inbox();
+    assert_eq!(inbox.len(), 1);
+    assert_eq!(
+        (inbox[0].channel, inbox[0].to.as_slice()),
+        (Channel::Email, &[ADDRESS.to_owned()][..])
+    );
+    assert!(stage.signs_in(&password(&inbox[0])).await);
+}
+
+#[tokio::test]
+async fn the_password_is_in_the_mail_and_nowhere_else() {
+    let stage = Stage::new().await;
+    let invitation = invitation(&["clients"]);
+    let invited = stage.create(&invitation).await.unwrap();
+    let password = password(&stage.inbox()[0]);
+    assert!(!format!("{invited:?}").contains(&password));
+    let unreserved = |c: char| c.is_ascii_alphanumeric() || "-_~".contains(c);
+    assert!(password.len() >= 16 && password.chars().all(unreserved));
+}
+
+#[tokio::test]
+async fn where_codes_sign_in_an_invitation_still_carries_a_password() {
+    let stage = Stage::with(settings(), |pool| {
+        let factors = json!({ "AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"] });
+        let other = [("SignInPolicy".to_owned(), factors)].into_iter().collect();
+        pool.settings.policies = Policies {
+            other,
+            ..Policies::default()
+        };
+    })
+    .await;
+    stage.create(&invitation(&[])).await.unwrap();
+    assert_eq!(
+        stage.user().unwrap().status,
+        UserStatus::ForceChangePassword
+    );
+    assert!(stage.signs_in(&password(&stage.inbox()[0])).await);
+}
+
+#[tokio::test]
+async fn the_password_meets_the_policy_of_the_pool() {
+    let stage = Stage::with(settings(), |pool| {
+        pool.settings.policies.password_policy.minimum_length = 40;
+    })
+    .await;
+    stage.create(&invitation(&[])).await.unwrap();
+    assert_eq!(password(&stage.inbox()[0]).len(), 40);
+}
+
+#[tokio::test]
+async fn the_user_name_follows_the_pool() {
+    #[track_caller]
+    fn check(invited: Result<administration::Invited, Refusal>, expected: Result<&str, &str>) {
+        let user_name = invited.map(|invited| invited.user_name);
+        match (&user_name, expected) {
+            (Ok(name), Ok("a UUID")) => {
+                let dashes: Vec<usize> = name.match_indices('-').map(|(at, _)| at).collect();
+                assert_eq!((name.len(), dashes.as_slice()), (36, &[8, 13, 18, 23][..]));
+            }
+            _ => assert_eq!(user_name.as_deref().map_err(Refusal::code), expected),
+        }
+    }
+    let named = |name: &str| Invitation {
+        user_name: Some(name.to_owned()),
+        ..invitation(&[])
+    };
+    let by_address = Stage::new().await;
+    check(
+        by_address.create(&named("ada")).await,
+        Err("user-name-not-taken"),
+    );
+    check(by_address.create(&invitation(&[])).await, Ok("a UUID"));
+
+    let beside_address = Stage::with(settings(), |pool| {
+        pool.sign_in = SignIn::Username([Alias::Email].into());
+    })
+    .await;
+    check(
+        beside_address.create(&named(ADDRESS)).await,
+        Err("user-name-like-address"),
+    );
+    check(beside_address.create(&invitation(&[])).await, Ok("a UUID"));
+
+    let given = Stage::with(settings(), |pool| {
+        pool.sign_in = SignIn::Username([].into());
+    })
+    .await;
+    check(
+        given.create(&invitation(&[])).await,
+        Err("user-name-required"),
+    );
+    check(given.create(&named("ada")).await, Ok("ada"));
+}
+
+#[tokio::test]
+async fn what_may_not_be_given_is_refused_before_anything_is_done() {
+    let stage = Stage::new().await;
+    let refused = stage.create_code(&invitation(&["clients", "admins"])).await;
+    assert_eq!(refused, "group-not-assignable");
+    let mut with_key = invitation(&["clients"]);
+    let key = ("invitation".to_owned(), "eyJ".to_owned());
+    with_key.hook_data.validation_data = [key].into();
+    assert_eq!(stage.create_code(&with_key).await, "key-reserved");
+    assert!(stage.pool.calls().is_empty());
+}
+
+#[tokio::test]
+async fn the_hooks_are_told_what_was_given_for_them() {
+    let stage = Stage::with(settings(), pre_sign_up).await;
+    stage.hooks_answer(|payload| {
+        let event: serde_json::Value = serde_json::from_str(&payload).unwrap();
+        let request = &event["request"];
+        let told = request["validationData"]["terms"] == "accepted"
+            && request["clientMetadata"]["campaign"] == "fair";
+        if told {
+            Invoked::Answer(payload)
+        } else {
+            denied("not-told: They were not told")
+        }
+    });
+    assert_eq!(stage.create_code(&invitation(&[])).await, "rejected");
+    let mut invitation = invitation(&[]);
+    let pair = |key: &str, value: &str| [(key.to_owned(), value.to_owned())].into();
+    invitation.hook_data.validation_data = pair("terms", "accepted");
+    invitation.hook_data.client_metadata = pair("campaign", "fair");
+    assert_eq!(stage.create(&invitation).await.unwrap().deed, Deed::Created);
+}
+
+#[tokio::test]
+async fn a_rejection_is_told_in_the_hooks_own_words_and_leaves_nothing() {
+    let stage = Stage::with(settings(), pre_sign_up).await;
+    stage.hooks_answer(|_| denied("domain-not-allowed: Signing up is not possible"));
+    let refusal = stage.create(&invitation(&["clients"])).await.unwrap_err();
+    assert_eq!(refusal.code(), "rejected");
+    assert_eq!(
+        refusal.to_string(),
+        "domain-not-allowed: Signing up is not possible"
+    );
+    assert!(stage.user().is_none() && stage.inbox().is_empty());
+}
+
+#[tokio::test]
+async fn a_hook_that_cannot_run_is_a_failure() {
+    let stage = Stage::with(settings(), pre_sign_up).await;
+    stage.hooks_answer(|_| Invoked::Refused("AccessDeniedException".to_owned()));
+    let refusal = stage.create(&invitation(&["clients"])).await.unwrap_err();
+    assert_eq!(
+        (refusal.code(), refusal.is_failure()),
+        ("hook-failed", true)
+    );
+    assert!(stage.user().is_none());
+}
+
+#[tokio::test]
+async fn created_but_not_delivered_is_said_and_the_groups_are_given() {
+    let undeliverable = Stage::new().await;
+    undeliverable.fail(Operation::AdminCreateUser, FaultKind::Undeliverable, 1);
+    let failing_message = Stage::with(settings(), |pool| {
+        pool.settings.lambda_config = LambdaConfig {
+            custom_message: Some("custom-message".to_owned()),
+            ..LambdaConfig::default()
+        };
+    })
+    .await;
+    failing_message.hooks_answer(|_| denied("no message today"));
+    let refused_text = Stage::with(settings(), |pool| {
+        pool.settings.lambda_config.custom_message = Some("custom-message".to_owned());
+        pool.settings.email_configuration = EmailConfiguration {
+            email_sending_account: EmailSendingAccount::Developer,
+            ..EmailConfiguration::default()
+        };
+    })
+    .await;
+    refused_text.hooks_answer(|payload| {
+        let mut event: serde_json::Value = serde_json::from_str(&payload).unwrap();
+        event["response"]["emailMessage"] = "{username} {####} no-break\u{a0}space".into();
+        event["response"]["emailSubject"] = "Subject".into();
+        Invoked::Answer(event.to_string())
+    });
+    for (stage, exception) in [
+        (undeliverable, "CodeDeliveryFailureException"),
+        (failing_message, "UserLambdaValidationException"),
+        (refused_text, "InvalidParameterException"),
+    ] {
+        let invited = stage.create(&invitation(&["clients"])).await.unwrap();
+        assert_eq!(
+            (&invited.deed, invited.notice),
+            (&Deed::Created, Notice::Failed)
+        );
+        assert_eq!(shortfalls(&invited), ["not-delivered"]);
+        let said = invited.shortfalls[0].to_string();
+        assert!(
+            said.contains(exception) && said.contains("resend"),
+            "{said}"
+        );
+        assert_eq!(stage.groups(), ["clients"]);
+        assert!(stage.inbox().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn created_but_not_in_every_group_is_said() {
+    let stage = Stage::new().await;
+    let invited = stage
+        .create(&invitation(&["absent", "clients"]))
+        .await
+        .unwrap();
+    assert_eq!(shortfalls(&invited), ["group-missing"]);
+    assert_eq!(
+        invited.shortfalls[0].to_string(),
+        "the user pool has no group absent; create it, then create the invitation again"
+    );
+    assert_eq!(stage.groups(), ["clients"]);
+}
+
+#[tokio::test]
+async fn throttled_groups_are_given_in_the_end() {
+    let stage = Stage::new().await;
+    stage.fail(Operation::AdminAddUserToGroup, FaultKind::Throttle, 5);
+    let invited = stage
+        .create(&invitation(&["beta", "clients", "staff"]))
+        .await
+        .unwrap();
+    assert_eq!(shortfalls(&invited), [""; 0]);
+    assert_eq!(stage.groups(), ["beta", "clients", "staff"]);
+}
+
+/// A user that has just been created is now and then not found at once (contract §7).
+#[tokio::test]
+async fn a_user_who_is_not_found_at_first_is_waited_for() {
+    let stage = Stage::new().await;
+    let answer_late = FaultKind::Delay(Duration::from_millis(200));
+    stage.fail(Operation::AdminCreateUser, answer_late, 1);
+    let pool = stage.pool.clone();
+    let stutter = tokio::spawn(async move {
+        let user = until(|| pool.with_pool(POOL, |pool| pool.find(ADDRESS).cloned())?).await;
+        pool.with_pool(POOL, |pool| pool.users.remove(&user.username));
+        let refused = Outcome::Refused("UserNotFoundException");
+        until(|| {
+            pool.calls()
+                .into_iter()
+                .find(|call| call.outcome == refused)
+        })
+        .await;
+        pool.with_pool(POOL, |pool| pool.insert(user));
+    });
+    let invited = stage.create(&invitation(&["clients"])).await.unwrap();
+    stutter.await.unwrap();
+    assert_eq!(shortfalls(&invited), [""; 0]);
+    assert_eq!(stage.groups(), ["clients"]);
+}
+
+async fn until<T>(mut there: impl FnMut() -> Option<T>) -> T {
+    loop {
+        match there() {
+            Some(there) => return there,
+            None => tokio::task::yield_now().await,
+        }
+    }
+}
+
+#[tokio::test]
+async fn outages_are_waited_for() {
+    for kind in [
+        FaultKind::InternalError,
+        FaultKind::Cut,
+        FaultKind::Throttle,
+    ] {
+        for operation in [Operation::AdminCreateUser, Operation::AdminAddUserToGroup] {
+            let stage = Stage::new().await;
+            stage.fail(operation, kind, 2);
+            let invited = stage.create(&invitation(&["clients"])).await.unwrap();
+            assert_eq!(invited.deed, Deed::Created, "{operation:?} {kind:?}");
+            assert_eq!(stage.groups(), ["clients"]);
+            assert_eq!(stage.inbox().len(), 1);
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_lost_costs_nobody_an_invitation() {
+    let stage = Stage::new().await;
+    stage.fail(Operation::AdminCreateUser, FaultKind::LoseAnswer, 1);
+    let invited = stage.create(&invitation(&["clients"])).await.unwrap();
+    assert_eq!(shortfalls(&invited), [""; 0]);
+    assert_eq!(stage.groups(), ["clients"]);
+    // The first attempt sent it, and its password holds.
+    assert_eq!(stage.inbox().len(), 1);
+    assert!(stage.signs_in(&password(&stage.inbox()[0])).await);
+}
+
+#[tokio::test]
+async fn a_hook_that_fails_opens_no_door_to_somebody_elses_user() {
+    let stage = Stage::with(settings(), |pool| {
+        pool.sign_in = SignIn::Username([].into());
+        pool.settings.lambda_config.custom_message = Some("custom-message".to_owned());
+    })
+    .await;
+    stage.insert(UserStatus::ForceChangePassword, |user| {
+        "ada".clone_into(&mut user.username);
+        let email = ("email".to_owned(), "eve@client.example".to_owned());
+        user.attributes.extend([email]);
+    });
+    stage.hooks_answer(|_| denied("no message today"));
+    let invitation = Invitation {
+        user_name: Some("ada".to_owned()),
+        ..invitation(&["clients"])
+    };
+    assert_eq!(stage.create_code(&invitation).await, "user-name-taken");
+    let groups = stage
+        .pool
+        .with_pool(POOL, |pool| pool.find("ada").map(|user| user.groups.len()));
+    assert_eq!(groups, Some(Some(0)));
+}
+
+#[tokio::test]
+async fn nobody_loses_an_address_to_an_invitation() {
+    let stage = Stage::with(settings(), |pool| {
+        pool.sign_in = SignIn::Username([Alias::Email].into());
+    })
+    .await;
+    stage.insert(UserStatus::Confirmed, |user| {
+        "ada".clone_into(&mut user.username);
+    });
+    let invited = stage.create(&invitation(&["clients"])).await.unwrap();
+    assert_eq!(invited.deed, Deed::AccessGiven);
+    assert_eq!(invited.user_name, "ada");
+    assert_eq!(stage.attribute("email_verified").as_deref(), Some("true"));
+    let count = stage.pool.with_pool(POOL, |pool| pool.users.iter().count());
+    assert_eq!(count, Some(1));
+}
+
+fn pre_sign_up(pool: &mut local_user_pool::Pool) {
+    pool.settings.lambda_config = LambdaConfig {
+        pre_sign_up: Some("pre-sign-up".to_owned()),
+        ..LambdaConfig::default()
+    };
+}
+
+fn denied(message: &str) -> Invoked {
+    Invoked::Error {
+        error_type: "Denial".to_owned(),
+        message: message.to_owned(),
+    }
+}

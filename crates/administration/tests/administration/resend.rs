@@ -1,0 +1,103 @@
+//! An invitation once more.
+
+use administration::{Deed, Notice, Particulars};
+use jiff::SignedDuration;
+use local_user_pool::{FaultKind, Operation, UserStatus};
+
+use crate::stage::{ADDRESS, Stage, invitation, password, shortfalls, with_tenant};
+
+#[tokio::test]
+async fn attributes_and_groups_come_before_the_new_mail() {
+    let stage = Stage::new().await;
+    stage.create(&invitation(&["clients"])).await.unwrap();
+    let old = password(&stage.inbox()[0]);
+    stage.pool.clear_history();
+    let particulars = with_tenant(&["beta"], "acme");
+    let resent = stage.resend(ADDRESS, &particulars).await.unwrap();
+    assert_eq!((&resent.deed, resent.notice), (&Deed::Resent, Notice::Sent));
+    assert_eq!(
+        stage.effects(),
+        [
+            "AdminUpdateUserAttributes custom:tenant",
+            "AdminAddUserToGroup beta",
+            "AdminCreateUser RESEND EMAIL email email_verified",
+        ]
+    );
+    // What is not said stays.
+    assert_eq!(stage.groups(), ["beta", "clients"]);
+    assert_eq!(stage.attribute("custom:tenant").as_deref(), Some("acme"));
+    let new = password(&stage.inbox()[0]);
+    assert_ne!(old, new);
+    assert!(!stage.signs_in(&old).await);
+    assert!(stage.signs_in(&new).await);
+}
+
+#[tokio::test]
+async fn an_expired_invitation_looks_like_any_other_and_is_sent_again() {
+    let stage = Stage::new().await;
+    let invited = stage.create(&invitation(&["clients"])).await.unwrap();
+    stage.pool.advance(SignedDuration::from_hours(24 * 8));
+    let expired = password(&stage.inbox()[0]);
+    assert!(invited.expires.unwrap() < stage.pool.now());
+    assert!(!stage.signs_in(&expired).await);
+    let status = stage.user().unwrap().status;
+    assert_eq!(status, UserStatus::ForceChangePassword);
+
+    let resent = stage
+        .resend(ADDRESS, &Particulars::default())
+        .await
+        .unwrap();
+    assert!(resent.expires.unwrap() > stage.pool.now());
+    assert!(stage.signs_in(&password(&stage.inbox()[1])).await);
+}
+
+#[tokio::test]
+async fn a_user_goes_by_address_name_and_sub() {
+    let stage = Stage::new().await;
+    let invited = stage.create(&invitation(&[])).await.unwrap();
+    let nothing = Particulars::default();
+    for user in [ADDRESS, &invited.user_name, &invited.sub] {
+        let resent = stage.resend(user, &nothing).await.unwrap();
+        assert_eq!(resent.sub, invited.sub);
+    }
+    assert_eq!(stage.inbox().len(), 4);
+}
+
+#[tokio::test]
+async fn only_an_open_invitation_is_sent_again() {
+    for (status, enabled, expected) in [
+        (UserStatus::Confirmed, true, "already-accepted"),
+        (UserStatus::ResetRequired, true, "already-accepted"),
+        (UserStatus::ExternalProvider, true, "already-accepted"),
+        (UserStatus::Unconfirmed, true, "not-invited"),
+        (UserStatus::ForceChangePassword, false, "user-disabled"),
+    ] {
+        let stage = Stage::new().await;
+        stage.insert(status, |user| user.enabled = enabled);
+        let particulars = with_tenant(&["clients"], "acme");
+        let refusal = stage.resend(ADDRESS, &particulars).await.unwrap_err();
+        assert_eq!(refusal.code(), expected);
+        // Nothing is changed either.
+        assert_eq!(stage.effects(), [""; 0]);
+        assert!(stage.groups().is_empty() && stage.inbox().is_empty());
+    }
+    let nobody = Stage::new().await;
+    let refusal = nobody
+        .resend(ADDRESS, &Particulars::default())
+        .await
+        .unwrap_err();
+    assert_eq!(refusal.code(), "user-not-found");
+}
+
+#[tokio::test]
+async fn a_mail_that_does_not_go_out_is_said() {
+    let stage = Stage::new().await;
+    stage.create(&invitation(&[])).await.unwrap();
+    stage.fail(Operation::AdminCreateUser, FaultKind::Undeliverable, 1);
+    let resent = stage
+        .resend(ADDRESS, &Particulars::default())
+        .await
+        .unwrap();
+    assert_eq!(resent.notice, Notice::Failed);
+    assert_eq!(shortfalls(&resent), ["not-delivered"]);
+}

@@ -1,0 +1,174 @@
+//! Taking back.
+
+use administration::revoke::read_token;
+use administration::{Refusal, Revocation, Revoked, TokenLeft};
+use invitation::key::SigningKey;
+use invitation::token::Claims;
+use invitation::{TokenFault, TrustedKey};
+use local_user_pool::UserStatus;
+use secrecy::ExposeSecret;
+use settings::Settings;
+
+use crate::stage::{ADDRESS, POOL, Stage, deadline, now, settings};
+
+const INVITATION: Revocation = Revocation {
+    disable: false,
+    member: false,
+};
+
+async fn revoke(stage: &Stage, revocation: Revocation) -> Result<Revoked, Refusal> {
+    stage
+        .administration
+        .revoke(ADDRESS, revocation, now(), deadline())
+        .await
+}
+
+fn key(seed: u8) -> SigningKey {
+    SigningKey::from_random(&[seed; 32], Some("key".to_owned())).unwrap()
+}
+
+/// Settings that trust the key of seed 1 and take back the token "taken-back".
+fn trusting() -> Settings {
+    let mut settings = settings();
+    let trusted = TrustedKey::new(key(1).public_jwk(), None).unwrap();
+    settings.tokens.keys.push(trusted);
+    settings.tokens.revoked.insert("taken-back".to_owned());
+    settings
+}
+
+fn token(seed: u8, edit: impl FnOnce(&mut Claims)) -> String {
+    let issued = now().as_second();
+    let mut claims = Claims {
+        iss: "https://accounts.northwind.example".to_owned(),
+        aud: POOL.to_owned().into(),
+        jti: "alive".to_owned(),
+        iat: issued,
+        exp: issued + 3600,
+        nbf: None,
+        email: ADDRESS.to_owned(),
+        groups: Vec::new(),
+        attributes: [].into(),
+        brand: None,
+        locale: None,
+        inviter: None,
+    };
+    edit(&mut claims);
+    let token = invitation::issue::sign(&claims, &key(seed)).unwrap();
+    token.expose_secret().to_owned()
+}
+
+#[tokio::test]
+async fn an_open_invitation_is_deleted_or_disabled() {
+    for status in [UserStatus::ForceChangePassword, UserStatus::Unconfirmed] {
+        let stage = Stage::new().await;
+        stage.insert(status, |_| {});
+        let revoked = revoke(&stage, INVITATION).await.unwrap();
+        assert!(!revoked.disabled && stage.user().is_none());
+
+        stage.insert(status, |_| {});
+        let revocation = Revocation {
+            disable: true,
+            ..INVITATION
+        };
+        let revoked = revoke(&stage, revocation).await.unwrap();
+        assert!(revoked.disabled && !stage.user().unwrap().enabled);
+    }
+}
+
+#[tokio::test]
+async fn a_member_is_taken_back_only_where_one_is_meant() {
+    let stage = Stage::new().await;
+    stage.insert(UserStatus::Confirmed, |_| {});
+    let refusal = revoke(&stage, INVITATION).await.unwrap_err();
+    assert_eq!(refusal.code(), "is-member");
+    assert!(stage.user().is_some());
+    let revocation = Revocation {
+        member: true,
+        ..INVITATION
+    };
+    revoke(&stage, revocation).await.unwrap();
+    assert!(stage.user().is_none());
+    let refusal = revoke(&stage, revocation).await.unwrap_err();
+    assert_eq!(refusal.code(), "user-not-found");
+}
+
+#[tokio::test]
+async fn a_token_by_which_the_person_could_come_back_is_named() {
+    async fn left(status: UserStatus, attribute: Option<String>) -> TokenLeft {
+        let stage = Stage::with(trusting(), |_| {}).await;
+        stage.insert(status, |user| {
+            let attribute = attribute.map(|token| ("custom:invitation".to_owned(), token));
+            user.attributes.extend(attribute);
+        });
+        let revocation = Revocation {
+            member: true,
+            ..INVITATION
+        };
+        revoke(&stage, revocation).await.unwrap().token
+    }
+    use UserStatus::{Confirmed, ForceChangePassword, Unconfirmed};
+    let alive = TokenLeft::Alive {
+        jti: "alive".to_owned(),
+        expires: now() + jiff::SignedDuration::from_hours(1),
+    };
+    assert_eq!(left(ForceChangePassword, None).await, TokenLeft::None);
+    assert_eq!(left(Confirmed, None).await, TokenLeft::Unknown);
+    for status in [Confirmed, Unconfirmed] {
+        assert_eq!(left(status, Some(token(1, |_| {}))).await, alive);
+    }
+    let expired = token(1, |claims| {
+        claims.iat -= 7200;
+        claims.exp -= 7200;
+    });
+    let taken_back = token(1, |claims| "taken-back".clone_into(&mut claims.jti));
+    for dead in [expired, taken_back] {
+        assert_eq!(left(Confirmed, Some(dead)).await, TokenLeft::Dead);
+    }
+    // What a client could have written there is not believed.
+    let foreign = token(1, |claims| {
+        "eve@client.example".clone_into(&mut claims.email);
+    });
+    for not_ours in [token(2, |_| {}), foreign, "revoked".to_owned()] {
+        assert_eq!(left(Confirmed, Some(not_ours)).await, TokenLeft::Unknown);
+    }
+}
+
+#[test]
+fn a_token_is_read_once_its_signature_verifies() {
+    #[track_caller]
+    fn check(token: &str, expected: Result<&str, TokenFault>) {
+        let read = read_token(&trusting().tokens, token, now());
+        let jti = read.map(|claims| claims.jti);
+        let expected = expected
+            .map(str::to_owned)
+            .map_err(Refusal::TokenNotVerified);
+        assert_eq!(jti, expected);
+    }
+    check(&token(1, |_| {}), Ok("alive"));
+    check(
+        &token(1, |claims| "eve@x.example".clone_into(&mut claims.email)),
+        Ok("alive"),
+    );
+    check(
+        &token(1, |claims| "taken-back".clone_into(&mut claims.jti)),
+        Ok("taken-back"),
+    );
+    check(
+        &token(1, |claims| {
+            claims.iat -= 7200;
+            claims.exp -= 7200;
+        }),
+        Ok("alive"),
+    );
+    check(
+        &token(1, |claims| claims.nbf = Some(claims.exp)),
+        Ok("alive"),
+    );
+    check(&token(2, |_| {}), Err(TokenFault::Signature));
+    check(
+        &token(1, |claims| "https://x.example".clone_into(&mut claims.iss)),
+        Err(TokenFault::Issuer),
+    );
+    check("", Err(TokenFault::Malformed));
+    check("a.b.c", Err(TokenFault::Malformed));
+}

@@ -1,0 +1,272 @@
+//! A local user pool with its administration.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use acceptance::Mailer;
+use administration::{
+    Administration, Again, HookData, Invitation, Invited, Particulars, Refusal, Shortfall,
+};
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_cognitoidentityprovider::Client;
+use aws_sdk_cognitoidentityprovider::config::{Credentials, SharedCredentialsProvider};
+use aws_sdk_cognitoidentityprovider::types::AuthFlowType;
+use jiff::Timestamp;
+use local_user_pool::{
+    Alias, AttributeDefinition, ClientSettings, Fault, FaultKind, Invoked, LocalUserPool,
+    Operation, Pool, SentMessage, Server, SignIn, User, UserStatus,
+};
+use messages::Brands;
+use settings::Settings;
+use tokio::time::Instant;
+
+pub(crate) const POOL: &str = "local_Example";
+pub(crate) const ADDRESS: &str = "ada@client.example";
+const CLIENT: &str = "3example3example3example3";
+
+const SETTINGS: &str = r#"
+    [tokens]
+    issuer = "https://accounts.northwind.example"
+
+    [federated]
+    trusted_providers = ["Google"]
+
+    [grants]
+    assignable_groups = ["clients", "beta", "staff", "absent"]
+    assignable_attributes = ["given_name", "custom:tenant", "custom:origin"]
+
+    [mail]
+    from = "Northwind <welcome@northwind.example>"
+"#;
+
+/// A pool, and its administration through the real SDK.
+pub(crate) struct Stage {
+    pub(crate) pool: LocalUserPool,
+    pub(crate) administration: Administration,
+    pub(crate) cognito: Client,
+    aws: SdkConfig,
+    _server: Server,
+}
+
+pub(crate) fn settings() -> Settings {
+    toml::from_str(SETTINGS).unwrap()
+}
+
+/// The moment at which a stage's clock stands.
+pub(crate) fn now() -> Timestamp {
+    "2026-11-20T09:00:00Z".parse().unwrap()
+}
+
+/// Far enough away for a busy machine.
+pub(crate) fn deadline() -> Instant {
+    Instant::now() + Duration::from_mins(1)
+}
+
+impl Stage {
+    /// A pool in which people sign in with their address.
+    pub(crate) async fn new() -> Self {
+        Self::with(settings(), |_| {}).await
+    }
+
+    /// The same, once `edit` has seen to it.
+    pub(crate) async fn with(settings: Settings, edit: impl FnOnce(&mut Pool)) -> Self {
+        let stage = Self::with_running_clock(settings, edit).await;
+        stage.pool.set_now(now());
+        stage
+    }
+
+    /// The same, at the present moment: quotas count by the second.
+    pub(crate) async fn with_running_clock(
+        settings: Settings,
+        edit: impl FnOnce(&mut Pool),
+    ) -> Self {
+        let mut pool = Pool::new(POOL);
+        pool.sign_in = SignIn::Attribute([Alias::Email].into());
+        pool.case_sensitive = false;
+        pool.add_groups(["clients", "beta", "staff"]);
+        for name in ["custom:tenant", "custom:brand", "custom:invitation"] {
+            pool.schema.define(name, AttributeDefinition::TEXT);
+        }
+        let immutable = AttributeDefinition {
+            mutable: false,
+            ..AttributeDefinition::TEXT
+        };
+        pool.schema.define("custom:origin", immutable);
+        pool.add_client(client());
+        edit(&mut pool);
+        let pool = LocalUserPool::new(vec![pool]);
+        let server = pool.serve().await.unwrap();
+        let aws = aws(&server.endpoint_url());
+        let cognito = Client::new(&aws);
+        let mail = settings.mail.clone();
+        let mailer = mail.map(|mail| Mailer::new(&aws, mail, Brands::built_in()));
+        let administration = Administration::open(&cognito, mailer, settings, POOL, deadline())
+            .await
+            .unwrap();
+        pool.clear_history();
+        Self {
+            pool,
+            administration,
+            cognito,
+            aws,
+            _server: server,
+        }
+    }
+
+    pub(crate) fn mailer(&self) -> Mailer {
+        Mailer::new(&self.aws, settings().mail.unwrap(), Brands::built_in())
+    }
+
+    pub(crate) async fn create(&self, invitation: &Invitation) -> Result<Invited, Refusal> {
+        let (now, deadline) = (now(), deadline());
+        let again = Again::Complete;
+        self.administration
+            .create(invitation, again, now, deadline)
+            .await
+    }
+
+    /// The codes of what is refused.
+    pub(crate) async fn create_code(&self, invitation: &Invitation) -> &'static str {
+        self.create(invitation).await.unwrap_err().code()
+    }
+
+    pub(crate) async fn resend(
+        &self,
+        user: &str,
+        particulars: &Particulars,
+    ) -> Result<Invited, Refusal> {
+        let nothing = HookData::default();
+        self.administration
+            .resend(user, particulars, &nothing, deadline())
+            .await
+    }
+
+    /// Puts a user into the pool, as if it had always been there.
+    pub(crate) fn insert(&self, status: UserStatus, edit: impl FnOnce(&mut User)) {
+        let created = "2026-11-01T00:00:00Z".parse().unwrap();
+        let sub = "6a2c1f0e-0000-4000-8000-000000000001";
+        let mut user = User::new(sub, sub, status, created);
+        for (name, value) in [("email", ADDRESS), ("email_verified", "true")] {
+            user.attributes.insert(name.to_owned(), value.to_owned());
+        }
+        edit(&mut user);
+        self.pool.with_pool(POOL, |pool| pool.insert(user)).unwrap();
+    }
+
+    /// The user who goes by the address, if there is one.
+    pub(crate) fn user(&self) -> Option<User> {
+        self.pool
+            .with_pool(POOL, |pool| pool.find(ADDRESS).cloned())
+            .unwrap()
+    }
+
+    pub(crate) fn groups(&self) -> Vec<String> {
+        self.user().unwrap().groups.into_iter().collect()
+    }
+
+    pub(crate) fn attribute(&self, name: &str) -> Option<String> {
+        self.user().unwrap().attribute(name).map(str::to_owned)
+    }
+
+    /// The calls so far, as tables show them, without those that only read.
+    pub(crate) fn effects(&self) -> Vec<String> {
+        let calls = self.pool.calls();
+        let calls = calls.iter().map(ToString::to_string);
+        calls
+            .filter(|call| !call.starts_with("AdminGetUser") && !call.contains("List"))
+            .collect()
+    }
+
+    pub(crate) fn inbox(&self) -> Vec<SentMessage> {
+        self.pool.inbox()
+    }
+
+    pub(crate) fn fail(&self, operation: Operation, kind: FaultKind, times: u32) {
+        self.pool.set_faults(vec![Fault {
+            operation: Some(operation),
+            kind,
+            times: Some(times),
+        }]);
+    }
+
+    /// Lets every hook of the pool come to this.
+    pub(crate) fn hooks_answer(&self, answer: fn(String) -> Invoked) {
+        self.pool.set_invoke(Arc::new(move |invocation| {
+            Box::pin(async move { answer(invocation.payload) })
+        }));
+    }
+
+    /// Whether the temporary password lets the person go on to choose a password.
+    pub(crate) async fn signs_in(&self, password: &str) -> bool {
+        let answer = self
+            .cognito
+            .admin_initiate_auth()
+            .user_pool_id(POOL)
+            .client_id(CLIENT)
+            .auth_flow(AuthFlowType::AdminUserPasswordAuth)
+            .auth_parameters("USERNAME", ADDRESS)
+            .auth_parameters("PASSWORD", password)
+            .send()
+            .await;
+        answer.is_ok_and(|answer| {
+            let challenge = answer.challenge_name().map(|name| name.as_str().to_owned());
+            challenge.as_deref() == Some("NEW_PASSWORD_REQUIRED")
+        })
+    }
+}
+
+fn client() -> local_user_pool::Client {
+    let mut client = local_user_pool::Client::new(CLIENT, "test", Timestamp::UNIX_EPOCH);
+    client.settings = ClientSettings {
+        explicit_auth_flows: Some(["ALLOW_ADMIN_USER_PASSWORD_AUTH".to_owned()].into()),
+        ..ClientSettings::default()
+    };
+    client
+}
+
+fn aws(endpoint_url: &str) -> SdkConfig {
+    let credentials = Credentials::new("local", "local", None, None, "local");
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::v2026_01_12())
+        .region(Region::new("local"))
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .endpoint_url(endpoint_url)
+        .build()
+}
+
+/// An invitation into these groups.
+pub(crate) fn invitation(groups: &[&str]) -> Invitation {
+    Invitation {
+        email: ADDRESS.parse().unwrap(),
+        user_name: None,
+        particulars: particulars(groups),
+        hook_data: HookData::default(),
+    }
+}
+
+pub(crate) fn particulars(groups: &[&str]) -> Particulars {
+    Particulars {
+        groups: groups.iter().map(|group| group.parse().unwrap()).collect(),
+        ..Particulars::default()
+    }
+}
+
+pub(crate) fn with_tenant(groups: &[&str], tenant: &str) -> Particulars {
+    let attribute = ("custom:tenant".parse().unwrap(), tenant.to_owned());
+    Particulars {
+        attributes: [attribute].into(),
+        ..particulars(groups)
+    }
+}
+
+/// The codes of what fell short.
+pub(crate) fn shortfalls(invited: &Invited) -> Vec<&'static str> {
+    invited.shortfalls.iter().map(Shortfall::code).collect()
+}
+
+/// The temporary password in Cognito's own invitation.
+pub(crate) fn password(mail: &SentMessage) -> String {
+    let html = mail.html.as_deref().unwrap();
+    let (_, rest) = html.split_once("temporary password is ").unwrap();
+    rest.trim_end_matches(['.', ' ']).to_owned()
+}
