@@ -6,16 +6,29 @@
 //! | [`check`] | `check`: the configuration, and every message in every brand and language |
 //! | [`preview`] | `preview`: one message to a file |
 //! | [`keygen`] | `keygen`: a key pair for invitation tokens |
-//! | [`issue`] | `issue`: an invitation token |
-//! | [`configuration`] | finding the configuration |
-//! | [`output`] | results and remarks |
+//! | [`issue`] | `issue`: an invitation token, printed or mailed |
+//! | [`host`] | `host`: built functions as a Lambda Invoke endpoint |
+//! | [`hooks`] | what stands behind a local user pool's hooks |
+//! | [`local_pool`], [`local_aws`] | the user pool on this machine, and how the SDK reaches it |
+//! | [`mail_files`] | mails as files |
+//! | [`configuration`], [`configuration_copy`] | finding the configuration; changing a copy of it |
+//! | [`development_key`] | the key that counts for local user pools only |
+//! | [`stop`] | waiting to be stopped |
 //! | [`clock`] | the one place where the command reads the time |
 
 pub mod check;
 pub mod clock;
 pub mod configuration;
+pub mod configuration_copy;
+pub mod development_key;
+pub mod hooks;
+pub mod host;
 pub mod issue;
 pub mod keygen;
+pub mod local_aws;
+pub mod local_pool;
+pub mod mail_files;
 pub mod output;
 pub mod preview;
 pub mod replay;
+pub mod stop;

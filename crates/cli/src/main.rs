@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use invitations::{check, issue, keygen, output, preview, replay};
+use invitations::{check, host, issue, keygen, output, preview, replay};
 
 /// Invitations for Amazon Cognito: the command beside the trigger functions.
 ///
@@ -28,6 +28,7 @@ enum Command {
     Preview(preview::Arguments),
     Keygen(keygen::Arguments),
     Issue(issue::Arguments),
+    Host(host::Arguments),
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -37,7 +38,8 @@ async fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Preview(arguments) => preview::run(&arguments),
         Command::Keygen(arguments) => keygen::run(&arguments),
-        Command::Issue(arguments) => issue::run(&arguments),
+        Command::Issue(arguments) => Box::pin(issue::run(&arguments)).await,
+        Command::Host(arguments) => host::run(&arguments).await,
     };
     match result {
         Ok(true) => ExitCode::SUCCESS,

@@ -4,6 +4,8 @@
 use std::io::{self, Write};
 
 use anyhow::Context;
+use comfy_table::Table;
+use comfy_table::presets::NOTHING;
 
 /// Writes a result to stdout. A reader that closes the pipe has seen enough, so that is no error.
 pub fn print(text: &str) -> anyhow::Result<()> {
@@ -17,6 +19,16 @@ pub fn print(text: &str) -> anyhow::Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// Names and values below each other, for [`print()`].
+pub fn fields(rows: &[(&str, String)]) -> String {
+    let mut table = Table::new();
+    table.load_style(NOTHING);
+    for (name, value) in rows {
+        table.add_row([*name, value.as_str()]);
+    }
+    table.trim_fmt() + "\n"
 }
 
 /// Writes a remark beside a result to stderr. Nothing depends on its being read.

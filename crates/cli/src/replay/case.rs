@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use trigger::Event;
 
-use super::function::Function;
 use super::source::{Found, expectation_file};
+use crate::hooks::Function;
 
 /// One event to replay.
 #[derive(Debug, Clone)]

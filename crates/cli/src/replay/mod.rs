@@ -3,7 +3,6 @@
 //! | module | concept |
 //! |---|---|
 //! | [`source`] | finding events in files, folders, JSON lines and log lines |
-//! | [`function`] | which function an event is for |
 //! | [`case`] | one event with the moment and the state of the pool that go with it |
 //! | [`tokens`] | redacted tokens, signed again with throw-away keys |
 //! | [`pool`] | the local user pool that a case runs against |
@@ -12,7 +11,6 @@
 //! | [`report`] | the table, the differences, and the mails as files |
 
 pub mod case;
-pub mod function;
 pub mod pool;
 pub mod report;
 pub mod result;

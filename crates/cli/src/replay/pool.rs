@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use invitation::GroupName;
 use jiff::Timestamp;
-use local_user_pool::{AttributeDefinition, LocalUserPool, Pool, User, UserStatus};
+use local_user_pool::{AttributeDefinition, LocalUserPool, User, UserStatus};
 use settings::Settings;
 use trigger::Event;
 
 use super::case::PoolState;
+use crate::local_pool;
 
 /// A local user pool with the user of `event`, as `state` says, and every assignable group.
-pub fn local_pool(
+pub fn pool_of(
     settings: &Settings,
     event: &Event,
     state: &PoolState,
@@ -32,34 +32,17 @@ pub fn local_pool(
         .unwrap_or_else(|| event.user_name().to_owned());
     let mut user = User::new(event.user_name(), sub, status, state.created.unwrap_or(at));
 
-    let mut pool = Pool::new(event.user_pool_id());
-    for name in attributes
-        .keys()
-        .filter(|name| pool.schema.get(name).is_none())
-        .cloned()
-        .collect::<Vec<_>>()
-    {
-        pool.schema.define(name, AttributeDefinition::TEXT);
-    }
-    for name in settings
-        .grants
-        .assignable_attributes
-        .iter()
-        .map(invitation::AttributeName::as_str)
-    {
+    let mut pool = local_pool::local_pool(settings, event.user_pool_id(), at);
+    for name in attributes.keys() {
         if pool.schema.get(name).is_none() {
-            pool.schema.define(name, AttributeDefinition::TEXT);
+            pool.schema.define(name.clone(), AttributeDefinition::TEXT);
         }
     }
     user.attributes = attributes;
     pool.insert(user);
-    let groups = settings
-        .grants
-        .assignable_groups
-        .iter()
-        .map(GroupName::as_str)
-        .filter(|group| !state.missing_groups.iter().any(|missing| missing == group));
-    pool.add_groups(groups);
+    for group in &state.missing_groups {
+        pool.groups.remove(group);
+    }
     let pool = LocalUserPool::new(vec![pool]);
     pool.set_now(at);
     pool

@@ -12,6 +12,7 @@ use similar::TextDiff;
 
 use super::case::{Case, Expectation};
 use super::result::{Answered, CaseResult, Expected};
+use crate::mail_files;
 
 /// A case, and what came of it.
 #[derive(Debug)]
@@ -189,31 +190,11 @@ pub fn json(replayed: &[Replayed]) -> Result<String> {
 
 /// Writes each mail as an HTML file, and an index page that leads to them.
 pub fn write_mails(folder: &Path, replayed: &[Replayed]) -> Result<()> {
-    let write = |name: &str, text: &str| {
-        let file = folder.join(name);
-        fs::write(&file, text).with_context(|| format!("{} cannot be written", file.display()))
-    };
-    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    let mut rows = String::new();
-    let mails = replayed
-        .iter()
-        .flat_map(|one| one.result.mails.iter().map(move |mail| (one, mail)));
-    for (number, (one, mail)) in mails.enumerate() {
-        let file = format!("{:03}.html", number + 1);
-        write(&file, &mail.html)?;
-        let cells = [one.case.name.as_str(), &mail.to, &mail.subject].map(escape);
-        let [event, to, subject] = &cells;
-        let _ = writeln!(
-            rows,
-            "<tr><td>{event}<td>{to}<td><a href=\"{file}\">{subject}</a>"
-        );
-    }
-    let index = format!(
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Replayed mails</title>\
-         <style>body{{font:16px/1.5 system-ui,sans-serif;margin:2rem}}td,th{{padding:.3rem 1rem .3rem 0;text-align:left}}</style>\
-         <h1>Replayed mails</h1><table><tr><th>event<th>to<th>subject\n{rows}</table></html>\n"
-    );
-    write("index.html", &index)
+    let mails = replayed.iter().flat_map(|one| {
+        let mails = one.result.mails.iter();
+        mails.map(|mail| (one.case.name.as_str(), mail))
+    });
+    mail_files::write(folder, "Replayed mails", mails)
 }
 
 /// A text of unknown origin as a terminal may have it.
@@ -221,11 +202,4 @@ fn printable(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_control() { '\u{fffd}' } else { c })
         .collect()
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }

@@ -7,6 +7,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use trigger::Event;
 
+use crate::mail_files::SentHtml;
+
 /// What came of a case.
 #[derive(Debug, Clone)]
 pub struct CaseResult {
@@ -63,17 +65,6 @@ pub struct MailSummary {
     pub text: Vec<String>,
     /// What it says in HTML: text, and where it leads.
     pub html: Vec<String>,
-}
-
-/// A mail's HTML.
-#[derive(Debug, Clone)]
-pub struct SentHtml {
-    /// Whom it goes to, where that is known.
-    pub to: String,
-    /// Its subject.
-    pub subject: String,
-    /// Its body.
-    pub html: String,
 }
 
 impl Answered {

@@ -1,32 +1,24 @@
 //! Running a case, in process or as a built binary.
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use acceptance::{Mailer, aws};
 use anyhow::{Context, Result, bail};
-use aws_config::{Region, SdkConfig};
-use aws_sdk_cognitoidentityprovider::Client;
-use aws_sdk_cognitoidentityprovider::config::{Credentials, SharedCredentialsProvider};
-use custom_message::CustomMessage;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use lambda_host::{Host, Output};
 use local_user_pool::{LocalUserPool, Outcome};
-use messages::Brands;
-use post_authentication::PostAuthentication;
-use post_confirmation::PostConfirmation;
-use pre_sign_up::PreSignUp;
-use pre_token_generation::PreTokenGeneration;
-use serde_json::Value;
 use settings::Settings;
-use trigger::{Event, Hook, Invocation, invoke};
+use trigger::Event;
 
 use super::case::{Case, PoolState};
-use super::function::Function;
-use super::pool::local_pool;
-use super::result::{Answered, CaseResult, Expected, MailSummary, SentHtml, html_in_reply};
+use super::pool::pool_of;
+use super::result::{Answered, CaseResult, Expected, MailSummary, html_in_reply};
 use super::tokens::Resigner;
 use crate::clock;
+use crate::configuration_copy::ConfigurationCopy;
+use crate::hooks::handler::{Handler, LAMBDA_TIMEOUT};
+use crate::hooks::{Function, HookRecord, binaries};
+use crate::mail_files::SentHtml;
 
 /// Where cases run.
 #[derive(Debug)]
@@ -41,15 +33,13 @@ pub struct Stage {
 #[derive(Debug)]
 struct Binaries {
     folder: PathBuf,
-    configuration: tempfile::TempDir,
+    configuration: ConfigurationCopy,
 }
 
-/// What a function answered, the event or an error text, and its outcome and code.
+/// What a function answered, the event or an error text, and what it came to.
 struct Reply {
     answer: Result<String, String>,
-    outcome: String,
-    code: Option<String>,
-    took: Duration,
+    record: HookRecord,
 }
 
 impl Stage {
@@ -65,7 +55,7 @@ impl Stage {
         let binaries = match binaries {
             Some(folder) => Some(Binaries {
                 folder,
-                configuration: configuration_for_binaries(&settings, &resigner)?,
+                configuration: trusting_copy(&settings, &resigner)?,
             }),
             None => None,
         };
@@ -89,7 +79,7 @@ impl Stage {
         let shift = at.duration_since(case.at);
         let event = self.signed(&case.event, shift)?;
         let state = self.state(&case.pool, shift)?;
-        let pool = local_pool(&self.settings, &event, &state, at);
+        let pool = pool_of(&self.settings, &event, &state, at);
         let server = pool
             .serve()
             .await
@@ -136,73 +126,20 @@ impl Stage {
         &self,
         function: Function,
         event: &Event,
-        at: jiff::Timestamp,
+        at: Timestamp,
         endpoint_url: &str,
     ) -> Result<Reply> {
-        let settings = self.settings.clone();
-        let brands: Brands = settings.load_brands()?;
-        Ok(match function {
-            Function::PreSignUp => in_process(&PreSignUp::new(settings, brands), event, at).await,
-            Function::CustomMessage => {
-                in_process(&CustomMessage::new(settings, brands), event, at).await
-            }
-            Function::PreTokenGeneration => {
-                in_process(&PreTokenGeneration::new(settings), event, at).await
-            }
-            Function::PostConfirmation => {
-                let aws = aws_configuration(endpoint_url);
-                let mailer = settings
-                    .mail
-                    .clone()
-                    .map(|mail| Mailer::new(&aws, mail, brands));
-                let hook = PostConfirmation {
-                    settings,
-                    cognito: Client::new(&aws),
-                    mailer,
-                };
-                in_process(&hook, event, at).await
-            }
-            Function::PostAuthentication => {
-                let aws = aws_configuration(endpoint_url);
-                in_process(
-                    &PostAuthentication {
-                        settings,
-                        cognito: Client::new(&aws),
-                    },
-                    event,
-                    at,
-                )
-                .await
-            }
+        let handler = Handler::new(function, self.settings.clone(), endpoint_url)?;
+        let started = Instant::now();
+        let invoked = handler
+            .invoke(event.payload().to_owned(), at, LAMBDA_TIMEOUT)
+            .await;
+        let record = HookRecord::new(function, &invoked, started.elapsed());
+        Ok(Reply {
+            answer: invoked.reply.map_err(|denial| denial.to_string()),
+            record,
         })
     }
-}
-
-async fn in_process<H: Hook>(hook: &H, event: &Event, at: jiff::Timestamp) -> Reply {
-    let started = Instant::now();
-    let invoked = invoke(
-        hook,
-        event.payload().to_owned(),
-        &Invocation::beginning(at, H::BUDGET),
-    )
-    .await;
-    Reply {
-        answer: invoked.reply.map_err(|denial| denial.to_string()),
-        outcome: invoked.outcome.name.to_owned(),
-        code: invoked.outcome.code.map(str::to_owned),
-        took: started.elapsed(),
-    }
-}
-
-/// The functions' own SDK configuration, with another endpoint. The credentials are as made up
-/// as the pool.
-fn aws_configuration(endpoint_url: &str) -> SdkConfig {
-    let credentials = Credentials::new("replay", "replay", None, None, "replay");
-    aws::tuned(SdkConfig::builder())
-        .region(Region::new("us-east-1"))
-        .credentials_provider(SharedCredentialsProvider::new(credentials))
-        .endpoint_url(endpoint_url)
-        .build()
 }
 
 async fn run_binary(
@@ -211,31 +148,21 @@ async fn run_binary(
     event: &Event,
     endpoint_url: &str,
 ) -> Result<Reply> {
-    let program = binaries.folder.join(function.name());
-    if !program.is_file() {
-        bail!(
-            "{} is not there; build it with `cargo build --release -p {function}`",
-            program.display()
-        );
-    }
-    let configuration = binaries.configuration.path().join("invitations.toml");
-    let output = Output::memory();
-    let function = lambda_host::Function {
-        environment: vec![
-            (
-                "INVITATIONS_CONFIG".to_owned(),
-                configuration.display().to_string(),
-            ),
-            ("AWS_ENDPOINT_URL".to_owned(), endpoint_url.to_owned()),
-        ],
-        ..lambda_host::Function::new(function.name(), program)
-    };
-    let name = function.name.clone();
-    let host = Host::new([function], output)?;
+    let configuration = binaries.configuration.file();
+    let binary = binaries::function(
+        function,
+        &binaries.folder,
+        &configuration,
+        Some(endpoint_url),
+    )?;
+    let host = Host::new([binary], Output::memory())?;
     let started = Instant::now();
-    let outcome = host.invoke(&name, event.payload().to_owned()).await?;
+    let outcome = host
+        .invoke(function.name(), event.payload().to_owned())
+        .await?;
     let took = started.elapsed();
     host.shutdown().await;
+    let lines = host.output().lines();
     let answer = match outcome {
         lambda_host::Outcome::Answer(bytes) => {
             Ok(String::from_utf8(bytes.to_vec()).context("the answer is not text")?)
@@ -244,30 +171,21 @@ async fn run_binary(
         other => bail!(
             "the binary did not answer: {}\n{}",
             String::from_utf8_lossy(other.payload()),
-            host.output().lines().join("\n")
+            lines.join("\n")
         ),
     };
-    let line = host.output().lines().into_iter().find_map(|line| {
-        let line: Value = serde_json::from_str(&line).ok()?;
-        (line.get("message")? == "invocation").then_some(line)
-    });
-    let line = line.context("the binary logged no invocation")?;
-    let text = |name: &str| line.get(name).and_then(Value::as_str).map(str::to_owned);
-    Ok(Reply {
-        answer,
-        outcome: text("outcome").unwrap_or_default(),
-        code: text("code"),
-        took,
-    })
+    let record = lines
+        .iter()
+        .find_map(|line| HookRecord::from_log_line(line))
+        .context("the binary logged no invocation")?;
+    // The function's own count leaves out its start.
+    let record = HookRecord { took, ..record };
+    Ok(Reply { answer, record })
 }
 
 fn result(event: &Event, reply: Reply, pool: &LocalUserPool) -> CaseResult {
     let sent = pool.inbox();
-    let from_ses = sent.iter().map(|mail| SentHtml {
-        to: mail.to.join(", "),
-        subject: mail.subject.clone(),
-        html: mail.html.clone().unwrap_or_default(),
-    });
+    let from_ses = sent.iter().map(SentHtml::from);
     let from_cognito = reply
         .answer
         .as_ref()
@@ -289,15 +207,15 @@ fn result(event: &Event, reply: Reply, pool: &LocalUserPool) -> CaseResult {
         Err(text) => Answered::Error(text.clone()),
     };
     let observed = Expected {
-        outcome: reply.outcome,
-        code: reply.code,
+        outcome: reply.record.outcome,
+        code: reply.record.code,
         answer,
         calls,
         mails: sent.iter().map(MailSummary::from).collect(),
     };
     CaseResult {
         observed,
-        took: reply.took,
+        took: reply.record.took,
         mails,
     }
 }
@@ -314,37 +232,8 @@ fn is_assignment(call: &str) -> bool {
 }
 
 /// A copy of the configuration that trusts the throw-away keys as well.
-fn configuration_for_binaries(
-    settings: &Settings,
-    resigner: &Resigner,
-) -> Result<tempfile::TempDir> {
-    let folder = tempfile::tempdir().context("no temporary folder can be made")?;
-    let file = &settings.file;
-    let text = std::fs::read_to_string(file)
-        .with_context(|| format!("{} cannot be read", file.display()))?;
-    let mut document: toml::Table = text.parse()?;
-    let tokens = document
-        .entry("tokens")
-        .or_insert_with(|| toml::Table::new().into());
-    let tokens = tokens.as_table_mut().context("[tokens] is no table")?;
-    tokens.entry("issuer").or_insert_with(|| "".into());
-    let keys = tokens
-        .entry("keys")
-        .or_insert_with(|| toml::Value::Array(Vec::new()));
-    let keys = keys.as_array_mut().context("tokens.keys is no list")?;
-    keys.extend(
-        resigner
-            .trusted_tables()
-            .into_iter()
-            .map(toml::Value::Table),
-    );
-    std::fs::write(
-        folder.path().join("invitations.toml"),
-        toml::to_string(&document)?,
-    )?;
-    let brands = settings.folder().join("brands");
-    if brands.is_dir() {
-        std::os::unix::fs::symlink(std::path::absolute(brands)?, folder.path().join("brands"))?;
-    }
-    Ok(folder)
+fn trusting_copy(settings: &Settings, resigner: &Resigner) -> Result<ConfigurationCopy> {
+    let copy = ConfigurationCopy::of(settings)?;
+    copy.trust(resigner.trusted_tables(), "")?;
+    Ok(copy)
 }

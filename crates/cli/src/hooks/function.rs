@@ -1,4 +1,4 @@
-//! Which function an event is for.
+//! The trigger functions: their names, and which one an event or a pool means.
 
 use std::fmt;
 use std::path::Path;
@@ -53,6 +53,12 @@ impl Function {
             .find(|function| function.name() == name)
     }
 
+    /// The function that an ARN or a name means, whatever its version or alias: what stands in a
+    /// pool's `LambdaConfig`.
+    pub fn from_reference(reference: &str) -> Option<Self> {
+        Self::from_name(bare_name(reference))
+    }
+
     /// The function that Cognito would call for this trigger source.
     pub fn from_trigger_source(source: &str) -> Option<Self> {
         let (prefix, _) = source.split_once('_')?;
@@ -75,8 +81,46 @@ impl Function {
     }
 }
 
+/// The name of a function without what an ARN puts around it:
+/// `arn:aws:lambda:<region>:<account>:function:<name>[:<version or alias>]`.
+pub fn bare_name(reference: &str) -> &str {
+    let named = reference
+        .rsplit_once(":function:")
+        .map_or(reference, |(_, named)| named);
+    named.split_once(':').map_or(named, |(name, _)| name)
+}
+
 impl fmt::Display for Function {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(reference: &str, name: &str) {
+        assert_eq!(bare_name(reference), name, "{reference}");
+        let function = Function::from_reference(reference);
+        assert_eq!(function.map(Function::name), Some(name), "{reference}");
+    }
+
+    #[test]
+    fn arns_and_names_mean_the_same() {
+        let arn = "arn:aws:lambda:eu-central-1:123456789012:function:pre-sign-up";
+        check(arn, "pre-sign-up");
+        check(&format!("{arn}:live"), "pre-sign-up");
+        check("123456789012:function:custom-message:7", "custom-message");
+        check("post-confirmation:$LATEST", "post-confirmation");
+        check("pre-token-generation", "pre-token-generation");
+    }
+
+    #[test]
+    fn other_functions_are_none_of_ours() {
+        for reference in ["", ":", "pre-sign", "PreSignUp", "arn:aws:s3:::pre-sign-up"] {
+            assert_eq!(Function::from_reference(reference), None, "{reference}");
+        }
     }
 }

@@ -1,0 +1,14 @@
+//! The development key: published beside the sample configuration, so that it counts for local
+//! user pools (`local_…`) only.
+
+use invitation::key::{InvalidKey, SigningKey};
+
+const PEM: &str = include_str!("../../../infra/invitations/development-key.pem");
+
+/// The name under which the sample configuration trusts it.
+const KEY_ID: &str = "development";
+
+/// The private half.
+pub fn development_key() -> Result<SigningKey, InvalidKey> {
+    SigningKey::from_pem(PEM, Some(KEY_ID.to_owned()))
+}
