@@ -1,28 +1,26 @@
-//! `issue`: an invitation token from a key file.
+//! `issue`: an invitation token from a key file, printed or mailed.
 
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use administration::{IssuedToken, TokenRequest, issue};
 use anyhow::{Context, anyhow, bail};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use invitation::key::SigningKey;
 use invitation::token::Binding;
-use invitation::{
-    AttributeName, Claims, EmailAddress, GroupName, TokenFault, TokenSettings, TrustedKey,
-};
+use invitation::{AttributeName, EmailAddress, GroupName, TokenFault, TokenSettings, TrustedKey};
 use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp};
-use messages::Locale;
+use messages::{Brand, Locale};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use settings::Settings;
 
 use crate::clock;
 use crate::configuration::ConfigurationArguments;
+use crate::connection::{EndpointArguments, deadline, mailer};
 use crate::keygen::settings_entry;
-use crate::output::{print, remark};
+use crate::output::{fields, print, remark};
+use crate::person::{attribute, each_once};
 use crate::preview::brand;
 
 /// The longest lifetime of a token: who has it can become a member all that time.
@@ -36,14 +34,15 @@ const MAX_POOL_ID: usize = 55;
 
 /// Issue an invitation token.
 ///
-/// The token is printed alone; its identifier and expiry go to the standard error. It is a bearer
-/// secret: whoever has it can become the invited member.
+/// The token is printed alone, or mailed; its identifier and expiry go to the standard error. It
+/// is a bearer secret: whoever has it can become the invited member.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   invitations issue --key infra/invitations/development-key.pem --user-pool-id local_Example \\
       --email ada@client.example --group clients --link
   invitations issue --key key.pem --user-pool-id eu-central-1_AbCdEfGhI --email ada@client.example \\
-      --group clients --attribute custom:tenant=acme --inviter sales@northwind.example --expires 7d")]
+      --group clients --attribute custom:tenant=acme --inviter sales@northwind.example --expires 7d \\
+      --mail")]
 pub struct Arguments {
     #[command(flatten)]
     configuration: ConfigurationArguments,
@@ -97,49 +96,123 @@ pub struct Arguments {
     #[arg(long)]
     link: bool,
 
-    /// Print JSON: token, link, jti, kid, expires
+    /// Mail the token to the person through Amazon SES, with the sender of the settings, instead of
+    /// printing it
+    #[arg(long, conflicts_with = "link")]
+    mail: bool,
+
+    #[command(flatten)]
+    endpoint: EndpointArguments,
+
+    /// Print JSON: token, link, jti, kid, expires; token and link not where they were mailed
     #[arg(long, conflicts_with = "link")]
     json: bool,
 }
 
 /// Issues the token that the arguments describe.
-pub fn run(arguments: &Arguments) -> anyhow::Result<bool> {
+pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     let settings = arguments.configuration.load()?;
     let brands = settings.load_brands()?;
     let brand = brand(&brands, arguments.brand.as_deref())?;
     let file = arguments.configuration.path();
     let key = signing_key(arguments, &settings.tokens)?;
-    check_grants(arguments, &settings, key.kid(), &file)?;
-
     let now = clock::now();
-    let claims = claims(arguments, &settings, now)?;
-    let token = invitation::issue::sign(&claims, &key)?;
-    let link = brand.config().links.join(token.expose_secret());
-    let expiry = Timestamp::from_second(claims.exp)?;
+    let issued = issue(&request(arguments)?, &settings, &key, now)?;
+    let objection = objection(arguments, &settings.tokens, &key, &issued.token, now, &file)?;
+    if arguments.mail {
+        if let Some(objection) = objection {
+            bail!("nothing was mailed: {objection}");
+        }
+        mail(arguments, &settings, brand, &issued).await?;
+    }
     remark(&format!(
-        "jti {}, expires {expiry}. To take the token back, revoke it with `revoked = [\"{}\"]` below [tokens] in {}.",
-        claims.jti,
-        claims.jti,
+        "jti {}, expires {}. To take the token back, revoke it with `revoked = [\"{}\"]` below [tokens] in {}.",
+        issued.claims.jti,
+        issued.expires,
+        issued.claims.jti,
         file.display()
     ));
-    if let Some(objection) = objection(arguments, &settings.tokens, &key, &token, now, &file)? {
+    if let Some(objection) = objection {
         remark(&format!("Note: {objection}"));
     }
-    if arguments.json {
-        let document = json!({
-            "token": token.expose_secret(),
-            "link": link,
-            "jti": claims.jti,
-            "kid": key.kid(),
-            "expires": expiry.to_string(),
-        });
-        print(&format!("{document:#}\n"))?;
-    } else if arguments.link {
-        print(&format!("{link}\n"))?;
-    } else {
-        print(&format!("{}\n", token.expose_secret()))?;
-    }
+    print(&result(arguments, brand, &key, &issued))?;
     Ok(true)
+}
+
+/// What is printed: the token in the form that was asked for, or without it where it was mailed.
+fn result(arguments: &Arguments, brand: &Brand, key: &SigningKey, issued: &IssuedToken) -> String {
+    let token = issued.token.expose_secret();
+    let link = || brand.config().links.join(token);
+    let expires = issued.expires.to_string();
+    let jti = &issued.claims.jti;
+    match (arguments.mail, arguments.json) {
+        (true, true) => {
+            let document = json!({
+                "mail": "sent",
+                "jti": jti,
+                "kid": key.kid(),
+                "expires": expires,
+            });
+            format!("{document:#}\n")
+        }
+        (true, false) => fields(&[
+            ("mail", "sent".to_owned()),
+            ("jti", jti.clone()),
+            ("expires", expires),
+        ]),
+        (false, true) => {
+            let document = json!({
+                "token": token,
+                "link": link(),
+                "jti": jti,
+                "kid": key.kid(),
+                "expires": expires,
+            });
+            format!("{document:#}\n")
+        }
+        (false, false) if arguments.link => format!("{}\n", link()),
+        (false, false) => format!("{token}\n"),
+    }
+}
+
+fn request(arguments: &Arguments) -> anyhow::Result<TokenRequest> {
+    Ok(TokenRequest {
+        user_pool_id: arguments.user_pool_id.clone(),
+        email: arguments.email.clone(),
+        groups: arguments.groups.iter().cloned().collect(),
+        attributes: each_once(&arguments.attributes, AttributeName::as_str)?,
+        brand: arguments.brand.clone(),
+        locale: arguments.locale.clone(),
+        inviter: arguments.inviter.clone(),
+        issuer: arguments.issuer.clone(),
+        lifetime: arguments.expires,
+    })
+}
+
+async fn mail(
+    arguments: &Arguments,
+    settings: &Settings,
+    brand: &Brand,
+    issued: &IssuedToken,
+) -> anyhow::Result<()> {
+    let aws = arguments
+        .endpoint
+        .configuration(&arguments.user_pool_id)
+        .await;
+    let mailer = mailer(settings, &aws)?.with_context(|| {
+        format!(
+            "there is no [mail] in {}; add it with the sender's address as `from`, or leave --mail out",
+            settings.file.display()
+        )
+    })?;
+    issued
+        .mail(&mailer, brand, deadline())
+        .await
+        .map_err(|why| {
+            anyhow!(
+                "the token could not be mailed ({why}); nobody has it, so issue another once Amazon SES takes mails from \"mail.from\" of the settings"
+            )
+        })
 }
 
 /// A user pool's id as the command line has it.
@@ -171,21 +244,6 @@ fn lower_case_address(text: &str) -> Result<EmailAddress, String> {
             text.to_lowercase()
         ))
     }
-}
-
-fn attribute(text: &str) -> Result<(AttributeName, String), String> {
-    let (name, value) = text
-        .split_once('=')
-        .ok_or("write it as name=value, such as custom:tenant=acme")?;
-    let name = name
-        .parse::<AttributeName>()
-        .map_err(|error| error.to_string())?;
-    if value.is_empty() {
-        return Err(
-            "a blank value would delete the attribute; give it a value or leave it out".to_owned(),
-        );
-    }
-    Ok((name, value.to_owned()))
 }
 
 fn lifetime(text: &str) -> Result<SignedDuration, String> {
@@ -245,103 +303,6 @@ fn read_key(path: &Path) -> anyhow::Result<SecretString> {
     Ok(SecretString::from(
         String::from_utf8(bytes).unwrap_or_default(),
     ))
-}
-
-/// Refuses what acceptance would leave out: the person would be a member without it.
-fn check_grants(
-    arguments: &Arguments,
-    settings: &Settings,
-    kid: &str,
-    file: &Path,
-) -> anyhow::Result<()> {
-    let file = file.display();
-    let assignable = &settings.grants;
-    let trusted = settings.tokens.keys.iter().find(|key| key.kid() == kid);
-    let key_groups = trusted.and_then(TrustedKey::groups);
-    for group in &arguments.groups {
-        if !assignable.assignable_groups.contains(group) {
-            bail!(
-                "the group \"{group}\" is not assignable; name one of {}, or add it to grants.assignable_groups in {file}",
-                listed(assignable.assignable_groups.iter().map(GroupName::as_str))
-            );
-        }
-        if let Some(groups) = key_groups.filter(|groups| !groups.contains(group)) {
-            bail!(
-                "the key \"{kid}\" may not give the group \"{group}\"; name one of {}, sign with another key, or add it to the key's groups in {file}",
-                listed(groups.iter().map(GroupName::as_str))
-            );
-        }
-    }
-    let mut seen = BTreeSet::new();
-    for (name, _) in &arguments.attributes {
-        let shown = name.as_str();
-        if !assignable.assignable_attributes.contains(name) {
-            bail!(
-                "the attribute \"{shown}\" is not assignable; name one of {}, or add it to grants.assignable_attributes in {file}",
-                listed(
-                    assignable
-                        .assignable_attributes
-                        .iter()
-                        .map(AttributeName::as_str)
-                )
-            );
-        }
-        if !seen.insert(name) {
-            bail!("the attribute \"{shown}\" is given twice; give it once");
-        }
-    }
-    Ok(())
-}
-
-fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    let names: Vec<&str> = names.collect();
-    if names.is_empty() {
-        "(none)".to_owned()
-    } else {
-        names.join(", ")
-    }
-}
-
-fn claims(arguments: &Arguments, settings: &Settings, now: Timestamp) -> anyhow::Result<Claims> {
-    let issuer = arguments.issuer.as_ref().unwrap_or(&settings.tokens.issuer);
-    if issuer.is_empty() {
-        bail!(
-            "a token needs an issuer; set tokens.issuer in the settings, or name one with --issuer"
-        );
-    }
-    let expiry = now
-        .checked_add(arguments.expires)
-        .context("the token would expire too late; shorten --expires")?;
-    let groups: BTreeSet<_> = arguments.groups.iter().cloned().collect();
-    let attributes = arguments
-        .attributes
-        .iter()
-        .map(|(name, value)| (name.as_str().to_owned(), value.clone()));
-    Ok(Claims {
-        iss: issuer.clone(),
-        aud: arguments.user_pool_id.clone().into(),
-        jti: identifier()?,
-        iat: now.as_second(),
-        exp: expiry.as_second(),
-        nbf: None,
-        email: arguments.email.as_str().to_owned(),
-        groups: groups.into_iter().collect(),
-        attributes: attributes.collect(),
-        brand: arguments.brand.clone(),
-        locale: arguments.locale.as_ref().map(ToString::to_string),
-        inviter: arguments
-            .inviter
-            .as_ref()
-            .map(|inviter| inviter.as_str().to_owned()),
-    })
-}
-
-/// 128 random bits: nobody guesses it, and no two tokens share it.
-fn identifier() -> anyhow::Result<String> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| anyhow!("the operating system gives no random bytes: {error}"))?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
 /// Why functions with these settings would refuse the token. It may be meant for others, so that

@@ -6,6 +6,9 @@
 //! | [`check`] | `check`: the configuration, and every message in every brand and language |
 //! | [`preview`] | `preview`: one message to a file |
 //! | [`keygen`] | `keygen`: a key pair for invitation tokens |
+//! | [`create`] | `create`: an administrator's invitation |
+//! | [`resend`] | `resend`: an invitation once more |
+//! | [`revoke`] | `revoke`: an invitation, a member or a token taken back |
 //! | [`issue`] | `issue`: an invitation token, printed or mailed |
 //! | [`host`] | `host`: built functions as a Lambda Invoke endpoint |
 //! | [`hooks`] | what stands behind a local user pool's hooks |
@@ -13,6 +16,9 @@
 //! | [`mail_files`] | mails as files |
 //! | [`configuration`], [`configuration_copy`] | finding the configuration; changing a copy of it |
 //! | [`development_key`] | the key that counts for local user pools only |
+//! | [`connection`] | reaching a user pool |
+//! | [`person`] | the person whom a command is about |
+//! | [`output`] | results and remarks; `told`: those of an administrator's verbs |
 //! | [`stop`] | waiting to be stopped |
 //! | [`clock`] | the one place where the command reads the time |
 
@@ -20,6 +26,8 @@ pub mod check;
 pub mod clock;
 pub mod configuration;
 pub mod configuration_copy;
+pub mod connection;
+pub mod create;
 pub mod development_key;
 pub mod hooks;
 pub mod host;
@@ -29,6 +37,10 @@ pub mod local_aws;
 pub mod local_pool;
 pub mod mail_files;
 pub mod output;
+pub mod person;
 pub mod preview;
 pub mod replay;
+pub mod resend;
+pub mod revoke;
 pub mod stop;
+mod told;

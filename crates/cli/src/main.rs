@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use invitations::{check, host, issue, keygen, output, preview, replay};
+use invitations::{check, create, host, issue, keygen, output, preview, replay, resend, revoke};
 
 /// Invitations for Amazon Cognito: the command beside the trigger functions.
 ///
@@ -27,6 +27,9 @@ enum Command {
     Check(check::Arguments),
     Preview(preview::Arguments),
     Keygen(keygen::Arguments),
+    Create(create::Arguments),
+    Resend(resend::Arguments),
+    Revoke(revoke::Arguments),
     Issue(issue::Arguments),
     Host(host::Arguments),
 }
@@ -38,6 +41,9 @@ async fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Preview(arguments) => preview::run(&arguments),
         Command::Keygen(arguments) => keygen::run(&arguments),
+        Command::Create(arguments) => Box::pin(create::run(&arguments)).await,
+        Command::Resend(arguments) => Box::pin(resend::run(&arguments)).await,
+        Command::Revoke(arguments) => Box::pin(revoke::run(&arguments)).await,
         Command::Issue(arguments) => Box::pin(issue::run(&arguments)).await,
         Command::Host(arguments) => host::run(&arguments).await,
     };

@@ -1,0 +1,143 @@
+//! Reaching a user pool through AWS, or a local one.
+
+use std::env;
+use std::time::Duration;
+
+use acceptance::Mailer;
+use administration::Administration;
+use anyhow::Result;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_cognitoidentityprovider::Client;
+use aws_sdk_cognitoidentityprovider::config::Builder;
+use clap::Args;
+use settings::Settings;
+use tokio::time::Instant;
+
+use crate::issue::user_pool_id;
+use crate::local_aws;
+
+/// How long a command goes on asking AWS.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Which user pool.
+#[derive(Debug, Clone, Args)]
+pub struct PoolArguments {
+    /// The user pool
+    #[arg(long, value_name = "ID", value_parser = user_pool_id)]
+    pub user_pool_id: String,
+
+    /// Where AWS is
+    #[command(flatten)]
+    pub endpoint: EndpointArguments,
+}
+
+/// Where AWS is.
+#[derive(Debug, Clone, Default, Args)]
+pub struct EndpointArguments {
+    /// Where calls to Cognito and SES go instead of AWS, such as the endpoint of a local user pool
+    #[arg(long, value_name = "URL")]
+    pub endpoint_url: Option<String>,
+}
+
+impl PoolArguments {
+    /// Reads what the user pool is like. Mails look as the settings say, and are sent where these
+    /// have a section `[mail]`.
+    pub async fn open(&self, settings: Settings, deadline: Instant) -> Result<Administration> {
+        let aws = self.endpoint.configuration(&self.user_pool_id).await;
+        let mailer = mailer(&settings, &aws)?;
+        // A pool is where its id says, whatever Region mails are sent from.
+        let cognito = Builder::from(&aws).region(region(&self.user_pool_id));
+        let cognito = Client::from_conf(cognito.build());
+        Ok(Administration::open(&cognito, mailer, settings, &self.user_pool_id, deadline).await?)
+    }
+}
+
+impl EndpointArguments {
+    /// The SDK's configuration: credentials by the SDK's default chain, Region by `AWS_REGION`,
+    /// else that of the user pool.
+    ///
+    /// A pool on this machine gets made-up credentials unless the environment has some, so that it
+    /// never gets to see those of a profile.
+    pub async fn configuration(&self, user_pool_id: &str) -> SdkConfig {
+        let own_credentials = variable("AWS_ACCESS_KEY_ID").is_some();
+        let local = self.endpoint_url.as_deref().filter(|url| is_loopback(url));
+        if let Some(url) = local.filter(|_| !own_credentials) {
+            return local_aws::configuration(url);
+        }
+        let region = variable("AWS_REGION").map_or_else(|| region(user_pool_id), Region::new);
+        let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12()).region(region);
+        if let Some(url) = &self.endpoint_url {
+            loader = loader.endpoint_url(url);
+        }
+        loader.load().await
+    }
+}
+
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// The mailer that the settings ask for, if they ask for one.
+pub(crate) fn mailer(settings: &Settings, aws: &SdkConfig) -> Result<Option<Mailer>> {
+    let Some(mail) = settings.mail.clone() else {
+        return Ok(None);
+    };
+    Ok(Some(Mailer::new(aws, mail, settings.load_brands()?)))
+}
+
+/// When to give up on AWS.
+pub(crate) fn deadline() -> Instant {
+    Instant::now() + PATIENCE
+}
+
+/// The Region that a pool's id begins with.
+fn region(user_pool_id: &str) -> Region {
+    let name = user_pool_id
+        .rsplit_once('_')
+        .map_or(user_pool_id, |(region, _)| region);
+    Region::new(name.to_owned())
+}
+
+/// Whether a URL leads to this machine and no other.
+fn is_loopback(url: &str) -> bool {
+    let Some((_, rest)) = url.split_once("://") else {
+        return false;
+    };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority
+        .rsplit_once(':')
+        .map_or(authority, |(host, _port)| host);
+    matches!(host, "127.0.0.1" | "localhost" | "[::1]")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pool_tells_its_region() {
+        for (pool, expected) in [
+            ("eu-central-1_AbCdEfGhI", "eu-central-1"),
+            ("us-gov-west-1_AbCdEfGhI", "us-gov-west-1"),
+            ("local_Example", "local"),
+        ] {
+            assert_eq!(region(pool).as_ref(), expected);
+        }
+    }
+
+    #[test]
+    fn only_this_machine_gets_made_up_credentials() {
+        for (url, expected) in [
+            ("http://127.0.0.1:9229", true),
+            ("http://localhost:9229/", true),
+            ("http://[::1]:9229", true),
+            ("https://localhost", true),
+            ("http://127.0.0.1.evil.example:80", false),
+            ("http://localhost@evil.example", false),
+            ("http://evil.example/127.0.0.1", false),
+            ("127.0.0.1:9229", false),
+        ] {
+            assert_eq!(is_loopback(url), expected, "{url}");
+        }
+    }
+}

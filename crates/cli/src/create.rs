@@ -1,0 +1,77 @@
+//! `create`: an administrator's invitation.
+
+use administration::{Again, Invitation};
+use invitation::EmailAddress;
+
+use crate::clock;
+use crate::configuration::ConfigurationArguments;
+use crate::connection::{PoolArguments, deadline};
+use crate::person::PersonArguments;
+use crate::told::{tell_invited, told};
+
+/// Invite somebody: create the user, send the invitation, give the groups.
+///
+/// Creating again completes what is missing; a member is put into the groups at once and told by
+/// mail. The temporary password is in the mail and nowhere else.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 all was done, 1 something was refused or fell short, 2 AWS or the
+configuration could not be asked.
+
+Examples:
+  invitations create --user-pool-id eu-central-1_AbCdEfGhI --email ada@client.example \\
+      --given-name Ada --family-name Lovelace --group clients --attribute custom:tenant=acme
+  invitations create --user-pool-id local_Example --endpoint-url http://127.0.0.1:9229 \\
+      --email ada@client.example --group clients --locale de --resend"
+)]
+pub struct Arguments {
+    #[command(flatten)]
+    configuration: ConfigurationArguments,
+
+    #[command(flatten)]
+    pool: PoolArguments,
+
+    /// The address of the invited person
+    #[arg(long, value_name = "ADDRESS")]
+    email: EmailAddress,
+
+    /// The user name, where people do not sign in with their address
+    #[arg(long, value_name = "NAME")]
+    user_name: Option<String>,
+
+    #[command(flatten)]
+    person: PersonArguments,
+
+    /// Send an invitation that is there already again, with a new temporary password
+    #[arg(long)]
+    resend: bool,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Creates the invitation that the arguments describe.
+pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
+    let settings = arguments.configuration.load()?;
+    let invitation = Invitation {
+        email: arguments.email.clone(),
+        user_name: arguments.user_name.clone(),
+        particulars: arguments.person.particulars(&settings.load_brands()?)?,
+        hook_data: arguments.person.hook_data()?,
+    };
+    let again = if arguments.resend {
+        Again::Resend
+    } else {
+        Again::Complete
+    };
+    let deadline = deadline();
+    let administration = arguments.pool.open(settings, deadline).await?;
+    let invited = administration
+        .create(&invitation, again, clock::now(), deadline)
+        .await;
+    match told(invited, arguments.json)? {
+        Some(invited) => tell_invited(&invited, arguments.json),
+        None => Ok(false),
+    }
+}

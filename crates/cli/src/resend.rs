@@ -1,0 +1,53 @@
+//! `resend`: an invitation once more, with a new temporary password.
+
+use crate::configuration::ConfigurationArguments;
+use crate::connection::{PoolArguments, deadline};
+use crate::person::PersonArguments;
+use crate::told::{tell_invited, told};
+
+/// Send an open invitation again, with a new temporary password.
+///
+/// Attributes and groups that are given are changed first; what is left out stays. The earlier
+/// password does not work afterwards.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 it was sent, 1 something was refused or fell short, 2 AWS or the
+configuration could not be asked.
+
+Example:
+  invitations resend --user-pool-id eu-central-1_AbCdEfGhI --user ada@client.example --group beta"
+)]
+pub struct Arguments {
+    #[command(flatten)]
+    configuration: ConfigurationArguments,
+
+    #[command(flatten)]
+    pool: PoolArguments,
+
+    /// The user: address, user name or sub
+    #[arg(long, visible_alias = "email", value_name = "USER")]
+    user: String,
+
+    #[command(flatten)]
+    person: PersonArguments,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Sends the invitation again.
+pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
+    let settings = arguments.configuration.load()?;
+    let particulars = arguments.person.particulars(&settings.load_brands()?)?;
+    let hook_data = arguments.person.hook_data()?;
+    let deadline = deadline();
+    let administration = arguments.pool.open(settings, deadline).await?;
+    let resent = administration
+        .resend(&arguments.user, &particulars, &hook_data, deadline)
+        .await;
+    match told(resent, arguments.json)? {
+        Some(resent) => tell_invited(&resent, arguments.json),
+        None => Ok(false),
+    }
+}

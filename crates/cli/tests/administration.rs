@@ -1,0 +1,297 @@
+//! `invitations create | resend | revoke | issue --mail`, as a person runs them.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use jiff::Timestamp;
+use local_user_pool::{
+    Alias, AttributeDefinition, LocalUserPool, Pool, Server, SignIn, User, UserStatus,
+};
+use serde_json::Value;
+
+const POOL: &str = "local_Example";
+const ADDRESS: &str = "ada@client.example";
+
+fn sample() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/invitations")
+}
+
+/// What a command came to.
+struct Ran {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+impl Ran {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap()
+    }
+
+    /// The command ended with `code` and said each of these on one of its outputs.
+    #[track_caller]
+    fn said(&self, code: i32, expected: &[&str]) {
+        let all = format!("{}{}", self.stdout, self.stderr);
+        assert_eq!(self.code, Some(code), "{all}");
+        for text in expected {
+            assert!(all.contains(text), "{text:?} is not in {all}");
+        }
+    }
+}
+
+struct Stage {
+    pool: LocalUserPool,
+    server: Server,
+}
+
+impl Stage {
+    async fn new() -> Self {
+        let mut pool = Pool::new(POOL);
+        pool.sign_in = SignIn::Attribute([Alias::Email].into());
+        pool.case_sensitive = false;
+        pool.add_groups(["clients", "members"]);
+        for name in ["custom:tenant", "custom:brand", "custom:invitation"] {
+            pool.schema.define(name, AttributeDefinition::TEXT);
+        }
+        let pool = LocalUserPool::new(vec![pool]);
+        let server = pool.serve().await.unwrap();
+        Self { pool, server }
+    }
+
+    /// Runs a command against this pool under the sample settings, without credentials.
+    async fn run(&self, arguments: &[&str]) -> Ran {
+        let endpoint = self.server.endpoint_url();
+        let connection = ["--user-pool-id", POOL, "--endpoint-url", &endpoint];
+        invitations(&[arguments, &connection[..]].concat()).await
+    }
+
+    fn member(&self, edit: impl FnOnce(&mut User)) {
+        let mut user = User::new("6a2c", "6a2c", UserStatus::Confirmed, Timestamp::UNIX_EPOCH);
+        for (name, value) in [("email", ADDRESS), ("email_verified", "true")] {
+            user.attributes.insert(name.to_owned(), value.to_owned());
+        }
+        edit(&mut user);
+        self.pool.with_pool(POOL, |pool| pool.insert(user)).unwrap();
+    }
+}
+
+/// Runs the command beside the pool, which lives in this process.
+async fn invitations(arguments: &[&str]) -> Ran {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_invitations"));
+    command
+        .args(arguments)
+        .arg("--config")
+        .arg(sample().join("invitations.toml"))
+        .env_remove("AWS_REGION")
+        .env_remove("AWS_ACCESS_KEY_ID");
+    let output = tokio::task::spawn_blocking(move || command.output())
+        .await
+        .unwrap()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Ran {
+        code: output.status.code(),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    }
+}
+
+#[tokio::test]
+async fn an_invitation_from_its_creation_to_its_end() {
+    let stage = Stage::new().await;
+    let create = [
+        "create",
+        "--email",
+        ADDRESS,
+        "--given-name",
+        "Ada",
+        "--group",
+        "clients",
+        "--attribute",
+        "custom:tenant=acme",
+        "--brand",
+        "fabrikam",
+        "--locale",
+        "de",
+    ];
+    let created = stage.run(&create).await;
+    created.said(0, &["created", "sent", "clients", "password until"]);
+    let mail = stage.pool.inbox().remove(0).html.unwrap();
+    let (_, password) = mail.split_once("temporary password is ").unwrap();
+    let password = password.trim_end_matches(['.', ' ']);
+    assert!(!created.stdout.contains(password) && !created.stderr.contains(password));
+
+    let again = stage.run(&[&create[..], &["--json"]].concat()).await;
+    again.said(0, &[]);
+    assert_eq!(again.json()["outcome"], "unchanged");
+    assert_eq!(again.json()["mail"], "not-due");
+
+    let more = ["resend", "--user", ADDRESS, "--group", "members", "--json"];
+    let resent = stage.run(&more).await;
+    resent.said(0, &[]);
+    assert_eq!(resent.json()["outcome"], "resent");
+    assert_eq!(
+        resent.json()["groups_added"],
+        serde_json::json!(["members"])
+    );
+    assert_eq!(resent.json()["sub"], again.json()["sub"]);
+    assert_eq!(stage.pool.inbox().len(), 2);
+
+    let revoked = stage.run(&["revoke", "--user", ADDRESS]).await;
+    revoked.said(0, &["deleted", "an open invitation"]);
+    assert_eq!(revoked.stderr, "");
+    let gone = stage.run(&["revoke", "--user", ADDRESS, "--json"]).await;
+    gone.said(1, &[]);
+    assert_eq!(gone.json()["refused"]["code"], "user-not-found");
+}
+
+#[tokio::test]
+async fn what_falls_short_ends_with_one() {
+    let stage = Stage::new().await;
+    let create = ["create", "--email", ADDRESS, "--group", "beta"];
+    let short = stage.run(&create).await;
+    short.said(
+        1,
+        &["created", "group-missing: the user pool has no group beta"],
+    );
+    let json = stage.run(&[&create[..], &["--json"]].concat()).await;
+    json.said(1, &[]);
+    assert_eq!(json.json()["shortfalls"][0]["code"], "group-missing");
+}
+
+#[tokio::test]
+async fn a_no_ends_with_one_and_what_cannot_be_asked_with_two() {
+    let stage = Stage::new().await;
+    for (arguments, code, expected) in [
+        (
+            &["create", "--email", ADDRESS, "--group", "admins"][..],
+            1,
+            "group-not-assignable: the group \"admins\"",
+        ),
+        (
+            &["resend", "--user", ADDRESS],
+            1,
+            "user-not-found: there is no such user",
+        ),
+        (
+            &["create", "--email", ADDRESS, "--brand", "contoso"],
+            2,
+            "there is no brand \"contoso\"",
+        ),
+        (
+            &["create", "--email", ADDRESS, "--attribute", "email=x"],
+            2,
+            "never given",
+        ),
+        (
+            &["create", "--email", ADDRESS, "--validation-data", "terms"],
+            2,
+            "terms=accepted",
+        ),
+        (&["revoke"], 2, "--user"),
+    ] {
+        stage.run(arguments).await.said(code, &[expected]);
+    }
+    let endpoint = stage.server.endpoint_url();
+    let elsewhere = [
+        "create",
+        "--email",
+        ADDRESS,
+        "--user-pool-id",
+        "local_Other",
+        "--endpoint-url",
+        &endpoint,
+    ];
+    let elsewhere = invitations(&elsewhere).await;
+    elsewhere.said(2, &["there is no such user pool"]);
+}
+
+#[tokio::test]
+async fn a_member_is_told_of_new_groups_and_revoked_only_on_request() {
+    let stage = Stage::new().await;
+    stage.member(|user| {
+        let brand = ("custom:brand".to_owned(), "fabrikam".to_owned());
+        user.attributes.extend([brand]);
+    });
+    let create = ["create", "--email", ADDRESS, "--group", "clients"];
+    let given = stage.run(&create).await;
+    given.said(0, &["access-given", "sent", "clients"]);
+    let mail = stage.pool.inbox().remove(0);
+    assert_eq!(mail.subject, "You have been given access at Fabrikam");
+
+    let refused = stage.run(&["revoke", "--user", ADDRESS]).await;
+    refused.said(1, &["is-member", "--member"]);
+    let member = ["revoke", "--user", ADDRESS, "--member", "--disable"];
+    let revoked = stage.run(&member).await;
+    revoked.said(0, &["disabled", "a member", "`revoked` below [tokens]"]);
+}
+
+/// Arguments that issue a token for the address.
+fn issue<'a>(key: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let issue = [
+        "issue", "--key", key, "--email", ADDRESS, "--group", "clients",
+    ];
+    [&issue[..], more].concat()
+}
+
+#[tokio::test]
+async fn a_token_goes_out_by_mail_and_is_taken_back() {
+    let stage = Stage::new().await;
+    let key = sample().join("development-key.pem");
+    let key = key.to_str().unwrap();
+    let more = [
+        "--mail",
+        "--locale",
+        "fr",
+        "--inviter",
+        "sales@northwind.example",
+    ];
+    let mailed = stage.run(&issue(key, &more)).await;
+    mailed.said(0, &["mail", "sent", "jti"]);
+    let mail = stage.pool.inbox().remove(0);
+    assert_eq!(mail.to, [ADDRESS]);
+    let text = mail.text.unwrap();
+    let (_, link) = text
+        .split_once("https://accounts.northwind.example/join#invitation=")
+        .unwrap();
+    let token = link.split_whitespace().next().unwrap();
+    assert!(!mailed.stdout.contains(token) && !mailed.stderr.contains(token));
+    let json = stage.run(&issue(key, &["--mail", "--json"])).await.json();
+    assert_eq!(
+        (&json["mail"], &json["token"]),
+        (&"sent".into(), &Value::Null)
+    );
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("token.txt");
+    std::fs::write(&file, format!("{token}\n")).unwrap();
+    let taken_back = invitations(&["revoke", "--token", file.to_str().unwrap()]).await;
+    let jti = mailed.stderr.split_whitespace().nth(1).unwrap();
+    let jti = jti.trim_end_matches(',');
+    taken_back.said(0, &["below [tokens]"]);
+    assert_eq!(taken_back.stdout, format!("revoked = [\"{jti}\"]\n"));
+
+    std::fs::write(&file, "no token").unwrap();
+    let refused = invitations(&["revoke", "--token", file.to_str().unwrap()]).await;
+    refused.said(1, &["token-not-verified"]);
+
+    // What carries a token that is alive is a way back.
+    stage.member(|user| {
+        let attribute = ("custom:invitation".to_owned(), token.to_owned());
+        user.attributes.extend([attribute]);
+    });
+    let revoked = stage.run(&["revoke", "--user", ADDRESS, "--member"]).await;
+    revoked.said(0, &["deleted", &format!("revoked = [\"{jti}\"]")]);
+}
+
+#[tokio::test]
+async fn a_token_that_would_be_refused_is_not_mailed() {
+    let stage = Stage::new().await;
+    let key = sample().join("development-key.pem");
+    let more = ["--mail", "--kid", "unknown"];
+    let refused = stage.run(&issue(key.to_str().unwrap(), &more)).await;
+    refused.said(2, &["nothing was mailed", "does not trust the key"]);
+    assert!(stage.pool.inbox().is_empty());
+}
