@@ -2,6 +2,7 @@
 //!
 //! | module | command |
 //! |---|---|
+//! | [`simulate`] | `simulate`: the stories of an invitation's life, from end to end |
 //! | [`replay`] | `replay`: captured events through the real handlers |
 //! | [`check`] | `check`: the configuration, and every message in every brand and language |
 //! | [`preview`] | `preview`: one message to a file |
@@ -19,6 +20,7 @@
 //! | [`connection`] | reaching a user pool |
 //! | [`person`] | the person whom a command is about |
 //! | [`output`] | results and remarks; `told`: those of an administrator's verbs |
+//! | [`paint`] | colours |
 //! | [`stop`] | waiting to be stopped |
 //! | [`clock`] | the one place where the command reads the time |
 
@@ -37,10 +39,12 @@ pub mod local_aws;
 pub mod local_pool;
 pub mod mail_files;
 pub mod output;
+pub mod paint;
 pub mod person;
 pub mod preview;
 pub mod replay;
 pub mod resend;
 pub mod revoke;
+pub mod simulate;
 pub mod stop;
 mod told;

@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use invitations::{check, create, host, issue, keygen, output, preview, replay, resend, revoke};
+use invitations::{
+    check, create, host, issue, keygen, output, preview, replay, resend, revoke, simulate,
+};
 
 /// Invitations for Amazon Cognito: the command beside the trigger functions.
 ///
@@ -14,7 +16,7 @@ use invitations::{check, create, host, issue, keygen, output, preview, replay, r
     name = "invitations",
     version,
     propagate_version = true,
-    after_help = "Example:\n  invitations replay"
+    after_help = "Example:\n  invitations simulate"
 )]
 struct Invitations {
     #[command(subcommand)]
@@ -23,6 +25,7 @@ struct Invitations {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Simulate(simulate::Arguments),
     Replay(replay::Arguments),
     Check(check::Arguments),
     Preview(preview::Arguments),
@@ -37,6 +40,7 @@ enum Command {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let result = match Invitations::parse().command {
+        Command::Simulate(arguments) => Box::pin(simulate::run(&arguments)).await,
         Command::Replay(arguments) => Box::pin(replay::run(&arguments)).await,
         Command::Check(arguments) => check::run(&arguments),
         Command::Preview(arguments) => preview::run(&arguments),

@@ -1,0 +1,117 @@
+//! What an administrator does, through the crate `administration`.
+
+use administration::{
+    Again, HookData, Invitation, Invited, IssuedToken, Particulars, Revocation, TokenRequest, issue,
+};
+use anyhow::{Context, Result};
+use aws_sdk_cognitoidentityprovider::types::DeliveryMediumType;
+use invitation::EmailAddress;
+use jiff::SignedDuration;
+
+use super::people::pair;
+use super::scene::{Scene, answered};
+use super::world::POOL_ID;
+use crate::connection::deadline;
+
+/// Whom a notice goes to when an invitation is accepted.
+pub(crate) const INVITER: &str = "sales@northwind.example";
+
+/// How long a token says yes, which is the default of `invitations issue`.
+pub(crate) const TOKEN_LIFETIME: SignedDuration = SignedDuration::from_hours(72);
+
+impl Scene<'_> {
+    /// Invites somebody to the clients.
+    pub(crate) async fn invite(&self, email: &str) -> Result<Invited> {
+        self.invite_again(email, Again::Complete).await
+    }
+
+    /// The same for somebody who may be invited already.
+    pub(crate) async fn invite_again(&self, email: &str, again: Again) -> Result<Invited> {
+        let invitation = Invitation {
+            email: email.parse::<EmailAddress>()?,
+            user_name: None,
+            particulars: Particulars {
+                given_name: Some("Ada".to_owned()),
+                groups: ["clients".parse()?].into(),
+                ..Particulars::default()
+            },
+            hook_data: HookData::default(),
+        };
+        let administration = &self.world.administration;
+        Ok(administration
+            .create(&invitation, again, self.now(), deadline())
+            .await?)
+    }
+
+    /// Sends an invitation again.
+    pub(crate) async fn resend(&self, email: &str) -> Result<Invited> {
+        let administration = &self.world.administration;
+        let (particulars, hook_data) = <(Particulars, HookData)>::default();
+        Ok(administration
+            .resend(email, &particulars, &hook_data, deadline())
+            .await?)
+    }
+
+    /// Takes an invitation back.
+    pub(crate) async fn revoke(&self, email: &str) -> Result<()> {
+        let administration = &self.world.administration;
+        administration
+            .revoke(email, Revocation::default(), self.now(), deadline())
+            .await?;
+        Ok(())
+    }
+
+    /// Issues an invitation token to the clients and mails it.
+    pub(crate) async fn issue(&self, email: &str) -> Result<IssuedToken> {
+        let request = TokenRequest {
+            user_pool_id: POOL_ID.to_owned(),
+            email: email.parse::<EmailAddress>()?,
+            groups: ["clients".parse()?].into(),
+            attributes: [].into(),
+            brand: None,
+            locale: None,
+            inviter: Some(INVITER.parse::<EmailAddress>()?),
+            issuer: None,
+            lifetime: TOKEN_LIFETIME,
+        };
+        let world = self.world;
+        let token = issue(&request, &world.settings, &world.key, self.now())?;
+        let mailer = world.mailer.as_ref();
+        let mailer = mailer.context("the settings have no [mail], so that no token is mailed")?;
+        let brand = mailer
+            .brands()
+            .select(world.settings.brands.default.as_deref());
+        let sent = token.mail(mailer, brand, deadline()).await;
+        sent.map_err(|why| anyhow::anyhow!("the token was not mailed: {why}"))?;
+        Ok(token)
+    }
+
+    /// Creates a user as the console does, or code that knows nothing of invitations.
+    pub(crate) async fn create_plainly(&self, email: &str, password: &str) -> Result<()> {
+        let request = self
+            .world
+            .cognito
+            .admin_create_user()
+            .user_pool_id(POOL_ID)
+            .username(email)
+            .user_attributes(pair("email", email)?)
+            .user_attributes(pair("email_verified", "true")?)
+            .temporary_password(password)
+            .desired_delivery_mediums(DeliveryMediumType::Email);
+        answered(request.send().await)?;
+        Ok(())
+    }
+
+    /// Takes somebody out of a group.
+    pub(crate) async fn take_group_away(&self, email: &str, group: &str) -> Result<()> {
+        let request = self
+            .world
+            .cognito
+            .admin_remove_user_from_group()
+            .user_pool_id(POOL_ID)
+            .username(email)
+            .group_name(group);
+        answered(request.send().await)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,114 @@
+//! `invitations simulate`: the stories of the design from end to end, on this machine.
+//!
+//! Each story is played through the AWS SDK and the crate `administration` against a local user
+//! pool, with the real handlers as its hooks and the pool's own time, so that a week takes no
+//! longer than a moment.
+//!
+//! | module | concept |
+//! |---|---|
+//! | [`stories`] | the stories, as a table and as what people do in them |
+//! | [`story`] | one story: what it promises, and playing it |
+//! | [`outcome`] | what came of a story, and how it differs from what was promised |
+//! | [`timeline`] | what happened, step by step |
+//! | [`link`] | the link in a mail, as the person's browser opens it |
+//! | `world` | the pool, its hooks, and who reaches it |
+//! | `scene` | one story while it is played |
+//! | `people`, `administrator` | what they do |
+//! | `report` | timelines, the table at the end, and JSON |
+
+mod administrator;
+pub mod link;
+pub mod outcome;
+mod people;
+mod report;
+mod scene;
+pub mod stories;
+pub mod story;
+pub mod timeline;
+mod world;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::configuration::ConfigurationArguments;
+use crate::mail_files::{self, SentHtml};
+use crate::output::print;
+use crate::paint::Paint;
+use stories::STORIES;
+use story::{Played, Story};
+use world::World;
+
+/// Play the stories of an invitation's life, with the real handlers and no AWS
+///
+/// Each is printed as a timeline: who does what, the calls, what each hook decides, the mails, the
+/// users, and the groups in the tokens. What is promised holds for the sample configuration; under
+/// another one the table at the end tells what differs, and the exit code is 1.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  invitations simulate
+  invitations simulate --story admin-create --story invitation-token
+  invitations simulate --mails /tmp/mails --json")]
+pub struct Arguments {
+    #[command(flatten)]
+    configuration: ConfigurationArguments,
+    /// Play this story; repeat it for more [default: all]
+    #[arg(long = "story", value_name = "NAME", value_parser = story_named)]
+    stories: Vec<Story>,
+    /// Print JSON instead of timelines
+    #[arg(long)]
+    json: bool,
+    /// Write each mail as an HTML file, and an index page
+    #[arg(long, value_name = "DIR")]
+    mails: Option<PathBuf>,
+}
+
+fn story_named(name: &str) -> Result<Story, String> {
+    let story = STORIES.iter().find(|story| story.name == name);
+    story.copied().ok_or_else(|| {
+        let names: Vec<&str> = STORIES.iter().map(|story| story.name).collect();
+        format!("name one of {}", names.join(", "))
+    })
+}
+
+/// Plays, prints, and answers whether all came as promised.
+pub async fn run(arguments: &Arguments) -> Result<bool> {
+    let chosen = if arguments.stories.is_empty() {
+        STORIES
+    } else {
+        &arguments.stories
+    };
+    let paint = Paint::for_stdout();
+    let world = World::new(arguments.configuration.load()?).await?;
+    let mut played = Vec::new();
+    for story in chosen {
+        let one = story.play(&world).await;
+        if !arguments.json {
+            print(&report::timeline(&one, paint))?;
+        }
+        played.push(one);
+    }
+    if let Some(folder) = &arguments.mails {
+        write_mails(folder, &played)?;
+    }
+    let end = if arguments.json {
+        report::json(&played)?
+    } else {
+        report::table(&played, paint)
+    };
+    print(&end)?;
+    Ok(played.iter().all(|one| one.differences.is_empty()))
+}
+
+fn write_mails(folder: &Path, played: &[Played]) -> Result<()> {
+    let mails: Vec<(&str, SentHtml)> = played
+        .iter()
+        .flat_map(|one| {
+            let messages = one.messages.iter();
+            messages.map(|sent| (one.story.name, SentHtml::from(sent)))
+        })
+        .collect();
+    let mails = mails.iter().map(|(story, mail)| (*story, mail));
+    mail_files::write(folder, "Mails of the stories", mails)
+}

@@ -1,0 +1,210 @@
+//! One story while it is played: the steps so far, and what the pool looks like.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use aws_sdk_cognitoidentityprovider::error::{DisplayErrorContext, SdkError};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::{SignedDuration, Timestamp};
+use local_user_pool::{Behaviour, Fault, Pool, SentMessage, User};
+use serde_json::Value;
+use settings::Settings;
+
+use super::link::Link;
+use super::outcome::outcome;
+use super::timeline::{Chronicle, Event, Step};
+use super::world::{POOL_ID, World};
+use crate::hooks::Hooks;
+
+/// The time between two steps, where a story says nothing else.
+const BETWEEN_STEPS: SignedDuration = SignedDuration::from_mins(10);
+
+/// One story while it is played. What people and administrators do stands in `people` and
+/// `administrator`.
+pub(crate) struct Scene<'w> {
+    pub(crate) world: &'w World,
+    /// The functions, where the story deployed them anew.
+    deployed: Option<Hooks>,
+    steps: Vec<Step>,
+    chronicle: Chronicle,
+    /// The first happening that no step tells yet.
+    untold: u64,
+    /// How many of the hooks' records the steps tell.
+    told_records: usize,
+    /// As `Behaviour` has it.
+    hook_copies: u32,
+    users: Vec<String>,
+}
+
+impl<'w> Scene<'w> {
+    /// An empty stage.
+    pub(crate) fn new(world: &'w World) -> Self {
+        world.begin_anew();
+        Self {
+            world,
+            deployed: None,
+            steps: Vec::new(),
+            chronicle: Chronicle::default(),
+            untold: world.local.next_happening(),
+            told_records: world.hooks.records().len(),
+            hook_copies: Behaviour::default().hook_copies,
+            users: Vec::new(),
+        }
+    }
+
+    /// Begins the next step, ten minutes later: who does what, in a sentence.
+    pub(crate) fn step(&mut self, what: &str) {
+        self.tell();
+        if !self.steps.is_empty() {
+            self.wait(BETWEEN_STEPS);
+        }
+        self.steps.push(Step {
+            at: self.now(),
+            what: what.to_owned(),
+            events: Vec::new(),
+            users: None,
+        });
+    }
+
+    /// Lets time pass.
+    pub(crate) fn wait(&self, time: SignedDuration) {
+        self.world.local.advance(time);
+    }
+
+    /// The moment by the pool's clock.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.world.local.now()
+    }
+
+    /// Deploys the functions anew, with other settings or another time-out.
+    pub(crate) fn deploy(&mut self, settings: &Settings, timeout: Duration) -> Result<()> {
+        self.tell();
+        self.deployed = Some(self.world.deploy(settings, timeout)?);
+        self.told_records = 0;
+        Ok(())
+    }
+
+    /// Lets the pool behave otherwise.
+    pub(crate) fn behave(&mut self, behaviour: Behaviour) {
+        self.tell();
+        self.hook_copies = behaviour.hook_copies;
+        self.world.local.set_behaviour(behaviour);
+    }
+
+    /// Lets calls go wrong.
+    pub(crate) fn trouble(&self, faults: Vec<Fault>) {
+        self.world.local.set_faults(faults);
+    }
+
+    /// Reads or changes the pool behind everybody's back.
+    pub(crate) fn with_pool<T>(&self, act: impl FnOnce(&mut Pool) -> T) -> Result<T> {
+        let pool = self.world.local.with_pool(POOL_ID, act);
+        pool.context("the pool is gone")
+    }
+
+    /// The link in the newest message to this address.
+    pub(crate) fn mailed_link(&self, email: &str) -> Result<Link> {
+        let inbox = self.world.local.inbox();
+        let newest = inbox
+            .iter()
+            .rev()
+            .find(|sent| sent.to.iter().any(|to| to == email));
+        let link = newest.and_then(Link::in_message);
+        link.with_context(|| format!("no link was mailed to {email}"))
+    }
+
+    /// Tells of tokens: which groups are in them.
+    pub(crate) fn signed_in(&mut self, id_token: &str, access_token: &str) -> Result<()> {
+        self.tell();
+        let (id, access) = (groups_in(id_token)?, groups_in(access_token)?);
+        let groups = if id == access {
+            id
+        } else {
+            format!("ID token: {id}, access token: {access}")
+        };
+        self.add([Event::Token { groups }]);
+        Ok(())
+    }
+
+    /// The curtain: all steps, what came of them, and the messages.
+    pub(crate) fn end(mut self) -> (Vec<Step>, Vec<String>, Vec<SentMessage>) {
+        self.tell();
+        let outcome = outcome(&self.steps, &self.users);
+        (self.steps, outcome, self.world.local.inbox())
+    }
+
+    /// Adds what happened to the step that is under way.
+    fn tell(&mut self) {
+        let local = &self.world.local;
+        let happenings = local.happenings(self.untold);
+        self.untold = local.next_happening();
+        let records = self
+            .deployed
+            .as_ref()
+            .unwrap_or(&self.world.hooks)
+            .records();
+        let fresh = records.get(self.told_records..).unwrap_or_default();
+        let events = self
+            .chronicle
+            .events(happenings, fresh, self.hook_copies, &local.inbox());
+        self.told_records = records.len();
+        self.add(events);
+        let users = self.world.local.with_pool(POOL_ID, |pool| {
+            let users = pool.users.iter().map(standing);
+            users.collect::<Vec<_>>()
+        });
+        let mut users = users.unwrap_or_default();
+        users.sort();
+        if users != self.users
+            && let Some(step) = self.steps.last_mut()
+        {
+            step.users = Some(users.clone());
+            self.users = users;
+        }
+    }
+
+    fn add(&mut self, events: impl IntoIterator<Item = Event>) {
+        // What happens before the first step is preparation.
+        if let Some(step) = self.steps.last_mut() {
+            step.events.extend(events);
+        }
+    }
+}
+
+/// An answer of AWS's, or nothing where it said no: the timeline tells with which exception.
+pub(crate) fn answered<T, E>(result: Result<T, SdkError<E>>) -> Result<Option<T>>
+where
+    E: std::error::Error + Send + Sync + 'static,
+{
+    match result {
+        Ok(answer) => Ok(Some(answer)),
+        Err(SdkError::ServiceError(_)) => Ok(None),
+        Err(error) => Err(anyhow::anyhow!("{}", DisplayErrorContext(error))),
+    }
+}
+
+/// A user in one line: address, status, groups.
+fn standing(user: &User) -> String {
+    let name = user.attribute("email").unwrap_or(&user.username);
+    let mut words = vec![name, user.status.as_str()];
+    if !user.enabled {
+        words.push("disabled");
+    }
+    words.extend(user.groups.iter().map(String::as_str));
+    words.join(" ")
+}
+
+/// `cognito:groups` of a token, in order.
+fn groups_in(token: &str) -> Result<String> {
+    let payload = token.split('.').nth(1).context("a token has no payload")?;
+    let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload)?)?;
+    let groups = claims.get("cognito:groups").and_then(Value::as_array);
+    let mut groups: Vec<&str> = groups
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    groups.sort_unstable();
+    Ok(groups.join(" "))
+}

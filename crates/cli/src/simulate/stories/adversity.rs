@@ -1,0 +1,74 @@
+//! Cognito on a bad day.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use local_user_pool::{Behaviour, Fault, FaultKind, Operation};
+use secrecy::ExposeSecret;
+
+use super::super::people::SignUp;
+use super::super::scene::Scene;
+use super::super::story::Story;
+use super::passages::{ACCEPTED, ADA, INVITED, ISSUED, accept, invite, issue};
+use crate::hooks::handler::LAMBDA_TIMEOUT;
+
+/// Enough to try a throttled call again, and not enough to wait for its end.
+const LITTLE_TIME: Duration = Duration::from_millis(150);
+
+/// Throttled at confirmation.
+pub(super) const INTERRUPTED_GRANT: Story = Story {
+    name: "interrupted-grant",
+    shows: "A grant that was throttled is finished at the next sign-in.",
+    promise: &[
+        ISSUED,
+        &[
+            "hook pre-sign-up admitted",
+            "hook post-confirmation grant-pending: aws-unavailable",
+            "hook post-authentication granted",
+            "hook pre-token-generation passed-through",
+            "token",
+            "hook pre-token-generation passed-through",
+            "token clients members",
+            "user ada@client.example CONFIRMED clients members",
+        ],
+    ],
+    play: |scene| Box::pin(interrupted_grant(scene)),
+};
+
+async fn interrupted_grant(scene: &mut Scene<'_>) -> Result<()> {
+    let issued = issue(scene).await?;
+    let settings = scene.world.settings.clone();
+    scene.step("Ada signs up, while the account's quota is used up by others");
+    scene.deploy(&settings, LITTLE_TIME)?;
+    scene.trouble(vec![Fault {
+        operation: Some(Operation::AdminAddUserToGroup),
+        kind: FaultKind::Throttle,
+        times: None,
+    }]);
+    let sign_up = SignUp::invited(ADA, issued.token.expose_secret());
+    scene.sign_up(&sign_up).await?;
+    scene.step("Ada signs in, and the quota is free again");
+    scene.trouble(Vec::new());
+    scene.deploy(&settings, LAMBDA_TIMEOUT)?;
+    let refresh_token = scene.sign_in(ADA).await?;
+    scene.step("Ada's page has the tokens made anew");
+    let refresh_token = refresh_token.context("the sign-in gave no refresh token")?;
+    scene.refresh(&refresh_token).await
+}
+
+/// Run several times at once.
+pub(super) const THREE_AT_ONCE: Story = Story {
+    name: "three-at-once",
+    shows: "Hooks that Cognito runs three times at once take effect once.",
+    promise: &[INVITED, ACCEPTED],
+    play: |scene| Box::pin(three_at_once(scene)),
+};
+
+async fn three_at_once(scene: &mut Scene<'_>) -> Result<()> {
+    scene.behave(Behaviour {
+        hook_copies: 3,
+        ..Behaviour::default()
+    });
+    invite(scene).await?;
+    accept(scene).await
+}

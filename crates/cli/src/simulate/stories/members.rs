@@ -1,0 +1,99 @@
+//! People who are there already.
+
+use anyhow::Result;
+
+use super::super::people::SignUp;
+use super::super::scene::Scene;
+use super::super::story::Story;
+use super::passages::{
+    BECAME_A_MEMBER, CAROL, LOCKED_OUT, NOTHING_DUE, become_a_member, sign_in_as_carol,
+};
+
+/// Invited although a member.
+pub(super) const EXISTING_MEMBER: Story = Story {
+    name: "existing-member",
+    shows: "A member who is invited is in the groups at once and told by mail.",
+    promise: &[
+        BECAME_A_MEMBER,
+        &[
+            "refused AdminCreateUser UsernameExistsException",
+            "mail SES carol@example.com",
+        ],
+        NOTHING_DUE,
+        &[
+            "token clients members staff",
+            "user carol@example.com CONFIRMED clients members staff",
+        ],
+    ],
+    play: |scene| Box::pin(existing_member(scene)),
+};
+
+async fn existing_member(scene: &mut Scene<'_>) -> Result<()> {
+    become_a_member(scene).await?;
+    scene.step("An administrator invites Carol to the clients");
+    scene.invite(CAROL).await?;
+    sign_in_as_carol(scene).await
+}
+
+/// Signed up by somebody else.
+pub(super) const SQUATTED_ADDRESS: Story = Story {
+    name: "squatted-address",
+    shows: "A stranger's unconfirmed sign-up keeps nobody from being invited.",
+    promise: &[
+        &[
+            "hook pre-sign-up admitted",
+            "hook custom-message message",
+            "mail SignUp carol@example.com",
+            "refused AdminCreateUser UsernameExistsException",
+            "hook pre-sign-up admitted",
+            "hook custom-message message",
+            "mail AdminCreateUser carol@example.com",
+        ],
+        LOCKED_OUT,
+        &[
+            "hook post-authentication granted",
+            "hook pre-token-generation groups-added",
+            "token clients members staff",
+            "user carol@example.com CONFIRMED clients members staff",
+        ],
+    ],
+    play: |scene| Box::pin(squatted_address(scene)),
+};
+
+async fn squatted_address(scene: &mut Scene<'_>) -> Result<()> {
+    scene.step("Mallory signs up with Carol's address, and cannot confirm it");
+    scene.sign_up(&SignUp::of(CAROL)).await?;
+    scene.step("An administrator invites Carol to the clients");
+    scene.invite(CAROL).await?;
+    scene.step("Mallory tries the password of the sign-up");
+    scene.sign_in(CAROL).await?;
+    scene.step("Carol opens the link in her mail and sets a password");
+    scene.accept(CAROL).await?;
+    Ok(())
+}
+
+/// No way to get a group back.
+pub(super) const PASSWORD_RESET: Story = Story {
+    name: "password-reset",
+    shows: "A password reset grants nothing: a group taken away stays away.",
+    promise: &[
+        BECAME_A_MEMBER,
+        &[
+            "hook custom-message message",
+            "mail ForgotPassword carol@example.com",
+            "hook post-confirmation passed-through",
+        ],
+        NOTHING_DUE,
+        &["token members", "user carol@example.com CONFIRMED members"],
+    ],
+    play: |scene| Box::pin(password_reset(scene)),
+};
+
+async fn password_reset(scene: &mut Scene<'_>) -> Result<()> {
+    become_a_member(scene).await?;
+    scene.step("An administrator takes Carol out of the staff");
+    scene.take_group_away(CAROL, "staff").await?;
+    scene.step("Carol forgot her password and sets another by mail");
+    scene.reset_password(CAROL).await?;
+    sign_in_as_carol(scene).await
+}

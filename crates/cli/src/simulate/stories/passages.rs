@@ -1,0 +1,95 @@
+//! What several stories have in common: who does what, and what comes of it.
+
+use administration::IssuedToken;
+use anyhow::Result;
+
+use super::super::people::SignUp;
+use super::super::scene::Scene;
+
+/// A client.
+pub(super) const ADA: &str = "ada@client.example";
+
+/// Somebody whose mail domain is allowed.
+pub(super) const CAROL: &str = "carol@example.com";
+
+/// Somebody whose mail domain is allowed, and who is up to no good.
+pub(super) const MALLORY: &str = "mallory@example.com";
+
+/// What comes of [`invite`].
+pub(super) const INVITED: &[&str] = &[
+    "hook pre-sign-up admitted",
+    "hook custom-message message",
+    "mail AdminCreateUser ada@client.example",
+];
+
+pub(super) async fn invite(scene: &mut Scene<'_>) -> Result<()> {
+    scene.step("An administrator invites Ada to the clients");
+    scene.invite(ADA).await?;
+    Ok(())
+}
+
+/// What comes of sending an invitation again.
+pub(super) const SENT_AGAIN: &[&str] = &[
+    "hook custom-message message",
+    "mail AdminCreateUser ada@client.example",
+];
+
+/// What comes of a link that leads nowhere any more.
+pub(super) const LOCKED_OUT: &[&str] = &["refused InitiateAuth NotAuthorizedException"];
+
+/// What comes of [`accept`]: the group of the invitation, and that of the policy.
+pub(super) const ACCEPTED: &[&str] = &[
+    "hook post-authentication granted",
+    "hook pre-token-generation groups-added",
+    "token clients members",
+    "user ada@client.example CONFIRMED clients members",
+];
+
+pub(super) async fn accept(scene: &mut Scene<'_>) -> Result<()> {
+    scene.step("Ada opens the link in her mail and sets a password");
+    scene.accept(ADA).await?;
+    Ok(())
+}
+
+/// What comes of [`issue`].
+pub(super) const ISSUED: &[&str] = &["mail SES ada@client.example"];
+
+pub(super) async fn issue(scene: &mut Scene<'_>) -> Result<IssuedToken> {
+    scene.step("An administrator issues a token for Ada and mails it");
+    scene.issue(ADA).await
+}
+
+/// What comes of a token that is no good.
+pub(super) const INVALID: &[&str] = &[
+    "refused SignUp UserLambdaValidationException",
+    "hook pre-sign-up rejected: invitation-invalid",
+];
+
+/// What comes of [`become_a_member`].
+pub(super) const BECAME_A_MEMBER: &[&str] = &[
+    "hook pre-sign-up admitted",
+    "hook custom-message message",
+    "mail SignUp carol@example.com",
+    "hook post-confirmation granted",
+    "mail SES carol@example.com",
+];
+
+pub(super) async fn become_a_member(scene: &mut Scene<'_>) -> Result<()> {
+    let carol = SignUp::of(CAROL);
+    scene.step("Carol signs up with her company's address");
+    scene.sign_up(&carol).await?;
+    scene.step("Carol opens the confirmation link in her mail");
+    scene.confirm(&carol).await
+}
+
+/// What the hooks come to at a sign-in at which nothing is due.
+pub(super) const NOTHING_DUE: &[&str] = &[
+    "hook post-authentication nothing-to-grant",
+    "hook pre-token-generation passed-through",
+];
+
+pub(super) async fn sign_in_as_carol(scene: &mut Scene<'_>) -> Result<()> {
+    scene.step("Carol signs in");
+    scene.sign_in(CAROL).await?;
+    Ok(())
+}
