@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`simulate`] | `simulate`: the stories of an invitation's life, from end to end |
 //! | [`replay`] | `replay`: captured events through the real handlers |
+//! | [`dev`] | `dev`: a user pool on this machine, and a page to follow an invitation on |
 //! | [`check`] | `check`: the configuration, and every message in every brand and language |
 //! | [`preview`] | `preview`: one message to a file |
 //! | [`keygen`] | `keygen`: a key pair for invitation tokens |
@@ -30,6 +31,7 @@ pub mod configuration;
 pub mod configuration_copy;
 pub mod connection;
 pub mod create;
+pub mod dev;
 pub mod development_key;
 pub mod hooks;
 pub mod host;

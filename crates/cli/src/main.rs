@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use invitations::{
-    check, create, host, issue, keygen, output, preview, replay, resend, revoke, simulate,
+    check, create, dev, host, issue, keygen, output, preview, replay, resend, revoke, simulate,
 };
 
 /// Invitations for Amazon Cognito: the command beside the trigger functions.
@@ -27,6 +27,7 @@ struct Invitations {
 enum Command {
     Simulate(simulate::Arguments),
     Replay(replay::Arguments),
+    Dev(dev::Arguments),
     Check(check::Arguments),
     Preview(preview::Arguments),
     Keygen(keygen::Arguments),
@@ -42,6 +43,7 @@ async fn main() -> ExitCode {
     let result = match Invitations::parse().command {
         Command::Simulate(arguments) => Box::pin(simulate::run(&arguments)).await,
         Command::Replay(arguments) => Box::pin(replay::run(&arguments)).await,
+        Command::Dev(arguments) => Box::pin(dev::run(&arguments)).await,
         Command::Check(arguments) => check::run(&arguments),
         Command::Preview(arguments) => preview::run(&arguments),
         Command::Keygen(arguments) => keygen::run(&arguments),

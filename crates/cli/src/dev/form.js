@@ -1,0 +1,107 @@
+// The form: what an administrator fills in, and what came of it.
+import { badge, element, find, get, post } from "./dom.js";
+
+const form = find("#form");
+let done = async () => {};
+
+/** Fills in what the settings offer; `whenDone` is called after each wish. */
+export async function prepareForm(whenDone) {
+  done = whenDone;
+  const settings = await get("/_dev/settings");
+  find("#user-pool").textContent = settings.user_pool_id;
+  find("#client").textContent = settings.client_id;
+  find("#hooks").textContent = settings.hooks;
+  find("#user-name-field").hidden = settings.sign_in === "email";
+  find("#attributes").append(...settings.attributes.map(attributeField));
+  find("#groups").append(...settings.groups.map(groupField));
+  fillBrands(settings.brands);
+}
+
+function attributeField(name) {
+  const input = element("input", { autocomplete: "off" });
+  input.dataset.attribute = name;
+  return element("label", {}, name, input);
+}
+
+function groupField(name) {
+  const input = element("input", { type: "checkbox", name: "groups", value: name });
+  return element("label", { className: "check" }, input, name);
+}
+
+function fillBrands(brands) {
+  const option = (value, text) => element("option", { value }, text);
+  form.brand.append(option("", "by the settings"), ...brands.map((brand) => option(brand.name, brand.title)));
+  const locales = new Set(brands.flatMap((brand) => brand.locales));
+  form.locale.append(option("", "by the settings"), ...[...locales].sort().map((tag) => option(tag, languageName(tag))));
+}
+
+function languageName(tag) {
+  return new Intl.DisplayNames(["en"], { type: "language" }).of(tag);
+}
+
+/** What is filled in about the person. A field that is left blank says nothing. */
+function person() {
+  const filled = (entries) => Object.fromEntries(entries.filter(([, value]) => value !== ""));
+  const fields = ["given_name", "family_name", "brand", "locale"];
+  const attributes = [...form.querySelectorAll("[data-attribute]")];
+  return {
+    ...filled(fields.map((name) => [name, form[name].value.trim()])),
+    groups: [...form.querySelectorAll("[name=groups]:checked")].map((box) => box.value),
+    attributes: filled(attributes.map((input) => [input.dataset.attribute, input.value.trim()])),
+  };
+}
+
+const email = () => form.email.value.trim();
+const optional = (input) => input.value.trim() || null;
+
+const VERBS = {
+  create: () => post("/_dev/invitations", { email: email(), user_name: optional(form.user_name), person: person() }),
+  resend: () => post("/_dev/resend", { user: email(), person: person() }),
+  revoke: () => post("/_dev/revoke", { user: email(), member: form.member.checked, disable: form.disable.checked }),
+  issue: () => post("/_dev/tokens", { email: email(), person: person(), inviter: optional(form.inviter) }),
+};
+
+async function submit(event) {
+  event.preventDefault();
+  // A disabled button would lose the keyboard's focus.
+  if (form.ariaBusy === "true") return;
+  form.ariaBusy = "true";
+  try {
+    tell((await VERBS[event.submitter?.dataset.verb ?? "create"]()).body);
+  } catch (error) {
+    tell({ refused: { code: "no-answer", sentence: `the server does not answer (${error.message})` } });
+  } finally {
+    form.ariaBusy = "false";
+  }
+  await done();
+}
+
+/** Says what came of it. */
+function tell(document) {
+  const lines = [];
+  const say = (kind, code, text) => lines.push(element("p", { className: kind }, badge(code, kind), " ", text));
+  if (document.refused) say("bad", document.refused.code, document.refused.sentence);
+  if (document.outcome) say("good", document.outcome, sentence(document));
+  for (const short of document.shortfalls ?? []) say("open", short.code, short.sentence);
+  if (document.token === "alive" || document.token === "unknown")
+    say("open", "token", document.jti ? `add ${document.jti} to tokens.revoked: the token could be used again` : "a token by which this person joined could be used again");
+  find("#outcome").replaceChildren(...lines);
+  find("#outcome").scrollIntoView({ block: "nearest" });
+}
+
+function sentence({ mail, groups_added: groups, was, jti }) {
+  const parts = [];
+  if (was) parts.push(`was ${was}`);
+  if (mail) parts.push(mail === "sent" ? "mail sent" : `mail ${mail}`);
+  if (groups?.length) parts.push(`groups ${groups.join(", ")}`);
+  if (jti && !was) parts.push(`jti ${jti}`);
+  return parts.join(" · ");
+}
+
+/** Puts an address into the form. */
+export function fillIn(address) {
+  form.email.value = address;
+  form.email.focus();
+}
+
+form.addEventListener("submit", submit);

@@ -1,0 +1,135 @@
+//! `dev`: the user pool on this machine, with a page on which an invitation can be followed.
+//!
+//! | module | concept |
+//! |---|---|
+//! | `setup` | the pools, the configuration and the hooks that the arguments ask for |
+//! | `desk` | what the page's server works with |
+//! | `server` | all routes on one origin, and who may use them |
+//! | `verbs` | what the form does, through the crate `administration` |
+//! | `form`, `objection` | what the form sends, and why its wish was not done |
+//! | `view` | what the page shows: settings, users, decisions of hooks |
+//! | `decisions` | which hook run came to which decision |
+//! | `pages` | the page, and the one at the end of links |
+//! | `announcement` | endpoints and ready-made configuration for clients |
+
+mod announcement;
+mod decisions;
+mod desk;
+mod form;
+mod objection;
+mod pages;
+mod server;
+mod setup;
+mod verbs;
+mod view;
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use axum::serve::ListenerExt;
+use tokio::net::TcpListener;
+
+use self::announcement::Announcement;
+use crate::configuration::ConfigurationArguments;
+use crate::output::{print, remark};
+use crate::paint::Paint;
+use crate::stop::asked_to_stop;
+
+/// Start a user pool on this machine, with the hooks and a page to follow an invitation on.
+///
+/// Fill in the page's form, open the mail in its inbox, follow the link: nothing leaves this
+/// machine. AWS SDKs, the AWS CLI and Amplify reach the pool at the same address; what they need is
+/// printed. All state is in memory and goes with the command, which runs until Ctrl-C.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  invitations dev
+  invitations dev --port 0 --json
+  invitations dev --binaries target/release --quotas
+  invitations dev --seed pools.json --advance-days 6")]
+pub struct Arguments {
+    #[command(flatten)]
+    configuration: ConfigurationArguments,
+
+    /// The port to listen on; 0 takes a free one
+    #[arg(long, default_value_t = 8787)]
+    port: u16,
+
+    /// Run the built binaries in this folder as hooks, instead of the handlers in this process
+    #[arg(long, value_name = "DIR", conflicts_with = "hooks_endpoint")]
+    binaries: Option<PathBuf>,
+
+    /// Run the hooks through this Lambda Invoke endpoint. Its functions have a configuration of
+    /// their own, so that links in their mails lead where that says
+    #[arg(long, value_name = "URL")]
+    hooks_endpoint: Option<String>,
+
+    /// Begin with the pools of this file, in JSON, instead of an empty one made from the settings;
+    /// the page shows its first pool. A pool that names no hooks gets all five
+    #[arg(long, value_name = "FILE")]
+    seed: Option<PathBuf>,
+
+    /// Hold the default request quotas of an AWS account
+    #[arg(long)]
+    quotas: bool,
+
+    /// Let the pool's clock run this many days ahead: what the seed holds was made so long ago
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(..=3650))]
+    advance_days: u16,
+
+    /// Print one line of JSON when all is ready: endpoint, user pool, app client, inbox
+    #[arg(long)]
+    json: bool,
+
+    /// Listen on all networks that this machine is in. There is no password: whoever reaches the
+    /// port reads every mail and takes over every account
+    #[arg(long)]
+    listen_beyond_loopback_i_know_anyone_can_use_it: bool,
+}
+
+impl Arguments {
+    fn address(&self) -> SocketAddr {
+        let host = if self.listen_beyond_loopback_i_know_anyone_can_use_it {
+            Ipv4Addr::UNSPECIFIED
+        } else {
+            Ipv4Addr::LOCALHOST
+        };
+        SocketAddr::new(IpAddr::V4(host), self.port)
+    }
+}
+
+/// Serves until the command is stopped.
+pub async fn run(arguments: &Arguments) -> Result<bool> {
+    let address = arguments.address();
+    let listener = TcpListener::bind(address).await.with_context(|| {
+        format!(
+            "{address} cannot be listened on; name another port with --port, or 0 for a free one"
+        )
+    })?;
+    // Links and clients of this machine find it by this name, wherever it listens.
+    let endpoint = format!("http://127.0.0.1:{}", listener.local_addr()?.port());
+    let setup = setup::set_up(arguments, &endpoint)?;
+    if arguments.listen_beyond_loopback_i_know_anyone_can_use_it {
+        remark("Other machines can reach this server. It asks nobody for a password.");
+    }
+    let stopped = asked_to_stop()?;
+    let announcement = Announcement {
+        desk: &setup.desk,
+        endpoint: &endpoint,
+    };
+    print(&if arguments.json {
+        announcement.json()
+    } else {
+        announcement.text(Paint::for_stdout())
+    })?;
+    let router = server::router(Arc::clone(&setup.desk));
+    // Answers are small: do not wait for more of them. A refusal only costs time.
+    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+    let served = tokio::select! {
+        served = async { axum::serve(listener, router).await } => served.map_err(Into::into),
+        () = stopped => Ok(()),
+    };
+    setup.desk.hooks.shutdown().await;
+    served.map(|()| true)
+}

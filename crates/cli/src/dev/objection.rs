@@ -1,0 +1,61 @@
+//! Why a form's wish was not done, as JSON.
+
+use std::fmt;
+
+use administration::Refusal;
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use crate::told::refused_document;
+
+/// A stable code and a sentence, in the shape in which the commands print refusals.
+pub(super) struct Objection {
+    status: StatusCode,
+    document: Value,
+}
+
+impl Objection {
+    /// A "no" with this code and sentence.
+    pub(super) fn new(code: &str, sentence: impl fmt::Display) -> Self {
+        Self {
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            document: json!({ "refused": { "code": code, "sentence": sentence.to_string() } }),
+        }
+    }
+
+    /// A form that says nothing sensible.
+    pub(super) fn unreadable(sentence: impl fmt::Display) -> Self {
+        Self::new("form-invalid", sentence)
+    }
+}
+
+impl From<Refusal> for Objection {
+    fn from(refusal: Refusal) -> Self {
+        Self {
+            status: if refusal.is_failure() {
+                StatusCode::BAD_GATEWAY
+            } else {
+                StatusCode::UNPROCESSABLE_ENTITY
+            },
+            document: refused_document(&refusal),
+        }
+    }
+}
+
+impl From<JsonRejection> for Objection {
+    fn from(rejection: JsonRejection) -> Self {
+        Self {
+            status: rejection.status(),
+            ..Self::unreadable(rejection.body_text())
+        }
+    }
+}
+
+impl IntoResponse for Objection {
+    fn into_response(self) -> Response {
+        (self.status, Json(self.document)).into_response()
+    }
+}

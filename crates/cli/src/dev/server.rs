@@ -1,0 +1,84 @@
+//! All routes on one origin, and who may use them.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use super::desk::Desk;
+use super::{pages, verbs, view};
+
+/// The page and its API beside the pool's own routes. The page shares its path with Cognito's
+/// protocol, which knows POST only.
+pub(super) fn router(desk: Arc<Desk>) -> Router {
+    let local = desk.local.clone();
+    let pool = local.router();
+    let api = Router::new()
+        .merge(verbs::routes())
+        .merge(view::routes())
+        .with_state(desk)
+        .layer(from_fn(same_origin));
+    let routes = Router::new()
+        .route("/", get(pages::page).fallback_service(pool.clone()))
+        .merge(pages::routes())
+        .merge(api)
+        .fallback_service(pool);
+    local.within_reach(routes)
+}
+
+/// Refuses what a page of another origin asks for. A browser says whose page it is, and asks for
+/// permission before it sends JSON, which nobody gives; programs say nothing and may.
+async fn same_origin(request: Request, next: Next) -> Response {
+    if is_foreign(request.headers()) {
+        let refusal = "This is for the page at / only.\n";
+        return (StatusCode::FORBIDDEN, refusal).into_response();
+    }
+    next.run(request).await
+}
+
+fn is_foreign(headers: &HeaderMap) -> bool {
+    let Some(origin) = headers.get(header::ORIGIN) else {
+        return false;
+    };
+    let own = headers
+        .get(header::HOST)
+        .map(|host| [b"http://", host.as_bytes()].concat());
+    own.is_none_or(|own| own != origin.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(origin: Option<&'static str>, host: Option<&'static str>, foreign: bool) {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [(header::ORIGIN, origin), (header::HOST, host)] {
+            if let Some(value) = value {
+                headers.insert(name, HeaderValue::from_static(value));
+            }
+        }
+        assert_eq!(is_foreign(&headers), foreign, "{origin:?} {host:?}");
+    }
+
+    #[test]
+    fn pages_of_other_origins_are_foreign() {
+        let here = Some("127.0.0.1:8787");
+        check(None, here, false);
+        check(Some("http://127.0.0.1:8787"), here, false);
+        check(Some("http://localhost:8787"), Some("localhost:8787"), false);
+        check(Some("http://localhost:8787"), here, true);
+        check(Some("http://127.0.0.1:3000"), here, true);
+        check(Some("https://127.0.0.1:8787"), here, true);
+        check(Some("https://evil.example"), here, true);
+        // A sandboxed mail, and a file.
+        check(Some("null"), here, true);
+        check(Some("http://127.0.0.1:8787"), None, true);
+    }
+}

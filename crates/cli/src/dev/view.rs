@@ -1,0 +1,101 @@
+//! What the page shows: settings, users, decisions of hooks.
+
+use std::sync::{Arc, PoisonError};
+
+use axum::extract::State;
+use axum::routing::get;
+use axum::{Json, Router};
+use invitation::AttributeName;
+use local_user_pool::{Alias, Pool, SignIn, User};
+use messages::{Brand, Locale};
+use serde_json::{Value, json};
+
+use super::desk::Desk;
+
+/// The attributes that the form has fields of their own for.
+const OWN_FIELDS: [&str; 2] = ["given_name", "family_name"];
+
+pub(super) fn routes() -> Router<Arc<Desk>> {
+    Router::new()
+        .route("/_dev/settings", get(settings))
+        .route("/_dev/pool", get(pool))
+}
+
+/// What does not change while the server runs, but for what clients change in the pool.
+async fn settings(State(desk): State<Arc<Desk>>) -> Json<Value> {
+    let grants = &desk.settings.grants;
+    let attributes = grants.assignable_attributes.iter();
+    let attributes: Vec<&str> = attributes
+        .map(AttributeName::as_str)
+        .filter(|name| !OWN_FIELDS.contains(name))
+        .collect();
+    let require = &desk.settings.self_sign_up.require;
+    Json(json!({
+        "user_pool_id": desk.pool_id,
+        "client_id": desk.client_id,
+        "hooks": desk.hooks_are,
+        "sign_in": desk.local.with_pool(&desk.pool_id, |pool| sign_in(pool)),
+        "groups": grants.assignable_groups,
+        "attributes": attributes,
+        "brands": desk.brands.iter().map(brand).collect::<Vec<_>>(),
+        "sign_up": {
+            "attributes": require.attributes,
+            "validation_data": require.validation_data,
+            "client_metadata": require.client_metadata,
+        },
+    }))
+}
+
+fn brand(brand: &Brand) -> Value {
+    let locales = brand.locales();
+    let locales: Vec<&str> = locales.iter().map(Locale::as_str).collect();
+    json!({ "name": brand.name(), "title": brand.config().name, "locales": locales })
+}
+
+/// Whether people sign in with their address as the user name, or besides one.
+fn sign_in(pool: &Pool) -> &'static str {
+    match &pool.sign_in {
+        SignIn::Attribute(_) => "email",
+        SignIn::Username(aliases) if aliases.contains(&Alias::Email) => "alias",
+        SignIn::Username(_) => "username",
+    }
+}
+
+/// What changes: the time, the users, and what hooks decided, by the number of their run.
+async fn pool(State(desk): State<Arc<Desk>>) -> Json<Value> {
+    let users = desk.local.with_pool(&desk.pool_id, |pool| users(pool));
+    let happenings = desk.local.happenings(0);
+    let records = desk.hooks.records();
+    let mut decisions = desk
+        .decisions
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    Json(json!({
+        "now": desk.local.now(),
+        "users": users.unwrap_or_default(),
+        "decisions": decisions.read(&happenings, &records),
+    }))
+}
+
+/// Everybody, the newest first.
+fn users(pool: &Pool) -> Vec<Value> {
+    let mut users: Vec<&User> = pool.users.iter().collect();
+    users.sort_by_key(|user| std::cmp::Reverse(user.created));
+    users.into_iter().map(user).collect()
+}
+
+fn user(user: &User) -> Value {
+    let names = OWN_FIELDS
+        .into_iter()
+        .filter_map(|name| user.attribute(name));
+    let name = names.collect::<Vec<_>>().join(" ");
+    json!({
+        "user_name": user.username,
+        "sub": user.sub,
+        "email": user.attribute("email"),
+        "name": if name.is_empty() { user.attribute("name") } else { Some(name.as_str()) },
+        "status": user.status.as_str(),
+        "enabled": user.enabled,
+        "groups": user.groups,
+    })
+}

@@ -1,0 +1,506 @@
+//! `invitations dev`, as a browser and a script use it.
+
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "what is not as expected ends the test; indexing JSON answers null"
+)]
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use invitations::clock;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use ureq::Agent;
+use ureq::http::Request;
+
+const PASSWORD: &str = "Correct-horse-battery-1";
+
+/// The command while it serves.
+struct Dev {
+    process: Child,
+    /// The line of JSON that says that it is ready.
+    ready: Value,
+    agent: Agent,
+}
+
+impl Dev {
+    /// Starts it on a free port with the sample configuration.
+    fn start(arguments: &[&str]) -> Self {
+        let mut process = command(arguments).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        let stdout = process.stdout.as_mut().unwrap();
+        BufReader::new(stdout).read_line(&mut line).unwrap();
+        let agent = Agent::config_builder().http_status_as_error(false).build();
+        Self {
+            process,
+            ready: serde_json::from_str(&line).expect("one line of JSON when all is ready"),
+            agent: agent.into(),
+        }
+    }
+
+    fn endpoint(&self) -> &str {
+        self.ready["endpoint"].as_str().unwrap()
+    }
+
+    /// Sends a request and answers status and body.
+    fn send(&self, request: ureq::http::request::Builder, body: &str) -> (u16, String) {
+        let request = request.body(body.to_owned()).unwrap();
+        let mut response = self.agent.run(request).unwrap();
+        let text = response.body_mut().read_to_string().unwrap();
+        (response.status().as_u16(), text)
+    }
+
+    fn get(&self, path: &str) -> Value {
+        let url = format!("{}{path}", self.endpoint());
+        let mut response = self.agent.get(url).call().unwrap();
+        let text = response.body_mut().read_to_string().unwrap();
+        serde_json::from_str(&text).expect(path)
+    }
+
+    /// What the form sends.
+    fn form(&self, path: &str, document: &Value) -> (u16, Value) {
+        let request = Request::post(format!("{}{path}", self.endpoint()))
+            .header("Content-Type", "application/json");
+        let (status, text) = self.send(request, &document.to_string());
+        (status, serde_json::from_str(&text).expect(&text))
+    }
+
+    /// A call of Cognito's protocol, as the page at the end of a link makes it.
+    #[track_caller]
+    fn call(&self, operation: &str, mut document: Value) -> Value {
+        document["ClientId"] = self.ready["client_id"].clone();
+        let target = format!("AWSCognitoIdentityProviderService.{operation}");
+        let request = Request::post(format!("{}/", self.endpoint()))
+            .header("Content-Type", "application/x-amz-json-1.1")
+            .header("X-Amz-Target", target);
+        let (status, text) = self.send(request, &document.to_string());
+        assert_eq!(status, 200, "{operation}: {text}");
+        serde_json::from_str(&text).unwrap()
+    }
+
+    /// The members of the fragment of the link in the newest mail, which has to lead to `page` of
+    /// this server.
+    #[track_caller]
+    fn mailed(&self, to: &str, page: &str) -> Vec<String> {
+        let inbox = self.get(&format!("/_local/messages?to={to}"));
+        let newest = inbox["messages"].as_array().unwrap().last().unwrap();
+        let html = newest["html"].as_str().unwrap();
+        let html = html.replace("&#x2f;", "/").replace("&amp;", "&");
+        let start = format!("\"{}{page}#", self.endpoint());
+        let (_, rest) = html.split_once(&start).expect(&start);
+        let (fragment, _) = rest.split_once('"').unwrap();
+        let values = fragment
+            .split('&')
+            .map(|pair| pair.split_once('=').unwrap().1);
+        values.map(str::to_owned).collect()
+    }
+
+    fn user(&self, email: &str) -> Value {
+        let pool = self.get("/_dev/pool");
+        let mut users = pool["users"].as_array().unwrap().iter();
+        let user = users.find(|user| user["email"] == email);
+        user.cloned().unwrap_or_default()
+    }
+
+    /// Sends a signal, and answers the exit code.
+    fn stop(&mut self, signal: &str) -> Option<i32> {
+        let id = self.process.id().to_string();
+        let sent = Command::new("kill").args([signal, &id]).status().unwrap();
+        assert!(sent.success());
+        self.process.wait().unwrap().code()
+    }
+}
+
+impl Drop for Dev {
+    /// Lets it clean up, unless it has ended.
+    fn drop(&mut self) {
+        if matches!(self.process.try_wait(), Ok(None)) {
+            self.stop("-TERM");
+        }
+    }
+}
+
+fn command(arguments: &[&str]) -> Command {
+    let sample =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/invitations/invitations.toml");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_invitations"));
+    command
+        .args(["dev", "--port", "0", "--json", "--config"])
+        .arg(sample);
+    command.args(arguments);
+    command
+}
+
+/// `cognito:groups`, which both tokens of a sign-in have to have alike.
+#[track_caller]
+fn groups(signed_in: &Value) -> Value {
+    let claim = |token: &str| {
+        let token = signed_in["AuthenticationResult"][token]
+            .as_str()
+            .expect(token);
+        let payload = URL_SAFE_NO_PAD
+            .decode(token.split('.').nth(1).unwrap())
+            .unwrap();
+        let mut claims: Value = serde_json::from_slice(&payload).unwrap();
+        claims["cognito:groups"].take()
+    };
+    assert_eq!(claim("IdToken"), claim("AccessToken"));
+    claim("IdToken")
+}
+
+fn sign_in(dev: &Dev, user_name: &str, password: &str) -> Value {
+    let parameters = json!({ "USERNAME": user_name, "PASSWORD": password });
+    let request = json!({ "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters });
+    dev.call("InitiateAuth", request)
+}
+
+#[test]
+fn an_invitation_from_the_form_to_the_first_token() {
+    let dev = Dev::start(&[]);
+    let person = json!({
+        "given_name": "Ada",
+        "family_name": "<b>Lovelace</b>",
+        "groups": ["clients", "beta"],
+        "attributes": { "custom:tenant": "acme" },
+    });
+    let form = json!({ "email": "ada@client.example", "person": person });
+    let (status, created) = dev.form("/_dev/invitations", &form);
+    assert_eq!(
+        (status, &created["outcome"]),
+        (200, &json!("created")),
+        "{created}"
+    );
+    assert_eq!(created["groups_added"], json!(["beta", "clients"]));
+    let user = dev.user("ada@client.example");
+    assert_eq!(user["status"], "FORCE_CHANGE_PASSWORD");
+    assert_eq!(user["name"], "Ada <b>Lovelace</b>");
+
+    let [user_name, password] = &dev.mailed("ada@client.example", "/accept")[..] else {
+        unreachable!("the link carries a user name and a password");
+    };
+    let begun = sign_in(&dev, user_name, password);
+    let answer = json!({
+        "ChallengeName": begun["ChallengeName"],
+        "Session": begun["Session"],
+        "ChallengeResponses": { "USERNAME": user_name, "NEW_PASSWORD": PASSWORD },
+    });
+    let signed_in = dev.call("RespondToAuthChallenge", answer);
+    assert_eq!(groups(&signed_in), json!(["beta", "clients", "members"]));
+    let user = dev.user("ada@client.example");
+    assert_eq!(user["status"], "CONFIRMED");
+    assert_eq!(user["groups"], json!(["beta", "clients", "members"]));
+}
+
+#[test]
+fn a_token_from_the_form_to_the_first_token() {
+    let dev = Dev::start(&[]);
+    let form = json!({
+        "email": "bob@client.example",
+        "person": { "given_name": "Bob", "groups": ["clients"], "locale": "de" },
+        "inviter": "sales@northwind.example",
+    });
+    let (status, issued) = dev.form("/_dev/tokens", &form);
+    assert_eq!(
+        (status, &issued["outcome"]),
+        (200, &json!("issued")),
+        "{issued}"
+    );
+
+    let [token] = &dev.mailed("bob@client.example", "/join")[..] else {
+        unreachable!("the link carries a token");
+    };
+    let signed_up = dev.call(
+        "SignUp",
+        json!({
+            "Username": "bob@client.example",
+            "Password": PASSWORD,
+            "UserAttributes": [
+                { "Name": "email", "Value": "bob@client.example" },
+                { "Name": "custom:invitation", "Value": token },
+            ],
+            "ValidationData": [
+                { "Name": "terms", "Value": "accepted" },
+                { "Name": "invitation", "Value": token },
+            ],
+        }),
+    );
+    assert_eq!(signed_up["UserConfirmed"], true);
+    let signed_in = sign_in(&dev, "bob@client.example", PASSWORD);
+    assert_eq!(groups(&signed_in), json!(["clients", "members"]));
+    let notice = dev.get("/_local/messages?to=sales@northwind.example");
+    assert_eq!(notice["messages"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn what_happens_is_told_with_the_decisions_of_hooks() {
+    let dev = Dev::start(&[]);
+    let form = json!({ "email": "ada@client.example" });
+    dev.form("/_dev/invitations", &form);
+    let story = dev.get("/_local/happenings");
+    let decisions = dev.get("/_dev/pool")["decisions"].take();
+    let told: Vec<String> = story["happenings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|happening| {
+            let number = happening["number"].to_string();
+            let what = ["operation", "trigger_source", "kind"];
+            let what = what
+                .into_iter()
+                .find_map(|name| happening[name].as_str())
+                .unwrap();
+            let came = decisions[number].as_str().or(happening["outcome"].as_str());
+            format!("{what} {}", came.unwrap_or("-"))
+        })
+        .collect();
+    let expected = [
+        "DescribeUserPool ok",
+        "AdminCreateUser ok",
+        "PreSignUp_AdminCreateUser admitted",
+        "CustomMessage_AdminCreateUser message",
+        "message -",
+    ];
+    assert_eq!(told, expected);
+    let next = story["next"].as_u64().unwrap();
+    let nothing_new = dev.get(&format!("/_local/happenings?since={next}"));
+    assert_eq!(nothing_new["happenings"], json!([]));
+}
+
+#[track_caller]
+fn check_verb(dev: &Dev, path: &str, form: &Value, status: u16, came: &str) {
+    let (found, answer) = dev.form(path, form);
+    let said = answer["outcome"]
+        .as_str()
+        .or(answer["refused"]["code"].as_str());
+    assert_eq!((found, said), (status, Some(came)), "{path}: {answer}");
+}
+
+#[test]
+fn the_form_says_what_was_done_and_what_was_refused() {
+    let dev = Dev::start(&[]);
+    let ada = json!({ "user": "ada@client.example" });
+    check_verb(&dev, "/_dev/resend", &ada, 422, "user-not-found");
+    let invitation = json!({ "email": "ada@client.example" });
+    check_verb(&dev, "/_dev/invitations", &invitation, 200, "created");
+    check_verb(&dev, "/_dev/invitations", &invitation, 200, "unchanged");
+    let more = json!({ "email": "ada@client.example", "person": { "groups": ["beta"] } });
+    check_verb(&dev, "/_dev/invitations", &more, 200, "completed");
+    check_verb(&dev, "/_dev/resend", &ada, 200, "resent");
+    check_verb(&dev, "/_dev/revoke", &ada, 200, "deleted");
+    check_verb(&dev, "/_dev/revoke", &ada, 422, "user-not-found");
+
+    let group = json!({ "email": "ada@client.example", "person": { "groups": ["admins"] } });
+    check_verb(
+        &dev,
+        "/_dev/invitations",
+        &group,
+        422,
+        "group-not-assignable",
+    );
+    check_verb(&dev, "/_dev/tokens", &group, 422, "group-not-assignable");
+    let brand = json!({ "email": "ada@client.example", "person": { "brand": "acme" } });
+    check_verb(&dev, "/_dev/invitations", &brand, 422, "form-invalid");
+    check_verb(&dev, "/_dev/tokens", &brand, 422, "form-invalid");
+    let denied = json!({ "email": "ada@mailinator.example" });
+    check_verb(&dev, "/_dev/invitations", &denied, 422, "rejected");
+    let nobody = json!({ "email": "ada" });
+    check_verb(&dev, "/_dev/invitations", &nobody, 422, "form-invalid");
+    let misspelt = json!({ "email": "ada@client.example", "people": {} });
+    check_verb(&dev, "/_dev/invitations", &misspelt, 422, "form-invalid");
+}
+
+/// Sends an invitation with these headers instead of those that the page would send.
+#[track_caller]
+fn check_caller(dev: &Dev, headers: &[(&str, &str)], status: u16) {
+    let mut request = Request::post(format!("{}/_dev/invitations", dev.endpoint()));
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let body = json!({ "email": "eve@client.example" }).to_string();
+    let (found, text) = dev.send(request, &body);
+    assert_eq!(found, status, "{headers:?}: {text}");
+}
+
+#[test]
+fn pages_of_others_cannot_use_the_form() {
+    let dev = Dev::start(&[]);
+    let json = ("Content-Type", "application/json");
+    check_caller(&dev, &[json, ("Host", "evil.example")], 421);
+    check_caller(
+        &dev,
+        &[
+            json,
+            ("Host", "evil.example"),
+            ("Origin", "http://evil.example"),
+        ],
+        421,
+    );
+    check_caller(&dev, &[json, ("Origin", "https://evil.example")], 403);
+    check_caller(&dev, &[json, ("Origin", "null")], 403);
+    check_caller(&dev, &[json, ("Origin", "http://127.0.0.1:1")], 403);
+    // What a form can send without asking for permission.
+    check_caller(&dev, &[("Content-Type", "text/plain")], 415);
+    check_caller(&dev, &[], 415);
+    assert_eq!(dev.user("eve@client.example"), Value::Null);
+    check_caller(&dev, &[json, ("Origin", dev.endpoint())], 200);
+
+    // Reading is refused as well, and so is asking for permission.
+    let read = |path: &str, name, value| {
+        let request = Request::get(format!("{}{path}", dev.endpoint())).header(name, value);
+        dev.send(request, "").0
+    };
+    assert_eq!(read("/_dev/pool", "Origin", "https://evil.example"), 403);
+    assert_eq!(read("/_dev/pool", "Host", "evil.example"), 421);
+    assert_eq!(read("/", "Host", "evil.example"), 421);
+    assert_eq!(read("/_local/happenings", "Host", "evil.example"), 421);
+    let preflight = Request::options(format!("{}/_dev/invitations", dev.endpoint()))
+        .header("Origin", "https://evil.example")
+        .header("Access-Control-Request-Method", "POST")
+        .body(())
+        .unwrap();
+    let response = dev.agent.run(preflight).unwrap();
+    assert!(
+        !response
+            .headers()
+            .contains_key("access-control-allow-origin")
+    );
+}
+
+#[track_caller]
+fn check_page(dev: &Dev, path: &str, title: &str) {
+    let mut response = dev
+        .agent
+        .get(format!("{}{path}", dev.endpoint()))
+        .call()
+        .unwrap();
+    let policy = response.headers()["content-security-policy"]
+        .to_str()
+        .unwrap();
+    assert!(policy.starts_with("default-src 'none'"), "{policy}");
+    assert!(!policy.contains("unsafe"), "{policy}");
+    let text = response.body_mut().read_to_string().unwrap();
+    assert!(text.contains(title), "{path}: {text}");
+    let scripts = text.matches("<script").count();
+    assert_eq!(
+        text.matches("<script type=\"module\" src=\"/_dev/").count(),
+        scripts
+    );
+    for remote in ["http://", "https://", " style=", " onclick="] {
+        assert!(!text.contains(remote), "{path} has {remote}");
+    }
+}
+
+#[test]
+fn the_pages_run_no_script_but_their_own() {
+    let dev = Dev::start(&[]);
+    check_page(&dev, "/", "Invite somebody");
+    for path in ["/accept", "/join", "/confirm", "/reset"] {
+        check_page(&dev, path, "the end of a link");
+    }
+    for file in [
+        "page.css", "page.js", "dom.js", "form.js", "inbox.js", "users.js", "story.js", "try.js",
+    ] {
+        let url = format!("{}/_dev/{file}", dev.endpoint());
+        let mut response = dev.agent.get(url).call().unwrap();
+        let text = response.body_mut().read_to_string().unwrap();
+        assert_eq!(response.status(), 200, "{file}");
+        // Names and mails are other people's: they become text, never markup.
+        for markup in [
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacentHTML",
+            "document.write",
+            "eval(",
+        ] {
+            assert!(!text.contains(markup), "{file} uses {markup}");
+        }
+    }
+}
+
+#[test]
+fn a_signal_ends_it_cleanly() {
+    for signal in ["-INT", "-TERM"] {
+        assert_eq!(Dev::start(&[]).stop(signal), Some(0), "{signal}");
+    }
+}
+
+#[test]
+fn a_seed_comes_with_the_time_since() {
+    let folder = tempfile::tempdir().unwrap();
+    let seed: PathBuf = folder.path().join("pools.json");
+    let pools = json!({ "Pools": [{
+        "Id": "local_Seeded",
+        "PoolName": "seeded",
+        "UsernameAttributes": ["email"],
+        "Clients": [{ "ClientId": "seededclient", "ClientName": "web" }],
+        "Groups": [{ "GroupName": "clients" }],
+        "Users": [{
+            "Username": "ada@client.example",
+            "Password": PASSWORD,
+            "Attributes": { "email_verified": "true" },
+            "Groups": ["clients"],
+        }],
+    }] });
+    fs::write(&seed, pools.to_string()).unwrap();
+    let before = clock::now();
+    let dev = Dev::start(&["--seed", seed.to_str().unwrap(), "--advance-days", "30"]);
+    assert_eq!(dev.ready["user_pool_id"], "local_Seeded");
+    assert_eq!(dev.ready["client_id"], "seededclient");
+    assert_eq!(dev.user("ada@client.example")["groups"], json!(["clients"]));
+    let now = dev.get("/_dev/pool")["now"]
+        .as_str()
+        .unwrap()
+        .parse::<Timestamp>();
+    assert!(now.unwrap() >= before + SignedDuration::from_hours(30 * 24));
+    // The hooks are attached, and their mails are taken.
+    let form = json!({ "email": "bob@client.example" });
+    check_verb(&dev, "/_dev/invitations", &form, 200, "created");
+    dev.mailed("bob@client.example", "/accept");
+}
+
+#[track_caller]
+fn check_start_refused(arguments: &[&str], expected: &str) {
+    let output = command(arguments).output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert!(stderr.contains(expected), "{stderr}");
+}
+
+#[test]
+fn what_cannot_be_started_says_why() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_invitations"));
+    let output = command.args(["dev", "--port", &port]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        String::from_utf8(output.stderr)
+            .unwrap()
+            .contains("name another port with --port")
+    );
+
+    check_start_refused(
+        &["--seed", "/nowhere/pools.json"],
+        "/nowhere/pools.json cannot be read",
+    );
+    check_start_refused(
+        &["--binaries", "/nowhere"],
+        "/nowhere/pre-sign-up is not there",
+    );
+    check_start_refused(
+        &["--hooks-endpoint", "https://lambda.example"],
+        "plain HTTP",
+    );
+    check_start_refused(
+        &["--binaries", "a", "--hooks-endpoint", "http://127.0.0.1:1"],
+        "cannot be used with",
+    );
+}
