@@ -1,0 +1,43 @@
+"""The inbox of `invitations dev`, for the clients in Python and in the shell.
+
+From the shell, the values in the fragment of a mailed link, each on a line:
+    inbox.py ENDPOINT ADDRESS PAGE
+"""
+
+import html
+import json
+import re
+import sys
+import time
+import urllib.parse
+import urllib.request
+
+PATIENCE = 30  # seconds for a message to arrive
+
+
+def link(endpoint, address, page):
+    """The values in the fragment of the newest link to `page` that was mailed to `address`."""
+    inbox = f"{endpoint}/_local/messages?" + urllib.parse.urlencode({"to": address})
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        with urllib.request.urlopen(inbox, timeout=10) as answer:
+            messages = json.load(answer)["messages"]
+        for message in reversed(messages):
+            if found := last_link(message["html"] or "", page):
+                return found
+        time.sleep(0.1)
+    raise SystemExit(f"no mail with a link to /{page} has come to {address}")
+
+
+def last_link(body, page):
+    """The values in the fragment of the last link to `page` in an HTML text, None without one.
+    The secret stands last and is read raw."""
+    links = re.findall(rf'href="https?://[^/"]+/{page}#([^"]+)"', body)
+    if not links:
+        return None
+    *others, secret = [part.partition("=")[2] for part in html.unescape(links[-1]).split("&")]
+    return [*map(urllib.parse.unquote, others), secret]
+
+
+if __name__ == "__main__":
+    print("\n".join(link(*sys.argv[1:])))
