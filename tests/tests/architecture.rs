@@ -16,7 +16,7 @@ use serde_json::Value;
 
 /// Each crate and the crates of ours that it may know. An edge that is not here is refused:
 /// a new one is the most scrutinised kind of change.
-const MAY_KNOW: [(&str, &[&str]); 15] = [
+const MAY_KNOW: [(&str, &[&str]); 16] = [
     ("invitation", &[]),
     ("messages", &[]),
     ("trigger", &[]),
@@ -45,9 +45,14 @@ const MAY_KNOW: [(&str, &[&str]); 15] = [
         &["acceptance", "invitation", "settings", "trigger"],
     ),
     (
+        "administration",
+        &["acceptance", "invitation", "messages", "settings"],
+    ),
+    (
         "invitations",
         &[
             "acceptance",
+            "administration",
             "custom-message",
             "invitation",
             "lambda-host",
@@ -61,7 +66,18 @@ const MAY_KNOW: [(&str, &[&str]); 15] = [
             "trigger",
         ],
     ),
-    ("bench", &["invitation", "lambda-host", "local-user-pool"]),
+    (
+        "bench",
+        &[
+            "acceptance",
+            "administration",
+            "invitation",
+            "invitations",
+            "lambda-host",
+            "local-user-pool",
+            "settings",
+        ],
+    ),
     ("tests", &["invitation", "lambda-host", "local-user-pool"]),
 ];
 
