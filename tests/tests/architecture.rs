@@ -66,18 +66,7 @@ const MAY_KNOW: [(&str, &[&str]); 16] = [
             "trigger",
         ],
     ),
-    (
-        "bench",
-        &[
-            "acceptance",
-            "administration",
-            "invitation",
-            "invitations",
-            "lambda-host",
-            "local-user-pool",
-            "settings",
-        ],
-    ),
+    ("bench", &["invitation", "lambda-host", "local-user-pool"]),
     ("tests", &["invitation", "lambda-host", "local-user-pool"]),
 ];
 

@@ -3,7 +3,11 @@
 use std::num::NonZeroU32;
 
 use clap::Parser;
+#[cfg(feature = "load")]
+use clap::Subcommand;
 
+#[cfg(feature = "load")]
+use crate::load;
 use crate::report::Format;
 
 /// Measure the functions side by side with a no-op function, a bare function with the AWS SDK,
@@ -15,8 +19,12 @@ use crate::report::Format;
     reason = "each is a flag of its own on the command line"
 )]
 #[derive(Debug, Parser)]
-#[command(name = "bench", version)]
+#[command(name = "bench", version, args_conflicts_with_subcommands = true)]
 pub(crate) struct Arguments {
+    /// Another thing to do than the comparison.
+    #[cfg(feature = "load")]
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
     /// Cold starts of each function, each after one that is not counted.
     #[arg(long, value_name = "N", default_value = "20")]
     pub(crate) starts: NonZeroU32,
@@ -35,6 +43,13 @@ pub(crate) struct Arguments {
     /// Print Markdown tables.
     #[arg(long)]
     markdown: bool,
+}
+
+/// What there is besides the comparison.
+#[cfg(feature = "load")]
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Load(load::arguments::Arguments),
 }
 
 impl Arguments {

@@ -61,6 +61,12 @@ impl Binaries {
         Ok(Self(target.join("release")))
     }
 
+    /// The folder itself.
+    #[cfg(feature = "load")]
+    pub(crate) fn folder(&self) -> &Path {
+        &self.0
+    }
+
     /// The path of a binary, and its size in bytes.
     pub(crate) fn get(&self, name: &str) -> Result<(PathBuf, u64)> {
         let path = self.0.join(name);

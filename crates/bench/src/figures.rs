@@ -29,7 +29,7 @@ pub(crate) fn median<T: Copy + Ord>(mut values: Vec<T>) -> Option<T> {
 }
 
 /// The smallest value that `percent` of the sorted values do not exceed (nearest rank).
-fn quantile<T: Copy>(sorted: &[T], percent: usize) -> Option<T> {
+pub(crate) fn quantile<T: Copy>(sorted: &[T], percent: usize) -> Option<T> {
     let rank = (sorted.len() * percent).div_ceil(100);
     sorted.get(rank.checked_sub(1)?).copied()
 }

@@ -17,6 +17,9 @@
 //! * [`measure`]: cold starts and warm loops; [`process`] reads the figures from `/proc`.
 //! * [`figures`]: what was measured; [`bars`]: what was promised.
 //! * [`report`]: table, Markdown and JSON; [`machine`]: where the figures come from.
+//!
+//! Beside the comparison, `bench load` (feature `load`) sends many people through the functions at
+//! once.
 
 mod arguments;
 mod bars;
@@ -25,6 +28,8 @@ mod configuration;
 mod contender;
 mod figures;
 mod job;
+#[cfg(feature = "load")]
+mod load;
 mod machine;
 mod measure;
 mod process;
@@ -49,6 +54,10 @@ use crate::stage::Stage;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<ExitCode> {
     let arguments = Arguments::parse();
+    #[cfg(feature = "load")]
+    if let Some(arguments::Command::Load(arguments)) = &arguments.command {
+        return Ok(exit_code(load::run(arguments).await?));
+    }
     let binaries = if arguments.no_build {
         Binaries::find()?
     } else {
@@ -70,11 +79,15 @@ async fn main() -> Result<ExitCode> {
         node,
     };
     stdout().write_all(report.write(arguments.format()).as_bytes())?;
-    Ok(if arguments.bars && !all_hold {
-        ExitCode::FAILURE
-    } else {
+    Ok(exit_code(all_hold || !arguments.bars))
+}
+
+fn exit_code(succeeded: bool) -> ExitCode {
+    if succeeded {
         ExitCode::SUCCESS
-    })
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 #[expect(

@@ -31,6 +31,50 @@ pub(crate) fn cpu_time(pid: u32) -> Result<Duration> {
     Ok(total)
 }
 
+/// A process that another one started.
+#[cfg(feature = "load")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Child {
+    /// The file name of its program.
+    pub(crate) program: String,
+    /// As [`peak_memory`] has it.
+    pub(crate) peak_memory: u64,
+}
+
+/// The processes that `parent` started and that still run.
+#[cfg(feature = "load")]
+pub(crate) fn children(parent: u32) -> Result<Vec<Child>> {
+    let mut children = Vec::new();
+    for process in fs::read_dir("/proc").context("there is no /proc")? {
+        let folder = process?.path();
+        // Most of what stands in /proc is no process, or may end between the listing and this.
+        let Ok(status) = fs::read_to_string(folder.join("status")) else {
+            continue;
+        };
+        let (Some(peak_memory), Ok(program)) =
+            (high_water_mark(&status), fs::read_link(folder.join("exe")))
+        else {
+            continue;
+        };
+        if parent_of(&status) != Some(parent) {
+            continue;
+        }
+        let program = program.file_name().unwrap_or_default();
+        children.push(Child {
+            program: program.to_string_lossy().into_owned(),
+            peak_memory,
+        });
+    }
+    Ok(children)
+}
+
+#[cfg(feature = "load")]
+fn parent_of(status: &str) -> Option<u32> {
+    let mut lines = status.lines();
+    let parent = lines.find_map(|line| line.strip_prefix("PPid:"))?;
+    parent.trim().parse().ok()
+}
+
 fn high_water_mark(status: &str) -> Option<u64> {
     let line = status
         .lines()
@@ -54,6 +98,22 @@ mod tests {
         assert_eq!(high_water_mark(status), Some(2868 * 1024));
         assert_eq!(high_water_mark("VmRSS:\t 2000 kB\n"), None);
         assert_eq!(high_water_mark("VmHWM:\t many kB\n"), None);
+    }
+
+    #[cfg(feature = "load")]
+    #[test]
+    fn a_child_is_found_by_its_parent() {
+        assert_eq!(parent_of("Name:\tx\nPPid:\t12\nTracerPid:\t0\n"), Some(12));
+        assert_eq!(parent_of("Name:\tx\n"), None);
+
+        let mut sleep = std::process::Command::new("sleep")
+            .arg("60")
+            .spawn()
+            .unwrap();
+        let found = children(std::process::id()).unwrap();
+        sleep.kill().unwrap();
+        sleep.wait().unwrap();
+        assert!(found.iter().any(|child| child.peak_memory > 0), "{found:?}");
     }
 
     #[test]

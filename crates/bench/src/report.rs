@@ -161,7 +161,7 @@ impl Report<'_> {
 }
 
 /// A table whose columns with words stand left, and those with figures right.
-fn table(style: TableStyle, words: &[&str], figures: &[&str]) -> Table {
+pub(crate) fn table(style: TableStyle, words: &[&str], figures: &[&str]) -> Table {
     let mut table = Table::new();
     table
         .load_style(style)
@@ -192,7 +192,7 @@ fn limit(limit: Limit) -> String {
     }
 }
 
-fn milliseconds(duration: Duration) -> f64 {
+pub(crate) fn milliseconds(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1e3
 }
 
@@ -200,7 +200,7 @@ fn microseconds(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1e6
 }
 
-fn mebibytes(bytes: u64) -> String {
+pub(crate) fn mebibytes(bytes: u64) -> String {
     format!("{:.1}", bytes_as(bytes, 1024.0 * 1024.0))
 }
 

@@ -1,0 +1,235 @@
+//! What people do, from the invitation to the last sign-in.
+
+use std::collections::BTreeSet;
+use std::time::Instant;
+
+use administration::{Again, HookData, Invitation, IssuedToken, Particulars, TokenRequest, issue};
+use anyhow::{Context, Result, bail, ensure};
+use aws_sdk_cognitoidentityprovider::operation::sign_up::builders::SignUpFluentBuilder;
+use aws_sdk_cognitoidentityprovider::types::AttributeType;
+use invitation::{GroupName, INVITATION_ATTRIBUTE};
+use invitations::local_pool::CLIENT_ID;
+use invitations::simulate::link::Link;
+use jiff::SignedDuration;
+use secrecy::ExposeSecret;
+
+use super::calls::Refused;
+use super::claims::Tokens;
+use super::person::{Foul, Groups, Person, Story};
+use super::sign_in::PASSWORD;
+use super::world::{POOL_ID, World, deadline};
+
+/// How often an administrator creates an invitation that fell short.
+const CREATIONS: u32 = 5;
+
+/// How long a token says yes, which is the default of `invitations issue`.
+const TOKEN_LIFETIME: SignedDuration = SignedDuration::from_hours(72);
+
+/// What came of one person.
+#[derive(Debug)]
+pub(crate) struct Played {
+    pub(crate) person: Person,
+    /// The tokens of the first sign-in.
+    pub(crate) first: Option<Tokens>,
+    /// Those of the last one.
+    pub(crate) last: Option<Tokens>,
+    /// How many sign-ins it took besides, because a grant was interrupted.
+    pub(crate) repeated: u32,
+    /// What went otherwise than the story does.
+    pub(crate) complaints: Vec<String>,
+}
+
+/// Plays one person's story.
+pub(crate) async fn play(world: &World, person: Person) -> Played {
+    let mut played = Played {
+        person,
+        first: None,
+        last: None,
+        repeated: 0,
+        complaints: Vec::new(),
+    };
+    let begin = Instant::now();
+    if let Err(complaint) = world.play(&mut played).await {
+        played.complaints.push(format!("{complaint:#}"));
+    }
+    let story = format!("the whole story {}", played.person.story);
+    world.calls.measure(story, begin.elapsed());
+    played
+}
+
+impl World {
+    async fn play(&self, played: &mut Played) -> Result<()> {
+        let person = &played.person;
+        if person.foul == Some(Foul::AnothersToken) {
+            self.try_anothers_token(person).await?;
+        }
+        let first = match person.story {
+            Story::Created => self.created(person).await?,
+            Story::Invited => self.invited(person).await?,
+            Story::Allowed => self.allowed(person).await?,
+        };
+        played.first = Some(first.clone());
+        // Whoever was created signs in once more: the first token says what a hook adds to it,
+        // and the next one what the pool has.
+        let next = match person.story {
+            Story::Created => self.sign_in(&person.email).await?,
+            Story::Invited | Story::Allowed => first,
+        };
+        let promised = person.promised();
+        let (last, repeated) = self.sign_in_until(&person.email, &promised, next).await?;
+        played.last = Some(last);
+        played.repeated = repeated;
+        Ok(())
+    }
+
+    /// Story A: an administrator creates the user, who replaces the temporary password.
+    async fn created(&self, person: &Person) -> Result<Tokens> {
+        self.pace.turns(person.invited_to.len()).await?;
+        let begin = Instant::now();
+        self.create(person).await?;
+        self.calls.measure("invitations create", begin.elapsed());
+        let link = self.mailed_link(&person.email)?;
+        let user_name = link.get("username").context("the link names nobody")?;
+        let password = link.get("password").context("the link has no password")?;
+        self.pace.turns(person.by_policy.len()).await?;
+        self.first_sign_in(user_name, password, person.metadata())
+            .await
+    }
+
+    /// Story B: a token is mailed, and signs the person up.
+    async fn invited(&self, person: &Person) -> Result<Tokens> {
+        let token = self.issue(&person.email, &person.invited_to)?;
+        let brand = self.mailer.brands().select([]);
+        let mailed = token.mail(&self.mailer, brand, deadline()).await;
+        if let Err(why) = mailed {
+            bail!("the token was not mailed: {why}");
+        }
+        let link = self.mailed_link(&person.email)?;
+        let token = link.get("invitation").context("the link has no token")?;
+        // Every group, and the attribute that is blanked.
+        self.pace.turns(person.promised().len() + 1).await?;
+        let sign_up = self.sign_up(&person.email, Some(token))?;
+        let sign_up = sign_up.set_client_metadata(person.metadata());
+        let confirmed = self.send_sign_up(&sign_up).await?;
+        ensure!(confirmed, "a token did not confirm its sign-up");
+        self.sign_in(&person.email).await
+    }
+
+    /// Story C: a sign-up is confirmed by the link in its mail.
+    async fn allowed(&self, person: &Person) -> Result<Tokens> {
+        let sign_up = self.sign_up(&person.email, None)?;
+        let sign_up = sign_up.set_client_metadata(person.metadata());
+        let confirmed = self.send_sign_up(&sign_up).await?;
+        ensure!(
+            !confirmed,
+            "a sign-up without a token was confirmed at once"
+        );
+        let link = self.mailed_link(&person.email)?;
+        let request = self
+            .cognito
+            .confirm_sign_up()
+            .client_id(CLIENT_ID)
+            .username(link.get("username").context("the link names nobody")?)
+            .confirmation_code(link.get("code").context("the link has no code")?)
+            .set_client_metadata(person.metadata());
+        self.pace.turns(person.by_policy.len()).await?;
+        let send = || request.clone().send();
+        self.calls.make("ConfirmSignUp", send).await?;
+        self.sign_in(&person.email).await
+    }
+
+    /// A stranger, whom the policy would let in, brings a token for somebody else.
+    async fn try_anothers_token(&self, person: &Person) -> Result<()> {
+        let number = person.number;
+        let victim = format!("victim-{number}@client.example");
+        let token = self.issue(&victim, &person.invited_to)?;
+        let stranger = format!("mallory-{number}@example.com");
+        let sign_up = self.sign_up(&stranger, Some(token.token.expose_secret()))?;
+        match self.send_sign_up(&sign_up).await {
+            Err(refused) if refused.text.contains("invitation-invalid") => Ok(()),
+            Err(refused) => bail!("a stranger's sign-up was refused otherwise: {refused}"),
+            Ok(_) => bail!("{stranger} got in with another's token"),
+        }
+    }
+
+    /// Creates the invitation, and creates it again while it falls short.
+    async fn create(&self, person: &Person) -> Result<()> {
+        let invitation = Invitation {
+            email: person.email.parse()?,
+            user_name: None,
+            particulars: Particulars {
+                given_name: Some(format!("Person {}", person.number)),
+                groups: names(&person.invited_to)?,
+                ..Particulars::default()
+            },
+            hook_data: HookData {
+                client_metadata: person.metadata().into_iter().flatten().collect(),
+                ..HookData::default()
+            },
+        };
+        for _ in 0..CREATIONS {
+            let creation =
+                self.administration
+                    .create(&invitation, Again::Complete, self.now(), deadline());
+            if creation.await?.shortfalls.is_empty() {
+                return Ok(());
+            }
+        }
+        bail!("the invitation fell short {CREATIONS} times")
+    }
+
+    fn issue(&self, email: &str, groups: &Groups) -> Result<IssuedToken> {
+        let request = TokenRequest {
+            user_pool_id: POOL_ID.to_owned(),
+            email: email.parse()?,
+            groups: names(groups)?,
+            attributes: [].into(),
+            brand: None,
+            locale: None,
+            inviter: None,
+            issuer: None,
+            lifetime: TOKEN_LIFETIME,
+        };
+        Ok(issue(&request, &self.settings, &self.key, self.now())?)
+    }
+
+    /// A sign-up as the page behind a link makes it.
+    fn sign_up(&self, email: &str, token: Option<&str>) -> Result<SignUpFluentBuilder> {
+        let mut request = self
+            .cognito
+            .sign_up()
+            .client_id(CLIENT_ID)
+            .username(email)
+            .password(PASSWORD)
+            .user_attributes(pair("email", email)?)
+            .validation_data(pair("terms", "accepted")?);
+        if let Some(token) = token {
+            request = request
+                .user_attributes(pair(INVITATION_ATTRIBUTE, token)?)
+                .validation_data(pair("invitation", token)?);
+        }
+        Ok(request)
+    }
+
+    /// Whether the person is confirmed by it.
+    async fn send_sign_up(&self, request: &SignUpFluentBuilder) -> Result<bool, Refused> {
+        let answer = self.calls.make("SignUp", || request.clone().send()).await?;
+        Ok(answer.user_confirmed())
+    }
+
+    /// The link in the newest mail to this address, as the person opens it.
+    fn mailed_link(&self, email: &str) -> Result<Link> {
+        let newest = self.local.newest_message_to(email);
+        let link = newest.as_ref().and_then(Link::in_message);
+        link.context("no link was mailed")
+    }
+}
+
+fn names(groups: &Groups) -> Result<BTreeSet<GroupName>> {
+    let names = groups.iter().map(|group| Ok(group.parse()?));
+    names.collect()
+}
+
+fn pair(name: &str, value: &str) -> Result<AttributeType> {
+    Ok(AttributeType::builder().name(name).value(value).build()?)
+}
