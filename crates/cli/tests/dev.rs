@@ -13,9 +13,13 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use aws_sdk_cognitoidentityprovider::Client;
+use aws_sdk_cognitoidentityprovider::types::{
+    AttributeType, AuthFlowType, AuthenticationResultType, ChallengeNameType, DeliveryMediumType,
+};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use invitations::clock;
+use invitations::{clock, local_aws};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use ureq::Agent;
@@ -237,6 +241,131 @@ fn a_token_from_the_form_to_the_first_token() {
     assert_eq!(groups(&signed_in), json!(["clients", "members"]));
     let notice = dev.get("/_local/messages?to=sales@northwind.example");
     assert_eq!(notice["messages"].as_array().map(Vec::len), Some(1));
+}
+
+/// An AWS SDK, pointed at the command as a front end or a back end would be.
+struct Sdk {
+    client: Client,
+    pool_id: String,
+    client_id: String,
+}
+
+impl Sdk {
+    fn of(dev: &Dev) -> Self {
+        let text = |name: &str| dev.ready[name].as_str().unwrap().to_owned();
+        Self {
+            client: Client::new(&local_aws::configuration(dev.endpoint())),
+            pool_id: text("user_pool_id"),
+            client_id: text("client_id"),
+        }
+    }
+
+    /// Story A without our own verbs: the user, and then each group.
+    async fn invite(&self, email: &str, groups: &[&str]) {
+        let create = self.client.admin_create_user().user_pool_id(&self.pool_id);
+        let created = create
+            .username(email)
+            .user_attributes(attribute("email", email))
+            .user_attributes(attribute("email_verified", "true"))
+            .temporary_password("Temporary-1234")
+            .desired_delivery_mediums(DeliveryMediumType::Email)
+            .send()
+            .await
+            .unwrap();
+        let user = created.user.unwrap().username.unwrap();
+        for group in groups {
+            let add = self.client.admin_add_user_to_group();
+            let add = add.user_pool_id(&self.pool_id).username(&user);
+            add.group_name(*group).send().await.unwrap();
+        }
+    }
+
+    /// The first sign-in with a temporary password.
+    async fn accept(&self, user_name: &str, password: &str) -> AuthenticationResultType {
+        let begun = self
+            .client
+            .initiate_auth()
+            .client_id(&self.client_id)
+            .auth_flow(AuthFlowType::UserPasswordAuth)
+            .auth_parameters("USERNAME", user_name)
+            .auth_parameters("PASSWORD", password)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(
+            begun.challenge_name,
+            Some(ChallengeNameType::NewPasswordRequired)
+        );
+        let answer = self.client.respond_to_auth_challenge();
+        let answered = answer
+            .client_id(&self.client_id)
+            .challenge_name(ChallengeNameType::NewPasswordRequired)
+            .set_session(begun.session)
+            .challenge_responses("USERNAME", user_name)
+            .challenge_responses("NEW_PASSWORD", PASSWORD)
+            .send()
+            .await
+            .unwrap();
+        answered.authentication_result.unwrap()
+    }
+
+    /// Story B: a sign-up with a token, and the sign-in that follows.
+    async fn join(&self, email: &str, token: &str) -> AuthenticationResultType {
+        let sign_up = self.client.sign_up().client_id(&self.client_id);
+        let signed_up = sign_up
+            .username(email)
+            .password(PASSWORD)
+            .user_attributes(attribute("email", email))
+            .user_attributes(attribute("custom:invitation", token))
+            .validation_data(attribute("invitation", token))
+            .validation_data(attribute("terms", "accepted"))
+            .send()
+            .await
+            .unwrap();
+        assert!(signed_up.user_confirmed);
+        let begin = self.client.initiate_auth().client_id(&self.client_id);
+        let signed_in = begin
+            .auth_flow(AuthFlowType::UserPasswordAuth)
+            .auth_parameters("USERNAME", email)
+            .auth_parameters("PASSWORD", PASSWORD)
+            .send()
+            .await
+            .unwrap();
+        signed_in.authentication_result.unwrap()
+    }
+}
+
+fn attribute(name: &str, value: &str) -> AttributeType {
+    let attribute = AttributeType::builder().name(name).value(value);
+    attribute.build().unwrap()
+}
+
+/// [`groups`] of what the SDK was answered.
+#[track_caller]
+fn groups_of(result: &AuthenticationResultType) -> Value {
+    let result = json!({ "IdToken": result.id_token(), "AccessToken": result.access_token() });
+    groups(&json!({ "AuthenticationResult": result }))
+}
+
+#[tokio::test]
+async fn the_aws_sdk_plays_both_stories_of_an_invitation() {
+    let dev = Dev::start(&[]);
+    let sdk = Sdk::of(&dev);
+    sdk.invite("ada@client.example", &["clients"]).await;
+    let [user_name, password] = &dev.mailed("ada@client.example", "/accept")[..] else {
+        unreachable!("the link carries a user name and a password");
+    };
+    let accepted = sdk.accept(user_name, password).await;
+    assert_eq!(groups_of(&accepted), json!(["clients", "members"]));
+
+    let form = json!({ "email": "bob@client.example", "person": { "groups": ["clients"] } });
+    let (status, issued) = dev.form("/_dev/tokens", &form);
+    assert_eq!(status, 200, "{issued}");
+    let [token] = &dev.mailed("bob@client.example", "/join")[..] else {
+        unreachable!("the link carries a token");
+    };
+    let joined = sdk.join("bob@client.example", token).await;
+    assert_eq!(groups_of(&joined), json!(["clients", "members"]));
 }
 
 #[test]
