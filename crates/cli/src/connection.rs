@@ -1,15 +1,17 @@
 //! Reaching a user pool through AWS, or a local one.
 
 use std::env;
+use std::net::TcpStream;
 use std::time::Duration;
 
 use acceptance::Mailer;
 use administration::Administration;
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_cognitoidentityprovider::Client;
-use aws_sdk_cognitoidentityprovider::config::Builder;
+use aws_sdk_cognitoidentityprovider::config::{Builder, ProvideCredentials};
 use clap::Args;
+use invitation::key::is_local_pool;
 use settings::Settings;
 use tokio::time::Instant;
 
@@ -43,7 +45,7 @@ impl PoolArguments {
     /// Reads what the user pool is like. Mails look as the settings say, and are sent where these
     /// have a section `[mail]`.
     pub async fn open(&self, settings: Settings, deadline: Instant) -> Result<Administration> {
-        let aws = self.endpoint.configuration(&self.user_pool_id).await;
+        let aws = self.endpoint.configuration(&self.user_pool_id).await?;
         let mailer = mailer(&settings, &aws)?;
         // A pool is where its id says, whatever Region mails are sent from.
         let cognito = Builder::from(&aws).region(region(&self.user_pool_id));
@@ -58,19 +60,47 @@ impl EndpointArguments {
     ///
     /// A pool on this machine gets made-up credentials unless the environment has some, so that it
     /// never gets to see those of a profile.
-    pub async fn configuration(&self, user_pool_id: &str) -> SdkConfig {
+    ///
+    /// Fails at once where nothing can come of a call: a local pool without its address, an
+    /// address on this machine that nobody listens at, no credentials.
+    pub async fn configuration(&self, user_pool_id: &str) -> Result<SdkConfig> {
+        if self.endpoint_url.is_none() && is_local_pool(user_pool_id) {
+            bail!(
+                "{user_pool_id} is a user pool on this machine: tell where it is with --endpoint-url, such as http://127.0.0.1:8787 of `invitations dev`"
+            );
+        }
         let own_credentials = variable("AWS_ACCESS_KEY_ID").is_some();
         let local = self.endpoint_url.as_deref().filter(|url| is_loopback(url));
         if let Some(url) = local.filter(|_| !own_credentials) {
-            return local_aws::configuration(url);
+            check_listening(url)?;
+            return Ok(local_aws::configuration(url));
         }
         let region = variable("AWS_REGION").map_or_else(|| region(user_pool_id), Region::new);
         let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12()).region(region);
         if let Some(url) = &self.endpoint_url {
             loader = loader.endpoint_url(url);
         }
-        loader.load().await
+        let aws = loader.load().await;
+        if let Some(credentials) = aws.credentials_provider() {
+            let found = credentials.provide_credentials().await;
+            found.context("no AWS credentials were found; set AWS_PROFILE, or what your organisation signs in with")?;
+        }
+        Ok(aws)
     }
+}
+
+/// Says so where nobody listens, instead of trying for a minute.
+fn check_listening(url: &str) -> Result<()> {
+    let authority = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
+    let address = if authority.contains(':') && !authority.ends_with(']') {
+        authority.to_owned()
+    } else {
+        format!("{authority}:80")
+    };
+    TcpStream::connect(address)
+        .map(|_| ())
+        .with_context(|| format!("nobody listens at {url}; is `invitations dev` running?"))
 }
 
 fn variable(name: &str) -> Option<String> {
@@ -123,6 +153,23 @@ mod tests {
         ] {
             assert_eq!(region(pool).as_ref(), expected);
         }
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_reached_is_told_at_once() {
+        let refused = async |endpoint_url: Option<&str>| {
+            let endpoint_url = endpoint_url.map(str::to_owned);
+            let arguments = EndpointArguments { endpoint_url };
+            let error = arguments.configuration("local_Example").await.unwrap_err();
+            error.to_string()
+        };
+        assert!(refused(None).await.contains("--endpoint-url"));
+        // Nothing listens at the port that is reserved for multiplexing.
+        let nobody = refused(Some("http://127.0.0.1:1")).await;
+        assert!(
+            nobody.contains("nobody listens at http://127.0.0.1:1"),
+            "{nobody}"
+        );
     }
 
     #[test]

@@ -21,7 +21,7 @@ configuration could not be asked.
 Examples:
   invitations create --user-pool-id eu-central-1_AbCdEfGhI --email ada@client.example \\
       --given-name Ada --family-name Lovelace --group clients --attribute custom:tenant=acme
-  invitations create --user-pool-id local_Example --endpoint-url http://127.0.0.1:9229 \\
+  invitations create --user-pool-id local_Example --endpoint-url http://127.0.0.1:8787 \\
       --email ada@client.example --group clients --locale de --resend"
 )]
 pub struct Arguments {

@@ -20,7 +20,7 @@ use crate::stop::asked_to_stop;
 /// and what the functions log goes to the standard error.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  invitations host --binaries target/release --endpoint-url http://127.0.0.1:9229
+  invitations host --binaries target/release --endpoint-url http://127.0.0.1:8787
   aws lambda invoke --endpoint-url http://127.0.0.1:9001 --no-sign-request --region us-east-1 \\
       --function-name pre-sign-up answer.json \\
       --payload fileb://events/pre-sign-up/admin-create-user.json")]

@@ -40,9 +40,9 @@ const MAX_POOL_ID: usize = 55;
 #[command(after_help = "Examples:
   invitations issue --key infra/invitations/development-key.pem --user-pool-id local_Example \\
       --email ada@client.example --group clients --link
-  invitations issue --key key.pem --user-pool-id eu-central-1_AbCdEfGhI --email ada@client.example \\
-      --group clients --attribute custom:tenant=acme --inviter sales@northwind.example --expires 7d \\
-      --mail")]
+  invitations issue --key key.pem --user-pool-id eu-central-1_AbCdEfGhI \\
+      --email ada@client.example --group clients --attribute custom:tenant=acme \\
+      --inviter sales@northwind.example --expires 7d --mail")]
 pub struct Arguments {
     #[command(flatten)]
     configuration: ConfigurationArguments,
@@ -104,7 +104,8 @@ pub struct Arguments {
     #[command(flatten)]
     endpoint: EndpointArguments,
 
-    /// Print JSON: token, link, jti, kid, expires; token and link not where they were mailed
+    /// Print JSON: token, link, jti, kid, expires; with --mail, instead of token and link, whether
+    /// the mail was sent (`sent`) or may have been (`unknown`)
     #[arg(long, conflicts_with = "link")]
     json: bool,
 }
@@ -119,12 +120,11 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     let now = clock::now();
     let issued = issue(&request(arguments)?, &settings, &key, now)?;
     let objection = objection(arguments, &settings.tokens, &key, &issued.token, now, &file)?;
-    if arguments.mail {
-        if let Some(objection) = objection {
-            bail!("nothing was mailed: {objection}");
-        }
-        mail(arguments, &settings, brand, &issued).await?;
-    }
+    let mailed = match (arguments.mail, &objection) {
+        (false, _) => None,
+        (true, Some(objection)) => bail!("nothing was mailed: {objection}"),
+        (true, None) => Some(mail(arguments, &settings, brand, &issued).await?),
+    };
     remark(&format!(
         "jti {}, expires {}. To take the token back, revoke it with `revoked = [\"{}\"]` below [tokens] in {}.",
         issued.claims.jti,
@@ -135,32 +135,62 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     if let Some(objection) = objection {
         remark(&format!("Note: {objection}"));
     }
-    print(&result(arguments, brand, &key, &issued))?;
+    print(&result(arguments, brand, &key, &issued, mailed))?;
+    if let Some(Mailed::Unknown(why)) = mailed {
+        bail!(
+            "the mail may have been sent, and may not ({why}): ask the person, or take this token back as said above and issue another once Amazon SES takes mails from \"mail.from\" of the settings"
+        );
+    }
     Ok(true)
 }
 
+/// What is known of a mail that was handed to Amazon SES.
+#[derive(Debug, Clone, Copy)]
+enum Mailed {
+    /// SES took it.
+    Sent,
+    /// SES did not say so, for this reason. An answer that is lost, or a server's error, does not
+    /// mean that no mail went out.
+    Unknown(&'static str),
+}
+
+impl Mailed {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Unknown(_) => "unknown",
+        }
+    }
+}
+
 /// What is printed: the token in the form that was asked for, or without it where it was mailed.
-fn result(arguments: &Arguments, brand: &Brand, key: &SigningKey, issued: &IssuedToken) -> String {
+fn result(
+    arguments: &Arguments,
+    brand: &Brand,
+    key: &SigningKey,
+    issued: &IssuedToken,
+    mailed: Option<Mailed>,
+) -> String {
     let token = issued.token.expose_secret();
     let link = || brand.config().links.join(token);
     let expires = issued.expires.to_string();
     let jti = &issued.claims.jti;
-    match (arguments.mail, arguments.json) {
-        (true, true) => {
+    match (mailed, arguments.json) {
+        (Some(mailed), true) => {
             let document = json!({
-                "mail": "sent",
+                "mail": mailed.as_str(),
                 "jti": jti,
                 "kid": key.kid(),
                 "expires": expires,
             });
             format!("{document:#}\n")
         }
-        (true, false) => fields(&[
-            ("mail", "sent".to_owned()),
+        (Some(mailed), false) => fields(&[
+            ("mail", mailed.as_str().to_owned()),
             ("jti", jti.clone()),
             ("expires", expires),
         ]),
-        (false, true) => {
+        (None, true) => {
             let document = json!({
                 "token": token,
                 "link": link(),
@@ -170,8 +200,8 @@ fn result(arguments: &Arguments, brand: &Brand, key: &SigningKey, issued: &Issue
             });
             format!("{document:#}\n")
         }
-        (false, false) if arguments.link => format!("{}\n", link()),
-        (false, false) => format!("{token}\n"),
+        (None, false) if arguments.link => format!("{}\n", link()),
+        (None, false) => format!("{token}\n"),
     }
 }
 
@@ -189,30 +219,25 @@ fn request(arguments: &Arguments) -> anyhow::Result<TokenRequest> {
     })
 }
 
+/// Hands the mail over; an error means that none was.
 async fn mail(
     arguments: &Arguments,
     settings: &Settings,
     brand: &Brand,
     issued: &IssuedToken,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Mailed> {
     let aws = arguments
         .endpoint
         .configuration(&arguments.user_pool_id)
-        .await;
+        .await?;
     let mailer = mailer(settings, &aws)?.with_context(|| {
         format!(
             "there is no [mail] in {}; add it with the sender's address as `from`, or leave --mail out",
             settings.file.display()
         )
     })?;
-    issued
-        .mail(&mailer, brand, deadline())
-        .await
-        .map_err(|why| {
-            anyhow!(
-                "the token could not be mailed ({why}); nobody has it, so issue another once Amazon SES takes mails from \"mail.from\" of the settings"
-            )
-        })
+    let sent = issued.mail(&mailer, brand, deadline()).await;
+    Ok(sent.map_or_else(Mailed::Unknown, |()| Mailed::Sent))
 }
 
 /// A user pool's id as the command line has it.

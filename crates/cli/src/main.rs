@@ -73,4 +73,15 @@ mod tests {
     fn the_command_line_is_consistent() {
         Invitations::command().debug_assert();
     }
+
+    /// A longer line is wrapped, and what is pasted then is another command.
+    #[test]
+    fn examples_can_be_pasted() {
+        for command in Invitations::command().get_subcommands() {
+            let examples = command.get_after_help().map(ToString::to_string);
+            for line in examples.unwrap_or_default().lines() {
+                assert!(line.chars().count() <= 100, "{}: {line}", command.get_name());
+            }
+        }
+    }
 }

@@ -35,7 +35,8 @@ be asked.
 
 Examples:
   invitations revoke --user-pool-id eu-central-1_AbCdEfGhI --user ada@client.example
-  invitations revoke --user-pool-id eu-central-1_AbCdEfGhI --user ada@client.example --member --disable
+  invitations revoke --user-pool-id eu-central-1_AbCdEfGhI --user ada@client.example \\
+      --member --disable
   invitations revoke --token token.txt
   pbpaste | invitations revoke --token -"
 )]
