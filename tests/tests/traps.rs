@@ -164,6 +164,13 @@ fn the_template_keeps_out_of_known_traps() {
 
     let pool = resource(&template, "UserPool");
     assert!(pool.contains("CaseSensitive: false"));
+    let email = pool
+        .split("- Name: ")
+        .find(|part| part.starts_with("email\n"));
+    assert!(
+        email.is_some_and(|email| email.contains("Required: true")),
+        "an invited person could choose another address with the password"
+    );
     assert!(
         !pool.contains("EMAIL_OTP") && !pool.contains("SMS_OTP"),
         "invitations would carry no password"

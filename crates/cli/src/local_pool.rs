@@ -42,6 +42,7 @@ pub fn local_pool(settings: &Settings, id: &str, created: Timestamp) -> Pool {
         SignInSetting::Username => SignIn::Username([].into()),
     };
     pool.case_sensitive = settings.user_pool.case_sensitive;
+    require_email(&mut pool);
     let own = settings.grants.assignable_attributes.iter();
     let own = own.map(AttributeName::as_str);
     for name in own.chain([INVITATION_ATTRIBUTE, "custom:brand"]) {
@@ -54,6 +55,20 @@ pub fn local_pool(settings: &Settings, id: &str, created: Timestamp) -> Pool {
     pool.add_client(client(created));
     configure(&mut pool, settings);
     pool
+}
+
+/// Whoever was invited keeps the address that the invitation went to: the challenge for a new
+/// password refuses to change only what is required.
+fn require_email(pool: &mut Pool) {
+    let email = Alias::Email.attribute();
+    let Some(&standard) = pool.schema.get(email) else {
+        return;
+    };
+    let required = AttributeDefinition {
+        required: true,
+        ..standard
+    };
+    pool.schema.define(email, required);
 }
 
 fn configure(pool: &mut Pool, settings: &Settings) {
@@ -108,5 +123,22 @@ pub fn five_hooks() -> LambdaConfig {
             lambda_arn: arn(Function::PreTokenGeneration),
         }),
         ..LambdaConfig::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn an_invited_person_keeps_the_address() {
+        let sample =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/invitations/invitations.toml");
+        let settings = Settings::load(&sample).unwrap();
+        let pool = local_pool(&settings, "local_Test", Timestamp::UNIX_EPOCH);
+        let email = pool.schema.get("email").unwrap();
+        assert!(email.required && email.mutable);
     }
 }

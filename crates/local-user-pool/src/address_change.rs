@@ -20,9 +20,22 @@ pub(crate) fn change(
     now: Timestamp,
 ) -> Result<Vec<Code>, ApiError> {
     let mut user = pool.user(name)?.clone();
+    let codes = apply(pool, &mut user, changes, now)?;
+    user.modified = now;
+    pool.insert(user);
+    Ok(codes)
+}
+
+/// [`change`] for a user who is not put back into the pool yet.
+pub(crate) fn apply(
+    pool: &Pool,
+    user: &mut User,
+    changes: &Changes,
+    now: Timestamp,
+) -> Result<Vec<Code>, ApiError> {
     let new: Vec<Recipient> = [Medium::Email, Medium::Sms]
         .into_iter()
-        .filter_map(|medium| to_verify(pool, &user, changes, medium))
+        .filter_map(|medium| to_verify(pool, user, changes, medium))
         .collect();
 
     // An address that somebody else goes by is refused whether or not it has to wait.
@@ -30,11 +43,7 @@ pub(crate) fn change(
     attributes::update(&pool.schema, &mut candidate, changes)?;
     pool.check_aliases(&candidate)?;
 
-    attributes::update(
-        &pool.schema,
-        &mut user,
-        &without_waiting(pool, &new, changes),
-    )?;
+    attributes::update(&pool.schema, user, &without_waiting(pool, &new, changes))?;
     for medium in [Medium::Email, Medium::Sms] {
         if last(changes, medium.attribute()).is_some() {
             user.credentials.codes(Purpose::Address(medium)).forget();
@@ -45,10 +54,7 @@ pub(crate) fn change(
         let codes = user.credentials.codes(purpose);
         codes.issue(purpose, recipient, now)
     });
-    let codes = codes.collect();
-    user.modified = now;
-    pool.insert(user);
-    Ok(codes)
+    Ok(codes.collect())
 }
 
 /// A code for an address that the user has, limited as the user asks for it.

@@ -6,7 +6,8 @@
 //! memory, and the server listens on the loopback interface unless its owner says otherwise. What
 //! a request may do, and in which words it is refused, follows AWS's documentation; where that is
 //! silent, the comment beside the rule says where the rule comes from, and where sources disagree,
-//! [`Behaviour`] has the choice. `OPERATIONS.md` lists the operations.
+//! [`Behaviour`] has the choice, and says of each why its default is what it is. `OPERATIONS.md`
+//! lists the operations.
 //!
 //! # Layout
 //!

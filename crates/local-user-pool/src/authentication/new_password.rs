@@ -5,20 +5,25 @@ use std::collections::BTreeMap;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{Parameters, Person, check_may_sign_in, invalid_session, issue};
+use crate::address_change;
 use crate::attributes::{self, Changes};
 use crate::client_access::{FLAGS, check_writable};
+use crate::codes::Code;
 use crate::context::Context;
 use crate::credentials::Password;
 use crate::entrance::Entrance;
 use crate::error::ApiError;
+use crate::hook::CallerClient;
 use crate::local_user_pool::State;
+use crate::message::{Medium, MessageKind};
 use crate::pool::Pool;
 use crate::random;
 use crate::sessions::Expected;
-use crate::tokens::{Snapshot, TokenSource};
+use crate::tokens::{Snapshot, TokenRequest, TokenSource};
 use crate::user::{User, UserStatus};
 
 /// What the names of attributes begin with in the challenge and in its answer.
@@ -72,7 +77,7 @@ pub(super) async fn respond(
         Expected::NewPassword => Ok(()),
         Expected::Proof(_) => Err(invalid_session()),
     })?;
-    let seen = acceptance.check(&context.state(), &person)?;
+    let seen = acceptance.check(&context.state(), &person, context.now)?;
     person.answer(context, &session, |challenge| {
         challenge.used = true;
         Ok(())
@@ -84,11 +89,11 @@ pub(super) async fn respond(
         .confirmed_before_post_authentication;
     let request = person.request(TokenSource::NewPasswordChallenge, metadata, seen);
     if at_once {
-        acceptance.store(context, &request.pool_id, &request.username)?;
+        acceptance.store(context, &request).await?;
     }
     context.post_authentication(&request).await?;
     if !at_once {
-        acceptance.store(context, &request.pool_id, &request.username)?;
+        acceptance.store(context, &request).await?;
     }
     issue(context, request).await
 }
@@ -102,7 +107,7 @@ struct Acceptance<'a> {
 impl Acceptance<'_> {
     /// Refuses what cannot be; answers the user as the hooks are told, with the new attributes and
     /// the old status.
-    fn check(&self, state: &State, person: &Person) -> Result<Snapshot, ApiError> {
+    fn check(&self, state: &State, person: &Person, now: Timestamp) -> Result<Snapshot, ApiError> {
         let pool = state.pools.pool(&person.pool_id)?;
         let client = pool.client(&person.client_id)?;
         let user = pool.user(&person.username)?;
@@ -116,8 +121,7 @@ impl Acceptance<'_> {
         check_unset(pool, user, &self.changes)?;
 
         let mut changed = user.clone();
-        attributes::update(&pool.schema, &mut changed, &self.changes)?;
-        pool.check_aliases(&changed)?;
+        self.apply(pool, &mut changed, now)?;
         if let Some(name) = missing(pool, &changed).next() {
             return Err(ApiError::invalid(format!(
                 "Invalid attributes given, {name} is missing"
@@ -125,20 +129,52 @@ impl Acceptance<'_> {
         }
         let policy = &pool.settings.policies.password_policy;
         policy.check(self.password)?;
+        if state.behaviour.stale_verified_flag {
+            changed = user.clone();
+            for (name, value) in &self.changes {
+                attributes::set(&mut changed, name, value);
+            }
+        }
         Ok(Snapshot::of(pool, &changed))
     }
 
-    /// Confirms the user.
-    fn store(&self, context: &Context, pool_id: &str, username: &str) -> Result<(), ApiError> {
-        let state = &mut *context.state();
-        let pool = state.pools.pool_mut(pool_id)?;
-        let password = Password::new(pool.short_id(), username, self.password, context.now);
-        let schema = pool.schema.clone();
-        pool.change(username, context.now, |user| {
+    /// Changes the attributes. An address in the place of another waits for its code as on any
+    /// other occasion; one where there was none has nothing to wait beside.
+    fn apply(&self, pool: &Pool, user: &mut User, now: Timestamp) -> Result<Vec<Code>, ApiError> {
+        for name in [Medium::Email, Medium::Sms].map(Medium::attribute) {
+            let first = attributes::last(&self.changes, name);
+            if let (None, Some(address)) = (user.attribute(name), first) {
+                attributes::set(user, name, address);
+            }
+        }
+        address_change::apply(pool, user, &self.changes, now)
+    }
+
+    /// Confirms the user, and sends the codes for addresses that take the place of others.
+    async fn store(&self, context: &Context, request: &TokenRequest) -> Result<(), ApiError> {
+        let (pool_id, username) = (request.pool_id.as_str(), request.username.as_str());
+        let codes = {
+            let state = &mut *context.state();
+            let pool = state.pools.pool_mut(pool_id)?;
+            let mut user = pool.user(username)?.clone();
+            let codes = self.apply(pool, &mut user, context.now)?;
+            let password = Password::new(pool.short_id(), username, self.password, context.now);
             user.credentials.password = Some(password);
             user.status = UserStatus::Confirmed;
-            attributes::update(&schema, user, &self.changes)
-        })?
+            user.modified = context.now;
+            pool.insert(user);
+            codes
+        };
+        for code in codes {
+            let kind = MessageKind::UpdateUserAttribute;
+            let client = CallerClient::Id(request.client_id.clone());
+            let metadata = request.client_metadata.clone();
+            let user = (pool_id, username);
+            context
+                .send_code(kind, &code, user, client, metadata)
+                .await?;
+        }
+        Ok(())
     }
 }
 

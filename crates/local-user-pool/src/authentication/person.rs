@@ -9,7 +9,7 @@ use super::{Parameters, check_may_begin, check_may_sign_in, invalid_session, iss
 use crate::context::Context;
 use crate::entrance::Entrance;
 use crate::error::ApiError;
-use crate::pool::Pool;
+use crate::pool::{Pool, SignIn};
 use crate::sessions::{Challenge, Expected};
 use crate::tokens::{Snapshot, TokenRequest, TokenSource, later};
 use crate::user::{User, UserStatus};
@@ -38,7 +38,11 @@ impl Person {
         let state = context.state();
         let hash = parameters.optional("SECRET_HASH");
         let (pool, client) = entrance.enter(&state.pools, name, hash)?;
+        let aliases_wait = !state.behaviour.alias_before_first_sign_in;
         let username = match pool.find(name) {
+            Some(user) if aliases_wait && is_early_alias(pool, user, name) => {
+                return Err(ApiError::incorrect_password());
+            }
             Some(user) => &user.username,
             None if client.hides_missing_users() => name,
             None => return Err(ApiError::UserNotFound),
@@ -195,4 +199,13 @@ fn is_expired(pool: &Pool, user: &User, now: Timestamp) -> bool {
     let password = user.credentials.password.as_ref();
     user.status == UserStatus::ForceChangePassword
         && password.is_some_and(|password| password.is_older_than(days, now))
+}
+
+/// Whether this is an alias of somebody who has not signed in yet: neither the username nor the
+/// `sub`. Where addresses sign in they are no aliases.
+fn is_early_alias(pool: &Pool, user: &User, name: &str) -> bool {
+    user.status == UserStatus::ForceChangePassword
+        && matches!(pool.sign_in, SignIn::Username(_))
+        && !pool.same(&user.username, name)
+        && user.sub != name
 }

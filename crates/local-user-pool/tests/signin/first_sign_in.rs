@@ -1,7 +1,7 @@
 //! The first sign-in of a user that an administrator created.
 
 use jiff::SignedDuration;
-use local_user_pool::{Behaviour, UserStatus};
+use local_user_pool::{Alias, AttributeDefinition, Behaviour, Pool, UserStatus};
 use serde_json::{Value, json};
 
 use crate::hooks;
@@ -9,6 +9,8 @@ use crate::people::{CLIENT, PASSWORD, TEMPORARY, change_client, claims, invited,
 use crate::scene::Scene;
 
 const INCORRECT: &str = "Incorrect username or password.";
+const ADA: &str = "ada@example.com";
+const OTHER: &str = "x@example.com";
 
 fn begin(scene: &Scene) -> Value {
     scene.ok("InitiateAuth", with_password("ada", TEMPORARY))
@@ -161,6 +163,7 @@ fn check_expired(told: bool, message: &str) {
     let scene = invited();
     scene.local.set_behaviour(Behaviour {
         expired_password_told: told,
+        temporary_password_once: false,
         ..Behaviour::default()
     });
     scene.local.advance(SignedDuration::from_hours(7 * 24));
@@ -184,12 +187,8 @@ fn a_temporary_password_lasts_seven_days() {
 }
 
 #[test]
-fn where_it_counts_once_a_temporary_password_begins_one_sign_in() {
+fn a_temporary_password_begins_one_sign_in_or_more() {
     let scene = invited();
-    scene.local.set_behaviour(Behaviour {
-        temporary_password_once: true,
-        ..Behaviour::default()
-    });
     let challenge = begin(&scene);
     scene.refused(
         "InitiateAuth",
@@ -198,6 +197,141 @@ fn where_it_counts_once_a_temporary_password_begins_one_sign_in() {
         INCORRECT,
     );
     scene.ok("RespondToAuthChallenge", answer(&challenge, PASSWORD, &[]));
+
+    let scene = invited();
+    scene.local.set_behaviour(Behaviour {
+        temporary_password_once: false,
+        ..Behaviour::default()
+    });
+    begin(&scene);
+    begin(&scene);
+}
+
+#[test]
+fn an_alias_is_in_force_after_the_first_sign_in_or_before() {
+    let by_alias = |password| with_password("ada@example.com", password);
+    let scene = invited();
+    scene.refused(
+        "InitiateAuth",
+        by_alias(TEMPORARY),
+        "NotAuthorizedException",
+        INCORRECT,
+    );
+    scene.ok("InitiateAuth", with_password("sub-of-ada", TEMPORARY));
+
+    let scene = invited();
+    let challenge = begin(&scene);
+    scene.ok("RespondToAuthChallenge", answer(&challenge, PASSWORD, &[]));
+    scene.ok("InitiateAuth", by_alias(PASSWORD));
+
+    let scene = invited();
+    scene.local.set_behaviour(Behaviour {
+        alias_before_first_sign_in: true,
+        ..Behaviour::default()
+    });
+    scene.ok("InitiateAuth", by_alias(TEMPORARY));
+}
+
+/// Ada brings another address, to a pool whose addresses wait for their code or do not. Compares
+/// address and flag: what hooks are told, and what the pool has afterwards.
+#[track_caller]
+fn check_other_address(waits: bool, stale: bool, told: (&str, &str), stored: (&str, &str)) {
+    let scene = invited();
+    scene.pool(|pool| {
+        let settings = &mut pool.settings;
+        settings.auto_verified_attributes = [Alias::Email].into();
+        if waits {
+            let updates = &mut settings.user_attribute_update_settings;
+            updates.attributes_require_verification_before_update = [Alias::Email].into();
+        }
+    });
+    scene.local.set_behaviour(Behaviour {
+        stale_verified_flag: stale,
+        ..Behaviour::default()
+    });
+    let events = hooks::attach(&scene.local, |_| Ok(()));
+    let challenge = begin(&scene);
+    let other = [("userAttributes.email", OTHER)];
+    let answered = scene.ok(
+        "RespondToAuthChallenge",
+        answer(&challenge, PASSWORD, &other),
+    );
+    assert!(
+        events
+            .sources()
+            .contains(&"CustomMessage_UpdateUserAttribute".to_owned()),
+        "the address is sent a code"
+    );
+    let attributes = &events.last()["request"]["userAttributes"];
+    assert_eq!(
+        (&attributes["email"], &attributes["email_verified"]),
+        (&json!(told.0), &json!(told.1))
+    );
+    let id = claims(&answered["AuthenticationResult"]["IdToken"]);
+    assert_eq!(
+        (&id["email"], &id["email_verified"]),
+        (&json!(stored.0), &json!(stored.1 == "true"))
+    );
+}
+
+#[test]
+fn another_address_is_not_verified_by_the_challenge() {
+    let (old, unproved) = ((ADA, "true"), (OTHER, "false"));
+    let stale = (OTHER, "true");
+    check_other_address(false, true, stale, unproved);
+    check_other_address(false, false, unproved, unproved);
+    check_other_address(true, true, stale, old);
+    check_other_address(true, false, old, old);
+}
+
+#[test]
+fn a_first_address_waits_for_nothing() {
+    let scene = invited();
+    scene.pool(|pool| {
+        require_email(pool);
+        let settings = &mut pool.settings;
+        settings.auto_verified_attributes = [Alias::Email].into();
+        let updates = &mut settings.user_attribute_update_settings;
+        updates.attributes_require_verification_before_update = [Alias::Email].into();
+        pool.users.change("ada", |ada| {
+            ada.attributes.remove("email");
+            ada.attributes.remove("email_verified");
+        });
+    });
+    let challenge = begin(&scene);
+    let first = [("userAttributes.email", OTHER)];
+    scene.ok(
+        "RespondToAuthChallenge",
+        answer(&challenge, PASSWORD, &first),
+    );
+    let email = scene.pool(|pool| {
+        let ada = pool.users.get("ada").expect("Ada");
+        ada.attribute("email").map(str::to_owned)
+    });
+    assert_eq!(email.as_deref(), Some(OTHER));
+}
+
+#[test]
+fn a_required_address_stays_what_it_is() {
+    for email in [ADA, OTHER] {
+        let scene = invited();
+        scene.pool(require_email);
+        let challenge = begin(&scene);
+        scene.refused(
+            "RespondToAuthChallenge",
+            answer(&challenge, PASSWORD, &[("userAttributes.email", email)]),
+            "NotAuthorizedException",
+            "Cannot modify an already provided email",
+        );
+    }
+}
+
+fn require_email(pool: &mut Pool) {
+    let required = AttributeDefinition {
+        required: true,
+        ..AttributeDefinition::TEXT
+    };
+    pool.schema.define("email", required);
 }
 
 #[test]
