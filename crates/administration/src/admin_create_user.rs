@@ -48,6 +48,11 @@ pub(crate) fn said_by_pre_sign_up(objection: &Objection) -> Option<String> {
     Some(said.strip_suffix('.').unwrap_or(said).to_owned())
 }
 
+/// Whether the hook that failed is said to be the one before there is a user (contract §6).
+pub(crate) fn names_pre_sign_up(objection: &Objection) -> bool {
+    is_of_a_hook(objection) && objection.message.starts_with("PreSignUp ")
+}
+
 /// Whether a hook failed, whichever it was.
 pub(crate) fn is_of_a_hook(objection: &Objection) -> bool {
     matches!(

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 
 use crate::account::Account;
 use crate::calls::{Objection, patient, patiently};
+use crate::checks;
 use crate::expiry::pending_until;
 use crate::pace::Pace;
 use crate::refusal::Refusal;
@@ -28,7 +29,8 @@ pub struct Administration {
 }
 
 impl Administration {
-    /// Reads what the user pool is like, before `deadline`.
+    /// Reads what the user pool is like, before `deadline`, and holds the settings against it: what
+    /// a hook decides hangs on them, and a hook cannot ask.
     ///
     /// Region, credentials and endpoint are `cognito`'s; its retries and time-outs are replaced.
     /// Without a `mailer`, members who are given access are not told.
@@ -43,8 +45,10 @@ impl Administration {
         let request = cognito.describe_user_pool().user_pool_id(user_pool_id);
         let answer = patiently(|| request.clone().send(), deadline).await?;
         let description = answer.user_pool().ok_or(Refusal::PoolNotFound)?;
+        let pool = UserPool::new(user_pool_id, description);
+        checks::agreement(settings.user_pool, &pool)?;
         Ok(Self {
-            pool: UserPool::new(user_pool_id, description),
+            pool,
             cognito,
             mailer,
             settings,
@@ -95,20 +99,6 @@ impl Administration {
     pub(crate) fn expires(&self, account: &Account) -> Option<Timestamp> {
         let made = account.modified?;
         Some(pending_until(made, self.pool.validity_days))
-    }
-
-    /// Deletes a user.
-    pub(crate) async fn delete(&self, user_name: &str, deadline: Instant) -> Result<(), Objection> {
-        let request = self
-            .cognito
-            .admin_delete_user()
-            .user_pool_id(&self.pool.id)
-            .username(user_name);
-        match self.update(|| request.clone().send(), deadline).await {
-            // An answer that was lost leaves nothing to delete.
-            Err(objection) if objection.is("UserNotFoundException") => Ok(()),
-            answer => answer.map(|_| ()),
-        }
     }
 }
 

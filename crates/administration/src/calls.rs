@@ -35,16 +35,20 @@ pub(crate) struct Objection {
     pub(crate) exception: String,
     /// AWS's words, which can quote values.
     pub(crate) message: String,
+    /// Whether this attempt or an earlier one got no answer that says what it did, so that it may
+    /// have had its effect all the same.
+    pub(crate) unanswered: bool,
 }
 
 impl Objection {
-    fn new<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Self {
+    fn new<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>, unanswered: bool) -> Self {
         let said = error.as_service_error();
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         Self {
             error: CallError::from(error),
             exception: text(said.and_then(ProvideErrorMetadata::code)),
             message: text(said.and_then(ProvideErrorMetadata::message)),
+            unanswered,
         }
     }
 
@@ -53,6 +57,7 @@ impl Objection {
             error: CallError::Unavailable("deadline"),
             exception: String::new(),
             message: String::new(),
+            unanswered: true,
         }
     }
 
@@ -111,30 +116,37 @@ where
     E: ProvideErrorMetadata,
     F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
 {
+    let mut unanswered = false;
     for attempt in 0.. {
-        match timeout_at(deadline, request()).await {
-            Ok(Ok(answer)) => return Ok(answer),
-            Ok(Err(error)) if passes(&error) => {
-                let pause = pause(attempt);
-                if deadline.saturating_duration_since(Instant::now()) <= pause {
-                    return Err(Objection::new(&error));
-                }
-                sleep(pause).await;
-            }
-            Ok(Err(error)) => return Err(Objection::new(&error)),
-            Err(_elapsed) => break,
+        let Ok(answer) = timeout_at(deadline, request()).await else {
+            break;
+        };
+        let error = match answer {
+            Ok(answer) => return Ok(answer),
+            Err(error) => error,
+        };
+        unanswered |= is_unanswered(&error);
+        let pause = pause(attempt);
+        let is_late = deadline.saturating_duration_since(Instant::now()) <= pause;
+        if is_late || !passes(&error) {
+            return Err(Objection::new(&error, unanswered));
         }
+        sleep(pause).await;
     }
     Err(Objection::deadline())
 }
 
 /// Whether another attempt can go better.
 fn passes<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> bool {
+    let said = error.as_service_error();
+    let throttled = said.and_then(ProvideErrorMetadata::code) == Some("TooManyRequestsException");
+    throttled || is_unanswered(error)
+}
+
+/// Whether nobody said what the attempt did. A service that fails may fail after the deed.
+fn is_unanswered<E>(error: &SdkError<E, HttpResponse>) -> bool {
     match error {
-        SdkError::ServiceError(answer) => {
-            let throttled = answer.err().code() == Some("TooManyRequestsException");
-            throttled || answer.raw().status().is_server_error()
-        }
+        SdkError::ServiceError(answer) => answer.raw().status().is_server_error(),
         SdkError::TimeoutError(_) | SdkError::DispatchFailure(_) | SdkError::ResponseError(_) => {
             true
         }

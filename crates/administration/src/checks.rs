@@ -2,15 +2,38 @@
 
 use std::collections::BTreeSet;
 
-use invitation::{AttributeName, GrantPolicy, GroupName};
+use invitation::policy::SignIn;
+use invitation::{AttributeName, GrantPolicy, GroupName, UserPoolSettings};
 
 use crate::particulars::{HookData, Particulars};
 use crate::refusal::Refusal;
-use crate::user_pool::UserPool;
+use crate::user_pool::{Naming, UserPool};
 
 /// The key of validation data and client metadata by which somebody who signs up alone shows an
 /// invitation token.
 const TOKEN_KEY: &str = "invitation";
+
+/// Refuses settings that say of the pool what it is not. Those that say nothing have the defaults,
+/// which are the careful ones in every pool.
+pub(crate) fn agreement(said: UserPoolSettings, pool: &UserPool) -> Result<(), Refusal> {
+    let (sign_in, word) = match pool.naming {
+        Naming::Address => (SignIn::Email, "email"),
+        Naming::BesideAddress => (SignIn::Alias, "alias"),
+        Naming::Given | Naming::PhoneNumber => (SignIn::Username, "username"),
+    };
+    let case_sensitive = pool.case_sensitive;
+    let is = UserPoolSettings {
+        sign_in,
+        case_sensitive,
+    };
+    if said == is || said == UserPoolSettings::default() {
+        return Ok(());
+    }
+    Err(Refusal::SettingsContradictPool {
+        sign_in: word,
+        case_sensitive,
+    })
+}
 
 /// Refuses a group or attribute that may not be given (design §4 rule 1). The fields of the form,
 /// names and language and brand, need not be on the list: an administrator fills them in.

@@ -7,16 +7,16 @@
 use jiff::Timestamp;
 use tokio::time::{Instant, sleep};
 
-use crate::account::Account;
-use crate::admin_create_user::{concerns_the_message, is_of_a_hook, said_by_pre_sign_up};
-use crate::administration::{Administration, attribute};
-use crate::calls::{Objection, patiently, pause};
+use crate::account::{Account, Standing};
+use crate::administration::Administration;
+use crate::calls::pause;
+use crate::checks;
+use crate::creation::{Creation, is_new};
 use crate::next::{Next, next};
-use crate::outcome::{Deed, Invited, Notice};
+use crate::outcome::{Deed, Invited, Notice, Shortfall};
 use crate::particulars::Invitation;
-use crate::password::TemporaryPassword;
 use crate::refusal::Refusal;
-use crate::{checks, naming};
+use crate::removal::Lock;
 
 /// How often creation is begun: a sign-up may come in between, or an invitation by somebody else.
 const ROUNDS: u32 = 4;
@@ -31,12 +31,13 @@ pub enum Again {
     Resend,
 }
 
-/// What came of `AdminCreateUser`.
-enum Creation {
-    /// There is a new user, and the exception says why the message failed, if it did.
-    Created(Account, Option<String>),
-    /// There is a user of this name or address already.
-    Taken(String),
+/// What was asked for, and until when.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    invitation: &'a Invitation,
+    again: Again,
+    now: Timestamp,
+    deadline: Instant,
 }
 
 impl Administration {
@@ -46,6 +47,9 @@ impl Administration {
     /// and told by mail; a sign-up that nobody confirmed proves nothing, is deleted, and the
     /// invitation takes its place. Nothing is ever taken away from anybody else:
     /// `ForceAliasCreation` is never sent.
+    ///
+    /// An attempt whose answer is lost may have sent a mail. The next one finds its user and sends
+    /// the invitation again, so that at worst there are two mails, of which the later one works.
     pub async fn create(
         &self,
         invitation: &Invitation,
@@ -55,125 +59,159 @@ impl Administration {
     ) -> Result<Invited, Refusal> {
         checks::particulars(&invitation.particulars, &self.settings.grants, &self.pool)?;
         checks::hook_data(&invitation.hook_data)?;
-        let mut deleted = None;
+        let asked = Asked {
+            invitation,
+            again,
+            now,
+            deadline,
+        };
+        let mut deleted = Vec::new();
+        let mut invited = self.invite(asked, &mut deleted).await?;
+        if !deleted.is_empty() && invited.deed == Deed::Created {
+            invited.deed = Deed::CreatedAnew;
+        }
+        invited.deleted = deleted;
+        Ok(invited)
+    }
+
+    async fn invite(
+        &self,
+        asked: Asked<'_>,
+        deleted: &mut Vec<String>,
+    ) -> Result<Invited, Refusal> {
+        let email = &asked.invitation.email;
+        let holders = self.holders(email, asked.deadline).await?;
+        // Whatever refuses the invitation does so before anybody is deleted.
+        let next = holders.user.as_ref().map(|user| self.next(user, asked));
+        let next = next.transpose()?;
+        for squatter in holders.squatters {
+            deleted.extend(self.replace(squatter, asked.deadline).await?);
+        }
+        match (next, holders.user) {
+            (Some(Next::Complete), Some(user)) => self.complete_again(&user, asked).await,
+            (Some(Next::GiveAccess), Some(user)) => self.access(&user, asked).await,
+            _ => self.begin(asked, deleted).await,
+        }
+    }
+
+    fn next(&self, account: &Account, asked: Asked<'_>) -> Result<Next, Refusal> {
+        let federated = &self.settings.federated;
+        next(account, asked.invitation, &self.pool, federated)
+    }
+
+    /// Creates the user, or finds out who is there already.
+    async fn begin(&self, asked: Asked<'_>, deleted: &mut Vec<String>) -> Result<Invited, Refusal> {
+        let Asked {
+            invitation,
+            now,
+            deadline,
+            ..
+        } = asked;
         for round in 0..ROUNDS {
-            let taken = match self.create_user(invitation, deadline).await? {
+            let (name, unanswered) = match self.create_user(invitation, now, deadline).await? {
                 Creation::Created(account, undelivered) => {
                     let created = self.created(&account, invitation, deadline).await;
-                    return Ok(with_circumstances(created, deleted, undelivered));
+                    return Ok(match undelivered {
+                        Some(exception) => created.undelivered(exception),
+                        None => created,
+                    });
                 }
-                Creation::Taken(taken) => taken,
+                Creation::Taken { name, unanswered } => (name, unanswered),
             };
-            let Some(account) = self.find(&taken, deadline).await? else {
+            let Some(account) = self.find(&name, deadline).await? else {
                 // Just deleted, or just created and not yet to be seen everywhere.
                 sleep(pause(round)).await;
                 continue;
             };
-            match next(&account, invitation, &self.pool, &self.settings.federated)? {
-                Next::Replace => deleted = Some(self.replace(account, deadline).await?),
-                Next::Complete => {
+            match self.next(&account, asked) {
+                Ok(Next::Replace) => deleted.extend(self.replace(account, deadline).await?),
+                Ok(Next::Complete) if unanswered && is_new(&account, now) => {
                     return self
-                        .complete_again(&account, invitation, again, deadline)
+                        .created_unanswered(&account, invitation, deadline)
                         .await;
                 }
-                Next::GiveAccess => {
-                    return self.give_access(&account, invitation, now, deadline).await;
+                Ok(Next::Complete) => return self.complete_again(&account, asked).await,
+                Ok(Next::GiveAccess) => return self.access(&account, asked).await,
+                // Perhaps another invitation is deleting the sign-up at this moment.
+                Err(Refusal::UserDisabled)
+                    if account.standing == Standing::Unconfirmed && round + 1 < ROUNDS =>
+                {
+                    sleep(pause(round)).await;
                 }
+                Err(refusal) => return Err(refusal),
             }
         }
         Err(Refusal::AddressContested)
     }
 
-    /// Deletes a sign-up that proved nothing, and says which it was. Whoever confirms it between
-    /// its being read and this loses an account of seconds, and has the invitation instead.
-    async fn replace(&self, account: Account, deadline: Instant) -> Result<String, Refusal> {
-        self.delete(&account.user_name, deadline).await?;
+    /// Deletes a sign-up that proved nothing, and says which it was; none where somebody confirmed
+    /// or deleted it meanwhile.
+    async fn replace(
+        &self,
+        account: Account,
+        deadline: Instant,
+    ) -> Result<Option<String>, Refusal> {
+        let may_go = |account: &Account| account.standing == Standing::Unconfirmed;
+        let Lock::Held(account) = self.lock(account, may_go, deadline).await? else {
+            return Ok(None);
+        };
+        self.delete(&account, deadline).await?;
         tracing::info!(
             user_pool_id = self.pool.id,
             sub = account.sub,
             "an unconfirmed sign-up was deleted for an invitation"
         );
-        Ok(account.sub)
+        Ok(Some(account.sub))
+    }
+
+    async fn access(&self, account: &Account, asked: Asked<'_>) -> Result<Invited, Refusal> {
+        self.give_access(account, asked.invitation, asked.now, asked.deadline)
+            .await
     }
 
     async fn complete_again(
         &self,
         account: &Account,
+        asked: Asked<'_>,
+    ) -> Result<Invited, Refusal> {
+        let invitation = asked.invitation;
+        let mut completed = self
+            .complete(account, &invitation.particulars, asked.deadline)
+            .await?;
+        if asked.again == Again::Resend {
+            return self
+                .send_again(account, completed, &invitation.hook_data, asked.deadline)
+                .await;
+        }
+        if let Some(expired) = completed.expires.filter(|expires| *expires <= asked.now) {
+            let expired = Shortfall::InvitationExpired(expired);
+            completed.shortfalls.push(expired);
+        }
+        Ok(completed)
+    }
+
+    /// The user of an attempt that got no answer. Nobody knows whether its mail went out, and an
+    /// invitation that never arrives is worse than one that arrives twice: it is sent again.
+    async fn created_unanswered(
+        &self,
+        account: &Account,
         invitation: &Invitation,
-        again: Again,
         deadline: Instant,
     ) -> Result<Invited, Refusal> {
-        let completed = self
-            .complete(account, &invitation.particulars, deadline)
-            .await?;
-        match again {
-            Again::Complete => Ok(completed),
-            Again::Resend => {
-                self.send_again(account, completed, &invitation.hook_data, deadline)
-                    .await
-            }
-        }
-    }
-
-    async fn create_user(
-        &self,
-        invitation: &Invitation,
-        deadline: Instant,
-    ) -> Result<Creation, Refusal> {
-        let mut random = [0; 16];
-        getrandom::fill(&mut random)?;
-        let user_name = naming::user_name(&self.pool, invitation, random)?;
-        let password = TemporaryPassword::draw(self.pool.minimum_password_length)?;
-        let email = invitation.email.as_str();
-        let mut request =
-            self.admin_create_user(&user_name, email, &invitation.hook_data, &password)?;
-        for (name, value) in invitation.particulars.all_attributes() {
-            request = request.user_attributes(attribute(name, value)?);
-        }
-        let objection = match patiently(|| request.clone().send(), deadline).await {
-            Ok(answer) => {
-                let user = answer.user().ok_or(Refusal::Unavailable("no-user"))?;
-                return Ok(Creation::Created(Account::from(user), None));
-            }
-            Err(objection) => objection,
+        let sent = async {
+            let completed = self
+                .complete(account, &invitation.particulars, deadline)
+                .await?;
+            self.send_again(account, completed, &invitation.hook_data, deadline)
+                .await
         };
-        match objection.exception.as_str() {
-            "UsernameExistsException" => Ok(Creation::Taken(user_name)),
-            "AliasExistsException" => Ok(Creation::Taken(email.to_owned())),
-            _ => {
-                self.failed(objection, &user_name, invitation, deadline)
-                    .await
-            }
-        }
-    }
-
-    /// Cognito stores the user before it asks for the message, so that a message that fails leaves
-    /// a user behind (contract §6); a pre sign-up hook that fails leaves none.
-    async fn failed(
-        &self,
-        objection: Objection,
-        user_name: &str,
-        invitation: &Invitation,
-        deadline: Instant,
-    ) -> Result<Creation, Refusal> {
-        if let Some(said) = said_by_pre_sign_up(&objection) {
-            return Err(Refusal::Rejected(said));
-        }
-        if !concerns_the_message(&objection) {
-            return Err(objection.into());
-        }
-        // Which hook failed is not always told, and the name may have been somebody's before.
-        let left = self.find(user_name, deadline).await?;
-        let federated = &self.settings.federated;
-        let is_open = |account: &Account| {
-            next(account, invitation, &self.pool, federated) == Ok(Next::Complete)
-        };
-        match left.filter(is_open) {
-            Some(account) => Ok(Creation::Created(account, Some(objection.exception))),
-            None if is_of_a_hook(&objection) => Err(Refusal::HookFailed {
-                exception: objection.exception,
+        match sent.await {
+            Ok(sent) => Ok(Invited {
+                deed: Deed::Created,
+                ..sent
             }),
-            None => Err(objection.into()),
+            Err(Refusal::Unavailable(why)) => Err(Refusal::Unanswered(why)),
+            Err(refusal) => Err(refusal),
         }
     }
 
@@ -190,20 +228,5 @@ impl Administration {
         let groups = &invitation.particulars.groups;
         created.assigned(self.assign(&account.user_name, groups, deadline).await);
         created
-    }
-}
-
-/// Says what came before the creation, and what came of its message.
-fn with_circumstances(
-    mut created: Invited,
-    deleted: Option<String>,
-    undelivered: Option<String>,
-) -> Invited {
-    if let Some(deleted) = deleted {
-        created.deed = Deed::CreatedAnew { deleted };
-    }
-    match undelivered {
-        Some(exception) => created.undelivered(exception),
-        None => created,
     }
 }

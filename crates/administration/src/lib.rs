@@ -20,11 +20,12 @@
 //!
 //! Inside, decisions: `checks` holds a request against settings and schema, `naming` chooses user
 //! names, `password` draws temporary passwords, `next` says what to do with a user that is there,
-//! `changes` finds what differs. Deeds: `admin_create_user`, `complete`, `access`, `groups`;
-//! `pace` keeps below the quota, `calls` asks AWS again while that helps.
+//! `changes` finds what differs. Deeds: `address` looks up who has an address, `creation` asks for
+//! a user, `removal` takes one away; `admin_create_user`, `complete`, `access`, `groups`. `pace` keeps below the quota, `calls` asks AWS again while that helps.
 
 mod access;
 pub mod account;
+mod address;
 mod admin_create_user;
 pub mod administration;
 mod calls;
@@ -32,6 +33,7 @@ mod changes;
 mod checks;
 mod complete;
 pub mod create;
+mod creation;
 pub mod expiry;
 mod groups;
 pub mod issue;
@@ -42,6 +44,7 @@ mod pace;
 pub mod particulars;
 mod password;
 pub mod refusal;
+mod removal;
 pub mod resend;
 pub mod revoke;
 pub mod user_pool;

@@ -25,6 +25,10 @@ pub struct Invited {
     /// From when on the temporary password no longer works; none for a member. See
     /// [`expiry`](crate::expiry) for how far it can be relied on.
     pub expires: Option<Timestamp>,
+    /// The `sub`s of the sign-ups that were deleted for it, for an audit.
+    pub deleted: Vec<String>,
+    /// Whether this declared the address verified, which it was not before.
+    pub address_verified: bool,
     /// What was asked for and not done. Creating again completes it.
     pub shortfalls: Vec<Shortfall>,
 }
@@ -39,6 +43,8 @@ impl Invited {
             notice: Notice::NotDue,
             groups_added: BTreeSet::new(),
             expires: None,
+            deleted: Vec::new(),
+            address_verified: false,
             shortfalls: Vec::new(),
         }
     }
@@ -63,11 +69,8 @@ impl Invited {
 pub enum Deed {
     /// The user was created.
     Created,
-    /// The same, after a sign-up that nobody had confirmed was deleted.
-    CreatedAnew {
-        /// The `sub` of the deleted record, for an audit.
-        deleted: String,
-    },
+    /// The same, after sign-ups that nobody had confirmed were deleted.
+    CreatedAnew,
     /// The user was there, with an open invitation, and got what was missing.
     Completed,
     /// The user was there, with an open invitation and everything that was asked for.
@@ -83,7 +86,7 @@ impl Deed {
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::Created => "created",
-            Self::CreatedAnew { .. } => "created-anew",
+            Self::CreatedAnew => "created-anew",
             Self::Completed => "completed",
             Self::Unchanged => "unchanged",
             Self::Resent => "resent",
@@ -125,6 +128,11 @@ pub enum Shortfall {
         /// Cognito's exception.
         exception: String,
     },
+    /// An open invitation was left as it was sent, and its temporary password is too old.
+    #[error(
+        "the temporary password stopped working {0}, and nothing was sent; send the invitation again (--resend)"
+    )]
+    InvitationExpired(Timestamp),
     /// Groups that the pool does not have.
     #[error(
         "the user pool has no group {}; create it, then create the invitation again",
@@ -175,6 +183,7 @@ impl Shortfall {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotDelivered { .. } => "not-delivered",
+            Self::InvitationExpired(_) => "invitation-expired",
             Self::GroupMissing(_) => "group-missing",
             Self::GroupNotAssigned { .. } => "group-not-assigned",
             Self::AttributeNotSet { .. } => "attribute-not-set",

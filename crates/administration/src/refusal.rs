@@ -134,6 +134,27 @@ pub enum Refusal {
     /// AWS could not be asked. Trying again helps where this is not about permissions.
     #[error("AWS could not be asked ({0}); try again, or see to the permissions of the caller")]
     Unavailable(&'static str),
+    /// A request to create a user got no answer, and nothing tells whether the user is there, or
+    /// whether its mail went out.
+    #[error(
+        "AWS did not say what became of the invitation ({0}), so that the user may be there without a mail; create it again and have it sent again (--resend)"
+    )]
+    Unanswered(&'static str),
+    /// A user was disabled, to be looked at while nothing can change, and stayed so.
+    #[error(
+        "the user was disabled on the way to being deleted, and then AWS could not be asked ({0}); look at the user, and enable or delete it"
+    )]
+    LeftDisabled(&'static str),
+    /// The settings say of the user pool what it is not.
+    #[error(
+        "the settings and the user pool contradict each other; write below [user_pool] in the settings: sign_in = \"{sign_in}\", case_sensitive = {case_sensitive}"
+    )]
+    SettingsContradictPool {
+        /// What the pool's people sign in with.
+        sign_in: &'static str,
+        /// Whether its names are told apart by case.
+        case_sensitive: bool,
+    },
     /// A token that no key of the settings has signed, or for another issuer or pool.
     #[error("the token does not verify ({}), so that nothing in it is believed", .0.as_str())]
     TokenNotVerified(TokenFault),
@@ -182,6 +203,9 @@ impl Refusal {
             Self::StatusUnknown(_) => "status-unknown",
             Self::PoolNotFound => "pool-not-found",
             Self::Unavailable(_) => "aws-unavailable",
+            Self::Unanswered(_) => "creation-unanswered",
+            Self::LeftDisabled(_) => "left-disabled",
+            Self::SettingsContradictPool { .. } => "settings-contradict-pool",
             Self::TokenNotVerified(_) => "token-not-verified",
             Self::NotIssued(_) => "not-issued",
             Self::IssuerRequired => "issuer-required",
@@ -196,6 +220,9 @@ impl Refusal {
         matches!(
             self,
             Self::Unavailable(_)
+                | Self::Unanswered(_)
+                | Self::LeftDisabled(_)
+                | Self::SettingsContradictPool { .. }
                 | Self::HookFailed { .. }
                 | Self::PoolNotFound
                 | Self::NoRandomBytes

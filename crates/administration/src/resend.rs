@@ -23,7 +23,8 @@ impl Administration {
     /// Sends the invitation of `user` again, before `deadline`: a user name, `sub` or verified
     /// address. What `particulars` say anew is changed first; what they leave out stays.
     ///
-    /// It works as long as the invitation is open, expired or not. The earlier password is dead
+    /// An invited user's address that was not verified becomes so, on the word of whoever calls this, and
+    /// the outcome says so. It works as long as the invitation is open, expired or not. The earlier password is dead
     /// afterwards.
     pub async fn resend(
         &self,
@@ -43,6 +44,10 @@ impl Administration {
     }
 
     /// Sends the invitation of a completed user again.
+    ///
+    /// Each attempt whose answer is lost may send a mail, which cannot be helped: Cognito knows no
+    /// key by which it would see a repeated request. They carry the same password, so that any of
+    /// the mails will do.
     pub(crate) async fn send_again(
         &self,
         account: &Account,

@@ -14,6 +14,7 @@ use tokio::time::Instant;
 use crate::account::{Account, Standing};
 use crate::administration::Administration;
 use crate::refusal::Refusal;
+use crate::removal::Lock;
 
 /// How far to go.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -72,7 +73,7 @@ impl TokenLeft {
 
 impl Administration {
     /// Takes back the invitation of `user`, before `deadline`: a user name, `sub` or verified
-    /// address. A user may accept between being read and being deleted, and is deleted then.
+    /// address. Whoever becomes a member meanwhile is left alone, unless a member is meant.
     pub async fn revoke(
         &self,
         user: &str,
@@ -82,14 +83,20 @@ impl Administration {
     ) -> Result<Revoked, Refusal> {
         let account = self.find(user, deadline).await?;
         let account = account.ok_or(Refusal::UserNotFound)?;
-        let is_invitation = matches!(account.standing, Standing::Pending | Standing::Unconfirmed);
-        if !is_invitation && !revocation.member {
+        let may_go = |account: &Account| {
+            let invited = matches!(account.standing, Standing::Pending | Standing::Unconfirmed);
+            invited || revocation.member
+        };
+        if !may_go(&account) {
             return Err(Refusal::IsMember);
         }
-        if revocation.disable {
-            self.disable(&account.user_name, deadline).await?;
-        } else {
-            self.delete(&account.user_name, deadline).await?;
+        let account = match self.lock(account, may_go, deadline).await? {
+            Lock::Held(account) => account,
+            Lock::Released => return Err(Refusal::IsMember),
+            Lock::Gone => return Err(Refusal::UserNotFound),
+        };
+        if !revocation.disable {
+            self.delete(&account, deadline).await?;
         }
         tracing::info!(
             user_pool_id = self.pool.id,
@@ -104,16 +111,6 @@ impl Administration {
             user_name: account.user_name,
             was: account.standing,
         })
-    }
-
-    async fn disable(&self, user_name: &str, deadline: Instant) -> Result<(), Refusal> {
-        let request = self
-            .cognito
-            .admin_disable_user()
-            .user_pool_id(&self.pool.id)
-            .username(user_name);
-        self.update(|| request.clone().send(), deadline).await?;
-        Ok(())
     }
 }
 

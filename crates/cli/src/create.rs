@@ -11,8 +11,8 @@ use crate::told::{tell_invited, told};
 
 /// Invite somebody: create the user, send the invitation, give the groups.
 ///
-/// Creating again completes what is missing; a member is put into the groups at once and told by
-/// mail. The temporary password is in the mail and nowhere else.
+/// Creating again completes what is missing; an invitation that has expired is sent again with
+/// --resend only. A member is put into the groups at once and told by mail. The temporary password is in the mail and nowhere else.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Exit codes: 0 all was done, 1 something was refused or fell short, 2 AWS or the

@@ -80,7 +80,11 @@ mod tests {
         for command in Invitations::command().get_subcommands() {
             let examples = command.get_after_help().map(ToString::to_string);
             for line in examples.unwrap_or_default().lines() {
-                assert!(line.chars().count() <= 100, "{}: {line}", command.get_name());
+                assert!(
+                    line.chars().count() <= 100,
+                    "{}: {line}",
+                    command.get_name()
+                );
             }
         }
     }

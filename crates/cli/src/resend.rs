@@ -8,7 +8,7 @@ use crate::told::{tell_invited, told};
 /// Send an open invitation again, with a new temporary password.
 ///
 /// Attributes and groups that are given are changed first; what is left out stays. The earlier
-/// password does not work afterwards.
+/// password does not work afterwards. An address that nobody had verified counts as verified.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Exit codes: 0 it was sent, 1 something was refused or fell short, 2 AWS or the

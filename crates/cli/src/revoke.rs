@@ -25,7 +25,8 @@ const MAX_TOKEN_FILE: u64 = 64 * 1024;
 
 /// Take an invitation back.
 ///
-/// An open invitation is taken back by deleting the user, or by disabling it. A token is taken
+/// An open invitation is taken back by deleting the user, or by disabling it; somebody who accepts
+/// it at that moment stays a member. A token is taken
 /// back in the settings: this command prints the line.
 #[derive(Debug, clap::Args)]
 #[command(group = ArgGroup::new("what").required(true).args(["user", "token"]))]

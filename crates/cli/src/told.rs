@@ -1,6 +1,6 @@
 //! What came of an administrator's verb, told as a table or as JSON.
 
-use administration::{Deed, Invited, Refusal};
+use administration::{Invited, Refusal};
 use anyhow::Result;
 use invitation::GroupName;
 use serde_json::{Value, json};
@@ -46,10 +46,15 @@ pub(crate) fn tell_invited(invited: &Invited, as_json: bool) -> Result<bool> {
         ("groups added", or_none(groups.join(", "))),
         ("password until", or_none(expires.unwrap_or_default())),
     ]))?;
-    if let Deed::CreatedAnew { deleted } = &invited.deed {
+    for sub in &invited.deleted {
         remark(&format!(
-            "A sign-up with this address that nobody had confirmed was deleted (sub {deleted})."
+            "A sign-up with this address that nobody had confirmed was deleted (sub {sub})."
         ));
+    }
+    if invited.address_verified {
+        remark(
+            "Nobody had verified the address of this user; it counts as verified now, on your word.",
+        );
     }
     for shortfall in &invited.shortfalls {
         remark(&format!("{}: {shortfall}", shortfall.code()));
@@ -60,10 +65,6 @@ pub(crate) fn tell_invited(invited: &Invited, as_json: bool) -> Result<bool> {
 /// An invitation as JSON.
 pub(crate) fn invited_document(invited: &Invited) -> Value {
     let groups: Vec<&str> = invited.groups_added.iter().map(GroupName::as_str).collect();
-    let deleted = match &invited.deed {
-        Deed::CreatedAnew { deleted } => Some(deleted),
-        _ => None,
-    };
     let shortfalls: Vec<_> = invited
         .shortfalls
         .iter()
@@ -76,7 +77,8 @@ pub(crate) fn invited_document(invited: &Invited) -> Value {
         "mail": invited.notice.as_str(),
         "groups_added": groups,
         "expires": invited.expires,
-        "deleted": deleted,
+        "deleted": invited.deleted,
+        "address_verified": invited.address_verified,
         "shortfalls": shortfalls,
     })
 }
@@ -84,4 +86,34 @@ pub(crate) fn invited_document(invited: &Invited) -> Value {
 /// A refusal as JSON.
 pub(crate) fn refused_document(refusal: &Refusal) -> Value {
     json!({ "refused": { "code": refusal.code(), "sentence": refusal.to_string() } })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use administration::{Deed, Notice, Shortfall};
+
+    use super::*;
+
+    #[test]
+    fn an_administrator_reads_what_else_was_done() {
+        let invited = Invited {
+            deed: Deed::CreatedAnew,
+            sub: "6a2c".to_owned(),
+            user_name: "ada".to_owned(),
+            notice: Notice::NotDue,
+            groups_added: BTreeSet::new(),
+            expires: None,
+            deleted: vec!["sub-1".to_owned(), "sub-2".to_owned()],
+            address_verified: true,
+            shortfalls: vec![Shortfall::InvitationExpired(jiff::Timestamp::UNIX_EPOCH)],
+        };
+        let document = invited_document(&invited);
+        assert_eq!(document["outcome"], "created-anew");
+        assert_eq!(document["deleted"], json!(["sub-1", "sub-2"]));
+        assert_eq!(document["address_verified"], true);
+        assert_eq!(document["shortfalls"][0]["code"], "invitation-expired");
+        assert!(!tell_invited(&invited, true).unwrap());
+    }
 }

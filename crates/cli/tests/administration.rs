@@ -7,7 +7,8 @@ use std::process::Command;
 
 use jiff::Timestamp;
 use local_user_pool::{
-    Alias, AttributeDefinition, LocalUserPool, Pool, Server, SignIn, User, UserStatus,
+    Alias, AttributeDefinition, Fault, FaultKind, LocalUserPool, Operation, Pool, Server, SignIn,
+    User, UserStatus,
 };
 use serde_json::Value;
 
@@ -294,4 +295,29 @@ async fn a_token_that_would_be_refused_is_not_mailed() {
     let refused = stage.run(&issue(key.to_str().unwrap(), &more)).await;
     refused.said(2, &["nothing was mailed", "does not trust the key"]);
     assert!(stage.pool.inbox().is_empty());
+}
+
+/// A mail that SES did not say it took may be on its way, with a token that works.
+#[tokio::test]
+async fn a_token_whose_mail_is_uncertain_can_be_taken_back() {
+    let stage = Stage::new().await;
+    let key = sample().join("development-key.pem");
+    let mail = issue(key.to_str().unwrap(), &["--mail", "--json"]);
+    for (kind, mails) in [(FaultKind::LoseAnswer, 1), (FaultKind::InternalError, 1)] {
+        stage.pool.set_faults(vec![Fault {
+            operation: Some(Operation::SendEmail),
+            kind,
+            times: None,
+        }]);
+        let uncertain = stage.run(&mail).await;
+        assert_eq!(stage.pool.inbox().len(), mails, "{kind:?}");
+        let json = uncertain.json();
+        assert_eq!(json["mail"], "unknown");
+        let jti = json["jti"].as_str().unwrap();
+        let revoke = format!("`revoked = [\"{jti}\"]` below [tokens]");
+        let expires = json["expires"].as_str().unwrap();
+        let remark = format!("expires {expires}.");
+        uncertain.said(2, &["may have been sent", &revoke, &remark]);
+        assert!(!uncertain.stderr.contains("nobody has it"));
+    }
 }

@@ -27,6 +27,37 @@ async fn creating_twice_changes_nothing() {
 }
 
 #[tokio::test]
+async fn an_invitation_that_expired_is_not_passed_over_in_silence() {
+    for (last_day, expected) in [
+        ("2026-11-20T09:00:01Z", &[][..]),
+        ("2026-11-20T09:00:00Z", &["invitation-expired"]),
+    ] {
+        let stage = Stage::new().await;
+        let week = jiff::SignedDuration::from_hours(24 * 7);
+        stage.insert(UserStatus::ForceChangePassword, |user| {
+            user.modified = last_day.parse::<jiff::Timestamp>().unwrap() - week;
+        });
+        let again = stage.create(&invitation(&[])).await.unwrap();
+        check(&again, &Deed::Unchanged, Notice::NotDue, expected);
+        assert!(stage.inbox().is_empty());
+        for shortfall in &again.shortfalls {
+            assert_eq!(
+                shortfall.to_string(),
+                format!(
+                    "the temporary password stopped working {last_day}, and nothing was sent; send the invitation again (--resend)"
+                )
+            );
+        }
+        let resent = stage
+            .administration
+            .create(&invitation(&[]), Again::Resend, now(), deadline())
+            .await
+            .unwrap();
+        check(&resent, &Deed::Resent, Notice::Sent, &[]);
+    }
+}
+
+#[tokio::test]
 async fn creating_again_completes_what_is_missing() {
     let stage = Stage::new().await;
     let mut invitation = invitation(&[]);
@@ -57,11 +88,15 @@ async fn creating_again_completes_what_is_missing() {
 async fn an_address_that_an_administrator_vouches_for_becomes_verified() {
     let stage = Stage::new().await;
     stage.insert(UserStatus::ForceChangePassword, |user| {
+        user.modified = now();
         user.attributes
             .insert("email_verified".to_owned(), "false".to_owned());
     });
     let completed = stage.create(&invitation(&[])).await.unwrap();
     check(&completed, &Deed::Completed, Notice::NotDue, &[]);
+    assert!(completed.address_verified);
+    let again = stage.create(&invitation(&[])).await.unwrap();
+    assert!(!again.address_verified);
     assert_eq!(stage.attribute("email_verified").as_deref(), Some("true"));
 }
 
@@ -187,8 +222,8 @@ async fn an_unconfirmed_sign_up_gives_way() {
     });
     let squatter = stage.user().unwrap();
     let invited = stage.create(&invitation(&["clients"])).await.unwrap();
-    let deleted = squatter.sub.clone();
-    check(&invited, &Deed::CreatedAnew { deleted }, Notice::Sent, &[]);
+    check(&invited, &Deed::CreatedAnew, Notice::Sent, &[]);
+    assert_eq!(invited.deleted, std::slice::from_ref(&squatter.sub));
     let user = stage.user().unwrap();
     assert_ne!(user.sub, squatter.sub);
     assert_eq!(user.status, UserStatus::ForceChangePassword);

@@ -3,9 +3,12 @@
 #![cfg(test)]
 
 mod again;
+mod alias;
 mod create;
 mod issue;
+mod lost;
 mod many;
+mod meanwhile;
 mod resend;
 mod revoke;
 mod stage;

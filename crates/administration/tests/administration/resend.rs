@@ -4,7 +4,7 @@ use administration::{Deed, Notice, Particulars};
 use jiff::SignedDuration;
 use local_user_pool::{FaultKind, Operation, UserStatus};
 
-use crate::stage::{ADDRESS, Stage, invitation, password, shortfalls, with_tenant};
+use crate::stage::{ADDRESS, POOL, Stage, invitation, password, shortfalls, with_tenant};
 
 #[tokio::test]
 async fn attributes_and_groups_come_before_the_new_mail() {
@@ -87,6 +87,23 @@ async fn only_an_open_invitation_is_sent_again() {
         .await
         .unwrap_err();
     assert_eq!(refusal.code(), "user-not-found");
+}
+
+#[tokio::test]
+async fn an_address_that_becomes_verified_is_said() {
+    for (flag, expected) in [("true", false), ("false", true)] {
+        let stage = Stage::new().await;
+        stage.insert(UserStatus::ForceChangePassword, |user| {
+            let flag = ("email_verified".to_owned(), flag.to_owned());
+            user.attributes.extend([flag]);
+        });
+        let user = stage.pool.with_pool(POOL, |pool| {
+            pool.users.iter().map(|user| user.username.clone()).next()
+        });
+        let nothing = Particulars::default();
+        let resent = stage.resend(&user.flatten().unwrap(), &nothing).await;
+        assert_eq!(resent.unwrap().address_verified, expected);
+    }
 }
 
 #[tokio::test]

@@ -1,0 +1,123 @@
+//! Asking Cognito for a user, and what came of it.
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::time::Instant;
+
+use crate::account::Account;
+use crate::admin_create_user::{
+    concerns_the_message, is_of_a_hook, names_pre_sign_up, said_by_pre_sign_up,
+};
+use crate::administration::{Administration, attribute};
+use crate::calls::{Objection, patiently};
+use crate::naming;
+use crate::next::{Next, next};
+use crate::particulars::Invitation;
+use crate::password::TemporaryPassword;
+use crate::refusal::Refusal;
+
+/// How far the clocks here and at AWS can be apart: AWS refuses a signature that is older.
+const CLOCKS_APART: SignedDuration = SignedDuration::from_mins(5);
+
+/// What came of `AdminCreateUser`.
+pub(crate) enum Creation {
+    /// There is a new user, and the exception says why the message failed, if it did.
+    Created(Account, Option<String>),
+    /// There is a user of this name or address already.
+    Taken {
+        /// The name or address.
+        name: String,
+        /// Whether an earlier attempt got no answer: then it may be that attempt's user.
+        unanswered: bool,
+    },
+}
+
+/// Whether the user can have been created by the call that began at `now`. One that is untouched
+/// for longer was there before.
+pub(crate) fn is_new(account: &Account, now: Timestamp) -> bool {
+    let begun = now.saturating_sub(CLOCKS_APART).unwrap_or(now);
+    account.modified.is_none_or(|modified| modified >= begun)
+}
+
+impl Administration {
+    /// Asks for a user, and says what came of it.
+    pub(crate) async fn create_user(
+        &self,
+        invitation: &Invitation,
+        now: Timestamp,
+        deadline: Instant,
+    ) -> Result<Creation, Refusal> {
+        let mut random = [0; 16];
+        getrandom::fill(&mut random)?;
+        let user_name = naming::user_name(&self.pool, invitation, random)?;
+        let password = TemporaryPassword::draw(self.pool.minimum_password_length)?;
+        let email = invitation.email.as_str();
+        let mut request =
+            self.admin_create_user(&user_name, email, &invitation.hook_data, &password)?;
+        for (name, value) in invitation.particulars.all_attributes() {
+            request = request.user_attributes(attribute(name, value)?);
+        }
+        let objection = match patiently(|| request.clone().send(), deadline).await {
+            Ok(answer) => {
+                let user = answer.user().ok_or(Refusal::Unavailable("no-user"))?;
+                return Ok(Creation::Created(Account::from(user), None));
+            }
+            Err(objection) => objection,
+        };
+        match objection.exception.as_str() {
+            "UsernameExistsException" => Ok(Creation::Taken {
+                name: user_name,
+                unanswered: objection.unanswered,
+            }),
+            "AliasExistsException" => Ok(Creation::Taken {
+                name: email.to_owned(),
+                unanswered: objection.unanswered,
+            }),
+            _ => {
+                self.failed(objection, &user_name, invitation, now, deadline)
+                    .await
+            }
+        }
+    }
+
+    /// Cognito stores the user before it asks for the message, so that a message that fails leaves
+    /// a user behind (contract §6); a pre sign-up hook that fails leaves none.
+    async fn failed(
+        &self,
+        objection: Objection,
+        user_name: &str,
+        invitation: &Invitation,
+        now: Timestamp,
+        deadline: Instant,
+    ) -> Result<Creation, Refusal> {
+        if let Some(said) = said_by_pre_sign_up(&objection) {
+            return Err(Refusal::Rejected(said));
+        }
+        if !concerns_the_message(&objection) {
+            let unanswered = objection.unanswered;
+            return Err(match Refusal::from(objection) {
+                Refusal::Unavailable(why) if unanswered => Refusal::Unanswered(why),
+                refusal => refusal,
+            });
+        }
+        if names_pre_sign_up(&objection) {
+            return Err(Refusal::HookFailed {
+                exception: objection.exception,
+            });
+        }
+        // Which hook failed is not always told, and the name may have been somebody's before, who
+        // is not to be taken for new.
+        let left = self.find(user_name, deadline).await?;
+        let federated = &self.settings.federated;
+        let is_left = |account: &Account| {
+            let is_open = next(account, invitation, &self.pool, federated) == Ok(Next::Complete);
+            is_open && is_new(account, now)
+        };
+        match left.filter(is_left) {
+            Some(account) => Ok(Creation::Created(account, Some(objection.exception))),
+            None if is_of_a_hook(&objection) => Err(Refusal::HookFailed {
+                exception: objection.exception,
+            }),
+            None => Err(objection.into()),
+        }
+    }
+}

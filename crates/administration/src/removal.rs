@@ -1,0 +1,91 @@
+//! Taking a user away, and nobody who became a member meanwhile.
+//!
+//! Between reading a user and deleting it, the person may accept the invitation or confirm the
+//! sign-up, and Cognito deletes whoever is there. So the user is disabled first: then nobody signs
+//! in (API reference, `AdminDisableUser`), and what is read afterwards is what is deleted. Whether
+//! a disabled sign-up can still be confirmed is not documented; that window stays a moment wide.
+//!
+//! Needs `cognito-idp:AdminDisableUser`, `AdminEnableUser` and `AdminDeleteUser`.
+
+use tokio::time::Instant;
+
+use crate::account::Account;
+use crate::administration::Administration;
+use crate::refusal::Refusal;
+
+/// What came of disabling a user who is to go.
+pub(crate) enum Lock {
+    /// It is disabled, and as it was read since.
+    Held(Account),
+    /// It may not go any more, and is enabled again; its tokens stay revoked.
+    Released,
+    /// It went by itself.
+    Gone,
+}
+
+impl Administration {
+    /// Disables a user, and enables it again if by then it is nobody who may go.
+    pub(crate) async fn lock(
+        &self,
+        account: Account,
+        may_go: impl Fn(&Account) -> bool,
+        deadline: Instant,
+    ) -> Result<Lock, Refusal> {
+        let request = self
+            .cognito
+            .admin_disable_user()
+            .user_pool_id(&self.pool.id)
+            .username(&account.user_name);
+        match self.update(|| request.clone().send(), deadline).await {
+            Ok(_) => {}
+            Err(objection) if objection.is("UserNotFoundException") => return Ok(Lock::Gone),
+            Err(objection) => return Err(objection.into()),
+        }
+        let locked = self.find(&account.user_name, deadline).await;
+        let Some(locked) = locked.map_err(left_disabled)? else {
+            return Ok(Lock::Gone);
+        };
+        if may_go(&locked) {
+            return Ok(Lock::Held(locked));
+        }
+        if account.enabled {
+            self.enable(&locked, deadline).await?;
+        }
+        Ok(Lock::Released)
+    }
+
+    async fn enable(&self, account: &Account, deadline: Instant) -> Result<(), Refusal> {
+        let request = self
+            .cognito
+            .admin_enable_user()
+            .user_pool_id(&self.pool.id)
+            .username(&account.user_name);
+        match self.update(|| request.clone().send(), deadline).await {
+            Ok(_) => Ok(()),
+            Err(objection) => Err(left_disabled(objection.into())),
+        }
+    }
+
+    /// Deletes a user who is [locked](Self::lock).
+    pub(crate) async fn delete(&self, account: &Account, deadline: Instant) -> Result<(), Refusal> {
+        let request = self
+            .cognito
+            .admin_delete_user()
+            .user_pool_id(&self.pool.id)
+            .username(&account.user_name);
+        match self.update(|| request.clone().send(), deadline).await {
+            Ok(_) => Ok(()),
+            // An answer that was lost leaves nothing to delete.
+            Err(objection) if objection.is("UserNotFoundException") => Ok(()),
+            Err(objection) => Err(left_disabled(objection.into())),
+        }
+    }
+}
+
+/// Whoever reads "try again" has to know what the first try left behind.
+fn left_disabled(refusal: Refusal) -> Refusal {
+    match refusal {
+        Refusal::Unavailable(why) => Refusal::LeftDisabled(why),
+        other => other,
+    }
+}

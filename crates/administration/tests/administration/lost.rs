@@ -1,0 +1,73 @@
+//! Answers that are lost.
+
+use std::time::Duration;
+
+use administration::{Again, Deed, Notice};
+use local_user_pool::{FaultKind, Operation, UserStatus};
+use tokio::time::Instant;
+
+use crate::stage::{Stage, invitation, now, password, shortfalls};
+
+/// Whether the mail of the lost attempt went out is not known, so that another one follows.
+#[tokio::test]
+async fn a_user_of_an_attempt_without_an_answer_is_sent_the_invitation() {
+    let stage = Stage::new().await;
+    stage.fail(Operation::AdminCreateUser, FaultKind::LoseAnswer, 1);
+    let invited = stage.create(&invitation(&["clients"])).await.unwrap();
+    assert_eq!(
+        (&invited.deed, invited.notice),
+        (&Deed::Created, Notice::Sent)
+    );
+    assert_eq!(shortfalls(&invited), [""; 0]);
+    assert_eq!(stage.groups(), ["clients"]);
+    let inbox = stage.inbox();
+    assert_eq!(inbox.len(), 2);
+    assert!(stage.signs_in(&password(&inbox[1])).await);
+}
+
+/// Somebody else's invitation is not sent again for an attempt that came to nothing.
+#[tokio::test]
+async fn a_user_who_was_there_long_before_is_not_taken_for_new() {
+    let stage = Stage::new().await;
+    stage.insert(UserStatus::ForceChangePassword, |user| {
+        user.modified = now() - jiff::SignedDuration::from_mins(6);
+    });
+    stage.fail(Operation::AdminCreateUser, FaultKind::Cut, 1);
+    let invited = stage.create(&invitation(&[])).await.unwrap();
+    assert_eq!(
+        (&invited.deed, invited.notice),
+        (&Deed::Unchanged, Notice::NotDue)
+    );
+    assert!(stage.inbox().is_empty());
+}
+
+/// A throttled attempt did nothing, so that whoever is there was there.
+#[tokio::test]
+async fn a_throttled_attempt_is_no_lost_one() {
+    let stage = Stage::new().await;
+    stage.insert(UserStatus::ForceChangePassword, |user| {
+        user.modified = now();
+    });
+    stage.fail(Operation::AdminCreateUser, FaultKind::Throttle, 1);
+    let invited = stage.create(&invitation(&[])).await.unwrap();
+    assert_eq!(invited.deed, Deed::Unchanged);
+    assert!(stage.inbox().is_empty());
+}
+
+/// Creating again without sending again would find the user and say that all is well.
+#[tokio::test]
+async fn whoever_never_got_an_answer_is_told_to_send_again() {
+    let stage = Stage::new().await;
+    stage.fail(Operation::AdminCreateUser, FaultKind::Cut, u32::MAX);
+    let deadline = Instant::now() + Duration::from_secs(1);
+    let refusal = stage
+        .administration
+        .create(&invitation(&[]), Again::Complete, now(), deadline)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (refusal.code(), refusal.is_failure()),
+        ("creation-unanswered", true)
+    );
+    assert!(refusal.to_string().contains("(--resend)"), "{refusal}");
+}

@@ -1,0 +1,100 @@
+//! People who become members while they are being taken away.
+
+use std::future::Future;
+
+use administration::{Deed, Revocation};
+use local_user_pool::{FaultKind, Operation, Outcome, UserStatus};
+
+use crate::stage::{ADDRESS, POOL, Stage, deadline, invitation, now};
+
+/// Lets the person become a member after the verb has read the user, before it disables it: the
+/// first attempts are throttled, and the person needs one of them.
+async fn confirming<T>(stage: &Stage, verb: impl Future<Output = T>) -> T {
+    stage.fail(Operation::AdminDisableUser, FaultKind::Throttle, 3);
+    let pool = stage.pool.clone();
+    let confirm = tokio::spawn(async move {
+        let is_throttled = |call: &local_user_pool::Call| {
+            call.operation == "AdminDisableUser" && matches!(call.outcome, Outcome::Refused(_))
+        };
+        while !pool.calls().iter().any(is_throttled) {
+            tokio::task::yield_now().await;
+        }
+        let is_there = pool.with_pool(POOL, |pool| {
+            let mut user = pool.find(ADDRESS).cloned().unwrap();
+            user.status = UserStatus::Confirmed;
+            let verified = ("email_verified".to_owned(), "true".to_owned());
+            user.attributes.extend([verified]);
+            pool.insert(user);
+        });
+        is_there.unwrap();
+    });
+    let came = verb.await;
+    confirm.await.unwrap();
+    came
+}
+
+#[tokio::test]
+async fn an_invitation_that_is_accepted_meanwhile_is_not_taken_back() {
+    for disable in [false, true] {
+        for status in [UserStatus::ForceChangePassword, UserStatus::Unconfirmed] {
+            let stage = Stage::new().await;
+            stage.insert(status, |_| {});
+            let revocation = Revocation {
+                disable,
+                member: false,
+            };
+            let administration = &stage.administration;
+            let revoke = administration.revoke(ADDRESS, revocation, now(), deadline());
+            let refusal = confirming(&stage, revoke).await.unwrap_err();
+            assert_eq!(refusal.code(), "is-member");
+            let user = stage.user().unwrap();
+            assert!(user.enabled && user.status == UserStatus::Confirmed);
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_said_to_be_deleted_is_what_was_deleted() {
+    let stage = Stage::new().await;
+    stage.insert(UserStatus::ForceChangePassword, |_| {});
+    let revocation = Revocation {
+        disable: false,
+        member: true,
+    };
+    let administration = &stage.administration;
+    let revoke = administration.revoke(ADDRESS, revocation, now(), deadline());
+    let revoked = confirming(&stage, revoke).await.unwrap();
+    assert_eq!(revoked.was, administration::Standing::Member);
+    assert!(stage.user().is_none());
+}
+
+#[tokio::test]
+async fn a_sign_up_that_is_confirmed_meanwhile_does_not_give_way() {
+    let stage = Stage::new().await;
+    stage.insert(UserStatus::Unconfirmed, |_| {});
+    let invitation = invitation(&["clients"]);
+    let invited = confirming(&stage, stage.create(&invitation)).await.unwrap();
+    assert_eq!(invited.deed, Deed::AccessGiven);
+    assert!(invited.deleted.is_empty());
+    assert!(stage.user().unwrap().enabled);
+    assert_eq!(stage.groups(), ["clients"]);
+}
+
+#[tokio::test]
+async fn a_user_whom_nobody_could_enable_again_is_said() {
+    let stage = Stage::new().await;
+    stage.insert(UserStatus::ForceChangePassword, |_| {});
+    stage.fail(Operation::AdminDeleteUser, FaultKind::Cut, u32::MAX);
+    let soon = tokio::time::Instant::now() + std::time::Duration::from_secs(1);
+    let revocation = Revocation::default();
+    let refusal = stage
+        .administration
+        .revoke(ADDRESS, revocation, now(), soon)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (refusal.code(), refusal.is_failure()),
+        ("left-disabled", true)
+    );
+    assert!(!stage.user().unwrap().enabled);
+}
