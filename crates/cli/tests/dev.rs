@@ -79,15 +79,20 @@ impl Dev {
 
     /// A call of Cognito's protocol, as the page at the end of a link makes it.
     #[track_caller]
-    fn call(&self, operation: &str, mut document: Value) -> Value {
+    fn call(&self, operation: &str, document: Value) -> Value {
+        let (status, answer) = self.try_call(operation, document);
+        assert_eq!(status, 200, "{operation}: {answer}");
+        answer
+    }
+
+    fn try_call(&self, operation: &str, mut document: Value) -> (u16, Value) {
         document["ClientId"] = self.ready["client_id"].clone();
         let target = format!("AWSCognitoIdentityProviderService.{operation}");
         let request = Request::post(format!("{}/", self.endpoint()))
             .header("Content-Type", "application/x-amz-json-1.1")
             .header("X-Amz-Target", target);
         let (status, text) = self.send(request, &document.to_string());
-        assert_eq!(status, 200, "{operation}: {text}");
-        serde_json::from_str(&text).unwrap()
+        (status, serde_json::from_str(&text).expect(&text))
     }
 
     /// The members of the fragment of the link in the newest mail, which has to lead to `page` of
@@ -201,6 +206,31 @@ fn an_invitation_from_the_form_to_the_first_token() {
     let user = dev.user("ada@client.example");
     assert_eq!(user["status"], "CONFIRMED");
     assert_eq!(user["groups"], json!(["beta", "clients", "members"]));
+}
+
+/// What the page behind an invitation counts on when somebody chooses a password that is too weak.
+#[test]
+fn a_session_outlives_a_new_password_that_is_refused() {
+    let dev = Dev::start(&[]);
+    let form = json!({ "email": "ada@client.example" });
+    dev.form("/_dev/invitations", &form);
+    let [user_name, password] = &dev.mailed("ada@client.example", "/accept")[..] else {
+        unreachable!("the link carries a user name and a password");
+    };
+    let begun = sign_in(&dev, user_name, password);
+    let answer = |new: &str| {
+        json!({
+            "ChallengeName": begun["ChallengeName"],
+            "Session": begun["Session"],
+            "ChallengeResponses": { "USERNAME": user_name, "NEW_PASSWORD": new },
+        })
+    };
+    let (status, refused) = dev.try_call("RespondToAuthChallenge", answer("weak"));
+    assert_eq!(
+        (status, &refused["__type"]),
+        (400, &json!("InvalidPasswordException"))
+    );
+    dev.call("RespondToAuthChallenge", answer(PASSWORD));
 }
 
 #[test]
@@ -554,6 +584,43 @@ fn the_pages_run_no_script_but_their_own() {
     }
 }
 
+/// Plays the page behind an invitation's link without a browser, where there is Node.js.
+#[test]
+fn the_page_behind_an_invitation_spends_its_link_once() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().unwrap();
+    for file in ["src/dev/try.js", "src/dev/dom.js", "tests/pages/accept.mjs"] {
+        let copy = folder.path().join(Path::new(file).file_name().unwrap());
+        fs::write(copy, fs::read(here.join(file)).unwrap()).unwrap();
+    }
+    fs::write(folder.path().join("package.json"), r#"{"type":"module"}"#).unwrap();
+    let node = Command::new("node")
+        .arg(folder.path().join("accept.mjs"))
+        .output();
+    let Ok(output) = node else {
+        eprintln!("skipped: there is no Node.js");
+        return;
+    };
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    let played: Value = serde_json::from_slice(&output.stdout).unwrap();
+    // Passwords that are refused are followed by others in the same session, until that is over.
+    let calls = json!([
+        "InitiateAuth",
+        "session 1: weak",
+        "session 1: weak",
+        "session 1: late",
+        "InitiateAuth",
+        "session 5: weak",
+        "session 5: good",
+    ]);
+    assert_eq!(played["calls"], calls);
+    assert_eq!(played["isMember"], true);
+    // Neither link stays in the address bar, and the second one is read in the same tab.
+    assert_eq!(played["addresses"], json!(["/accept", "/accept"]));
+    assert_eq!(played["second"], json!(["bob", "second", false]));
+}
+
 #[test]
 fn a_signal_ends_it_cleanly() {
     for signal in ["-INT", "-TERM"] {
@@ -569,6 +636,7 @@ fn a_seed_comes_with_the_time_since() {
         "Id": "local_Seeded",
         "PoolName": "seeded",
         "UsernameAttributes": ["email"],
+        "UsernameConfiguration": { "CaseSensitive": false },
         "Clients": [{ "ClientId": "seededclient", "ClientName": "web" }],
         "Groups": [{ "GroupName": "clients" }],
         "Users": [{

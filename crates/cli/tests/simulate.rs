@@ -26,16 +26,30 @@ fn run(config: &Path, arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-/// The sample configuration with `old` replaced.
-fn changed(old: &str, new: &str) -> (tempfile::TempDir, PathBuf) {
+/// The sample configuration with `old` replaced in one of its files.
+fn changed(file: &str, old: &str, new: &str) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
-    let text = fs::read_to_string(sample().join("invitations.toml")).unwrap();
+    copy(&sample(), folder.path());
+    let file = folder.path().join(file);
+    let text = fs::read_to_string(&file).unwrap();
     assert!(text.contains(old), "{old}");
+    fs::write(&file, text.replace(old, new)).unwrap();
     let config = folder.path().join("invitations.toml");
-    fs::write(&config, text.replace(old, new)).unwrap();
-    let brands = sample().join("brands").canonicalize().unwrap();
-    std::os::unix::fs::symlink(brands, folder.path().join("brands")).unwrap();
     (folder, config)
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let copy = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            fs::create_dir(&copy).unwrap();
+            self::copy(&entry.path(), &copy);
+        } else {
+            // What it says, and not its mode, which may forbid the change.
+            fs::write(copy, fs::read(entry.path()).unwrap()).unwrap();
+        }
+    }
 }
 
 /// The exit code and what was printed for machines.
@@ -59,15 +73,98 @@ fn every_story_ends_as_promised() {
     assert_eq!(code, Some(0));
 }
 
+/// What keeps its promise has these lines in it, so that whatever changes one of them is told.
+#[track_caller]
+fn check_promised(story: &str, lines: &[&str]) {
+    let (code, stories) = played(&sample().join("invitations.toml"), &["--story", story]);
+    assert_eq!(code, Some(0), "{stories:#}");
+    let outcome = stories[0]["outcome"].as_array().unwrap();
+    for line in lines {
+        assert!(
+            outcome.contains(&Value::from(*line)),
+            "{line}: {outcome:#?}"
+        );
+    }
+}
+
+#[test]
+fn promises_have_links_languages_attributes_and_what_was_done() {
+    let accept = "mail AdminCreateUser ada@client.example: de, Northwind Traders, \
+                  https://accounts.northwind.example/accept";
+    let attributes = "attributes ada@client.example custom:tenant=acme given_name=Ada";
+    check_promised(
+        "admin-create",
+        &[
+            accept,
+            "invited created, mail sent, groups: clients",
+            &format!("{attributes} locale=de"),
+        ],
+    );
+    check_promised(
+        "invitation-token",
+        &[
+            "mail SES ada@client.example: en, Northwind Traders, \
+             https://accounts.northwind.example/join",
+            attributes,
+        ],
+    );
+    check_promised(
+        "created-again",
+        &[
+            "invited created, mail sent, groups: none, group-missing",
+            "invited completed, mail not-due, groups: clients",
+        ],
+    );
+}
+
 /// One thing wrong in the settings: these stories differ, with this among their differences.
 #[track_caller]
 fn check_broken(old: &str, new: &str, story: &str, difference: &str) {
-    let (_folder, config) = changed(old, new);
+    check_broken_in("invitations.toml", old, new, story, difference);
+}
+
+#[track_caller]
+fn check_broken_in(file: &str, old: &str, new: &str, story: &str, difference: &str) {
+    let (_folder, config) = changed(file, old, new);
     let (code, stories) = played(&config, &["--story", story]);
     assert_eq!(stories[0]["as_promised"], false, "{stories:#}");
     let differences = stories[0]["differences"].to_string();
     assert!(differences.contains(difference), "{differences}");
     assert_eq!(code, Some(1));
+}
+
+#[test]
+fn mails_that_are_not_as_promised_are_told() {
+    let brand = "brands/northwind/brand.toml";
+    check_broken_in(
+        brand,
+        "https://accounts.northwind.example",
+        "https://accounts.evil.example",
+        "admin-create",
+        "came: mail AdminCreateUser ada@client.example: de, Northwind Traders, \
+         https://accounts.evil.example/accept",
+    );
+    check_broken_in(
+        brand,
+        "Northwind Traders",
+        "Southwind Traders",
+        "invitation-token",
+        "came: mail SES ada@client.example: en, Southwind Traders, \
+         https://accounts.northwind.example/join",
+    );
+    check_broken(
+        "default_locale = \"en\"",
+        "default_locale = \"fr\"",
+        "self-sign-up",
+        "came: mail SignUp carol@example.com: fr, Northwind Traders, \
+         https://accounts.northwind.example/confirm",
+    );
+    check_broken(
+        "default = \"northwind\"",
+        "default = \"fabrikam\"",
+        "self-sign-up",
+        "came: mail SES carol@example.com: en, Fabrikam, no link",
+    );
 }
 
 #[test]

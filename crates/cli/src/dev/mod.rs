@@ -66,7 +66,9 @@ pub struct Arguments {
     hooks_endpoint: Option<String>,
 
     /// Begin with the pools of this file, in JSON, instead of an empty one made from the settings;
-    /// the page shows its first pool. A pool that names no hooks gets all five
+    /// the page shows its first pool. A pool that names no hooks gets all five, and a sender of
+    /// the team's (`DEVELOPER`) if it has no `EmailConfiguration` at all: with Cognito's own
+    /// sender, the hooks' mails are not sent
     #[arg(long, value_name = "FILE")]
     seed: Option<PathBuf>,
 

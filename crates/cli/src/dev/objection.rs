@@ -14,7 +14,7 @@ use crate::told::refused_document;
 /// A stable code and a sentence, in the shape in which the commands print refusals.
 pub(super) struct Objection {
     status: StatusCode,
-    document: Value,
+    pub(super) document: Value,
 }
 
 impl Objection {

@@ -9,10 +9,9 @@ use invitation::TrustedKey;
 use invitation::key::SigningKey;
 use jiff::{SignedDuration, Timestamp};
 use lambda_host::Output;
-use local_user_pool::{
-    EmailConfiguration, EmailSendingAccount, LambdaConfig, LocalUserPool, Pool, Reach, read_seed,
-};
+use local_user_pool::{EmailSendingAccount, LambdaConfig, LocalUserPool, Pool, Reach, read_seed};
 use messages::LinkOrigin;
+use serde_json::Value;
 use settings::Settings;
 
 use super::Arguments;
@@ -104,21 +103,35 @@ fn pools(seed: Option<&Path>, settings: &Settings, now: Timestamp) -> Result<Vec
     };
     let name = file.display();
     let text = fs::read_to_string(file).with_context(|| format!("{name} cannot be read"))?;
-    let mut pools = read_seed(&text, now).with_context(|| format!("{name} is no seed"))?;
-    for pool in &mut pools {
+    let no_seed = || format!("{name} is no seed");
+    let mut pools = read_seed(&text, now).with_context(no_seed)?;
+    let names_sender = names_sender(&text).with_context(no_seed)?;
+    for (pool, names_sender) in pools.iter_mut().zip(names_sender) {
         if pool.settings.lambda_config == LambdaConfig::default() {
-            attach_hooks(pool);
+            attach_hooks(pool, names_sender);
         }
     }
     Ok(pools)
 }
 
-/// Attaches all five hooks. Cognito's own sender takes no mail of theirs, so that a pool without
-/// a sender gets one of the team's.
-fn attach_hooks(pool: &mut Pool) {
+/// Of each pool in the seed, whether it has an `EmailConfiguration`. The pool itself does not tell:
+/// one that asks for Cognito's own sender is like one that says nothing.
+fn names_sender(seed: &str) -> Result<Vec<bool>> {
+    let document: Value = serde_json::from_str(seed)?;
+    let pools = document.get("Pools").and_then(Value::as_array);
+    let named = pools.into_iter().flatten().map(|pool| {
+        let configuration = pool.get("EmailConfiguration");
+        configuration.is_some_and(|configuration| !configuration.is_null())
+    });
+    Ok(named.collect())
+}
+
+/// Attaches all five hooks. Cognito's own sender takes no mail of theirs, so that a pool that
+/// names no sender gets one of the team's; one that does shows what comes of it (contract §4.2).
+fn attach_hooks(pool: &mut Pool, names_sender: bool) {
     pool.settings.lambda_config = five_hooks();
-    let email = &mut pool.settings.email_configuration;
-    if *email == EmailConfiguration::default() {
+    if !names_sender {
+        let email = &mut pool.settings.email_configuration;
         email.email_sending_account = EmailSendingAccount::Developer;
     }
 }
@@ -154,4 +167,45 @@ fn hooks(
     };
     let hooks = Hooks::handlers(settings, surroundings)?;
     Ok((hooks, "handlers in this process".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(email: &str, expected: EmailSendingAccount) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("pools.json");
+        let seed = format!(r#"{{ "Pools": [{{ "Id": "local_Seeded"{email} }}] }}"#);
+        fs::write(&file, seed).unwrap();
+        let sample =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/invitations/invitations.toml");
+        let settings = Settings::load(&sample).unwrap();
+        let pools = pools(Some(&file), &settings, Timestamp::UNIX_EPOCH).unwrap();
+        let [pool] = &pools[..] else {
+            unreachable!("the seed has one pool");
+        };
+        assert_eq!(pool.settings.lambda_config, five_hooks());
+        let account = pool.settings.email_configuration.email_sending_account;
+        assert_eq!(account, expected, "{email}");
+    }
+
+    #[test]
+    fn a_sender_is_given_only_where_the_seed_names_none() {
+        use EmailSendingAccount::{CognitoDefault, Developer};
+
+        check("", Developer);
+        check(r#", "EmailConfiguration": null"#, Developer);
+        check(r#", "EmailConfiguration": {}"#, CognitoDefault);
+        check(
+            r#", "EmailConfiguration": { "EmailSendingAccount": "COGNITO_DEFAULT" }"#,
+            CognitoDefault,
+        );
+        check(
+            r#", "EmailConfiguration": { "EmailSendingAccount": "DEVELOPER",
+                 "SourceArn": "arn:aws:ses:us-east-1:123456789012:identity/northwind.example" }"#,
+            Developer,
+        );
+    }
 }

@@ -51,6 +51,9 @@ const visit = VISITS[location.pathname];
 const form = find("#form");
 const settings = await get("/_dev/settings");
 
+/** The challenge that a temporary password was spent on, and by whom. */
+let challenge = null;
+
 // ---- what the link carries
 
 /** The members of a fragment. The secret stands last and is read raw: it is not encoded. */
@@ -72,16 +75,22 @@ function claims(token) {
   }
 }
 
+/** Fills the form in from the link, whose secret stays neither in the address bar nor in the history. */
 function prepare() {
   const link = carried(location.hash.slice(1));
+  history.replaceState(null, "", location.pathname);
   find("#path").textContent = location.pathname;
   find("#title").textContent = visit.title;
   find("#explanation").textContent = visit.explanation;
   find("#act").textContent = visit.act;
-  find("#fields").append(...visit.fields.map((field) => fieldOf(field, link[field.name] ?? "")));
+  find("#calls").replaceChildren();
+  find("#member").hidden = true;
+  form.hidden = false;
+  find("#fields").replaceChildren(...visit.fields.map((field) => fieldOf(field, link[field.name] ?? "")));
   find("#ask").hidden = !visit.ask || "code" in link;
   find("#ask").textContent = visit.ask?.label ?? "";
   if (visit.run === join) prepareSignUp(link.invitation ?? "");
+  challenge = null;
 }
 
 function fieldOf({ name, label, type = "text", secret = false, optional = false, autocomplete = "off" }, value) {
@@ -143,13 +152,18 @@ async function call(operation, request) {
   row.lastChild.replaceWith(badge(came, ok ? "good" : "bad"));
   if (!ok) {
     row.append(element("p", { className: "said" }, body.message ?? ""));
-    throw new Refused();
+    throw new Refused(body.__type);
   }
   return body;
 }
 
 /** The pool said no; its words are on the page. */
-class Refused extends Error {}
+class Refused extends Error {
+  constructor(type) {
+    super(type);
+    this.type = type;
+  }
+}
 
 const value = (name) => form.elements.namedItem(name).value;
 
@@ -158,15 +172,32 @@ async function signIn(username, password) {
   return call("InitiateAuth", request);
 }
 
+/**
+ * The temporary password is good for one challenge (contract §1.3), so that it is spent only once a
+ * new one is there; a new one that the pool refuses is tried again in the same session.
+ */
 async function accept() {
   const username = value("username");
-  const begun = await signIn(username, value("password"));
-  if (begun.ChallengeName !== "NEW_PASSWORD_REQUIRED") return begun;
-  return call("RespondToAuthChallenge", {
-    ChallengeName: begun.ChallengeName,
-    Session: begun.Session,
-    ChallengeResponses: { USERNAME: begun.ChallengeParameters?.USER_ID_FOR_SRP ?? username, NEW_PASSWORD: value("chosen") },
-  });
+  const temporary = value("password");
+  if (challenge?.username !== username || challenge.temporary !== temporary) {
+    const begun = await signIn(username, temporary);
+    if (begun.ChallengeName !== "NEW_PASSWORD_REQUIRED") return begun;
+    challenge = { username, temporary, ...begun };
+  }
+  const user = challenge.ChallengeParameters?.USER_ID_FOR_SRP ?? username;
+  try {
+    const answer = await call("RespondToAuthChallenge", {
+      ChallengeName: challenge.ChallengeName,
+      Session: challenge.Session,
+      ChallengeResponses: { USERNAME: user, NEW_PASSWORD: value("chosen") },
+    });
+    challenge = null;
+    return answer;
+  } catch (error) {
+    // Only this one says that the session is no good any more.
+    if (error.type === "NotAuthorizedException") challenge = null;
+    throw error;
+  }
 }
 
 async function join() {
@@ -239,4 +270,6 @@ form.addEventListener("submit", (event) => {
   make(visit.run);
 });
 find("#ask").addEventListener("click", () => make(visit.ask.run));
+// A second link that is opened in the same tab changes the fragment and loads nothing.
+addEventListener("hashchange", prepare);
 prepare();

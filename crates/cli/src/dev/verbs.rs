@@ -1,9 +1,8 @@
 //! What the form does, through the crate `administration`.
 
-use std::fmt;
 use std::sync::Arc;
 
-use administration::{Again, HookData, Invitation, Revocation, TokenRequest, issue};
+use administration::{Again, HookData, Invitation, IssuedToken, Revocation, TokenRequest, issue};
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use axum::routing::post;
@@ -87,11 +86,13 @@ async fn issue_token(State(desk): State<Arc<Desk>>, form: Form<Issue>) -> Answer
         issuer: None,
         lifetime: TOKEN_LIFETIME,
     };
-    let mailer = desk.mailer().map_err(|error| no_mail(&error))?;
-    let mailer = mailer.ok_or_else(|| no_mail(&"the settings have no section [mail]"))?;
+    let mailer = desk
+        .mailer()
+        .map_err(|error| no_mail(&format!("{error:#}")))?;
+    let mailer = mailer.ok_or_else(|| no_mail("the settings have no section [mail]"))?;
     let issued = issue(&request, &desk.settings, &desk.key, desk.local.now())?;
     let sent = issued.mail(&mailer, brand, deadline()).await;
-    sent.map_err(|why| no_mail(&why))?;
+    sent.map_err(|why| uncertain(&issued, why))?;
     Ok(Json(json!({
         "outcome": "issued",
         "mail": "sent",
@@ -100,7 +101,63 @@ async fn issue_token(State(desk): State<Arc<Desk>>, form: Form<Issue>) -> Answer
     })))
 }
 
-/// Nobody has the token then, so there is nothing to take back.
-fn no_mail(why: &dyn fmt::Display) -> Objection {
-    Objection::new("no-mail", format!("the token was not mailed: {why:#}"))
+/// Nobody has a token then: none was issued.
+fn no_mail(why: &str) -> Objection {
+    Objection::new("no-mail", format!("no token was issued: {why}"))
+}
+
+/// A mail that SES did not say it took may have gone out all the same, so that the token has to
+/// be one that can be taken back.
+fn uncertain(issued: &IssuedToken, why: &str) -> Objection {
+    let IssuedToken {
+        claims, expires, ..
+    } = issued;
+    let jti = &claims.jti;
+    Objection::new(
+        "mail-uncertain",
+        format!(
+            "the mail may have been sent, and may not ({why}). The token expires {expires}; to take it back, write `revoked = [\"{jti}\"]` below [tokens] in invitations.toml"
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::path::Path;
+
+    use settings::Settings;
+
+    use super::*;
+    use crate::development_key::development_key;
+
+    #[test]
+    fn a_token_whose_mail_is_uncertain_can_be_taken_back() {
+        let file =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/invitations/invitations.toml");
+        let request = TokenRequest {
+            user_pool_id: "local_Example".to_owned(),
+            email: "ada@client.example".parse().unwrap(),
+            groups: BTreeSet::new(),
+            attributes: BTreeMap::new(),
+            brand: None,
+            locale: None,
+            inviter: None,
+            issuer: None,
+            lifetime: TOKEN_LIFETIME,
+        };
+        let settings = Settings::load(&file).unwrap();
+        let key = development_key().unwrap();
+        let issued = issue(&request, &settings, &key, jiff::Timestamp::UNIX_EPOCH).unwrap();
+        let said = uncertain(&issued, "mail-failed").document.to_string();
+        for text in [
+            "mail-uncertain",
+            "may have been sent",
+            "(mail-failed)",
+            "expires 1970-01-04T00:00:00Z",
+            &issued.claims.jti,
+        ] {
+            assert!(said.contains(text), "{text:?} is not in {said}");
+        }
+    }
 }

@@ -1,12 +1,15 @@
 //! What an administrator does, through the crate `administration`.
 
+use std::collections::BTreeMap;
+
 use administration::{
-    Again, HookData, Invitation, Invited, IssuedToken, Particulars, Revocation, TokenRequest, issue,
+    Again, HookData, Invitation, IssuedToken, Particulars, Revocation, TokenRequest, issue,
 };
 use anyhow::{Context, Result};
 use aws_sdk_cognitoidentityprovider::types::DeliveryMediumType;
-use invitation::EmailAddress;
+use invitation::{AttributeName, EmailAddress};
 use jiff::SignedDuration;
+use messages::Locale;
 
 use super::people::pair;
 use super::scene::{Scene, answered};
@@ -19,37 +22,60 @@ pub(crate) const INVITER: &str = "sales@northwind.example";
 /// How long a token says yes, which is the default of `invitations issue`.
 pub(crate) const TOKEN_LIFETIME: SignedDuration = SignedDuration::from_hours(72);
 
-impl Scene<'_> {
-    /// Invites somebody to the clients.
-    pub(crate) async fn invite(&self, email: &str) -> Result<Invited> {
-        self.invite_again(email, Again::Complete).await
+/// What an administrator knows of somebody.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Known {
+    pub(crate) given_name: Option<&'static str>,
+    pub(crate) tenant: Option<&'static str>,
+    pub(crate) locale: Option<&'static str>,
+}
+
+impl Known {
+    fn locale(self) -> Result<Option<Locale>> {
+        Ok(self.locale.map(str::parse).transpose()?)
     }
 
-    /// The same for somebody who may be invited already.
-    pub(crate) async fn invite_again(&self, email: &str, again: Again) -> Result<Invited> {
+    /// What no invitation has a field of its own for.
+    fn attributes(self) -> Result<BTreeMap<AttributeName, String>> {
+        let tenant = self.tenant.into_iter();
+        tenant
+            .map(|tenant| Ok(("custom:tenant".parse()?, tenant.to_owned())))
+            .collect()
+    }
+}
+
+impl Scene<'_> {
+    /// Invites somebody to the clients.
+    pub(crate) async fn invite(&mut self, email: &str, known: Known) -> Result<()> {
         let invitation = Invitation {
             email: email.parse::<EmailAddress>()?,
             user_name: None,
             particulars: Particulars {
-                given_name: Some("Ada".to_owned()),
+                given_name: known.given_name.map(str::to_owned),
+                attributes: known.attributes()?,
                 groups: ["clients".parse()?].into(),
+                locale: known.locale()?,
                 ..Particulars::default()
             },
             hook_data: HookData::default(),
         };
         let administration = &self.world.administration;
-        Ok(administration
-            .create(&invitation, again, self.now(), deadline())
-            .await?)
+        let invited = administration
+            .create(&invitation, Again::Complete, self.now(), deadline())
+            .await?;
+        self.invited(&invited);
+        Ok(())
     }
 
     /// Sends an invitation again.
-    pub(crate) async fn resend(&self, email: &str) -> Result<Invited> {
+    pub(crate) async fn resend(&mut self, email: &str) -> Result<()> {
         let administration = &self.world.administration;
         let (particulars, hook_data) = <(Particulars, HookData)>::default();
-        Ok(administration
+        let resent = administration
             .resend(email, &particulars, &hook_data, deadline())
-            .await?)
+            .await?;
+        self.invited(&resent);
+        Ok(())
     }
 
     /// Takes an invitation back.
@@ -62,14 +88,18 @@ impl Scene<'_> {
     }
 
     /// Issues an invitation token to the clients and mails it.
-    pub(crate) async fn issue(&self, email: &str) -> Result<IssuedToken> {
+    pub(crate) async fn issue(&self, email: &str, known: Known) -> Result<IssuedToken> {
+        let mut attributes = known.attributes()?;
+        if let Some(name) = known.given_name {
+            attributes.insert("given_name".parse()?, name.to_owned());
+        }
         let request = TokenRequest {
             user_pool_id: POOL_ID.to_owned(),
             email: email.parse::<EmailAddress>()?,
             groups: ["clients".parse()?].into(),
-            attributes: [].into(),
+            attributes,
             brand: None,
-            locale: None,
+            locale: known.locale()?,
             inviter: Some(INVITER.parse::<EmailAddress>()?),
             issuer: None,
             lifetime: TOKEN_LIFETIME,

@@ -69,6 +69,7 @@ fn of_event(event: &Event, times: usize, paint: Paint) -> Vec<String> {
         Event::Call(call) => vec![labelled("call", &of_call(call, times, paint), paint)],
         Event::Hook(hook) => of_hook(hook, paint),
         Event::Message(message) => of_message(message, paint),
+        Event::Invited { outcome } => vec![labelled("told", outcome, paint)],
         Event::Token { groups } => {
             let claim = format!("cognito:groups {}", paint.good(groups));
             vec![labelled("token", &claim, paint)]

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use administration::Invited;
 use anyhow::{Context, Result};
 use aws_sdk_cognitoidentityprovider::error::{DisplayErrorContext, SdkError};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use invitation::{GroupName, INVITATION_ATTRIBUTE};
 use jiff::{SignedDuration, Timestamp};
 use local_user_pool::{Behaviour, Fault, Pool, SentMessage, User};
 use serde_json::Value;
@@ -45,7 +47,7 @@ impl<'w> Scene<'w> {
             world,
             deployed: None,
             steps: Vec::new(),
-            chronicle: Chronicle::default(),
+            chronicle: Chronicle::new(world.brand_names.clone()),
             untold: world.local.next_happening(),
             told_records: world.hooks.records().len(),
             hook_copies: Behaviour::default().hook_copies,
@@ -127,10 +129,36 @@ impl<'w> Scene<'w> {
         Ok(())
     }
 
+    /// Tells what an administrator is told of an invitation.
+    pub(crate) fn invited(&mut self, invited: &Invited) {
+        self.tell();
+        let groups: Vec<&str> = invited.groups_added.iter().map(GroupName::as_str).collect();
+        let groups = if groups.is_empty() {
+            "none".to_owned()
+        } else {
+            groups.join(" ")
+        };
+        let deed = invited.deed.as_str();
+        let mail = invited.notice.as_str();
+        let mut outcome = format!("{deed}, mail {mail}, groups: {groups}");
+        for shortfall in &invited.shortfalls {
+            outcome.push_str(", ");
+            outcome.push_str(shortfall.code());
+        }
+        self.add([Event::Invited { outcome }]);
+    }
+
     /// The curtain: all steps, what came of them, and the messages.
     pub(crate) fn end(mut self) -> (Vec<Step>, Vec<String>, Vec<SentMessage>) {
         self.tell();
-        let outcome = outcome(&self.steps, &self.users);
+        let local = &self.world.local;
+        let attributes = local.with_pool(POOL_ID, |pool| {
+            let given = pool.users.iter().filter_map(given);
+            given.collect::<Vec<_>>()
+        });
+        let mut attributes = attributes.unwrap_or_default();
+        attributes.sort();
+        let outcome = outcome(&self.steps, &self.users, &attributes);
         (self.steps, outcome, self.world.local.inbox())
     }
 
@@ -193,6 +221,24 @@ fn standing(user: &User) -> String {
     }
     words.extend(user.groups.iter().map(String::as_str));
     words.join(" ")
+}
+
+/// The attributes that somebody was given, in one line, if there are any. The rest comes with
+/// every user.
+fn given(user: &User) -> Option<String> {
+    let own = ["sub", "email", "email_verified", "identities"];
+    let given = user
+        .attributes
+        .iter()
+        .filter(|(name, _)| !own.contains(&name.as_str()))
+        .map(|(name, value)| match name.as_str() {
+            // It is another each time.
+            INVITATION_ATTRIBUTE => format!("{name}=…"),
+            _ => format!("{name}={value}"),
+        });
+    let given: Vec<String> = given.collect();
+    let name = user.attribute("email").unwrap_or(&user.username);
+    (!given.is_empty()).then(|| format!("{name} {}", given.join(" ")))
 }
 
 /// `cognito:groups` of a token, in order.

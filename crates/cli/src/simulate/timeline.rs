@@ -32,6 +32,11 @@ pub enum Event {
     Hook(Hook),
     /// A message that went out.
     Message(Message),
+    /// What an administrator is told of an invitation.
+    Invited {
+        /// The deed, the mail, the groups and what fell short.
+        outcome: String,
+    },
     /// A sign-in that led to tokens.
     Token {
         /// `cognito:groups` in them.
@@ -74,6 +79,10 @@ pub struct Message {
     pub to: String,
     /// Its subject.
     pub subject: String,
+    /// The language that its HTML says it is in.
+    pub language: String,
+    /// The brand whose name its HTML has.
+    pub brand: String,
     /// Where its link leads, without the secret.
     pub link: Option<String>,
 }
@@ -85,9 +94,19 @@ pub(crate) struct Chronicle {
     records: VecDeque<HookRecord>,
     /// Whether what is called now is called by a hook.
     in_hook: bool,
+    /// The names of the brands, as mails have them.
+    brands: Vec<String>,
 }
 
 impl Chronicle {
+    /// Nothing has happened yet, in the mails of these brands.
+    pub(crate) fn new(brands: Vec<String>) -> Self {
+        Self {
+            brands,
+            ..Self::default()
+        }
+    }
+
     /// What happened since the last time, given the hooks' records since then, and how many
     /// times at once the pool runs a hook.
     pub(crate) fn events(
@@ -106,7 +125,7 @@ impl Chronicle {
                 What::Hook(run) => Some(Event::Hook(self.hook(run, copies))),
                 What::Message(id) => {
                     let sent = inbox.iter().find(|sent| sent.id == id);
-                    sent.map(|sent| Event::Message(Message::from(sent)))
+                    sent.map(|sent| Event::Message(Message::new(sent, &self.brands)))
                 }
             });
         let mut events: Vec<Event> = events.collect();
@@ -166,8 +185,14 @@ fn assigned(event: &Event) -> Option<&str> {
     }
 }
 
-impl From<&SentMessage> for Message {
-    fn from(sent: &SentMessage) -> Self {
+impl Message {
+    fn new(sent: &SentMessage, brands: &[String]) -> Self {
+        let html = sent.html.as_deref().unwrap_or_default();
+        let named: Vec<&str> = brands
+            .iter()
+            .map(String::as_str)
+            .filter(|name| html.contains(name))
+            .collect();
         let source = sent.trigger_source.map(|source| {
             let (_, reason) = source.split_once('_').unwrap_or(("", source));
             reason.to_owned()
@@ -176,7 +201,20 @@ impl From<&SentMessage> for Message {
             reason: source.unwrap_or_else(|| "SES".to_owned()),
             to: sent.to.join(", "),
             subject: sent.subject.clone(),
+            language: language(html).unwrap_or("no language").to_owned(),
+            brand: if named.is_empty() {
+                "no brand".to_owned()
+            } else {
+                named.join(" and ")
+            },
             link: Link::in_message(sent).map(|link| link.without_secrets()),
         }
     }
+}
+
+/// The language of an HTML document.
+fn language(html: &str) -> Option<&str> {
+    let (_, rest) = html.split_once("<html lang=\"")?;
+    let (language, _) = rest.split_once('"')?;
+    Some(language)
 }

@@ -39,6 +39,8 @@ pub(crate) struct World {
     pub(crate) administration: Administration,
     /// What sends invitation tokens, where the settings ask for mails of our own.
     pub(crate) mailer: Option<Mailer>,
+    /// The names of the brands, as mails have them.
+    pub(crate) brand_names: Vec<String>,
     beginning: Timestamp,
     server: Server,
 }
@@ -62,7 +64,10 @@ impl World {
             POOL_ID,
             deadline(),
         );
+        let brands = settings.load_brands()?;
+        let brand_names = brands.iter().map(|brand| brand.config().name.clone());
         Ok(Self {
+            brand_names: brand_names.collect(),
             key: development_key()?,
             administration: administration.await?,
             mailer: mailer(&settings, &aws)?,

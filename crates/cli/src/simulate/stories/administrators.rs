@@ -5,7 +5,9 @@ use jiff::SignedDuration;
 
 use super::super::scene::Scene;
 use super::super::story::Story;
-use super::passages::{ACCEPTED, ADA, INVITED, LOCKED_OUT, SENT_AGAIN, accept, invite};
+use super::passages::{
+    ACCEPTED, ADA, INVITED, INVITED_ADA, LOCKED_OUT, SENT_AGAIN, accept, invite,
+};
 
 /// Story A.
 pub(super) const ADMIN_CREATE: Story = Story {
@@ -27,7 +29,8 @@ pub(super) const CONSOLE_CREATED: Story = Story {
     promise: &[&[
         "hook pre-sign-up admitted",
         "hook custom-message message",
-        "mail AdminCreateUser bob@example.com",
+        "mail AdminCreateUser bob@example.com: en, Northwind Traders, \
+             https://accounts.northwind.example/accept",
         "hook post-authentication granted",
         "hook pre-token-generation groups-added",
         "token members staff",
@@ -101,10 +104,15 @@ pub(super) const CREATED_AGAIN: Story = Story {
     name: "created-again",
     shows: "Creating again completes what is missing and mails nothing twice.",
     promise: &[
-        INVITED,
         &[
+            "hook pre-sign-up admitted",
+            "hook custom-message message",
+            "mail AdminCreateUser ada@client.example: de, Northwind Traders, \
+             https://accounts.northwind.example/accept",
             "refused AdminAddUserToGroup ResourceNotFoundException",
+            "invited created, mail sent, groups: none, group-missing",
             "refused AdminCreateUser UsernameExistsException",
+            "invited completed, mail not-due, groups: clients",
         ],
         ACCEPTED,
     ],
@@ -114,9 +122,9 @@ pub(super) const CREATED_AGAIN: Story = Story {
 async fn created_again(scene: &mut Scene<'_>) -> Result<()> {
     scene.with_pool(|pool| pool.groups.remove("clients"))?;
     scene.step("An administrator invites Ada to the clients, a group that the pool lacks");
-    scene.invite(ADA).await?;
+    scene.invite(ADA, INVITED_ADA).await?;
     scene.with_pool(|pool| pool.add_groups(["clients"]))?;
     scene.step("The group is there now, and the administrator invites Ada again");
-    scene.invite(ADA).await?;
+    scene.invite(ADA, INVITED_ADA).await?;
     accept(scene).await
 }

@@ -30,6 +30,7 @@ pub(super) const INTERRUPTED_GRANT: Story = Story {
             "hook pre-token-generation passed-through",
             "token clients members",
             "user ada@client.example CONFIRMED clients members",
+            "attributes ada@client.example custom:tenant=acme given_name=Ada",
         ],
     ],
     play: |scene| Box::pin(interrupted_grant(scene)),

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use secrecy::ExposeSecret;
 
+use super::super::administrator::Known;
 use super::super::people::SignUp;
 use super::super::scene::Scene;
 use super::super::story::Story;
@@ -28,14 +29,19 @@ async fn anothers_token(scene: &mut Scene<'_>) -> Result<()> {
 pub(super) const TWO_TOKENS: Story = Story {
     name: "two-tokens",
     shows: "Two tokens in one sign-up that differ let nobody in.",
-    promise: &[ISSUED, &["mail SES mallory@example.com"], INVALID],
+    promise: &[
+        ISSUED,
+        &["mail SES mallory@example.com: en, Northwind Traders, \
+             https://accounts.northwind.example/join"],
+        INVALID,
+    ],
     play: |scene| Box::pin(two_tokens(scene)),
 };
 
 async fn two_tokens(scene: &mut Scene<'_>) -> Result<()> {
     let other = issue(scene).await?;
     scene.step("An administrator issues one for Mallory, too");
-    let own = scene.issue(MALLORY).await?;
+    let own = scene.issue(MALLORY, Known::default()).await?;
     scene.step("Mallory shows the own one to be judged, and Ada's to be granted");
     scene
         .sign_up(&SignUp {
@@ -55,9 +61,10 @@ pub(super) const GROUP_IN_METADATA: Story = Story {
         &[
             "hook pre-sign-up admitted",
             "hook custom-message message",
-            "mail SignUp mallory@example.com",
+            "mail SignUp mallory@example.com: en, Northwind Traders, \
+             https://accounts.northwind.example/confirm",
             "hook post-confirmation granted",
-            "mail SES mallory@example.com",
+            "mail SES mallory@example.com: en, Northwind Traders, no link",
         ],
         NOTHING_DUE,
         &[

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use super::super::administrator::Known;
 use super::super::people::SignUp;
 use super::super::scene::Scene;
 use super::super::story::Story;
@@ -17,7 +18,8 @@ pub(super) const EXISTING_MEMBER: Story = Story {
         BECAME_A_MEMBER,
         &[
             "refused AdminCreateUser UsernameExistsException",
-            "mail SES carol@example.com",
+            "mail SES carol@example.com: en, Northwind Traders, no link",
+            "invited access-given, mail sent, groups: clients",
         ],
         NOTHING_DUE,
         &[
@@ -31,7 +33,7 @@ pub(super) const EXISTING_MEMBER: Story = Story {
 async fn existing_member(scene: &mut Scene<'_>) -> Result<()> {
     become_a_member(scene).await?;
     scene.step("An administrator invites Carol to the clients");
-    scene.invite(CAROL).await?;
+    scene.invite(CAROL, Known::default()).await?;
     sign_in_as_carol(scene).await
 }
 
@@ -43,11 +45,14 @@ pub(super) const SQUATTED_ADDRESS: Story = Story {
         &[
             "hook pre-sign-up admitted",
             "hook custom-message message",
-            "mail SignUp carol@example.com",
+            "mail SignUp carol@example.com: en, Northwind Traders, \
+             https://accounts.northwind.example/confirm",
             "refused AdminCreateUser UsernameExistsException",
             "hook pre-sign-up admitted",
             "hook custom-message message",
-            "mail AdminCreateUser carol@example.com",
+            "mail AdminCreateUser carol@example.com: en, Northwind Traders, \
+             https://accounts.northwind.example/accept",
+            "invited created-anew, mail sent, groups: clients",
         ],
         LOCKED_OUT,
         &[
@@ -64,7 +69,7 @@ async fn squatted_address(scene: &mut Scene<'_>) -> Result<()> {
     scene.step("Mallory signs up with Carol's address, and cannot confirm it");
     scene.sign_up(&SignUp::of(CAROL)).await?;
     scene.step("An administrator invites Carol to the clients");
-    scene.invite(CAROL).await?;
+    scene.invite(CAROL, Known::default()).await?;
     scene.step("Mallory tries the password of the sign-up");
     scene.sign_in(CAROL).await?;
     scene.step("Carol opens the link in her mail and sets a password");
@@ -80,7 +85,8 @@ pub(super) const PASSWORD_RESET: Story = Story {
         BECAME_A_MEMBER,
         &[
             "hook custom-message message",
-            "mail ForgotPassword carol@example.com",
+            "mail ForgotPassword carol@example.com: en, Northwind Traders, \
+             https://accounts.northwind.example/reset",
             "hook post-confirmation passed-through",
         ],
         NOTHING_DUE,

@@ -3,6 +3,7 @@
 use administration::IssuedToken;
 use anyhow::Result;
 
+use super::super::administrator::Known;
 use super::super::people::SignUp;
 use super::super::scene::Scene;
 
@@ -15,34 +16,53 @@ pub(super) const CAROL: &str = "carol@example.com";
 /// Somebody whose mail domain is allowed, and who is up to no good.
 pub(super) const MALLORY: &str = "mallory@example.com";
 
-/// What comes of [`invite`].
+/// Ada as story A knows her, who is written to in German.
+pub(super) const INVITED_ADA: Known = Known {
+    given_name: Some("Ada"),
+    tenant: Some("acme"),
+    locale: Some("de"),
+};
+
+/// Ada as story B knows her, who is written to in the default language.
+const ISSUED_ADA: Known = Known {
+    locale: None,
+    ..INVITED_ADA
+};
+
+/// What comes of [`invite`], which writes to Ada in her language.
 pub(super) const INVITED: &[&str] = &[
     "hook pre-sign-up admitted",
     "hook custom-message message",
-    "mail AdminCreateUser ada@client.example",
+    "mail AdminCreateUser ada@client.example: de, Northwind Traders, \
+             https://accounts.northwind.example/accept",
+    "invited created, mail sent, groups: clients",
 ];
 
 pub(super) async fn invite(scene: &mut Scene<'_>) -> Result<()> {
     scene.step("An administrator invites Ada to the clients");
-    scene.invite(ADA).await?;
+    scene.invite(ADA, INVITED_ADA).await?;
     Ok(())
 }
 
 /// What comes of sending an invitation again.
 pub(super) const SENT_AGAIN: &[&str] = &[
     "hook custom-message message",
-    "mail AdminCreateUser ada@client.example",
+    "mail AdminCreateUser ada@client.example: de, Northwind Traders, \
+             https://accounts.northwind.example/accept",
+    "invited resent, mail sent, groups: none",
 ];
 
 /// What comes of a link that leads nowhere any more.
 pub(super) const LOCKED_OUT: &[&str] = &["refused InitiateAuth NotAuthorizedException"];
 
-/// What comes of [`accept`]: the group of the invitation, and that of the policy.
+/// What comes of [`accept`]: the group and the attributes of the invitation, and the group of the
+/// policy.
 pub(super) const ACCEPTED: &[&str] = &[
     "hook post-authentication granted",
     "hook pre-token-generation groups-added",
     "token clients members",
     "user ada@client.example CONFIRMED clients members",
+    "attributes ada@client.example custom:tenant=acme given_name=Ada locale=de",
 ];
 
 pub(super) async fn accept(scene: &mut Scene<'_>) -> Result<()> {
@@ -52,11 +72,12 @@ pub(super) async fn accept(scene: &mut Scene<'_>) -> Result<()> {
 }
 
 /// What comes of [`issue`].
-pub(super) const ISSUED: &[&str] = &["mail SES ada@client.example"];
+pub(super) const ISSUED: &[&str] = &["mail SES ada@client.example: en, Northwind Traders, \
+             https://accounts.northwind.example/join"];
 
 pub(super) async fn issue(scene: &mut Scene<'_>) -> Result<IssuedToken> {
     scene.step("An administrator issues a token for Ada and mails it");
-    scene.issue(ADA).await
+    scene.issue(ADA, ISSUED_ADA).await
 }
 
 /// What comes of a token that is no good.
@@ -69,9 +90,10 @@ pub(super) const INVALID: &[&str] = &[
 pub(super) const BECAME_A_MEMBER: &[&str] = &[
     "hook pre-sign-up admitted",
     "hook custom-message message",
-    "mail SignUp carol@example.com",
+    "mail SignUp carol@example.com: en, Northwind Traders, \
+             https://accounts.northwind.example/confirm",
     "hook post-confirmation granted",
-    "mail SES carol@example.com",
+    "mail SES carol@example.com: en, Northwind Traders, no link",
 ];
 
 pub(super) async fn become_a_member(scene: &mut Scene<'_>) -> Result<()> {

@@ -20,13 +20,14 @@ pub(super) const INVITATION_TOKEN: Story = Story {
         &[
             "hook pre-sign-up admitted",
             "hook post-confirmation granted",
-            "mail SES ada@client.example",
-            "mail SES sales@northwind.example",
+            "mail SES ada@client.example: en, Northwind Traders, no link",
+            "mail SES sales@northwind.example: en, Northwind Traders, no link",
         ],
         NOTHING_DUE,
         &[
             "token clients members",
             "user ada@client.example CONFIRMED clients members",
+            "attributes ada@client.example custom:tenant=acme given_name=Ada",
         ],
     ],
     play: |scene| Box::pin(invitation_token(scene)),
