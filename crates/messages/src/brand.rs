@@ -214,12 +214,16 @@ impl Brand {
         let own_first = |locale: &Locale| {
             self.catalogue(locale)
                 .and_then(|catalogue| catalogue.sentence(message, attribute, args))
-                .or_else(|| Catalogue::built_in(locale)?.sentence(message, attribute, args))
+                .or_else(|| {
+                    Catalogue::built_in(locale, message)?.sentence(message, attribute, args)
+                })
         };
         successors(Some(locale.clone()), Locale::parent)
             .find_map(|locale| own_first(&locale))
             .or_else(|| own_first(&self.default_locale))
-            .or_else(|| Catalogue::built_in(&Locale::english())?.sentence(message, attribute, args))
+            .or_else(|| {
+                Catalogue::built_in(&Locale::english(), message)?.sentence(message, attribute, args)
+            })
             .unwrap_or(Err(Refusal::Sentence { message, attribute }))
     }
 

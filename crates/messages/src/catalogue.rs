@@ -9,6 +9,7 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternEl
 
 use crate::brands::BrandProblem;
 use crate::refusal::Refusal;
+use crate::sentences::Part;
 use crate::{Locale, sentences};
 
 /// The sentences of one `.ftl` file.
@@ -16,30 +17,62 @@ pub(crate) struct Catalogue {
     bundle: FluentBundle<FluentResource>,
 }
 
-/// The built-in sentences of one language, parsed when the first one is needed: a function that
-/// has just started has no time for languages that it does not speak.
+/// The built-in sentences of one language, in parts.
 struct BuiltIn {
     language: &'static str,
+    parts: [BuiltInPart; Part::ALL.len()],
+}
+
+/// One file of them, parsed when its first sentence is needed: a function that has just started
+/// has no time for languages that it does not speak, nor for mails that it does not send.
+struct BuiltInPart {
+    part: Part,
     text: &'static str,
     catalogue: OnceLock<Catalogue>,
 }
 
-impl BuiltIn {
-    const fn new(language: &'static str, text: &'static str) -> Self {
+impl BuiltInPart {
+    const fn new(part: Part, text: &'static str) -> Self {
         Self {
-            language,
+            part,
             text,
             catalogue: OnceLock::new(),
         }
     }
 }
 
+macro_rules! built_in {
+    ($language:literal) => {
+        BuiltIn {
+            language: $language,
+            parts: [
+                BuiltInPart::new(
+                    Part::Common,
+                    include_str!(concat!("../builtin/", $language, "/common.ftl")),
+                ),
+                BuiltInPart::new(
+                    Part::Cognito,
+                    include_str!(concat!("../builtin/", $language, "/cognito.ftl")),
+                ),
+                BuiltInPart::new(
+                    Part::Mails,
+                    include_str!(concat!("../builtin/", $language, "/mails.ftl")),
+                ),
+                BuiltInPart::new(
+                    Part::Rejections,
+                    include_str!(concat!("../builtin/", $language, "/rejections.ftl")),
+                ),
+            ],
+        }
+    };
+}
+
 static BUILT_IN: [BuiltIn; 5] = [
-    BuiltIn::new("en", include_str!("../builtin/en.ftl")),
-    BuiltIn::new("de", include_str!("../builtin/de.ftl")),
-    BuiltIn::new("fr", include_str!("../builtin/fr.ftl")),
-    BuiltIn::new("es", include_str!("../builtin/es.ftl")),
-    BuiltIn::new("ar", include_str!("../builtin/ar.ftl")),
+    built_in!("en"),
+    built_in!("de"),
+    built_in!("fr"),
+    built_in!("es"),
+    built_in!("ar"),
 ];
 
 /// The languages that every brand speaks.
@@ -71,11 +104,12 @@ impl Catalogue {
         }
     }
 
-    /// The built-in sentences of exactly this language.
-    pub(crate) fn built_in(locale: &Locale) -> Option<&'static Self> {
-        let built_in = BUILT_IN
-            .iter()
-            .find(|built_in| built_in.language == locale.as_str())?;
+    /// The built-in sentences of exactly this language that a message is among.
+    pub(crate) fn built_in(locale: &Locale, message: &str) -> Option<&'static Self> {
+        let mut languages = BUILT_IN.iter();
+        let language = languages.find(|built_in| built_in.language == locale.as_str())?;
+        let mut parts = language.parts.iter();
+        let built_in = parts.find(|built_in| built_in.part == Part::of(message))?;
         Some(built_in.catalogue.get_or_init(|| {
             // The tests of this crate parse and check these files, so that there is nothing to
             // report here; an entry that did not parse would fall back to English.
@@ -262,8 +296,27 @@ mod tests {
 
     #[test]
     fn built_in_files_pass_the_check_of_a_brand_s_file() {
-        for built_in in &BUILT_IN {
-            check(built_in.text, &[]);
+        for part in BUILT_IN.iter().flat_map(|built_in| &built_in.parts) {
+            check(part.text, &[]);
+        }
+    }
+
+    #[test]
+    fn built_in_messages_stand_in_the_file_they_are_looked_for_in() {
+        for part in BUILT_IN.iter().flat_map(|built_in| &built_in.parts) {
+            let resource = FluentResource::try_new(part.text.to_owned()).unwrap();
+            let messages: Vec<&str> = resource.entries().filter_map(message_id).collect();
+            assert!(!messages.is_empty());
+            for message in messages {
+                assert_eq!(Part::of(message), part.part, "{message}");
+            }
+        }
+    }
+
+    fn message_id<'a>(entry: &Entry<&'a str>) -> Option<&'a str> {
+        match entry {
+            Entry::Message(message) => Some(message.id.name),
+            _ => None,
         }
     }
 

@@ -15,7 +15,7 @@
 //! - [`cognito_rules`], [`refusal`]: what Cognito accepts, and why a text is held back
 //! - [`mail_settings`]: the section `[mail]` of the settings
 //!
-//! Inside: `catalogue` reads sentences (`builtin/*.ftl`), `sentences` lists those that exist,
+//! Inside: `catalogue` reads sentences (`builtin/<language>/*.ftl`), `sentences` lists those that exist,
 //! `layout` fills the HTML (`builtin/layout.html`), `letter` puts both together, `moment` puts a
 //! moment into words, `inert` makes names and addresses harmless.
 

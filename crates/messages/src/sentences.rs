@@ -37,6 +37,35 @@ pub(crate) const MONTHS: [&str; 12] = [
     "december",
 ];
 
+/// The built-in file that a message stands in. Each function reads the files that it says something
+/// of and no other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// What every mail shares.
+    Common,
+    /// What Cognito sends.
+    Cognito,
+    /// What we send.
+    Mails,
+    /// What somebody who is refused reads.
+    Rejections,
+}
+
+impl Part {
+    /// Every part.
+    pub(crate) const ALL: [Self; 4] = [Self::Common, Self::Cognito, Self::Mails, Self::Rejections];
+
+    /// The part that a message stands in.
+    pub(crate) fn of(message: &str) -> Self {
+        match message {
+            COMMON => Self::Common,
+            REJECTION => Self::Rejections,
+            WELCOME | INVITER_NOTICE | TOKEN_INVITATION | ACCESS_GIVEN | MOMENT => Self::Mails,
+            _ => Self::Cognito,
+        }
+    }
+}
+
 /// The variables that the sentence may use, or nothing if there is no such sentence.
 pub(crate) fn variables(message: &str, attribute: &str) -> Option<&'static [&'static str]> {
     match message {

@@ -1,0 +1,7 @@
+# Alle Texte auf Deutsch. Erklärungen stehen in en/.
+
+common =
+    .greeting = Guten Tag,
+    .greeting-named = Guten Tag { $name },
+    .page-hint = Falls die Schaltfläche nicht funktioniert, öffnen Sie bitte diese Seite:
+    .support = Haben Sie Fragen? Sie erreichen uns hier:

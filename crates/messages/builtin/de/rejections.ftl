@@ -1,0 +1,15 @@
+rejection =
+    .invitation-required = Für die Registrierung brauchen Sie eine Einladung. Bitte fragen Sie die Betreiber dieses Dienstes danach und öffnen Sie den Link darin
+    .invitation-invalid = Diese Einladung kann nicht verwendet werden. Bitte öffnen Sie den Link in Ihrer neuesten Einladung oder bitten Sie um eine neue
+    .invitation-expired = Diese Einladung ist abgelaufen. Bitte fragen Sie die Person, die Sie eingeladen hat, nach einer neuen
+    .email-required = Die E-Mail-Adresse fehlt. Bitte geben Sie Ihre Adresse an und versuchen Sie es erneut
+    .domain-not-allowed = Mit dieser E-Mail-Adresse ist keine Registrierung möglich. Bitte verwenden Sie eine andere oder bitten Sie um eine Einladung
+    .attribute-required = Einige Angaben fehlen. Bitte ergänzen Sie das Formular und versuchen Sie es erneut
+    .attribute-required-named = Einige Angaben fehlen ({ $detail }). Bitte ergänzen Sie das Formular und versuchen Sie es erneut
+    .validation-data-refused = Einige Angaben fehlen oder werden nicht angenommen. Bitte prüfen Sie das Formular und versuchen Sie es erneut
+    .validation-data-refused-named = Einige Angaben fehlen oder werden nicht angenommen ({ $detail }). Bitte prüfen Sie das Formular und versuchen Sie es erneut
+    .client-metadata-refused = Einige Angaben der App fehlen oder werden nicht angenommen. Bitte aktualisieren Sie die App oder wenden Sie sich an deren Betreiber
+    .client-metadata-refused-named = Einige Angaben der App fehlen oder werden nicht angenommen ({ $detail }). Bitte aktualisieren Sie die App oder wenden Sie sich an deren Betreiber
+    .provider-not-allowed = Die Anmeldung über diesen Anbieter ist hier nicht möglich. Bitte wählen Sie einen anderen Weg
+    .request-not-understood = Die Anfrage wurde nicht verstanden. Bitte versuchen Sie es erneut und wenden Sie sich an die Betreiber dieses Dienstes, falls es wieder misslingt
+    .temporarily-unavailable = Dieser Dienst ist im Moment nicht verfügbar. Bitte versuchen Sie es in einigen Minuten erneut

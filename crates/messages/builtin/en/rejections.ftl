@@ -1,0 +1,18 @@
+# Why something was refused, and what to do next. Cognito shows the sentence behind the code and
+# adds the final full stop. A sentence says nothing about accounts that exist. In those that end
+# in "-named", $detail is the technical name of the field.
+rejection =
+    .invitation-required = You need an invitation to sign up. Please ask the people who run this service for one and open the link in it
+    .invitation-invalid = This invitation cannot be used. Please open the link in your most recent invitation, or ask for a new one
+    .invitation-expired = This invitation has expired. Please ask the person who invited you for a new one
+    .email-required = An e-mail address is missing. Please enter yours and try again
+    .domain-not-allowed = Signing up is not possible with this e-mail address. Please use another one, or ask for an invitation
+    .attribute-required = Some details are missing. Please complete the form and try again
+    .attribute-required-named = Some details are missing ({ $detail }). Please complete the form and try again
+    .validation-data-refused = Some details are missing or not accepted. Please check the form and try again
+    .validation-data-refused-named = Some details are missing or not accepted ({ $detail }). Please check the form and try again
+    .client-metadata-refused = Some details that the app sent are missing or not accepted. Please update the app, or contact the people who run it
+    .client-metadata-refused-named = Some details that the app sent are missing or not accepted ({ $detail }). Please update the app, or contact the people who run it
+    .provider-not-allowed = Signing in with this provider is not possible here. Please choose another way to sign in
+    .request-not-understood = The request could not be understood. Please try again, and contact the people who run this service if it fails again
+    .temporarily-unavailable = This service is not available at the moment. Please try again in a few minutes

@@ -1,0 +1,15 @@
+rejection =
+    .invitation-required = Necesita una invitación para registrarse. Pídala a los responsables de este servicio y abra el enlace que contiene
+    .invitation-invalid = Esta invitación no se puede usar. Abra el enlace de su invitación más reciente o pida una nueva
+    .invitation-expired = Esta invitación ha caducado. Pida una nueva a la persona que le invitó
+    .email-required = Falta la dirección de correo electrónico. Escriba la suya e inténtelo de nuevo
+    .domain-not-allowed = No es posible registrarse con esta dirección de correo electrónico. Use otra o pida una invitación
+    .attribute-required = Faltan algunos datos. Complete el formulario e inténtelo de nuevo
+    .attribute-required-named = Faltan algunos datos ({ $detail }). Complete el formulario e inténtelo de nuevo
+    .validation-data-refused = Algunos datos faltan o no se aceptan. Revise el formulario e inténtelo de nuevo
+    .validation-data-refused-named = Algunos datos faltan o no se aceptan ({ $detail }). Revise el formulario e inténtelo de nuevo
+    .client-metadata-refused = Algunos datos enviados por la aplicación faltan o no se aceptan. Actualice la aplicación o póngase en contacto con sus responsables
+    .client-metadata-refused-named = Algunos datos enviados por la aplicación faltan o no se aceptan ({ $detail }). Actualice la aplicación o póngase en contacto con sus responsables
+    .provider-not-allowed = Aquí no es posible iniciar sesión con este proveedor. Elija otra manera de iniciar sesión
+    .request-not-understood = No se ha entendido la solicitud. Inténtelo de nuevo y, si vuelve a fallar, póngase en contacto con los responsables de este servicio
+    .temporarily-unavailable = Este servicio no está disponible en este momento. Inténtelo de nuevo dentro de unos minutos

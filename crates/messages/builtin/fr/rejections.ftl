@@ -1,0 +1,15 @@
+rejection =
+    .invitation-required = Une invitation est nécessaire pour s’inscrire. Veuillez en demander une aux responsables de ce service et ouvrir le lien qu’elle contient
+    .invitation-invalid = Cette invitation ne peut pas être utilisée. Veuillez ouvrir le lien de votre invitation la plus récente ou en demander une nouvelle
+    .invitation-expired = Cette invitation a expiré. Veuillez en demander une nouvelle à la personne qui vous l’a envoyée
+    .email-required = L’adresse e-mail manque. Veuillez saisir la vôtre et réessayer
+    .domain-not-allowed = L’inscription n’est pas possible avec cette adresse e-mail. Veuillez en utiliser une autre ou demander une invitation
+    .attribute-required = Certaines informations manquent. Veuillez compléter le formulaire et réessayer
+    .attribute-required-named = Certaines informations manquent ({ $detail }). Veuillez compléter le formulaire et réessayer
+    .validation-data-refused = Certaines informations manquent ou ne sont pas acceptées. Veuillez vérifier le formulaire et réessayer
+    .validation-data-refused-named = Certaines informations manquent ou ne sont pas acceptées ({ $detail }). Veuillez vérifier le formulaire et réessayer
+    .client-metadata-refused = Certaines informations envoyées par l’application manquent ou ne sont pas acceptées. Veuillez mettre l’application à jour ou contacter ses responsables
+    .client-metadata-refused-named = Certaines informations envoyées par l’application manquent ou ne sont pas acceptées ({ $detail }). Veuillez mettre l’application à jour ou contacter ses responsables
+    .provider-not-allowed = La connexion avec ce fournisseur n’est pas possible ici. Veuillez choisir une autre manière de vous connecter
+    .request-not-understood = La demande n’a pas été comprise. Veuillez réessayer et contacter les responsables de ce service si le problème persiste
+    .temporarily-unavailable = Ce service n’est pas disponible pour le moment. Veuillez réessayer dans quelques minutes
