@@ -112,3 +112,105 @@ fn write_mails(folder: &Path, played: &[Played]) -> Result<()> {
     let mails = mails.iter().map(|(story, mail)| (*story, mail));
     mail_files::write(folder, "Mails of the stories", mails)
 }
+
+#[cfg(test)]
+mod tests {
+    use local_user_pool::{Behaviour, RefusedMessage, UnlistedWrite};
+
+    use super::*;
+
+    /// Plays every story where the pool behaves so, and tells what comes otherwise. A hook may run
+    /// or decide otherwise then; what people end up with may not be otherwise.
+    async fn otherwise(world: &mut World, behaviour: Behaviour) -> Vec<String> {
+        world.behaviour = behaviour;
+        let mut otherwise = Vec::new();
+        for story in STORIES {
+            let differences = story.play(world).await.differences;
+            let lines = differences
+                .into_iter()
+                .filter(|line| !line.contains(": hook "));
+            otherwise.extend(lines.map(|line| format!("{} {line}", story.name)));
+        }
+        otherwise
+    }
+
+    /// The hooks have to survive each reading of what is not settled about Cognito, and not the
+    /// defaults of the local pool alone.
+    #[tokio::test]
+    async fn stories_end_as_promised_under_the_other_readings_too() {
+        let config = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../infra/invitations/invitations.toml"
+        );
+        let settings = settings::Settings::load(Path::new(config)).unwrap();
+        let mut world = World::new(settings).await.unwrap();
+        let usual = Behaviour::default();
+        for other in [
+            Behaviour {
+                unlisted_write: UnlistedWrite::Standard,
+                ..usual
+            },
+            Behaviour {
+                refused_message: RefusedMessage::PoolTemplate,
+                ..usual
+            },
+            Behaviour {
+                pre_sign_up_on_resend: true,
+                ..usual
+            },
+            Behaviour {
+                sign_up_metadata_after_confirmation: true,
+                ..usual
+            },
+            Behaviour {
+                admin_metadata_in_messages: true,
+                ..usual
+            },
+            Behaviour {
+                admin_confirm_names_client: true,
+                ..usual
+            },
+            Behaviour {
+                expired_password_told: true,
+                ..usual
+            },
+            Behaviour {
+                temporary_password_once: false,
+                ..usual
+            },
+            Behaviour {
+                alias_before_first_sign_in: true,
+                ..usual
+            },
+            Behaviour {
+                stale_verified_flag: false,
+                ..usual
+            },
+            Behaviour {
+                confirmed_before_post_authentication: false,
+                ..usual
+            },
+        ] {
+            let lines = otherwise(&mut world, other).await;
+            assert!(lines.is_empty(), "{other:?} {lines:#?}");
+        }
+        // Here a grant that is finished at a sign-in is in the very token of that sign-in.
+        let sooner = Behaviour {
+            groups_after_post_authentication: true,
+            ..usual
+        };
+        let expected = [
+            "interrupted-grant promised: token",
+            "interrupted-grant came: token clients members",
+        ];
+        assert_eq!(otherwise(&mut world, sooner).await, expected);
+        // Mails of our own are all that may come again where hooks run several times at once.
+        let at_once = Behaviour {
+            hook_copies: 3,
+            ..usual
+        };
+        let mut lines = otherwise(&mut world, at_once).await;
+        lines.retain(|line| !line.contains(" came: mail SES "));
+        assert!(lines.is_empty(), "{lines:#?}");
+    }
+}

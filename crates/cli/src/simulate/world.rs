@@ -41,6 +41,8 @@ pub(crate) struct World {
     pub(crate) mailer: Option<Mailer>,
     /// The names of the brands, as mails have them.
     pub(crate) brand_names: Vec<String>,
+    /// How the pool behaves where sources disagree about Cognito.
+    pub(crate) behaviour: Behaviour,
     beginning: Timestamp,
     server: Server,
 }
@@ -75,6 +77,7 @@ impl World {
             local,
             settings,
             hooks,
+            behaviour: Behaviour::default(),
             beginning,
             server,
         })
@@ -89,7 +92,7 @@ impl World {
             pool.groups = std::mem::take(&mut fresh.groups);
         });
         self.local.set_now(self.beginning);
-        self.local.set_behaviour(Behaviour::default());
+        self.local.set_behaviour(self.behaviour);
         self.local.set_faults(Vec::new());
         self.local.set_invoke(self.hooks.invoke());
         self.local.clear_history();

@@ -68,7 +68,7 @@ pub(super) const THREE_AT_ONCE: Story = Story {
 async fn three_at_once(scene: &mut Scene<'_>) -> Result<()> {
     scene.behave(Behaviour {
         hook_copies: 3,
-        ..Behaviour::default()
+        ..scene.world.behaviour
     });
     invite(scene).await?;
     accept(scene).await
