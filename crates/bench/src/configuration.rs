@@ -34,11 +34,27 @@ support = "help@northwind.example"
 accent = "#0b6b4f"
 "##;
 
+/// The built-in sentences of a language in one file, as a brand has its own.
+macro_rules! sentences {
+    ($locale:literal) => {
+        concat!(
+            include_str!(concat!("../../messages/builtin/", $locale, "/common.ftl")),
+            include_str!(concat!("../../messages/builtin/", $locale, "/cognito.ftl")),
+            include_str!(concat!("../../messages/builtin/", $locale, "/mails.ftl")),
+            include_str!(concat!(
+                "../../messages/builtin/",
+                $locale,
+                "/rejections.ftl"
+            )),
+        )
+    };
+}
+
 /// The built-in sentences as the brand's own: a brand that words every message itself.
 const LOCALES: [(&str, &str); 3] = [
-    ("en.ftl", include_str!("../../messages/builtin/en.ftl")),
-    ("de.ftl", include_str!("../../messages/builtin/de.ftl")),
-    ("fr.ftl", include_str!("../../messages/builtin/fr.ftl")),
+    ("en.ftl", sentences!("en")),
+    ("de.ftl", sentences!("de")),
+    ("fr.ftl", sentences!("fr")),
 ];
 
 /// A temporary folder with a configuration, and a token that is valid under it.
