@@ -60,7 +60,12 @@ async fn handle(State(pool): State<LocalUserPool>, request: Request) -> Response
     let Ok(body) = to_bytes(request.into_body(), MAX_BODY_BYTES).await else {
         return refuse(&pool, service, &name, &ApiError::RequestTooLarge);
     };
-    deliver(service, pool.call(operation, sdk, &body).await, switch).await
+    // What has arrived is done, whether or not the caller waits for the answer.
+    let called = tokio::spawn(async move { pool.call(operation, sdk, &body).await });
+    match called.await {
+        Ok(delivery) => deliver(service, delivery, switch).await,
+        Err(_panicked) => failure(service, &ApiError::Internal),
+    }
 }
 
 /// The service and the name of the operation that a request is for. What is none of Cognito's
