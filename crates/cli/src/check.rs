@@ -8,8 +8,8 @@ use comfy_table::{CellAlignment, Table, presets};
 use invitation::key::is_local_pool;
 use jiff::Timestamp;
 use messages::{
-    AccessGiven, Brand, CognitoMessage, InviterNotice, Locale, MessageKind, Part, REJECTION_CODES,
-    Refusal, TokenInvitation, Welcome,
+    AccessGiven, Brand, CognitoMessage, InviterNotice, Locale, MessageKind, PageTopics, Part,
+    REJECTION_CODES, Refusal, TokenInvitation, Welcome,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -44,6 +44,12 @@ const BUILT_IN: &str = "built-in";
 
 /// An attribute for the sentences that name one.
 const SAMPLE_DETAIL: &str = "custom:tenant";
+
+/// A number for the sentence that has one; a field is called by its name where it has no words.
+const SAMPLE_TOPICS: PageTopics<'_> = PageTopics {
+    minimum_length: 8,
+    fields: &[],
+};
 
 /// Check the configuration before a deployment.
 ///
@@ -146,6 +152,11 @@ impl Report {
                     let folder = settings.folder().join("brands").join(brand.name());
                     for locale in brand.locales() {
                         self.language(brand, &locale, &folder);
+                        let texts = brand.page_texts(&locale, &SAMPLE_TOPICS);
+                        let refusal = texts.err();
+                        let found =
+                            refusal.map(|refusal| fault(&folder, &locale, "page", &refusal));
+                        self.faults.extend(found);
                     }
                 }
             }
@@ -321,7 +332,7 @@ impl Report {
                     "rejection",
                     Refusal::Sentence {
                         message: "rejection",
-                        attribute: code,
+                        attribute: code.to_owned(),
                     },
                 ));
             }

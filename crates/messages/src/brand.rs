@@ -208,9 +208,26 @@ impl Brand {
         &self,
         locale: &Locale,
         message: &'static str,
-        attribute: &'static str,
+        attribute: &str,
         args: &FluentArgs<'_>,
     ) -> Result<String, Refusal> {
+        self.find_sentence(locale, message, attribute, args)
+            .unwrap_or_else(|| {
+                Err(Refusal::Sentence {
+                    message,
+                    attribute: attribute.to_owned(),
+                })
+            })
+    }
+
+    /// As [`Brand::sentence`]; nothing if no file has it.
+    pub(crate) fn find_sentence(
+        &self,
+        locale: &Locale,
+        message: &'static str,
+        attribute: &str,
+        args: &FluentArgs<'_>,
+    ) -> Option<Result<String, Refusal>> {
         let own_first = |locale: &Locale| {
             self.catalogue(locale)
                 .and_then(|catalogue| catalogue.sentence(message, attribute, args))
@@ -224,7 +241,6 @@ impl Brand {
             .or_else(|| {
                 Catalogue::built_in(&Locale::english(), message)?.sentence(message, attribute, args)
             })
-            .unwrap_or(Err(Refusal::Sentence { message, attribute }))
     }
 
     fn speaks(&self, locale: &Locale) -> bool {

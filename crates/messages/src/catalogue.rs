@@ -62,6 +62,10 @@ macro_rules! built_in {
                     Part::Rejections,
                     include_str!(concat!("../builtin/", $language, "/rejections.ftl")),
                 ),
+                BuiltInPart::new(
+                    Part::Pages,
+                    include_str!(concat!("../builtin/", $language, "/pages.ftl")),
+                ),
             ],
         }
     };
@@ -125,7 +129,7 @@ impl Catalogue {
     pub(crate) fn sentence(
         &self,
         message: &'static str,
-        attribute: &'static str,
+        attribute: &str,
         args: &FluentArgs<'_>,
     ) -> Option<Result<String, Refusal>> {
         let pattern = self
@@ -141,7 +145,10 @@ impl Catalogue {
         Some(if errors.is_empty() {
             Ok(text)
         } else {
-            Err(Refusal::Sentence { message, attribute })
+            Err(Refusal::Sentence {
+                message,
+                attribute: attribute.to_owned(),
+            })
         })
     }
 }

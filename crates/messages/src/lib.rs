@@ -13,7 +13,8 @@
 //! - [`links`]: where the links in messages lead
 //! - [`locale`]: languages, from well-formed tags and from hostile ones
 //! - [`cognito_rules`], [`refusal`]: what Cognito accepts, and why a text is held back
-//! - [`mail_settings`]: the section `[mail]` of the settings
+//! - [`mail_settings`], [`page_settings`]: the sections `[mail]` and `[pages]` of the settings
+//! - [`page_texts`]: everything that the pages say
 //!
 //! Inside: `catalogue` reads sentences (`builtin/<language>/*.ftl`), `sentences` lists those that exist,
 //! `layout` fills the HTML (`builtin/layout.html`), `letter` puts both together, `moment` puts a
@@ -34,12 +35,14 @@ pub mod mail;
 pub mod mail_settings;
 pub mod message_kind;
 mod moment;
+pub mod page_settings;
+pub mod page_texts;
 pub mod refusal;
 pub mod rejection;
 mod sentences;
 
 pub use brand::Brand;
-pub use brand_config::{BrandConfig, Color, Colors, Logo, Support};
+pub use brand_config::{BrandConfig, Color, Colors, HttpsUrl, Logo, Support};
 pub use brands::{BrandFault, BrandProblem, BrandSource, Brands};
 pub use cognito_message::{CognitoMessage, CognitoText};
 pub use links::LinkOrigin;
@@ -47,5 +50,7 @@ pub use locale::{Direction, Locale};
 pub use mail::{AccessGiven, InviterNotice, Mail, TokenInvitation, Welcome};
 pub use mail_settings::MailSettings;
 pub use message_kind::MessageKind;
+pub use page_settings::{PageAddress, PageSettings, PasswordRules};
+pub use page_texts::PageTopics;
 pub use refusal::{Part, Refusal};
 pub use rejection::REJECTION_CODES;

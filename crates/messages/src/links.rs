@@ -26,7 +26,8 @@ const MAX_LABEL: usize = 63;
 /// The scheme, host and port that a brand's pages stand on, such as
 /// `https://accounts.example.com`.
 ///
-/// Only `https`, and `http` for `localhost` and `127.0.0.1`; no path, query or user name.
+/// Only `https`, and `http` on this machine: `127.0.0.1`, `localhost` and the names below it, which
+/// lead nowhere else (RFC 6761 §6.3). No path, query or user name.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct LinkOrigin {
@@ -45,7 +46,7 @@ enum Scheme {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidLinkOrigin {
     /// Another scheme, or none.
-    #[error("start it with https:// (http:// is for localhost and 127.0.0.1)")]
+    #[error("start it with https:// (http:// is for localhost, *.localhost and 127.0.0.1)")]
     Scheme,
     /// Something after the host and port, or a user name before it.
     #[error(
@@ -118,7 +119,7 @@ impl FromStr for LinkOrigin {
         };
         let scheme = match scheme {
             "https" => Scheme::Https,
-            "http" if matches!(host, "localhost" | "127.0.0.1") => Scheme::Http,
+            "http" if is_this_machine(host) => Scheme::Http,
             _ => return Err(InvalidLinkOrigin::Scheme),
         };
         if host.len() > MAX_HOST || !host.split('.').all(is_label) {
@@ -150,6 +151,10 @@ impl fmt::Display for LinkOrigin {
         };
         write!(f, "{scheme}://{}", self.authority)
     }
+}
+
+fn is_this_machine(host: &str) -> bool {
+    matches!(host, "localhost" | "127.0.0.1") || host.ends_with(".localhost")
 }
 
 fn is_label(label: &str) -> bool {
@@ -196,6 +201,11 @@ mod tests {
         );
         accepts("http://localhost:5173", "http://localhost:5173");
         accepts("http://127.0.0.1", "http://127.0.0.1");
+        accepts(
+            "http://Fabrikam.localhost:8787",
+            "http://fabrikam.localhost:8787",
+        );
+        accepts("http://a.b.localhost", "http://a.b.localhost");
     }
 
     #[test]
@@ -205,6 +215,13 @@ mod tests {
         refuses("accounts.example.com", Scheme);
         refuses("http://accounts.example.com", Scheme);
         refuses("javascript://localhost", Scheme);
+        refuses("http://notlocalhost", Scheme);
+        refuses("http://localhost.example.com", Scheme);
+        refuses("http://a.127.0.0.1", Scheme);
+        refuses("http://fabrikam:1.localhost", Scheme);
+        refuses("http://.localhost", Host);
+        refuses("http://my_brand.localhost", Host);
+        refuses("http://fabrikam.localhost@example.com", MoreThanAnOrigin);
         refuses("https://accounts.example.com/", MoreThanAnOrigin);
         refuses("https://accounts.example.com/path", MoreThanAnOrigin);
         refuses("https://accounts.example.com?x", MoreThanAnOrigin);

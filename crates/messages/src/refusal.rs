@@ -62,8 +62,8 @@ pub enum Refusal {
     Sentence {
         /// The Fluent message.
         message: &'static str,
-        /// Its attribute, or `value`.
-        attribute: &'static str,
+        /// Its attribute.
+        attribute: String,
     },
     /// The layout cannot be filled. The template engine's own text is left out, because it may
     /// quote values.

@@ -21,6 +21,10 @@ pub(crate) const TOKEN_INVITATION: &str = "token-invitation";
 pub(crate) const ACCESS_GIVEN: &str = "access-given";
 /// A moment in words.
 pub(crate) const MOMENT: &str = "moment";
+/// What the pages share; each of them has a message whose name begins like this.
+pub(crate) const PAGE: &str = "page";
+/// What a form asks for: the one message whose attributes are free, for a team has its own.
+pub(crate) const PAGE_FIELD: &str = "page-field";
 /// The months in [`MOMENT`], January first.
 pub(crate) const MONTHS: [&str; 12] = [
     "january",
@@ -49,11 +53,19 @@ pub(crate) enum Part {
     Mails,
     /// What somebody who is refused reads.
     Rejections,
+    /// What the pages say.
+    Pages,
 }
 
 impl Part {
     /// Every part.
-    pub(crate) const ALL: [Self; 4] = [Self::Common, Self::Cognito, Self::Mails, Self::Rejections];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Common,
+        Self::Cognito,
+        Self::Mails,
+        Self::Rejections,
+        Self::Pages,
+    ];
 
     /// The part that a message stands in.
     pub(crate) fn of(message: &str) -> Self {
@@ -61,6 +73,7 @@ impl Part {
             COMMON => Self::Common,
             REJECTION => Self::Rejections,
             WELCOME | INVITER_NOTICE | TOKEN_INVITATION | ACCESS_GIVEN | MOMENT => Self::Mails,
+            _ if message.starts_with(PAGE) => Self::Pages,
             _ => Self::Cognito,
         }
     }
@@ -76,6 +89,7 @@ pub(crate) fn variables(message: &str, attribute: &str) -> Option<&'static [&'st
         }
         TOKEN_INVITATION => in_token_invitation(attribute),
         MOMENT => in_moment(attribute),
+        _ if message.starts_with(PAGE) => in_pages(message, attribute),
         INVITER_NOTICE => match attribute {
             "body" => Some(&["brand", "member"]),
             "note" => None,
@@ -116,6 +130,176 @@ fn in_token_invitation(attribute: &str) -> Option<&'static [&'static str]> {
         "secret-label" => Some(&["brand"]),
         _ => in_every_mail(attribute).or_else(|| in_mail_with_button(attribute)),
     }
+}
+
+/// The sentences of one page, or of what the pages share.
+pub(crate) struct PageSentence {
+    /// The message.
+    pub(crate) message: &'static str,
+    /// Its attributes.
+    pub(crate) attributes: &'static [&'static str],
+}
+
+/// Every sentence of the pages but those of [`PAGE_FIELD`].
+pub(crate) const PAGE_SENTENCES: [PageSentence; 8] = [
+    PageSentence {
+        message: PAGE,
+        attributes: &[
+            "language",
+            "continue",
+            "continuing",
+            "sign-in",
+            "reset-password",
+            "enter-code",
+            "send-code",
+            "new-invitation",
+            "show",
+            "hide",
+            "user-name",
+            "email",
+            "new-password",
+            "choose-password",
+            "temporary-password",
+            "invitation",
+            "code",
+            "optional",
+            "read",
+            "fill-in",
+            "not-an-email",
+            "choose",
+            "working",
+            "no-script",
+            "incomplete",
+            "framed",
+        ],
+    },
+    PageSentence {
+        message: "page-accept",
+        attributes: &[
+            "title",
+            "heading",
+            "body",
+            "action",
+            "attributes",
+            "done-heading",
+            "done",
+            "already-heading",
+            "already",
+            "mfa-heading",
+            "mfa",
+        ],
+    },
+    PageSentence {
+        message: "page-join",
+        attributes: &[
+            "title",
+            "heading",
+            "body",
+            "open",
+            "typed",
+            "action",
+            "done-heading",
+            "done",
+            "code-heading",
+            "sent",
+            "sent-somewhere",
+        ],
+    },
+    PageSentence {
+        message: "page-confirm",
+        attributes: &[
+            "title",
+            "heading",
+            "body",
+            "typed",
+            "action",
+            "elsewhere-heading",
+            "elsewhere",
+            "stranger",
+            "sent",
+            "sent-somewhere",
+            "done-heading",
+            "done",
+            "already-heading",
+            "already",
+        ],
+    },
+    PageSentence {
+        message: "page-reset",
+        attributes: &[
+            "title",
+            "heading",
+            "body",
+            "typed",
+            "action",
+            "ask-heading",
+            "ask",
+            "ask-action",
+            "sent",
+            "sent-somewhere",
+            "done-heading",
+            "done",
+        ],
+    },
+    PageSentence {
+        message: "page-home",
+        attributes: &["title", "heading", "body", "forgotten"],
+    },
+    PageSentence {
+        message: "page-rule",
+        attributes: &[
+            "heading",
+            "length",
+            "lowercase",
+            "uppercase",
+            "numbers",
+            "symbols",
+            "spaces",
+            "met",
+            "unmet",
+        ],
+    },
+    PageSentence {
+        message: "page-problem",
+        attributes: &[
+            "invitation-expired",
+            "link-not-valid",
+            "account-exists",
+            "code-wrong",
+            "code-expired",
+            "code-not-delivered",
+            "password-refused",
+            "password-used-before",
+            "attributes-missing",
+            "attributes-refused",
+            "sign-up-closed",
+            "reset-not-possible",
+            "reset-required",
+            "not-confirmed",
+            "account-disabled",
+            "throttled",
+            "offline",
+            "unexpected",
+            "link-used",
+        ],
+    },
+];
+
+fn in_pages(message: &str, attribute: &str) -> Option<&'static [&'static str]> {
+    if message == PAGE_FIELD {
+        return Some(&["brand"]);
+    }
+    let sentences = PAGE_SENTENCES
+        .iter()
+        .find(|sentences| sentences.message == message)?;
+    if !sentences.attributes.contains(&attribute) {
+        return None;
+    }
+    Some(match (message, attribute) {
+        (_, "sent") | ("page-confirm", "elsewhere") => &["brand", "address"],
+        ("page-rule", "length") => &["brand", "minimum"],
+        _ => &["brand"],
+    })
 }
 
 fn in_moment(attribute: &str) -> Option<&'static [&'static str]> {

@@ -23,6 +23,7 @@ pub fn faults(settings: &Settings, file: &Path) -> Vec<ConfigurationError> {
     domains(settings, &mut faults);
     providers(settings, &mut faults);
     sender(settings, &mut faults);
+    pages(settings, &mut faults);
     faults
         .into_iter()
         .map(|fault| ConfigurationError {
@@ -156,6 +157,48 @@ fn sender(settings: &Settings, faults: &mut Vec<Fault>) {
     }
 }
 
+fn pages(settings: &Settings, faults: &mut Vec<Fault>) {
+    let Some(pages) = &settings.pages else { return };
+    let require = &settings.self_sign_up.require;
+    for (key, _) in require
+        .client_metadata
+        .iter()
+        .filter(|(_, values)| values.is_empty())
+    {
+        faults.push(Fault {
+            key: format!("self_sign_up.require.client_metadata.{key}"),
+            problem: "may be anything, so the pages of [pages] do not know what to send".to_owned(),
+            remedy: "List the values that are taken, the one for the pages first, or remove the key",
+        });
+    }
+    for key in pages.information.keys() {
+        if !require.validation_data.contains_key(key) {
+            faults.push(Fault {
+                key: format!("pages.information.{key}"),
+                problem: "is about validation data that a sign-up does not need".to_owned(),
+                remedy: "Add the key to self_sign_up.require.validation_data, or remove it here",
+            });
+        }
+    }
+    // A message has the brand of the app client, where no token says otherwise: a page whose client
+    // belongs to no brand would be followed by the default brand's mail.
+    for brand in pages.by_brand.keys() {
+        let client = pages.client_of(brand);
+        let is_default = settings.brands.default.as_ref() == Some(brand);
+        let mapped = settings.brands.by_client.get(client);
+        let fits = mapped.map_or(is_default, |mapped| mapped == brand);
+        if !fits {
+            faults.push(Fault {
+                key: format!("pages.by_brand.{brand}"),
+                problem: format!(
+                    "the messages to those who use the app client \"{client}\" are of another brand"
+                ),
+                remedy: "Give the brand an app client of its own here, and name it in brands.by_client",
+            });
+        }
+    }
+}
+
 fn not_assignable<'a>(
     settings: &'a Settings,
     groups: impl Iterator<Item = &'a GroupName>,
@@ -175,8 +218,13 @@ pub(crate) fn unknown_brands(settings: &Settings, known: &[&str]) -> Vec<Configu
         .by_client
         .iter()
         .map(|(client, brand)| (format!("brands.by_client.{client}"), brand));
+    let pages = settings.pages.iter().flat_map(|pages| {
+        let brands = pages.by_brand.keys();
+        brands.map(|brand| (format!("pages.by_brand.{brand}"), brand))
+    });
     default
         .chain(by_client)
+        .chain(pages)
         .filter(|(_, brand)| !known.contains(&brand.as_str()))
         .map(|(key, brand)| ConfigurationError {
             file: settings.file.clone(),

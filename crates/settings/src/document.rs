@@ -9,7 +9,7 @@ use invitation::{
     AdminCreatedPolicy, FederatedPolicy, GrantPolicy, SelfSignUpPolicy, TokenSettings,
     UserPoolSettings,
 };
-use messages::{Locale, MailSettings};
+use messages::{Locale, MailSettings, PageSettings};
 use serde::Deserialize;
 
 /// The configuration, as every function reads it. Unknown keys are errors.
@@ -46,6 +46,9 @@ pub struct Settings {
     /// `[mail]`: mails of our own after acceptance; none are sent without this section.
     #[serde(default)]
     pub mail: Option<MailSettings>,
+    /// `[pages]`: the pages that the links lead to; `invitations pages` makes none without it.
+    #[serde(default)]
+    pub pages: Option<PageSettings>,
 }
 
 /// `[brands]`: which brand a message has where neither a verified token nor `custom:brand` says.

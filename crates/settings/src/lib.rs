@@ -21,4 +21,4 @@ pub mod load;
 pub use appearance::Reader;
 pub use document::{BrandSelection, Settings};
 pub use error::{ConfigurationError, ConfigurationErrors};
-pub use load::{CONFIG_VARIABLE, DEFAULT_CONFIG};
+pub use load::{CONFIG_VARIABLE, DEFAULT_CONFIG, LOGOS};

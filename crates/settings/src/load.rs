@@ -14,6 +14,10 @@ pub const CONFIG_VARIABLE: &str = "INVITATIONS_CONFIG";
 /// Where `invitations.toml` is without it: in a Lambda layer.
 pub const DEFAULT_CONFIG: &str = "/opt/invitations/invitations.toml";
 
+/// The picture that a brand's pages show, the one that is preferred first. Mails show the one of
+/// `brand.toml`, which mail clients can fetch.
+pub const LOGOS: [&str; 2] = ["logo.svg", "logo.png"];
+
 impl Settings {
     /// Reads the configuration that the environment names.
     pub fn from_environment() -> Result<Self, ConfigurationErrors> {
@@ -40,6 +44,33 @@ impl Settings {
     pub(crate) fn brand_names(&self) -> Vec<String> {
         let folders = entries(&self.folder().join("brands")).unwrap_or_default();
         folders.iter().map(|folder| file_name(folder)).collect()
+    }
+
+    /// Reads the picture of a brand's pages, if its folder has one: its name, which is one of
+    /// [`LOGOS`], and its content.
+    pub fn load_logo(
+        &self,
+        brand: &str,
+    ) -> Result<Option<(&'static str, Vec<u8>)>, ConfigurationErrors> {
+        let folder = self.folder().join("brands").join(brand);
+        for name in LOGOS {
+            let file = folder.join(name);
+            match fs::read(&file) {
+                Ok(bytes) => return Ok(Some((name, bytes))),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => {
+                    return Err(ConfigurationError {
+                        file,
+                        line: None,
+                        key: String::new(),
+                        problem: format!("cannot be read: {error}"),
+                        remedy: "It has to be a picture that this process may read".to_owned(),
+                    }
+                    .into());
+                }
+            }
+        }
+        Ok(None)
     }
 
     /// Reads the brands beside `invitations.toml`. A folder without `brands/` has the built-in
@@ -98,6 +129,8 @@ fn brand_source(folder: &Path) -> Result<BrandSource, ConfigurationErrors> {
         match file_name.as_str() {
             "brand.toml" => {}
             "layout.html" => source.layout = Some(read(&file)?),
+            // For the pages alone; see `load_logo`.
+            name if LOGOS.contains(&name) => {}
             name if name.starts_with('.') => {}
             name => match name.strip_suffix(".ftl").and_then(|stem| stem.parse::<Locale>().ok()) {
                 Some(locale) => source.locales.push((locale, read(&file)?)),
@@ -106,7 +139,7 @@ fn brand_source(folder: &Path) -> Result<BrandSource, ConfigurationErrors> {
                     line: None,
                     key: String::new(),
                     problem: "this file belongs to no brand".to_owned(),
-                    remedy: "A brand has brand.toml, layout.html and one <locale>.ftl for each language, such as de.ftl; rename or remove it".to_owned(),
+                    remedy: "A brand has brand.toml, layout.html, logo.svg or logo.png, and one <locale>.ftl for each language, such as de.ftl; rename or remove it".to_owned(),
                 }),
             },
         }

@@ -56,6 +56,73 @@ fn the_sample_is_read() {
 }
 
 #[test]
+fn pages_and_the_rest_agree() {
+    let a = (
+        "brands/a/brand.toml",
+        "name = 'A'\nlinks = 'https://a.example'",
+    );
+    let pages = "[pages]\nregion = 'eu-west-1'\nclient = 'c'\nsign_in = 'https://a.example'\n";
+    let with = |more: &str| format!("{pages}{more}");
+    assert!(load(folder(pages, &[a]).path()).is_ok());
+    let own = with("by_brand.a.client = 'd'\n[brands]\nby_client = { d = 'a' }");
+    assert!(load(folder(&own, &[a]).path()).is_ok());
+    check(
+        &with("by_brand.a.client = 'd'"),
+        &[a],
+        &["pages.by_brand.a", "of another brand", "brands.by_client"],
+    );
+    check(
+        &with("by_brand.b = {}\n[brands]\ndefault = 'b'"),
+        &[a],
+        &["pages.by_brand.b", "no brand \"b\""],
+    );
+    check(
+        &with("information = { terms = 'https://a.example' }"),
+        &[a],
+        &["pages.information.terms", "does not need"],
+    );
+    check(
+        &with("[self_sign_up]\nrequire.client_metadata = { app = [] }"),
+        &[a],
+        &[
+            "self_sign_up.require.client_metadata.app",
+            "List the values",
+        ],
+    );
+    for (fault, key) in [
+        ("sign_in = 'http://a.example'", "pages.sign_in"),
+        ("sign_in = 'javascript:alert(1)'", "pages.sign_in"),
+        ("region = 'eu-west-1.evil.example/'", "pages.region"),
+        ("redirects = ['//evil.example']", "pages.redirects"),
+        ("password = { minimum_length = 5 }", "pages.password"),
+        ("endpoint = 'https://a.example/path'", "pages.endpoint"),
+    ] {
+        let name = fault.split(' ').next().unwrap();
+        let kept = pages.lines().filter(|line| !line.starts_with(name));
+        let text = kept.chain([fault]).collect::<Vec<_>>().join("\n");
+        check(&text, &[a], &[key]);
+    }
+}
+
+#[test]
+fn a_logo_is_the_pages_alone() {
+    let toml = (
+        "brands/a/brand.toml",
+        "name = 'A'\nlinks = 'https://a.example'",
+    );
+    let both = [
+        toml,
+        ("brands/a/logo.png", "png"),
+        ("brands/a/logo.svg", "svg"),
+    ];
+    let folder = folder("", &both);
+    let settings = load(folder.path()).unwrap();
+    let logo = settings.load_logo("a").unwrap();
+    assert_eq!(logo, Some(("logo.svg", b"svg".to_vec())));
+    assert_eq!(settings.load_logo("b").unwrap(), None);
+}
+
+#[test]
 fn an_empty_file_is_the_harsher_meaning_of_everything() {
     let folder = folder("", &[]);
     let settings = load(folder.path()).unwrap();

@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, Resource};
 use fluent_syntax::parser;
+use messages::PageTopics;
+
+use crate::samples::{brands, locale, source};
 
 /// Each sentence with the variables that it uses.
 type Sentences = BTreeMap<String, BTreeSet<String>>;
@@ -27,22 +30,30 @@ fn sentences(text: &str) -> Sentences {
 fn variables(pattern: &Pattern<&str>) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for element in &pattern.elements {
-        match element {
-            PatternElement::Placeable {
-                expression: Expression::Inline(InlineExpression::VariableReference { id }),
-            } => {
-                names.insert(id.name.to_owned());
-            }
-            PatternElement::Placeable {
-                expression: Expression::Inline(InlineExpression::StringLiteral { .. }),
-            }
-            | PatternElement::TextElement { .. } => {}
-            PatternElement::Placeable { expression } => {
-                panic!("built-in sentences need nothing but variables, not {expression:?}")
-            }
+        if let PatternElement::Placeable { expression } = element {
+            names.extend(variables_of_expression(expression));
         }
     }
     names
+}
+
+fn variables_of_expression(expression: &Expression<&str>) -> BTreeSet<String> {
+    match expression {
+        Expression::Inline(InlineExpression::VariableReference { id }) => {
+            BTreeSet::from([id.name.to_owned()])
+        }
+        Expression::Inline(InlineExpression::StringLiteral { .. }) => BTreeSet::new(),
+        // A number may choose the form of a word. What one of the forms leaves out is lost.
+        Expression::Select {
+            selector: InlineExpression::VariableReference { .. },
+            variants,
+        } => variants
+            .iter()
+            .map(|variant| variables(&variant.value))
+            .reduce(|all, names| &all & &names)
+            .unwrap_or_default(),
+        _ => panic!("built-in sentences need nothing but variables, not {expression:?}"),
+    }
 }
 
 /// All files of one language, one behind the other.
@@ -56,6 +67,8 @@ macro_rules! built_in {
             include_str!(concat!("../../builtin/", $language, "/mails.ftl")),
             "\n",
             include_str!(concat!("../../builtin/", $language, "/rejections.ftl")),
+            "\n",
+            include_str!(concat!("../../builtin/", $language, "/pages.ftl")),
         )
     };
 }
@@ -64,7 +77,7 @@ macro_rules! built_in {
 fn check(text: &str) {
     let english = sentences(built_in!("en"));
     let other = sentences(text);
-    assert!(english.len() > 90);
+    assert!(english.len() > 240);
     let names = |sentences: &Sentences| sentences.keys().cloned().collect::<BTreeSet<_>>();
     let (here, there) = (names(&english), names(&other));
     let differing: Vec<_> = here.symmetric_difference(&there).collect();
@@ -101,4 +114,88 @@ fn spanish() {
 #[test]
 fn arabic() {
     check(built_in!("ar"));
+}
+
+#[track_caller]
+fn check_same_wording(text: &str, names: &[(&str, &str)]) {
+    let resource = parser::parse(text).unwrap();
+    let wordings = names.iter().map(|(message, attribute)| {
+        wording(&resource, message, attribute).unwrap_or_else(|| panic!("{message}.{attribute}"))
+    });
+    let wordings: Vec<_> = wordings.collect();
+    for pair in wordings.windows(2) {
+        assert_eq!(pair[0], pair[1]);
+    }
+}
+
+fn wording<'a>(
+    resource: &'a Resource<&'a str>,
+    message: &str,
+    attribute: &str,
+) -> Option<&'a Pattern<&'a str>> {
+    let mut messages = resource.body.iter().filter_map(|entry| match entry {
+        Entry::Message(message) => Some(message),
+        _ => None,
+    });
+    let mut attributes = messages
+        .find(|found| found.id.name == message)?
+        .attributes
+        .iter();
+    let found = attributes.find(|found| found.id.name == attribute)?;
+    Some(&found.value)
+}
+
+/// A person recognizes on the page what the mail has promised.
+#[test]
+fn pages_say_what_mails_say() {
+    let same: [&[(&str, &str)]; 5] = [
+        &[
+            ("admin-create-user", "action"),
+            ("token-invitation", "action"),
+            ("page-accept", "action"),
+        ],
+        &[("welcome", "action"), ("page", "sign-in")],
+        &[("welcome", "heading"), ("page-accept", "done-heading")],
+        &[("sign-up", "heading"), ("page-confirm", "heading")],
+        &[
+            ("forgot-password", "heading"),
+            ("page-reset", "ask-heading"),
+        ],
+    ];
+    let languages = [
+        built_in!("en"),
+        built_in!("de"),
+        built_in!("fr"),
+        built_in!("es"),
+        built_in!("ar"),
+    ];
+    for language in languages {
+        for names in same {
+            check_same_wording(language, names);
+        }
+    }
+}
+
+#[track_caller]
+fn check_rule_of_length(language: &str, minimum_length: u8, expected: &str) {
+    let brands = brands(source("contoso"));
+    let topics = PageTopics {
+        minimum_length,
+        fields: &[],
+    };
+    let texts = brands
+        .select([])
+        .page_texts(&locale(language), &topics)
+        .unwrap();
+    assert_eq!(texts["rule.length"], expected);
+}
+
+#[test]
+fn lengths_of_passwords_are_counted() {
+    check_rule_of_length("en", 8, "at least 8 characters");
+    check_rule_of_length("fr", 12, "au moins 12\u{a0}caractères");
+    check_rule_of_length("ar", 6, "6 أحرف على الأقل");
+    check_rule_of_length("ar", 10, "10 أحرف على الأقل");
+    check_rule_of_length("ar", 11, "11 حرفًا على الأقل");
+    check_rule_of_length("ar", 99, "99 حرفًا على الأقل");
 }
