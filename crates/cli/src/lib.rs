@@ -7,6 +7,7 @@
 //! | [`dev`] | `dev`: a user pool on this machine, and a page to follow an invitation on |
 //! | [`check`] | `check`: the configuration, and every message in every brand and language |
 //! | [`preview`] | `preview`: one message to a file |
+//! | [`pages`] | `pages`: the site that the links lead to |
 //! | [`keygen`] | `keygen`: a key pair for invitation tokens |
 //! | [`create`] | `create`: an administrator's invitation |
 //! | [`resend`] | `resend`: an invitation once more |
@@ -41,6 +42,7 @@ pub mod local_aws;
 pub mod local_pool;
 pub mod mail_files;
 pub mod output;
+pub mod pages;
 pub mod paint;
 pub mod person;
 pub mod preview;

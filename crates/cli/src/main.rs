@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use invitations::{
-    check, create, dev, host, issue, keygen, output, preview, replay, resend, revoke, simulate,
+    check, create, dev, host, issue, keygen, output, pages, preview, replay, resend, revoke,
+    simulate,
 };
 
 /// Invitations for Amazon Cognito: the command beside the trigger functions.
@@ -30,6 +31,7 @@ enum Command {
     Dev(dev::Arguments),
     Check(check::Arguments),
     Preview(preview::Arguments),
+    Pages(pages::Arguments),
     Keygen(keygen::Arguments),
     Create(create::Arguments),
     Resend(resend::Arguments),
@@ -46,6 +48,7 @@ async fn main() -> ExitCode {
         Command::Dev(arguments) => Box::pin(dev::run(&arguments)).await,
         Command::Check(arguments) => check::run(&arguments),
         Command::Preview(arguments) => preview::run(&arguments),
+        Command::Pages(arguments) => pages::run(&arguments),
         Command::Keygen(arguments) => keygen::run(&arguments),
         Command::Create(arguments) => Box::pin(create::run(&arguments)).await,
         Command::Resend(arguments) => Box::pin(resend::run(&arguments)).await,

@@ -1,0 +1,102 @@
+//! `pages`: the site that the links lead to, as files for any host.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use messages::{Brand, PageSettings};
+use pages::{Picture, PictureFormat, Site, SiteSettings};
+use settings::Settings;
+
+use crate::configuration::ConfigurationArguments;
+use crate::output::print;
+use crate::preview::brand;
+
+/// Write the pages that the links lead to, as a static site for each brand.
+///
+/// Any host can serve a brand's folder at the brand's own origin (`links` in brand.toml): the pages
+/// for accepting an invitation, signing up, confirming and choosing a new password, in every
+/// language of the brand, and a JavaScript module with types for a front end of your own. Whom they
+/// call and where they lead on is in the section [pages] of the settings. docs/pages.md says how
+/// hosts are set up.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  invitations pages --out site
+  invitations pages --brand northwind --out site")]
+pub struct Arguments {
+    #[command(flatten)]
+    configuration: ConfigurationArguments,
+
+    /// Only the pages of this brand [default: of every brand]
+    #[arg(long)]
+    brand: Option<String>,
+
+    /// The folder to write to; each brand has a folder in it. Files that are there are replaced,
+    /// others stay
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+/// Writes the pages that the arguments ask for.
+pub fn run(arguments: &Arguments) -> Result<bool> {
+    let settings = arguments.configuration.load()?;
+    let page_settings = settings.pages.as_ref().with_context(|| {
+        format!(
+            "{} has no section [pages]; add one with region, client and sign_in",
+            settings.file.display()
+        )
+    })?;
+    let brands = settings.load_brands()?;
+    let chosen: Vec<&Brand> = match &arguments.brand {
+        Some(name) => vec![brand(&brands, Some(name))?],
+        None => brands.iter().collect(),
+    };
+    // Nothing is written before everything can be.
+    let sites = chosen
+        .into_iter()
+        .map(|brand| Ok((brand, site(&settings, page_settings, brand)?)))
+        .collect::<Result<Vec<_>>>()?;
+    for (brand, site) in &sites {
+        let folder = arguments.out.join(brand.name());
+        write(site, &folder)?;
+        print(&format!(
+            "{}: {} files, to be served at {}\n",
+            folder.display(),
+            site.files.len(),
+            brand.config().links
+        ))?;
+    }
+    Ok(true)
+}
+
+/// A brand's pages with these settings in place of the section `[pages]`.
+pub(crate) fn site(settings: &Settings, pages: &PageSettings, brand: &Brand) -> Result<Site> {
+    let logo = settings.load_logo(brand.name())?;
+    let logo = logo.as_ref().map(|(name, bytes)| Picture {
+        format: match *name {
+            "logo.svg" => PictureFormat::Svg,
+            _ => PictureFormat::Png,
+        },
+        bytes,
+    });
+    let of_settings = SiteSettings {
+        pages,
+        sign_in: settings.user_pool.sign_in,
+        self_sign_up: &settings.self_sign_up,
+    };
+    Site::of(brand, &of_settings, logo.as_ref())
+        .with_context(|| format!("the pages of the brand \"{}\"", brand.name()))
+}
+
+fn write(site: &Site, folder: &Path) -> Result<()> {
+    for file in &site.files {
+        let path = folder.join(&file.path);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)
+                .with_context(|| format!("{} cannot be made", parent.display()))?;
+        }
+        fs::write(&path, &file.bytes)
+            .with_context(|| format!("{} cannot be written", path.display()))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,185 @@
+// What the pages share: the language, the views, and the ways on. Whatever a person or a link brings becomes text,
+// never markup, and no secret of a link is written into the page but where /confirm shows its code.
+import { readInvitation, returnAddress, takeLink } from "./invitations.js";
+
+const LEAVE_AFTER_MILLISECONDS = 4_000;
+
+const find = (selector) => document.querySelector(selector);
+const main = find("main");
+const select = find("#locale");
+
+export const settings = JSON.parse(find("#settings").textContent);
+export const pool = { endpoint: settings.endpoint, clientId: settings.clientId };
+
+// ---- elements and sentences
+
+/** An element; an attribute that is `undefined` or `false` is left out. */
+export function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children);
+  return node;
+}
+
+/** An element with a sentence, which stays what it is when the language changes. */
+export function say(tag, sentence, attributes = {}) {
+  return tell(element(tag, attributes), sentence);
+}
+
+/** Has an element say something else, or nothing. */
+export function tell(node, sentence = "", address = "") {
+  Object.assign(node.dataset, { text: sentence, address });
+  translate(node);
+  return node;
+}
+
+/** The sentence for a problem: that of the code, unless the page never foresaw it. */
+export const problemOf = (code) => (texts[`problem.${code}`] ? `problem.${code}` : "problem.unexpected");
+
+/** What was said of a code that was sent. */
+export function tellSent(node, page, { destination }) {
+  return destination ? tell(node, `${page}.sent`, destination) : tell(node, `${page}.sent-somewhere`);
+}
+
+let texts = {};
+
+function translate(node) {
+  const [, field = ""] = node.dataset.text.split("field.");
+  // A field that nobody foresaw is called by its name.
+  const [before, after] = (texts[node.dataset.text] ?? field).split("{address}");
+  const address = after === undefined ? [] : [element("bdi", { dir: "ltr" }, node.dataset.address), after];
+  node.replaceChildren(before, ...address);
+}
+
+// ---- the language
+
+const locales = Object.keys(settings.locales);
+
+/** What the hooks are told of this page, for the messages that they write. */
+export const clientMetadata = () => ({ locale: document.documentElement.lang, ...settings.signUp.clientMetadata });
+
+/** The page, by its name. */
+let current;
+const title = () => texts[`${current}.title`];
+
+/** The language as the person wants it: each wish as it is, then without its last part. */
+function bestLocale(wishes) {
+  for (const wish of wishes.filter(Boolean)) {
+    for (let tag = wish.toLowerCase(); tag; tag = tag.replace(/(^|-)[^-]*$/, "")) {
+      const spoken = locales.find((locale) => locale.toLowerCase() === tag);
+      if (spoken) return spoken;
+    }
+  }
+  return settings.defaultLocale;
+}
+
+async function speak(tag) {
+  select.value = tag;
+  const response = await fetch(`/assets/texts/${current}.${tag}.json`);
+  const answer = await response.json();
+  // Somebody who is faster than the network gets the last language chosen.
+  if (select.value !== tag) return;
+  texts = answer;
+  const root = document.documentElement;
+  root.lang = tag;
+  root.dir = settings.locales[tag];
+  // The brand stays where it is.
+  document.title = document.title.replace(/^.*? · /, `${title()} · `);
+  document.querySelectorAll("[data-text]").forEach(translate);
+}
+
+function offerLanguages() {
+  const name = (tag) => new Intl.DisplayNames([tag], { type: "language" }).of(tag);
+  select.append(...locales.map((tag) => element("option", { value: tag, lang: tag }, name(tag))));
+  find("#language").hidden = locales.length < 2;
+  select.addEventListener("change", () => {
+    speak(select.value).catch(() => (select.value = document.documentElement.lang));
+  });
+}
+
+// ---- the page
+
+/** Shows a view in place of the last one, which takes everything along that it knew. */
+export function view(...nodes) {
+  const first = !main.hasChildNodes();
+  main.replaceChildren(...nodes);
+  if (!first) find("h1")?.focus();
+}
+
+export const heading = (sentence) => say("h1", sentence, { tabindex: -1 });
+
+/**
+ * Opens the page. `show` gets what the link carries, anew for each link that is opened in this tab, and whether it is
+ * still the last one.
+ */
+export function open(page, show) {
+  current = page;
+  let opened = 0;
+  const take = () => start(page === "home" ? {} : takeLink(page), ++opened);
+  const start = async (link, turn) => {
+    const wishes = [readInvitation(link.invitation ?? "").locale, ...navigator.languages];
+    try {
+      if (!title()) await speak(bestLocale(wishes));
+    } catch {
+      return offerAgain(() => start(link, turn));
+    }
+    // Another link was opened in this tab in the meantime.
+    if (turn !== opened) return;
+    // Somebody else's page around this one could have a person click on what they do not see.
+    if (window.top !== window.self) return view(say("p", "page.framed"));
+    show(link, () => turn === opened);
+  };
+  offerLanguages();
+  addEventListener("hashchange", () => location.hash && take());
+  take();
+}
+
+/** Where not even the words came; whatever the link carried is kept for the next attempt. */
+function offerAgain(attempt) {
+  const button = element("button", { class: "primary", type: "button" }, `↻ ${document.title}`);
+  button.addEventListener("click", attempt);
+  view(button);
+}
+
+// ---- the ways on
+
+export const link = (sentence, href, kind = "") => say("a", sentence, { class: `button ${kind}`, href });
+const signIn = () => link("page.sign-in", settings.signIn);
+const pageOf = (sentence, path) => (username = "") => link(sentence, `${path}#username=${encodeURIComponent(username)}`);
+const reset = pageOf("page.reset-password", "/reset");
+const enterCode = pageOf("page.enter-code", "/confirm");
+const support = () => find("footer a")?.cloneNode(true);
+
+const WAYS = {
+  "account-exists": [signIn, reset],
+  // Only here: the code of a stranger's sign-up comes to the owner of the address, too.
+  "account-begun": [signIn, reset, enterCode],
+  "link-not-valid": [signIn, support],
+  "reset-required": [reset],
+  "not-confirmed": [enterCode],
+};
+for (const code of ["invitation-expired", "account-disabled", "sign-up-closed", "reset-not-possible", "rejected"]) WAYS[code] = [support];
+
+/** What a person can do about a problem, beside trying again. */
+export const waysOut = (code, username) => (WAYS[code] ?? []).map((way) => way(username)).filter(Boolean);
+
+/** The view at a good end from which the page goes on by itself, unless the person does anything. */
+export function welcome(name, returnTo) {
+  const address = returnAddress(settings.redirects, returnTo) ?? settings.signIn;
+  const going = say("p", "page.continuing", { class: "status" });
+  view(heading(`${name}-heading`), say("p", name), link("page.continue", address, "primary"), going);
+  // Going back from there leads to where the person came from, not to a page without its link.
+  const leaving = setTimeout(() => location.replace(address), LEAVE_AFTER_MILLISECONDS);
+  const stay = () => {
+    clearTimeout(leaving);
+    tell(going);
+  };
+  for (const sign of ["keydown", "pointerdown", "wheel", "pagehide", "hashchange"]) addEventListener(sign, stay, { once: true });
+}
+
+/** The view at an end from which the person signs in. */
+export function leadToSignIn(name, ...more) {
+  view(heading(`${name}-heading`), say("p", name), link("page.sign-in", settings.signIn, "primary"), ...more);
+}
