@@ -58,9 +58,9 @@ impl ConfigurationCopy {
         })
     }
 
-    /// Lets the links of every brand lead to `origin`. Where there is no brand, the built-in one
-    /// gets a folder for it.
-    pub fn lead_links_to(&self, origin: &LinkOrigin) -> Result<()> {
+    /// Lets the links of each brand lead to the origin that `of` answers for its name. Where there
+    /// is no brand, the built-in one gets a folder for it.
+    pub fn lead_links_to(&self, of: impl Fn(&str) -> LinkOrigin) -> Result<()> {
         let brands = self.brands();
         if !brands.is_dir() {
             let folder = brands.join("example");
@@ -72,6 +72,8 @@ impl ConfigurationCopy {
             if !file.is_file() {
                 continue;
             }
+            let brand = folder.file_name().unwrap_or_default().to_string_lossy();
+            let origin = of(&brand);
             edit(&file, |document| {
                 document.insert("links".to_owned(), origin.to_string().into());
                 Ok(())
@@ -151,25 +153,30 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_links(settings: &Settings, brands: usize) {
+    fn check_links(settings: &Settings, expected: &[&str]) {
         let copy = ConfigurationCopy::of(settings).unwrap();
-        copy.lead_links_to(&HERE.parse().unwrap()).unwrap();
+        let origin = |brand: &str| format!("http://{brand}.localhost:8787").parse().unwrap();
+        copy.lead_links_to(origin).unwrap();
         let copied = Settings::load(&copy.file()).unwrap().load_brands().unwrap();
         let links: Vec<String> = copied
             .iter()
             .map(|brand| brand.config().links.to_string())
             .collect();
-        assert_eq!(links, vec![HERE; brands]);
+        assert_eq!(links, expected);
     }
 
     #[test]
-    fn the_links_of_every_brand_lead_here() {
-        check_links(&sample(), 2);
-        check_links(&bare("").1, 1);
+    fn the_links_of_each_brand_lead_to_its_origin() {
+        let both = [
+            "http://northwind.localhost:8787",
+            "http://fabrikam.localhost:8787",
+        ];
+        check_links(&sample(), &both);
+        check_links(&bare("").1, &["http://example.localhost:8787"]);
         // The original is what it was.
         let brands = sample().load_brands().unwrap();
-        let mut brands = brands.iter();
-        assert!(brands.all(|brand| brand.config().links.to_string() != HERE));
+        let mut links = brands.iter().map(|brand| brand.config().links.to_string());
+        assert!(links.all(|links| links.starts_with("https://")));
     }
 
     #[track_caller]

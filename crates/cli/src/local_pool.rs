@@ -12,7 +12,7 @@ use settings::Settings;
 
 use crate::hooks::Function;
 
-/// The app client's identifier.
+/// The identifier of the app client that is there whatever the settings say.
 pub const CLIENT_ID: &str = "localclient";
 
 /// The days that a temporary password lasts, as in the template.
@@ -44,7 +44,7 @@ pub fn local_pool(settings: &Settings, id: &str, created: Timestamp) -> Pool {
     pool.case_sensitive = settings.user_pool.case_sensitive;
     require_email(&mut pool);
     let own = settings.grants.assignable_attributes.iter();
-    let own = own.map(AttributeName::as_str);
+    let own = own.map(AttributeName::as_str).chain(asked(settings));
     for name in own.chain([INVITATION_ATTRIBUTE, "custom:brand"]) {
         if pool.schema.get(name).is_none() {
             pool.schema.define(name, AttributeDefinition::TEXT);
@@ -52,7 +52,14 @@ pub fn local_pool(settings: &Settings, id: &str, created: Timestamp) -> Pool {
     }
     let groups = settings.grants.assignable_groups.iter();
     pool.add_groups(groups.map(GroupName::as_str));
-    pool.add_client(client(created));
+    let of_brands = settings
+        .pages
+        .iter()
+        .flat_map(|pages| pages.by_brand.values());
+    let of_brands = of_brands.filter_map(|brand| brand.client.as_deref());
+    for id in of_brands.chain([CLIENT_ID]) {
+        pool.add_client(client(id, settings, created));
+    }
     configure(&mut pool, settings);
     pool
 }
@@ -74,12 +81,7 @@ fn require_email(pool: &mut Pool) {
 fn configure(pool: &mut Pool, settings: &Settings) {
     let sender = settings.mail.as_ref().map(|mail| mail.from.clone());
     let changeable = &mut pool.settings;
-    changeable.policies.password_policy = PasswordPolicy {
-        minimum_length: 12,
-        require_symbols: false,
-        temporary_password_validity_days: TEMPORARY_PASSWORD_DAYS,
-        ..PasswordPolicy::default()
-    };
+    changeable.policies.password_policy = password_policy(settings);
     changeable.auto_verified_attributes = [Alias::Email].into();
     changeable
         .user_attribute_update_settings
@@ -90,8 +92,38 @@ fn configure(pool: &mut Pool, settings: &Settings) {
     changeable.lambda_config = five_hooks();
 }
 
-fn client(created: Timestamp) -> Client {
-    let mut client = Client::new(CLIENT_ID, "web", created);
+/// What the settings say of the pool's passwords; without that, what the template makes.
+fn password_policy(settings: &Settings) -> PasswordPolicy {
+    let of_template = PasswordPolicy {
+        minimum_length: 12,
+        require_symbols: false,
+        temporary_password_validity_days: TEMPORARY_PASSWORD_DAYS,
+        ..PasswordPolicy::default()
+    };
+    let Some(pages) = &settings.pages else {
+        return of_template;
+    };
+    let rules = pages.password;
+    PasswordPolicy {
+        minimum_length: rules.minimum_length.get().into(),
+        require_lowercase: rules.lowercase,
+        require_uppercase: rules.uppercase,
+        require_numbers: rules.numbers,
+        require_symbols: rules.symbols,
+        ..of_template
+    }
+}
+
+/// What a sign-up asks for: its attributes have to be there, and writable.
+fn asked(settings: &Settings) -> impl Iterator<Item = &str> {
+    let by_pages = settings.pages.iter().flat_map(|pages| &pages.ask);
+    let required = &settings.self_sign_up.require.attributes;
+    by_pages.chain(required).map(String::as_str)
+}
+
+fn client(id: &str, settings: &Settings, created: Timestamp) -> Client {
+    let mut client = Client::new(id, "web", created);
+    let writable: Vec<&str> = WRITABLE.into_iter().chain(asked(settings)).collect();
     let set = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
     client.settings.explicit_auth_flows = Some(set(&[
         "ALLOW_ADMIN_USER_PASSWORD_AUTH",
@@ -99,10 +131,10 @@ fn client(created: Timestamp) -> Client {
         "ALLOW_USER_PASSWORD_AUTH",
         "ALLOW_USER_SRP_AUTH",
     ]));
-    client.settings.write_attributes = Some(set(&WRITABLE));
+    client.settings.write_attributes = Some(set(&writable));
     client.settings.read_attributes =
         Some(set(
-            &[&WRITABLE[..], &["email_verified", "custom:brand"]].concat()
+            &[&writable[..], &["email_verified", "custom:brand"]].concat()
         ));
     client.settings.prevent_user_existence_errors = Some("ENABLED".to_owned());
     client
@@ -130,14 +162,65 @@ pub fn five_hooks() -> LambdaConfig {
 mod tests {
     use std::path::Path;
 
+    use toml::Table;
+
     use super::*;
+
+    fn sample() -> Settings {
+        let sample =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/invitations/invitations.toml");
+        Settings::load(&sample).unwrap()
+    }
+
+    #[track_caller]
+    fn check_policy(pages: &str, minimum_length: usize, needed: [bool; 4]) {
+        let mut settings = sample();
+        settings.pages = toml::from_str::<Table>(pages)
+            .unwrap()
+            .remove("pages")
+            .map(|pages| pages.try_into().unwrap());
+        let pool = local_pool(&settings, "local_Test", Timestamp::UNIX_EPOCH);
+        let policy = &pool.settings.policies.password_policy;
+        let found = [
+            policy.require_lowercase,
+            policy.require_uppercase,
+            policy.require_numbers,
+            policy.require_symbols,
+        ];
+        assert_eq!((policy.minimum_length, found), (minimum_length, needed));
+        let days = policy.temporary_password_validity_days;
+        assert_eq!(days, TEMPORARY_PASSWORD_DAYS);
+    }
+
+    #[test]
+    fn passwords_are_as_the_settings_say() {
+        let section =
+            "[pages]\nregion = 'eu-west-1'\nclient = 'c'\nsign_in = 'https://a.example'\n";
+        let password = "password = { minimum_length = 20, lowercase = false, numbers = false }";
+        check_policy("", 12, [true, true, true, false]);
+        check_policy(section, 8, [true, true, true, true]);
+        let own = format!("{section}{password}");
+        check_policy(&own, 20, [false, true, false, true]);
+    }
+
+    #[test]
+    fn pages_find_their_clients_and_may_write_what_they_ask_for() {
+        let mut settings = sample();
+        let pages = settings.pages.as_mut().unwrap();
+        pages.ask = vec!["custom:desk".to_owned(), "nickname".to_owned()];
+        let pool = local_pool(&settings, "local_Test", Timestamp::UNIX_EPOCH);
+        let clients: Vec<&str> = pool.clients.keys().map(String::as_str).collect();
+        assert_eq!(clients, ["4fabrikamclient0000000000", CLIENT_ID]);
+        assert!(pool.schema.get("custom:desk").is_some());
+        for client in pool.clients.values() {
+            let writable = client.settings.write_attributes.as_ref().unwrap();
+            assert!(writable.contains("custom:desk") && writable.contains("nickname"));
+        }
+    }
 
     #[test]
     fn an_invited_person_keeps_the_address() {
-        let sample =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/invitations/invitations.toml");
-        let settings = Settings::load(&sample).unwrap();
-        let pool = local_pool(&settings, "local_Test", Timestamp::UNIX_EPOCH);
+        let pool = local_pool(&sample(), "local_Test", Timestamp::UNIX_EPOCH);
         let email = pool.schema.get("email").unwrap();
         assert!(email.required && email.mutable);
     }

@@ -8,11 +8,13 @@
 )]
 
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
 use aws_sdk_cognitoidentityprovider::Client;
 use aws_sdk_cognitoidentityprovider::types::{
     AttributeType, AuthFlowType, AuthenticationResultType, ChallengeNameType, DeliveryMediumType,
@@ -23,7 +25,7 @@ use invitations::{clock, local_aws};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use ureq::Agent;
-use ureq::http::Request;
+use ureq::http::{Request, Response};
 
 const PASSWORD: &str = "Correct-horse-battery-1";
 
@@ -38,11 +40,19 @@ struct Dev {
 impl Dev {
     /// Starts it on a free port with the sample configuration.
     fn start(arguments: &[&str]) -> Self {
-        let mut process = command(arguments).stdout(Stdio::piped()).spawn().unwrap();
+        Self::run(command(&sample(), arguments))
+    }
+
+    fn run(mut command: Command) -> Self {
+        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         let stdout = process.stdout.as_mut().unwrap();
         BufReader::new(stdout).read_line(&mut line).unwrap();
-        let agent = Agent::config_builder().http_status_as_error(false).build();
+        // A request that is refused before it is read ends the connection, so that none is kept.
+        let agent = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_idle_connections(0)
+            .build();
         Self {
             process,
             ready: serde_json::from_str(&line).expect("one line of JSON when all is ready"),
@@ -96,20 +106,47 @@ impl Dev {
     }
 
     /// The members of the fragment of the link in the newest mail, which has to lead to `page` of
-    /// this server.
+    /// the default brand.
     #[track_caller]
     fn mailed(&self, to: &str, page: &str) -> Vec<String> {
+        self.mailed_by("northwind", to, page)
+    }
+
+    /// [`Dev::mailed`] for any brand.
+    #[track_caller]
+    fn mailed_by(&self, brand: &str, to: &str, page: &str) -> Vec<String> {
+        let pages = self.ready["pages"]
+            .get(brand)
+            .or(self.ready.get("endpoint"));
+        let pages = pages.and_then(Value::as_str).unwrap();
         let inbox = self.get(&format!("/_local/messages?to={to}"));
         let newest = inbox["messages"].as_array().unwrap().last().unwrap();
         let html = newest["html"].as_str().unwrap();
         let html = html.replace("&#x2f;", "/").replace("&amp;", "&");
-        let start = format!("\"{}{page}#", self.endpoint());
+        let start = format!("\"{pages}{page}#");
         let (_, rest) = html.split_once(&start).expect(&start);
         let (fragment, _) = rest.split_once('"').unwrap();
         let values = fragment
             .split('&')
             .map(|pair| pair.split_once('=').unwrap().1);
         values.map(str::to_owned).collect()
+    }
+
+    /// What is served at a path under one of this machine's names.
+    fn page(&self, method: &str, host: &str, path: &str) -> Response<String> {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.endpoint()))
+            .header("Host", host);
+        let mut response = self.agent.run(request.body(()).unwrap()).unwrap();
+        let text = response.body_mut().read_to_string().unwrap();
+        response.map(|_| text)
+    }
+
+    /// A brand's own name here, or the server's, with the port.
+    fn host(&self, name: &str) -> String {
+        let (_, port) = self.endpoint().rsplit_once(':').unwrap();
+        format!("{name}:{port}")
     }
 
     fn user(&self, email: &str) -> Value {
@@ -137,13 +174,15 @@ impl Drop for Dev {
     }
 }
 
-fn command(arguments: &[&str]) -> Command {
-    let sample =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/invitations/invitations.toml");
+fn sample() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/invitations/invitations.toml")
+}
+
+fn command(configuration: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_invitations"));
     command
         .args(["dev", "--port", "0", "--json", "--config"])
-        .arg(sample);
+        .arg(configuration);
     command.args(arguments);
     command
 }
@@ -283,8 +322,15 @@ struct Sdk {
 impl Sdk {
     fn of(dev: &Dev) -> Self {
         let text = |name: &str| dev.ready[name].as_str().unwrap().to_owned();
+        // A session is good for one answer: a call that a busy machine lets run out of time must
+        // not be made again.
+        let configuration = local_aws::configuration(dev.endpoint())
+            .into_builder()
+            .timeout_config(TimeoutConfig::disabled())
+            .retry_config(RetryConfig::disabled())
+            .build();
         Self {
-            client: Client::new(&local_aws::configuration(dev.endpoint())),
+            client: Client::new(&configuration),
             pool_id: text("user_pool_id"),
             client_id: text("client_id"),
         }
@@ -558,14 +604,13 @@ fn check_page(dev: &Dev, path: &str, title: &str) {
 }
 
 #[test]
-fn the_pages_run_no_script_but_their_own() {
+fn the_form_and_the_app_run_no_script_but_their_own() {
     let dev = Dev::start(&[]);
     check_page(&dev, "/", "Invite somebody");
-    for path in ["/accept", "/join", "/confirm", "/reset"] {
-        check_page(&dev, path, "the end of a link");
-    }
+    check_page(&dev, "/_dev/app", "This is where your app would be");
+    assert_eq!(dev.ready["app"], format!("{}/_dev/app", dev.endpoint()));
     for file in [
-        "page.css", "page.js", "dom.js", "form.js", "inbox.js", "users.js", "story.js", "try.js",
+        "page.css", "page.js", "dom.js", "form.js", "inbox.js", "users.js", "story.js", "app.js",
     ] {
         let url = format!("{}/_dev/{file}", dev.endpoint());
         let mut response = dev.agent.get(url).call().unwrap();
@@ -584,39 +629,271 @@ fn the_pages_run_no_script_but_their_own() {
     }
 }
 
-/// Plays the page behind an invitation's link without a browser.
+const ACCENT_OF_NORTHWIND: &str = "--accent:#0b6b4f";
+const ACCENT_OF_FABRIKAM: &str = "--accent:#a3340f";
+
+#[track_caller]
+fn check_site(dev: &Dev, host: &str, accent: &str) {
+    let host = dev.host(host);
+    for path in ["/accept", "/join/", "/confirm", "/reset/"] {
+        let page = dev.page("GET", &host, path);
+        assert_eq!(page.status(), 200, "{host}{path}");
+        for (name, value) in pages::headers(dev.endpoint()) {
+            assert_eq!(page.headers()[name], value, "{host}{path}");
+        }
+        assert_eq!(page.headers()["content-type"], "text/html; charset=utf-8");
+        assert!(!page.headers().contains_key("set-cookie"));
+    }
+    let style = dev.page("GET", &host, "/assets/page.css");
+    assert!(style.body().contains(accent), "{host}: {}", style.body());
+    let sentences = dev.page("GET", &host, "/assets/texts/join.en.json");
+    let sentences: Value = serde_json::from_str(sentences.body()).unwrap();
+    assert!(sentences["join.title"].is_string());
+}
+
+#[test]
+fn every_brand_has_its_pages() {
+    let dev = Dev::start(&[]);
+    check_site(&dev, "127.0.0.1", ACCENT_OF_NORTHWIND);
+    check_site(&dev, "localhost", ACCENT_OF_NORTHWIND);
+    check_site(&dev, "northwind.localhost", ACCENT_OF_NORTHWIND);
+    check_site(&dev, "fabrikam.localhost", ACCENT_OF_FABRIKAM);
+    check_site(&dev, "Fabrikam.LocalHost", ACCENT_OF_FABRIKAM);
+    // A name that is no brand's is another one of the server's.
+    check_site(&dev, "pool.localhost", ACCENT_OF_NORTHWIND);
+    let expected = json!({
+        "northwind": dev.endpoint(),
+        "fabrikam": format!("http://{}", dev.host("fabrikam.localhost")),
+    });
+    assert_eq!(dev.ready["pages"], expected);
+}
+
+/// What a brand's pages are told of this server. A brand's own app client tells the hooks whose
+/// mails a person gets who signs up there.
+#[track_caller]
+fn check_told(dev: &Dev, host: &str, client: &Value) {
+    let page = dev.page("GET", &dev.host(host), "/accept");
+    let (_, rest) = page.body().split_once("id=\"settings\">").unwrap();
+    let (settings, _) = rest.split_once("</script>").unwrap();
+    let settings: Value = serde_json::from_str(settings).unwrap();
+    assert_eq!(settings["endpoint"], dev.endpoint());
+    assert_eq!(settings["clientId"], *client);
+    assert_eq!(settings["signIn"], dev.ready["app"]);
+    assert_eq!(settings["redirects"], json!([dev.ready["app"]]));
+    assert_eq!(settings["userNames"], "email");
+    assert_eq!(settings["password"]["minimumLength"], 12);
+}
+
+#[test]
+fn the_pages_call_this_pool() {
+    let dev = Dev::start(&[]);
+    check_told(&dev, "127.0.0.1", &dev.ready["client_id"]);
+    check_told(
+        &dev,
+        "fabrikam.localhost",
+        &json!("4fabrikamclient0000000000"),
+    );
+}
+
+#[track_caller]
+fn check_status(dev: &Dev, request: &str, host: &str, expected: u16) {
+    let (method, path) = request.split_once(' ').unwrap();
+    let page = dev.page(method, &dev.host(host), path);
+    assert_eq!(page.status(), expected, "{request} of {host}");
+}
+
+#[test]
+fn a_brands_name_has_its_pages_and_nothing_else() {
+    let dev = Dev::start(&[]);
+    let fabrikam = "fabrikam.localhost";
+    check_status(&dev, "GET /", fabrikam, 200);
+    check_status(&dev, "HEAD /accept", fabrikam, 200);
+    let form = "Invite somebody";
+    let root = |host: &str| dev.page("GET", &dev.host(host), "/");
+    assert!(!root(fabrikam).body().contains(form));
+    assert!(!root("northwind.localhost").body().contains(form));
+    assert!(root("127.0.0.1").body().contains(form));
+    assert!(root("localhost").body().contains(form));
+    for path in [
+        "/_dev/pool",
+        "/_dev/app",
+        "/_local/messages",
+        "/_local/inbox",
+        "/local_Example/.well-known/jwks.json",
+        "/_headers",
+        "/accept/index.html",
+        "/assets/",
+        "/assets/none.js",
+    ] {
+        check_status(&dev, &format!("GET {path}"), fabrikam, 404);
+    }
+    for request in [
+        "POST /",
+        "OPTIONS /",
+        "POST /_dev/invitations",
+        "PUT /accept",
+    ] {
+        check_status(&dev, request, fabrikam, 405);
+    }
+    check_status(&dev, "POST /accept", "127.0.0.1", 405);
+    check_status(&dev, "GET /assets/none.js", "127.0.0.1", 404);
+    check_status(&dev, "GET /favicon.ico", "127.0.0.1", 404);
+    // Nothing of it reached the user pool.
+    assert_eq!(dev.get("/_local/happenings")["happenings"], json!([]));
+}
+
+/// Sends a request line that no client would, and answers the status.
+fn raw_status(dev: &Dev, target: &str) -> String {
+    let address = dev.endpoint().strip_prefix("http://").unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    let request = format!("GET {target} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.split(' ').nth(1).unwrap_or_default().to_owned()
+}
+
+#[test]
+fn no_path_leads_out_of_the_pages() {
+    let dev = Dev::start(&[]);
+    for target in [
+        "/assets/../_headers",
+        "/assets/../../invitations.toml",
+        "/assets/..%2f..%2finvitations.toml",
+        "/assets/%2e%2e/%2e%2e/invitations.toml",
+        "/assets//etc/passwd",
+        "/assets/..\\..\\invitations.toml",
+    ] {
+        let status = raw_status(&dev, target);
+        assert!(
+            ["400", "404"].contains(&status.as_str()),
+            "{target}: {status}"
+        );
+    }
+    assert_eq!(raw_status(&dev, "/assets/page.css"), "200");
+}
+
+#[test]
+fn names_that_only_look_like_a_brands_are_not_answered() {
+    let dev = Dev::start(&[]);
+    for host in [
+        "fabrikam.localhost.evil.example",
+        "fabrikam.example",
+        "members.fabrikam.example",
+        "fabrikamlocalhost",
+        "fabrikam.localhost.",
+    ] {
+        check_status(&dev, "GET /accept", host, 421);
+        check_status(&dev, "GET /assets/page.js", host, 421);
+    }
+    // A brand's pages are of another origin than the form.
+    let json = ("Content-Type", "application/json");
+    let brand = dev.ready["pages"]["fabrikam"].as_str().unwrap().to_owned();
+    check_caller(&dev, &[json, ("Origin", &brand)], 403);
+    let read = Request::get(format!("{}/_dev/pool", dev.endpoint())).header("Origin", &brand);
+    assert_eq!(dev.send(read, "").0, 403);
+    assert_eq!(dev.user("eve@client.example"), Value::Null);
+}
+
+#[test]
+fn another_brand_of_the_form_sends_its_own_mail_to_its_own_page() {
+    let dev = Dev::start(&[]);
+    let person = json!({ "brand": "fabrikam", "groups": ["clients"] });
+    let form = json!({ "email": "ada@client.example", "person": person });
+    check_verb(&dev, "/_dev/invitations", &form, 200, "created");
+    let [user_name, password] = &dev.mailed_by("fabrikam", "ada@client.example", "/accept")[..]
+    else {
+        unreachable!("the link carries a user name and a password");
+    };
+    let begun = sign_in(&dev, user_name, password);
+    assert_eq!(begun["ChallengeName"], "NEW_PASSWORD_REQUIRED");
+
+    let form = json!({ "email": "bob@client.example", "person": person });
+    check_verb(&dev, "/_dev/tokens", &form, 200, "issued");
+    let joined = dev.mailed_by("fabrikam", "bob@client.example", "/join");
+    assert_eq!(joined.len(), 1);
+
+    let offered = dev.get("/_dev/settings")["brands"].take();
+    let of = |position: usize, key: &str| offered[position][key].clone();
+    let own = |brand: &str| format!("http://{}", dev.host(&format!("{brand}.localhost")));
+    assert_eq!(
+        (of(0, "name"), of(1, "name")),
+        (json!("northwind"), json!("fabrikam"))
+    );
+    assert_eq!(
+        (of(0, "links"), of(1, "links")),
+        (json!(dev.endpoint()), json!(own("fabrikam")))
+    );
+    assert_eq!(of(0, "start_page"), format!("{}/", own("northwind")));
+    assert_eq!(of(1, "start_page"), format!("{}/", own("fabrikam")));
+}
+
+/// A configuration with a brand whose folder cannot be a part of a host name.
+#[test]
+fn a_brand_without_a_name_here_shares_the_default_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("invitations.toml");
+    fs::write(&file, "brands.default = \"one\"\n").unwrap();
+    for brand in ["one", "my_other"] {
+        let brand = folder.path().join("brands").join(brand);
+        fs::create_dir_all(&brand).unwrap();
+        let config = "name = \"Brand\"\nlinks = \"https://accounts.example\"\n";
+        fs::write(brand.join("brand.toml"), config).unwrap();
+    }
+    let dev = Dev::run(command(&file, &[]));
+    let here = dev.endpoint();
+    assert_eq!(dev.ready["pages"], json!({ "one": here, "my_other": here }));
+    check_status(&dev, "GET /accept", "one.localhost", 200);
+}
+
+/// Plays the stand-in for the team's app without a browser.
 #[test]
 #[ignore = "needs Node.js; .ci/run plays it"]
-fn the_page_behind_an_invitation_spends_its_link_once() {
+fn the_app_shows_what_a_sign_in_came_to() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = tempfile::tempdir().unwrap();
-    for file in ["src/dev/try.js", "src/dev/dom.js", "tests/pages/accept.mjs"] {
+    for file in ["src/dev/app.js", "src/dev/dom.js", "tests/pages/app.mjs"] {
         let copy = folder.path().join(Path::new(file).file_name().unwrap());
         fs::write(copy, fs::read(here.join(file)).unwrap()).unwrap();
     }
     fs::write(folder.path().join("package.json"), r#"{"type":"module"}"#).unwrap();
     let output = Command::new("node")
-        .arg(folder.path().join("accept.mjs"))
+        .arg(folder.path().join("app.mjs"))
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}");
     let played: Value = serde_json::from_slice(&output.stdout).unwrap();
-    // Passwords that are refused are followed by others in the same session, until that is over.
-    let calls = json!([
-        "InitiateAuth",
-        "session 1: weak",
-        "session 1: weak",
-        "session 1: late",
-        "InitiateAuth",
-        "session 5: weak",
-        "session 5: good",
+    assert_eq!(played["calls_on_load"], 0);
+    let scenes = json!([
+        [
+            "wrong",
+            "NotAuthorizedException: Incorrect username or password.",
+            false,
+            []
+        ],
+        [
+            "temporary",
+            "This password is a temporary one. Accept the invitation first: follow the link in its mail.",
+            false,
+            []
+        ],
+        [
+            "mfa",
+            "The user pool asks for MFA_SETUP, which your app would answer.",
+            false,
+            []
+        ],
+        ["cut", "The server does not answer: cut", false, []],
+        [
+            "good",
+            "Signed in as ada@client.example.",
+            true,
+            ["clients", "members"]
+        ],
     ]);
-    assert_eq!(played["calls"], calls);
-    assert_eq!(played["isMember"], true);
-    // Neither link stays in the address bar, and the second one is read in the same tab.
-    assert_eq!(played["addresses"], json!(["/accept", "/accept"]));
-    assert_eq!(played["second"], json!(["bob", "second", false]));
+    assert_eq!(played["scenes"], scenes);
+    assert_eq!(played["signed_out"], json!([false, "", ""]));
 }
 
 #[test]
@@ -663,7 +940,7 @@ fn a_seed_comes_with_the_time_since() {
 
 #[track_caller]
 fn check_start_refused(arguments: &[&str], expected: &str) {
-    let output = command(arguments).output().unwrap();
+    let output = command(&sample(), arguments).output().unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{stderr}");
     assert!(stderr.contains(expected), "{stderr}");

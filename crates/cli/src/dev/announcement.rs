@@ -1,22 +1,26 @@
 //! Endpoints and ready-made configuration for clients.
 
-use serde_json::json;
+use messages::Brand;
+use serde_json::{Map, Value, json};
 
 use super::desk::Desk;
+use super::files::APP;
 use crate::paint::Paint;
 
 /// What somebody, or a script, has to know of a server that is ready.
 pub(super) struct Announcement<'a> {
     pub(super) desk: &'a Desk,
-    /// `http://127.0.0.1:8787`
-    pub(super) endpoint: &'a str,
 }
 
 impl Announcement<'_> {
     /// One line for scripts.
     pub(super) fn json(&self) -> String {
-        let Self { desk, endpoint } = self;
+        let desk = self.desk;
+        let endpoint = desk.origins.here().to_string();
         let pool_id = &desk.pool_id;
+        let links = |brand: &str| Value::from(desk.origins.links(brand).to_string());
+        let brands = desk.brands.iter().map(Brand::name);
+        let pages: Map<String, Value> = brands.map(|name| (name.to_owned(), links(name))).collect();
         let document = json!({
             "endpoint": endpoint,
             "user_pool_id": pool_id,
@@ -24,24 +28,31 @@ impl Announcement<'_> {
             "issuer": format!("{endpoint}/{pool_id}"),
             "page": format!("{endpoint}/"),
             "inbox": format!("{endpoint}/_local/inbox"),
+            "pages": pages,
+            "app": format!("{endpoint}{APP}"),
         });
         format!("{document}\n")
     }
 
     /// The same for people, and what their clients need.
     pub(super) fn text(&self, paint: Paint) -> String {
-        let Self { desk, endpoint } = self;
         let Desk {
-            pool_id, client_id, ..
-        } = desk;
+            pool_id,
+            client_id,
+            origins,
+            ..
+        } = self.desk;
+        let endpoint = origins.here();
         let page = paint.bold(&format!("{endpoint}/"));
         let title = |text| paint.bold(text);
-        let hooks_are = &desk.hooks_are;
+        let hooks_are = &self.desk.hooks_are;
+        let pages = self.pages();
         format!(
-            "The user pool is ready. Open the page, invite somebody, and read the mail beside the form:
+            "The user pool is ready. Open the form, invite somebody, read the mail beside it, and follow the link:
 
-  page        {page}
+  form        {page}
   inbox       {endpoint}/_local/inbox
+  pages       {pages}
   endpoint    {endpoint}    (Cognito user pools, SES v2)
   user pool   {pool_id}
   app client  {client_id}
@@ -77,5 +88,15 @@ Everything is in memory and goes when you stop it with Ctrl-C.
             amplify = title("Amplify"),
             ours = title("From another terminal"),
         )
+    }
+
+    /// Where the links of each brand lead, below each other.
+    fn pages(&self) -> String {
+        let line = |brand: &Brand| {
+            let links = self.desk.origins.links(brand.name());
+            format!("{links}    ({})", brand.config().name)
+        };
+        let lines: Vec<String> = self.desk.brands.iter().map(line).collect();
+        lines.join("\n              ")
     }
 }

@@ -15,6 +15,7 @@ use settings::Settings;
 use tokio::time::Instant;
 
 use super::decisions::Decisions;
+use super::origins::Origins;
 use crate::connection::mailer;
 use crate::hooks::Hooks;
 
@@ -29,6 +30,7 @@ pub(super) struct Desk {
     pub(super) decisions: Mutex<Decisions>,
     pub(super) settings: Settings,
     pub(super) brands: Brands,
+    pub(super) origins: Origins,
     /// What tokens are signed with.
     pub(super) key: SigningKey,
     /// How AWS's SDK reaches the pool.

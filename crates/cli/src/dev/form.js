@@ -11,10 +11,11 @@ export async function prepareForm(whenDone) {
   find("#user-pool").textContent = settings.user_pool_id;
   find("#client").textContent = settings.client_id;
   find("#hooks").textContent = settings.hooks;
-  find("#user-name-field").hidden = settings.sign_in === "email";
+  find("#user-name-field").hidden = !settings.takes_user_names;
   find("#attributes").append(...settings.attributes.map(attributeField));
   find("#groups").append(...settings.groups.map(groupField));
   fillBrands(settings.brands);
+  find("#pages").append(...settings.brands.map(pagesOf));
 }
 
 function attributeField(name) {
@@ -33,6 +34,14 @@ function fillBrands(brands) {
   form.brand.append(option("", "by the settings"), ...brands.map((brand) => option(brand.name, brand.title)));
   const locales = new Set(brands.flatMap((brand) => brand.locales));
   form.locale.append(option("", "by the settings"), ...[...locales].sort().map((tag) => option(tag, languageName(tag))));
+}
+
+/** A brand's pages that need no link of a mail. */
+function pagesOf({ title, links, start_page: startPage }) {
+  const link = (href, text) => element("a", { href, target: "_blank" }, text);
+  const pages = [link(`${links}/join`, "sign up"), link(`${links}/reset`, "forgotten password")];
+  if (startPage) pages.push(link(startPage, "start page"));
+  return element("li", {}, `${title}: `, ...pages.flatMap((page, position) => (position ? [" · ", page] : [page])));
 }
 
 function languageName(tag) {

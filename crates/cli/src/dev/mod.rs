@@ -4,22 +4,25 @@
 //! |---|---|
 //! | `setup` | the pools, the configuration and the hooks that the arguments ask for |
 //! | `desk` | what the page's server works with |
-//! | `server` | all routes on one origin, and who may use them |
+//! | `server` | all routes, and who may use them |
+//! | `origins`, `sites` | where each brand's pages stand, and the pages |
 //! | `verbs` | what the form does, through the crate `administration` |
 //! | `form`, `objection` | what the form sends, and why its wish was not done |
 //! | `view` | what the page shows: settings, users, decisions of hooks |
 //! | `decisions` | which hook run came to which decision |
-//! | `pages` | the page, and the one at the end of links |
+//! | `files` | the page, and a stand-in for the team's app |
 //! | `announcement` | endpoints and ready-made configuration for clients |
 
 mod announcement;
 mod decisions;
 mod desk;
+mod files;
 mod form;
 mod objection;
-mod pages;
+mod origins;
 mod server;
 mod setup;
+mod sites;
 mod verbs;
 mod view;
 
@@ -37,11 +40,11 @@ use crate::output::{print, remark};
 use crate::paint::Paint;
 use crate::stop::asked_to_stop;
 
-/// Start a user pool on this machine, with the hooks and a page to follow an invitation on.
+/// Start a user pool on this machine, with the hooks, the pages and a form to follow an invitation.
 ///
-/// Fill in the page's form, open the mail in its inbox, follow the link: nothing leaves this
-/// machine. AWS SDKs, the AWS CLI and Amplify reach the pool at the same address; what they need is
-/// printed. All state is in memory and goes with the command, which runs until Ctrl-C.
+/// Fill in the form, open the mail in the inbox, follow the link to the brand's page: nothing
+/// leaves this machine. AWS SDKs, the AWS CLI and Amplify reach the pool at the same address; what
+/// they need is printed. All state is in memory and goes with the command, which runs until Ctrl-C.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   invitations dev
@@ -109,23 +112,18 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
             "{address} cannot be listened on; name another port with --port, or 0 for a free one"
         )
     })?;
-    // Links and clients of this machine find it by this name, wherever it listens.
-    let endpoint = format!("http://127.0.0.1:{}", listener.local_addr()?.port());
-    let setup = setup::set_up(arguments, &endpoint)?;
+    let setup = setup::set_up(arguments, listener.local_addr()?.port())?;
     if arguments.listen_beyond_loopback_i_know_anyone_can_use_it {
         remark("Other machines can reach this server. It asks nobody for a password.");
     }
     let stopped = asked_to_stop()?;
-    let announcement = Announcement {
-        desk: &setup.desk,
-        endpoint: &endpoint,
-    };
+    let announcement = Announcement { desk: &setup.desk };
     print(&if arguments.json {
         announcement.json()
     } else {
         announcement.text(Paint::for_stdout())
     })?;
-    let router = server::router(Arc::clone(&setup.desk));
+    let router = server::router(Arc::clone(&setup.desk), Arc::clone(&setup.sites));
     // Answers are small: do not wait for more of them. A refusal only costs time.
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
     let served = tokio::select! {

@@ -1,20 +1,21 @@
-//! All routes on one origin, and who may use them.
+//! All routes, and who may use them.
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use super::desk::Desk;
-use super::{pages, verbs, view};
+use super::sites::{self, Sites};
+use super::{files, verbs, view};
 
-/// The page and its API beside the pool's own routes. The page shares its path with Cognito's
-/// protocol, which knows POST only.
-pub(super) fn router(desk: Arc<Desk>) -> Router {
+/// The page and its API beside the pool's own routes, and in front of them the pages that links
+/// lead to. The page shares its path with Cognito's protocol, which knows POST only.
+pub(super) fn router(desk: Arc<Desk>, sites: Arc<Sites>) -> Router {
     let local = desk.local.clone();
     let pool = local.router();
     let api = Router::new()
@@ -23,10 +24,11 @@ pub(super) fn router(desk: Arc<Desk>) -> Router {
         .with_state(desk)
         .layer(from_fn(same_origin));
     let routes = Router::new()
-        .route("/", get(pages::page).fallback_service(pool.clone()))
-        .merge(pages::routes())
+        .route("/", get(files::page).fallback_service(pool.clone()))
+        .merge(files::routes())
         .merge(api)
-        .fallback_service(pool);
+        .fallback_service(pool)
+        .layer(from_fn_with_state(sites, sites::serve));
     local.within_reach(routes)
 }
 

@@ -10,20 +10,23 @@ use invitation::key::SigningKey;
 use jiff::{SignedDuration, Timestamp};
 use lambda_host::Output;
 use local_user_pool::{EmailSendingAccount, LambdaConfig, LocalUserPool, Pool, Reach, read_seed};
-use messages::LinkOrigin;
+use messages::Brands;
 use serde_json::Value;
 use settings::Settings;
 
 use super::Arguments;
 use super::decisions::Decisions;
 use super::desk::Desk;
+use super::origins::Origins;
+use super::sites::Sites;
 use crate::clock;
 use crate::configuration_copy::ConfigurationCopy;
 use crate::development_key::development_key;
 use crate::hooks::handler::LAMBDA_TIMEOUT;
 use crate::hooks::{Hooks, Surroundings, binaries};
 use crate::local_aws;
-use crate::local_pool::{five_hooks, local_pool};
+use crate::local_pool::{CLIENT_ID, five_hooks, local_pool};
+use crate::output::remark;
 
 /// The pool that is made from the settings; the development key counts for it.
 const POOL_ID: &str = "local_Example";
@@ -32,20 +35,26 @@ const POOL_ID: &str = "local_Example";
 #[derive(Debug)]
 pub(super) struct Setup {
     pub(super) desk: Arc<Desk>,
+    pub(super) sites: Arc<Sites>,
     /// Built binaries read it whenever a process of theirs starts.
     _configuration: ConfigurationCopy,
 }
 
-/// Sets up what the arguments ask for, to be served at `endpoint`.
-pub(super) fn set_up(arguments: &Arguments, endpoint: &str) -> Result<Setup> {
+/// Sets up what the arguments ask for, to be served at this port of the loopback interface.
+pub(super) fn set_up(arguments: &Arguments, port: u16) -> Result<Setup> {
     let original = arguments.configuration.load()?;
+    let origins = Origins::new(port, original.brands.default.as_deref())?;
+    let endpoint = &origins.here().to_string();
     let key = development_key()?;
-    let configuration = configuration(&original, &key, endpoint)?;
+    let configuration = configuration(&original, &key, &origins)?;
     let settings = Settings::load(&configuration.file())?;
     let brands = settings.load_brands()?;
+    tell_nameless(&brands, &origins);
 
     let pools = pools(arguments.seed.as_deref(), &settings, clock::now())?;
-    let (pool_id, client_id) = shown(&pools)?;
+    let (pool, client_id) = shown(&pools)?;
+    let pool_id = pool.id.clone();
+    let sites = Sites::new(&settings, &brands, pool, &client_id, &origins)?;
     let local = LocalUserPool::new(pools);
     local.set_issuer(endpoint);
     local.set_quotas(arguments.quotas);
@@ -69,9 +78,11 @@ pub(super) fn set_up(arguments: &Arguments, endpoint: &str) -> Result<Setup> {
         brands,
         key,
         aws: local_aws::configuration(endpoint),
+        origins,
     };
     Ok(Setup {
         desk: Arc::new(desk),
+        sites: Arc::new(sites),
         _configuration: configuration,
     })
 }
@@ -81,20 +92,33 @@ pub(super) fn set_up(arguments: &Arguments, endpoint: &str) -> Result<Setup> {
 fn configuration(
     original: &Settings,
     key: &SigningKey,
-    endpoint: &str,
+    origins: &Origins,
 ) -> Result<ConfigurationCopy> {
     // Whatever is wrong with the brands is told about the files that somebody wrote.
     original.load_brands()?;
     let copy = ConfigurationCopy::of(original)?;
-    let here: LinkOrigin = endpoint.parse()?;
-    copy.lead_links_to(&here)?;
+    copy.lead_links_to(|brand| origins.links(brand))?;
     let jwk = key.public_jwk();
     let ours = TrustedKey::new(jwk.clone(), None)?;
     let mut trusted = original.tokens.keys.iter();
     if !trusted.any(|key| key.thumbprint() == ours.thumbprint()) {
-        copy.trust([toml::Table::try_from(&jwk)?], endpoint)?;
+        let issuer = origins.here().to_string();
+        copy.trust([toml::Table::try_from(&jwk)?], &issuer)?;
     }
     Ok(copy)
+}
+
+/// Says which brands' pages are not here.
+fn tell_nameless(brands: &Brands, origins: &Origins) {
+    // The default brand, which is the first one, has the server's own address.
+    for brand in brands.iter().skip(1) {
+        if origins.own(brand.name()).is_none() {
+            remark(&format!(
+                "The links of the brand {:?} lead to the default brand's pages: its folder's name can be no part of a host name.",
+                brand.name()
+            ));
+        }
+    }
 }
 
 fn pools(seed: Option<&Path>, settings: &Settings, now: Timestamp) -> Result<Vec<Pool>> {
@@ -136,13 +160,15 @@ fn attach_hooks(pool: &mut Pool, names_sender: bool) {
     }
 }
 
-/// The pool and the app client that the page is about.
-fn shown(pools: &[Pool]) -> Result<(String, String)> {
+/// The pool and the app client that the pages are about.
+fn shown(pools: &[Pool]) -> Result<(&Pool, String)> {
     let pool = pools.first().context("the seed has no pool")?;
-    let client = pool.clients.keys().next();
-    let client =
-        client.ok_or_else(|| anyhow!("{} has no app client; add one to its Clients", pool.id))?;
-    Ok((pool.id.clone(), client.clone()))
+    // Beside it are those of brands' pages.
+    let own = pool.clients.get_key_value(CLIENT_ID);
+    let (client, _) = own
+        .or_else(|| pool.clients.first_key_value())
+        .ok_or_else(|| anyhow!("{} has no app client; add one to its Clients", pool.id))?;
+    Ok((pool, client.clone()))
 }
 
 fn hooks(

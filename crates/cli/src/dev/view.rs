@@ -6,11 +6,13 @@ use axum::extract::State;
 use axum::routing::get;
 use axum::{Json, Router};
 use invitation::AttributeName;
-use local_user_pool::{Alias, Pool, SignIn, User};
+use invitation::policy::SignIn;
+use local_user_pool::{Alias, Pool, User};
 use messages::{Brand, Locale};
 use serde_json::{Value, json};
 
 use super::desk::Desk;
+use super::origins::Origins;
 
 /// The attributes that the form has fields of their own for.
 const OWN_FIELDS: [&str; 2] = ["given_name", "family_name"];
@@ -29,35 +31,39 @@ async fn settings(State(desk): State<Arc<Desk>>) -> Json<Value> {
         .map(AttributeName::as_str)
         .filter(|name| !OWN_FIELDS.contains(name))
         .collect();
-    let require = &desk.settings.self_sign_up.require;
+    let takes_user_names =
+        desk.local.with_pool(&desk.pool_id, |pool| sign_in(pool)) != Some(SignIn::Email);
     Json(json!({
         "user_pool_id": desk.pool_id,
         "client_id": desk.client_id,
         "hooks": desk.hooks_are,
-        "sign_in": desk.local.with_pool(&desk.pool_id, |pool| sign_in(pool)),
+        "takes_user_names": takes_user_names,
         "groups": grants.assignable_groups,
         "attributes": attributes,
-        "brands": desk.brands.iter().map(brand).collect::<Vec<_>>(),
-        "sign_up": {
-            "attributes": require.attributes,
-            "validation_data": require.validation_data,
-            "client_metadata": require.client_metadata,
-        },
+        "brands": desk.brands.iter().map(|each| brand(each, &desk.origins)).collect::<Vec<_>>(),
     }))
 }
 
-fn brand(brand: &Brand) -> Value {
+fn brand(brand: &Brand, origins: &Origins) -> Value {
     let locales = brand.locales();
     let locales: Vec<&str> = locales.iter().map(Locale::as_str).collect();
-    json!({ "name": brand.name(), "title": brand.config().name, "locales": locales })
+    json!({
+        "name": brand.name(),
+        "title": brand.config().name,
+        "locales": locales,
+        "links": origins.links(brand.name()).to_string(),
+        "start_page": origins.own(brand.name()).map(|own| own.home()),
+    })
 }
 
 /// Whether people sign in with their address as the user name, or besides one.
-fn sign_in(pool: &Pool) -> &'static str {
+pub(super) fn sign_in(pool: &Pool) -> SignIn {
     match &pool.sign_in {
-        SignIn::Attribute(_) => "email",
-        SignIn::Username(aliases) if aliases.contains(&Alias::Email) => "alias",
-        SignIn::Username(_) => "username",
+        local_user_pool::SignIn::Attribute(_) => SignIn::Email,
+        local_user_pool::SignIn::Username(aliases) if aliases.contains(&Alias::Email) => {
+            SignIn::Alias
+        }
+        local_user_pool::SignIn::Username(_) => SignIn::Username,
     }
 }
 

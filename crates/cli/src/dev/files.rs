@@ -1,4 +1,4 @@
-//! The page, and the one at the end of links.
+//! The page, and a stand-in for the team's app, where the pages of the links lead on to.
 //!
 //! Both are plain files without a framework, and fetch nothing from elsewhere. Whatever they show
 //! of other people's becomes text; their policy runs no script but the files here.
@@ -9,7 +9,10 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::response::IntoResponse;
 use axum::routing::get;
 
-/// What the pages may do: use the files and the APIs of this origin, and frame its mails.
+/// Where the stand-in is.
+pub(super) const APP: &str = "/_dev/app";
+
+/// What both may do: use the files and the APIs of this origin, and frame its mails.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
      connect-src 'self'; img-src data:; frame-src 'self'; \
      form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
@@ -18,8 +21,8 @@ const HTML: &str = "text/html; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 const STYLE: &str = "text/css; charset=utf-8";
 
-/// The files of the pages: path, type, content.
-const FILES: [(&str, &str, &str); 8] = [
+/// The files of both: path, type, content.
+const FILES: [(&str, &str, &str); 9] = [
     ("/_dev/page.css", STYLE, include_str!("page.css")),
     ("/_dev/page.js", SCRIPT, include_str!("page.js")),
     ("/_dev/dom.js", SCRIPT, include_str!("dom.js")),
@@ -27,22 +30,19 @@ const FILES: [(&str, &str, &str); 8] = [
     ("/_dev/inbox.js", SCRIPT, include_str!("inbox.js")),
     ("/_dev/users.js", SCRIPT, include_str!("users.js")),
     ("/_dev/story.js", SCRIPT, include_str!("story.js")),
-    ("/_dev/try.js", SCRIPT, include_str!("try.js")),
+    ("/_dev/app.js", SCRIPT, include_str!("app.js")),
+    (APP, HTML, include_str!("app.html")),
 ];
-
-/// Where links lead, by kind; see `messages::links`.
-const LINKS: [&str; 4] = ["/accept", "/join", "/confirm", "/reset"];
 
 /// Everything but the page itself, whose path it shares with Cognito's protocol.
 pub(super) fn routes() -> Router {
-    let links = LINKS.map(|path| (path, HTML, include_str!("try.html")));
-    let all = FILES.into_iter().chain(links);
-    all.fold(Router::new(), |routes, (path, content_type, content)| {
+    let add = |routes: Router, (path, content_type, content)| {
         routes.route(
             path,
             get(move || async move { file(content_type, content) }),
         )
-    })
+    };
+    FILES.into_iter().fold(Router::new(), add)
 }
 
 /// The page.
@@ -54,7 +54,6 @@ fn file(content_type: &'static str, content: &'static str) -> impl IntoResponse 
     let headers: HeaderMap = [
         (header::CONTENT_TYPE, content_type),
         (header::CONTENT_SECURITY_POLICY, POLICY),
-        // The fragment of a link is no part of a referrer, but its path tells enough.
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::CACHE_CONTROL, "no-store"),
