@@ -215,6 +215,16 @@ fn no_binary_can_verify_with_anything_but_es256() {
     }
 }
 
+/// Functions hold public keys only, and the command alone asks for signatures.
+#[test]
+fn only_the_command_reaches_signing_keys() {
+    let dependencies = dependencies();
+    for (name, _) in MAY_KNOW.iter().filter(|(name, _)| *name != "invitations") {
+        let linked = closure(&dependencies, name);
+        assert!(!linked.contains("aws-sdk-kms"), "{name} links aws-sdk-kms");
+    }
+}
+
 #[test]
 fn a_function_has_one_name_everywhere() {
     let template = read("infra/template.yaml");

@@ -1,6 +1,7 @@
 //! The user as the pool has it: the event is a hint, the pool is the truth.
 
 use aws_sdk_cognitoidentityprovider::Client;
+use aws_sdk_cognitoidentityprovider::operation::admin_get_user::AdminGetUserOutput;
 use invitation::Attributes;
 use invitation::grant::{Member, Status};
 use jiff::Timestamp;
@@ -23,6 +24,48 @@ pub struct User {
 }
 
 impl User {
+    /// The user of this name as `AdminGetUser` answers it. Fails without a creation date: then no
+    /// bound in time can be judged, and nothing may be granted.
+    pub fn new(
+        user_pool_id: &str,
+        user_name: &str,
+        answer: &AdminGetUserOutput,
+    ) -> Result<Self, CallError> {
+        let status = answer
+            .user_status()
+            .map(|status| status.as_str().to_owned())
+            .unwrap_or_default();
+        let created = answer
+            .user_create_date()
+            .and_then(|date| {
+                Timestamp::new(date.secs(), i32::try_from(date.subsec_nanos()).ok()?).ok()
+            })
+            .ok_or(CallError::Unavailable("no-creation-date"))?;
+        let attributes: Vec<(String, String)> = answer
+            .user_attributes()
+            .iter()
+            .map(|attribute| {
+                (
+                    attribute.name().to_owned(),
+                    attribute.value().unwrap_or_default().to_owned(),
+                )
+            })
+            .collect();
+        let said = json!({
+            "status": status,
+            "created": created,
+            "attributes": attributes.iter().cloned().map(|(name, value)| (name, value.into())).collect::<serde_json::Map<_, _>>(),
+        });
+        Ok(Self {
+            pool_id: user_pool_id.to_owned(),
+            name: user_name.to_owned(),
+            status,
+            attributes: attributes.into_iter().collect(),
+            created,
+            said,
+        })
+    }
+
     /// The user as a grant is decided from it.
     pub fn member(&self) -> Member<'_> {
         Member {
@@ -70,47 +113,13 @@ pub async fn read_user(
         .user_pool_id(user_pool_id)
         .username(user_name)
         .send();
-    let user = call(request, deadline).await?;
-    let status = user
-        .user_status()
-        .map(|status| status.as_str().to_owned())
-        .unwrap_or_default();
-    // Without a creation date no bound in time can be judged, and nothing is granted.
-    let created = user
-        .user_create_date()
-        .and_then(|date| Timestamp::new(date.secs(), i32::try_from(date.subsec_nanos()).ok()?).ok())
-        .ok_or(CallError::Unavailable("no-creation-date"))?;
-    let attributes: Vec<(String, String)> = user
-        .user_attributes()
-        .iter()
-        .map(|attribute| {
-            (
-                attribute.name().to_owned(),
-                attribute.value().unwrap_or_default().to_owned(),
-            )
-        })
-        .collect();
-    let sub = attributes
-        .iter()
-        .find(|(name, _)| name == "sub")
-        .map(|(_, sub)| sub);
+    let answer = call(request, deadline).await?;
+    let user = User::new(user_pool_id, user_name, &answer)?;
     let sub_of_event = event.user_attributes().remove("sub");
-    if let (Some(sub), Some(sub_of_event)) = (sub, sub_of_event)
-        && *sub != sub_of_event
+    if let (Some(sub), Some(sub_of_event)) = (user.attributes.get("sub"), sub_of_event)
+        && sub != sub_of_event
     {
         return Err(CallError::Unavailable("another-user"));
     }
-    let said = json!({
-        "status": status,
-        "created": created,
-        "attributes": attributes.iter().cloned().map(|(name, value)| (name, value.into())).collect::<serde_json::Map<_, _>>(),
-    });
-    Ok(User {
-        pool_id: user_pool_id.to_owned(),
-        name: user_name.to_owned(),
-        status,
-        attributes: attributes.into_iter().collect(),
-        created,
-        said,
-    })
+    Ok(user)
 }

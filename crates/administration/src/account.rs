@@ -15,10 +15,14 @@ pub struct Account {
     pub sub: String,
     /// Where it is in its life.
     pub standing: Standing,
+    /// The same in AWS's own word (API reference, `UserStatusType`); empty where AWS says none.
+    pub status: String,
     /// Whether it may sign in; an administrator can disable it in every standing.
     pub enabled: bool,
     /// Its attributes.
     pub attributes: Attributes,
+    /// When it was created.
+    pub created: Option<Timestamp>,
     /// When it was changed last, see [`expiry`](crate::expiry).
     pub modified: Option<Timestamp>,
 }
@@ -67,7 +71,7 @@ impl Account {
         status: Option<&UserStatusType>,
         enabled: bool,
         attributes: &[AttributeType],
-        modified: Option<&DateTime>,
+        [created, modified]: [Option<&DateTime>; 2],
     ) -> Self {
         let attributes: Attributes = attributes
             .iter()
@@ -80,8 +84,12 @@ impl Account {
             user_name: user_name.to_owned(),
             sub: attributes.get("sub").unwrap_or_default().to_owned(),
             standing: Standing::from(status),
+            status: status
+                .map(|status| status.as_str().to_owned())
+                .unwrap_or_default(),
             enabled,
             attributes,
+            created: created.and_then(moment),
             modified: modified.and_then(moment),
         }
     }
@@ -94,7 +102,7 @@ impl From<&AdminGetUserOutput> for Account {
             user.user_status(),
             user.enabled(),
             user.user_attributes(),
-            user.user_last_modified_date(),
+            [user.user_create_date(), user.user_last_modified_date()],
         )
     }
 }
@@ -106,7 +114,7 @@ impl From<&UserType> for Account {
             user.user_status(),
             user.enabled(),
             user.attributes(),
-            user.user_last_modified_date(),
+            [user.user_create_date(), user.user_last_modified_date()],
         )
     }
 }

@@ -10,6 +10,7 @@ use tokio::time::Instant;
 use crate::account::{Account, Standing};
 use crate::administration::Administration;
 use crate::calls::patiently;
+use crate::particulars::Invitation;
 use crate::refusal::Refusal;
 use crate::user_pool::Naming;
 
@@ -40,7 +41,7 @@ impl Administration {
         if self.pool.naming != Naming::BesideAddress {
             return Ok(Holders::default());
         }
-        let all = self.list(address, deadline).await?;
+        let all = self.with_address(address, deadline).await?;
         let (squatters, others): (Vec<_>, Vec<_>) = all
             .into_iter()
             .partition(|account| account.standing == Standing::Unconfirmed && account.enabled);
@@ -54,7 +55,30 @@ impl Administration {
         })
     }
 
-    async fn list(
+    /// Everybody whom [`create`](Administration::create) of this invitation could act on, before
+    /// `deadline`: for callers who first have to find out whether they may.
+    pub async fn concerned(
+        &self,
+        invitation: &Invitation,
+        deadline: Instant,
+    ) -> Result<Vec<Account>, Refusal> {
+        let mut concerned = match self.pool.naming {
+            Naming::BesideAddress => self.with_address(&invitation.email, deadline).await?,
+            Naming::Address | Naming::Given | Naming::PhoneNumber => Vec::new(),
+        };
+        let names = [
+            Some(invitation.email.as_str()),
+            invitation.user_name.as_deref(),
+        ];
+        for name in names.into_iter().flatten() {
+            concerned.extend(self.find(name, deadline).await?);
+        }
+        concerned.sort_by(|a, b| a.sub.cmp(&b.sub));
+        concerned.dedup_by(|a, b| a.sub == b.sub);
+        Ok(concerned)
+    }
+
+    async fn with_address(
         &self,
         address: &EmailAddress,
         deadline: Instant,

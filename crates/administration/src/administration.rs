@@ -4,6 +4,7 @@ use acceptance::Mailer;
 use aws_sdk_cognitoidentityprovider::Client;
 use aws_sdk_cognitoidentityprovider::config::http::HttpResponse;
 use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_cognitoidentityprovider::operation::admin_get_user::AdminGetUserOutput;
 use aws_sdk_cognitoidentityprovider::types::AttributeType;
 use jiff::Timestamp;
 use settings::Settings;
@@ -63,13 +64,23 @@ impl Administration {
 
     /// The user that goes by this user name, `sub`, or verified address; none if there is none.
     pub async fn find(&self, user: &str, deadline: Instant) -> Result<Option<Account>, Refusal> {
+        let found = self.read(user, deadline).await?;
+        Ok(found.as_ref().map(Account::from))
+    }
+
+    /// The same as AWS answers it.
+    pub(crate) async fn read(
+        &self,
+        user: &str,
+        deadline: Instant,
+    ) -> Result<Option<AdminGetUserOutput>, Refusal> {
         let request = self
             .cognito
             .admin_get_user()
             .user_pool_id(&self.pool.id)
             .username(user);
         match patiently(|| request.clone().send(), deadline).await {
-            Ok(user) => Ok(Some(Account::from(&user))),
+            Ok(user) => Ok(Some(user)),
             Err(objection) if objection.is("UserNotFoundException") => Ok(None),
             Err(objection) => Err(objection.into()),
         }

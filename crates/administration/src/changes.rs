@@ -54,6 +54,7 @@ mod tests {
                 ("custom:origin".to_owned(), Mutability::Immutable),
             ]
             .into(),
+            values: BTreeMap::new(),
             minimum_password_length: 8,
             validity_days: 7,
         };

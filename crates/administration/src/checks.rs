@@ -11,7 +11,7 @@ use crate::user_pool::{Naming, UserPool};
 
 /// The key of validation data and client metadata by which somebody who signs up alone shows an
 /// invitation token.
-const TOKEN_KEY: &str = "invitation";
+pub(crate) const TOKEN_KEY: &str = "invitation";
 
 /// Refuses settings that say of the pool what it is not. Those that say nothing have the defaults,
 /// which are the careful ones in every pool.
@@ -119,6 +119,7 @@ mod tests {
             schema: ["given_name", "family_name", "locale", "custom:tenant"]
                 .map(|name| (name.to_owned(), Mutability::Mutable))
                 .into(),
+            values: std::collections::BTreeMap::new(),
             minimum_password_length: 8,
             validity_days: 7,
         }

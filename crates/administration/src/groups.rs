@@ -20,7 +20,7 @@ const AT_ONCE: usize = 4;
 const STUTTERS: u32 = 6;
 
 /// How many groups a page of a listing has at most (API reference, `AdminListGroupsForUser`).
-const PAGE: i32 = 60;
+pub(crate) const PAGE: i32 = 60;
 
 /// What became of an assignment.
 #[derive(Debug, Default)]

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use acceptance::Mailer;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use invitation::issue::sign;
+use invitation::issue::{UnsignedToken, sign};
 use invitation::key::SigningKey;
-use invitation::{AttributeName, Claims, EmailAddress, GroupName, TrustedKey};
+use invitation::{AttributeName, Claims, EmailAddress, GroupName, Signature, TrustedKey};
 use jiff::{SignedDuration, Timestamp};
 use messages::{Brand, Locale, TokenInvitation};
 use secrecy::{ExposeSecret, SecretString};
@@ -51,6 +51,14 @@ pub struct IssuedToken {
     pub expires: Timestamp,
 }
 
+/// A token that lacks its signature alone, for a key that is kept elsewhere, such as in AWS KMS.
+#[derive(Debug, Clone)]
+pub struct PreparedToken {
+    unsigned: UnsignedToken,
+    claims: Claims,
+    expires: Timestamp,
+}
+
 /// Issues a token, signed with `key`.
 ///
 /// What acceptance would leave out is refused: the person would be a member without it.
@@ -60,8 +68,39 @@ pub fn issue(
     key: &SigningKey,
     now: Timestamp,
 ) -> Result<IssuedToken, Refusal> {
+    let (claims, expires) = claims(request, settings, key.kid(), now)?;
+    Ok(IssuedToken {
+        token: sign(&claims, key)?,
+        claims,
+        expires,
+    })
+}
+
+/// Prepares a token that the key whose name is `kid` is to sign. Everything that [`issue`]
+/// refuses is refused here, before the key is asked.
+pub fn prepare(
+    request: &TokenRequest,
+    settings: &Settings,
+    kid: &str,
+    now: Timestamp,
+) -> Result<PreparedToken, Refusal> {
+    let (claims, expires) = claims(request, settings, kid, now)?;
+    Ok(PreparedToken {
+        unsigned: UnsignedToken::new(&claims, kid)?,
+        claims,
+        expires,
+    })
+}
+
+/// What the token says, and from when on it says no.
+fn claims(
+    request: &TokenRequest,
+    settings: &Settings,
+    kid: &str,
+    now: Timestamp,
+) -> Result<(Claims, Timestamp), Refusal> {
     checks::assignable(&request.groups, request.attributes.keys(), &settings.grants)?;
-    check_key(&request.groups, settings, key.kid())?;
+    check_key(&request.groups, settings, kid)?;
     let issuer = request.issuer.as_ref().unwrap_or(&settings.tokens.issuer);
     if issuer.is_empty() {
         return Err(Refusal::IssuerRequired);
@@ -90,11 +129,23 @@ pub fn issue(
             .as_ref()
             .map(|inviter| inviter.as_str().to_owned()),
     };
-    Ok(IssuedToken {
-        token: sign(&claims, key)?,
-        claims,
-        expires,
-    })
+    Ok((claims, expires))
+}
+
+impl PreparedToken {
+    /// The SHA-256 digest that the key has to sign with ECDSA.
+    pub fn digest(&self) -> [u8; 32] {
+        self.unsigned.digest()
+    }
+
+    /// The token with its signature, unless this is not one of `key`.
+    pub fn signed(self, signature: Signature, key: &TrustedKey) -> Result<IssuedToken, Refusal> {
+        Ok(IssuedToken {
+            token: self.unsigned.signed(signature, key)?,
+            claims: self.claims,
+            expires: self.expires,
+        })
+    }
 }
 
 impl IssuedToken {

@@ -1,4 +1,5 @@
-//! An administrator's verbs: create, resend, revoke, issue (design §3.1, stories A and B; §3.4).
+//! An administrator's verbs: create, resend, revoke, issue, list, show, reconcile (design §3.1,
+//! stories A and B; §3.3, §3.4).
 //!
 //! The one implementation behind the command, the administrators' API and the simulation. What is
 //! to be done is decided by functions of their arguments; AWS is asked at the rim, through clients
@@ -12,10 +13,18 @@
 //! | [`resend`](mod@resend) | a new mail with a new temporary password |
 //! | [`revoke`](mod@revoke) | taking an invitation, or a member, back |
 //! | [`issue`](mod@issue) | an invitation token, and the mail that carries it |
+//! | [`list`](mod@list) | who is in the pool, page by page |
+//! | [`show`](mod@show) | one user, with its groups |
+//! | [`pool_groups`] | the groups of the pool, and which of them can be given |
+//! | [`reconcile`] | members whose grant was not finished, and finishing it |
+//! | [`unfinished`] | what is due to such a member, and why |
 //! | [`outcome`] | [`Invited`]: what became of it, and what fell short |
 //! | [`refusal`] | [`Refusal`]: why nothing was done |
 //! | [`user_pool`] | what `DescribeUserPool` says that the decisions hang on |
+//! | [`value_rule`] | what values an attribute of the pool takes |
+//! | [`roster`] | a list of people, checked before anybody is invited |
 //! | [`account`] | a user as the pool has it |
+//! | [`entry`], [`state`], [`carried`] | a user as lists show it, in which state, carrying what token |
 //! | [`expiry`] | until when a temporary password works |
 //!
 //! Inside, decisions: `checks` holds a request against settings and schema, `naming` chooses user
@@ -29,32 +38,51 @@ mod address;
 mod admin_create_user;
 pub mod administration;
 mod calls;
+pub mod carried;
 mod changes;
 mod checks;
 mod complete;
 pub mod create;
 mod creation;
+pub mod entry;
 pub mod expiry;
 mod groups;
 pub mod issue;
+pub mod list;
 mod naming;
 mod next;
 pub mod outcome;
 mod pace;
 pub mod particulars;
 mod password;
+pub mod pool_groups;
+pub mod reconcile;
 pub mod refusal;
 mod removal;
 pub mod resend;
 pub mod revoke;
+pub mod roster;
+pub mod show;
+pub mod state;
+pub mod unfinished;
 pub mod user_pool;
+pub mod value_rule;
 
 pub use account::{Account, Standing};
 pub use administration::Administration;
+pub use carried::CarriedToken;
 pub use create::Again;
-pub use issue::{IssuedToken, TokenRequest, issue};
+pub use entry::Entry;
+pub use issue::{IssuedToken, PreparedToken, TokenRequest, issue, prepare};
+pub use list::{Listing, Query};
 pub use outcome::{Deed, Invited, Notice, Shortfall};
 pub use particulars::{HookData, Invitation, Particulars};
+pub use pool_groups::{PoolGroup, PoolGroups};
+pub use reconcile::{Finding, Findings};
 pub use refusal::Refusal;
 pub use revoke::{Revocation, Revoked, TokenLeft};
+pub use show::Shown;
+pub use state::State;
+pub use unfinished::{Basis, Due, Origin, Withheld};
 pub use user_pool::UserPool;
+pub use value_rule::ValueRule;

@@ -13,17 +13,27 @@ pub(crate) fn user_name(
     invitation: &Invitation,
     random: [u8; 16],
 ) -> Result<String, Refusal> {
-    match (pool.naming, invitation.user_name.as_deref()) {
+    let given = invitation.user_name.as_deref();
+    check(pool.naming, given)?;
+    Ok(match given {
+        Some(name) => name.to_owned(),
+        None if pool.naming == Naming::Address => invitation.email.as_str().to_owned(),
+        None => uuid(random),
+    })
+}
+
+/// Refuses a user name where there is to be none, none where there has to be one, and one that
+/// Cognito refuses in a pool whose addresses are aliases (contract §8).
+pub(crate) fn check(naming: Naming, given: Option<&str>) -> Result<(), Refusal> {
+    match (naming, given) {
         (Naming::PhoneNumber, _) => Err(Refusal::SignInByPhone),
         (Naming::Address, Some(_)) => Err(Refusal::UserNameNotTaken),
-        (Naming::Address, None) => Ok(invitation.email.as_str().to_owned()),
-        // Cognito refuses such a name in a pool whose addresses are aliases (contract §8).
+        (Naming::Given, None) => Err(Refusal::UserNameRequired),
         (Naming::BesideAddress, Some(name)) if name.contains('@') => {
             Err(Refusal::UserNameLikeAddress)
         }
-        (Naming::BesideAddress, None) => Ok(uuid(random)),
-        (Naming::BesideAddress | Naming::Given, Some(name)) => Ok(name.to_owned()),
-        (Naming::Given, None) => Err(Refusal::UserNameRequired),
+        (Naming::Address | Naming::BesideAddress, None)
+        | (Naming::BesideAddress | Naming::Given, Some(_)) => Ok(()),
     }
 }
 
@@ -50,12 +60,13 @@ mod tests {
     use crate::particulars::{HookData, Particulars};
 
     #[track_caller]
-    fn check(naming: Naming, given: Option<&str>, expected: Result<&str, Refusal>) {
+    fn check_name(naming: Naming, given: Option<&str>, expected: Result<&str, Refusal>) {
         let pool = UserPool {
             id: "local_A".to_owned(),
             naming,
             case_sensitive: false,
             schema: BTreeMap::new(),
+            values: BTreeMap::new(),
             minimum_password_length: 8,
             validity_days: 7,
         };
@@ -72,20 +83,20 @@ mod tests {
     #[test]
     fn the_pool_decides_what_the_user_name_is() {
         const UUID: &str = "ffffffff-ffff-4fff-bfff-ffffffffffff";
-        check(Naming::Address, None, Ok("ada@client.example"));
-        check(Naming::Address, Some("ada"), Err(Refusal::UserNameNotTaken));
-        check(Naming::BesideAddress, None, Ok(UUID));
-        check(Naming::BesideAddress, Some("ada"), Ok("ada"));
-        check(
+        check_name(Naming::Address, None, Ok("ada@client.example"));
+        check_name(Naming::Address, Some("ada"), Err(Refusal::UserNameNotTaken));
+        check_name(Naming::BesideAddress, None, Ok(UUID));
+        check_name(Naming::BesideAddress, Some("ada"), Ok("ada"));
+        check_name(
             Naming::BesideAddress,
             Some("ada@client.example"),
             Err(Refusal::UserNameLikeAddress),
         );
-        check(Naming::Given, Some("ada"), Ok("ada"));
-        check(Naming::Given, Some("ada@x.example"), Ok("ada@x.example"));
-        check(Naming::Given, None, Err(Refusal::UserNameRequired));
-        check(Naming::PhoneNumber, None, Err(Refusal::SignInByPhone));
-        check(Naming::PhoneNumber, Some("a"), Err(Refusal::SignInByPhone));
+        check_name(Naming::Given, Some("ada"), Ok("ada"));
+        check_name(Naming::Given, Some("ada@x.example"), Ok("ada@x.example"));
+        check_name(Naming::Given, None, Err(Refusal::UserNameRequired));
+        check_name(Naming::PhoneNumber, None, Err(Refusal::SignInByPhone));
+        check_name(Naming::PhoneNumber, Some("a"), Err(Refusal::SignInByPhone));
     }
 
     #[test]

@@ -60,11 +60,13 @@ mod tests {
             user_name: "Google_1035".to_owned(),
             sub: "6a2c".to_owned(),
             standing,
+            status: String::new(),
             enabled: true,
             attributes: attributes
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .into_iter()
                 .collect(),
+            created: None,
             modified: None,
         }
     }
@@ -75,6 +77,7 @@ mod tests {
             naming: Naming::Address,
             case_sensitive: false,
             schema: std::collections::BTreeMap::new(),
+            values: std::collections::BTreeMap::new(),
             minimum_password_length: 8,
             validity_days: 7,
         };

@@ -64,7 +64,7 @@ impl Particulars {
     }
 
     /// Every attribute as the pool stores it.
-    pub(crate) fn all_attributes(&self) -> BTreeMap<&str, &str> {
+    pub fn all_attributes(&self) -> BTreeMap<&str, &str> {
         let further = self
             .attributes
             .iter()

@@ -123,6 +123,9 @@ pub enum Refusal {
     /// Unconfirmed sign-ups kept coming.
     #[error("others keep signing up with this e-mail address; try again")]
     AddressContested,
+    /// A member who is no longer as shown, so that something else would be done.
+    #[error("the user is no longer as shown, so that nothing was done; look again")]
+    ChangedMeanwhile,
     /// A status that this version does not know.
     #[error("the user has the status {0}, which no verb knows how to handle")]
     StatusUnknown(String),
@@ -159,7 +162,7 @@ pub enum Refusal {
     #[error("the token does not verify ({}), so that nothing in it is believed", .0.as_str())]
     TokenNotVerified(TokenFault),
     /// The claims make no token.
-    #[error("{0}")]
+    #[error(transparent)]
     NotIssued(#[from] IssueError),
     /// A token without an issuer.
     #[error(
@@ -200,6 +203,7 @@ impl Refusal {
             Self::IsMember => "is-member",
             Self::AddressNotProven => "address-not-proven",
             Self::AddressContested => "address-contested",
+            Self::ChangedMeanwhile => "changed-meanwhile",
             Self::StatusUnknown(_) => "status-unknown",
             Self::PoolNotFound => "pool-not-found",
             Self::Unavailable(_) => "aws-unavailable",

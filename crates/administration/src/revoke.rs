@@ -7,12 +7,13 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use invitation::token::Binding;
-use invitation::{Claims, EmailAddress, INVITATION_ATTRIBUTE, TokenFault, TokenSettings};
+use invitation::{Claims, EmailAddress, TokenFault, TokenSettings};
 use jiff::Timestamp;
 use tokio::time::Instant;
 
 use crate::account::{Account, Standing};
 use crate::administration::Administration;
+use crate::carried;
 use crate::refusal::Refusal;
 use crate::removal::Lock;
 
@@ -122,25 +123,14 @@ fn token_left(
     account: &Account,
     now: Timestamp,
 ) -> TokenLeft {
-    let Some(token) = account.attributes.get(INVITATION_ATTRIBUTE) else {
-        return match account.standing {
-            Standing::Pending => TokenLeft::None,
-            _ => TokenLeft::Unknown,
-        };
-    };
-    let email = account.attributes.get("email");
-    let email = email.and_then(|text| text.parse::<EmailAddress>().ok());
-    let binding = Binding {
-        user_pool_id,
-        email: email.as_ref(),
-    };
-    match tokens.verify_apart_from_expiry(token, binding, now) {
-        Ok((token, expires)) if now < expires => TokenLeft::Alive {
+    match carried::verify(account, tokens, user_pool_id, now) {
+        None if account.standing == Standing::Pending => TokenLeft::None,
+        Some(Ok((token, expires))) if now < expires => TokenLeft::Alive {
             jti: token.claims().jti.clone(),
             expires,
         },
-        Ok(_) | Err(TokenFault::Revoked) => TokenLeft::Dead,
-        Err(_) => TokenLeft::Unknown,
+        Some(Ok(_) | Err(TokenFault::Revoked)) => TokenLeft::Dead,
+        None | Some(Err(_)) => TokenLeft::Unknown,
     }
 }
 

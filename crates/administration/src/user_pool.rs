@@ -8,6 +8,8 @@ use aws_sdk_cognitoidentityprovider::types::{
 };
 use invitation::EmailAddress;
 
+use crate::value_rule::ValueRule;
+
 /// A user pool, as far as inviting somebody depends on it. Sign-in and case are fixed at its
 /// creation; schema and password policy change seldom, so that it is read once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +22,8 @@ pub struct UserPool {
     pub case_sensitive: bool,
     /// Its attributes by name, and whether they can be changed after creation.
     pub schema: BTreeMap<String, Mutability>,
+    /// What values its attributes take, by name.
+    pub values: BTreeMap<String, ValueRule>,
     /// The least number of characters of a password, 6 to 99 (API reference,
     /// `PasswordPolicyType`). Which classes of characters it asks for makes no difference: a
     /// temporary password has one of each.
@@ -69,6 +73,13 @@ impl UserPool {
                 .schema_attributes()
                 .iter()
                 .filter_map(attribute)
+                .collect(),
+            values: description
+                .schema_attributes()
+                .iter()
+                .filter_map(|attribute| {
+                    Some((attribute.name()?.to_owned(), ValueRule::new(attribute)))
+                })
                 .collect(),
             minimum_password_length: length
                 .and_then(|length| usize::try_from(length).ok())

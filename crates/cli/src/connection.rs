@@ -36,7 +36,8 @@ pub struct PoolArguments {
 /// Where AWS is.
 #[derive(Debug, Clone, Default, Args)]
 pub struct EndpointArguments {
-    /// Where calls to Cognito and SES go instead of AWS, such as the endpoint of a local user pool
+    /// Where calls to Cognito, SES and KMS go instead of AWS, such as the endpoint of a local user
+    /// pool
     #[arg(long, value_name = "URL")]
     pub endpoint_url: Option<String>,
 }
@@ -69,14 +70,22 @@ impl EndpointArguments {
                 "{user_pool_id} is a user pool on this machine: tell where it is with --endpoint-url, such as http://127.0.0.1:8787 of `invitations dev`"
             );
         }
+        self.configuration_in(Some(region(user_pool_id))).await
+    }
+
+    /// The same for what belongs to no user pool: Region by `AWS_REGION`, else this one, else that
+    /// of the profile.
+    pub(crate) async fn configuration_in(&self, region: Option<Region>) -> Result<SdkConfig> {
         let own_credentials = variable("AWS_ACCESS_KEY_ID").is_some();
         let local = self.endpoint_url.as_deref().filter(|url| is_loopback(url));
         if let Some(url) = local.filter(|_| !own_credentials) {
             check_listening(url)?;
             return Ok(local_aws::configuration(url));
         }
-        let region = variable("AWS_REGION").map_or_else(|| region(user_pool_id), Region::new);
-        let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12()).region(region);
+        let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12());
+        if let Some(region) = variable("AWS_REGION").map(Region::new).or(region) {
+            loader = loader.region(region);
+        }
         if let Some(url) = &self.endpoint_url {
             loader = loader.endpoint_url(url);
         }
@@ -121,7 +130,7 @@ pub(crate) fn deadline() -> Instant {
 }
 
 /// The Region that a pool's id begins with.
-fn region(user_pool_id: &str) -> Region {
+pub(crate) fn region(user_pool_id: &str) -> Region {
     let name = user_pool_id
         .rsplit_once('_')
         .map_or(user_pool_id, |(region, _)| region);

@@ -1,12 +1,13 @@
-//! `issue`: an invitation token from a key file, printed or mailed.
+//! `issue`: an invitation token, signed with a key file or by AWS KMS, printed or mailed.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use administration::{IssuedToken, TokenRequest, issue};
+use administration::{IssuedToken, TokenRequest, issue, prepare};
 use anyhow::{Context, anyhow, bail};
-use invitation::key::SigningKey;
+use invitation::key::{PublicJwk, SigningKey, is_local_pool};
 use invitation::token::Binding;
 use invitation::{AttributeName, EmailAddress, GroupName, TokenFault, TokenSettings, TrustedKey};
 use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp};
@@ -17,11 +18,12 @@ use settings::Settings;
 
 use crate::clock;
 use crate::configuration::ConfigurationArguments;
-use crate::connection::{EndpointArguments, deadline, mailer};
-use crate::keygen::settings_entry;
+use crate::connection::{EndpointArguments, deadline, mailer, region};
+use crate::kms::{Kms, KmsKey};
 use crate::output::{fields, print, remark};
 use crate::person::{attribute, each_once};
 use crate::preview::brand;
+use crate::trust::settings_entry;
 
 /// The longest lifetime of a token: who has it can become a member all that time.
 const LONGEST_LIFETIME: SignedDuration = SignedDuration::from_hours(365 * 24);
@@ -42,17 +44,23 @@ const MAX_POOL_ID: usize = 55;
       --email ada@client.example --group clients --link
   invitations issue --key key.pem --user-pool-id eu-central-1_AbCdEfGhI \\
       --email ada@client.example --group clients --attribute custom:tenant=acme \\
-      --inviter sales@northwind.example --expires 7d --mail")]
+      --inviter sales@northwind.example --expires 7d --mail
+  invitations issue --kms-key alias/invitations --user-pool-id eu-central-1_AbCdEfGhI \\
+      --email ada@client.example --group clients --link")]
 pub struct Arguments {
     #[command(flatten)]
     configuration: ConfigurationArguments,
 
     /// The private key, PKCS#8 PEM, as `invitations keygen` makes it
-    #[arg(long, value_name = "FILE")]
-    key: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "kms_key")]
+    key: Option<PathBuf>,
 
-    /// The name of the key [default: the one that the settings know its public half by, else its
-    /// thumbprint]
+    /// A key in AWS KMS that the settings trust, in place of a file: its ARN, its id, or alias/NAME
+    #[arg(long, value_name = "KEY", conflicts_with = "key")]
+    kms_key: Option<String>,
+
+    /// The name of the key [default: the one that the settings know its public half by, else the
+    /// thumbprint of the file's]
     #[arg(long)]
     kid: Option<String>,
 
@@ -116,9 +124,11 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     let brands = settings.load_brands()?;
     let brand = brand(&brands, arguments.brand.as_deref())?;
     let file = arguments.configuration.path();
-    let key = signing_key(arguments, &settings.tokens)?;
     let now = clock::now();
-    let issued = issue(&request(arguments)?, &settings, &key, now)?;
+    let (issued, key) = match &arguments.kms_key {
+        Some(name) => signed_by_kms(arguments, name, &settings, now).await?,
+        None => signed_here(arguments, &settings, now)?,
+    };
     let objection = objection(arguments, &settings.tokens, &key, &issued.token, now, &file)?;
     let mailed = match (arguments.mail, &objection) {
         (false, _) => None,
@@ -135,7 +145,7 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     if let Some(objection) = objection {
         remark(&format!("Note: {objection}"));
     }
-    print(&result(arguments, brand, &key, &issued, mailed))?;
+    print(&result(arguments, brand, &key.kid, &issued, mailed))?;
     if let Some(Mailed::Unknown(why)) = mailed {
         bail!(
             "the mail may have been sent, and may not ({why}): ask the person, or take this token back as said above and issue another once Amazon SES takes mails from \"mail.from\" of the settings"
@@ -167,7 +177,7 @@ impl Mailed {
 fn result(
     arguments: &Arguments,
     brand: &Brand,
-    key: &SigningKey,
+    kid: &str,
     issued: &IssuedToken,
     mailed: Option<Mailed>,
 ) -> String {
@@ -180,7 +190,7 @@ fn result(
             let document = json!({
                 "mail": mailed.as_str(),
                 "jti": jti,
-                "kid": key.kid(),
+                "kid": kid,
                 "expires": expires,
             });
             format!("{document:#}\n")
@@ -195,7 +205,7 @@ fn result(
                 "token": token,
                 "link": link(),
                 "jti": jti,
-                "kid": key.kid(),
+                "kid": kid,
                 "expires": expires,
             });
             format!("{document:#}\n")
@@ -283,9 +293,68 @@ fn lifetime(text: &str) -> Result<SignedDuration, String> {
     }
 }
 
+/// The token with the signature of a key file, and the key's public half.
+fn signed_here(
+    arguments: &Arguments,
+    settings: &Settings,
+    now: Timestamp,
+) -> anyhow::Result<(IssuedToken, PublicJwk)> {
+    let path = arguments
+        .key
+        .as_deref()
+        .context("no key is named; name one with --key or --kms-key")?;
+    let key = signing_key(path, arguments, &settings.tokens)?;
+    let issued = issue(&request(arguments)?, settings, &key, now)?;
+    Ok((issued, key.public_jwk()))
+}
+
+/// The token with a signature of AWS KMS, and the key's public half.
+async fn signed_by_kms(
+    arguments: &Arguments,
+    name: &str,
+    settings: &Settings,
+    now: Timestamp,
+) -> anyhow::Result<(IssuedToken, PublicJwk)> {
+    let pool = &arguments.user_pool_id;
+    let region = (!is_local_pool(pool)).then(|| region(pool));
+    let kms = Kms::connect(&arguments.endpoint, Some(name), region).await?;
+    let key = kms.key(name).await?;
+    let trusted = trusted_half(arguments, &key, settings)?;
+    let prepared = prepare(&request(arguments)?, settings, trusted.kid(), now)?;
+    let signature = kms.sign(&key, prepared.digest()).await?;
+    let issued = prepared.signed(signature, trusted)?;
+    Ok((issued, key.named(trusted.kid())))
+}
+
+/// The trusted key that is the public half of the one in AWS KMS. Any other is refused: a token
+/// that nobody believes is a call wasted, and most likely the wrong key.
+fn trusted_half<'a>(
+    arguments: &Arguments,
+    key: &KmsKey,
+    settings: &'a Settings,
+) -> anyhow::Result<&'a TrustedKey> {
+    let public_half = TrustedKey::new(key.jwk.clone(), None)?;
+    let is_wanted = |trusted: &&TrustedKey| {
+        let kid = arguments.kid.as_deref();
+        trusted.thumbprint() == public_half.thumbprint()
+            && kid.is_none_or(|kid| kid == trusted.kid())
+    };
+    settings.tokens.keys.iter().find(is_wanted).with_context(|| {
+        let arn = &key.arn;
+        let file = settings.file.display();
+        match &arguments.kid {
+            Some(kid) => format!("{file} does not trust {arn} under the kid \"{kid}\"; leave --kid out, or correct the key there"),
+            None => format!("{file} does not trust {arn}; `invitations keygen --kms-key {arn}` writes it there"),
+        }
+    })
+}
+
 /// The key in the file under its name, unless it is one that the user pool will not believe.
-fn signing_key(arguments: &Arguments, tokens: &TokenSettings) -> anyhow::Result<SigningKey> {
-    let path = &arguments.key;
+fn signing_key(
+    path: &Path,
+    arguments: &Arguments,
+    tokens: &TokenSettings,
+) -> anyhow::Result<SigningKey> {
     let pem = read_key(path)?;
     let no_key = |error| {
         anyhow!(
@@ -335,7 +404,7 @@ fn read_key(path: &Path) -> anyhow::Result<SecretString> {
 fn objection(
     arguments: &Arguments,
     tokens: &TokenSettings,
-    key: &SigningKey,
+    key: &PublicJwk,
     token: &SecretString,
     now: Timestamp,
     file: &Path,
@@ -348,11 +417,11 @@ fn objection(
         return Ok(None);
     };
     let file = file.display();
-    let kid = key.kid();
+    let kid = &key.kid;
     Ok(Some(match fault {
         TokenFault::UnknownKey => format!(
             "{file} does not trust the key \"{kid}\", so that the token will be refused. Add there:\n{}",
-            settings_entry(&key.public_jwk())?
+            settings_entry(key, &BTreeSet::new())?
         ),
         TokenFault::Signature => format!(
             "{file} has another public key under the kid \"{kid}\", so that the token will be refused. Leave --kid out, or correct the key there."

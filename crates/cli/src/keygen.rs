@@ -1,60 +1,116 @@
-//! `keygen`: a key pair for invitation tokens.
+//! `keygen`: a key pair for invitation tokens, in a file or in AWS KMS.
 
+mod in_kms;
+
+use std::collections::BTreeSet;
 use std::fs::OpenOptions;
 use std::io::{self, Write};
 #[cfg(unix)]
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow, bail};
-use invitation::TrustedKey;
+use anyhow::{Context, Result, anyhow, bail};
+use clap::ArgGroup;
 use invitation::key::{PublicJwk, SigningKey};
+use invitation::{GroupName, TrustedKey};
 use secrecy::ExposeSecret;
 
+use crate::configuration::ConfigurationArguments;
+use crate::connection::EndpointArguments;
 use crate::output::{print, remark};
+use crate::trust::settings_entry;
 
 /// How often random bytes are drawn. One draw in 2³² is no scalar of the curve; several in a row
 /// mean that the source of randomness is broken.
 const DRAWS: usize = 4;
 
+/// The longest alias without its prefix `alias/`.
+const LONGEST_ALIAS: usize = 250;
+
 /// Make an ES256 key pair that signs invitation tokens.
 ///
-/// The private key goes into a new file that only you may read. The public key is printed, as a
-/// JWK and as the entry for invitations.toml.
+/// With --out the private key goes into a new file that only you may read, and the public key is
+/// printed, as a JWK and as the entry for invitations.toml. With --kms the private key is made in
+/// AWS KMS and never leaves it, and the public key is written into invitations.toml.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:
-  invitations keygen --out key.pem --kid 2026-11")]
+#[command(
+    group = ArgGroup::new("place").args(["out", "kms", "kms_key"]).required(true),
+    after_help = "Examples:
+  invitations keygen --out key.pem --kid 2026-11
+  invitations keygen --kms --alias invitations --kid 2026-11 --group clients"
+)]
 pub struct Arguments {
     /// The file for the private key, PKCS#8 PEM; an existing file is never overwritten
-    #[arg(long, value_name = "FILE")]
-    out: PathBuf,
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["config", "endpoint_url"])]
+    out: Option<PathBuf>,
+
+    /// Make the key in AWS KMS and trust it in invitations.toml; with --alias, a key that has the
+    /// alias already is taken instead
+    #[arg(long)]
+    kms: bool,
+
+    /// The alias of the key in AWS KMS
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["out", "kms_key"], value_parser = alias)]
+    alias: Option<String>,
+
+    /// Trust a key that is in AWS KMS already: its ARN, its id, or alias/NAME
+    #[arg(long, value_name = "KEY")]
+    kms_key: Option<String>,
 
     /// The name by which tokens refer to the key [default: its thumbprint, RFC 7638]
     #[arg(long)]
     kid: Option<String>,
 
-    /// Print the public JWK alone
+    /// A group that tokens of the key may give; repeat it for more [default: every assignable one]
+    #[arg(long = "group", value_name = "NAME")]
+    groups: Vec<GroupName>,
+
+    /// Print the entry for invitations.toml, and write nothing into it
+    #[arg(long, conflicts_with = "out")]
+    print: bool,
+
+    /// Print the public JWK alone; for a key in AWS KMS arn, jwk, and the file that it was written
+    /// into, if it was
     #[arg(long)]
     json: bool,
+
+    #[command(flatten)]
+    configuration: ConfigurationArguments,
+
+    #[command(flatten)]
+    endpoint: EndpointArguments,
+}
+
+impl Arguments {
+    fn groups(&self) -> BTreeSet<GroupName> {
+        self.groups.iter().cloned().collect()
+    }
 }
 
 /// Makes the key pair.
-pub fn run(arguments: &Arguments) -> anyhow::Result<bool> {
+pub async fn run(arguments: &Arguments) -> Result<bool> {
+    match &arguments.out {
+        Some(file) => in_file(arguments, file),
+        None => in_kms::run(arguments).await,
+    }
+}
+
+fn in_file(arguments: &Arguments, file: &Path) -> Result<bool> {
     let key = draw(arguments.kid.as_ref())?;
     let jwk = key.public_jwk();
     // Nothing is written for a key that the functions would refuse.
     TrustedKey::new(jwk.clone(), None)?;
-    let public = public_half(&jwk, arguments.json)?;
-    write_private_half(&arguments.out, key.to_pem()?.expose_secret())?;
+    let public = public_half(&jwk, &arguments.groups(), arguments.json)?;
+    write_private_half(file, key.to_pem()?.expose_secret())?;
     remark(&format!(
         "The private key is in {}. Whoever has it can invite anybody: keep it out of the repository and of the Lambda layer.",
-        arguments.out.display()
+        file.display()
     ));
     print(&public)?;
     Ok(true)
 }
 
-fn draw(kid: Option<&String>) -> anyhow::Result<SigningKey> {
+fn draw(kid: Option<&String>) -> Result<SigningKey> {
     for _ in 0..DRAWS {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes)
@@ -66,26 +122,18 @@ fn draw(kid: Option<&String>) -> anyhow::Result<SigningKey> {
     bail!("the operating system's random bytes make no key; its source of randomness is broken")
 }
 
-fn public_half(jwk: &PublicJwk, json: bool) -> anyhow::Result<String> {
+fn public_half(jwk: &PublicJwk, groups: &BTreeSet<GroupName>, json: bool) -> Result<String> {
     let document = serde_json::to_string_pretty(jwk)?;
     if json {
         return Ok(document + "\n");
     }
     Ok(format!(
         "{document}\n\n# For invitations.toml:\n{}",
-        settings_entry(jwk)?
+        settings_entry(jwk, groups)?
     ))
 }
 
-/// The entry by which the settings trust this key.
-pub(crate) fn settings_entry(jwk: &PublicJwk) -> anyhow::Result<String> {
-    let members = toml::to_string(jwk)?;
-    Ok(format!(
-        "[[tokens.keys]]\n{members}# groups = [\"clients\"]    # the only groups that its tokens may give; without it, every assignable one\n"
-    ))
-}
-
-fn write_private_half(path: &Path, pem: &str) -> anyhow::Result<()> {
+fn write_private_half(path: &Path, pem: &str) -> Result<()> {
     let mut options = OpenOptions::new();
     // `create_new` follows no symbolic link and never meets another program's file.
     options.write(true).create_new(true);
@@ -106,4 +154,18 @@ fn write_private_half(path: &Path, pem: &str) -> anyhow::Result<()> {
     file.write_all(pem.as_bytes())
         .and_then(|()| file.sync_all())
         .with_context(|| format!("cannot write {}; remove it and try again", path.display()))
+}
+
+/// An alias as AWS KMS takes it (API reference, `CreateAlias`), with or without its prefix.
+fn alias(text: &str) -> Result<String, String> {
+    let name = text.strip_prefix("alias/").unwrap_or(text);
+    let is_part = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'_' | b'-');
+    let fits = (1..=LONGEST_ALIAS).contains(&name.len())
+        && name.bytes().all(is_part)
+        && !name.starts_with("aws/");
+    if fits {
+        Ok(format!("alias/{name}"))
+    } else {
+        Err("write letters, digits, /, _ and -, such as invitations".to_owned())
+    }
 }

@@ -8,19 +8,26 @@
 //! | [`check`] | `check`: the configuration, and every message in every brand and language |
 //! | [`preview`] | `preview`: one message to a file |
 //! | [`pages`] | `pages`: the site that the links lead to |
-//! | [`keygen`] | `keygen`: a key pair for invitation tokens |
+//! | [`keygen`] | `keygen`: a key pair for invitation tokens, in a file or in AWS KMS |
 //! | [`create`] | `create`: an administrator's invitation |
 //! | [`resend`] | `resend`: an invitation once more |
 //! | [`revoke`] | `revoke`: an invitation, a member or a token taken back |
 //! | [`issue`] | `issue`: an invitation token, printed or mailed |
+//! | [`import`] | `import`: a list of people, invited |
+//! | [`list`] | `list`: who is invited, and what became of it |
+//! | [`show`] | `show`: one user |
+//! | [`groups`] | `groups`: the pool's groups, and which of them can be given |
+//! | [`reconcile`] | `reconcile`: grants that were not finished |
 //! | [`host`] | `host`: built functions as a Lambda Invoke endpoint |
 //! | [`hooks`] | what stands behind a local user pool's hooks |
 //! | [`local_pool`], [`local_aws`] | the user pool on this machine, and how the SDK reaches it |
 //! | [`mail_files`] | mails as files |
 //! | [`configuration`], [`configuration_copy`] | finding the configuration; changing a copy of it |
 //! | [`development_key`] | the key that counts for local user pools only |
+//! | `kms`, `trust` | keys in AWS KMS; one more key in `invitations.toml` |
 //! | [`connection`] | reaching a user pool |
 //! | [`person`] | the person whom a command is about |
+//! | `people` | users of the pool, in tables and JSON |
 //! | [`output`] | results and remarks; `told`: those of an administrator's verbs |
 //! | [`paint`] | colours |
 //! | [`stop`] | waiting to be stopped |
@@ -34,21 +41,29 @@ pub mod connection;
 pub mod create;
 pub mod dev;
 pub mod development_key;
+pub mod groups;
 pub mod hooks;
 pub mod host;
+pub mod import;
 pub mod issue;
 pub mod keygen;
+mod kms;
+pub mod list;
 pub mod local_aws;
 pub mod local_pool;
 pub mod mail_files;
 pub mod output;
 pub mod pages;
 pub mod paint;
+mod people;
 pub mod person;
 pub mod preview;
+pub mod reconcile;
 pub mod replay;
 pub mod resend;
 pub mod revoke;
+pub mod show;
 pub mod simulate;
 pub mod stop;
 mod told;
+mod trust;

@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use invitations::{
-    check, create, dev, host, issue, keygen, output, pages, preview, replay, resend, revoke,
-    simulate,
+    check, create, dev, groups, host, import, issue, keygen, list, output, pages, preview,
+    reconcile, replay, resend, revoke, show, simulate,
 };
 
 /// Invitations for Amazon Cognito: the command beside the trigger functions.
@@ -37,6 +37,11 @@ enum Command {
     Resend(resend::Arguments),
     Revoke(revoke::Arguments),
     Issue(issue::Arguments),
+    Import(import::Arguments),
+    List(list::Arguments),
+    Show(show::Arguments),
+    Groups(groups::Arguments),
+    Reconcile(reconcile::Arguments),
     Host(host::Arguments),
 }
 
@@ -49,11 +54,16 @@ async fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Preview(arguments) => preview::run(&arguments),
         Command::Pages(arguments) => pages::run(&arguments),
-        Command::Keygen(arguments) => keygen::run(&arguments),
+        Command::Keygen(arguments) => Box::pin(keygen::run(&arguments)).await,
         Command::Create(arguments) => Box::pin(create::run(&arguments)).await,
         Command::Resend(arguments) => Box::pin(resend::run(&arguments)).await,
         Command::Revoke(arguments) => Box::pin(revoke::run(&arguments)).await,
         Command::Issue(arguments) => Box::pin(issue::run(&arguments)).await,
+        Command::Import(arguments) => Box::pin(import::run(&arguments)).await,
+        Command::List(arguments) => Box::pin(list::run(&arguments)).await,
+        Command::Show(arguments) => Box::pin(show::run(&arguments)).await,
+        Command::Groups(arguments) => Box::pin(groups::run(&arguments)).await,
+        Command::Reconcile(arguments) => Box::pin(reconcile::run(&arguments)).await,
         Command::Host(arguments) => host::run(&arguments).await,
     };
     match result {

@@ -15,13 +15,13 @@ use crate::configuration::ConfigurationArguments;
 use crate::output::print;
 
 /// The placeholders of a Cognito event.
-const CODE: &str = "{####}";
-const USERNAME: &str = "{username}";
+pub(crate) const CODE: &str = "{####}";
+pub(crate) const USERNAME: &str = "{username}";
 
 /// What Cognito would put in their place.
 const SAMPLE_CODE: &str = "482915";
-const SAMPLE_PASSWORD: &str = "Harbour-Lantern-7-Maple";
-const SAMPLE_USER_NAME: &str = "26e2d294-80b1-709e-51e1-27beb70d3cee";
+pub(crate) const SAMPLE_PASSWORD: &str = "Harbour-Lantern-7-Maple";
+pub(crate) const SAMPLE_USER_NAME: &str = "26e2d294-80b1-709e-51e1-27beb70d3cee";
 
 /// Who accepted, in the notice to the inviter.
 const SAMPLE_MEMBER: &str = "ada.lovelace@client.example";

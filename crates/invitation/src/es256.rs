@@ -7,10 +7,9 @@ use std::sync::Once;
 
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
 use jsonwebtoken::errors::{Error, ErrorKind};
-use jsonwebtoken::signature::{self, Signer, Verifier};
+use jsonwebtoken::signature::{self, Verifier};
 use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, EncodingKey};
-use p256::ecdsa::signature::{Signer as _, Verifier as _};
-use p256::pkcs8::DecodePrivateKey;
+use p256::ecdsa::signature::Verifier as _;
 
 /// Makes this module the back end of `jsonwebtoken` in this process; call before every use.
 ///
@@ -27,18 +26,15 @@ pub(crate) fn install() {
     INSTALLED.call_once(|| PROVIDER.install_default().unwrap_or(()));
 }
 
-struct Es256Signer(p256::ecdsa::SigningKey);
 struct Es256Verifier(p256::ecdsa::VerifyingKey);
 
+/// The library signs nothing: [`crate::issue`] does, because a signature can come from elsewhere.
 #[expect(
     clippy::trivially_copy_pass_by_ref,
     reason = "the signature is that of `CryptoProvider`"
 )]
-fn signer_factory(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>, Error> {
-    require_es256(*algorithm, key.family())?;
-    let key = p256::ecdsa::SigningKey::from_pkcs8_der(key.as_bytes())
-        .map_err(|_| ErrorKind::InvalidEcdsaKey)?;
-    Ok(Box::new(Es256Signer(key)))
+fn signer_factory(_: &Algorithm, _: &EncodingKey) -> Result<Box<dyn JwtSigner>, Error> {
+    Err(ErrorKind::InvalidAlgorithm.into())
 }
 
 #[expect(
@@ -49,35 +45,12 @@ fn verifier_factory(
     algorithm: &Algorithm,
     key: &DecodingKey,
 ) -> Result<Box<dyn JwtVerifier>, Error> {
-    require_es256(*algorithm, key.family())?;
+    if *algorithm != Algorithm::ES256 || key.family() != AlgorithmFamily::Ec {
+        return Err(ErrorKind::InvalidAlgorithm.into());
+    }
     let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(key.try_get_as_bytes()?)
         .map_err(|_| ErrorKind::InvalidEcdsaKey)?;
     Ok(Box::new(Es256Verifier(key)))
-}
-
-fn require_es256(algorithm: Algorithm, family: AlgorithmFamily) -> Result<(), Error> {
-    if algorithm == Algorithm::ES256 && family == AlgorithmFamily::Ec {
-        Ok(())
-    } else {
-        Err(ErrorKind::InvalidAlgorithm.into())
-    }
-}
-
-impl Signer<Vec<u8>> for Es256Signer {
-    fn try_sign(&self, message: &[u8]) -> Result<Vec<u8>, signature::Error> {
-        // Deterministic (RFC 6979): no random numbers are needed to sign.
-        let signature: p256::ecdsa::Signature = self
-            .0
-            .try_sign(message)
-            .map_err(|_| signature::Error::new())?;
-        Ok(signature.to_bytes().to_vec())
-    }
-}
-
-impl JwtSigner for Es256Signer {
-    fn algorithm(&self) -> Algorithm {
-        Algorithm::ES256
-    }
 }
 
 impl Verifier<Vec<u8>> for Es256Verifier {

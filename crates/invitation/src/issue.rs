@@ -1,36 +1,104 @@
-//! Signing an invitation token.
+//! A token and its signature, made here or elsewhere.
 
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::crypto::verify;
 use jsonwebtoken::{Algorithm, Header};
 use secrecy::SecretString;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use crate::key::SigningKey;
 use crate::token::{Claims, MAX_TOKEN_BYTES, TOKEN_TYPE};
-use crate::{EmailAddress, es256};
+use crate::{EmailAddress, Signature, TrustedKey, es256};
+
+/// What a signature adds: a dot, and 64 bytes in base64url.
+const SIGNATURE_BYTES: usize = 1 + 86;
 
 /// Signs `claims` with `key`.
 ///
 /// The result is a bearer secret: whoever has it can become the invited member.
 pub fn sign(claims: &Claims, key: &SigningKey) -> Result<SecretString, IssueError> {
-    let address: EmailAddress = claims.email.parse().map_err(|_| IssueError::Email)?;
-    if !address.is_lower_case() {
-        return Err(IssueError::EmailCase);
-    }
-    if claims.iss.is_empty() || claims.jti.is_empty() {
-        return Err(IssueError::Anonymous);
-    }
-    if claims.exp <= claims.iat {
-        return Err(IssueError::Lifetime);
-    }
-    es256::install();
-    let mut header = Header::new(Algorithm::ES256);
-    header.typ = Some(TOKEN_TYPE.to_owned());
-    header.kid = Some(key.kid().to_owned());
-    let token = jsonwebtoken::encode(&header, claims, key.encoding_key())
+    let unsigned = UnsignedToken::new(claims, key.kid())?;
+    let signature = key
+        .sign(unsigned.signing_input.as_bytes())
         .map_err(|_| IssueError::Signing)?;
-    if token.len() > MAX_TOKEN_BYTES {
-        return Err(IssueError::TooLong { bytes: token.len() });
+    Ok(unsigned.with(signature))
+}
+
+/// A token that lacks its signature alone. Its `Debug` shows nothing of it.
+#[derive(Clone)]
+pub struct UnsignedToken {
+    /// Header and claims as the signature covers them (RFC 7515 §5.1).
+    signing_input: String,
+}
+
+impl UnsignedToken {
+    /// A token that says `claims`, to be signed by the key that the settings know as `kid`.
+    pub fn new(claims: &Claims, kid: &str) -> Result<Self, IssueError> {
+        let address: EmailAddress = claims.email.parse().map_err(|_| IssueError::Email)?;
+        if !address.is_lower_case() {
+            return Err(IssueError::EmailCase);
+        }
+        if claims.iss.is_empty() || claims.jti.is_empty() {
+            return Err(IssueError::Anonymous);
+        }
+        if claims.exp <= claims.iat {
+            return Err(IssueError::Lifetime);
+        }
+        let mut header = Header::new(Algorithm::ES256);
+        header.typ = Some(TOKEN_TYPE.to_owned());
+        header.kid = Some(kid.to_owned());
+        let signing_input = format!("{}.{}", part(&header)?, part(claims)?);
+        let bytes = signing_input.len() + SIGNATURE_BYTES;
+        if bytes > MAX_TOKEN_BYTES {
+            return Err(IssueError::TooLong { bytes });
+        }
+        Ok(Self { signing_input })
     }
-    Ok(SecretString::from(token))
+
+    /// The SHA-256 digest that ECDSA signs. Whoever signs it learns nothing of the invitation.
+    pub fn digest(&self) -> [u8; 32] {
+        Sha256::digest(&self.signing_input).into()
+    }
+
+    /// The token with a signature that was made elsewhere, unless `key` did not make it.
+    ///
+    /// The result is a bearer secret, as that of [`sign`].
+    pub fn signed(
+        self,
+        signature: Signature,
+        key: &TrustedKey,
+    ) -> Result<SecretString, IssueError> {
+        es256::install();
+        let encoded = URL_SAFE_NO_PAD.encode(signature.to_bytes());
+        let input = self.signing_input.as_bytes();
+        // The verifier of the functions: what it refuses is not worth sending.
+        match verify(&encoded, input, key.decoding_key(), Algorithm::ES256) {
+            Ok(true) => Ok(self.with(signature)),
+            _ => Err(IssueError::Signature {
+                kid: key.kid().to_owned(),
+            }),
+        }
+    }
+
+    fn with(self, signature: Signature) -> SecretString {
+        let signature = URL_SAFE_NO_PAD.encode(signature.to_bytes());
+        SecretString::from(format!("{}.{signature}", self.signing_input))
+    }
+}
+
+impl fmt::Debug for UnsignedToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnsignedToken").finish_non_exhaustive()
+    }
+}
+
+fn part(content: &impl Serialize) -> Result<String, IssueError> {
+    let json = serde_json::to_vec(content).map_err(|_| IssueError::Signing)?;
+    Ok(URL_SAFE_NO_PAD.encode(json))
 }
 
 /// Why no token was issued.
@@ -59,16 +127,23 @@ pub enum IssueError {
     /// The key could not sign.
     #[error("the key could not sign")]
     Signing,
+    /// A signature from elsewhere is not one of the key over this token.
+    #[error("the signature that came is not one of the key \"{kid}\" over this token")]
+    Signature {
+        /// The name of the key.
+        kid: String,
+    },
 }
 
 #[cfg(test)]
 mod tests {
-    use base64::Engine;
-    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use p256::ecdsa::signature::hazmat::PrehashSigner;
     use secrecy::ExposeSecret;
 
     use super::*;
-    use crate::samples::{EMAIL, ISSUED, POOL, at, claims, header, settings, signing_key};
+    use crate::samples::{
+        EMAIL, ISSUED, KEY_SEED, POOL, at, claims, header, settings, signing_key,
+    };
     use crate::token::Binding;
 
     #[expect(
@@ -94,6 +169,46 @@ mod tests {
             .verify(token.expose_secret(), binding, at(ISSUED))
             .unwrap();
         assert!(*verified.claims() == claims());
+    }
+
+    /// What a key elsewhere makes of a digest, as it answers.
+    fn signed_elsewhere(digest: &[u8], seed: [u8; 32]) -> Signature {
+        let key = p256::ecdsa::SigningKey::from_slice(&seed).unwrap();
+        let signature: p256::ecdsa::Signature = key.sign_prehash(digest).unwrap();
+        Signature::from_der(signature.to_der().as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn a_signature_from_elsewhere_makes_the_same_token() {
+        let trusted = &settings().keys[0];
+        let unsigned = UnsignedToken::new(&claims(), trusted.kid()).unwrap();
+        let signature = signed_elsewhere(&unsigned.digest(), KEY_SEED);
+        let token = unsigned.signed(signature, trusted).unwrap();
+        let here = sign(&claims(), &signing_key()).unwrap();
+        assert_eq!(token.expose_secret(), here.expose_secret());
+    }
+
+    #[test]
+    fn a_signature_of_something_else_is_refused() {
+        let trusted = &settings().keys[0];
+        let unsigned = UnsignedToken::new(&claims(), trusted.kid()).unwrap();
+        let refused = Err(IssueError::Signature {
+            kid: "2027-01".to_owned(),
+        });
+        for signature in [
+            signed_elsewhere(&unsigned.digest(), [9; 32]),
+            signed_elsewhere(&Sha256::digest(unsigned.digest()), KEY_SEED),
+            signed_elsewhere(&[0; 32], KEY_SEED),
+        ] {
+            let unsigned = unsigned.clone();
+            assert_eq!(unsigned.signed(signature, trusted).map(drop), refused);
+        }
+    }
+
+    #[test]
+    fn debug_shows_nothing_of_the_invitation() {
+        let unsigned = UnsignedToken::new(&claims(), "2027-01").unwrap();
+        assert_eq!(format!("{unsigned:?}"), "UnsignedToken { .. }");
     }
 
     #[test]

@@ -5,13 +5,14 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jsonwebtoken::{DecodingKey, EncodingKey};
-use p256::pkcs8::{DecodePrivateKey, EncodePrivateKey, LineEnding};
+use jsonwebtoken::DecodingKey;
+use p256::ecdsa::signature::{self, Signer};
+use p256::pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePrivateKey, LineEnding};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::GroupName;
+use crate::{GroupName, Signature};
 
 /// RFC 7638 thumbprint of the development key in `infra/invitations`, whose private half is
 /// published there. It is trusted for local user pools only; see [`TrustedKey::serves`].
@@ -40,6 +41,34 @@ pub struct PublicJwk {
     /// Use; `sig` where given.
     #[serde(default, rename = "use", skip_serializing_if = "Option::is_none")]
     pub use_: Option<String>,
+}
+
+impl PublicJwk {
+    /// The public half of a key that is kept elsewhere, from the DER that AWS KMS answers with
+    /// (API reference, `GetPublicKey`): a `SubjectPublicKeyInfo` (RFC 5280 §4.1). Named by its
+    /// thumbprint where `kid` is `None`.
+    pub fn from_der(der: &[u8], kid: Option<String>) -> Result<Self, InvalidKey> {
+        let key = p256::ecdsa::VerifyingKey::from_public_key_der(der)
+            .map_err(|_| InvalidKey::NotAPublicKey)?;
+        Ok(Self::new(&key, kid))
+    }
+
+    fn new(key: &p256::ecdsa::VerifyingKey, kid: Option<String>) -> Self {
+        let point = key.to_sec1_point(false);
+        let encode =
+            |coordinate: Option<&[u8]>| URL_SAFE_NO_PAD.encode(coordinate.unwrap_or_default());
+        let x = encode(point.x().map(AsRef::as_ref));
+        let y = encode(point.y().map(AsRef::as_ref));
+        Self {
+            kty: "EC".to_owned(),
+            crv: "P-256".to_owned(),
+            kid: kid.unwrap_or_else(|| thumbprint(&x, &y)),
+            x,
+            y,
+            alg: Some("ES256".to_owned()),
+            use_: Some("sig".to_owned()),
+        }
+    }
 }
 
 /// One of the `[[tokens.keys]]` of the settings: a JWK, member by member, and what it may do.
@@ -190,6 +219,9 @@ pub enum InvalidKey {
     /// The private key is not PKCS#8.
     #[error("not a P-256 private key in PKCS#8 PEM (`-----BEGIN PRIVATE KEY-----`)")]
     NotAPrivateKey,
+    /// The public key is not one of the curve, in DER.
+    #[error("not a P-256 public key in DER (`SubjectPublicKeyInfo`)")]
+    NotAPublicKey,
 }
 
 /// The private half: signs invitation tokens, and knows its public half.
@@ -197,7 +229,6 @@ pub enum InvalidKey {
 pub struct SigningKey {
     kid: String,
     key: p256::ecdsa::SigningKey,
-    encoding_key: EncodingKey,
 }
 
 impl SigningKey {
@@ -207,30 +238,19 @@ impl SigningKey {
     pub fn from_random(bytes: &[u8; 32], kid: Option<String>) -> Result<Self, InvalidKey> {
         let key =
             p256::ecdsa::SigningKey::from_slice(bytes).map_err(|_| InvalidKey::NotAPrivateKey)?;
-        Self::new(key, kid)
+        Ok(Self::new(key, kid))
     }
 
     /// A key from PKCS#8 PEM; named by its thumbprint where `kid` is `None`.
     pub fn from_pem(pem: &str, kid: Option<String>) -> Result<Self, InvalidKey> {
         let key =
             p256::ecdsa::SigningKey::from_pkcs8_pem(pem).map_err(|_| InvalidKey::NotAPrivateKey)?;
-        Self::new(key, kid)
+        Ok(Self::new(key, kid))
     }
 
-    fn new(key: p256::ecdsa::SigningKey, kid: Option<String>) -> Result<Self, InvalidKey> {
-        let der = p256::SecretKey::from(&key)
-            .to_pkcs8_der()
-            .map_err(|_| InvalidKey::NotAPrivateKey)?;
-        let encoding_key = EncodingKey::from_ec_der(der.as_bytes());
-        let kid = kid.unwrap_or_else(|| {
-            let (x, y) = coordinates(&key);
-            thumbprint(&x, &y)
-        });
-        Ok(Self {
-            kid,
-            key,
-            encoding_key,
-        })
+    fn new(key: p256::ecdsa::SigningKey, kid: Option<String>) -> Self {
+        let PublicJwk { kid, .. } = PublicJwk::new(key.verifying_key(), kid);
+        Self { kid, key }
     }
 
     /// The private key as PKCS#8 PEM.
@@ -243,16 +263,7 @@ impl SigningKey {
 
     /// The public half.
     pub fn public_jwk(&self) -> PublicJwk {
-        let (x, y) = coordinates(&self.key);
-        PublicJwk {
-            kty: "EC".to_owned(),
-            crv: "P-256".to_owned(),
-            kid: self.kid.clone(),
-            x,
-            y,
-            alg: Some("ES256".to_owned()),
-            use_: Some("sig".to_owned()),
-        }
+        PublicJwk::new(self.key.verifying_key(), Some(self.kid.clone()))
     }
 
     /// The name that tokens signed by this key carry.
@@ -260,8 +271,10 @@ impl SigningKey {
         &self.kid
     }
 
-    pub(crate) fn encoding_key(&self) -> &EncodingKey {
-        &self.encoding_key
+    /// Deterministic (RFC 6979): no random numbers are needed to sign.
+    pub(crate) fn sign(&self, message: &[u8]) -> Result<Signature, signature::Error> {
+        let signature: p256::ecdsa::Signature = self.key.try_sign(message)?;
+        Ok(signature.into())
     }
 }
 
@@ -271,15 +284,6 @@ impl fmt::Debug for SigningKey {
             .field("kid", &self.kid)
             .finish_non_exhaustive()
     }
-}
-
-fn coordinates(key: &p256::ecdsa::SigningKey) -> (String, String) {
-    let point = key.verifying_key().to_sec1_point(false);
-    let encode = |coordinate: Option<&[u8]>| URL_SAFE_NO_PAD.encode(coordinate.unwrap_or_default());
-    (
-        encode(point.x().map(AsRef::as_ref)),
-        encode(point.y().map(AsRef::as_ref)),
-    )
 }
 
 /// RFC 7638: the hash of the required members in lexicographic order, without white space.
@@ -428,6 +432,42 @@ mod tests {
         );
         let again = SigningKey::from_pem(pem.expose_secret(), Some(key.kid().to_owned())).unwrap();
         assert_eq!(again.public_jwk(), key.public_jwk());
+    }
+
+    #[test]
+    fn a_public_key_is_read_from_der() {
+        use p256::pkcs8::EncodePublicKey;
+
+        let key = signing_key();
+        let point = p256::PublicKey::from(key.key.verifying_key());
+        let der = point.to_public_key_der().unwrap();
+        let der = der.as_bytes();
+        let named = PublicJwk::from_der(der, Some(key.kid().to_owned())).unwrap();
+        assert_eq!(named, key.public_jwk());
+        let nameless = PublicJwk::from_der(der, None).unwrap();
+        assert_eq!(
+            nameless.kid,
+            TrustedKey::new(key.public_jwk(), None).unwrap().thumbprint
+        );
+        let mut other_curve = der.to_vec();
+        // The last byte of the curve's identifier (RFC 5480 §2.1.1.1): 1.2.840.10045.3.1.7.
+        other_curve[22] = 1;
+        let mut off_the_curve = der.to_vec();
+        *off_the_curve.last_mut().unwrap() ^= 1;
+        for bytes in [
+            &[][..],
+            b"text",
+            &der[1..],
+            &der[..der.len() - 1],
+            &[der, &[0]].concat(),
+            &other_curve,
+            &off_the_curve,
+        ] {
+            assert_eq!(
+                PublicJwk::from_der(bytes, None),
+                Err(InvalidKey::NotAPublicKey)
+            );
+        }
     }
 
     #[test]

@@ -10,7 +10,8 @@
 //! | [`attributes`] | [`Attributes`] of a user, and which names are never given away |
 //! | [`key`] | [`TrustedKey`]: the public half of a signing key, maybe limited to some groups |
 //! | [`token`] | [`Claims`] of an invitation token, its verification and its faults |
-//! | [`issue`] | signing a token |
+//! | [`issue`] | a token and its signature, made here or elsewhere |
+//! | [`signature`] | [`Signature`]: one that was made elsewhere |
 //! | [`policy`] | what the settings say of people who bring no token |
 //! | [`admission`] | the pre sign-up decision |
 //! | [`grant`] | what acceptance gives |
@@ -29,6 +30,7 @@ pub mod policy;
 pub mod rejection;
 #[cfg(test)]
 mod samples;
+pub mod signature;
 pub mod token;
 
 pub use address::EmailAddress;
@@ -42,4 +44,5 @@ pub use policy::{
     AdminCreatedPolicy, FederatedPolicy, GrantPolicy, SelfSignUpPolicy, UserPoolSettings,
 };
 pub use rejection::Rejection;
+pub use signature::Signature;
 pub use token::{Claims, TokenFault, TokenSettings, VerifiedToken};

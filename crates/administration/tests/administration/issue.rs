@@ -1,6 +1,6 @@
 //! A token by mail.
 
-use administration::{TokenRequest, issue};
+use administration::{TokenRequest, issue, prepare};
 use invitation::key::SigningKey;
 use invitation::{GroupName, TrustedKey};
 use jiff::SignedDuration;
@@ -75,13 +75,18 @@ async fn a_mail_that_does_not_go_out_is_said() {
 }
 
 #[test]
-fn only_what_acceptance_would_give_is_issued() {
+fn only_what_acceptance_would_give_is_issued_or_prepared() {
     #[track_caller]
     fn check(edit: impl FnOnce(&mut TokenRequest, &mut Settings), expected: Result<(), &str>) {
         let (mut request, mut settings) = (request(), settings());
         edit(&mut request, &mut settings);
         let issued = issue(&request, &settings, &key(), now());
         assert_eq!(issued.map(drop).map_err(|refusal| refusal.code()), expected);
+        let prepared = prepare(&request, &settings, key().kid(), now());
+        assert_eq!(
+            prepared.map(drop).map_err(|refusal| refusal.code()),
+            expected
+        );
     }
     let group = |name: &str| -> GroupName { name.parse().unwrap() };
     check(|_, _| {}, Ok(()));

@@ -2,14 +2,11 @@
 
 use administration::revoke::read_token;
 use administration::{Refusal, Revocation, Revoked, TokenLeft};
-use invitation::key::SigningKey;
-use invitation::token::Claims;
-use invitation::{TokenFault, TrustedKey};
+use invitation::TokenFault;
 use local_user_pool::UserStatus;
-use secrecy::ExposeSecret;
-use settings::Settings;
 
-use crate::stage::{ADDRESS, POOL, Stage, deadline, now, settings};
+use crate::stage::{ADDRESS, Stage, deadline, now};
+use crate::tokens::{token, trusting};
 
 const INVITATION: Revocation = Revocation {
     disable: false,
@@ -21,40 +18,6 @@ async fn revoke(stage: &Stage, revocation: Revocation) -> Result<Revoked, Refusa
         .administration
         .revoke(ADDRESS, revocation, now(), deadline())
         .await
-}
-
-fn key(seed: u8) -> SigningKey {
-    SigningKey::from_random(&[seed; 32], Some("key".to_owned())).unwrap()
-}
-
-/// Settings that trust the key of seed 1 and take back the token "taken-back".
-fn trusting() -> Settings {
-    let mut settings = settings();
-    let trusted = TrustedKey::new(key(1).public_jwk(), None).unwrap();
-    settings.tokens.keys.push(trusted);
-    settings.tokens.revoked.insert("taken-back".to_owned());
-    settings
-}
-
-fn token(seed: u8, edit: impl FnOnce(&mut Claims)) -> String {
-    let issued = now().as_second();
-    let mut claims = Claims {
-        iss: "https://accounts.northwind.example".to_owned(),
-        aud: POOL.to_owned().into(),
-        jti: "alive".to_owned(),
-        iat: issued,
-        exp: issued + 3600,
-        nbf: None,
-        email: ADDRESS.to_owned(),
-        groups: Vec::new(),
-        attributes: [].into(),
-        brand: None,
-        locale: None,
-        inviter: None,
-    };
-    edit(&mut claims);
-    let token = invitation::issue::sign(&claims, &key(seed)).unwrap();
-    token.expose_secret().to_owned()
 }
 
 #[tokio::test]

@@ -1,0 +1,67 @@
+//! The invitation token that a user still carries.
+//!
+//! Acceptance blanks `custom:invitation` once everything is granted, so that a token which is left
+//! tells of a grant that was not finished, or of one that is still to come. Nothing of it is
+//! believed that does not verify: a client may be able to write the attribute.
+
+use std::collections::BTreeSet;
+
+use invitation::token::Binding;
+use invitation::{
+    EmailAddress, GroupName, INVITATION_ATTRIBUTE, TokenFault, TokenSettings, VerifiedToken,
+};
+use jiff::Timestamp;
+
+use crate::account::Account;
+
+/// What is told of a token that a user carries, which is never the token itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CarriedToken {
+    /// It verifies for this user, be it expired or not.
+    Verified {
+        /// Its identifier, for `tokens.revoked`.
+        jti: String,
+        /// From when on it says no by itself.
+        expires: Timestamp,
+        /// The groups that it names, whether or not they may be given.
+        groups: BTreeSet<GroupName>,
+    },
+    /// It does not, for this reason.
+    NotVerified(TokenFault),
+}
+
+impl CarriedToken {
+    /// What `account` carries, if anything.
+    pub(crate) fn of(
+        account: &Account,
+        tokens: &TokenSettings,
+        user_pool_id: &str,
+        now: Timestamp,
+    ) -> Option<Self> {
+        Some(match verify(account, tokens, user_pool_id, now)? {
+            Ok((token, expires)) => Self::Verified {
+                jti: token.claims().jti.clone(),
+                expires,
+                groups: token.claims().groups.iter().cloned().collect(),
+            },
+            Err(fault) => Self::NotVerified(fault),
+        })
+    }
+}
+
+/// Verifies what the user carries, if anything, apart from its expiry.
+pub(crate) fn verify(
+    account: &Account,
+    tokens: &TokenSettings,
+    user_pool_id: &str,
+    now: Timestamp,
+) -> Option<Result<(VerifiedToken, Timestamp), TokenFault>> {
+    let token = account.attributes.get(INVITATION_ATTRIBUTE)?;
+    let email = account.attributes.get("email");
+    let email = email.and_then(|text| text.parse::<EmailAddress>().ok());
+    let binding = Binding {
+        user_pool_id,
+        email: email.as_ref(),
+    };
+    Some(tokens.verify_apart_from_expiry(token, binding, now))
+}

@@ -1,0 +1,79 @@
+//! A user as lists show it.
+
+use std::fmt;
+
+use jiff::Timestamp;
+
+use crate::account::{Account, Standing};
+use crate::administration::Administration;
+use crate::carried::CarriedToken;
+use crate::state::State;
+
+/// A user as lists show it. Its `Debug` shows neither address nor names.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The immutable identifier.
+    pub sub: String,
+    /// The immutable user name.
+    pub user_name: String,
+    /// The address.
+    pub email: Option<String>,
+    /// Whether the address counts as verified.
+    pub email_verified: bool,
+    /// The full name, where the pool keeps one.
+    pub name: Option<String>,
+    /// The given name.
+    pub given_name: Option<String>,
+    /// The family name.
+    pub family_name: Option<String>,
+    /// Where the invitation is in its life.
+    pub state: State,
+    /// AWS's own word for the user (API reference, `UserStatusType`).
+    pub status: String,
+    /// Whether the user may sign in.
+    pub enabled: bool,
+    /// When the user was created.
+    pub created: Option<Timestamp>,
+    /// When the user was changed last, by whomever.
+    pub modified: Option<Timestamp>,
+    /// From when on the temporary password no longer works; none for whoever has none. It is the
+    /// latest that it can be, see [`expiry`](crate::expiry).
+    pub expires: Option<Timestamp>,
+    /// The invitation token that the user still carries.
+    pub token: Option<CarriedToken>,
+}
+
+impl Administration {
+    /// A user of this pool as lists show it.
+    pub(crate) fn entry(&self, account: &Account, now: Timestamp) -> Entry {
+        let is_pending = account.standing == Standing::Pending;
+        let expires = self.expires(account).filter(|_| is_pending);
+        let attribute = |name| account.attributes.get(name).map(str::to_owned);
+        Entry {
+            sub: account.sub.clone(),
+            user_name: account.user_name.clone(),
+            email: attribute("email"),
+            email_verified: account.attributes.is_true("email_verified"),
+            name: attribute("name"),
+            given_name: attribute("given_name"),
+            family_name: attribute("family_name"),
+            state: State::of(account, expires, now),
+            status: account.status.clone(),
+            enabled: account.enabled,
+            created: account.created,
+            modified: account.modified,
+            expires,
+            token: CarriedToken::of(account, &self.settings.tokens, &self.pool.id, now),
+        }
+    }
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Entry")
+            .field("sub", &self.sub)
+            .field("state", &self.state)
+            .field("token", &self.token)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,121 @@
+//! Who is in the pool, page by page.
+//!
+//! Cognito cannot search custom attributes, and has no state "expired" (contract §8, §13.14). So
+//! what it can find is asked of it, and the rest is sorted out here: a page can be short or empty
+//! and yet have a next one, as Cognito's own pages can.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use crate::account::Account;
+use crate::administration::Administration;
+use crate::calls::patiently;
+use crate::entry::Entry;
+use crate::refusal::Refusal;
+use crate::state::State;
+
+/// How many users a page has at most (API reference, `ListUsers`: `Limit`).
+pub const MAX_PAGE: u8 = 60;
+
+/// Which users to list, and from where on.
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    /// The states to be in; none means all of them.
+    pub states: BTreeSet<State>,
+    /// How many users to look at, 1 to [`MAX_PAGE`]; what is beyond is taken for the nearest.
+    /// [`MAX_PAGE`] where nothing is said.
+    pub limit: Option<u8>,
+    /// [`Listing::next`] of the page before, to the same `states`.
+    pub token: Option<String>,
+}
+
+/// A page of users.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// The users, in Cognito's order, which it does not promise.
+    pub entries: Vec<Entry>,
+    /// Where the next page begins; none on the last. Cognito's own, opaque and not for long.
+    pub next: Option<String>,
+}
+
+impl Administration {
+    /// Lists a page of users, before `deadline`, with one request where AWS answers it.
+    ///
+    /// Needs `cognito-idp:ListUsers`, of which an account has 30 a second (contract §8), and which
+    /// may answer with what was true a moment ago.
+    pub async fn list(
+        &self,
+        query: &Query,
+        now: Timestamp,
+        deadline: Instant,
+    ) -> Result<Listing, Refusal> {
+        let limit = query.limit.unwrap_or(MAX_PAGE).clamp(1, MAX_PAGE);
+        let request = self
+            .cognito
+            .list_users()
+            .user_pool_id(&self.pool.id)
+            .limit(limit.into())
+            .set_filter(filter(&query.states).map(str::to_owned))
+            .set_pagination_token(query.token.clone());
+        let page = patiently(|| request.clone().send(), deadline).await?;
+        let is_wanted =
+            |entry: &Entry| query.states.is_empty() || query.states.contains(&entry.state);
+        Ok(Listing {
+            entries: page
+                .users()
+                .iter()
+                .map(|user| self.entry(&Account::from(user), now))
+                .filter(is_wanted)
+                .collect(),
+            next: page.pagination_token,
+        })
+    }
+}
+
+/// What Cognito itself can find of these states. A filter has one condition (contract §8), so that
+/// states with several go without one: members, who are `CONFIRMED` or `RESET_REQUIRED`, too.
+///
+/// Nothing that anybody wrote is part of a filter.
+fn filter(states: &BTreeSet<State>) -> Option<&'static str> {
+    let only = |some: &[State]| states.iter().all(|state| some.contains(state));
+    if states.is_empty() {
+        None
+    } else if only(&[State::Pending, State::Expired]) {
+        Some(r#"cognito:user_status = "FORCE_CHANGE_PASSWORD""#)
+    } else if only(&[State::Unconfirmed]) {
+        Some(r#"cognito:user_status = "UNCONFIRMED""#)
+    } else if only(&[State::Federated]) {
+        Some(r#"cognito:user_status = "EXTERNAL_PROVIDER""#)
+    } else if only(&[State::Disabled]) {
+        Some(r#"status = "Disabled""#)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(states: &[State], expected: Option<&str>) {
+        let states = states.iter().copied().collect();
+        assert_eq!(filter(&states), expected);
+    }
+
+    #[test]
+    fn cognito_is_asked_what_it_can_find() {
+        let open = Some(r#"cognito:user_status = "FORCE_CHANGE_PASSWORD""#);
+        check(&[], None);
+        check(&[State::Pending], open);
+        check(&[State::Expired], open);
+        check(&[State::Pending, State::Expired], open);
+        check(&[State::Disabled], Some(r#"status = "Disabled""#));
+        // No single condition finds these.
+        check(&[State::Pending, State::Disabled], None);
+        check(&[State::Accepted], None);
+        check(&[State::Other], None);
+    }
+}

@@ -1,0 +1,187 @@
+//! Members whose grant was not finished, and finishing it.
+//!
+//! Looking changes nothing. What is carried out is what was shown: the user is read again, and
+//! where anything else would follow by then, nothing is done.
+
+use acceptance::{Carried, User, carry_out};
+use futures_util::stream::{self, StreamExt, TryStreamExt};
+use jiff::Timestamp;
+use tokio::time::{Instant, sleep};
+
+use crate::account::Account;
+use crate::administration::Administration;
+use crate::calls::{patiently, pause};
+use crate::entry::Entry;
+use crate::refusal::Refusal;
+use crate::unfinished::{Basis, Due, Origin, Withheld, grant_due, left};
+
+/// How many members' groups are read at once. At the pace of AWS's answers this keeps below the 50
+/// a second of an account (contract §8); what is refused all the same is asked again.
+const AT_ONCE: usize = 2;
+
+/// What Cognito finds of people who carry a token: acceptance grants nobody else by one.
+const CONFIRMED: &str = r#"cognito:user_status = "CONFIRMED""#;
+
+/// A member to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The member.
+    pub entry: Entry,
+    /// What is due, or why a token gives nothing.
+    pub due: Result<Due, Withheld>,
+}
+
+/// What was found on a page of users.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Findings {
+    /// The members to look at; there may be none on a page and more on the next.
+    pub findings: Vec<Finding>,
+    /// How many users were looked at.
+    pub looked_at: usize,
+    /// Where the next page begins; none on the last. Cognito's own, opaque and not for long.
+    pub next: Option<String>,
+}
+
+impl Administration {
+    /// Looks for unfinished grants on a page of users, before `deadline`: the one that begins at
+    /// `token`, or the first.
+    ///
+    /// Tokens that members still carry are found always; groups that follow from the policy and
+    /// are missing, with an `origin` only, because an administrator may have taken them away.
+    ///
+    /// Needs `cognito-idp:ListUsers` and `AdminListGroupsForUser`.
+    pub async fn unfinished(
+        &self,
+        origin: Option<Origin>,
+        token: Option<&str>,
+        now: Timestamp,
+        deadline: Instant,
+    ) -> Result<Findings, Refusal> {
+        let request = self
+            .cognito
+            .list_users()
+            .user_pool_id(&self.pool.id)
+            .set_filter(origin.is_none().then(|| CONFIRMED.to_owned()))
+            .set_pagination_token(token.map(str::to_owned));
+        let page = patiently(|| request.clone().send(), deadline).await?;
+        // Owned accounts: with borrowed ones the future could not be seen to be `Send`.
+        let accounts: Vec<Account> = page.users().iter().map(Account::from).collect();
+        let looked_at = accounts.len();
+        let findings: Vec<Option<Finding>> = stream::iter(accounts)
+            .map(|account| async move { self.finding(&account, origin, now, deadline).await })
+            .buffered(AT_ONCE)
+            .try_collect()
+            .await?;
+        Ok(Findings {
+            findings: findings.into_iter().flatten().collect(),
+            looked_at,
+            next: page.pagination_token,
+        })
+    }
+
+    /// The same of one user: a user name, `sub` or verified address. None where nothing is due.
+    pub async fn unfinished_of(
+        &self,
+        user: &str,
+        origin: Option<Origin>,
+        now: Timestamp,
+        deadline: Instant,
+    ) -> Result<Option<Finding>, Refusal> {
+        let account = self.find(user, deadline).await?;
+        let account = account.ok_or(Refusal::UserNotFound)?;
+        self.finding(&account, origin, now, deadline).await
+    }
+
+    async fn finding(
+        &self,
+        account: &Account,
+        origin: Option<Origin>,
+        now: Timestamp,
+        deadline: Instant,
+    ) -> Result<Option<Finding>, Refusal> {
+        let found = |due| {
+            Some(Finding {
+                entry: self.entry(account, now),
+                due,
+            })
+        };
+        let grant = match grant_due(account, &self.pool.id, &self.settings, origin) {
+            Ok(Some(grant)) => grant,
+            Ok(None) => return Ok(None),
+            Err(why) => return Ok(found(Err(why))),
+        };
+        let there = match self.groups_of(&account.user_name, deadline).await {
+            Ok(groups) => groups,
+            // Deleted a moment ago.
+            Err(Refusal::UserNotFound) => return Ok(None),
+            Err(refusal) => return Err(refusal),
+        };
+        let grant = left(grant, account, &there);
+        if grant.is_empty() {
+            return Ok(None);
+        }
+        Ok(found(Ok(Due::new(&grant, account, origin))))
+    }
+
+    /// Carries out what [was found](Self::unfinished) to be due to a member, before `deadline`,
+    /// and says what became of it. No mail is sent, as of no grant that was interrupted.
+    ///
+    /// Doing it twice does it once. Needs what the hooks need, `cognito-idp:AdminGetUser`,
+    /// `AdminAddUserToGroup` and `AdminUpdateUserAttributes`, besides `AdminListGroupsForUser`.
+    pub async fn finish(
+        &self,
+        entry: &Entry,
+        due: &Due,
+        deadline: Instant,
+    ) -> Result<Carried, Refusal> {
+        let origin = match due.basis {
+            Basis::Token { .. } => None,
+            Basis::Policy(origin) => Some(origin),
+        };
+        let answer = self.read(&entry.user_name, deadline).await?;
+        let answer = answer.ok_or(Refusal::UserNotFound)?;
+        let account = Account::from(&answer);
+        let grant = grant_due(&account, &self.pool.id, &self.settings, origin);
+        let Ok(Some(grant)) = grant else {
+            return Err(Refusal::ChangedMeanwhile);
+        };
+        let there = self.groups_of(&account.user_name, deadline).await?;
+        let grant = left(grant, &account, &there);
+        if account.sub != entry.sub || Due::new(&grant, &account, origin) != *due {
+            return Err(Refusal::ChangedMeanwhile);
+        }
+        let user = User::new(&self.pool.id, &account.user_name, &answer);
+        let user = user.map_err(|_| Refusal::Unavailable("no-creation-date"))?;
+        let sets_attributes = grant.token.is_some() || !grant.attributes.is_empty();
+        let requests = grant.groups.len() + usize::from(sets_attributes);
+        let mut attempt = 0;
+        loop {
+            for _ in 0..requests {
+                self.pace.turn().await;
+            }
+            let carried = carry_out(&self.cognito, &user, &grant, deadline).await;
+            let pause = pause(attempt);
+            let is_late = deadline.saturating_duration_since(Instant::now()) <= pause;
+            if is_late || !passes(&carried) {
+                tracing::info!(
+                    user_pool_id = self.pool.id,
+                    sub = account.sub,
+                    interrupted = carried.interrupted,
+                    "an administrator had a grant finished"
+                );
+                return Ok(carried);
+            }
+            sleep(pause).await;
+            attempt += 1;
+        }
+    }
+}
+
+/// Whether another attempt can go better. Acceptance leaves repeating to its client, and the one
+/// here repeats nothing by itself.
+fn passes(carried: &Carried) -> bool {
+    let causes = ["throttled", "service-error", "no-answer"];
+    carried
+        .interrupted
+        .is_some_and(|cause| causes.contains(&cause))
+}

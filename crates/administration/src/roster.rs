@@ -1,0 +1,35 @@
+//! A list of people to invite, checked before anybody is invited.
+//!
+//! Whoever imports a thousand people wants to know every mistake of the list at once, and to have
+//! nobody invited as long as there is one. So a list is read as a whole: [`Column`] by its head,
+//! each row into an [`Invitation`](crate::Invitation) by [`invitation()`], and [`Listed`] tells who
+//! stands in it twice. Nothing here asks AWS: the pool's description, the settings and the brands
+//! are arguments ([`Against`]).
+
+pub mod column;
+pub mod listed;
+pub mod row;
+pub mod row_fault;
+#[cfg(test)]
+mod samples;
+
+pub use column::{Column, ColumnFault};
+pub use listed::Listed;
+pub use row::invitation;
+pub use row_fault::RowFault;
+
+use invitation::GrantPolicy;
+use messages::Brands;
+
+use crate::user_pool::UserPool;
+
+/// What a list is held against.
+#[derive(Debug, Clone, Copy)]
+pub struct Against<'a> {
+    /// What may be given.
+    pub grants: &'a GrantPolicy,
+    /// What the user pool is like.
+    pub pool: &'a UserPool,
+    /// The brands that exist.
+    pub brands: &'a Brands,
+}

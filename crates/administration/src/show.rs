@@ -1,0 +1,64 @@
+//! One user, with everything that an administrator may see.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use invitation::INVITATION_ATTRIBUTE;
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use crate::account::Account;
+use crate::administration::Administration;
+use crate::entry::Entry;
+use crate::refusal::Refusal;
+
+/// One user. Its `Debug` shows no attribute's value.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// What lists show as well.
+    pub entry: Entry,
+    /// The groups that the user is in.
+    pub groups: BTreeSet<String>,
+    /// The attributes of the pool's schema that have a value. `custom:invitation` is left out: it
+    /// is a bearer secret, and [`Entry::token`] tells what it says.
+    pub attributes: BTreeMap<String, String>,
+}
+
+impl Administration {
+    /// Shows `user`, before `deadline`: a user name, `sub` or verified address.
+    pub async fn show(
+        &self,
+        user: &str,
+        now: Timestamp,
+        deadline: Instant,
+    ) -> Result<Shown, Refusal> {
+        let account = self.find(user, deadline).await?;
+        let account = account.ok_or(Refusal::UserNotFound)?;
+        Ok(Shown {
+            groups: self.groups_of(&account.user_name, deadline).await?,
+            attributes: self.attributes(&account),
+            entry: self.entry(&account, now),
+        })
+    }
+
+    fn attributes(&self, account: &Account) -> BTreeMap<String, String> {
+        let names = self.pool.schema.keys();
+        names
+            .filter(|name| *name != INVITATION_ATTRIBUTE)
+            .filter_map(|name| {
+                let value = account.attributes.get(name)?;
+                Some((name.clone(), value.to_owned()))
+            })
+            .collect()
+    }
+}
+
+impl fmt::Debug for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shown")
+            .field("entry", &self.entry)
+            .field("groups", &self.groups)
+            .field("attributes", &self.attributes.keys())
+            .finish()
+    }
+}

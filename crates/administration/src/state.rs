@@ -1,0 +1,145 @@
+//! Where an invitation is in its life, in one word.
+
+use std::str::FromStr;
+
+use jiff::Timestamp;
+
+use crate::account::{Account, Standing};
+
+/// Where a user is in the life of an invitation, in one word: what listings are filtered by.
+///
+/// Cognito does not keep who was invited: whoever signed up alone and confirmed is as accepted as
+/// somebody whom an administrator created.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// An open invitation.
+    Pending,
+    /// An open invitation whose temporary password no longer works. Only what is surely too old is
+    /// called so, see [`expiry`](crate::expiry).
+    Expired,
+    /// A member.
+    Accepted,
+    /// Somebody signed up and proved nothing yet.
+    Unconfirmed,
+    /// A member who comes from another identity provider.
+    Federated,
+    /// Nobody can sign in, whatever else is true of the user.
+    Disabled,
+    /// A status that this version does not know.
+    Other,
+}
+
+impl State {
+    /// Every state.
+    pub const ALL: [Self; 7] = [
+        Self::Pending,
+        Self::Expired,
+        Self::Accepted,
+        Self::Unconfirmed,
+        Self::Federated,
+        Self::Disabled,
+        Self::Other,
+    ];
+
+    /// The stable word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Expired => "expired",
+            Self::Accepted => "accepted",
+            Self::Unconfirmed => "unconfirmed",
+            Self::Federated => "federated",
+            Self::Disabled => "disabled",
+            Self::Other => "other",
+        }
+    }
+
+    /// The state of a user whose temporary password, if it has one, works until `expires`.
+    pub(crate) fn of(account: &Account, expires: Option<Timestamp>, now: Timestamp) -> Self {
+        if !account.enabled {
+            return Self::Disabled;
+        }
+        match account.standing {
+            Standing::Pending if expires.is_some_and(|expires| expires <= now) => Self::Expired,
+            Standing::Pending => Self::Pending,
+            Standing::Unconfirmed => Self::Unconfirmed,
+            Standing::Member => Self::Accepted,
+            Standing::Federated => Self::Federated,
+            Standing::Other(_) => Self::Other,
+        }
+    }
+}
+
+impl FromStr for State {
+    type Err = UnknownState;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|state| state.as_str() == text).ok_or(UnknownState)
+    }
+}
+
+/// The text is no state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "not a state of an invitation: write one of {}",
+    State::ALL.map(State::as_str).join(", ")
+)]
+pub struct UnknownState;
+
+#[cfg(test)]
+mod tests {
+    use invitation::Attributes;
+
+    use super::*;
+
+    const NOW: i64 = 1_000_000;
+
+    #[track_caller]
+    fn check(standing: Standing, enabled: bool, expires: Option<i64>, expected: State) {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let account = Account {
+            user_name: "ada".to_owned(),
+            sub: "6a2c".to_owned(),
+            standing,
+            status: String::new(),
+            enabled,
+            attributes: Attributes::default(),
+            created: None,
+            modified: None,
+        };
+        assert_eq!(State::of(&account, expires.map(at), at(NOW)), expected);
+    }
+
+    #[test]
+    fn an_open_invitation_is_pending_until_its_password_expires() {
+        check(Standing::Pending, true, Some(NOW + 1), State::Pending);
+        check(Standing::Pending, true, Some(NOW), State::Expired);
+        check(Standing::Pending, true, None, State::Pending);
+    }
+
+    #[test]
+    fn every_standing_has_a_state() {
+        check(Standing::Unconfirmed, true, None, State::Unconfirmed);
+        check(Standing::Member, true, None, State::Accepted);
+        check(Standing::Federated, true, None, State::Federated);
+        let archived = Standing::Other("ARCHIVED".to_owned());
+        check(archived, true, None, State::Other);
+    }
+
+    #[test]
+    fn a_disabled_user_is_disabled_before_all_else() {
+        check(Standing::Pending, false, Some(NOW - 1), State::Disabled);
+        check(Standing::Member, false, None, State::Disabled);
+    }
+
+    #[test]
+    fn a_state_reads_back_from_its_word_and_from_no_other() {
+        for state in State::ALL {
+            assert_eq!(state.as_str().parse(), Ok(state));
+        }
+        for text in ["", "Pending", "pending ", r#"pending" or "" = ""#] {
+            assert_eq!(text.parse::<State>(), Err(UnknownState), "{text}");
+        }
+    }
+}

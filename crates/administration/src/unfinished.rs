@@ -1,0 +1,291 @@
+//! What is due to a member whose grant was not finished: decided from what the pool says, as
+//! acceptance decides it (design §3.3).
+//!
+//! A hook that was throttled leaves the token where it is, and the sign-ins of the next 24 hours
+//! finish the grant. After that nobody does but an administrator, because a client may be able to
+//! write `custom:invitation`: a member from whom a group was taken away could put the old token
+//! back. So the token is judged as of the user's creation, as ever, and what the pool cannot tell
+//! is said ([`Due::doubtful`]).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use invitation::grant::{
+    Member, Status, UNFINISHED_GRANT_LIFETIME, grant_on_confirmation, grant_on_sign_in,
+};
+use invitation::{
+    AttributeName, Attributes, Grant, GroupName, INVITATION_ATTRIBUTE, TokenFault, VerifiedToken,
+};
+use jiff::Timestamp;
+use settings::Settings;
+
+use crate::account::{Account, Standing};
+
+/// Which policy's groups are due to members who carry no token.
+///
+/// The pool does not keep whether a member signed up alone or was created by an administrator, and
+/// the settings can give the two different groups. Federated members are told by their status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Unknown: a group is due that both ways would have given.
+    Unknown,
+    /// They signed up by themselves.
+    SelfSignUp,
+    /// An administrator created them.
+    AdminCreated,
+}
+
+/// What is due to a member. Its `Debug` shows no attribute's value.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Due {
+    /// Why.
+    pub basis: Basis,
+    /// The groups that the member is not in.
+    pub groups: BTreeSet<GroupName>,
+    /// The attributes that have another value.
+    pub attributes: BTreeMap<AttributeName, String>,
+    /// How many groups and attributes the token names that may not be given.
+    pub refused: usize,
+    /// Whether the user was changed after the time in which a sign-in would have finished the
+    /// grant. Then the token may have been put there since, by the member, and only somebody who
+    /// knows the story can tell: an untouched one was there when the hooks would have believed it.
+    ///
+    /// Of a group that follows from the policy nothing tells whether it was lost or taken away.
+    pub doubtful: bool,
+}
+
+/// Why something is due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Basis {
+    /// A token that was valid when the user came into being. It is spent with the grant.
+    Token {
+        /// Its identifier.
+        jti: String,
+        /// From when on it says no to new sign-ups.
+        expires: Option<Timestamp>,
+    },
+    /// The policy.
+    Policy(Origin),
+}
+
+/// Why a token that a member carries gives nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Withheld {
+    /// The user is disabled.
+    #[error("the user is disabled")]
+    Disabled,
+    /// The user's status is none that acceptance grants at, such as `RESET_REQUIRED`.
+    #[error("the user has the status {0}")]
+    Status(String),
+    /// Nobody proved the address.
+    #[error("nobody proved the address")]
+    AddressNotVerified,
+    /// AWS does not say when the user was created.
+    #[error("the user has no creation date")]
+    NoCreationDate,
+    /// The token does not verify, or did not when the user was created.
+    #[error("the token does not verify ({})", .0.as_str())]
+    Token(TokenFault),
+}
+
+impl Withheld {
+    /// The stable word.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Disabled => "disabled",
+            Self::Status(_) => "status",
+            Self::AddressNotVerified => "address-not-verified",
+            Self::NoCreationDate => "no-creation-date",
+            Self::Token(fault) => fault.as_str(),
+        }
+    }
+}
+
+/// Decides what is due to a user, had it no groups and attributes yet: from its token alone, or
+/// without an honoured one from the policy, where there is an `origin`.
+pub(crate) fn grant_due(
+    account: &Account,
+    user_pool_id: &str,
+    settings: &Settings,
+    origin: Option<Origin>,
+) -> Result<Option<Grant>, Withheld> {
+    if !matches!(account.standing, Standing::Member | Standing::Federated) {
+        return Ok(None);
+    }
+    let carries_token = account.attributes.get(INVITATION_ATTRIBUTE).is_some();
+    let nothing_for = |why| if carries_token { Err(why) } else { Ok(None) };
+    if !account.enabled {
+        return nothing_for(Withheld::Disabled);
+    }
+    let Some(created) = account.created else {
+        return nothing_for(Withheld::NoCreationDate);
+    };
+    let member = Member {
+        user_pool_id,
+        user_name: &account.user_name,
+        status: Status::from(account.status.as_str()),
+        attributes: &account.attributes,
+        created,
+    };
+    // As of the user's creation, where the bound of 24 hours is met by itself: an administrator
+    // stands in its place.
+    let by_token = grant_on_sign_in(&member, false, &settings.acceptance_policy(), created);
+    if by_token.token.is_some() {
+        return Ok(Some(by_token));
+    }
+    let groups = origin.map(|origin| policy_groups(&member, settings, origin));
+    let groups = groups.unwrap_or_default();
+    if !groups.is_empty() {
+        return Ok(Some(Grant {
+            groups,
+            ..Grant::default()
+        }));
+    }
+    nothing_for(match (member.status, by_token.token_fault) {
+        (_, Some(fault)) => Withheld::Token(fault),
+        (Status::SignedUp, None) => Withheld::AddressNotVerified,
+        _ => Withheld::Status(account.status.clone()),
+    })
+}
+
+/// The groups that the policy gives a member who brings no token.
+fn policy_groups(member: &Member<'_>, settings: &Settings, origin: Origin) -> BTreeSet<GroupName> {
+    let asked = ["email", "email_verified"].map(|name| {
+        let value = member.attributes.get(name).unwrap_or_default();
+        (name.to_owned(), value.to_owned())
+    });
+    let attributes: Attributes = asked.into_iter().collect();
+    let member = Member {
+        attributes: &attributes,
+        ..*member
+    };
+    let policy = settings.acceptance_policy();
+    let confirmed = grant_on_confirmation(&member, &policy).groups;
+    if member.status != Status::SignedUp {
+        return confirmed;
+    }
+    let created = grant_on_sign_in(&member, true, &policy, member.created).groups;
+    match origin {
+        Origin::Unknown => &confirmed & &created,
+        Origin::SelfSignUp => confirmed,
+        Origin::AdminCreated => created,
+    }
+}
+
+/// What of `grant` the user does not have yet.
+pub(crate) fn left(mut grant: Grant, account: &Account, groups: &BTreeSet<String>) -> Grant {
+    grant
+        .groups
+        .retain(|group| !groups.contains(group.as_str()));
+    grant
+        .attributes
+        .retain(|name, value| account.attributes.get(name.as_str()) != Some(value));
+    grant
+}
+
+impl Due {
+    /// What is due by a grant.
+    pub(crate) fn new(grant: &Grant, account: &Account, origin: Option<Origin>) -> Self {
+        let token = grant.token.as_ref().map(VerifiedToken::claims);
+        let in_time = account
+            .created
+            .zip(account.modified)
+            .is_some_and(|(created, modified)| {
+                modified.duration_since(created) <= UNFINISHED_GRANT_LIFETIME
+            });
+        Self {
+            basis: token.map_or(Basis::Policy(origin.unwrap_or(Origin::Unknown)), |claims| {
+                Basis::Token {
+                    jti: claims.jti.clone(),
+                    expires: Timestamp::from_second(claims.exp).ok(),
+                }
+            }),
+            groups: grant.groups.clone(),
+            attributes: grant.attributes.clone(),
+            refused: grant.refused,
+            doubtful: token.is_some() && !in_time,
+        }
+    }
+}
+
+impl fmt::Debug for Due {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Due")
+            .field("basis", &self.basis)
+            .field("groups", &self.groups)
+            .field("attributes", &self.attributes.keys())
+            .field("refused", &self.refused)
+            .field("doubtful", &self.doubtful)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(edit: impl FnOnce(&mut Account)) -> Account {
+        let attributes = [("email_verified", "true"), (INVITATION_ATTRIBUTE, "x")];
+        let attributes = attributes.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let mut account = Account {
+            user_name: "ada".to_owned(),
+            sub: "6a2c".to_owned(),
+            standing: Standing::Member,
+            status: "CONFIRMED".to_owned(),
+            enabled: true,
+            attributes: attributes.into_iter().collect(),
+            created: Some(Timestamp::UNIX_EPOCH),
+            modified: Some(Timestamp::UNIX_EPOCH),
+        };
+        edit(&mut account);
+        account
+    }
+
+    #[track_caller]
+    fn check(edit: impl FnOnce(&mut Account), expected: Option<&Withheld>) {
+        let settings: Settings = toml::from_str("").unwrap();
+        let account = account(edit);
+        // The settings name no group, so that asking for the policy's changes nothing.
+        for origin in [None, Some(Origin::Unknown), Some(Origin::SelfSignUp)] {
+            let due = grant_due(&account, "local_A", &settings, origin);
+            let due = due.map(|grant| assert!(grant.is_none()));
+            assert_eq!(due.as_ref().err(), expected, "{origin:?}");
+        }
+    }
+
+    #[test]
+    fn a_token_that_gives_nothing_is_told_of_with_the_reason() {
+        check(|_| {}, Some(&Withheld::Token(TokenFault::Malformed)));
+        check(|account| account.enabled = false, Some(&Withheld::Disabled));
+        check(
+            |account| account.created = None,
+            Some(&Withheld::NoCreationDate),
+        );
+        let reset = "RESET_REQUIRED".to_owned();
+        check(
+            |account| account.status.clone_from(&reset),
+            Some(&Withheld::Status(reset.clone())),
+        );
+        let unproven = [(INVITATION_ATTRIBUTE.to_owned(), "x".to_owned())];
+        check(
+            |account| account.attributes = unproven.into_iter().collect(),
+            Some(&Withheld::AddressNotVerified),
+        );
+    }
+
+    #[test]
+    fn without_a_token_there_is_nothing_to_tell() {
+        let none = |account: &mut Account| account.attributes = Attributes::default();
+        check(none, None);
+        check(
+            |account| {
+                none(account);
+                account.enabled = false;
+            },
+            None,
+        );
+        // Of whoever is no member yet, it is too early to tell.
+        check(|account| account.standing = Standing::Unconfirmed, None);
+        check(|account| account.standing = Standing::Pending, None);
+    }
+}

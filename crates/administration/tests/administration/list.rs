@@ -1,0 +1,265 @@
+//! Who is in the pool.
+
+use std::collections::BTreeSet;
+
+use administration::{CarriedToken, Entry, Listing, Query, Refusal, State};
+use invitation::TokenFault;
+use jiff::SignedDuration;
+use local_user_pool::{FaultKind, Operation, Outcome, Pool, User, UserStatus};
+
+use crate::stage::{POOL, Stage, deadline, now, settings};
+use crate::tokens::{token, trusting};
+
+/// A user named by a number, created so many days ago.
+fn user(number: usize, status: UserStatus, days: i64) -> User {
+    let name = format!("user-{number:04}");
+    let created = now() - SignedDuration::from_hours(24 * days);
+    let mut user = User::new(name.clone(), name, status, created);
+    let email = format!("client-{number}@client.example");
+    user.attributes.insert("email".to_owned(), email);
+    user
+}
+
+fn with_users(users: Vec<User>) -> impl FnOnce(&mut Pool) {
+    |pool| users.into_iter().for_each(|user| pool.insert(user))
+}
+
+fn of(states: &[State]) -> Query {
+    Query {
+        states: states.iter().copied().collect(),
+        ..Query::default()
+    }
+}
+
+async fn list(stage: &Stage, query: &Query) -> Result<Listing, Refusal> {
+    stage.administration.list(query, now(), deadline()).await
+}
+
+/// Every page, from the first to the last, and what they show.
+async fn all(stage: &Stage, mut query: Query) -> (usize, Vec<Entry>) {
+    let mut entries = Vec::new();
+    for pages in 1.. {
+        let page = list(stage, &query).await.unwrap();
+        entries.extend(page.entries);
+        if page.next.is_none() {
+            return (pages, entries);
+        }
+        query.token = page.next;
+    }
+    unreachable!("pages end")
+}
+
+fn subs(entries: &[Entry]) -> Vec<&str> {
+    entries.iter().map(|entry| entry.sub.as_str()).collect()
+}
+
+/// Somebody in every state.
+fn everybody() -> Vec<User> {
+    let mut disabled = user(7, UserStatus::Confirmed, 1);
+    disabled.enabled = false;
+    let mut taken_back = user(8, UserStatus::ForceChangePassword, 1);
+    taken_back.enabled = false;
+    vec![
+        user(1, UserStatus::ForceChangePassword, 1),
+        user(2, UserStatus::ForceChangePassword, 30),
+        user(3, UserStatus::Confirmed, 1),
+        user(4, UserStatus::ResetRequired, 1),
+        user(5, UserStatus::Unconfirmed, 1),
+        user(6, UserStatus::ExternalProvider, 1),
+        disabled,
+        taken_back,
+    ]
+}
+
+#[tokio::test]
+async fn everybody_is_in_one_state() {
+    let stage = Stage::with(settings(), with_users(everybody())).await;
+    let check = async |states: &[State], expected: &[&str]| {
+        let (_, entries) = all(&stage, of(states)).await;
+        assert_eq!(subs(&entries), expected, "{states:?}");
+    };
+    check(&[State::Pending], &["user-0001"]).await;
+    check(&[State::Expired], &["user-0002"]).await;
+    let open = [State::Pending, State::Expired];
+    check(&open, &["user-0001", "user-0002"]).await;
+    check(&[State::Accepted], &["user-0003", "user-0004"]).await;
+    check(&[State::Unconfirmed], &["user-0005"]).await;
+    check(&[State::Federated], &["user-0006"]).await;
+    check(&[State::Disabled], &["user-0007", "user-0008"]).await;
+    check(&[State::Other], &[]).await;
+    let (_, entries) = all(&stage, of(&[])).await;
+    assert_eq!(entries.len(), 8);
+    // Looking has no effect.
+    assert_eq!(stage.effects(), [""; 0]);
+}
+
+#[tokio::test]
+async fn an_entry_says_what_the_pool_knows() {
+    let mut ada = user(1, UserStatus::ForceChangePassword, 1);
+    let names = [
+        ("given_name", "Ada \u{1b}[2J"),
+        ("family_name", "\" or status = \""),
+        ("email_verified", "true"),
+    ];
+    let names = names.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    ada.attributes.extend(names);
+    let created = ada.created;
+    let stage = Stage::with(settings(), with_users(vec![ada])).await;
+    let listing = list(&stage, &of(&[])).await.unwrap();
+    let expires = created + SignedDuration::from_hours(24 * 7);
+    let expected = Entry {
+        sub: "user-0001".to_owned(),
+        user_name: "user-0001".to_owned(),
+        email: Some("client-1@client.example".to_owned()),
+        email_verified: true,
+        name: None,
+        given_name: Some("Ada \u{1b}[2J".to_owned()),
+        family_name: Some("\" or status = \"".to_owned()),
+        state: State::Pending,
+        status: "FORCE_CHANGE_PASSWORD".to_owned(),
+        enabled: true,
+        created: Some(created),
+        modified: Some(created),
+        expires: Some(expires),
+        token: None,
+    };
+    assert_eq!(listing.entries, [expected]);
+}
+
+#[tokio::test]
+async fn a_token_is_told_of_and_not_shown() {
+    let token = token(1, |claims| {
+        "client-1@client.example".clone_into(&mut claims.email);
+        claims.groups = vec!["clients".parse().unwrap()];
+    });
+    let users = [(1, token.as_str()), (2, &token), (3, "x")].map(|(number, token)| {
+        let mut user = user(number, UserStatus::Unconfirmed, 1);
+        let attribute = ("custom:invitation".to_owned(), token.to_owned());
+        user.attributes.extend([attribute]);
+        user
+    });
+    let stage = Stage::with(trusting(), with_users(users.to_vec())).await;
+    let listing = list(&stage, &of(&[])).await.unwrap();
+    let told: Vec<Option<CarriedToken>> = listing
+        .entries
+        .iter()
+        .map(|entry| entry.token.clone())
+        .collect();
+    let expected = [
+        CarriedToken::Verified {
+            jti: "alive".to_owned(),
+            expires: now() + SignedDuration::from_hours(1),
+            groups: BTreeSet::from(["clients".parse().unwrap()]),
+        },
+        // Somebody else's.
+        CarriedToken::NotVerified(TokenFault::Email),
+        CarriedToken::NotVerified(TokenFault::Malformed),
+    ];
+    assert_eq!(told, expected.map(Some));
+    let shown = format!("{listing:?}");
+    assert!(!shown.contains(&token) && !shown.contains("client.example"));
+}
+
+#[tokio::test]
+async fn a_thousand_people_are_paged_through_and_each_is_told_once() {
+    let status = |number| match number % 2 {
+        0 => UserStatus::ForceChangePassword,
+        _ => UserStatus::Confirmed,
+    };
+    let people = (0..1000).map(|number| user(number, status(number), 1));
+    let stage = Stage::with(settings(), with_users(people.collect())).await;
+
+    let (pages, entries) = all(&stage, of(&[])).await;
+    assert_eq!((pages, entries.len()), (17, 1000));
+    let different: BTreeSet<&str> = subs(&entries).into_iter().collect();
+    assert_eq!(different.len(), 1000);
+
+    // Cognito finds those who are invited, so that nobody pages through the members.
+    let (pages, entries) = all(&stage, of(&[State::Pending])).await;
+    assert_eq!((pages, entries.len()), (9, 500));
+}
+
+#[tokio::test]
+async fn users_who_go_between_two_pages_neither_shift_nor_end_the_list() {
+    let people = (0..10).map(|number| user(number, UserStatus::Confirmed, 1));
+    let stage = Stage::with(settings(), with_users(people.collect())).await;
+    let mut query = Query {
+        limit: Some(4),
+        ..Query::default()
+    };
+    let first = list(&stage, &query).await.unwrap();
+    let names = ["user-0000", "user-0001", "user-0002", "user-0003"];
+    assert_eq!(subs(&first.entries), names);
+    // The last of this page, which a token may name, and the first of the next.
+    let gone = stage.pool.with_pool(POOL, |pool| {
+        pool.users.remove("user-0003");
+        pool.users.remove("user-0004");
+    });
+    gone.unwrap();
+    query.token = first.next;
+    let second = list(&stage, &query).await.unwrap();
+    let names = ["user-0005", "user-0006", "user-0007", "user-0008"];
+    assert_eq!(subs(&second.entries), names);
+}
+
+#[tokio::test]
+async fn a_limit_is_one_that_cognito_takes() {
+    let people = (0..100).map(|number| user(number, UserStatus::Confirmed, 1));
+    let stage = Stage::with(settings(), with_users(people.collect())).await;
+    for (limit, expected) in [
+        (None, 60),
+        (Some(0), 1),
+        (Some(1), 1),
+        (Some(60), 60),
+        (Some(255), 60),
+    ] {
+        let query = Query {
+            limit,
+            ..Query::default()
+        };
+        let listing = list(&stage, &query).await.unwrap();
+        assert_eq!(listing.entries.len(), expected, "{limit:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_is_none_is_refused() {
+    let stage = Stage::new().await;
+    for token in ["7", "not hexadecimal", "\" or \"\" = \""] {
+        let query = Query {
+            token: Some(token.to_owned()),
+            ..Query::default()
+        };
+        let refusal = list(&stage, &query).await.unwrap_err();
+        assert_eq!(refusal.code(), "not-accepted", "{token:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_throttled_page_is_asked_for_again() {
+    for kind in [
+        FaultKind::Throttle,
+        FaultKind::InternalError,
+        FaultKind::Cut,
+    ] {
+        let people = vec![user(1, UserStatus::Confirmed, 1)];
+        let stage = Stage::with(settings(), with_users(people)).await;
+        stage.fail(Operation::ListUsers, kind, 3);
+        let listing = list(&stage, &of(&[])).await.unwrap();
+        assert_eq!(subs(&listing.entries), ["user-0001"], "{kind:?}");
+        let failed = stage.pool.calls().into_iter();
+        let failed = failed.filter(|call| call.outcome != Outcome::Answered);
+        assert_eq!(failed.count(), 3, "{kind:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_pool_that_throttles_for_good_is_said() {
+    let stage = Stage::new().await;
+    stage.fail(Operation::ListUsers, FaultKind::Throttle, u32::MAX);
+    let soon = tokio::time::Instant::now() + std::time::Duration::from_millis(300);
+    let listing = stage.administration.list(&of(&[]), now(), soon).await;
+    let refusal = listing.unwrap_err();
+    assert!(refusal.is_failure(), "{refusal}");
+    assert_eq!(refusal.code(), "aws-unavailable");
+}

@@ -1,0 +1,271 @@
+//! `import`: a list of people, invited.
+//!
+//! | module | concept |
+//! |---|---|
+//! | `table` | a CSV file as lines of cells |
+//! | `people` | the people of a list, or all that is wrong with it |
+//! | `rehearsal` | a dry run |
+//! | `work` | inviting everybody, a few at a time |
+//! | `outcome` | what became of a row |
+//! | `journal` | what was done, so that it can go on |
+//! | `progress`, `summary`, `result_file` | what is told of it |
+
+mod journal;
+mod outcome;
+mod people;
+mod progress;
+mod rehearsal;
+mod result_file;
+mod summary;
+mod table;
+mod work;
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use administration::roster::Against;
+use anyhow::{Context, Result, bail};
+use messages::Brands;
+use serde_json::{Value, json};
+use settings::Settings;
+
+use crate::clock;
+use crate::configuration::ConfigurationArguments;
+use crate::connection::{PoolArguments, deadline};
+use crate::output::{print, remark};
+use crate::stop::asked_to_stop;
+use journal::{Import, Journal};
+use outcome::InDoubt;
+use people::{Fault, Person, people};
+use progress::Progress;
+use rehearsal::rehearse;
+use result_file::ResultFile;
+use summary::Summary;
+use table::{Dialect, Table};
+use work::{Stopped, invite};
+
+/// Invite everybody in a CSV file.
+///
+/// Every row is checked first, and nobody is invited as long as anything is wrong. Then people are
+/// invited below the user pool's quotas. Run again, the same command goes on where it was stopped:
+/// it leaves alone who is invited, and tries again what was refused or fell short.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "The file is written in UTF-8, with commas, semicolons or tabs between cells. Its first line names
+the columns: email, given_name, family_name, user_name, groups (several with | between them),
+brand, locale, any assignable attribute such as custom:tenant, validation_data.<key> and
+client_metadata.<key>. Space around a value is no part of it, and a blank cell says nothing.
+
+The journal names nobody: it has the lines of the file and the pool's identifiers of users. It
+counts for this file, user pool and settings alone.
+
+With --json, what is wrong is printed as {\"faults\": [{line, column, code, sentence}]}, and what
+was done in numbers: rows, invited, fell_short, refused, failed, not_begun.
+
+Exit codes: 0 everybody is invited, 1 something is wrong with the file, or was refused or fell
+short, 2 the import is not finished.
+
+Examples:
+  invitations import clients.csv --user-pool-id eu-central-1_AbCdEfGhI --dry-run --mails mails
+  invitations import clients.csv --user-pool-id eu-central-1_AbCdEfGhI --result result.csv"
+)]
+pub struct Arguments {
+    #[command(flatten)]
+    configuration: ConfigurationArguments,
+
+    #[command(flatten)]
+    pool: PoolArguments,
+
+    /// The list
+    #[arg(value_name = "FILE.csv")]
+    file: PathBuf,
+
+    /// Check the list and write every mail, but invite nobody
+    #[arg(long)]
+    dry_run: bool,
+
+    /// A folder for the mails of the dry run, one HTML file for each line
+    #[arg(long, value_name = "DIR", requires = "dry_run", conflicts_with_all = ["journal", "result"])]
+    mails: Option<PathBuf>,
+
+    /// The journal [default: FILE.csv.journal]
+    #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
+    journal: Option<PathBuf>,
+
+    /// Send once more what may not have gone out when an earlier run was cut off
+    #[arg(long, conflicts_with = "dry_run")]
+    resend_unknown: bool,
+
+    /// A CSV file for what became of each row
+    #[arg(long, value_name = "FILE.csv", conflicts_with = "dry_run")]
+    result: Option<PathBuf>,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Invites everybody in the list that the arguments name.
+pub async fn run(arguments: &Arguments) -> Result<bool> {
+    let settings = arguments.configuration.load()?;
+    let brands = settings.load_brands()?;
+    let bytes = table::read(&arguments.file)?;
+    let table = Table::new(&bytes).with_context(|| arguments.file.display().to_string())?;
+    let administration = arguments.pool.open(settings.clone(), deadline()).await?;
+    let against = Against {
+        grants: &settings.grants,
+        pool: administration.user_pool(),
+        brands: &brands,
+    };
+    let people = match people(&table, &against) {
+        Ok(people) => people,
+        Err(faults) => {
+            tell_faults(&faults, arguments)?;
+            return Ok(false);
+        }
+    };
+    if arguments.dry_run {
+        return dry_run(&people, &settings, &brands, arguments);
+    }
+    let mut journal = journal(arguments, &bytes, &settings)?;
+    let result = arguments.result.as_deref();
+    let result = result
+        .map(|path| result_file(path, arguments))
+        .transpose()?;
+    let left = people.iter().filter(|person| !journal.is_done(person.line));
+    let left = left.count();
+    let done = people.len() - left;
+    if done > 0 {
+        remark(&format!(
+            "{done} of {} rows are done by an earlier run, says {}.",
+            people.len(),
+            journal.path().display()
+        ));
+    }
+    let mut progress = Progress::of(left);
+    let stop = asked_to_stop()?;
+    let in_doubt = if arguments.resend_unknown {
+        InDoubt::Resend
+    } else {
+        InDoubt::Tell
+    };
+    let invited = invite(
+        &people,
+        &administration,
+        in_doubt,
+        &mut journal,
+        &mut progress,
+        stop,
+    );
+    let stopped = invited.await;
+    progress.finish();
+    journal.save()?;
+    finish(
+        stopped?,
+        &people,
+        &journal,
+        result,
+        table.dialect,
+        arguments,
+    )
+}
+
+/// Tells what was done.
+fn finish(
+    stopped: Option<Stopped>,
+    people: &[Person],
+    journal: &Journal,
+    result: Option<ResultFile<'_>>,
+    dialect: Dialect,
+    arguments: &Arguments,
+) -> Result<bool> {
+    if let Some(result) = result {
+        result.write(people, journal, dialect)?;
+    }
+    let summary = Summary::new(people, journal);
+    if arguments.json {
+        print(&format!("{:#}\n", summary.document()))?;
+    } else {
+        print(&summary.table())?;
+    }
+    summary.tell(&arguments.file);
+    if summary.left() > 0 {
+        let why = match stopped {
+            Some(Stopped::Asked) => ", because it was stopped",
+            Some(Stopped::Failing) => ", because one failure came upon the other",
+            None => "",
+        };
+        bail!(
+            "{} of {} rows are left{why}; run the same command again to go on",
+            summary.left(),
+            people.len()
+        );
+    }
+    Ok(summary.is_whole())
+}
+
+fn journal(arguments: &Arguments, list: &[u8], settings: &Settings) -> Result<Journal> {
+    let path = arguments.journal.clone().unwrap_or_else(|| {
+        let mut path = arguments.file.clone().into_os_string();
+        path.push(".journal");
+        PathBuf::from(path)
+    });
+    let settings = fs::read(&settings.file)
+        .with_context(|| format!("{} cannot be read", settings.file.display()))?;
+    let endpoint_url = arguments.pool.endpoint.endpoint_url.as_deref();
+    let import = Import::new(list, &arguments.pool.user_pool_id, endpoint_url, &settings);
+    Journal::open(&path, &import)
+}
+
+fn result_file<'a>(path: &'a Path, arguments: &Arguments) -> Result<ResultFile<'a>> {
+    let same = |one: &Path, other: &Path| {
+        let place = |path: &Path| fs::canonicalize(path).ok();
+        place(one).is_some_and(|one| Some(one) == place(other))
+    };
+    if same(path, &arguments.file) {
+        bail!("the result would take the place of the list; name another file with --result");
+    }
+    ResultFile::new(path)
+}
+
+fn tell_faults(faults: &[Fault], arguments: &Arguments) -> Result<()> {
+    if arguments.json {
+        let faults: Vec<Value> = faults.iter().map(Fault::document).collect();
+        return print(&format!("{:#}\n", json!({ "faults": faults })));
+    }
+    let mut text = String::new();
+    for fault in faults {
+        // Writing into a String does not fail.
+        let _ = writeln!(text, "{}", fault.in_file(&arguments.file));
+    }
+    print(&text)?;
+    let count = match faults.len() {
+        1 => "1 fault".to_owned(),
+        count => format!("{count} faults"),
+    };
+    remark(&format!("{count}; nobody was invited."));
+    Ok(())
+}
+
+fn dry_run(
+    people: &[Person],
+    settings: &Settings,
+    brands: &Brands,
+    arguments: &Arguments,
+) -> Result<bool> {
+    let pool = &arguments.pool.user_pool_id;
+    let folder = arguments.mails.as_deref();
+    let rehearsal = rehearse(people, settings, brands, pool, folder, clock::now())?;
+    let is_whole = rehearsal.held_back.is_empty();
+    if arguments.json {
+        print(&format!("{:#}\n", rehearsal.document(people.len())))?;
+    } else {
+        print(&rehearsal.table(people.len()))?;
+        for (line, why) in &rehearsal.held_back {
+            remark(&format!("{}:{line}: {why}", arguments.file.display()));
+        }
+        remark("A dry run: nobody was invited.");
+    }
+    Ok(is_whole)
+}

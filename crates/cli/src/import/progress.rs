@@ -1,0 +1,74 @@
+//! How far a long import is.
+
+use std::io::{self, IsTerminal};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::output::remark;
+
+/// How often a log hears of it.
+const NOW_AND_THEN: Duration = Duration::from_secs(10);
+
+/// How far an import is: a bar where somebody looks, else a line now and then.
+#[derive(Debug)]
+pub(crate) enum Progress {
+    /// On a terminal.
+    Bar(ProgressBar),
+    /// In a log.
+    Lines {
+        /// How many rows there are to do.
+        all: usize,
+        /// How many are done.
+        done: usize,
+        /// When this was told last.
+        told: Instant,
+    },
+}
+
+impl Progress {
+    /// So many rows, on the standard error.
+    pub(crate) fn of(all: usize) -> Self {
+        if !io::stderr().is_terminal() {
+            let told = Instant::now();
+            return Self::Lines { all, done: 0, told };
+        }
+        let target = ProgressDrawTarget::stderr();
+        let bar = ProgressBar::with_draw_target(Some(all as u64), target);
+        let style = ProgressStyle::with_template("{wide_bar} {pos} of {len}, {eta} left");
+        // A bar of another look is no reason not to invite anybody.
+        Self::Bar(match style {
+            Ok(style) => bar.with_style(style),
+            Err(_) => bar,
+        })
+    }
+
+    /// One row is done.
+    pub(crate) fn advance(&mut self) {
+        match self {
+            Self::Bar(bar) => bar.inc(1),
+            Self::Lines { all, done, told } => {
+                *done += 1;
+                if told.elapsed() >= NOW_AND_THEN {
+                    remark(&format!("{done} of {all} rows"));
+                    *told = Instant::now();
+                }
+            }
+        }
+    }
+
+    /// Says something beside it.
+    pub(crate) fn tell(&self, text: &str) {
+        match self {
+            Self::Bar(bar) => bar.println(text),
+            Self::Lines { .. } => remark(text),
+        }
+    }
+
+    /// Makes room for what is said next.
+    pub(crate) fn finish(&self) {
+        if let Self::Bar(bar) = self {
+            bar.finish_and_clear();
+        }
+    }
+}

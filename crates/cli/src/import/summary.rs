@@ -1,0 +1,119 @@
+//! What an import came to, in numbers.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::import::journal::Journal;
+use crate::import::outcome::Outcome;
+use crate::import::people::Person;
+use crate::output::{fields, remark};
+
+/// How many refusals and shortfalls are told one by one. The result file has them all.
+const TOLD: usize = 20;
+
+/// What an import came to, over all its runs.
+#[derive(Debug, Default)]
+pub(crate) struct Summary {
+    rows: usize,
+    /// Everything was done.
+    invited: usize,
+    /// The user is there, and not everything was done.
+    fell_short: usize,
+    refused: usize,
+    /// AWS did not do it.
+    failed: usize,
+    not_begun: usize,
+    /// What is to be told one by one.
+    remarks: Vec<(u64, String)>,
+}
+
+impl Summary {
+    /// Counts.
+    pub(crate) fn new(people: &[Person], journal: &Journal) -> Self {
+        let mut summary = Self {
+            rows: people.len(),
+            ..Self::default()
+        };
+        for person in people {
+            let past = journal.past(person.line);
+            summary.count(person.line, past.and_then(|past| past.outcome.as_ref()));
+        }
+        summary
+    }
+
+    fn count(&mut self, line: u64, outcome: Option<&Outcome>) {
+        match outcome {
+            None => self.not_begun += 1,
+            Some(Outcome::Invited(done)) => {
+                if done.is_whole() {
+                    self.invited += 1;
+                } else {
+                    self.fell_short += 1;
+                }
+                self.remarks
+                    .extend(done.shortfalls.iter().map(|short| (line, short.told())));
+            }
+            Some(Outcome::Refused(objection)) => {
+                self.refused += 1;
+                self.remarks.push((line, objection.told()));
+            }
+            Some(Outcome::Failed(objection)) => {
+                self.failed += 1;
+                self.remarks.push((line, objection.told()));
+            }
+        }
+    }
+
+    /// How many rows still have to be done: the same command goes on with them.
+    pub(crate) fn left(&self) -> usize {
+        self.not_begun + self.failed
+    }
+
+    /// Whether everybody is invited.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.invited == self.rows
+    }
+
+    /// The numbers below each other.
+    pub(crate) fn table(&self) -> String {
+        fields(
+            &self
+                .numbers()
+                .map(|(name, number)| (name, number.to_string())),
+        )
+    }
+
+    /// The same as JSON.
+    pub(crate) fn document(&self) -> Value {
+        self.numbers()
+            .into_iter()
+            .map(|(name, number)| (name.replace(' ', "_"), json!(number)))
+            .collect::<serde_json::Map<_, _>>()
+            .into()
+    }
+
+    /// Tells what was not done, and of whom nobody knows.
+    pub(crate) fn tell(&self, file: &Path) {
+        for (line, what) in self.remarks.iter().take(TOLD) {
+            remark(&format!("{}:{line}: {what}", file.display()));
+        }
+        let more = self.remarks.len().saturating_sub(TOLD);
+        if more > 0 {
+            remark(&format!(
+                "And {more} more; --result FILE.csv lists them all."
+            ));
+        }
+    }
+
+    fn numbers(&self) -> [(&'static str, usize); 6] {
+        [
+            ("rows", self.rows),
+            ("invited", self.invited),
+            ("fell short", self.fell_short),
+            ("refused", self.refused),
+            ("failed", self.failed),
+            ("not begun", self.not_begun),
+        ]
+    }
+}

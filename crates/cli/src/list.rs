@@ -1,0 +1,124 @@
+//! `list`: who is invited, and what became of it.
+
+use administration::{Entry, Query, State};
+use anyhow::Result;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use serde_json::{Value, json};
+
+use crate::clock;
+use crate::configuration::ConfigurationArguments;
+use crate::connection::{PoolArguments, deadline};
+use crate::output::{print, remark, table};
+use crate::people::{address, entry_document, moment, name, token_told};
+use crate::told::told;
+
+/// List open invitations, or other users of the pool.
+///
+/// Cognito keeps neither who was invited nor when an invitation expires: open ones are users with
+/// a temporary password, and "expires" is the latest that it can work. Whoever is disabled is in
+/// the state "disabled" and in no other.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "JSON: { \"invitations\": [{ state, status, enabled, user_name, sub, email, email_verified,
+name, given_name, family_name, created, modified, expires, token }], \"more\": whether --limit cut
+it }. A token that is left at a user is told of by { verified, jti, expires, groups } or
+{ verified, fault }, and never shown.
+
+Exit codes: 0 it is listed, 1 it was refused, 2 AWS or the configuration could not be asked.
+
+Examples:
+  invitations list --user-pool-id eu-central-1_AbCdEfGhI
+  invitations list --user-pool-id eu-central-1_AbCdEfGhI --state expired --json
+  invitations list --user-pool-id local_Example --endpoint-url http://127.0.0.1:8787 --all"
+)]
+pub struct Arguments {
+    #[command(flatten)]
+    configuration: ConfigurationArguments,
+
+    #[command(flatten)]
+    pool: PoolArguments,
+
+    /// A state to be in; repeat it for more
+    #[arg(
+        long = "state",
+        value_name = "STATE",
+        default_values = ["pending", "expired"],
+        value_parser = PossibleValuesParser::new(State::ALL.map(State::as_str))
+            .try_map(|text| text.parse::<State>()),
+    )]
+    states: Vec<State>,
+
+    /// Everybody in the pool
+    #[arg(long, conflicts_with = "states")]
+    all: bool,
+
+    /// At most so many people
+    #[arg(long, value_name = "NUMBER", default_value = "1000", value_parser = clap::value_parser!(u32).range(1..))]
+    limit: u32,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Lists whom the arguments mean.
+pub async fn run(arguments: &Arguments) -> Result<bool> {
+    let settings = arguments.configuration.load()?;
+    let administration = arguments.pool.open(settings, deadline()).await?;
+    let limit = usize::try_from(arguments.limit)?;
+    let states = arguments.states.iter().copied();
+    let mut query = Query {
+        states: states.filter(|_| !arguments.all).collect(),
+        ..Query::default()
+    };
+    let mut entries = Vec::new();
+    let now = clock::now();
+    let more = loop {
+        let listing = administration.list(&query, now, deadline()).await;
+        let Some(listing) = told(listing, arguments.json)? else {
+            return Ok(false);
+        };
+        entries.extend(listing.entries);
+        if listing.next.is_none() || entries.len() >= limit {
+            break listing.next.is_some() || entries.len() > limit;
+        }
+        query.token = listing.next;
+    };
+    entries.truncate(limit);
+    if arguments.json {
+        print(&format!("{:#}\n", document(&entries, more)))?;
+    } else {
+        print(&rows(&entries))?;
+    }
+    if more {
+        remark("There can be more; raise --limit to see them.");
+    }
+    Ok(true)
+}
+
+fn document(entries: &[Entry], more: bool) -> Value {
+    let invitations: Vec<Value> = entries.iter().map(entry_document).collect();
+    json!({ "invitations": invitations, "more": more })
+}
+
+fn rows(entries: &[Entry]) -> String {
+    if entries.is_empty() {
+        return "Nobody.\n".to_owned();
+    }
+    let header = [
+        "state", "address", "name", "created", "expires", "token", "sub",
+    ];
+    let rows = entries.iter().map(|entry| {
+        let token = entry.token.as_ref().map(token_told);
+        vec![
+            entry.state.as_str().to_owned(),
+            address(entry),
+            name(entry),
+            moment(entry.created),
+            moment(entry.expires),
+            token.unwrap_or_else(|| "-".to_owned()),
+            entry.sub.clone(),
+        ]
+    });
+    table(&header, rows)
+}

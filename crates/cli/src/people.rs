@@ -1,0 +1,84 @@
+//! Users of the pool as tables and JSON show them.
+
+use administration::{CarriedToken, Entry};
+use invitation::GroupName;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::output::printable;
+
+/// A user as JSON. A token that the user carries is told of, and never shown.
+pub(crate) fn entry_document(entry: &Entry) -> Value {
+    json!({
+        "state": entry.state.as_str(),
+        "status": entry.status,
+        "enabled": entry.enabled,
+        "user_name": entry.user_name,
+        "sub": entry.sub,
+        "email": entry.email,
+        "email_verified": entry.email_verified,
+        "name": entry.name,
+        "given_name": entry.given_name,
+        "family_name": entry.family_name,
+        "created": entry.created,
+        "modified": entry.modified,
+        "expires": entry.expires,
+        "token": entry.token.as_ref().map(token_document),
+    })
+}
+
+fn token_document(token: &CarriedToken) -> Value {
+    match token {
+        CarriedToken::Verified {
+            jti,
+            expires,
+            groups,
+        } => json!({ "verified": true, "jti": jti, "expires": expires, "groups": groups }),
+        CarriedToken::NotVerified(fault) => json!({ "verified": false, "fault": fault.as_str() }),
+    }
+}
+
+/// What a token that a user carries says, in a few words.
+pub(crate) fn token_told(token: &CarriedToken) -> String {
+    match token {
+        CarriedToken::Verified {
+            jti,
+            expires,
+            groups,
+        } => {
+            let groups = listed(groups.iter().map(GroupName::as_str));
+            printable(&format!("{jti}, until {expires}, groups {groups}"))
+        }
+        CarriedToken::NotVerified(fault) => format!("does not verify: {}", fault.as_str()),
+    }
+}
+
+/// The person's name as a table has it.
+pub(crate) fn name(entry: &Entry) -> String {
+    let parts = [entry.given_name.as_deref(), entry.family_name.as_deref()];
+    let parts: Vec<&str> = parts.into_iter().flatten().collect();
+    let whole = Some(parts.join(" ")).filter(|whole| !whole.is_empty());
+    let name = whole.as_ref().or(entry.name.as_ref());
+    name.map_or_else(|| "-".to_owned(), |name| printable(name))
+}
+
+/// The person's address as a table has it.
+pub(crate) fn address(entry: &Entry) -> String {
+    let address = entry.email.as_deref().map(printable);
+    address.unwrap_or_else(|| "-".to_owned())
+}
+
+/// A moment as a table has it.
+pub(crate) fn moment(moment: Option<Timestamp>) -> String {
+    moment.map_or_else(|| "-".to_owned(), |moment| moment.to_string())
+}
+
+/// Names as a table has them.
+pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.into_iter().collect();
+    if names.is_empty() {
+        "-".to_owned()
+    } else {
+        printable(&names.join(", "))
+    }
+}

@@ -1,0 +1,419 @@
+//! `reconcile`: grants that were not finished, shown, and finished on request.
+
+use acceptance::Carried;
+use administration::{Administration, Basis, Due, Entry, Finding, Origin, Refusal, Withheld};
+use anyhow::Result;
+use invitation::GroupName;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::clock;
+use crate::configuration::ConfigurationArguments;
+use crate::connection::{PoolArguments, deadline};
+use crate::output::{print, printable, remark, table};
+use crate::people::{address, entry_document, listed, moment};
+use crate::told::told;
+
+/// After how many people a remark says that the command is still at work.
+const REMARK_EVERY: usize = 3000;
+
+/// Show grants that were not finished, and finish them.
+///
+/// A member who still carries an invitation token did not get all of it. It is judged as of the
+/// user's creation, as ever. Without --yes, nothing is changed.
+///
+/// A user who was changed more than a day after the sign-up is doubtful: the member may have put
+/// an old token back after a group was taken away. Such a one is granted only when named (--user).
+///
+/// With --policy, members are shown as well who lack a group that the settings give everybody or
+/// by domain. Nothing tells whether it was lost, was taken away on purpose, or came into the
+/// settings later; look at the list before you say --yes.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "JSON: { \"unfinished\": [what `list --json` has for a user, and { outcome, basis, jti,
+groups, attributes, refused, doubtful, missing_groups, refused_attributes, cause }], \"withheld\":
+[what `list --json` has for a user, and { why }] }. `outcome` is due, doubtful, granted,
+granted-in-part, interrupted, or a code that says why nothing was done; `basis` is token, or the
+policy by its word.
+
+Exit codes: 0 nothing is left to do, 1 something is, 2 AWS or the configuration could not be asked.
+
+Examples:
+  invitations reconcile --user-pool-id eu-central-1_AbCdEfGhI
+  invitations reconcile --user-pool-id eu-central-1_AbCdEfGhI --yes
+  invitations reconcile --user-pool-id eu-central-1_AbCdEfGhI --user ada@client.example --yes
+  invitations reconcile --user-pool-id eu-central-1_AbCdEfGhI --policy self-sign-up"
+)]
+pub struct Arguments {
+    #[command(flatten)]
+    configuration: ConfigurationArguments,
+
+    #[command(flatten)]
+    pool: PoolArguments,
+
+    /// One user alone: address, user name or sub
+    #[arg(long, visible_alias = "email", value_name = "USER")]
+    user: Option<String>,
+
+    /// Look for missing groups of the policy, too: those of people who signed up by themselves, of
+    /// those whom an administrator created, or those that both ways give. The pool does not keep
+    /// which way somebody came
+    #[arg(long, value_name = "WAY", num_args = 0..=1, default_missing_value = "both")]
+    policy: Option<Way>,
+
+    /// Grant what is shown
+    #[arg(long)]
+    yes: bool,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Which way members came.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Way {
+    /// Unknown: what both ways give.
+    Both,
+    /// By themselves.
+    SelfSignUp,
+    /// An administrator created them.
+    AdminCreated,
+}
+
+impl From<Way> for Origin {
+    fn from(way: Way) -> Self {
+        match way {
+            Way::Both => Self::Unknown,
+            Way::SelfSignUp => Self::SelfSignUp,
+            Way::AdminCreated => Self::AdminCreated,
+        }
+    }
+}
+
+/// Looks for unfinished grants, and finishes them where the arguments say so.
+pub async fn run(arguments: &Arguments) -> Result<bool> {
+    let settings = arguments.configuration.load()?;
+    let administration = arguments.pool.open(settings, deadline()).await?;
+    let mut report = Report::default();
+    let looked = look(&administration, arguments, &mut report).await;
+    if looked.is_err() && report.is_empty() {
+        return told(looked, arguments.json).map(|_| false);
+    }
+    // What was done is told, whatever ended it.
+    report.tell(arguments)?;
+    looked?;
+    Ok(report.members.iter().all(|member| member.outcome.is_done()))
+}
+
+async fn look(
+    administration: &Administration,
+    arguments: &Arguments,
+    report: &mut Report,
+) -> Result<(), Refusal> {
+    let origin = arguments.policy.map(Origin::from);
+    let now = clock::now();
+    if let Some(user) = &arguments.user {
+        let found = administration
+            .unfinished_of(user, origin, now, deadline())
+            .await?;
+        if let Some(finding) = found {
+            report.add(administration, arguments, finding).await?;
+        }
+        return Ok(());
+    }
+    let mut looked_at = 0;
+    let mut token = None;
+    loop {
+        let page = administration
+            .unfinished(origin, token.as_deref(), now, deadline())
+            .await?;
+        for finding in page.findings {
+            report.add(administration, arguments, finding).await?;
+        }
+        let before = looked_at / REMARK_EVERY;
+        looked_at += page.looked_at;
+        if looked_at / REMARK_EVERY > before {
+            remark(&format!("{looked_at} people looked at …"));
+        }
+        token = page.next;
+        if token.is_none() {
+            return Ok(());
+        }
+    }
+}
+
+/// What was found, and what was done about it.
+#[derive(Default)]
+struct Report {
+    members: Vec<Member>,
+    withheld: Vec<(Entry, Withheld)>,
+}
+
+struct Member {
+    entry: Entry,
+    due: Due,
+    outcome: Outcome,
+}
+
+enum Outcome {
+    /// Nothing was done, as nobody asked for it.
+    Due,
+    /// Nothing was done, as nobody asked for it by the member's name.
+    Doubtful,
+    /// It was carried out, in whole or in part.
+    Carried(Carried),
+    /// It was refused.
+    Refused(Refusal),
+}
+
+impl Outcome {
+    fn as_str(&self) -> &'static str {
+        match self {
+            Self::Due => "due",
+            Self::Doubtful => "doubtful",
+            Self::Carried(carried) if carried.interrupted.is_some() => "interrupted",
+            Self::Carried(_) if self.is_done() => "granted",
+            Self::Carried(_) => "granted-in-part",
+            Self::Refused(refusal) => refusal.code(),
+        }
+    }
+
+    fn is_done(&self) -> bool {
+        matches!(self, Self::Carried(carried) if *carried == Carried::default())
+    }
+
+    fn carried(&self) -> Option<&Carried> {
+        match self {
+            Self::Carried(carried) => Some(carried),
+            _ => None,
+        }
+    }
+
+    /// What fell short, and the way out.
+    fn shortfall(&self) -> Option<String> {
+        let carried = match self {
+            Self::Due | Self::Doubtful => return None,
+            Self::Refused(refusal) => return Some(refusal.to_string()),
+            Self::Carried(carried) => carried,
+        };
+        if let Some(cause) = carried.interrupted {
+            return Some(format!("it was interrupted ({cause}); run it again"));
+        }
+        let missing = carried.missing_groups.iter().map(GroupName::as_str);
+        match (carried.missing_groups.len(), carried.refused_attributes) {
+            (0, 0) => None,
+            (0, refused) => Some(format!("the pool refused {refused} attributes")),
+            _ => Some(format!(
+                "the user pool has no group {}; create it, and put the member into it yourself: the token is spent",
+                listed(missing)
+            )),
+        }
+    }
+}
+
+impl Report {
+    fn is_empty(&self) -> bool {
+        self.members.is_empty() && self.withheld.is_empty()
+    }
+
+    /// Takes a finding up, and acts on it where the arguments say so. Fails where AWS cannot be
+    /// asked.
+    async fn add(
+        &mut self,
+        administration: &Administration,
+        arguments: &Arguments,
+        finding: Finding,
+    ) -> Result<(), Refusal> {
+        let entry = finding.entry;
+        let due = match finding.due {
+            Ok(due) => due,
+            Err(why) => {
+                self.withheld.push((entry, why));
+                return Ok(());
+            }
+        };
+        let is_named = arguments.user.is_some();
+        let outcome = if due.doubtful && !(arguments.yes && is_named) {
+            Outcome::Doubtful
+        } else if !arguments.yes {
+            Outcome::Due
+        } else {
+            match administration.finish(&entry, &due, deadline()).await {
+                Ok(carried) => Outcome::Carried(carried),
+                Err(refusal) if refusal.is_failure() => return Err(refusal),
+                Err(refusal) => Outcome::Refused(refusal),
+            }
+        };
+        let interrupted = outcome.carried().and_then(|carried| carried.interrupted);
+        self.members.push(Member {
+            entry,
+            due,
+            outcome,
+        });
+        // Nor would the next one be granted.
+        interrupted.map_or(Ok(()), |cause| Err(Refusal::Unavailable(cause)))
+    }
+
+    fn tell(&self, arguments: &Arguments) -> Result<()> {
+        if arguments.json {
+            print(&format!("{:#}\n", self.document()))?;
+        } else {
+            print(&self.rows())?;
+        }
+        for member in &self.members {
+            if let Some(shortfall) = member.outcome.shortfall() {
+                remark(&format!("{}: {shortfall}", member.entry.sub));
+            }
+        }
+        let any = |word| {
+            self.members
+                .iter()
+                .any(|member| member.outcome.as_str() == word)
+        };
+        if any("due") {
+            remark("Nothing was changed; to grant what is due, run it again with --yes.");
+        }
+        if any("doubtful") {
+            remark(
+                "Who is doubtful was changed more than a day after the sign-up, and may have put an old token back; to grant it all the same, name the user with --user beside --yes.",
+            );
+        }
+        Ok(())
+    }
+
+    fn document(&self) -> Value {
+        let members = self.members.iter().map(Member::document);
+        let withheld = self.withheld.iter().map(|(entry, why)| {
+            let why = [("why", json!(why.as_str()))];
+            with(entry_document(entry), why)
+        });
+        json!({
+            "unfinished": members.collect::<Vec<_>>(),
+            "withheld": withheld.collect::<Vec<_>>(),
+        })
+    }
+
+    fn rows(&self) -> String {
+        if self.is_empty() {
+            return "No grant is unfinished.\n".to_owned();
+        }
+        let mut all = String::new();
+        if !self.members.is_empty() {
+            let header = [
+                "outcome",
+                "address",
+                "because of",
+                "groups",
+                "attributes",
+                "created",
+                "changed",
+                "sub",
+            ];
+            all += &table(&header, self.members.iter().map(Member::row));
+        }
+        if !self.withheld.is_empty() {
+            let blank = if all.is_empty() { "" } else { "\n" };
+            let header = [
+                "a token that gives nothing",
+                "address",
+                "created",
+                "changed",
+                "sub",
+            ];
+            let rows = self.withheld.iter().map(|(entry, why)| {
+                vec![
+                    printable(&why.to_string()),
+                    address(entry),
+                    moment(entry.created),
+                    moment(entry.modified),
+                    entry.sub.clone(),
+                ]
+            });
+            all = all + blank + &table(&header, rows);
+        }
+        all
+    }
+}
+
+impl Member {
+    fn row(&self) -> Vec<String> {
+        let attributes: Vec<String> = self
+            .due
+            .attributes
+            .iter()
+            .map(|(name, value)| format!("{}={value}", name.as_str()))
+            .collect();
+        vec![
+            self.outcome.as_str().to_owned(),
+            address(&self.entry),
+            because_of(&self.due.basis),
+            listed(self.due.groups.iter().map(GroupName::as_str)),
+            listed(attributes.iter().map(String::as_str)),
+            moment(self.entry.created),
+            moment(self.entry.modified),
+            self.entry.sub.clone(),
+        ]
+    }
+
+    fn document(&self) -> Value {
+        let due = &self.due;
+        let jti = match &due.basis {
+            Basis::Token { jti, .. } => Some(jti),
+            Basis::Policy(_) => None,
+        };
+        let carried = self.outcome.carried();
+        let members = [
+            ("outcome", json!(self.outcome.as_str())),
+            ("basis", json!(basis(&due.basis))),
+            ("jti", json!(jti)),
+            ("groups", json!(due.groups)),
+            ("attributes", json!(due.attributes)),
+            ("refused", json!(due.refused)),
+            ("doubtful", json!(due.doubtful)),
+            (
+                "missing_groups",
+                json!(carried.map(|carried| &carried.missing_groups)),
+            ),
+            (
+                "refused_attributes",
+                json!(carried.map(|carried| carried.refused_attributes)),
+            ),
+            (
+                "cause",
+                json!(carried.and_then(|carried| carried.interrupted)),
+            ),
+        ];
+        with(entry_document(&self.entry), members)
+    }
+}
+
+/// A JSON object with more members.
+fn with(mut document: Value, more: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
+    if let Some(members) = document.as_object_mut() {
+        members.extend(
+            more.into_iter()
+                .map(|(name, value)| (name.to_owned(), value)),
+        );
+    }
+    document
+}
+
+fn basis(basis: &Basis) -> &'static str {
+    match basis {
+        Basis::Token { .. } => "token",
+        Basis::Policy(Origin::Unknown) => "policy",
+        Basis::Policy(Origin::SelfSignUp) => "policy-self-sign-up",
+        Basis::Policy(Origin::AdminCreated) => "policy-admin-created",
+    }
+}
+
+fn because_of(why: &Basis) -> String {
+    match why {
+        Basis::Token { jti, expires } => {
+            let expires = expires.map(|expires: Timestamp| format!(" until {expires}"));
+            printable(&format!("token {jti}{}", expires.unwrap_or_default()))
+        }
+        Basis::Policy(_) => basis(why).to_owned(),
+    }
+}

@@ -1,0 +1,97 @@
+//! `show`: one user, with groups and attributes.
+
+use administration::Shown;
+use anyhow::Result;
+use serde_json::{Value, json};
+
+use crate::clock;
+use crate::configuration::ConfigurationArguments;
+use crate::connection::{PoolArguments, deadline};
+use crate::output::{fields, print, printable};
+use crate::people::{address, entry_document, listed, moment, token_told};
+use crate::told::told;
+
+/// Show one user: the invitation's state, groups and attributes.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "JSON: what `list --json` has for a user, and { groups, attributes }. The attribute
+custom:invitation is a bearer secret and is left out; `token` tells what it says.
+
+Exit codes: 0 it is shown, 1 there is no such user, 2 AWS or the configuration could not be asked.
+
+Example:
+  invitations show --user-pool-id eu-central-1_AbCdEfGhI --user ada@client.example"
+)]
+pub struct Arguments {
+    #[command(flatten)]
+    configuration: ConfigurationArguments,
+
+    #[command(flatten)]
+    pool: PoolArguments,
+
+    /// The user: address, user name or sub
+    #[arg(long, visible_alias = "email", value_name = "USER")]
+    user: String,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Shows the user.
+pub async fn run(arguments: &Arguments) -> Result<bool> {
+    let settings = arguments.configuration.load()?;
+    let deadline = deadline();
+    let administration = arguments.pool.open(settings, deadline).await?;
+    let shown = administration
+        .show(&arguments.user, clock::now(), deadline)
+        .await;
+    let Some(shown) = told(shown, arguments.json)? else {
+        return Ok(false);
+    };
+    if arguments.json {
+        print(&format!("{:#}\n", document(&shown)))?;
+    } else {
+        print(&rows(&shown))?;
+    }
+    Ok(true)
+}
+
+fn document(shown: &Shown) -> Value {
+    let mut document = entry_document(&shown.entry);
+    if let Some(members) = document.as_object_mut() {
+        members.insert("groups".to_owned(), json!(shown.groups));
+        members.insert("attributes".to_owned(), json!(shown.attributes));
+    }
+    document
+}
+
+fn rows(shown: &Shown) -> String {
+    let entry = &shown.entry;
+    let enabled = if entry.enabled { "yes" } else { "no" };
+    let verified = if entry.email_verified {
+        "verified"
+    } else {
+        "not verified"
+    };
+    let token = entry.token.as_ref().map(token_told);
+    let of_entry = [
+        ("state", entry.state.as_str().to_owned()),
+        ("status", entry.status.clone()),
+        ("enabled", enabled.to_owned()),
+        ("address", format!("{} ({verified})", address(entry))),
+        ("user name", printable(&entry.user_name)),
+        ("sub", entry.sub.clone()),
+        ("created", moment(entry.created)),
+        ("changed", moment(entry.modified)),
+        ("password until", moment(entry.expires)),
+        ("token", token.unwrap_or_else(|| "-".to_owned())),
+        ("groups", listed(shown.groups.iter().map(String::as_str))),
+    ];
+    let is_told = |name: &str| matches!(name, "email" | "email_verified" | "sub");
+    let attributes = shown.attributes.iter();
+    let attributes = attributes.filter(|(name, _)| !is_told(name));
+    let attributes = attributes.map(|(name, value)| (name.as_str(), printable(value)));
+    let all: Vec<(&str, String)> = of_entry.into_iter().chain(attributes).collect();
+    fields(&all)
+}

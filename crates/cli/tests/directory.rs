@@ -1,0 +1,446 @@
+//! `invitations list | show | groups | reconcile`, as a person runs them.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use invitation::issue::sign;
+use invitation::key::SigningKey;
+use invitation::token::Claims;
+use invitations::clock;
+use jiff::{SignedDuration, Timestamp};
+use local_user_pool::{
+    Alias, AttributeDefinition, Fault, FaultKind, LocalUserPool, Operation, Pool, Server, SignIn,
+    User, UserStatus,
+};
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+
+const POOL: &str = "local_Example";
+const ADDRESS: &str = "ada@client.example";
+const ROLE: &str = "arn:aws:iam::123456789012:role/clients";
+
+fn sample() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/invitations")
+}
+
+/// A moment so many hours before the command looks at the clock.
+fn hours_ago(hours: i64) -> Timestamp {
+    clock::now() - SignedDuration::from_hours(hours)
+}
+
+/// What a command came to.
+struct Ran {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+impl Ran {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap()
+    }
+
+    /// The command ended with `code` and said each of these on one of its outputs.
+    #[track_caller]
+    fn said(&self, code: i32, expected: &[&str]) {
+        let all = format!("{}{}", self.stdout, self.stderr);
+        assert_eq!(self.code, Some(code), "{all}");
+        for text in expected {
+            assert!(all.contains(text), "{text:?} is not in {all}");
+        }
+    }
+}
+
+struct Stage {
+    pool: LocalUserPool,
+    server: Server,
+}
+
+impl Stage {
+    async fn new() -> Self {
+        let mut pool = Pool::new(POOL);
+        pool.sign_in = SignIn::Attribute([Alias::Email].into());
+        pool.case_sensitive = false;
+        pool.add_groups(["clients", "beta", "members", "staff"]);
+        for name in ["custom:tenant", "custom:brand", "custom:invitation"] {
+            pool.schema.define(name, AttributeDefinition::TEXT);
+        }
+        let pool = LocalUserPool::new(vec![pool]);
+        let server = pool.serve().await.unwrap();
+        Self { pool, server }
+    }
+
+    /// Runs a command against this pool under the sample settings, without credentials.
+    async fn run(&self, arguments: &[&str]) -> Ran {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_invitations"));
+        command
+            .args(arguments)
+            .args(["--user-pool-id", POOL])
+            .args(["--endpoint-url", &self.server.endpoint_url()])
+            .arg("--config")
+            .arg(sample().join("invitations.toml"))
+            .env_remove("AWS_REGION")
+            .env_remove("AWS_ACCESS_KEY_ID");
+        let output = tokio::task::spawn_blocking(move || command.output())
+            .await
+            .unwrap()
+            .unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Ran {
+            code: output.status.code(),
+            stdout: text(output.stdout),
+            stderr: text(output.stderr),
+        }
+    }
+
+    /// Puts somebody with a verified address into the pool, created so many hours ago.
+    fn insert(&self, name: &str, status: UserStatus, hours: i64, edit: impl FnOnce(&mut User)) {
+        let mut user = User::new(name, name, status, hours_ago(hours));
+        let email = format!("{name}@client.example");
+        for (name, value) in [("email", email.as_str()), ("email_verified", "true")] {
+            user.attributes.insert(name.to_owned(), value.to_owned());
+        }
+        edit(&mut user);
+        self.pool.with_pool(POOL, |pool| pool.insert(user)).unwrap();
+    }
+
+    fn groups(&self, user: &str) -> Vec<String> {
+        let user = self.pool.with_pool(POOL, |pool| pool.find(user).cloned());
+        user.flatten().unwrap().groups.into_iter().collect()
+    }
+}
+
+/// A token of the sample's key for somebody who was created so many hours ago.
+fn token(name: &str, hours: i64) -> String {
+    let pem = std::fs::read_to_string(sample().join("development-key.pem")).unwrap();
+    let key = SigningKey::from_pem(&pem, Some("development".to_owned())).unwrap();
+    let created = hours_ago(hours).as_second();
+    let claims = Claims {
+        iss: "https://accounts.northwind.example".to_owned(),
+        aud: POOL.to_owned().into(),
+        jti: format!("jti-of-{name}"),
+        iat: created - 60,
+        exp: created + 3600,
+        nbf: None,
+        email: format!("{name}@client.example"),
+        groups: vec!["clients".parse().unwrap()],
+        attributes: [("custom:tenant".to_owned(), "acme".to_owned())].into(),
+        brand: None,
+        locale: None,
+        inviter: None,
+    };
+    sign(&claims, &key).unwrap().expose_secret().to_owned()
+}
+
+fn carrying(token: &str) -> impl FnOnce(&mut User) {
+    let attribute = ("custom:invitation".to_owned(), token.to_owned());
+    |user| user.attributes.extend([attribute])
+}
+
+/// The people in a list, by sub and state.
+fn people(document: &Value) -> Vec<(&str, &str)> {
+    let entries = document["invitations"].as_array().unwrap();
+    entries
+        .iter()
+        .map(|entry| {
+            (
+                entry["sub"].as_str().unwrap(),
+                entry["state"].as_str().unwrap(),
+            )
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn open_invitations_are_listed_and_others_on_request() {
+    let stage = Stage::new().await;
+    stage.insert("ada", UserStatus::ForceChangePassword, 1, |user| {
+        let name = ("given_name".to_owned(), "Ada\u{1b}[2J".to_owned());
+        user.attributes.extend([name]);
+    });
+    stage.insert("bob", UserStatus::ForceChangePassword, 24 * 30, |_| {});
+    stage.insert("eve", UserStatus::Confirmed, 1, |_| {});
+    stage.insert("zoe", UserStatus::Unconfirmed, 1, |user| {
+        carrying(&token("zoe", 1))(user);
+    });
+
+    let open = stage.run(&["list"]).await;
+    open.said(
+        0,
+        &[
+            "pending",
+            "ada@client.example",
+            "expired",
+            "bob@client.example",
+        ],
+    );
+    // What somebody wrote about themselves moves no cursor.
+    assert!(!open.stdout.contains('\u{1b}') && open.stdout.contains("Ada\u{fffd}[2J"));
+    assert!(!open.stdout.contains("eve") && !open.stdout.contains("zoe"));
+
+    let expired = stage.run(&["list", "--state", "expired", "--json"]).await;
+    expired.said(0, &[]);
+    assert_eq!(people(&expired.json()), [("bob", "expired")]);
+    let both = [
+        "list",
+        "--state",
+        "accepted",
+        "--state",
+        "unconfirmed",
+        "--json",
+    ];
+    let expected = [("eve", "accepted"), ("zoe", "unconfirmed")];
+    let both = stage.run(&both).await.json();
+    assert_eq!(people(&both), expected);
+    assert_eq!(both["more"], false);
+    let token = &both["invitations"][1]["token"];
+    assert_eq!(
+        (&token["verified"], &token["jti"]),
+        (&json!(true), &json!("jti-of-zoe"))
+    );
+
+    let all = stage.run(&["list", "--all"]).await;
+    all.said(0, &["jti-of-zoe", "groups clients"]);
+    assert_eq!(all.stdout.lines().count(), 5);
+    let two = stage
+        .run(&["list", "--all", "--limit", "2", "--json"])
+        .await;
+    two.said(0, &["--limit"]);
+    assert_eq!(
+        (two.json()["more"].clone(), people(&two.json()).len()),
+        (json!(true), 2)
+    );
+
+    let nobody = stage.run(&["list", "--state", "disabled"]).await;
+    nobody.said(0, &["Nobody."]);
+    let unknown = stage.run(&["list", "--state", "\" or \"\" = \""]).await;
+    unknown.said(2, &["pending"]);
+}
+
+#[tokio::test]
+async fn more_than_a_page_is_listed_to_the_end() {
+    let stage = Stage::new().await;
+    for number in 0..150 {
+        let name = format!("user-{number:03}");
+        stage.insert(&name, UserStatus::ForceChangePassword, 1, |_| {});
+    }
+    let all = stage.run(&["list", "--json"]).await.json();
+    assert_eq!((people(&all).len(), &all["more"]), (150, &json!(false)));
+    for (limit, expected, more) in [("60", 60, true), ("61", 61, true), ("150", 150, false)] {
+        let some = stage
+            .run(&["list", "--limit", limit, "--json"])
+            .await
+            .json();
+        let found = (people(&some).len(), &some["more"]);
+        assert_eq!(found, (expected, &json!(more)), "{limit}");
+    }
+}
+
+#[tokio::test]
+async fn one_user_is_shown_without_the_token() {
+    let stage = Stage::new().await;
+    let secret = token("ada", 1);
+    stage.insert("ada", UserStatus::Confirmed, 1, |user| {
+        carrying(&secret)(user);
+        user.groups.insert("beta".to_owned());
+        let tenant = ("custom:tenant".to_owned(), "acme".to_owned());
+        user.attributes.extend([tenant]);
+    });
+    let show = ["show", "--user", ADDRESS];
+    let shown = stage.run(&show).await;
+    shown.said(
+        0,
+        &[
+            "accepted",
+            "(verified)",
+            "beta",
+            "jti-of-ada",
+            "custom:tenant",
+            "acme",
+        ],
+    );
+    let json = stage.run(&[&show[..], &["--json"]].concat()).await;
+    json.said(0, &[]);
+    let document = json.json();
+    assert_eq!(document["groups"], json!(["beta"]));
+    assert_eq!(document["attributes"]["custom:tenant"], "acme");
+    assert_eq!(document["attributes"]["custom:invitation"], Value::Null);
+    for ran in [&shown, &json] {
+        assert!(!ran.stdout.contains(&secret) && !ran.stderr.contains(&secret));
+    }
+    let nobody = stage.run(&["show", "--user", "nobody"]).await;
+    nobody.said(1, &["user-not-found"]);
+}
+
+#[tokio::test]
+async fn groups_are_held_against_the_settings() {
+    let stage = Stage::new().await;
+    stage.insert("ada", UserStatus::Confirmed, 1, |user| {
+        user.groups.insert("clients".to_owned());
+    });
+    let edited = stage.pool.with_pool(POOL, |pool| {
+        pool.add_groups(["admins"]);
+        pool.groups.get_mut("clients").unwrap().role_arn = Some(ROLE.to_owned());
+    });
+    edited.unwrap();
+    let groups = stage.run(&["groups", "--count"]).await;
+    let warning = format!("Whoever is put into clients may get the permissions of {ROLE}");
+    groups.said(0, &["admins", "beta", &warning]);
+    let json = stage.run(&["groups", "--count", "--json"]).await.json();
+    let expected = json!({
+        "name": "clients",
+        "description": null,
+        "precedence": null,
+        "role_arn": ROLE,
+        "assignable": true,
+        "members": 1,
+    });
+    assert_eq!(json["groups"][2], expected);
+    assert_eq!(json["groups"][0]["assignable"], false);
+
+    stage
+        .pool
+        .with_pool(POOL, |pool| pool.groups.remove("beta"))
+        .unwrap();
+    let missing = stage.run(&["groups", "--json"]).await;
+    missing.said(1, &["group-missing: the user pool has no group beta"]);
+    assert_eq!(missing.json()["absent"], json!(["beta"]));
+    assert_eq!(missing.json()["groups"][0]["members"], Value::Null);
+}
+
+#[tokio::test]
+async fn an_unfinished_grant_is_shown_and_finished_on_request() {
+    let stage = Stage::new().await;
+    let secret = token("ada", 50);
+    stage.insert("ada", UserStatus::Confirmed, 50, carrying(&secret));
+    stage.insert("bob", UserStatus::Confirmed, 50, |user| {
+        carrying(&token("bob", 50))(user);
+        user.modified = hours_ago(1);
+    });
+    // Somebody else's token.
+    stage.insert("eve", UserStatus::Confirmed, 50, carrying(&secret));
+
+    let shown = stage.run(&["reconcile"]).await;
+    let expected = [
+        "due",
+        "jti-of-ada",
+        "clients, members",
+        "custom:tenant=acme",
+        "--yes",
+    ];
+    shown.said(1, &expected);
+    shown.said(
+        1,
+        &[
+            "doubtful",
+            "jti-of-bob",
+            "--user",
+            "a token that gives nothing",
+            "does not verify (email)",
+        ],
+    );
+    assert_eq!(stage.groups("ada"), [""; 0]);
+    assert!(!shown.stdout.contains(&secret));
+
+    let finished = stage.run(&["reconcile", "--yes", "--json"]).await;
+    finished.said(1, &["doubtful"]);
+    let document = finished.json();
+    let outcomes = |document: &Value| -> Vec<String> {
+        let members = document["unfinished"].as_array().unwrap();
+        let words = members
+            .iter()
+            .map(|member| member["outcome"].as_str().unwrap());
+        words.map(str::to_owned).collect()
+    };
+    assert_eq!(outcomes(&document), ["granted", "doubtful"]);
+    assert_eq!(
+        document["unfinished"][0]["groups"],
+        json!(["clients", "members"])
+    );
+    assert_eq!(document["withheld"][0]["why"], "email");
+    assert!(!finished.stdout.contains(&secret));
+    assert_eq!(stage.groups("ada"), ["clients", "members"]);
+    assert_eq!(stage.groups("bob"), [""; 0]);
+
+    let bob = ["reconcile", "--user", "bob@client.example"];
+    stage.run(&bob).await.said(1, &["doubtful"]);
+    stage
+        .run(&[&bob[..], &["--yes"]].concat())
+        .await
+        .said(0, &["granted"]);
+    assert_eq!(stage.groups("bob"), ["clients", "members"]);
+    stage.run(&bob).await.said(0, &["No grant is unfinished."]);
+    // What gives nothing leaves nothing to do.
+    let rest = stage.run(&["reconcile", "--yes"]).await;
+    rest.said(0, &["eve@client.example"]);
+    assert_eq!(stage.groups("eve"), [""; 0]);
+    let nobody = stage
+        .run(&["reconcile", "--user", "nobody", "--json"])
+        .await;
+    nobody.said(1, &[]);
+    assert_eq!(nobody.json()["refused"]["code"], "user-not-found");
+}
+
+#[tokio::test]
+async fn groups_of_the_policy_are_granted_only_where_they_are_asked_for() {
+    let stage = Stage::new().await;
+    stage.insert("ada", UserStatus::Confirmed, 1, |user| {
+        let email = ("email".to_owned(), "ada@example.com".to_owned());
+        user.attributes.extend([email]);
+    });
+    let check = async |arguments: &[&str], code: i32, expected: &[&str]| {
+        let ran = stage.run(&[&["reconcile"], arguments].concat()).await;
+        ran.said(code, expected);
+    };
+    check(&[], 0, &["No grant is unfinished."]).await;
+    check(&["--policy"], 1, &["members, staff", "policy", "--yes"]).await;
+    check(&["--policy", "admin-created"], 1, &["policy-admin-created"]).await;
+    assert_eq!(stage.groups("ada"), [""; 0]);
+    check(&["--policy", "--yes"], 0, &["granted"]).await;
+    assert_eq!(stage.groups("ada"), ["members", "staff"]);
+    check(
+        &["--policy", "self-sign-up"],
+        0,
+        &["No grant is unfinished."],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn what_falls_short_is_told_with_the_way_out() {
+    let stage = Stage::new().await;
+    stage.insert("ada", UserStatus::Confirmed, 50, |user| {
+        carrying(&token("ada", 50))(user);
+    });
+    stage.insert("bob", UserStatus::Confirmed, 50, |user| {
+        carrying(&token("bob", 50))(user);
+    });
+    stage
+        .pool
+        .with_pool(POOL, |pool| pool.groups.remove("clients"))
+        .unwrap();
+    let finished = stage.run(&["reconcile", "--yes"]).await;
+    let expected = [
+        "granted-in-part",
+        "ada: the user pool has no group clients",
+        "bob: the",
+    ];
+    finished.said(1, &expected);
+    assert_eq!(stage.groups("ada"), ["members"]);
+
+    stage.insert(
+        "ada",
+        UserStatus::Confirmed,
+        50,
+        carrying(&token("ada", 50)),
+    );
+    stage.pool.set_faults(vec![Fault {
+        operation: Some(Operation::AdminAddUserToGroup),
+        kind: FaultKind::Throttle,
+        times: Some(2),
+    }]);
+    let throttled = stage.run(&["reconcile", "--yes"]).await;
+    throttled.said(1, &["granted-in-part"]);
+}
