@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use authorization::Verb;
 use invitation::policy::{AdminCreatedMode, FederatedMode, SelfSignUpMode};
 use invitation::{EmailAddress, FederatedPolicy, GroupName};
 
@@ -24,6 +25,7 @@ pub fn faults(settings: &Settings, file: &Path) -> Vec<ConfigurationError> {
     providers(settings, &mut faults);
     sender(settings, &mut faults);
     pages(settings, &mut faults);
+    admin_api(settings, &mut faults);
     faults
         .into_iter()
         .map(|fault| ConfigurationError {
@@ -197,6 +199,72 @@ fn pages(settings: &Settings, faults: &mut Vec<Fault>) {
             });
         }
     }
+}
+
+fn admin_api(settings: &Settings, faults: &mut Vec<Fault>) {
+    let Some(api) = &settings.admin_api else {
+        return;
+    };
+    let pool = &api.user_pool_id;
+    if !pool
+        .split_once('_')
+        .is_some_and(|(region, name)| !region.is_empty() && !name.is_empty())
+    {
+        faults.push(Fault {
+            key: "admin_api.user_pool_id".to_owned(),
+            problem: format!("\"{pool}\" is no user pool"),
+            remedy: "Write it like eu-west-1_AbCdEfGhI",
+        });
+    }
+    for origin in api.origins.iter().filter(|origin| !is_origin(origin)) {
+        faults.push(Fault {
+            key: "admin_api.origins".to_owned(),
+            problem: format!("\"{origin}\" is no origin that a browser sends"),
+            remedy: "Write it like https://admin.northwind.example, in lower case, with no path and no wildcard",
+        });
+    }
+    for (position, role) in api.roles.iter().enumerate() {
+        let key = format!("admin_api.roles[{position}]");
+        if role.members.is_empty() {
+            faults.push(Fault {
+                key: format!("{key}.members"),
+                problem: "is empty, so nobody has the role".to_owned(),
+                remedy: "Name the groups whose members have it, or remove the role",
+            });
+        }
+        if role.verbs.is_empty() {
+            faults.push(Fault {
+                key: format!("{key}.verbs"),
+                problem: "is empty, so the role may do nothing".to_owned(),
+                remedy: "List what it may do, or remove the role",
+            });
+        }
+        let hands_out = role.verbs.contains(Verb::AddUserToGroup);
+        if hands_out && role.groups.is_empty() {
+            faults.push(Fault {
+                key: format!("{key}.groups"),
+                problem: "is empty, so the role could hand out no group".to_owned(),
+                remedy: "List the groups, or remove addUserToGroup from its verbs",
+            });
+        }
+        if role.verbs.contains(Verb::UpdateUserAttributes) && role.attributes.is_empty() {
+            faults.push(Fault {
+                key: format!("{key}.attributes"),
+                problem: "is empty, so the role could set no attribute".to_owned(),
+                remedy: "List the attributes, or remove updateUserAttributes from its verbs",
+            });
+        }
+    }
+}
+
+/// Whether it is an origin as browsers serialise one (RFC 6454 §6.2): scheme, host, and the port
+/// where it is not the scheme's own.
+fn is_origin(text: &str) -> bool {
+    let Some((scheme, authority)) = text.split_once("://") else {
+        return false;
+    };
+    let in_host = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.:[]".contains(c);
+    matches!(scheme, "http" | "https") && !authority.is_empty() && authority.chars().all(in_host)
 }
 
 fn not_assignable<'a>(

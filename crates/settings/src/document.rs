@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use authorization::AdminApiSettings;
 use invitation::admission::AdmissionPolicy;
 use invitation::grant::AcceptancePolicy;
 use invitation::{
@@ -49,6 +50,9 @@ pub struct Settings {
     /// `[pages]`: the pages that the links lead to; `invitations pages` makes none without it.
     #[serde(default)]
     pub pages: Option<PageSettings>,
+    /// `[admin_api]`: the administrators' API; it admits nobody without this section.
+    #[serde(default)]
+    pub admin_api: Option<AdminApiSettings>,
 }
 
 /// `[brands]`: which brand a message has where neither a verified token nor `custom:brand` says.

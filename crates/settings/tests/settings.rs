@@ -286,6 +286,58 @@ fn a_file_that_is_not_there() {
     );
 }
 
+#[test]
+fn the_administrators_api_is_checked() {
+    const POOL: &str = "[admin_api]\nuser_pool_id = 'eu-west-1_AbCdEfGhI'\n";
+    const ROLE: &str = "[[admin_api.roles]]\nmembers = ['Admins']\n";
+    let check = |rest: &str, says: &[&str]| check(&format!("{POOL}{rest}"), &[], says);
+    check("origin = []", &["unknown field", "origins"]);
+    check("roles = [{ member = [] }]", &["unknown field", "members"]);
+    check("origins = ['*']", &["admin_api.origins", "wildcard"]);
+    check("origins = ['https://a.example/']", &["admin_api.origins"]);
+    check("origins = ['a.example']", &["admin_api.origins"]);
+    check(
+        "[[admin_api.roles]]\nverbs = ['*']\ngroups = ['a']\nattributes = ['*']",
+        &["admin_api.roles[0].members", "nobody"],
+    );
+    check(ROLE, &["admin_api.roles[0].verbs", "nothing"]);
+    let with = |keys: &str| format!("{ROLE}{keys}");
+    check(
+        &with("verbs = ['dropUser']"),
+        &["admin_api", "unknown verb"],
+    );
+    check(
+        &with("verbs = ['addUserToGroup']"),
+        &["roles[0].groups", "addUserToGroup"],
+    );
+    check(
+        &with("verbs = ['updateUserAttributes']"),
+        &["roles[0].attributes"],
+    );
+    check(
+        &with("verbs = ['getUser']\ngroups = ['x,Admins']"),
+        &["not a group name"],
+    );
+    let folder = folder(
+        &format!("{POOL}origins = ['http://localhost:5173']\n{ROLE}verbs = ['getUser']"),
+        &[],
+    );
+    assert_eq!(
+        load(folder.path()).unwrap().admin_api.unwrap().roles.len(),
+        1
+    );
+}
+
+#[test]
+fn the_pool_of_the_administrators_api_is_checked() {
+    check("[admin_api]", &[], &["user_pool_id", "Add the key"]);
+    check(
+        "admin_api.user_pool_id = 'clients'",
+        &[],
+        &["admin_api.user_pool_id"],
+    );
+}
+
 /// The brand and language that the sample's settings choose.
 #[track_caller]
 fn check_appearance(

@@ -1,0 +1,93 @@
+//! What every request needs, made once at start.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use acceptance::Mailer;
+use administration::Administration;
+use authorization::AdminApiSettings;
+use aws_config::SdkConfig;
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_sdk_cognitoidentityprovider::Client;
+use aws_sdk_cognitoidentityprovider::config::Builder;
+use settings::Settings;
+use tokio::sync::OnceCell;
+use tokio::time::Instant;
+
+use crate::problem::Problem;
+
+/// How often a call is made that AWS throttles or does not answer. More would only keep the
+/// person waiting, who can try again.
+const ATTEMPTS: u32 = 3;
+/// How long connecting may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long a call may take: confirming a sign-up runs a hook, up to three times for five seconds
+/// (contract §6).
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(17);
+
+/// What every request needs. Its clients keep their connections from one request to the next.
+#[derive(Debug)]
+pub struct Api {
+    /// The section `[admin_api]`.
+    pub(crate) section: AdminApiSettings,
+    /// The whole configuration, for invitations.
+    settings: Settings,
+    aws: SdkConfig,
+    pub(crate) cognito: Client,
+    office: OnceCell<Office>,
+}
+
+/// What invitations need besides.
+#[derive(Debug)]
+pub(crate) struct Office {
+    pub(crate) administration: Administration,
+    /// The names of the brands that exist.
+    pub(crate) brands: BTreeSet<String>,
+}
+
+impl Api {
+    /// An API as the settings say; none where they have no section `[admin_api]`.
+    ///
+    /// Region, credentials and endpoint are `aws`'s; retries and time-outs are replaced.
+    pub fn new(aws: SdkConfig, settings: Settings) -> Option<Self> {
+        let timeouts = TimeoutConfig::builder()
+            .connect_timeout(CONNECT_TIMEOUT)
+            .operation_attempt_timeout(ATTEMPT_TIMEOUT)
+            .build();
+        let config = Builder::from(&aws)
+            .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
+            .timeout_config(timeouts);
+        Some(Self {
+            section: settings.admin_api.clone()?,
+            cognito: Client::from_conf(config.build()),
+            settings,
+            aws,
+            office: OnceCell::new(),
+        })
+    }
+
+    /// The administrator's verbs. What the user pool is like, and how mails look, is read when they
+    /// are needed first: most requests never ask, and an environment that only lists people should
+    /// not pay for it at its start.
+    pub(crate) async fn office(&self, deadline: Instant) -> Result<&Office, Problem> {
+        let open = async || {
+            let brands = self.settings.load_brands().map_err(|errors| {
+                tracing::error!(error = %errors, "the brands cannot be used");
+                Problem::not_configured()
+            })?;
+            let names = brands.iter().map(|brand| brand.name().to_owned()).collect();
+            let mail = self.settings.mail.clone();
+            let mailer = mail.map(|mail| Mailer::new(&self.aws, mail, brands));
+            let pool = &self.section.user_pool_id;
+            let settings = self.settings.clone();
+            let administration =
+                Administration::open(&self.cognito, mailer, settings, pool, deadline).await?;
+            Ok(Office {
+                administration,
+                brands: names,
+            })
+        };
+        self.office.get_or_try_init(open).await
+    }
+}

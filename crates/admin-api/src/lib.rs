@@ -1,0 +1,41 @@
+//! The administrators' API, a Lambda function behind API Gateway (REST with a Cognito authorizer,
+//! HTTP with a JWT authorizer) or a function URL: Amplify's Admin Queries with the same names,
+//! parameters and answers, what its users ask for besides, and the invitations.
+//!
+//! Who may do what is decided in [`authorization`]; inviting is done in [`administration`]. This
+//! crate reads requests, asks the user pool, and answers.
+//!
+//! | module | concept |
+//! |---|---|
+//! | [`api`] | [`Api`]: what every request needs, made once at start |
+//! | [`router`] | [`service`]: the routes, and each request from end to end |
+//! | [`problem`] | [`Problem`]: every answer that is no success |
+//! | [`exceptions`] | what Cognito's exceptions become |
+//!
+//! Inside: `gateway` reads who calls and which route from a gateway's event, `cors` says which web
+//! pages may read the answer, `session` is one caller's request and what it may do, `subject` the
+//! user that a verb acts on, `pool` asks Cognito, `parameters` reads what was sent, `shapes` writes
+//! users and groups as the AWS SDK does, `person` and `told` read and write invitations, `audit` is
+//! the line that remains. `operations` has one
+//! file per route, each in the same order: parameters, checks, effect, answer.
+
+pub mod api;
+mod audit;
+mod cors;
+pub mod exceptions;
+mod gateway;
+mod operations;
+mod parameters;
+mod person;
+mod pool;
+pub mod problem;
+mod reply;
+pub mod router;
+mod session;
+mod shapes;
+mod subject;
+mod told;
+
+pub use api::Api;
+pub use problem::Problem;
+pub use router::service;

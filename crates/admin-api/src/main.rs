@@ -1,0 +1,29 @@
+//! The Lambda function `admin-api`; see the library for what it does.
+
+use admin_api::{Api, service};
+use settings::{ConfigurationErrors, Settings};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    trigger::log::init();
+    if std::env::var_os("AWS_LAMBDA_RUNTIME_API").is_none() {
+        return Err("AWS_LAMBDA_RUNTIME_API is not set: admin-api runs in AWS Lambda; here, `cargo lambda watch` runs it".into());
+    }
+    let api = match configured() {
+        Ok(Some(api)) => Some(api),
+        Ok(None) => {
+            tracing::error!("the settings have no section [admin_api]; nobody is admitted");
+            None
+        }
+        Err(errors) => {
+            tracing::error!(error = %errors, "the configuration cannot be used; nobody is admitted");
+            None
+        }
+    };
+    lambda_http::run(service(api)).await
+}
+
+fn configured() -> Result<Option<Api>, ConfigurationErrors> {
+    let settings = Settings::from_environment()?;
+    Ok(Api::new(acceptance::aws::configuration(), settings))
+}

@@ -1,0 +1,32 @@
+//! `POST /addUserToGroup`.
+
+use authorization::{Asked, Verb};
+use serde_json::json;
+
+use crate::parameters::{Input, MembershipParameters};
+use crate::pool::ask;
+use crate::problem::Problem;
+use crate::reply::Reply;
+use crate::session::Session;
+
+/// Puts a user into a group. Being in it already is success.
+pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
+    let (user, group) = input.read::<MembershipParameters>()?.names()?;
+
+    let asked = Asked {
+        groups: std::slice::from_ref(&group),
+        ..Asked::only(Verb::AddUserToGroup)
+    };
+    let subject = session.subject(&asked, &user).await?;
+
+    let request = session
+        .api
+        .cognito
+        .admin_add_user_to_group()
+        .user_pool_id(session.pool_id())
+        .username(&subject.account.user_name)
+        .group_name(&group);
+    ask(request.send(), session.deadline).await?;
+
+    Ok(json!({ "message": format!("Success adding {user} to {group}") }).into())
+}

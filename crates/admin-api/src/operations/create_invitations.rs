@@ -1,0 +1,81 @@
+//! `POST /invitations/bulk`.
+
+use std::time::Duration;
+
+use authorization::Verb;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use crate::operations::create_invitation::invite;
+use crate::parameters::Input;
+use crate::person::Wanted;
+use crate::problem::Problem;
+use crate::reply::Reply;
+use crate::session::Session;
+use crate::told;
+
+/// How many invitations one request takes: as many as fit into the gateway's patience where hooks
+/// and mails take their usual time. `invitations import` takes a hundred thousand.
+const MOST: usize = 25;
+
+/// How much time there has to be for another one.
+const FOR_ONE: Duration = Duration::from_secs(8);
+
+#[derive(Default, Deserialize)]
+struct Parameters {
+    #[serde(default)]
+    invitations: Vec<Wanted>,
+}
+
+/// Invites several people, once the caller may and every invitation can be read. What only the
+/// settings, the pool or its hooks refuse is told of each by itself, in the order in which they
+/// came; those for which no time was left are not begun.
+pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
+    let Parameters { invitations } = input.read()?;
+    if invitations.is_empty() || invitations.len() > MOST {
+        let detail = format!("invitations is a list of 1 to {MOST} invitations");
+        return Err(Problem::malformed(detail));
+    }
+
+    let verb = Verb::CreateInvitations;
+    for wanted in &invitations {
+        let names = wanted.attribute_names();
+        session.admit(&wanted.asked(verb, &names)).await?;
+    }
+    let office = session.api.office(session.deadline).await?;
+    let mut errors = Vec::new();
+    for (index, wanted) in invitations.iter().enumerate() {
+        if let Err(problem) = wanted.read(office) {
+            errors.push(json!({ "index": index, "code": problem.code, "detail": problem.detail }));
+        }
+    }
+    if !errors.is_empty() {
+        let detail = "Nobody was invited, because some of the invitations are not accepted";
+        return Err(Problem {
+            errors,
+            ..Problem::not_accepted("invitations-not-accepted", detail)
+        });
+    }
+
+    let mut results: Vec<Value> = Vec::new();
+    for wanted in &invitations {
+        if session.deadline.saturating_duration_since(Instant::now()) < FOR_ONE {
+            let detail = "There was no time left for this one; send it again";
+            results.push(json!({ "refused": { "code": "not-begun", "detail": detail } }));
+            continue;
+        }
+        let result = invite(session, office, verb, wanted).await;
+        // Each is a change of its own, and gets a line of its own.
+        session.audit.write(&result);
+        session.audit.target = None;
+        results.push(match result {
+            Ok(invited) => json!({ "invited": told::invited(&invited) }),
+            Err(problem) => {
+                json!({ "refused": { "code": problem.code, "detail": problem.detail } })
+            }
+        });
+    }
+
+    Ok(json!({ "results": results }).into())
+}

@@ -1,0 +1,35 @@
+//! `POST /disableUser`.
+
+use administration::Revocation;
+use authorization::{Asked, Verb};
+
+use crate::operations::removal::answer;
+use crate::parameters::{Input, UserParameters};
+use crate::problem::Problem;
+use crate::reply::Reply;
+use crate::session::Session;
+
+/// Keeps a user from signing in, and says what is left of an invitation token.
+pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
+    let user = input.read::<UserParameters>()?.username()?;
+
+    let asked = Asked::only(Verb::DisableUser);
+    let subject = session.subject(&asked, &user).await?;
+
+    let office = session.api.office(session.deadline).await?;
+    let revocation = Revocation {
+        disable: true,
+        member: true,
+    };
+    let revoked = office
+        .administration
+        .revoke(
+            &subject.account.user_name,
+            revocation,
+            session.now,
+            session.deadline,
+        )
+        .await?;
+
+    Ok(answer(&format!("Disabled {user}"), &revoked.token))
+}

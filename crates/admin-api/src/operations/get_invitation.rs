@@ -1,0 +1,25 @@
+//! `GET /invitations/{username}`.
+
+use authorization::{Asked, Verb};
+
+use crate::parameters::Input;
+use crate::problem::Problem;
+use crate::reply::Reply;
+use crate::session::Session;
+use crate::told;
+
+/// Shows a user with its groups and the state of its invitation.
+pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
+    let user = input.user()?;
+
+    session.admit(&Asked::only(Verb::GetInvitation)).await?;
+
+    let office = session.api.office(session.deadline).await?;
+    let shown = office
+        .administration
+        .show(user, session.now, session.deadline)
+        .await?;
+
+    session.audit.target = Some(shown.entry.sub.clone());
+    Ok(told::shown(&shown).into())
+}

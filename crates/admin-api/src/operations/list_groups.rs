@@ -1,0 +1,30 @@
+//! `GET /listGroups`.
+
+use authorization::{Asked, Verb};
+
+use crate::parameters::{Input, PageParameters};
+use crate::pool::ask;
+use crate::problem::Problem;
+use crate::reply::Reply;
+use crate::session::Session;
+use crate::shapes;
+
+/// Lists the groups of the pool by name and description.
+pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
+    let page: PageParameters = input.read()?;
+    let limit = page.limit()?;
+
+    session.admit(&Asked::only(Verb::ListGroups)).await?;
+
+    let request = session
+        .api
+        .cognito
+        .list_groups()
+        .user_pool_id(session.pool_id())
+        .set_limit(limit)
+        .set_next_token(page.token());
+    let answer = ask(request.send(), session.deadline).await?;
+
+    let groups = answer.groups().iter().map(shapes::group).collect();
+    Ok(shapes::page("Groups", groups, answer.next_token()).into())
+}

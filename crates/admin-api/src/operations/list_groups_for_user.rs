@@ -1,0 +1,32 @@
+//! `GET /listGroupsForUser`.
+
+use authorization::{Asked, Verb};
+
+use crate::parameters::{Input, PageParameters, UserParameters};
+use crate::pool::ask;
+use crate::problem::Problem;
+use crate::reply::Reply;
+use crate::session::Session;
+use crate::shapes;
+
+/// Lists the groups of a user.
+pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
+    let user = input.read::<UserParameters>()?.username()?;
+    let page: PageParameters = input.read()?;
+    let limit = page.limit()?;
+
+    session.admit(&Asked::only(Verb::ListGroupsForUser)).await?;
+
+    let request = session
+        .api
+        .cognito
+        .admin_list_groups_for_user()
+        .user_pool_id(session.pool_id())
+        .username(user)
+        .set_limit(limit)
+        .set_next_token(page.token());
+    let answer = ask(request.send(), session.deadline).await?;
+
+    let groups = answer.groups().iter().map(shapes::group).collect();
+    Ok(shapes::page("Groups", groups, answer.next_token()).into())
+}

@@ -1,0 +1,48 @@
+//! `GET /invitations`.
+
+use std::collections::BTreeSet;
+
+use administration::{Query, State};
+use authorization::{Asked, Verb};
+use serde::Deserialize;
+
+use crate::parameters::{Input, PageParameters};
+use crate::problem::Problem;
+use crate::reply::Reply;
+use crate::session::Session;
+use crate::{shapes, told};
+
+#[derive(Deserialize)]
+struct Parameters {
+    #[serde(flatten)]
+    page: PageParameters,
+    /// States, between commas; all of them where nothing is said.
+    #[serde(default)]
+    state: String,
+}
+
+/// Lists users by the state of their invitation. A page can be short or empty and yet have a next
+/// one, because Cognito cannot search by it.
+pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
+    let Parameters { page, state } = input.read()?;
+    let states = state.split(',').filter(|state| !state.is_empty());
+    let states = states
+        .map(str::parse)
+        .collect::<Result<BTreeSet<State>, _>>();
+    let query = Query {
+        states: states.map_err(|unknown| Problem::malformed(unknown.to_string()))?,
+        limit: page.limit()?.and_then(|limit| limit.try_into().ok()),
+        token: page.token(),
+    };
+
+    session.admit(&Asked::only(Verb::ListInvitations)).await?;
+
+    let office = session.api.office(session.deadline).await?;
+    let listing = office
+        .administration
+        .list(&query, session.now, session.deadline)
+        .await?;
+
+    let entries = listing.entries.iter().map(told::entry).collect();
+    Ok(shapes::page("invitations", entries, listing.next.as_deref()).into())
+}

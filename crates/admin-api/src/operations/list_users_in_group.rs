@@ -1,0 +1,39 @@
+//! `GET /listUsersInGroup`.
+
+use authorization::{Asked, Verb};
+use serde::Deserialize;
+
+use crate::parameters::{Input, PageParameters, given};
+use crate::pool::ask;
+use crate::problem::Problem;
+use crate::reply::Reply;
+use crate::session::Session;
+use crate::shapes;
+
+#[derive(Deserialize)]
+struct Parameters {
+    groupname: Option<String>,
+}
+
+/// Lists the members of a group.
+pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
+    let group = given(input.read::<Parameters>()?.groupname);
+    let group = group.ok_or_else(|| Problem::malformed("groupname is required"))?;
+    let page: PageParameters = input.read()?;
+    let limit = page.limit()?;
+
+    session.admit(&Asked::only(Verb::ListUsersInGroup)).await?;
+
+    let request = session
+        .api
+        .cognito
+        .list_users_in_group()
+        .user_pool_id(session.pool_id())
+        .group_name(group)
+        .set_limit(limit)
+        .set_next_token(page.token());
+    let answer = ask(request.send(), session.deadline).await?;
+
+    let users = answer.users().iter().map(shapes::user).collect();
+    Ok(shapes::page("Users", users, answer.next_token()).into())
+}

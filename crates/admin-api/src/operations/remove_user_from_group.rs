@@ -1,0 +1,32 @@
+//! `POST /removeUserFromGroup`.
+
+use authorization::{Asked, Verb};
+use serde_json::json;
+
+use crate::parameters::{Input, MembershipParameters};
+use crate::pool::ask;
+use crate::problem::Problem;
+use crate::reply::Reply;
+use crate::session::Session;
+
+/// Takes a user out of a group. Not being in it is success.
+pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
+    let (user, group) = input.read::<MembershipParameters>()?.names()?;
+
+    let asked = Asked {
+        groups: std::slice::from_ref(&group),
+        ..Asked::only(Verb::RemoveUserFromGroup)
+    };
+    let subject = session.subject(&asked, &user).await?;
+
+    let request = session
+        .api
+        .cognito
+        .admin_remove_user_from_group()
+        .user_pool_id(session.pool_id())
+        .username(&subject.account.user_name)
+        .group_name(&group);
+    ask(request.send(), session.deadline).await?;
+
+    Ok(json!({ "message": format!("Removed {user} from {group}") }).into())
+}

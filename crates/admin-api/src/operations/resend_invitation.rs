@@ -1,0 +1,30 @@
+//! `POST /invitations/{username}/resend`.
+
+use authorization::Verb;
+
+use crate::parameters::Input;
+use crate::person::Person;
+use crate::problem::Problem;
+use crate::reply::Reply;
+use crate::session::Session;
+use crate::told;
+
+/// Sends an open invitation again, after giving what the body says anew.
+pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
+    let user = input.user()?;
+    let person: Person = input.read()?;
+
+    let names = person.attribute_names();
+    let asked = person.asked(Verb::ResendInvitation, &names);
+    let subject = session.subject(&asked, user).await?;
+
+    let office = session.api.office(session.deadline).await?;
+    let (particulars, hook_data) = person.read(&office.brands)?;
+    let user_name = &subject.account.user_name;
+    let invited = office
+        .administration
+        .resend(user_name, &particulars, &hook_data, session.deadline)
+        .await?;
+
+    Ok(told::invited(&invited).into())
+}

@@ -1,0 +1,34 @@
+//! `DELETE /invitations/{username}`.
+
+use administration::Revocation;
+use authorization::{Asked, Verb};
+
+use crate::operations::removal::answer;
+use crate::parameters::Input;
+use crate::problem::Problem;
+use crate::reply::Reply;
+use crate::session::Session;
+
+/// Takes an open invitation back: the user is deleted, unless it is a member by now.
+pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
+    let user = input.user()?;
+
+    let asked = Asked::only(Verb::RevokeInvitation);
+    let subject = session.subject(&asked, user).await?;
+
+    let office = session.api.office(session.deadline).await?;
+    let revoked = office
+        .administration
+        .revoke(
+            &subject.account.user_name,
+            Revocation::default(),
+            session.now,
+            session.deadline,
+        )
+        .await?;
+
+    Ok(answer(
+        &format!("Revoked the invitation of {user}"),
+        &revoked.token,
+    ))
+}

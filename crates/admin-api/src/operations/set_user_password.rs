@@ -1,0 +1,50 @@
+//! `POST /setUserPassword`.
+
+use authorization::{Asked, Verb};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::parameters::{Input, given};
+use crate::pool::ask;
+use crate::problem::Problem;
+use crate::reply::Reply;
+use crate::session::Session;
+
+#[derive(Deserialize)]
+struct Parameters {
+    username: Option<String>,
+    password: Option<String>,
+    /// Whether the user may keep it; as in Cognito, not unless this says so.
+    #[serde(default)]
+    permanent: bool,
+}
+
+/// Sets a password, to be kept or to be changed at the next sign-in.
+pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
+    let Parameters {
+        username,
+        password,
+        permanent,
+    } = input.read()?;
+    let (user, password) = given(username)
+        .zip(given(password))
+        .ok_or_else(|| Problem::malformed("username and password are required"))?;
+
+    let asked = Asked {
+        temporary_password: !permanent,
+        ..Asked::only(Verb::SetUserPassword)
+    };
+    let subject = session.subject(&asked, &user).await?;
+
+    let request = session
+        .api
+        .cognito
+        .admin_set_user_password()
+        .user_pool_id(session.pool_id())
+        .username(&subject.account.user_name)
+        .password(password)
+        .permanent(permanent);
+    ask(request.send(), session.deadline).await?;
+
+    Ok(json!({ "message": format!("Set the password of {user}") }).into())
+}

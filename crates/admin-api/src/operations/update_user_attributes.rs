@@ -1,0 +1,54 @@
+//! `POST /updateUserAttributes`.
+
+use std::collections::BTreeMap;
+
+use authorization::{Asked, Verb};
+use aws_sdk_cognitoidentityprovider::types::AttributeType;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::parameters::{Input, given};
+use crate::pool::ask;
+use crate::problem::Problem;
+use crate::reply::Reply;
+use crate::session::Session;
+
+#[derive(Deserialize)]
+struct Parameters {
+    username: Option<String>,
+    attributes: Option<BTreeMap<String, String>>,
+}
+
+/// Sets attributes of a user; a blank value deletes one, as Cognito has it (contract §8).
+pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
+    let Parameters {
+        username,
+        attributes,
+    } = input.read()?;
+    let attributes = attributes.filter(|attributes| !attributes.is_empty());
+    let (user, attributes) = given(username)
+        .zip(attributes)
+        .ok_or_else(|| Problem::malformed("username and attributes are required"))?;
+
+    let names: Vec<String> = attributes.keys().cloned().collect();
+    let asked = Asked {
+        attributes: &names,
+        ..Asked::only(Verb::UpdateUserAttributes)
+    };
+    let subject = session.subject(&asked, &user).await?;
+
+    let mut request = session
+        .api
+        .cognito
+        .admin_update_user_attributes()
+        .user_pool_id(session.pool_id())
+        .username(&subject.account.user_name);
+    for (name, value) in attributes {
+        let attribute = AttributeType::builder().name(name).value(value).build();
+        let attribute = attribute.map_err(|_| Problem::malformed("an attribute has no name"))?;
+        request = request.user_attributes(attribute);
+    }
+    ask(request.send(), session.deadline).await?;
+
+    Ok(json!({ "message": format!("Updated the attributes of {user}") }).into())
+}

@@ -1,0 +1,180 @@
+//! Every answer that is no success.
+
+use administration::Refusal;
+use authorization::{Denial, Unidentified};
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use crate::shapes::shape;
+
+/// How many seconds somebody who was throttled should wait: Cognito's quotas count by the second.
+const THROTTLED_FOR: u16 = 1;
+/// How many seconds somebody should wait whose request AWS could not answer.
+const UNAVAILABLE_FOR: u16 = 5;
+
+/// A request that came to nothing, as problem details (RFC 9457) with a stable `code`, and beside
+/// them the `message` that front ends for Admin Queries read.
+///
+/// Nothing in it is AWS's own text, which names roles, accounts and addresses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The stable code.
+    pub code: &'static str,
+    /// One sentence, without a final full stop as all of this project's.
+    pub detail: String,
+    /// After how many seconds another attempt makes sense, if one does.
+    pub retry_after: Option<u16>,
+    /// What AWS called it, for the log alone.
+    pub cause: Option<String>,
+    /// Where a request has several parts: what is wrong with which.
+    pub errors: Vec<Value>,
+}
+
+impl Problem {
+    /// A problem that another attempt would meet again.
+    pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+        Self {
+            status,
+            code,
+            detail: detail.into(),
+            retry_after: None,
+            cause: None,
+            errors: Vec::new(),
+        }
+    }
+
+    /// A value that is not taken.
+    pub(crate) fn not_accepted(code: &'static str, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail)
+    }
+
+    /// A request that cannot be understood.
+    pub(crate) fn malformed(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "malformed-request", detail)
+    }
+
+    /// A name that the pool does not know.
+    pub(crate) fn user_not_found() -> Self {
+        let detail = "There is no such user";
+        Self::new(StatusCode::NOT_FOUND, "user-not-found", detail)
+    }
+
+    /// More than Cognito's quota.
+    pub(crate) fn throttled() -> Self {
+        let detail = "Too many requests are being made of the user pool; try again in a moment";
+        Self {
+            retry_after: Some(THROTTLED_FOR),
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, "throttled", detail)
+        }
+    }
+
+    /// No answer of AWS, or one that says nothing.
+    pub(crate) fn unavailable() -> Self {
+        let detail = "The user pool could not be asked; try again";
+        Self {
+            retry_after: Some(UNAVAILABLE_FOR),
+            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "aws-unavailable", detail)
+        }
+    }
+
+    /// A function that its operator has to see to.
+    pub(crate) fn not_configured() -> Self {
+        let detail = "The API is not set up; its operator finds the reason in its log";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "not-configured", detail)
+    }
+}
+
+impl From<Unidentified> for Problem {
+    fn from(reason: Unidentified) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, reason.code(), reason.to_string())
+    }
+}
+
+impl From<Denial> for Problem {
+    fn from(denial: Denial) -> Self {
+        // The right is there; it is what the pool holds at this moment that stands against it.
+        let status = match denial {
+            Denial::LastAdministrator => StatusCode::CONFLICT,
+            _ => StatusCode::FORBIDDEN,
+        };
+        Self::new(status, denial.code(), denial.to_string())
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let status = match &refusal {
+            Refusal::UserNotFound => return Self::user_not_found(),
+            Refusal::Unavailable("throttled") => return Self::throttled(),
+            Refusal::Unavailable(cause) => {
+                return Self {
+                    cause: Some((*cause).to_owned()),
+                    ..Self::unavailable()
+                };
+            }
+            Refusal::NoRandomBytes => return Self::unavailable(),
+            // What is wrong there is for whoever runs the function, and its sentences say more of
+            // the set-up than a caller need know.
+            Refusal::PoolNotFound | Refusal::SettingsContradictPool { .. } => {
+                return Self {
+                    cause: Some(refusal.code().to_owned()),
+                    ..Self::not_configured()
+                };
+            }
+            // Cognito's words, which can quote values.
+            Refusal::NotAccepted(_) => {
+                let detail = "The user pool does not accept one of the values";
+                return Self::not_accepted(refusal.code(), detail);
+            }
+            // These two speak of the command's options.
+            Refusal::IsMember => {
+                let detail = "The user is a member, not somebody with an open invitation";
+                return Self::new(StatusCode::CONFLICT, refusal.code(), detail);
+            }
+            Refusal::Unanswered(_) => {
+                let detail = "AWS did not say what became of the invitation, so that the user may be there without a mail; create it again and have it sent again";
+                return Self::new(StatusCode::BAD_GATEWAY, refusal.code(), detail);
+            }
+            Refusal::HookFailed { .. } | Refusal::LeftDisabled(_) => StatusCode::BAD_GATEWAY,
+            Refusal::UserNameTaken
+            | Refusal::UserDisabled
+            | Refusal::NotInvited
+            | Refusal::AlreadyAccepted
+            | Refusal::AddressNotProven
+            | Refusal::AddressContested
+            | Refusal::ChangedMeanwhile
+            | Refusal::StatusUnknown(_) => StatusCode::CONFLICT,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        Self::new(status, refusal.code(), refusal.to_string())
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut document = shape([
+            ("type", Some(json!("about:blank"))),
+            ("title", self.status.canonical_reason().map(Value::from)),
+            ("status", Some(json!(self.status.as_u16()))),
+            ("detail", Some(json!(self.detail))),
+            ("code", Some(json!(self.code))),
+            ("message", Some(json!(self.detail))),
+        ]);
+        if !self.errors.is_empty() {
+            document.insert("errors".to_owned(), self.errors.into());
+        }
+        let document = Value::from(document).to_string();
+        let mut response = (self.status, document).into_response();
+        let headers = response.headers_mut();
+        let problem = HeaderValue::from_static("application/problem+json");
+        headers.insert(CONTENT_TYPE, problem);
+        if let Some(seconds) = self.retry_after {
+            headers.insert(RETRY_AFTER, seconds.into());
+        }
+        response
+    }
+}

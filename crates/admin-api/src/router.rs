@@ -1,0 +1,142 @@
+//! The routes, and each request from end to end.
+
+use std::sync::Arc;
+
+use authorization::Verb;
+use axum::Router;
+use axum::extract::{Path, Request, State};
+use axum::http::{Method, Request as HttpRequest, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodFilter, MethodRouter, on};
+use jiff::Timestamp;
+use lambda_http::RequestExt;
+use tokio::time::Instant;
+use tower::util::MapRequest;
+
+use crate::api::Api;
+use crate::audit::Audit;
+use crate::parameters::Input;
+use crate::problem::Problem;
+use crate::reply::Reply;
+use crate::session::Session;
+use crate::{cors, gateway, operations};
+
+/// A router that a gateway's events can be handed to.
+pub type Service<B> = MapRequest<Router, fn(HttpRequest<B>) -> HttpRequest<B>>;
+
+/// The API as a service, to be run by `lambda_http` or asked in a test. Without an [`Api`], every
+/// answer is that it is not set up: nobody gets in by a mistake in a file.
+pub fn service<B>(api: Option<Api>) -> Service<B> {
+    let router = match api {
+        Some(api) => router().with_state(Arc::new(api)),
+        None => Router::new().fallback(async || Problem::not_configured()),
+    };
+    MapRequest::new(router, gateway::keep_the_route)
+}
+
+fn router() -> Router<Arc<Api>> {
+    let mut router = Router::new();
+    for verb in Verb::ALL {
+        let (method, path) = route(verb);
+        router = router.route(path, handler(verb, method));
+    }
+    router
+        .fallback(async |State(api): State<Arc<Api>>, request: Request| {
+            unrouted(&api, &request, not_found())
+        })
+        .method_not_allowed_fallback(async |State(api): State<Arc<Api>>, request: Request| {
+            unrouted(&api, &request, method_not_allowed())
+        })
+}
+
+/// Method and path of a verb.
+fn route(verb: Verb) -> (MethodFilter, &'static str) {
+    use MethodFilter as Method;
+    match verb {
+        Verb::AddUserToGroup => (Method::POST, "/addUserToGroup"),
+        Verb::RemoveUserFromGroup => (Method::POST, "/removeUserFromGroup"),
+        Verb::ConfirmUserSignUp => (Method::POST, "/confirmUserSignUp"),
+        Verb::DisableUser => (Method::POST, "/disableUser"),
+        Verb::EnableUser => (Method::POST, "/enableUser"),
+        Verb::SignUserOut => (Method::POST, "/signUserOut"),
+        Verb::GetUser => (Method::GET, "/getUser"),
+        Verb::ListUsers => (Method::GET, "/listUsers"),
+        Verb::ListGroups => (Method::GET, "/listGroups"),
+        Verb::ListGroupsForUser => (Method::GET, "/listGroupsForUser"),
+        Verb::ListUsersInGroup => (Method::GET, "/listUsersInGroup"),
+        Verb::UpdateUserAttributes => (Method::POST, "/updateUserAttributes"),
+        Verb::DeleteUser => (Method::POST, "/deleteUser"),
+        Verb::SetUserPassword => (Method::POST, "/setUserPassword"),
+        Verb::CreateInvitation => (Method::POST, "/invitations"),
+        Verb::CreateInvitations => (Method::POST, "/invitations/bulk"),
+        Verb::ListInvitations => (Method::GET, "/invitations"),
+        Verb::GetInvitation => (Method::GET, "/invitations/{username}"),
+        Verb::ResendInvitation => (Method::POST, "/invitations/{username}/resend"),
+        Verb::RevokeInvitation => (Method::DELETE, "/invitations/{username}"),
+    }
+}
+
+fn handler(verb: Verb, method: MethodFilter) -> MethodRouter<Arc<Api>> {
+    let handler = move |State(api): State<Arc<Api>>,
+                        user: Option<Path<String>>,
+                        request: Request| async move {
+        let headers = request.headers().clone();
+        let user = user.map(|Path(user)| user);
+        let mut audit = Audit::new(verb);
+        let result = answer(&api, &mut audit, verb, user, request).await;
+        audit.write(&result);
+        let mut response = result.into_response();
+        cors::let_read(&mut response, &headers, &api.section.origins);
+        response
+    };
+    on(method, handler)
+}
+
+async fn answer(
+    api: &Api,
+    audit: &mut Audit,
+    verb: Verb,
+    user: Option<String>,
+    request: Request,
+) -> Result<Reply, Problem> {
+    let now = now();
+    let deadline = Instant::now() + gateway::budget(request.extensions().get(), now);
+    let issuer = api.section.issuer();
+    let caller = gateway::caller(request.request_context_ref(), &issuer, now)?;
+    let mut session = Session::new(api, caller, audit, now, deadline);
+    let (parts, body) = request.into_parts();
+    let input = Input::receive(parts.method, parts.uri, user, body).await?;
+    operations::carry_out(verb, &mut session, &input).await
+}
+
+/// What belongs to no verb: a browser's question beforehand, or a mistake.
+fn unrouted(api: &Api, request: &Request, problem: Problem) -> Response {
+    let mut response = if request.method() == Method::OPTIONS {
+        cors::preflight()
+    } else {
+        problem.into_response()
+    };
+    cors::let_read(&mut response, request.headers(), &api.section.origins);
+    response
+}
+
+fn not_found() -> Problem {
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "no-such-route",
+        "There is no such route",
+    )
+}
+
+fn method_not_allowed() -> Problem {
+    let detail = "This route takes another method";
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", detail)
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the rim: everything below takes the time as an argument"
+)]
+fn now() -> Timestamp {
+    Timestamp::now()
+}

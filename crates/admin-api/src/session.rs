@@ -1,0 +1,135 @@
+//! One caller's request, and what it may do.
+
+use std::collections::BTreeSet;
+
+use authorization::{Asked, Caller, Denial, Permit, Target, decide};
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use crate::api::Api;
+use crate::audit::Audit;
+use crate::problem::Problem;
+use crate::subject::Subject;
+
+/// One caller's request.
+pub(crate) struct Session<'a> {
+    pub(crate) api: &'a Api,
+    pub(crate) now: Timestamp,
+    pub(crate) deadline: Instant,
+    pub(crate) audit: &'a mut Audit,
+    caller: Caller,
+    /// The caller's groups as the pool shows them, once it was asked.
+    confirmed: Option<BTreeSet<String>>,
+}
+
+impl<'a> Session<'a> {
+    /// A request of `caller`.
+    pub(crate) fn new(
+        api: &'a Api,
+        caller: Caller,
+        audit: &'a mut Audit,
+        now: Timestamp,
+        deadline: Instant,
+    ) -> Self {
+        audit.caller = Some(caller.sub.clone());
+        Self {
+            api,
+            now,
+            deadline,
+            audit,
+            caller,
+            confirmed: None,
+        }
+    }
+
+    /// The identifier of the user pool.
+    pub(crate) fn pool_id(&self) -> &'a str {
+        &self.api.section.user_pool_id
+    }
+
+    /// Refuses what no role of the caller allows to be done to anybody.
+    pub(crate) async fn admit(&mut self, asked: &Asked<'_>) -> Result<(), Problem> {
+        self.decide(asked, None).await.map(|_| ())
+    }
+
+    /// The user whom a verb is to act on, if the caller may do it to that user.
+    ///
+    /// What is not allowed to be done to anybody is refused before anybody is looked for: who is in
+    /// the pool is told to those alone who could act.
+    pub(crate) async fn subject(
+        &mut self,
+        asked: &Asked<'_>,
+        user: &str,
+    ) -> Result<Subject, Problem> {
+        if !self.is_own_name(user) {
+            self.admit(asked).await?;
+        }
+        let subject = Subject::find(self.api, user, self.deadline).await?;
+        let subject = subject.ok_or_else(Problem::user_not_found)?;
+        self.admit_to(asked, &subject).await?;
+        Ok(subject)
+    }
+
+    /// Refuses what the caller may not do to this user.
+    pub(crate) async fn admit_to(
+        &mut self,
+        asked: &Asked<'_>,
+        subject: &Subject,
+    ) -> Result<(), Problem> {
+        self.audit.target = Some(subject.account.sub.clone());
+        let target = Target {
+            is_caller: subject.account.sub == self.caller.sub,
+            groups: &subject.groups,
+        };
+        let permit = self.decide(asked, Some(target)).await?;
+        for group in &permit.need_another {
+            if subject.is_last_of(self.api, group, self.deadline).await? {
+                return Err(Denial::LastAdministrator.into());
+            }
+        }
+        Ok(())
+    }
+
+    async fn decide(
+        &mut self,
+        asked: &Asked<'_>,
+        target: Option<Target<'_>>,
+    ) -> Result<Permit, Problem> {
+        let roles = &self.api.section.roles;
+        let groups = &self.caller.groups;
+        let claimed = decide(roles, groups.claimed(), asked, target);
+        // Who has no role by all that the claims could mean has none by what the pool leaves of
+        // it: most of those who may not are refused without asking.
+        let is_certain = asked.verb.only_reads() && groups.certain().is_some();
+        if is_certain || asked.needs_no_role(target) || claimed == Err(Denial::Verb) {
+            return Ok(claimed?);
+        }
+        let confirmed = self.confirmed().await?;
+        Ok(decide(roles, &confirmed, asked, target)?)
+    }
+
+    /// The caller's groups that count for changes, and wherever the claims leave a doubt: those
+    /// that the pool confirms at this moment.
+    ///
+    /// A token outlives what it says, by up to a day. Without this, whoever was removed from the
+    /// administrators could use the last token to be one again.
+    async fn confirmed(&mut self) -> Result<BTreeSet<String>, Problem> {
+        if let Some(confirmed) = &self.confirmed {
+            return Ok(confirmed.clone());
+        }
+        let caller = Subject::find(self.api, &self.caller.user_name, self.deadline).await?;
+        // A name can become somebody else's; a `sub` cannot.
+        let caller = caller
+            .filter(|subject| subject.account.sub == self.caller.sub && subject.account.enabled);
+        let confirmed = caller.map_or_else(BTreeSet::new, |subject| {
+            self.caller.groups.confirmed_by(&subject.groups)
+        });
+        self.confirmed = Some(confirmed.clone());
+        Ok(confirmed)
+    }
+
+    /// Whether a name is one that the caller's own token says.
+    fn is_own_name(&self, user: &str) -> bool {
+        user == self.caller.user_name || user == self.caller.sub
+    }
+}

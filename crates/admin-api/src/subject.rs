@@ -1,0 +1,111 @@
+//! The user whom a request concerns, as the pool shows it at this moment.
+
+use std::collections::BTreeSet;
+
+use administration::{Account, Standing};
+use aws_sdk_cognitoidentityprovider::types::{GroupType, UserStatusType, UserType};
+use tokio::time::Instant;
+
+use crate::api::Api;
+use crate::pool::ask;
+use crate::problem::Problem;
+
+/// How many entries a page has at most (API reference, `QueryLimitType`).
+const PAGE: i32 = 60;
+
+/// A user and its groups.
+#[derive(Debug)]
+pub(crate) struct Subject {
+    /// The user. Verbs act on its immutable name, so that an alias that changes hands meanwhile
+    /// makes no difference.
+    pub(crate) account: Account,
+    /// The groups that it is in.
+    pub(crate) groups: BTreeSet<String>,
+}
+
+impl Subject {
+    /// Looks up who goes by a user name, `sub` or verified alias; none if nobody does.
+    pub(crate) async fn find(
+        api: &Api,
+        user: &str,
+        deadline: Instant,
+    ) -> Result<Option<Self>, Problem> {
+        let request = api
+            .cognito
+            .admin_get_user()
+            .user_pool_id(&api.section.user_pool_id)
+            .username(user);
+        let account = match ask(request.send(), deadline).await {
+            Ok(user) => Account::from(&user),
+            Err(problem) if problem.code == "user-not-found" => return Ok(None),
+            Err(problem) => return Err(problem),
+        };
+        Self::of(api, account, deadline).await.map(Some)
+    }
+
+    /// The groups of a user who was found already.
+    pub(crate) async fn of(
+        api: &Api,
+        account: Account,
+        deadline: Instant,
+    ) -> Result<Self, Problem> {
+        let groups = api
+            .cognito
+            .admin_list_groups_for_user()
+            .user_pool_id(&api.section.user_pool_id)
+            .username(&account.user_name)
+            .limit(PAGE)
+            .into_paginator()
+            .items()
+            .send()
+            .collect::<Result<Vec<GroupType>, _>>();
+        let groups = ask(groups, deadline).await?.into_iter();
+        Ok(Self {
+            account,
+            groups: groups.filter_map(|group| group.group_name).collect(),
+        })
+    }
+
+    /// Whether nobody else in a group can sign in, and this user can.
+    pub(crate) async fn is_last_of(
+        &self,
+        api: &Api,
+        group: &str,
+        deadline: Instant,
+    ) -> Result<bool, Problem> {
+        let standing = &self.account.standing;
+        let is_confirmed = matches!(standing, Standing::Member | Standing::Federated);
+        if !self.account.enabled || !is_confirmed {
+            return Ok(false);
+        }
+        let mut request = api
+            .cognito
+            .list_users_in_group()
+            .user_pool_id(&api.section.user_pool_id)
+            .group_name(group)
+            .limit(PAGE);
+        loop {
+            let page = ask(request.clone().send(), deadline).await?;
+            let another = |user: &UserType| {
+                user.username() != Some(&self.account.user_name) && can_sign_in(user)
+            };
+            if page.users().iter().any(another) {
+                return Ok(false);
+            }
+            match page.next_token() {
+                Some(token) => request = request.next_token(token),
+                None => return Ok(true),
+            }
+        }
+    }
+}
+
+/// Whether somebody can sign in: enabled, and confirmed here or by another provider. Who has to
+/// set a new password first may never do it.
+fn can_sign_in(user: &UserType) -> bool {
+    let is_confirmed = matches!(
+        user.user_status(),
+        Some(UserStatusType::Confirmed | UserStatusType::ExternalProvider)
+    );
+    user.enabled() && is_confirmed
+}

@@ -1,0 +1,311 @@
+//! The routes of Amplify's Admin Queries: names, parameters, answers and messages as a front end
+//! for them expects.
+
+use local_user_pool::UserStatus;
+use serde_json::{Value, json};
+
+use crate::stage::{Ask, Stage, get, post, sub};
+
+/// A pool with Ada, who is a client.
+async fn stage() -> Stage {
+    let stage = Stage::new().await;
+    stage.insert("ada", &["clients"], |_| {});
+    stage
+}
+
+/// What comes of a change by an administrator.
+#[track_caller]
+fn message(text: &str) -> Value {
+    json!({ "message": text })
+}
+
+#[tokio::test]
+async fn changes_answer_in_amplify_s_words() {
+    let stage = stage().await;
+    let both = json!({ "username": "ada", "groupname": "beta" });
+    let ada = json!({ "username": "ada" });
+    let answer = stage.ask_as_admin(&post("/addUserToGroup", &both)).await;
+    answer.says(&message("Success adding ada to beta"));
+    assert!(stage.groups("ada").contains("beta"));
+    let answer = stage
+        .ask_as_admin(&post("/removeUserFromGroup", &both))
+        .await;
+    answer.says(&message("Removed ada from beta"));
+    assert!(!stage.groups("ada").contains("beta"));
+    let answer = stage.ask_as_admin(&post("/disableUser", &ada)).await;
+    assert_eq!(answer.body["message"], "Disabled ada");
+    assert!(!stage.user("ada").unwrap().enabled);
+    let answer = stage.ask_as_admin(&post("/enableUser", &ada)).await;
+    answer.says(&message("Enabled ada"));
+    assert!(stage.user("ada").unwrap().enabled);
+    let answer = stage.ask_as_admin(&post("/signUserOut", &ada)).await;
+    answer.says(&message("Signed out ada from all devices"));
+    stage.insert("eve", &[], |user| user.status = UserStatus::Unconfirmed);
+    let eve = json!({ "username": "eve" });
+    let answer = stage.ask_as_admin(&post("/confirmUserSignUp", &eve)).await;
+    answer.says(&message("Confirmed eve registration"));
+    assert_eq!(stage.user("eve").unwrap().status, UserStatus::Confirmed);
+    stage
+        .ask_as_admin(&post("/confirmUserSignUp", &eve))
+        .await
+        .is(409, "user-state");
+}
+
+#[tokio::test]
+async fn what_admin_queries_users_ask_for_besides() {
+    let stage = stage().await;
+    let update = json!({ "username": "ada", "attributes": { "given_name": "Ada", "custom:tenant": "acme" } });
+    let answer = stage
+        .ask_as_admin(&post("/updateUserAttributes", &update))
+        .await;
+    answer.says(&message("Updated the attributes of ada"));
+    let ada = stage.user("ada").unwrap();
+    assert_eq!(ada.attribute("custom:tenant"), Some("acme"));
+    let password = json!({ "username": "ada", "password": "Correct-Horse-1", "permanent": true });
+    let answer = stage
+        .ask_as_admin(&post("/setUserPassword", &password))
+        .await;
+    answer.says(&message("Set the password of ada"));
+    let weak = json!({ "username": "ada", "password": "short", "permanent": true });
+    stage
+        .ask_as_admin(&post("/setUserPassword", &weak))
+        .await
+        .is(422, "password-not-accepted");
+    let temporary = json!({ "username": "ada", "password": "Correct-Horse-2" });
+    stage
+        .ask_as_admin(&post("/setUserPassword", &temporary))
+        .await
+        .is(200, "ok");
+    assert_eq!(
+        stage.user("ada").unwrap().status,
+        UserStatus::ForceChangePassword
+    );
+    let answer = stage
+        .ask_as_admin(&post("/deleteUser", &json!({ "username": "ada" })))
+        .await;
+    assert_eq!(answer.body["message"], "Deleted ada");
+    assert!(stage.user("ada").is_none());
+}
+
+#[tokio::test]
+async fn a_user_is_shown_as_the_sdk_writes_it() {
+    let stage = stage().await;
+    stage.insert("ada", &["clients"], |user| {
+        let token = ("custom:invitation".to_owned(), "eyJ.a.bearer".to_owned());
+        user.attributes.extend([token]);
+    });
+    let answer = stage
+        .ask_as_admin(&get("/getUser", &[("username", "ada")]))
+        .await;
+    // No invitation token: it would let whoever reads it become Ada.
+    answer.says(&json!({
+        "Username": "ada",
+        "UserAttributes": [
+            { "Name": "sub", "Value": sub("ada") },
+            { "Name": "email", "Value": "ada@client.example" },
+        ],
+        "UserCreateDate": "2026-11-01T08:30:00.250Z",
+        "UserLastModifiedDate": "2026-11-01T08:30:00.250Z",
+        "Enabled": true,
+        "UserStatus": "CONFIRMED",
+    }));
+    stage
+        .ask_as_admin(&get("/getUser", &[("username", "eve")]))
+        .await
+        .is(404, "user-not-found");
+}
+
+#[tokio::test]
+async fn lists_have_a_next_token_and_show_no_roles() {
+    let stage = stage().await;
+    stage.insert("bob", &["clients"], |user| {
+        let token = ("custom:invitation".to_owned(), "eyJ.a.bearer".to_owned());
+        user.attributes.extend([token]);
+    });
+    stage.pool.with_pool(crate::stage::POOL, |pool| {
+        let group = pool.groups.get_mut("clients").unwrap();
+        group.description = Some("Our clients".to_owned());
+        group.precedence = Some(3);
+        group.role_arn = Some("arn:aws:iam::123456789012:role/clients".to_owned());
+    });
+    let clients = json!({ "GroupName": "clients", "Description": "Our clients" });
+    let answer = stage
+        .ask_as_admin(&get("/listGroupsForUser", &[("username", "ada")]))
+        .await;
+    answer.says(&json!({ "Groups": [clients] }));
+    let answer = stage.ask_as_admin(&get("/listGroups", &[])).await;
+    assert!(answer.body["Groups"].as_array().unwrap().contains(&clients));
+
+    for (path, query) in [
+        ("/listUsers", &[][..]),
+        ("/listUsersInGroup", &[("groupname", "clients")]),
+    ] {
+        let mut names = Vec::new();
+        let mut token: Option<String> = None;
+        for _ in 0..4 {
+            let mut query = [query, &[("limit", "1")]].concat();
+            query.extend(token.iter().map(|token| ("token", token.as_str())));
+            let answer = stage.ask_as_admin(&get(path, &query)).await;
+            assert_eq!(answer.status, 200, "{answer:?}");
+            assert!(!answer.body.to_string().contains("bearer"));
+            assert!(answer.body.get("PaginationToken").is_none());
+            for user in answer.body["Users"].as_array().unwrap() {
+                assert_eq!(user["UserCreateDate"], "2026-11-01T08:30:00.250Z");
+                assert!(user["Attributes"].is_array() && user["Enabled"] == true);
+                names.push(user["Username"].as_str().unwrap().to_owned());
+            }
+            let next = &answer.body["NextToken"];
+            token = next.as_str().map(str::to_owned);
+            if token.is_none() {
+                break;
+            }
+        }
+        names.retain(|name| name != "caller");
+        names.sort();
+        assert_eq!(names, ["ada", "bob"], "{path}");
+    }
+}
+
+#[tokio::test]
+async fn users_are_filtered_and_limits_clamped() {
+    let stage = stage().await;
+    for number in 0..70 {
+        stage.insert(&format!("user{number}"), &["beta"], |_| {});
+    }
+    let list = async |query: &[(&str, &str)]| {
+        let answer = stage.ask_as_admin(&get("/listUsers", query)).await;
+        answer.body["Users"].as_array().map(Vec::len)
+    };
+    assert_eq!(list(&[("limit", "1000")]).await, Some(60));
+    assert_eq!(list(&[("limit", "7")]).await, Some(7));
+    assert_eq!(list(&[("filter", r#"email ^= "user1""#)]).await, Some(11));
+    assert_eq!(list(&[("filter", r#"username = "ada""#)]).await, Some(1));
+    let long = "x".repeat(257);
+    for (query, status, code) in [
+        (("filter", "custom:tenant = \"a\""), 422, "not-accepted"),
+        (("filter", "nonsense"), 422, "not-accepted"),
+        (("filter", long.as_str()), 400, "malformed-request"),
+        (("limit", "many"), 400, "malformed-request"),
+        (("token", "made up"), 422, "not-accepted"),
+    ] {
+        stage
+            .ask_as_admin(&get("/listUsers", &[query]))
+            .await
+            .is(status, code);
+    }
+    let query = [("groupname", "beta"), ("limit", "-3")];
+    let answer = stage.ask_as_admin(&get("/listUsersInGroup", &query)).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+}
+
+#[tokio::test]
+async fn what_is_missing_is_said_in_amplify_s_words() {
+    #[track_caller]
+    fn check(answer: &crate::stage::Answer, message: &str) {
+        answer.is(400, "malformed-request");
+        assert_eq!(answer.body["message"], message);
+        assert_eq!(answer.body["detail"], message);
+        assert_eq!(answer.body["status"], 400);
+        assert_eq!(answer.headers["content-type"], "application/problem+json");
+    }
+    let stage = stage().await;
+    let both = "username and groupname are required";
+    for (path, body, message) in [
+        ("/addUserToGroup", json!({ "username": "ada" }), both),
+        ("/removeUserFromGroup", json!({ "groupname": "beta" }), both),
+        (
+            "/addUserToGroup",
+            json!({ "username": "", "groupname": "beta" }),
+            both,
+        ),
+        ("/confirmUserSignUp", json!({}), "username is required"),
+        (
+            "/disableUser",
+            json!({ "username": null }),
+            "username is required",
+        ),
+        ("/enableUser", json!({}), "username is required"),
+        ("/signUserOut", json!({}), "username is required"),
+        ("/deleteUser", json!({}), "username is required"),
+        (
+            "/updateUserAttributes",
+            json!({ "username": "ada", "attributes": {} }),
+            "username and attributes are required",
+        ),
+        (
+            "/setUserPassword",
+            json!({ "username": "ada" }),
+            "username and password are required",
+        ),
+    ] {
+        check(&stage.ask_as_admin(&post(path, &body)).await, message);
+    }
+    check(
+        &stage.ask_as_admin(&get("/getUser", &[])).await,
+        "username is required",
+    );
+    check(
+        &stage.ask_as_admin(&get("/listGroupsForUser", &[])).await,
+        "username is required",
+    );
+    check(
+        &stage.ask_as_admin(&get("/listUsersInGroup", &[])).await,
+        "groupname is required",
+    );
+    let no_body = Ask {
+        body: None,
+        ..post("/enableUser", &Value::Null)
+    };
+    check(&stage.ask_as_admin(&no_body).await, "username is required");
+}
+
+#[tokio::test]
+async fn whatever_is_sent_is_answered() {
+    let stage = stage().await;
+    for body in [
+        json!([]),
+        json!("ada"),
+        json!(7),
+        json!({ "username": 7 }),
+        json!({ "username": ["ada"] }),
+    ] {
+        stage
+            .ask_as_admin(&post("/enableUser", &body))
+            .await
+            .is(400, "malformed-request");
+    }
+    stage
+        .ask_as_admin(&get("/nowhere", &[]))
+        .await
+        .is(404, "no-such-route");
+    stage
+        .ask_as_admin(&get("/", &[]))
+        .await
+        .is(404, "no-such-route");
+    stage
+        .ask_as_admin(&get("/addUserToGroup", &[]))
+        .await
+        .is(405, "method-not-allowed");
+    stage
+        .ask_as_admin(&post("/getUser", &json!({})))
+        .await
+        .is(405, "method-not-allowed");
+    let long = "x".repeat(10_000);
+    let hostile = [
+        "a b",
+        "../../etc",
+        "\u{0}",
+        "\u{202e}",
+        "' OR 1=1",
+        long.as_str(),
+    ];
+    for name in hostile {
+        let body = json!({ "username": name, "groupname": name });
+        let answer = stage.ask_as_admin(&post("/enableUser", &body)).await;
+        assert!(matches!(answer.status, 404 | 422), "{answer:?}");
+        let answer = stage
+            .ask_as_admin(&get("/listUsersInGroup", &[("groupname", name)]))
+            .await;
+        assert!(matches!(answer.status, 404 | 422), "{answer:?}");
+    }
+}

@@ -1,0 +1,187 @@
+//! Every route × every kind of caller and target: `authorization_matrix.csv` says what each is
+//! answered.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::Path;
+
+use authorization::Verb;
+use local_user_pool::{User, UserStatus};
+use serde_json::{Value, json};
+
+use crate::stage::{Ask, Stage, claims, get, http, post, rest};
+
+/// A line of the table.
+struct Row<'a> {
+    verb: &'a str,
+    what: &'a str,
+    target: &'a str,
+    expected: Vec<&'a str>,
+}
+
+fn read(table: &str) -> (Vec<&str>, Vec<Row<'_>>) {
+    let mut lines = table
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+        .map(|line| line.split(';').map(str::trim).collect::<Vec<_>>());
+    let callers = lines.next().unwrap().split_off(3);
+    let rows = lines.map(|mut cells| {
+        let expected = cells.split_off(3);
+        assert_eq!(expected.len(), callers.len(), "{cells:?}");
+        Row {
+            verb: cells[0],
+            what: cells[1],
+            target: cells[2],
+            expected,
+        }
+    });
+    let rows = rows.collect();
+    (callers, rows)
+}
+
+/// Puts the target into the pool, and says its name.
+fn set_target(stage: &Stage, row: &Row<'_>) -> &'static str {
+    let status = match row.verb {
+        "confirmUserSignUp" => UserStatus::Unconfirmed,
+        "resendInvitation" | "revokeInvitation" => UserStatus::ForceChangePassword,
+        _ => UserStatus::Confirmed,
+    };
+    let edit = |user: &mut User| {
+        user.status = status;
+        let verified = ("email_verified".to_owned(), "true".to_owned());
+        user.attributes.extend([verified]);
+    };
+    match row.target {
+        "client" => stage.insert("ada", &["clients"], edit),
+        "above" => stage.insert("ada", &["clients", "Owners"], edit),
+        "last-admin" => stage.insert("ada", &["Admins"], |_| {}),
+        "oneself" => return "caller",
+        "nobody" | "-" => {}
+        other => panic!("no target {other}"),
+    }
+    "ada"
+}
+
+/// The event of a caller's request. The caller is put into the pool as the token says.
+fn event(stage: &Stage, caller: &str, request: &Ask<'_>) -> Value {
+    let signed_in = |groups: &[&str]| {
+        stage.insert("caller", groups, |_| {});
+        claims("caller", &groups.join(","))
+    };
+    let changed = |name: &str, value: &str| {
+        let mut claims = signed_in(&["Admins"]);
+        claims[name] = json!(value);
+        claims
+    };
+    let claims = match caller {
+        "anonymous" => return rest(request, None),
+        "iam" => {
+            let iam = json!({ "iam": { "userArn": "arn:aws:iam::123456789012:user/caller" } });
+            return http(request, "$default", Some(&iam));
+        }
+        "other-pool" => changed(
+            "iss",
+            "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Other0001",
+        ),
+        "expired" => changed("exp", "Fri Nov 20 09:00:00 UTC 2020"),
+        "no-group" => signed_in(&[]),
+        "other-group" => signed_in(&["staff", "clients"]),
+        "x,Admins" => signed_in(&["x,Admins"]),
+        "former-admin" => {
+            let claims = signed_in(&["Admins"]);
+            stage.insert("caller", &[], |_| {});
+            claims
+        }
+        "disabled-admin" => {
+            let claims = signed_in(&["Admins"]);
+            stage.insert("caller", &["Admins"], |user| user.enabled = false);
+            claims
+        }
+        "support" => signed_in(&["Support"]),
+        "admin" => signed_in(&["Admins", "beta"]),
+        "owner" => signed_in(&["Owners"]),
+        other => panic!("no caller {other}"),
+    };
+    rest(request, Some(&claims))
+}
+
+/// What a line asks for.
+async fn code(stage: &Stage, caller: &str, row: &Row<'_>) -> String {
+    stage.clear();
+    let name = set_target(stage, row);
+    let verb: Verb = serde_json::from_value(json!(row.verb)).unwrap();
+    let path = format!("/{verb}");
+    let query = [("username", name), ("groupname", "clients")];
+    let invitation = format!("/invitations/{name}");
+    let resend = format!("{invitation}/resend");
+    let invite = json!({
+        "email": format!("{name}@client.example"), "user_name": name, "groups": [row.what],
+    });
+    let body = match verb {
+        Verb::AddUserToGroup | Verb::RemoveUserFromGroup => {
+            json!({ "username": name, "groupname": row.what })
+        }
+        Verb::UpdateUserAttributes => {
+            json!({ "username": name, "attributes": { row.what: "x@client.example" } })
+        }
+        Verb::SetUserPassword => {
+            let permanent = row.what == "permanent";
+            json!({ "username": name, "password": "Correct-Horse-1", "permanent": permanent })
+        }
+        Verb::CreateInvitation => invite,
+        Verb::CreateInvitations => json!({ "invitations": [invite] }),
+        _ => json!({ "username": name }),
+    };
+    let request = match verb {
+        Verb::GetUser | Verb::ListGroupsForUser | Verb::ListUsersInGroup => get(&path, &query),
+        Verb::ListUsers | Verb::ListGroups => get(&path, &[]),
+        Verb::ListInvitations => get("/invitations", &[]),
+        Verb::CreateInvitation => post("/invitations", &body),
+        Verb::CreateInvitations => post("/invitations/bulk", &body),
+        Verb::GetInvitation => get(&invitation, &[]),
+        Verb::ResendInvitation => post(&resend, &body),
+        Verb::RevokeInvitation => Ask {
+            method: "DELETE",
+            ..get(&invitation, &[])
+        },
+        _ => post(&path, &body),
+    };
+    let answer = stage.answer(&event(stage, caller, &request)).await;
+    let code = answer.code();
+    let expected = match code {
+        "ok" => 200..300,
+        "not-signed-in" | "token-of-other-pool" | "token-expired" => 401..402,
+        "user-not-found" => 404..405,
+        "last-administrator" | "user-state" | "already-accepted" | "is-member" => 409..410,
+        "group-not-assignable" => 422..423,
+        _ => 403..404,
+    };
+    assert!(expected.contains(&answer.status), "{answer:?}");
+    code.to_owned()
+}
+
+#[tokio::test]
+async fn every_caller_is_answered_as_the_table_says() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/authorization_matrix.csv");
+    let table = std::fs::read_to_string(path).unwrap();
+    let (callers, rows) = read(&table);
+    let verbs: BTreeSet<&str> = rows.iter().map(|row| row.verb).collect();
+    let all: BTreeSet<&str> = Verb::ALL.iter().map(|verb| verb.as_str()).collect();
+    assert_eq!(verbs, all, "the table has every route and no other");
+    let stage = Stage::new().await;
+    let mut wrong = String::new();
+    for row in &rows {
+        let mut answered = Vec::new();
+        for caller in &callers {
+            answered.push(code(&stage, caller, row).await);
+        }
+        if answered != row.expected {
+            let Row {
+                verb, what, target, ..
+            } = row;
+            let answered = answered.join(";");
+            writeln!(wrong, "{verb};{what};{target};{answered}").unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "answered otherwise:\n{wrong}");
+}

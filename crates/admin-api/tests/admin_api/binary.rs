@@ -1,0 +1,151 @@
+//! The function as AWS runs it: its binary, over the Lambda Runtime API.
+
+use std::time::Duration;
+
+use lambda_host::{Function, Host, Outcome, Output};
+use local_user_pool::Server;
+use serde_json::{Value, json};
+
+use crate::stage::{SETTINGS, Stage, claims, get, post, rest, sub};
+
+/// The function with these settings, all that it can log switched on, beside a pool.
+struct Running {
+    stage: Stage,
+    host: Host,
+    _server: Server,
+    _folder: tempfile::TempDir,
+}
+
+impl Running {
+    async fn with(settings: &str) -> Self {
+        let stage = Stage::new().await;
+        stage.insert("caller", &["Admins"], |_| {});
+        stage.insert("ada", &["clients"], |_| {});
+        let server = stage.pool.serve().await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("invitations.toml");
+        std::fs::write(&file, settings).unwrap();
+        let variable = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let function = Function {
+            environment: vec![
+                variable("INVITATIONS_CONFIG", &file.to_string_lossy()),
+                variable("AWS_ENDPOINT_URL", &server.endpoint_url()),
+                variable("AWS_LAMBDA_LOG_LEVEL", "TRACE"),
+            ],
+            // A start says nothing about the function on a machine that is busy with other tests.
+            init_timeout: Duration::from_mins(1),
+            timeout: Duration::from_mins(1),
+            ..Function::new("admin-api", env!("CARGO_BIN_EXE_admin-api"))
+        };
+        Self {
+            stage,
+            host: Host::new([function], Output::memory()).unwrap(),
+            _server: server,
+            _folder: folder,
+        }
+    }
+
+    /// The answer as API Gateway gets it: status and document.
+    async fn invoke(&self, event: &Value) -> (u64, Value) {
+        let outcome = self.host.invoke("admin-api", event.to_string()).await;
+        let Outcome::Answer(answer) = outcome.unwrap() else {
+            panic!("no answer");
+        };
+        let answer: Value = serde_json::from_slice(&answer).unwrap();
+        let body = answer["body"].as_str().unwrap();
+        let document = serde_json::from_str(body).unwrap();
+        (answer["statusCode"].as_u64().unwrap(), document)
+    }
+}
+
+fn as_admin(request: &crate::stage::Ask<'_>) -> Value {
+    rest(request, Some(&claims("caller", "Admins")))
+}
+
+#[tokio::test]
+async fn requests_are_answered_and_the_log_tells_who_did_what_and_nothing_more() {
+    let running = Running::with(SETTINGS).await;
+    let user = get("/getUser", &[("username", "ada@client.example")]);
+    let (status, _) = running.invoke(&as_admin(&user)).await;
+    assert_eq!(status, 404);
+    let password = json!({ "username": "ada", "password": "Secret-Horse-1", "permanent": true });
+    let event = as_admin(&post("/setUserPassword", &password));
+    assert_eq!(running.invoke(&event).await.0, 200);
+    let owners = json!({ "username": "ada", "groupname": "Owners" });
+    let (status, problem) = running
+        .invoke(&as_admin(&post("/addUserToGroup", &owners)))
+        .await;
+    assert_eq!(
+        (status, &problem["code"]),
+        (403, &json!("group-not-permitted"))
+    );
+    let event = rest(&post("/deleteUser", &json!({ "username": "ada" })), None);
+    assert_eq!(running.invoke(&event).await.0, 401);
+    // What is no request at all does not end it.
+    let nonsense = running
+        .host
+        .invoke("admin-api", "{\"ada@client.example\": 1}")
+        .await;
+    assert!(matches!(nonsense.unwrap(), Outcome::Error { .. }));
+    assert_eq!(
+        running.invoke(&as_admin(&get("/listUsers", &[]))).await.0,
+        200
+    );
+
+    running.host.shutdown().await;
+    let lines = running.host.output().lines();
+    let audit: Vec<Value> = lines
+        .iter()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|line| line["message"] == "administration")
+        .map(|line| {
+            json!([
+                line["caller"],
+                line["verb"],
+                line["sub"],
+                line["outcome"],
+                line["code"]
+            ])
+        })
+        .collect();
+    let (caller, ada) = (sub("caller"), sub("ada"));
+    assert_eq!(
+        audit,
+        [
+            json!([caller, "getUser", null, "refused", "user-not-found"]),
+            json!([caller, "setUserPassword", ada, "done", null]),
+            json!([
+                caller,
+                "addUserToGroup",
+                null,
+                "refused",
+                "group-not-permitted"
+            ]),
+            json!([null, "deleteUser", null, "refused", "not-signed-in"]),
+            json!([caller, "listUsers", null, "done", null]),
+        ]
+    );
+    for line in &lines {
+        for secret in ["client.example", "Secret-Horse", "Owners"] {
+            assert!(!line.contains(secret), "{line}");
+        }
+    }
+    assert!(running.stage.user("ada").is_some());
+}
+
+#[tokio::test]
+async fn a_configuration_that_cannot_be_used_admits_nobody() {
+    for settings in [
+        "",
+        "[admin_api]",
+        "admin_api = 7",
+        &SETTINGS.replace("verbs", "verb"),
+    ] {
+        let running = Running::with(settings).await;
+        let (status, problem) = running.invoke(&as_admin(&get("/listUsers", &[]))).await;
+        assert_eq!((status, &problem["code"]), (503, &json!("not-configured")));
+        let document = problem.to_string();
+        assert!(!document.contains("toml"), "{document}");
+        running.host.shutdown().await;
+    }
+}

@@ -1,0 +1,278 @@
+//! The routes for invitations.
+
+use local_user_pool::{Alias, Pool, SignIn, UserStatus};
+use serde_json::{Value, json};
+
+use crate::stage::{Ask, POOL, SETTINGS, Stage, get, post, sub};
+
+const ADDRESS: &str = "ada@client.example";
+
+/// A pool in which people sign in with their address.
+async fn stage() -> Stage {
+    let stage = Stage::with(&format!("{SETTINGS}\n[user_pool]\nsign_in = 'email'")).await;
+    let by_address = |pool: &mut Pool| {
+        pool.sign_in = SignIn::Attribute([Alias::Email].into());
+    };
+    stage.pool.with_pool(POOL, by_address).unwrap();
+    stage
+}
+
+fn delete(path: &str) -> Ask<'_> {
+    Ask {
+        method: "DELETE",
+        ..get(path, &[])
+    }
+}
+
+#[tokio::test]
+async fn an_invitation_lives_from_creation_to_revocation() {
+    let stage = stage().await;
+    let body = json!({
+        "email": ADDRESS, "given_name": "Ada", "family_name": "Lovelace", "groups": ["clients"],
+        "attributes": { "custom:tenant": "acme" }, "locale": "de",
+        "client_metadata": { "campaign": "autumn" }, "delivery_mediums": ["EMAIL"],
+    });
+    let answer = stage.ask_as_admin(&post("/invitations", &body)).await;
+    assert_eq!(answer.status, 201, "{answer:?}");
+    assert_eq!(answer.body["outcome"], "created");
+    assert_eq!(answer.body["mail"], "sent");
+    assert_eq!(answer.body["groups_added"], json!(["clients"]));
+    assert_eq!(stage.groups(ADDRESS), ["clients".to_owned()].into());
+    let user_name = stage.user(ADDRESS).unwrap().username;
+
+    // Again is no error, and sends nothing.
+    let answer = stage.ask_as_admin(&post("/invitations", &body)).await;
+    answer.is(200, "ok");
+    assert_eq!(answer.body["outcome"], "unchanged");
+    assert_eq!(stage.pool.inbox().len(), 1);
+
+    let path = format!("/invitations/{user_name}");
+    let answer = stage.ask_as_admin(&get(&path, &[])).await;
+    assert_eq!(answer.body["state"], "pending");
+    assert_eq!(answer.body["groups"], json!(["clients"]));
+    assert_eq!(answer.body["attributes"]["custom:tenant"], "acme");
+    let answer = stage
+        .ask_as_admin(&get("/invitations", &[("state", "pending,expired")]))
+        .await;
+    assert_eq!(answer.body["invitations"][0]["email"], ADDRESS);
+
+    let resend = format!("{path}/resend");
+    let more = json!({ "groups": ["beta"] });
+    let answer = stage.ask_as_admin(&post(&resend, &more)).await;
+    assert_eq!(answer.body["outcome"], "resent");
+    assert_eq!(answer.body["groups_added"], json!(["beta"]));
+    assert_eq!(stage.pool.inbox().len(), 2);
+
+    let answer = stage.ask_as_admin(&delete(&path)).await;
+    assert_eq!(answer.body["token"], json!({ "left": "none" }));
+    assert!(stage.user(ADDRESS).is_none());
+    stage
+        .ask_as_admin(&delete(&path))
+        .await
+        .is(404, "user-not-found");
+}
+
+/// The address in the path, percent-encoded, finds the user as the name does.
+#[tokio::test]
+async fn an_address_in_the_path_will_do() {
+    let stage = stage().await;
+    let body = json!({ "email": ADDRESS });
+    stage
+        .ask_as_admin(&post("/invitations", &body))
+        .await
+        .is(201, "ok");
+    for path in [
+        "/invitations/ada@client.example",
+        "/invitations/ada%40client.example",
+    ] {
+        let answer = stage.ask_as_admin(&get(path, &[])).await;
+        assert_eq!(answer.body["email"], ADDRESS);
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_is_refused_before_anything_is_done() {
+    #[track_caller]
+    fn check(answer: &crate::stage::Answer, code: &str) {
+        let status = if code == "malformed-request" {
+            400
+        } else {
+            422
+        };
+        answer.is(status, code);
+        assert!(!answer.body.to_string().contains("--"), "{answer:?}");
+    }
+    let stage = stage().await;
+    for (changes, code) in [
+        (json!({ "email": null }), "malformed-request"),
+        (json!({ "groups": "clients" }), "malformed-request"),
+        (json!({ "mode": "telepathy" }), "malformed-request"),
+        (json!({ "email": "ada" }), "email-not-valid"),
+        (json!({ "locale": "d_e!" }), "locale-not-valid"),
+        (json!({ "brand": "acme" }), "brand-unknown"),
+        (json!({ "groups": ["Admins"] }), "group-not-assignable"),
+        (
+            json!({ "attributes": { "custom:rank": "1" } }),
+            "attribute-not-assignable",
+        ),
+        (
+            json!({ "client_metadata": { "invitation": "x" } }),
+            "key-reserved",
+        ),
+        (json!({ "user_name": "ada" }), "user-name-not-taken"),
+        (json!({ "expires_in_days": 1 }), "expiry-not-possible"),
+        (
+            json!({ "delivery_mediums": ["SMS"] }),
+            "medium-not-available",
+        ),
+        (json!({ "mode": "self-sign-up" }), "mode-not-available"),
+    ] {
+        let mut body = json!({ "email": ADDRESS });
+        for (name, value) in changes.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        check(
+            &stage.ask_as_admin(&post("/invitations", &body)).await,
+            code,
+        );
+    }
+    assert!(stage.user(ADDRESS).is_none());
+    let forced = json!({ "email": ADDRESS, "force_alias_creation": true });
+    let answer = stage.ask_as_admin(&post("/invitations", &forced)).await;
+    answer.is(403, "force-alias-creation-not-permitted");
+    let seven = json!({ "email": ADDRESS, "expires_in_days": 7 });
+    stage
+        .ask_as_admin(&post("/invitations", &seven))
+        .await
+        .is(201, "ok");
+}
+
+#[tokio::test]
+async fn nobody_is_reached_through_an_invitation_who_is_above_the_caller() {
+    let stage = stage().await;
+    let email = "olga@client.example";
+    let verified = |status| {
+        move |user: &mut local_user_pool::User| {
+            user.status = status;
+            user.attributes
+                .insert("email_verified".to_owned(), "true".to_owned());
+        }
+    };
+    for status in [UserStatus::Confirmed, UserStatus::ForceChangePassword] {
+        stage.insert("olga", &["Owners"], verified(status));
+        let body = json!({ "email": email, "groups": ["clients"], "resend": true });
+        stage
+            .ask_as_admin(&post("/invitations", &body))
+            .await
+            .is(403, "target-above");
+        let bulk = json!({ "invitations": [body] });
+        let answer = stage.ask_as_admin(&post("/invitations/bulk", &bulk)).await;
+        assert_eq!(answer.body["results"][0]["refused"]["code"], "target-above");
+    }
+    assert!(stage.pool.inbox().is_empty());
+    assert_eq!(stage.groups("olga"), ["Owners".to_owned()].into());
+    assert_eq!(stage.user("olga").unwrap().sub, sub("olga"));
+}
+
+/// Where the address is an alias, somebody can have it without having proven it, and goes by
+/// another name.
+#[tokio::test]
+async fn nobody_above_is_reached_by_an_address_that_is_not_proven() {
+    let stage = Stage::with(&format!(
+        "{SETTINGS}\n[user_pool]\nsign_in = 'alias'\ncase_sensitive = true"
+    ))
+    .await;
+    let by_alias = |pool: &mut Pool| {
+        pool.sign_in = SignIn::Username([Alias::Email].into());
+    };
+    stage.pool.with_pool(POOL, by_alias).unwrap();
+    let body = json!({ "email": "olga@client.example", "groups": ["clients"], "resend": true });
+    for status in [UserStatus::ForceChangePassword, UserStatus::Unconfirmed] {
+        stage.insert("olga", &["Owners"], |user| user.status = status);
+        stage
+            .ask_as_admin(&post("/invitations", &body))
+            .await
+            .is(403, "target-above");
+        assert_eq!(stage.groups("olga"), ["Owners".to_owned()].into());
+    }
+    assert!(stage.pool.inbox().is_empty());
+    stage.insert("olga", &["clients"], |user| {
+        user.status = UserStatus::ForceChangePassword;
+    });
+    stage
+        .ask_as_admin(&post("/invitations", &body))
+        .await
+        .is(200, "ok");
+}
+
+#[tokio::test]
+async fn several_are_invited_at_once_and_answered_each() {
+    let stage = stage().await;
+    let person =
+        |name: &str| json!({ "email": format!("{name}@client.example"), "groups": ["clients"] });
+    let mut people: Vec<Value> = ["ada", "bob", "eve"].map(person).into();
+    people[1]["user_name"] = json!("bob");
+    let bulk = json!({ "invitations": people });
+    let answer = stage.ask_as_admin(&post("/invitations/bulk", &bulk)).await;
+    answer.is(200, "ok");
+    let results = &answer.body["results"];
+    assert_eq!(results[0]["invited"]["outcome"], "created");
+    assert_eq!(results[1]["refused"]["code"], "user-name-not-taken");
+    assert_eq!(results[2]["invited"]["outcome"], "created");
+    assert_eq!(stage.pool.inbox().len(), 2);
+
+    let many: Vec<Value> = (0..26)
+        .map(|number| person(&format!("user{number}")))
+        .collect();
+    for people in [many, Vec::new()] {
+        let bulk = json!({ "invitations": people });
+        let answer = stage.ask_as_admin(&post("/invitations/bulk", &bulk)).await;
+        answer.is(400, "malformed-request");
+    }
+    let wrong =
+        json!({ "invitations": [person("zoe"), { "email": "nowhere" }, { "email": "zoe@" }] });
+    let answer = stage.ask_as_admin(&post("/invitations/bulk", &wrong)).await;
+    answer.is(422, "invitations-not-accepted");
+    let errors = answer.body["errors"].as_array().unwrap();
+    let indexes: Vec<&Value> = errors.iter().map(|error| &error["index"]).collect();
+    assert_eq!(indexes, [1, 2]);
+    assert!(stage.user("zoe@client.example").is_none());
+}
+
+#[tokio::test]
+async fn lists_go_by_state_and_show_no_token() {
+    let stage = stage().await;
+    stage.insert("ada", &[], |user| {
+        user.status = UserStatus::ForceChangePassword;
+    });
+    stage.insert("eve", &[], |user| {
+        let token = ("custom:invitation".to_owned(), "eyJ.a.bearer".to_owned());
+        user.attributes.extend([token]);
+    });
+    let names = async |state: &str| {
+        let answer = stage
+            .ask_as_admin(&get("/invitations", &[("state", state)]))
+            .await;
+        assert!(!answer.body.to_string().contains("bearer"));
+        let list = answer.body["invitations"].as_array().unwrap().clone();
+        let mut names: Vec<String> = list
+            .iter()
+            .map(|entry| entry["user_name"].as_str().unwrap().to_owned())
+            .collect();
+        names.sort();
+        names.join(" ")
+    };
+    // The temporary password of Ada's is of 1 November; the clock is today's.
+    assert_eq!(names("accepted").await, "caller eve");
+    assert_eq!(names("").await, "ada caller eve");
+    let open = [names("pending").await, names("expired").await];
+    assert_eq!(open.concat(), "ada");
+    let unknown = [("state", "lost")];
+    stage
+        .ask_as_admin(&get("/invitations", &unknown))
+        .await
+        .is(400, "malformed-request");
+    let answer = stage.ask_as_admin(&get("/invitations/eve", &[])).await;
+    assert!(!answer.body.to_string().contains("bearer"));
+    assert_eq!(answer.body["token"]["verified"], false);
+}

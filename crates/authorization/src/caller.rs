@@ -1,0 +1,206 @@
+//! Who calls, read from claims that the gateway's authorizer has verified.
+//!
+//! Signature and audience are the authorizer's to check, and it has: a function sees claims only
+//! of tokens that passed. What an authorizer can be configured too widely for is checked once
+//! more, which costs nothing: that the token is Cognito's, of this user pool, and not expired.
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use serde_json::{Map, Value};
+
+use crate::claimed_groups::ClaimedGroups;
+
+/// A person who signed in to the user pool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// The immutable identifier.
+    pub sub: String,
+    /// The user name, by which the pool is asked about the caller.
+    pub user_name: String,
+    /// The groups that the token speaks of.
+    pub groups: ClaimedGroups,
+}
+
+/// Why nobody is known to be calling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unidentified {
+    /// No authorizer that passes claims on stands before the function.
+    #[error("Sign in first")]
+    NoClaims,
+    /// The claims are not those of a Cognito token.
+    #[error("The token is none that this API takes; sign in again")]
+    Unreadable,
+    /// The token is of another user pool.
+    #[error("The token is from another user pool; sign in to this one")]
+    OtherPool,
+    /// The token has expired.
+    #[error("The token has expired; sign in again")]
+    Expired,
+}
+
+impl Unidentified {
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NoClaims => "not-signed-in",
+            Self::Unreadable => "token-unreadable",
+            Self::OtherPool => "token-of-other-pool",
+            Self::Expired => "token-expired",
+        }
+    }
+}
+
+impl Caller {
+    /// Reads the claims of an ID or access token that `issuer` has issued.
+    pub fn from_claims(
+        claims: &Map<String, Value>,
+        issuer: &str,
+        now: Timestamp,
+    ) -> Result<Self, Unidentified> {
+        let text = |name| claims.get(name).and_then(Value::as_str);
+        let named = |name| text(name).filter(|text: &&str| !text.is_empty());
+        if !matches!(text("token_use"), Some("id" | "access")) {
+            return Err(Unidentified::Unreadable);
+        }
+        if text("iss") != Some(issuer) {
+            return Err(Unidentified::OtherPool);
+        }
+        // Not every authorizer passes it on; what it does pass on has to be understood.
+        if let Some(expiry) = claims.get("exp")
+            && moment(expiry).ok_or(Unidentified::Unreadable)? <= now
+        {
+            return Err(Unidentified::Expired);
+        }
+        let sub = named("sub").ok_or(Unidentified::Unreadable)?;
+        // An access token says `username`, an ID token `cognito:username` (developer guide).
+        let user_name = named("username").or_else(|| named("cognito:username"));
+        Ok(Self {
+            sub: sub.to_owned(),
+            user_name: user_name.unwrap_or(sub).to_owned(),
+            groups: ClaimedGroups::read(claims.get("cognito:groups")),
+        })
+    }
+}
+
+/// A moment in the ways that gateways write one: seconds since the epoch as a number or text (HTTP
+/// API), or `Tue Apr 04 18:39:39 UTC 2023` (REST API, seen in the field).
+fn moment(claim: &Value) -> Option<Timestamp> {
+    let seconds = match claim {
+        Value::Number(number) => number.as_i64(),
+        Value::String(text) => match text.parse() {
+            Ok(seconds) => Some(seconds),
+            Err(_) => return spelled_out(text),
+        },
+        _ => None,
+    };
+    Timestamp::from_second(seconds?).ok()
+}
+
+fn spelled_out(text: &str) -> Option<Timestamp> {
+    let moment = DateTime::strptime("%a %b %d %H:%M:%S UTC %Y", text).ok()?;
+    TimeZone::UTC.to_timestamp(moment).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const ISSUER: &str = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI";
+
+    fn read(claims: Value) -> Result<Caller, Unidentified> {
+        let Value::Object(claims) = claims else {
+            return Err(Unidentified::NoClaims);
+        };
+        let now = "2026-11-20T09:00:00Z".parse().unwrap();
+        Caller::from_claims(&claims, ISSUER, now)
+    }
+
+    /// The claims of an access token, changed.
+    #[track_caller]
+    fn check(changes: Value, expected: Result<&str, Unidentified>) {
+        let mut claims = json!({
+            "sub": "6a2c", "username": "ada", "token_use": "access", "iss": ISSUER,
+            "exp": "1795168800", "cognito:groups": "Admins",
+        });
+        let Value::Object(changes) = changes else {
+            panic!("changes are an object")
+        };
+        for (name, value) in changes {
+            claims[name] = value;
+        }
+        let user_name = read(claims.clone()).map(|caller| caller.user_name);
+        assert_eq!(user_name, expected.map(str::to_owned), "{claims}");
+    }
+
+    #[test]
+    fn both_kinds_of_token_are_taken() {
+        check(json!({}), Ok("ada"));
+        check(
+            json!({"token_use": "id", "username": null, "cognito:username": "ida"}),
+            Ok("ida"),
+        );
+        check(json!({"username": null}), Ok("6a2c"));
+        let caller = read(json!({
+            "sub": "6a2c", "token_use": "id", "iss": ISSUER, "cognito:groups": ["Admins"],
+        }));
+        assert_eq!(
+            caller.unwrap().groups,
+            ClaimedGroups::Certain(["Admins".to_owned()].into())
+        );
+    }
+
+    #[test]
+    fn claims_of_something_else_are_nobody_s() {
+        for changes in [
+            json!({"token_use": null}),
+            json!({"token_use": "refresh"}),
+            json!({"token_use": ["access"]}),
+            json!({"sub": null}),
+            json!({"sub": ""}),
+            json!({"sub": 7}),
+        ] {
+            check(changes, Err(Unidentified::Unreadable));
+        }
+        assert_eq!(read(json!({})), Err(Unidentified::Unreadable));
+    }
+
+    #[test]
+    fn tokens_of_another_pool_are_refused() {
+        for issuer in [
+            json!("https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Other0001"),
+            json!("https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI/"),
+            json!("https://evil.example/eu-west-1_AbCdEfGhI"),
+            json!(null),
+        ] {
+            check(json!({ "iss": issuer }), Err(Unidentified::OtherPool));
+        }
+    }
+
+    #[test]
+    fn expiry_is_read_as_every_gateway_writes_it() {
+        for (expiry, expected) in [
+            (json!(1_795_168_800), Ok("ada")),
+            (json!("1795168800"), Ok("ada")),
+            (json!("Fri Nov 20 10:00:00 UTC 2026"), Ok("ada")),
+            (json!(1_795_165_200), Err(Unidentified::Expired)),
+            (json!("1795161600"), Err(Unidentified::Expired)),
+            (json!("-1"), Err(Unidentified::Expired)),
+            (
+                json!("Fri Nov 20 08:59:59 UTC 2026"),
+                Err(Unidentified::Expired),
+            ),
+            (
+                json!("Fri Nov 20 10:00:00 CET 2026"),
+                Err(Unidentified::Unreadable),
+            ),
+            (json!("soon"), Err(Unidentified::Unreadable)),
+            (json!("99999999999999999999"), Err(Unidentified::Unreadable)),
+            (json!(null), Err(Unidentified::Unreadable)),
+        ] {
+            check(json!({ "exp": expiry }), expected);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! What the members of some groups may do.
+
+use std::collections::BTreeSet;
+
+use invitation::{GroupName, INVITATION_ATTRIBUTE};
+use serde::{Deserialize, Deserializer};
+
+use crate::verb::Verb;
+
+/// Attributes that identify a person or prove something. A role that may set one of them names
+/// it; the wildcard does not mean them.
+pub const PROTECTED_ATTRIBUTES: [&str; 6] = [
+    "email",
+    "email_verified",
+    "phone_number",
+    "phone_number_verified",
+    "preferred_username",
+    INVITATION_ATTRIBUTE,
+];
+
+/// Everything, in a list of verbs or attributes.
+const WILDCARD: &str = "*";
+
+/// `[[admin_api.roles]]`: what the members of some groups may do.
+///
+/// A request has to be within one role from end to end: what one role may do to everybody and
+/// another to some does not add up.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Role {
+    /// The groups whose members have the role.
+    pub members: BTreeSet<GroupName>,
+    /// The verbs that they may use; `"*"` is every one.
+    pub verbs: Verbs,
+    /// The groups that they may hand out, and whose holders they may act on. There is no
+    /// wildcard: `*` is a name that a group can have, and a group that is created later is not
+    /// meant by anybody yet. `grants.assignable_groups` restricts invitations besides; a group of
+    /// administrators is better not there, so that no token can carry it.
+    pub groups: BTreeSet<GroupName>,
+    /// The attributes that they may set; `"*"` is every one but [`PROTECTED_ATTRIBUTES`], which
+    /// have to be named.
+    pub attributes: BTreeSet<String>,
+    /// Whether they may take an address away from whoever has it as a verified alias (API
+    /// reference, `AdminCreateUser`: `ForceAliasCreation`).
+    pub force_alias_creation: bool,
+    /// Whether `members` are groups of administrators, which never lose their last member who can
+    /// sign in.
+    pub administrators: bool,
+}
+
+impl Role {
+    /// Whether the role may set an attribute.
+    pub fn may_set(&self, attribute: &str) -> bool {
+        let by_wildcard = self.attributes.contains(WILDCARD)
+            && attribute != WILDCARD
+            && !PROTECTED_ATTRIBUTES.contains(&attribute);
+        by_wildcard || self.attributes.contains(attribute)
+    }
+
+    /// Whether the role may hand out a group, and act on whoever holds it.
+    pub fn has_group(&self, group: &str) -> bool {
+        contains(&self.groups, group)
+    }
+
+    /// Whether somebody in these groups has the role.
+    pub fn is_of(&self, groups: &BTreeSet<String>) -> bool {
+        groups.iter().any(|group| contains(&self.members, group))
+    }
+}
+
+/// Compared letter by letter: Cognito tells group names apart by case.
+fn contains(groups: &BTreeSet<GroupName>, name: &str) -> bool {
+    groups.iter().any(|group| group.as_str() == name)
+}
+
+/// The verbs of a role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verbs {
+    /// Every verb.
+    All,
+    /// These.
+    These(BTreeSet<Verb>),
+}
+
+impl Verbs {
+    /// Whether the verb is one of them.
+    pub fn contains(&self, verb: Verb) -> bool {
+        match self {
+            Self::All => true,
+            Self::These(verbs) => verbs.contains(&verb),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Default for Verbs {
+    fn default() -> Self {
+        Self::These(BTreeSet::new())
+    }
+}
+
+impl<'de> Deserialize<'de> for Verbs {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        enum Wildcard {
+            #[serde(rename = "*")]
+            All,
+        }
+        #[derive(Deserialize)]
+        #[serde(
+            untagged,
+            expecting = "unknown verb; a role's verbs are the API's routes, or \"*\""
+        )]
+        enum Word {
+            All(Wildcard),
+            Verb(Verb),
+        }
+        let mut verbs = BTreeSet::new();
+        let mut all = false;
+        for word in Vec::<Word>::deserialize(deserializer)? {
+            match word {
+                Word::All(Wildcard::All) => all = true,
+                Word::Verb(verb) => {
+                    verbs.insert(verb);
+                }
+            }
+        }
+        Ok(if all { Self::All } else { Self::These(verbs) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn role(text: &str) -> Role {
+        toml::from_str(text).unwrap()
+    }
+
+    #[track_caller]
+    fn check_attribute(listed: &[&str], attribute: &str, expected: bool) {
+        let role = Role {
+            attributes: listed.iter().map(|&name| name.to_owned()).collect(),
+            ..Role::default()
+        };
+        assert_eq!(role.may_set(attribute), expected, "{listed:?} {attribute}");
+    }
+
+    #[test]
+    fn the_wildcard_does_not_mean_what_identifies_or_proves() {
+        check_attribute(&[], "given_name", false);
+        check_attribute(&["given_name"], "given_name", true);
+        check_attribute(&["given_name"], "GIVEN_NAME", false);
+        check_attribute(&["*"], "given_name", true);
+        check_attribute(&["*"], "custom:tenant", true);
+        check_attribute(&["*"], "*", true);
+        for name in PROTECTED_ATTRIBUTES {
+            check_attribute(&["*"], name, false);
+            check_attribute(&["*", name], name, true);
+            check_attribute(&[name], name, true);
+        }
+    }
+
+    #[test]
+    fn a_role_that_says_nothing_may_nothing() {
+        let role = role("");
+        assert!(Verb::ALL.into_iter().all(|verb| !role.verbs.contains(verb)));
+        assert!(role.verbs.is_empty());
+        assert!(!role.is_of(&[String::new(), "*".to_owned()].into()));
+        assert!(!role.force_alias_creation && !role.administrators);
+    }
+
+    #[test]
+    fn verbs_are_routes_or_everything() {
+        let some = role("verbs = ['getUser', 'listUsers']").verbs;
+        assert!(some.contains(Verb::GetUser) && !some.contains(Verb::DeleteUser));
+        let all = role("verbs = ['getUser', '*']").verbs;
+        assert!(Verb::ALL.into_iter().all(|verb| all.contains(verb)));
+        let error = toml::from_str::<Role>("verbs = ['dropUser']").unwrap_err();
+        assert!(error.to_string().contains("unknown verb"), "{error}");
+    }
+
+    #[test]
+    fn groups_that_gateways_could_split_cannot_be_named() {
+        for text in ["members = ['x,Admins']", "groups = ['two words']"] {
+            assert!(toml::from_str::<Role>(text).is_err(), "{text}");
+        }
+        assert!(!role("groups = ['*']").has_group("Admins"));
+    }
+}

@@ -1,0 +1,64 @@
+//! The section `[admin_api]` of the settings.
+
+use serde::Deserialize;
+
+use crate::role::Role;
+
+/// `[admin_api]`: the administrators' API. Without a role, nobody is admitted.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AdminApiSettings {
+    /// The user pool that is administered, and that the callers come from.
+    pub user_pool_id: String,
+    /// What the claim `iss` of the callers' tokens is, where it is not AWS's URL of the user pool:
+    /// for a local user pool.
+    #[serde(default)]
+    pub issuer: Option<String>,
+    /// The origins of the web pages that may call, as a browser sends them:
+    /// `https://admin.northwind.example`.
+    #[serde(default)]
+    pub origins: Vec<String>,
+    /// Who may do what.
+    #[serde(default)]
+    pub roles: Vec<Role>,
+}
+
+impl AdminApiSettings {
+    /// What the claim `iss` has to be (developer guide, "Verifying JSON web tokens").
+    pub fn issuer(&self) -> String {
+        if let Some(issuer) = &self.issuer {
+            return issuer.clone();
+        }
+        let pool = &self.user_pool_id;
+        let region = pool.split('_').next().unwrap_or_default();
+        let suffix = if region.starts_with("cn-") { ".cn" } else { "" };
+        format!("https://cognito-idp.{region}.amazonaws.com{suffix}/{pool}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let settings: AdminApiSettings = toml::from_str(text).unwrap();
+        assert_eq!(settings.issuer(), expected);
+    }
+
+    #[test]
+    fn the_issuer_is_the_pool_s_own() {
+        check(
+            "user_pool_id = 'eu-west-1_AbCdEfGhI'",
+            "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI",
+        );
+        check(
+            "user_pool_id = 'cn-north-1_AbCdEfGhI'",
+            "https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_AbCdEfGhI",
+        );
+        check(
+            "user_pool_id = 'local_A'\nissuer = 'http://127.0.0.1:8787/local_A'",
+            "http://127.0.0.1:8787/local_A",
+        );
+    }
+}

@@ -1,0 +1,139 @@
+//! What the API can be asked for.
+
+use std::fmt;
+
+use serde::Deserialize;
+
+/// A verb of the API; each is one route. The settings write it as [`Verb::as_str`] does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Verb {
+    /// Puts a user into a group.
+    AddUserToGroup,
+    /// Takes a user out of a group.
+    RemoveUserFromGroup,
+    /// Confirms a sign-up in the person's place.
+    ConfirmUserSignUp,
+    /// Keeps a user from signing in.
+    DisableUser,
+    /// Lets a disabled user sign in again.
+    EnableUser,
+    /// Ends every session of a user. Of oneself, it needs no role.
+    SignUserOut,
+    /// Shows a user.
+    GetUser,
+    /// Lists users.
+    ListUsers,
+    /// Lists groups.
+    ListGroups,
+    /// Lists the groups of a user.
+    ListGroupsForUser,
+    /// Lists the members of a group.
+    ListUsersInGroup,
+    /// Sets attributes of a user.
+    UpdateUserAttributes,
+    /// Deletes a user.
+    DeleteUser,
+    /// Sets a user's password. Whoever may do this can be that user.
+    SetUserPassword,
+    /// Invites somebody.
+    CreateInvitation,
+    /// Invites several people.
+    CreateInvitations,
+    /// Lists invitations.
+    ListInvitations,
+    /// Shows an invitation.
+    GetInvitation,
+    /// Sends an invitation again.
+    ResendInvitation,
+    /// Takes an invitation back.
+    RevokeInvitation,
+}
+
+impl Verb {
+    /// Every verb.
+    pub const ALL: [Self; 20] = [
+        Self::AddUserToGroup,
+        Self::RemoveUserFromGroup,
+        Self::ConfirmUserSignUp,
+        Self::DisableUser,
+        Self::EnableUser,
+        Self::SignUserOut,
+        Self::GetUser,
+        Self::ListUsers,
+        Self::ListGroups,
+        Self::ListGroupsForUser,
+        Self::ListUsersInGroup,
+        Self::UpdateUserAttributes,
+        Self::DeleteUser,
+        Self::SetUserPassword,
+        Self::CreateInvitation,
+        Self::CreateInvitations,
+        Self::ListInvitations,
+        Self::GetInvitation,
+        Self::ResendInvitation,
+        Self::RevokeInvitation,
+    ];
+
+    /// The verb as the settings and the audit lines write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AddUserToGroup => "addUserToGroup",
+            Self::RemoveUserFromGroup => "removeUserFromGroup",
+            Self::ConfirmUserSignUp => "confirmUserSignUp",
+            Self::DisableUser => "disableUser",
+            Self::EnableUser => "enableUser",
+            Self::SignUserOut => "signUserOut",
+            Self::GetUser => "getUser",
+            Self::ListUsers => "listUsers",
+            Self::ListGroups => "listGroups",
+            Self::ListGroupsForUser => "listGroupsForUser",
+            Self::ListUsersInGroup => "listUsersInGroup",
+            Self::UpdateUserAttributes => "updateUserAttributes",
+            Self::DeleteUser => "deleteUser",
+            Self::SetUserPassword => "setUserPassword",
+            Self::CreateInvitation => "createInvitation",
+            Self::CreateInvitations => "createInvitations",
+            Self::ListInvitations => "listInvitations",
+            Self::GetInvitation => "getInvitation",
+            Self::ResendInvitation => "resendInvitation",
+            Self::RevokeInvitation => "revokeInvitation",
+        }
+    }
+
+    /// Whether it changes nothing.
+    pub fn only_reads(self) -> bool {
+        matches!(
+            self,
+            Self::GetUser
+                | Self::ListUsers
+                | Self::ListGroups
+                | Self::ListGroupsForUser
+                | Self::ListUsersInGroup
+                | Self::ListInvitations
+                | Self::GetInvitation
+        )
+    }
+}
+
+impl fmt::Display for Verb {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn the_settings_write_a_verb_as_it_is_shown() {
+        for verb in Verb::ALL {
+            let text = format!("\"{verb}\"");
+            assert_eq!(serde_json::from_str::<Verb>(&text).ok(), Some(verb));
+        }
+        assert_eq!(BTreeSet::from(Verb::ALL).len(), Verb::ALL.len());
+    }
+}
