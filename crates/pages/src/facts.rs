@@ -64,6 +64,7 @@ pub struct SignUp<'a> {
     pub validation_data: Vec<Data<'a>>,
     /// What to send as `ClientMetadata`, without asking: it is about the client, and that is the
     /// page.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub client_metadata: BTreeMap<&'a str, &'a str>,
 }
 
@@ -85,6 +86,7 @@ pub struct Data<'a> {
     /// text.
     pub values: &'a [String],
     /// Where to read what it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub information: Option<&'a str>,
 }
 
