@@ -10,7 +10,7 @@
 //! | [`site`] | [`Site`]: every file of a brand's pages |
 //! | [`page`] | the five pages |
 //! | [`facts`] | what the scripts are told: whom to call, what to ask for, where to lead on |
-//! | [`headers`] | what a host sends with each file, the content security policy among it |
+//! | [`headers()`] | what a host sends with each file, the content security policy among it |
 //! | `document` | the HTML of a page |
 //! | `compact` | scripts and styles without comments and indentation |
 //! | `style` | the brand's colours as a style sheet |
