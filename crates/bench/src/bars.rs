@@ -45,17 +45,19 @@ pub(crate) fn judge(measured: &[Measured<'_>]) -> Vec<Bar> {
     let of_kind = |kind| measured.iter().find(|other| other.contender.kind == kind);
     let mut bars = Vec::new();
     for hook in measured {
-        let (floor, start, memory) = match hook.contender.kind {
-            Kind::Hook => (
+        let floor = match hook.contender.kind {
+            Kind::Hook => Some((
                 of_kind(Kind::NoOp),
                 ("first answer / no-op", Limit::AtMost(1.6)),
                 ("memory / no-op", Limit::Below(2.0)),
-            ),
-            Kind::HookWithSdk => (
+            )),
+            Kind::HookWithSdk => Some((
                 of_kind(Kind::BareSdk),
                 ("first answer / bare-sdk", Limit::AtMost(1.2)),
                 ("memory / bare-sdk", Limit::AtMost(1.2)),
-            ),
+            )),
+            // No person waits for its start within Cognito's five seconds.
+            Kind::Api => None,
             Kind::NoOp | Kind::BareSdk | Kind::Node => continue,
         };
         let mut bar = |(what, limit), ratio| {
@@ -66,7 +68,7 @@ pub(crate) fn judge(measured: &[Measured<'_>]) -> Vec<Bar> {
                 limit,
             });
         };
-        if let Some(floor) = floor {
+        if let Some((Some(floor), start, memory)) = floor {
             bar(
                 start,
                 first_answer(&hook.figures) / first_answer(&floor.figures),

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, ensure};
 ///
 /// Cargo unifies the features of all packages that it builds together, so a function without an
 /// SDK is never built together with one that has it: it would carry HTTP/2 that it does not use.
-const BUILDS: [&[&str]; 4] = [
+const BUILDS: [&[&str]; 5] = [
     &["-p", "bench", "--no-default-features", "--bin", "no-op"],
     &[
         "-p",
@@ -30,6 +30,7 @@ const BUILDS: [&[&str]; 4] = [
         "pre-token-generation",
     ],
     &["-p", "post-authentication", "-p", "post-confirmation"],
+    &["-p", "admin-api"],
 ];
 
 /// The folder with the release binaries.

@@ -19,6 +19,8 @@ pub(crate) const EMAIL: &str = "jane.doe@example.com";
 pub(crate) const TOKEN_GROUP: &str = "clients";
 /// The group that the policy gives.
 pub(crate) const POLICY_GROUP: &str = "members";
+/// The group that may use the administrators' API.
+pub(crate) const ADMINISTRATORS: &str = "administrators";
 /// The attribute that the token gives.
 pub(crate) const TOKEN_ATTRIBUTE: &str = "custom:tenant";
 
@@ -81,6 +83,7 @@ impl Configuration {
         let settings = settings(&jwk);
         configuration.add("invitations.toml", &settings)?;
         configuration.add("with-mail.toml", &format!("{settings}{MAIL}"))?;
+        configuration.add("admin-api.toml", &format!("{settings}{}", admin_api()))?;
         configuration.add("node.json", &for_node(&jwk).to_string())?;
         let brand = configuration.path("brands/northwind");
         fs::create_dir_all(&brand)?;
@@ -160,6 +163,22 @@ default = "northwind"
     )
 }
 
+/// The section of the administrators' API.
+fn admin_api() -> String {
+    format!(
+        r#"
+[admin_api]
+user_pool_id = "{POOL}"
+
+[[admin_api.roles]]
+members = ["{ADMINISTRATORS}"]
+verbs = ["*"]
+groups = ["{TOKEN_GROUP}", "{POLICY_GROUP}"]
+attributes = ["*"]
+"#
+    )
+}
+
 const SENDER: &str = "welcome@northwind.example";
 
 const MAIL: &str = r#"
@@ -177,5 +196,7 @@ fn for_node(jwk: &PublicJwk) -> serde_json::Value {
         "brand": "Northwind Traders",
         "links": "https://accounts.northwind.example",
         "from": SENDER,
+        "administrators": ADMINISTRATORS,
+        "userPoolId": POOL,
     })
 }

@@ -39,6 +39,8 @@ pub(crate) enum Kind {
     Hook,
     /// One of the five functions, with an SDK.
     HookWithSdk,
+    /// The administrators' API.
+    Api,
     /// Node.
     Node,
 }
@@ -52,98 +54,98 @@ pub(crate) enum Node {
     Skipped(String),
 }
 
-/// Binary, configuration, job, and the handler for Node that does the same.
-const HOOKS: [(Job, Kind, &str, &str, &str); 6] = [
-    (
-        Job::PreSignUp,
-        Kind::Hook,
-        "pre-sign-up",
-        "invitations.toml",
-        "pre-sign-up",
-    ),
-    (
-        Job::CustomMessage,
-        Kind::Hook,
-        "custom-message",
-        "invitations.toml",
-        "custom-message",
-    ),
-    (
-        Job::PreTokenGeneration,
-        Kind::Hook,
-        "pre-token-generation",
-        "invitations.toml",
-        "pre-token-generation",
-    ),
-    (
+/// What one of our functions is measured at, and what it is compared with.
+#[derive(Clone, Copy, Debug)]
+struct Subject {
+    job: Job,
+    kind: Kind,
+    name: &'static str,
+    binary: &'static str,
+    configuration: &'static str,
+    /// The handler for Node that does the same.
+    handler: &'static str,
+}
+
+impl Subject {
+    /// A hook under the settings of all, whose binary and handler for Node have its name.
+    const fn hook(job: Job, kind: Kind, name: &'static str) -> Self {
+        Self {
+            job,
+            kind,
+            name,
+            binary: name,
+            configuration: "invitations.toml",
+            handler: name,
+        }
+    }
+
+    /// A route of the administrators' API.
+    const fn route(job: Job, name: &'static str) -> Self {
+        Self {
+            job,
+            kind: Kind::Api,
+            name,
+            binary: "admin-api",
+            configuration: "admin-api.toml",
+            handler: "admin-queries",
+        }
+    }
+}
+
+const SUBJECTS: [Subject; 8] = [
+    Subject::hook(Job::PreSignUp, Kind::Hook, "pre-sign-up"),
+    Subject::hook(Job::CustomMessage, Kind::Hook, "custom-message"),
+    Subject::hook(Job::PreTokenGeneration, Kind::Hook, "pre-token-generation"),
+    Subject::hook(
         Job::PostAuthentication,
         Kind::HookWithSdk,
         "post-authentication",
-        "invitations.toml",
-        "post-authentication",
     ),
-    (
+    Subject::hook(
         Job::PostConfirmation,
         Kind::HookWithSdk,
         "post-confirmation",
-        "invitations.toml",
-        "post-confirmation",
     ),
-    (
-        Job::PostConfirmationWithMail,
-        Kind::HookWithSdk,
-        "post-confirmation",
-        "with-mail.toml",
-        "post-confirmation-with-mail",
-    ),
+    Subject {
+        binary: "post-confirmation",
+        configuration: "with-mail.toml",
+        ..Subject::hook(
+            Job::PostConfirmationWithMail,
+            Kind::HookWithSdk,
+            "post-confirmation-with-mail",
+        )
+    },
+    Subject::route(Job::GetUser, "admin-api-get-user"),
+    Subject::route(Job::AddUserToGroup, "admin-api-add-user-to-group"),
 ];
 
 /// All contenders: the floors, then the functions, then Node.
 pub(crate) fn all(binaries: &Binaries, stage: &Stage) -> Result<(Vec<Contender>, Node)> {
     let floors = [
-        (Job::Echo, Kind::NoOp, "no-op"),
-        (Job::OneCall, Kind::BareSdk, "bare-sdk"),
+        Subject::hook(Job::Echo, Kind::NoOp, "no-op"),
+        Subject::hook(Job::OneCall, Kind::BareSdk, "bare-sdk"),
     ];
     let mut contenders = Vec::new();
-    for (job, kind, name) in floors {
-        contenders.push(binary(
-            name,
-            kind,
-            job,
-            name,
-            "invitations.toml",
-            binaries,
-            stage,
-        )?);
-    }
-    for (job, kind, name, configuration, handler) in HOOKS {
-        contenders.push(binary(
-            handler,
-            kind,
-            job,
-            name,
-            configuration,
-            binaries,
-            stage,
-        )?);
+    for subject in floors.into_iter().chain(SUBJECTS) {
+        contenders.push(binary(subject, binaries, stage)?);
     }
     let node = find_node();
     if let Node::Measured(_) = node {
-        contenders.extend(HOOKS.map(|(job, _, _, _, handler)| node_handler(job, handler, stage)));
+        contenders.extend(SUBJECTS.map(|subject| node_handler(subject, stage)));
     }
     Ok((contenders, node))
 }
 
-fn binary(
-    name: &str,
-    kind: Kind,
-    job: Job,
-    program: &str,
-    configuration: &str,
-    binaries: &Binaries,
-    stage: &Stage,
-) -> Result<Contender> {
-    let (path, bytes) = binaries.get(program)?;
+fn binary(subject: Subject, binaries: &Binaries, stage: &Stage) -> Result<Contender> {
+    let Subject {
+        job,
+        kind,
+        name,
+        binary,
+        configuration,
+        ..
+    } = subject;
+    let (path, bytes) = binaries.get(binary)?;
     let function = Function {
         environment: vec![variable(
             "INVITATIONS_CONFIG",
@@ -152,7 +154,7 @@ fn binary(
         ..Function::new(name, path)
     };
     let roots = variable("SSL_CERT_FILE", &stage.authority.with_system_roots);
-    let has_sdk = matches!(kind, Kind::BareSdk | Kind::HookWithSdk);
+    let has_sdk = matches!(kind, Kind::BareSdk | Kind::HookWithSdk | Kind::Api);
     Ok(Contender {
         name: name.to_owned(),
         kind,
@@ -163,8 +165,9 @@ fn binary(
     })
 }
 
-fn node_handler(job: Job, handler: &str, stage: &Stage) -> Contender {
-    let name = format!("node-{handler}");
+fn node_handler(subject: Subject, stage: &Stage) -> Contender {
+    let Subject { job, handler, .. } = subject;
+    let name = format!("node-{}", subject.name);
     let bootstrap = node_folder()
         .join("bootstrap.mjs")
         .to_string_lossy()
@@ -177,10 +180,7 @@ fn node_handler(job: Job, handler: &str, stage: &Stage) -> Contender {
         )],
         ..Function::new(&name, "node")
     };
-    let has_sdk = !matches!(
-        job,
-        Job::PreSignUp | Job::CustomMessage | Job::PreTokenGeneration
-    );
+    let has_sdk = subject.kind != Kind::Hook;
     // Node carries the well-known roots in its binary.
     let roots = variable("NODE_EXTRA_CA_CERTS", &stage.authority.certificate);
     Contender {

@@ -4,10 +4,14 @@ use lambda_host::Bytes;
 use local_user_pool::{User, UserStatus};
 use serde_json::{Value, json};
 
-use crate::configuration::{EMAIL, POLICY_GROUP, POOL, TOKEN_ATTRIBUTE, TOKEN_GROUP};
+use crate::configuration::{
+    ADMINISTRATORS, EMAIL, POLICY_GROUP, POOL, TOKEN_ATTRIBUTE, TOKEN_GROUP,
+};
+use crate::rest_event::RestEvent;
 use crate::stage::Stage;
 
-/// One kind of event and the work that it asks for. The events are shaped as Cognito sends them.
+/// One kind of event and the work that it asks for. The events are shaped as Cognito and API Gateway
+/// send them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Job {
     /// Answer the event as it came.
@@ -26,42 +30,96 @@ pub(crate) enum Job {
     PostConfirmation,
     /// The same, and send a welcome mail.
     PostConfirmationWithMail,
+    /// Show an administrator a user.
+    GetUser,
+    /// Put a user into a group for an administrator.
+    AddUserToGroup,
 }
 
 const USER_NAME: &str = "7f0c2b7e-51a4-4c1e-9c0e-0d2f0b1a9e77";
+const ADMINISTRATOR: &str = "b1d0f5a2-0c1f-4a3e-9d5b-6a7c8d9e0f10";
 
 impl Job {
     /// The event.
     pub(crate) fn event(self, token: &str) -> Bytes {
-        let mut event = json!({
-            "version": "1",
-            "region": "eu-west-1",
-            "userPoolId": POOL,
-            "userName": USER_NAME,
-            "callerContext": {
-                "awsSdkVersion": "aws-sdk-unknown-unknown",
-                "clientId": "4benchclient00000000000000",
-            },
-            "triggerSource": self.trigger_source(),
+        let mut attributes = json!({
+            "sub": USER_NAME,
+            "email": EMAIL,
+            "email_verified": "true",
+            "cognito:user_status": "FORCE_CHANGE_PASSWORD",
+            "given_name": "Jane",
+            "family_name": "Doe",
+            "locale": "de-AT",
         });
-        if let Value::Object(members) = &mut event {
-            let (request, response) = self.request_and_response(token);
-            members.insert("request".to_owned(), request);
-            members.insert("response".to_owned(), response);
-        }
+        let mut attribute = |name: &str, value: &str| {
+            if let Value::Object(members) = &mut attributes {
+                members.insert(name.to_owned(), value.into());
+            }
+        };
+        let event = match self {
+            Self::PreSignUp => {
+                attribute("custom:invitation", token);
+                let request = json!({ "userAttributes": attributes, "validationData": { "invitation": token } });
+                let response = json!({ "autoConfirmUser": false, "autoVerifyEmail": false, "autoVerifyPhone": false });
+                trigger_event("PreSignUp_SignUp", &request, &response)
+            }
+            Self::CustomMessage => {
+                attribute("cognito:user_status", "UNCONFIRMED");
+                let request = json!({
+                    "userAttributes": attributes,
+                    "codeParameter": "{####}",
+                    "linkParameter": "{##Click Here##}",
+                    "usernameParameter": null,
+                });
+                let response =
+                    json!({ "smsMessage": null, "emailMessage": null, "emailSubject": null });
+                trigger_event("CustomMessage_SignUp", &request, &response)
+            }
+            Self::Echo | Self::PreTokenGeneration => {
+                let own = json!({ "groupsToOverride": [], "iamRolesToOverride": [], "preferredRole": null });
+                let request = json!({ "userAttributes": attributes, "groupConfiguration": own });
+                let response = json!({ "claimsOverrideDetails": null });
+                trigger_event("TokenGeneration_NewPasswordChallenge", &request, &response)
+            }
+            Self::OneCall | Self::PostAuthentication => {
+                let request = json!({ "userAttributes": attributes, "newDeviceUsed": false });
+                trigger_event("PostAuthentication_Authentication", &request, &json!({}))
+            }
+            Self::PostConfirmation | Self::PostConfirmationWithMail => {
+                attribute("cognito:user_status", "CONFIRMED");
+                attribute("custom:invitation", token);
+                let request = json!({ "userAttributes": attributes });
+                trigger_event("PostConfirmation_ConfirmSignUp", &request, &json!({}))
+            }
+            Self::GetUser => RestEvent {
+                method: "GET",
+                path: "/getUser",
+                query: json!({ "username": USER_NAME }),
+                body: Value::Null,
+            }
+            .of(ADMINISTRATOR),
+            Self::AddUserToGroup => RestEvent {
+                method: "POST",
+                path: "/addUserToGroup",
+                query: Value::Null,
+                body: json!({ "username": USER_NAME, "groupname": TOKEN_GROUP }),
+            }
+            .of(ADMINISTRATOR),
+        };
         event.to_string().into()
     }
 
-    /// The user whom the pool holds before the invocation; none while a sign-up is being judged.
-    pub(crate) fn user(self, stage: &Stage) -> Option<User> {
+    /// The users whom the pool holds before the invocation; none while a sign-up is being judged.
+    pub(crate) fn users(self, stage: &Stage) -> Vec<User> {
         let (status, attributes) = match self {
             Self::OneCall | Self::PostAuthentication => (UserStatus::ForceChangePassword, vec![]),
             Self::PostConfirmation | Self::PostConfirmationWithMail => (
                 UserStatus::Confirmed,
                 vec![("custom:invitation", stage.token())],
             ),
+            Self::GetUser | Self::AddUserToGroup => (UserStatus::Confirmed, vec![]),
             Self::Echo | Self::PreSignUp | Self::CustomMessage | Self::PreTokenGeneration => {
-                return None;
+                return Vec::new();
             }
         };
         let mut user = User::new(USER_NAME, USER_NAME, status, stage.now());
@@ -76,7 +134,14 @@ impl Job {
         user.attributes = attributes
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
-        Some(user)
+        let mut users = vec![user];
+        if matches!(self, Self::GetUser | Self::AddUserToGroup) {
+            let confirmed = UserStatus::Confirmed;
+            let mut caller = User::new(ADMINISTRATOR, ADMINISTRATOR, confirmed, stage.now());
+            caller.groups.insert(ADMINISTRATORS.to_owned());
+            users.push(caller);
+        }
+        users
     }
 
     /// Whether the work was done: a function that fails fast must not look fast.
@@ -97,72 +162,32 @@ impl Job {
             Self::PostAuthentication => stage.has_member(USER_NAME, POLICY_GROUP),
             Self::PostConfirmation => is_granted(stage),
             Self::PostConfirmationWithMail => is_granted(stage) && stage.mails() == 1,
+            Self::GetUser => {
+                let body = says("/body").as_str().unwrap_or_default();
+                says("/statusCode") == 200 && body.contains(EMAIL)
+            }
+            Self::AddUserToGroup => {
+                says("/statusCode") == 200 && stage.has_member(USER_NAME, TOKEN_GROUP)
+            }
         }
     }
+}
 
-    fn trigger_source(self) -> &'static str {
-        match self {
-            Self::PreSignUp => "PreSignUp_SignUp",
-            Self::CustomMessage => "CustomMessage_SignUp",
-            Self::Echo | Self::PreTokenGeneration => "TokenGeneration_NewPasswordChallenge",
-            Self::OneCall | Self::PostAuthentication => "PostAuthentication_Authentication",
-            Self::PostConfirmation | Self::PostConfirmationWithMail => {
-                "PostConfirmation_ConfirmSignUp"
-            }
-        }
-    }
-
-    fn request_and_response(self, token: &str) -> (Value, Value) {
-        let mut attributes = json!({
-            "sub": USER_NAME,
-            "email": EMAIL,
-            "email_verified": "true",
-            "cognito:user_status": "FORCE_CHANGE_PASSWORD",
-            "given_name": "Jane",
-            "family_name": "Doe",
-            "locale": "de-AT",
-        });
-        let mut attribute = |name: &str, value: &str| {
-            if let Value::Object(members) = &mut attributes {
-                members.insert(name.to_owned(), value.into());
-            }
-        };
-        match self {
-            Self::PreSignUp => {
-                attribute("custom:invitation", token);
-                let request = json!({ "userAttributes": attributes, "validationData": { "invitation": token } });
-                let response = json!({ "autoConfirmUser": false, "autoVerifyEmail": false, "autoVerifyPhone": false });
-                (request, response)
-            }
-            Self::CustomMessage => {
-                attribute("cognito:user_status", "UNCONFIRMED");
-                let request = json!({
-                    "userAttributes": attributes,
-                    "codeParameter": "{####}",
-                    "linkParameter": "{##Click Here##}",
-                    "usernameParameter": null,
-                });
-                (
-                    request,
-                    json!({ "smsMessage": null, "emailMessage": null, "emailSubject": null }),
-                )
-            }
-            Self::Echo | Self::PreTokenGeneration => {
-                let own = json!({ "groupsToOverride": [], "iamRolesToOverride": [], "preferredRole": null });
-                let request = json!({ "userAttributes": attributes, "groupConfiguration": own });
-                (request, json!({ "claimsOverrideDetails": null }))
-            }
-            Self::OneCall | Self::PostAuthentication => (
-                json!({ "userAttributes": attributes, "newDeviceUsed": false }),
-                json!({}),
-            ),
-            Self::PostConfirmation | Self::PostConfirmationWithMail => {
-                attribute("cognito:user_status", "CONFIRMED");
-                attribute("custom:invitation", token);
-                (json!({ "userAttributes": attributes }), json!({}))
-            }
-        }
-    }
+/// An event of Cognito's.
+fn trigger_event(source: &str, request: &Value, response: &Value) -> Value {
+    json!({
+        "version": "1",
+        "region": "eu-west-1",
+        "userPoolId": POOL,
+        "userName": USER_NAME,
+        "callerContext": {
+            "awsSdkVersion": "aws-sdk-unknown-unknown",
+            "clientId": "4benchclient00000000000000",
+        },
+        "triggerSource": source,
+        "request": request,
+        "response": response,
+    })
 }
 
 fn is_granted(stage: &Stage) -> bool {

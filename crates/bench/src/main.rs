@@ -1,7 +1,7 @@
 //! Side-by-side figures of the functions, measured in one run on one machine: start to first
 //! answer, peak memory, CPU per warm invocation, size, and first answer over TLS.
 //!
-//! Beside the five functions stand a no-op `lambda_runtime` function and a bare function with the
+//! Beside the five functions and the administrators' API stand a no-op `lambda_runtime` function and a bare function with the
 //! Cognito SDK (`src/bin/`), built with the same profile, and handlers written for Node
 //! (`node/`) that do the same jobs. Nothing leaves the machine: calls to AWS go to
 //! `local-user-pool`, for the TLS figures through a TLS server with a throw-away authority.
@@ -11,7 +11,8 @@
 //! * [`arguments`]: the command line.
 //! * [`binaries`]: builds the functions and finds them.
 //! * [`configuration`]: the folder that the functions read, and the key that signs the token.
-//! * [`job`]: what a function is given to do, and whether it did it.
+//! * [`job`]: what a function is given to do, and whether it did it; [`rest_event`] is how an
+//!   administrator's request arrives.
 //! * [`stage`]: the user pool, with [`tls`] in front of it.
 //! * [`contender`]: who is measured, and with what in the environment.
 //! * [`measure`]: cold starts and warm loops; [`process`] reads the figures from `/proc`.
@@ -34,6 +35,7 @@ mod machine;
 mod measure;
 mod process;
 mod report;
+mod rest_event;
 mod stage;
 mod tls;
 

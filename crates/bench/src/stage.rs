@@ -4,7 +4,9 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 use local_user_pool::{AttributeDefinition, LocalUserPool, Pool, Server};
 
-use crate::configuration::{Configuration, POLICY_GROUP, POOL, TOKEN_ATTRIBUTE, TOKEN_GROUP};
+use crate::configuration::{
+    ADMINISTRATORS, Configuration, POLICY_GROUP, POOL, TOKEN_ATTRIBUTE, TOKEN_GROUP,
+};
 use crate::job::Job;
 use crate::tls::{Authority, TlsFront};
 
@@ -24,7 +26,7 @@ impl Stage {
     /// functions take theirs from the system.
     pub(crate) async fn set(now: Timestamp) -> Result<Self> {
         let mut pool = Pool::new(POOL);
-        pool.add_groups([TOKEN_GROUP, POLICY_GROUP]);
+        pool.add_groups([TOKEN_GROUP, POLICY_GROUP, ADMINISTRATORS]);
         for name in ["custom:invitation", TOKEN_ATTRIBUTE] {
             pool.schema.define(name, AttributeDefinition::TEXT);
         }
@@ -60,11 +62,11 @@ impl Stage {
 
     /// Puts the pool into the state in which a job finds it.
     pub(crate) fn prepare(&self, job: Job) -> Result<()> {
-        let user = job.user(self);
+        let users = job.users(self);
         self.pool.clear_history();
         let prepared = self.pool.with_pool(POOL, |pool| {
             pool.users.clear();
-            if let Some(user) = user {
+            for user in users {
                 pool.insert(user);
             }
         });
