@@ -36,8 +36,8 @@ pub struct PoolArguments {
 /// Where AWS is.
 #[derive(Debug, Clone, Default, Args)]
 pub struct EndpointArguments {
-    /// Where calls to Cognito, SES and KMS go instead of AWS, such as the endpoint of a local user
-    /// pool
+    /// Where calls to Cognito, Lambda, SES and KMS go instead of AWS, such as the endpoint of a local
+    /// user pool
     #[arg(long, value_name = "URL")]
     pub endpoint_url: Option<String>,
 }

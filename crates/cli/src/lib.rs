@@ -18,6 +18,7 @@
 //! | [`show`] | `show`: one user |
 //! | [`groups`] | `groups`: the pool's groups, and which of them can be given |
 //! | [`reconcile`] | `reconcile`: grants that were not finished |
+//! | [`attachment`] | `attach`, `detach`: the functions in a pool that is there, and out of it |
 //! | [`host`] | `host`: built functions as a Lambda Invoke endpoint |
 //! | [`hooks`] | what stands behind a local user pool's hooks |
 //! | [`local_pool`], [`local_aws`] | the user pool on this machine, and how the SDK reaches it |
@@ -33,6 +34,7 @@
 //! | [`stop`] | waiting to be stopped |
 //! | [`clock`] | the one place where the command reads the time |
 
+pub mod attachment;
 pub mod check;
 pub mod clock;
 pub mod configuration;

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use invitations::attachment::{attach, detach};
 use invitations::{
     check, create, dev, groups, host, import, issue, keygen, list, output, pages, preview,
     reconcile, replay, resend, revoke, show, simulate,
@@ -43,6 +44,8 @@ enum Command {
     Groups(groups::Arguments),
     Reconcile(reconcile::Arguments),
     Host(host::Arguments),
+    Attach(attach::Arguments),
+    Detach(detach::Arguments),
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -65,6 +68,8 @@ async fn main() -> ExitCode {
         Command::Groups(arguments) => Box::pin(groups::run(&arguments)).await,
         Command::Reconcile(arguments) => Box::pin(reconcile::run(&arguments)).await,
         Command::Host(arguments) => host::run(&arguments).await,
+        Command::Attach(arguments) => Box::pin(attach::run(&arguments)).await,
+        Command::Detach(arguments) => Box::pin(detach::run(&arguments)).await,
     };
     match result {
         Ok(true) => ExitCode::SUCCESS,

@@ -1,0 +1,229 @@
+//! `detach`: a pool as it was before `attach`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+
+use super::changes::{set_triggers, set_write_attributes};
+use super::cognito::Cognito;
+use super::default_record;
+use super::function_arn::FunctionArn;
+use super::lambda::Lambda;
+use super::record::Record;
+use super::report::{lists, trigger};
+use super::undo::{Present, Undo, undo};
+use super::write_attributes::listed;
+use crate::configuration::ConfigurationArguments;
+use crate::connection::PoolArguments;
+use crate::output::{print, printable, remark};
+
+/// Undo what `attach` changed in a user pool.
+///
+/// Goes by the record that `attach` wrote, also where that was interrupted. What somebody changed
+/// since stays as it is and is named, and so are the custom attributes: Cognito removes none.
+/// Shows what would change; with --yes, changes it.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "JSON: { user_pool_id, done, triggers: { name: { before, after } }, clients: [{ id, before,
+after }], permissions: [{ function, statement_id }], stays: [sentence], unexpected }.
+
+Exit codes: 0 nothing is left to undo, 1 something would change, or came out otherwise, 2 it could
+not be done.
+
+Example:
+  invitations detach --user-pool-id eu-central-1_AbCdEfGhI --yes"
+)]
+pub struct Arguments {
+    #[command(flatten)]
+    configuration: ConfigurationArguments,
+
+    #[command(flatten)]
+    pool: PoolArguments,
+
+    /// The record that `attach` wrote [default: attached-POOL.json beside the configuration]
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
+
+    /// Change what is shown
+    #[arg(long)]
+    yes: bool,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Shows what would go back, and puts it back where the arguments say so.
+pub async fn run(arguments: &Arguments) -> Result<bool> {
+    let id = &arguments.pool.user_pool_id;
+    let file = arguments
+        .record
+        .clone()
+        .unwrap_or_else(|| default_record(&arguments.configuration.path(), id));
+    let Some(record) = Record::read(&file, id)? else {
+        bail!(
+            "there is no record {}; name the one that `invitations attach` wrote with --record",
+            file.display()
+        );
+    };
+    let cognito = Cognito::connect(&arguments.pool).await?;
+    let lambda = Lambda::connect(&arguments.pool).await?;
+    let present = look(&cognito, &lambda, &record).await?;
+    let undo = undo(&record, &present);
+    if undo.is_empty() || !arguments.yes {
+        tell(arguments, &undo, &present, None)?;
+        if !undo.is_empty() {
+            remark("Nothing was changed; to change what is shown, run it again with --yes.");
+        }
+        return Ok(undo.is_empty());
+    }
+    if !arguments.json {
+        print(&rows(arguments, &undo, &present))?;
+    }
+    let unexpected = carry_out(&cognito, &lambda, &present, &undo)
+        .await
+        .context("it was not finished; run the same command again to go on")?;
+    record.undone().write(&file)?;
+    if arguments.json {
+        tell(arguments, &undo, &present, Some(&unexpected))?;
+    } else {
+        print("\nDone.\n")?;
+        for name in &unexpected {
+            remark(&format!(
+                "{name} came out otherwise than it was told; look at it."
+            ));
+        }
+    }
+    Ok(unexpected.is_empty())
+}
+
+/// Reads what the record is about.
+async fn look(cognito: &Cognito, lambda: &Lambda, record: &Record) -> Result<Present> {
+    let pool = cognito.pool().await?;
+    let mut clients = BTreeMap::new();
+    for id in record.write_attributes.keys() {
+        if let Some(client) = cognito.client(id).await? {
+            clients.insert(id.clone(), client);
+        }
+    }
+    let functions: BTreeSet<&String> = record
+        .permissions
+        .iter()
+        .map(|statement| &statement.function)
+        .collect();
+    let mut policies = BTreeMap::new();
+    for function in functions {
+        let arn: FunctionArn = function.parse()?;
+        policies.insert(function.clone(), lambda.policy(&arn).await?);
+    }
+    Ok(Present {
+        pool,
+        clients,
+        policies,
+    })
+}
+
+/// Puts back what the pool calls first, then what clients write, and last who may call.
+async fn carry_out(
+    cognito: &Cognito,
+    lambda: &Lambda,
+    present: &Present,
+    undo: &Undo,
+) -> Result<Vec<String>> {
+    let mut unexpected = Vec::new();
+    if !undo.triggers.is_empty() {
+        let differing = set_triggers(cognito, &present.pool, &undo.triggers).await?;
+        let name = |setting| format!("{setting} of the user pool");
+        unexpected.extend(differing.into_iter().map(name));
+    }
+    for (id, list) in &undo.clients {
+        let basis = present.clients.get(id).unwrap_or(&Value::Null);
+        let differing = set_write_attributes(cognito, id, basis, list.as_ref()).await?;
+        let name = |setting| format!("{setting} of the app client {id}");
+        unexpected.extend(differing.into_iter().map(name));
+    }
+    for statement in &undo.permissions {
+        lambda.forbid(statement).await?;
+    }
+    Ok(unexpected)
+}
+
+fn tell(
+    arguments: &Arguments,
+    undo: &Undo,
+    present: &Present,
+    done: Option<&[String]>,
+) -> Result<()> {
+    if !arguments.json {
+        return print(&rows(arguments, undo, present));
+    }
+    let triggers: serde_json::Map<String, Value> = undo
+        .triggers
+        .iter()
+        .map(|(name, after)| {
+            let change = json!({ "before": now(present, name), "after": after });
+            (name.clone(), change)
+        })
+        .collect();
+    let clients = undo.clients.iter().map(|(id, after)| {
+        let before = present.clients.get(id).and_then(listed);
+        json!({ "id": id, "before": before, "after": after })
+    });
+    let document = json!({
+        "user_pool_id": arguments.pool.user_pool_id,
+        "done": done.is_some(),
+        "triggers": triggers,
+        "clients": clients.collect::<Vec<_>>(),
+        "permissions": undo.permissions,
+        "stays": undo.stays,
+        "unexpected": done.unwrap_or_default(),
+    });
+    print(&format!("{document:#}\n"))
+}
+
+fn now(present: &Present, name: &str) -> Value {
+    let config = present.pool.get("LambdaConfig");
+    config
+        .and_then(|config| config.get(name))
+        .cloned()
+        .unwrap_or_default()
+}
+
+fn rows(arguments: &Arguments, undo: &Undo, present: &Present) -> String {
+    let id = &arguments.pool.user_pool_id;
+    let mut text = if undo.is_empty() {
+        format!("Nothing is left to undo in {id}.\n")
+    } else {
+        format!("{id} would change back:\n")
+    };
+    for (name, after) in &undo.triggers {
+        let _ = writeln!(text, "  trigger {name}");
+        for (sign, member) in [("-", &now(present, name)), ("+", after)] {
+            if !member.is_null() {
+                let _ = writeln!(text, "    {sign} {}", printable(&trigger(member)));
+            }
+        }
+    }
+    for (id, after) in &undo.clients {
+        let before = present.clients.get(id).and_then(listed);
+        let _ = writeln!(text, "  write attributes of the app client {id}");
+        text += &lists(before.as_ref(), after.as_ref());
+    }
+    for statement in &undo.permissions {
+        let _ = writeln!(
+            text,
+            "  permission\n    - this pool may call {}",
+            statement.function
+        );
+    }
+    if !undo.stays.is_empty() {
+        text += "\n";
+    }
+    for line in &undo.stays {
+        let _ = writeln!(text, "{}", printable(line));
+    }
+    text
+}

@@ -1,0 +1,100 @@
+//! What stands against a plan, and the way out of each.
+
+use std::fmt;
+
+use super::hook::Hook;
+use super::record::Statement;
+
+/// Something that has to be changed or said before anything is done.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Objection {
+    /// Cognito sends the pool's mails itself.
+    DefaultSender,
+    /// A function sends them.
+    CustomEmailSender(String),
+    /// A slot has somebody else's function.
+    Foreign { hook: Hook, function: String },
+    /// A function is in another Region or account than the pool.
+    Elsewhere {
+        hook: Hook,
+        function: String,
+        region: String,
+        account: String,
+    },
+    /// There is no such function or alias.
+    NoFunction { hook: Hook, function: String },
+    /// A statement has our name and says something else.
+    StatementTaken(Statement),
+    /// An attribute is there and of no use.
+    Unfit {
+        name: &'static str,
+        why: &'static str,
+    },
+    /// There is no such attribute.
+    NoAttribute(String),
+    /// There is no such app client.
+    NoClient(String),
+}
+
+impl Objection {
+    /// Its stable word.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::DefaultSender => "default-sender",
+            Self::CustomEmailSender(_) => "custom-email-sender",
+            Self::Foreign { .. } => "foreign-trigger",
+            Self::Elsewhere { .. } => "function-elsewhere",
+            Self::NoFunction { .. } => "function-missing",
+            Self::StatementTaken(_) => "statement-taken",
+            Self::Unfit { .. } => "attribute-unfit",
+            Self::NoAttribute(_) => "attribute-missing",
+            Self::NoClient(_) => "client-missing",
+        }
+    }
+}
+
+impl fmt::Display for Objection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::DefaultSender => f.write_str(
+                "Cognito sends this pool's mails itself and refuses bodies of ours; let an SES identity send them (EmailSendingAccount DEVELOPER), or leave custom-message out with --only",
+            ),
+            Self::CustomEmailSender(function) => write!(
+                f,
+                "{function} sends this pool's mails (CustomEmailSender), so custom-message would write none; take it off, or leave custom-message out with --only"
+            ),
+            Self::Foreign { hook, function } => write!(
+                f,
+                "the pool calls {function} where {hook} would stand; leave {hook} out with --only, or displace that function with --replace {hook}"
+            ),
+            Self::Elsewhere {
+                hook,
+                function,
+                region,
+                account,
+            } => write!(
+                f,
+                "{function} is not in the pool's Region and account, {region} and {account}; deploy {hook} there"
+            ),
+            Self::NoFunction { hook, function } => write!(
+                f,
+                "there is no function {function}; deploy {hook}, or correct --functions-prefix, --alias or --function"
+            ),
+            Self::StatementTaken(statement) => write!(
+                f,
+                "the resource policy of {} has a statement {} that does not permit this pool alone; remove it (aws lambda remove-permission)",
+                statement.function, statement.statement_id
+            ),
+            Self::Unfit { name, why } => write!(
+                f,
+                "the pool has {name}, and {why}; no attribute can be changed or removed, so this pool cannot be attached to"
+            ),
+            Self::NoAttribute(name) => {
+                write!(f, "the pool has no attribute {name}; correct --writable")
+            }
+            Self::NoClient(id) => {
+                write!(f, "the pool has no app client {id}; correct --self-sign-up")
+            }
+        }
+    }
+}

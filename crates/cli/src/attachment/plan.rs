@@ -1,0 +1,402 @@
+//! What has to change so that a pool calls the functions: decided from what AWS described and what
+//! is wanted, and from nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::function_arn::{FunctionArn, PoolArn};
+use super::guarantee::{self, Guarantee};
+use super::hook::Hook;
+use super::objection::Objection;
+use super::permission::{Permission, permission, statement_id};
+use super::record::{Change, Record, Statement};
+use super::write_attributes::{BRAND, INVITATION, listed, wanted};
+
+/// What the role of a function that carries out grants has to permit.
+const GRANTING: &str = "cognito-idp: AdminGetUser, AdminAddUserToGroup, AdminUpdateUserAttributes";
+
+/// Cognito gives up on a function after this many seconds (contract §6).
+const LONGEST_RUN: i32 = 5;
+
+/// What is wanted of the pool.
+#[derive(Debug, Default)]
+pub(crate) struct Wish {
+    /// The functions to call.
+    pub(crate) functions: BTreeMap<Hook, FunctionArn>,
+    /// The app clients through which people sign up by themselves.
+    pub(crate) self_sign_up: BTreeSet<String>,
+    /// Custom attributes that clients without a list go on writing.
+    pub(crate) writable: BTreeSet<String>,
+    /// The slots that are taken from somebody else's function.
+    pub(crate) replace: BTreeSet<Hook>,
+}
+
+/// What AWS described.
+#[derive(Debug)]
+pub(crate) struct Found {
+    /// The ARN of the pool.
+    pub(crate) arn: PoolArn,
+    /// `UserPoolType`
+    pub(crate) pool: Value,
+    /// `UserPoolClientType`, of every app client.
+    pub(crate) clients: Vec<Value>,
+    /// The attributes that identity providers set, by the provider's name.
+    pub(crate) mapped: BTreeMap<String, BTreeSet<String>>,
+    /// The functions; one that does not exist is none.
+    pub(crate) functions: BTreeMap<Hook, Option<Function>>,
+}
+
+/// A function as Lambda describes it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Function {
+    /// In seconds.
+    pub(crate) timeout: Option<i32>,
+    /// Its resource policy, or that of the alias.
+    pub(crate) policy: Option<Value>,
+}
+
+/// What has to change, in the order in which it does: nothing is called before it may be, and
+/// nobody is called before everything is there.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    /// Who gets permitted to call what.
+    pub(crate) permissions: Vec<WantedPermission>,
+    /// Custom attributes, which stay for good.
+    pub(crate) attributes: Vec<&'static str>,
+    /// App clients whose lists change.
+    pub(crate) clients: Vec<ClientChange>,
+    /// Members of `LambdaConfig`.
+    pub(crate) triggers: BTreeMap<String, Change<Value>>,
+    /// What does not hold afterwards, and the hooks that it lacks.
+    pub(crate) lost: Vec<(&'static Guarantee, Vec<Hook>)>,
+    /// What somebody should know, and can overrule.
+    pub(crate) remarks: Vec<String>,
+}
+
+/// A permission that is missing.
+#[derive(Debug)]
+pub(crate) struct WantedPermission {
+    pub(crate) hook: Hook,
+    pub(crate) function: FunctionArn,
+    pub(crate) statement: Statement,
+}
+
+/// The new list of an app client.
+#[derive(Debug)]
+pub(crate) struct ClientChange {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) list: Change<Option<BTreeSet<String>>>,
+}
+
+impl Plan {
+    /// Whether everything is as it is wanted.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.permissions.is_empty()
+            && self.attributes.is_empty()
+            && self.clients.is_empty()
+            && self.triggers.is_empty()
+    }
+}
+
+/// Finds out what has to change, or everything that stands against it.
+pub(crate) fn plan(
+    found: &Found,
+    wish: &Wish,
+    record: Option<&Record>,
+) -> Result<Plan, Vec<Objection>> {
+    let mut planning = Planning {
+        found,
+        wish,
+        record,
+        plan: Plan::default(),
+        objections: Vec::new(),
+    };
+    planning.mails();
+    for (&hook, function) in &wish.functions {
+        planning.permission(hook, function);
+        planning.trigger(hook, function);
+    }
+    planning.attributes();
+    planning.clients();
+    planning.guarantees();
+    if planning.objections.is_empty() {
+        Ok(planning.plan)
+    } else {
+        Err(planning.objections)
+    }
+}
+
+struct Planning<'a> {
+    found: &'a Found,
+    wish: &'a Wish,
+    record: Option<&'a Record>,
+    plan: Plan,
+    objections: Vec<Objection>,
+}
+
+impl Planning<'_> {
+    /// Cognito refuses bodies of one's own under its own sender, and another sender leaves the
+    /// mails to its function (contract §4.2, §4.4).
+    fn mails(&mut self) {
+        if !self.wish.functions.contains_key(&Hook::CustomMessage) {
+            return;
+        }
+        let pool = &self.found.pool;
+        let sender = pool.pointer("/EmailConfiguration/EmailSendingAccount");
+        if sender.and_then(Value::as_str) != Some("DEVELOPER") {
+            self.objections.push(Objection::DefaultSender);
+        }
+        if let Some(sender) = member(pool, "CustomEmailSender") {
+            let function = arn_of(sender).unwrap_or_default().to_owned();
+            self.objections.push(Objection::CustomEmailSender(function));
+        }
+    }
+
+    fn permission(&mut self, hook: Hook, function: &FunctionArn) {
+        let arn = &self.found.arn;
+        if function.region != arn.region || function.account != arn.account {
+            self.objections.push(Objection::Elsewhere {
+                hook,
+                function: function.to_string(),
+                region: arn.region.clone(),
+                account: arn.account.clone(),
+            });
+            return;
+        }
+        let Some(Some(described)) = self.found.functions.get(&hook) else {
+            let function = function.to_string();
+            self.objections
+                .push(Objection::NoFunction { hook, function });
+            return;
+        };
+        if let Some(seconds) = described.timeout.filter(|&timeout| timeout > LONGEST_RUN) {
+            self.plan.remarks.push(format!(
+                "{hook} may run for {seconds} s, and Cognito waits for {LONGEST_RUN}; shorten the timeout of {function}."
+            ));
+        }
+        let id = self.found.pool.get("Id").and_then(Value::as_str);
+        let statement = Statement {
+            function: function.to_string(),
+            statement_id: statement_id(hook, id.unwrap_or_default()),
+        };
+        let policy = described.policy.as_ref();
+        match permission(policy, function, arn, &statement.statement_id) {
+            Permission::Given => {}
+            Permission::Taken => self.objections.push(Objection::StatementTaken(statement)),
+            Permission::Missing => self.plan.permissions.push(WantedPermission {
+                hook,
+                function: function.clone(),
+                statement,
+            }),
+        }
+    }
+
+    fn trigger(&mut self, hook: Hook, function: &FunctionArn) {
+        let pool = &self.found.pool;
+        let mut wanted = vec![(hook.slot(), json!(function.to_string()))];
+        if let Some(slot) = hook.versioned_slot() {
+            // Version 2 events change access tokens, too; the plan Lite has none (contract §2.7).
+            let tier = pool.get("UserPoolTier").and_then(Value::as_str);
+            let version = if tier == Some("LITE") { "V1_0" } else { "V2_0" };
+            let versioned = json!({ "LambdaArn": function.to_string(), "LambdaVersion": version });
+            wanted.push((slot, versioned));
+        }
+        let slots = wanted.iter().filter_map(|(slot, _)| member(pool, slot));
+        let foreign = slots
+            .filter(|now| !self.is_ours(hook, function, now))
+            .find_map(arn_of);
+        if let Some(foreign) = foreign
+            && !self.wish.replace.contains(&hook)
+        {
+            let function = foreign.to_owned();
+            self.objections.push(Objection::Foreign { hook, function });
+        }
+        let carries_out = matches!(hook, Hook::PostConfirmation | Hook::PostAuthentication);
+        if carries_out && member(pool, hook.slot()).and_then(arn_of) != Some(&function.to_string())
+        {
+            self.plan.remarks.push(format!(
+                "The role of {hook} has to permit {GRANTING} on {}; attach does not see to that.",
+                self.found.arn.text
+            ));
+        }
+        for (slot, after) in wanted {
+            let before = member(pool, slot).cloned().unwrap_or_default();
+            if before != after {
+                let change = Change { before, after };
+                self.plan.triggers.insert(slot.to_owned(), change);
+            }
+        }
+    }
+
+    /// Whether what stands in a slot is the same function, or what an earlier run put there.
+    fn is_ours(&self, hook: Hook, function: &FunctionArn, now: &Value) -> bool {
+        let recorded = self.record.into_iter().flat_map(|record| &record.triggers);
+        let mut recorded = recorded.filter(|(slot, _)| Hook::of_member(slot) == Some(hook));
+        let arn = arn_of(now);
+        arn.is_some_and(|arn| function.is_function_of(arn))
+            || recorded.any(|(_, change)| arn.is_some() && arn_of(&change.after) == arn)
+    }
+
+    fn attributes(&mut self) {
+        for name in [INVITATION, BRAND] {
+            match schema(&self.found.pool, name) {
+                None => self.plan.attributes.push(name),
+                Some(attribute) => {
+                    if let Some(why) = unfit(name, attribute) {
+                        self.objections.push(Objection::Unfit { name, why });
+                    }
+                }
+            }
+        }
+        for name in &self.wish.writable {
+            if schema(&self.found.pool, name).is_none() {
+                self.objections.push(Objection::NoAttribute(name.clone()));
+            }
+        }
+    }
+
+    fn clients(&mut self) {
+        let known: BTreeSet<String> = attribute_names(&self.found.pool).collect();
+        let mut unknown = self.wish.self_sign_up.clone();
+        for client in &self.found.clients {
+            let text = |member: &str| {
+                let text = client.get(member).and_then(Value::as_str);
+                text.unwrap_or_default().to_owned()
+            };
+            let (id, name) = (text("ClientId"), text("ClientName"));
+            unknown.remove(&id);
+            let self_sign_up = self.wish.self_sign_up.contains(&id);
+            let before = listed(client);
+            let after = wanted(
+                client,
+                &self.found.mapped,
+                &known,
+                &self.wish.writable,
+                self_sign_up,
+            );
+            if before.is_none() {
+                self.remark_unlisted(&id, &known, &after);
+            }
+            if self_sign_up && !reads(client, INVITATION) {
+                self.plan.remarks.push(format!(
+                    "The app client {id} does not read {INVITATION}. No source says whether a hook then sees it; add it to the client's read attributes."
+                ));
+            }
+            let after = Some(after);
+            if before != after {
+                let list = Change { before, after };
+                self.plan.clients.push(ClientChange { id, name, list });
+            }
+        }
+        let only_administrators = self
+            .found
+            .pool
+            .pointer("/AdminCreateUserConfig/AllowAdminCreateUserOnly");
+        if !self.wish.self_sign_up.is_empty()
+            && only_administrators.and_then(Value::as_bool) == Some(true)
+        {
+            self.plan.remarks.push(
+                "Nobody signs up by themselves in this pool (AllowAdminCreateUserOnly), with an invitation or without.".to_owned(),
+            );
+        }
+        let unknown = unknown.into_iter().map(Objection::NoClient);
+        self.objections.extend(unknown);
+    }
+
+    /// What a client without a list may have written, if the reports are right.
+    fn remark_unlisted(&mut self, id: &str, known: &BTreeSet<String>, after: &BTreeSet<String>) {
+        let custom = |name: &&String| {
+            name.contains(':')
+                && !after.contains(*name)
+                && ![INVITATION, BRAND].contains(&name.as_str())
+        };
+        let left: Vec<&str> = known.iter().filter(custom).map(String::as_str).collect();
+        if !left.is_empty() {
+            self.plan.remarks.push(format!(
+                "The app client {id} had no list of write attributes. By AWS's documentation it could not write {}, by reports it could; what an application of yours writes through it, name with --writable.",
+                left.join(", ")
+            ));
+        }
+    }
+
+    fn guarantees(&mut self) {
+        let pool = &self.found.pool;
+        let recorded = self.record.into_iter().flat_map(|record| &record.triggers);
+        let earlier = recorded
+            .filter(|(slot, change)| member(pool, slot) == Some(&change.after))
+            .filter_map(|(slot, _)| Hook::of_member(slot));
+        let attached = self.wish.functions.keys().copied().chain(earlier).collect();
+        self.plan.lost = guarantee::lost(&attached, signs_in_by_email(pool));
+    }
+}
+
+/// A member of `LambdaConfig`, if it is there.
+pub(crate) fn member<'a>(pool: &'a Value, name: &str) -> Option<&'a Value> {
+    let found = pool.get("LambdaConfig")?.get(name)?;
+    (!found.is_null()).then_some(found)
+}
+
+/// The function that a member of `LambdaConfig` names.
+pub(crate) fn arn_of(member: &Value) -> Option<&str> {
+    member
+        .as_str()
+        .or_else(|| member.get("LambdaArn")?.as_str())
+}
+
+fn attributes(pool: &Value) -> impl Iterator<Item = &Value> {
+    let schema = pool.get("SchemaAttributes").and_then(Value::as_array);
+    schema.into_iter().flatten()
+}
+
+fn attribute_names(pool: &Value) -> impl Iterator<Item = String> {
+    attributes(pool).filter_map(|attribute| Some(attribute.get("Name")?.as_str()?.to_owned()))
+}
+
+fn schema<'a>(pool: &'a Value, name: &str) -> Option<&'a Value> {
+    attributes(pool).find(|attribute| attribute.get("Name").and_then(Value::as_str) == Some(name))
+}
+
+/// Why an attribute that is there is of no use; no attribute can be changed or removed.
+fn unfit(name: &str, attribute: &Value) -> Option<&'static str> {
+    let says = |member: &str| attribute.get(member);
+    if says("AttributeDataType").and_then(Value::as_str) != Some("String") {
+        return Some("it is no String");
+    }
+    if says("Mutable").and_then(Value::as_bool) == Some(false) {
+        return Some("it is immutable");
+    }
+    let limits = says("StringAttributeConstraints");
+    let limit = |member: &str| {
+        let limit = limits.and_then(|limits| limits.get(member)?.as_str());
+        limit.and_then(|limit| limit.parse::<u32>().ok())
+    };
+    if name == INVITATION && limit("MaxLength").is_some_and(|most| most < 2048) {
+        return Some("it holds less than the 2,048 bytes of a token");
+    }
+    if limit("MinLength").is_some_and(|least| least > 0) {
+        return Some("it cannot be blank");
+    }
+    None
+}
+
+fn reads(client: &Value, name: &str) -> bool {
+    let list = client.get("ReadAttributes").and_then(Value::as_array);
+    list.into_iter()
+        .flatten()
+        .any(|read| read.as_str() == Some(name))
+}
+
+fn signs_in_by_email(pool: &Value) -> bool {
+    let names = pool.get("UsernameAttributes").and_then(Value::as_array);
+    let case = pool.pointer("/UsernameConfiguration/CaseSensitive");
+    names
+        .into_iter()
+        .flatten()
+        .any(|name| name.as_str() == Some("email"))
+        && case.and_then(Value::as_bool) == Some(false)
+}
+
+#[cfg(test)]
+mod tests;

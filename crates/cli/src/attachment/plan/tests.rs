@@ -1,0 +1,306 @@
+use super::*;
+
+const POOL: &str = "arn:aws:cognito-idp:eu-central-1:111122223333:userpool/eu-central-1_A";
+const FOREIGN: &str = "arn:aws:lambda:eu-central-1:111122223333:function:theirs";
+
+fn function(hook: Hook) -> FunctionArn {
+    let arn = format!("arn:aws:lambda:eu-central-1:111122223333:function:team-{hook}:live");
+    arn.parse().unwrap()
+}
+
+fn found() -> Found {
+    Found {
+        arn: POOL.parse().unwrap(),
+        pool: json!({
+            "Id": "eu-central-1_A",
+            "EmailConfiguration": { "EmailSendingAccount": "DEVELOPER" },
+            "UserPoolTier": "ESSENTIALS",
+            "UsernameAttributes": ["email"],
+            "UsernameConfiguration": { "CaseSensitive": false },
+            "LambdaConfig": {},
+            "SchemaAttributes": [{ "Name": "email" }, { "Name": "custom:tenant" }],
+        }),
+        clients: vec![
+            json!({ "ClientId": "web", "ClientName": "Web" }),
+            json!({ "ClientId": "app", "ClientName": "App", "WriteAttributes": ["email"] }),
+        ],
+        mapped: BTreeMap::new(),
+        functions: Hook::ALL
+            .map(|hook| (hook, Some(Function::default())))
+            .into(),
+    }
+}
+
+fn wish(hooks: &[Hook]) -> Wish {
+    Wish {
+        functions: hooks.iter().map(|&hook| (hook, function(hook))).collect(),
+        ..Wish::default()
+    }
+}
+
+#[track_caller]
+fn refused(found: &Found, wish: &Wish) -> Vec<&'static str> {
+    let objections = plan(found, wish, None).unwrap_err();
+    objections.iter().map(Objection::code).collect()
+}
+
+/// The pool and its clients with the plan carried out.
+fn carried_out(mut found: Found, plan: &Plan) -> Found {
+    for (name, change) in &plan.triggers {
+        found.pool["LambdaConfig"][name] = change.after.clone();
+    }
+    let schema = found.pool["SchemaAttributes"].as_array_mut().unwrap();
+    for name in &plan.attributes {
+        schema.push(json!({ "Name": name, "AttributeDataType": "String", "Mutable": true }));
+    }
+    for change in &plan.clients {
+        let mut clients = found.clients.iter_mut();
+        let client = clients.find(|client| client["ClientId"] == change.id.as_str());
+        client.unwrap()["WriteAttributes"] = json!(change.list.after);
+    }
+    for wanted in &plan.permissions {
+        let policy = json!({ "Statement": [{
+            "Sid": wanted.statement.statement_id, "Effect": "Allow",
+            "Principal": { "Service": "cognito-idp.amazonaws.com" },
+            "Action": "lambda:InvokeFunction", "Resource": wanted.function.to_string(),
+            "Condition": {
+                "ArnLike": { "AWS:SourceArn": POOL },
+                "StringEquals": { "AWS:SourceAccount": "111122223333" },
+            },
+        }] });
+        let function = Function {
+            policy: Some(policy),
+            ..Function::default()
+        };
+        found.functions.insert(wanted.hook, Some(function));
+    }
+    found
+}
+
+#[test]
+fn everything_that_is_missing_comes() {
+    let mut wish = wish(&Hook::ALL);
+    wish.self_sign_up.insert("web".to_owned());
+    let made = plan(&found(), &wish, None).unwrap();
+    assert_eq!(made.permissions.len(), 5);
+    assert_eq!(
+        made.permissions[0].statement.statement_id,
+        "invitations-pre-sign-up-eu-central-1_A"
+    );
+    assert_eq!(made.attributes, [INVITATION, BRAND]);
+    let slots: Vec<&str> = made.triggers.keys().map(String::as_str).collect();
+    assert_eq!(
+        slots,
+        [
+            "CustomMessage",
+            "PostAuthentication",
+            "PostConfirmation",
+            "PreSignUp",
+            "PreTokenGeneration",
+            "PreTokenGenerationConfig"
+        ]
+    );
+    let arn = function(Hook::PreTokenGeneration).to_string();
+    assert_eq!(made.triggers["PreTokenGeneration"].after, arn.as_str());
+    assert_eq!(
+        made.triggers["PreTokenGenerationConfig"].after,
+        json!({ "LambdaArn": arn, "LambdaVersion": "V2_0" })
+    );
+    // The client with a list had what it needs.
+    let [web] = made.clients.as_slice() else {
+        panic!("{:?}", made.clients)
+    };
+    assert_eq!((web.id.as_str(), &web.list.before), ("web", &None));
+    let list = web.list.after.as_ref().unwrap();
+    assert!(list.contains(INVITATION) && list.contains("email"));
+    assert!(!list.contains(BRAND) && !list.contains("custom:tenant"));
+    assert!(made.lost.is_empty());
+    // Two roles, what the client may have written, and what it does not read.
+    assert_eq!(made.remarks.len(), 4, "{:?}", made.remarks);
+
+    let after = carried_out(found(), &made);
+    let again = plan(&after, &wish, None).unwrap();
+    assert!(again.is_empty() && again.remarks.len() == 1, "{again:?}");
+}
+
+#[test]
+fn lite_has_version_1_events() {
+    let mut found = found();
+    found.pool["UserPoolTier"] = json!("LITE");
+    let plan = plan(&found, &wish(&[Hook::PreTokenGeneration]), None).unwrap();
+    let config = &plan.triggers["PreTokenGenerationConfig"].after;
+    assert_eq!(config["LambdaVersion"], "V1_0");
+}
+
+#[test]
+fn custom_message_needs_a_sender_of_ones_own() {
+    let mut found = found();
+    found.pool["EmailConfiguration"] = json!({ "EmailSendingAccount": "COGNITO_DEFAULT" });
+    assert_eq!(refused(&found, &wish(&Hook::ALL)), ["default-sender"]);
+    found.pool["EmailConfiguration"] = Value::Null;
+    assert_eq!(refused(&found, &wish(&Hook::ALL)), ["default-sender"]);
+    let rest = [Hook::PreSignUp, Hook::PostConfirmation];
+    assert!(plan(&found, &wish(&rest), None).is_ok());
+
+    let mut found = self::found();
+    found.pool["LambdaConfig"]["CustomEmailSender"] =
+        json!({ "LambdaArn": FOREIGN, "LambdaVersion": "V1_0" });
+    assert_eq!(refused(&found, &wish(&Hook::ALL)), ["custom-email-sender"]);
+    assert!(plan(&found, &wish(&rest), None).is_ok());
+}
+
+#[test]
+fn a_slot_that_is_taken_is_asked_for() {
+    let hooks = [Hook::PreSignUp, Hook::PreTokenGeneration];
+    let mut found = found();
+    found.pool["LambdaConfig"] = json!({
+        "PreSignUp": FOREIGN,
+        "PreTokenGenerationConfig": { "LambdaArn": FOREIGN, "LambdaVersion": "V3_0" },
+        "PostConfirmation": FOREIGN,
+    });
+    let mut wish = wish(&hooks);
+    assert_eq!(refused(&found, &wish), ["foreign-trigger"; 2]);
+    wish.replace.insert(Hook::PreSignUp);
+    assert_eq!(refused(&found, &wish), ["foreign-trigger"]);
+    wish.replace.insert(Hook::PreTokenGeneration);
+    let made = plan(&found, &wish, None).unwrap();
+    assert_eq!(made.triggers["PreSignUp"].before, FOREIGN);
+    assert!(!made.triggers.contains_key("PostConfirmation"));
+}
+
+#[test]
+fn another_alias_is_no_other_function() {
+    let mut found = found();
+    let arn = function(Hook::PreSignUp);
+    found.pool["LambdaConfig"]["PreSignUp"] = json!(arn.unqualified());
+    let made = plan(&found, &wish(&[Hook::PreSignUp]), None).unwrap();
+    assert_eq!(made.triggers["PreSignUp"].before, arn.unqualified());
+}
+
+#[test]
+fn what_an_earlier_run_put_there_is_ours() {
+    let earlier = wish(&[Hook::PreSignUp]);
+    let made = plan(&found(), &earlier, None).unwrap();
+    let mut record = Record::new("eu-central-1_A");
+    record.take_up(&made);
+    let mut after = carried_out(found(), &made);
+
+    // The next stack, by another name.
+    let mut next = wish(&[Hook::CustomMessage]);
+    let renamed = "arn:aws:lambda:eu-central-1:111122223333:function:next-pre-sign-up";
+    let renamed: FunctionArn = renamed.parse().unwrap();
+    next.functions.insert(Hook::PreSignUp, renamed);
+    let described = Some(Function::default());
+    after.functions.insert(Hook::PreSignUp, described);
+    assert_eq!(refused(&after, &next), ["foreign-trigger"]);
+    assert!(plan(&after, &next, Some(&record)).is_ok());
+
+    // And it counts towards what holds.
+    let only = wish(&[Hook::PostConfirmation]);
+    let with = plan(&after, &only, Some(&record)).unwrap().lost;
+    let without = plan(&after, &only, None).unwrap().lost;
+    assert!(with.len() < without.len());
+}
+
+#[test]
+fn functions_have_to_be_there() {
+    let mut found = found();
+    found.functions.insert(Hook::PreSignUp, None);
+    let mut wish = wish(&[Hook::PreSignUp, Hook::PostConfirmation]);
+    assert_eq!(refused(&found, &wish), ["function-missing"]);
+    for elsewhere in [
+        "arn:aws:lambda:eu-west-1:111122223333:function:f",
+        "arn:aws:lambda:eu-central-1:444455556666:function:f",
+    ] {
+        let elsewhere = elsewhere.parse().unwrap();
+        wish.functions.insert(Hook::PreSignUp, elsewhere);
+        assert_eq!(refused(&found, &wish), ["function-elsewhere"]);
+    }
+}
+
+#[test]
+fn a_slow_function_is_remarked_upon() {
+    let mut found = found();
+    let slow = Function {
+        timeout: Some(30),
+        ..Function::default()
+    };
+    found.functions.insert(Hook::PreSignUp, Some(slow));
+    let plan = plan(&found, &wish(&[Hook::PreSignUp]), None).unwrap();
+    assert!(plan.remarks[0].contains("30 s"), "{:?}", plan.remarks);
+}
+
+#[test]
+fn a_statement_of_our_name_has_to_be_ours() {
+    let mut found = found();
+    let policy = json!({ "Statement": [{
+        "Sid": "invitations-pre-sign-up-eu-central-1_A", "Effect": "Allow",
+        "Principal": "*", "Action": "lambda:InvokeFunction",
+    }] });
+    let function = Function {
+        policy: Some(policy),
+        ..Function::default()
+    };
+    found.functions.insert(Hook::PreSignUp, Some(function));
+    assert_eq!(
+        refused(&found, &wish(&[Hook::PreSignUp])),
+        ["statement-taken"]
+    );
+}
+
+#[test]
+fn attributes_that_are_there_have_to_fit() {
+    let good = json!({
+        "Name": INVITATION, "AttributeDataType": "String", "Mutable": true,
+        "StringAttributeConstraints": { "MinLength": "0", "MaxLength": "2048" },
+    });
+    let having = |attribute: Value| {
+        let mut found = found();
+        found.pool["SchemaAttributes"] = json!([attribute]);
+        found
+    };
+    let wish = wish(&[Hook::PreSignUp]);
+    let made = plan(&having(good.clone()), &wish, None).unwrap();
+    assert_eq!(made.attributes, [BRAND]);
+    for (place, value) in [
+        ("/AttributeDataType", json!("Number")),
+        ("/Mutable", json!(false)),
+        ("/StringAttributeConstraints/MaxLength", json!("256")),
+        ("/StringAttributeConstraints/MinLength", json!("1")),
+    ] {
+        let mut bad = good.clone();
+        *bad.pointer_mut(place).unwrap() = value;
+        assert_eq!(refused(&having(bad), &wish), ["attribute-unfit"], "{place}");
+    }
+}
+
+#[test]
+fn misspelt_names_are_told() {
+    let mut wish = wish(&[Hook::PreSignUp]);
+    wish.self_sign_up.insert("wbe".to_owned());
+    wish.writable.insert("custom:tennant".to_owned());
+    let expected = ["attribute-missing", "client-missing"];
+    assert_eq!(refused(&found(), &wish), expected);
+}
+
+#[test]
+fn the_invitation_is_taken_from_clients_that_are_not_named() {
+    let mut found = found();
+    found.clients = vec![json!({
+        "ClientId": "app", "WriteAttributes": ["email", INVITATION, BRAND],
+    })];
+    let made = plan(&found, &wish(&[Hook::PreSignUp]), None).unwrap();
+    let expected = BTreeSet::from(["email".to_owned()]);
+    assert_eq!(made.clients[0].list.after, Some(expected));
+}
+
+#[test]
+fn a_pool_of_administrators_alone_is_remarked_upon() {
+    let mut found = found();
+    found.pool["AdminCreateUserConfig"] = json!({ "AllowAdminCreateUserOnly": true });
+    let mut wish = wish(&[Hook::PreSignUp]);
+    let remarks = |wish: &Wish| plan(&found, wish, None).unwrap().remarks.join("\n");
+    assert!(!remarks(&wish).contains("AllowAdminCreateUserOnly"));
+    wish.self_sign_up.insert("app".to_owned());
+    assert!(remarks(&wish).contains("AllowAdminCreateUserOnly"));
+}

@@ -1,0 +1,125 @@
+//! What has to change so that a pool is as it was: what `attach` changed and nobody since.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::hook::Hook;
+use super::permission::has_statement;
+use super::plan::{arn_of, member};
+use super::record::{Record, Statement};
+use super::write_attributes::listed;
+
+/// What AWS described.
+#[derive(Debug)]
+pub(crate) struct Present {
+    /// `UserPoolType`
+    pub(crate) pool: Value,
+    /// `UserPoolClientType` of the clients that the record names, as far as they are there.
+    pub(crate) clients: BTreeMap<String, Value>,
+    /// The resource policies of the functions that the record names.
+    pub(crate) policies: BTreeMap<String, Option<Value>>,
+}
+
+/// What goes back, in the order in which it does, and what does not.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Undo {
+    /// Members of `LambdaConfig`, as they were; null is none.
+    pub(crate) triggers: BTreeMap<String, Value>,
+    /// Lists of app clients, as they were.
+    pub(crate) clients: BTreeMap<String, Option<BTreeSet<String>>>,
+    /// Statements to be removed.
+    pub(crate) permissions: Vec<Statement>,
+    /// What stays, and why.
+    pub(crate) stays: Vec<String>,
+}
+
+impl Undo {
+    /// Whether everything is as it was, as far as it goes back.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.triggers.is_empty() && self.clients.is_empty() && self.permissions.is_empty()
+    }
+}
+
+/// Finds out what goes back.
+pub(crate) fn undo(record: &Record, present: &Present) -> Undo {
+    let mut undo = Undo::default();
+    triggers(record, present, &mut undo);
+    for (id, change) in &record.write_attributes {
+        let Some(client) = present.clients.get(id) else {
+            undo.stays
+                .push(format!("The app client {id} is not there any more."));
+            continue;
+        };
+        let now = listed(client);
+        if now == change.before {
+            continue;
+        }
+        if now == change.after {
+            undo.clients.insert(id.clone(), change.before.clone());
+        } else {
+            undo.stays.push(format!(
+                "The write attributes of the app client {id} were changed since; they stay as they are."
+            ));
+        }
+    }
+    for statement in &record.permissions {
+        let policy = present.policies.get(&statement.function);
+        let policy = policy.and_then(Option::as_ref);
+        if !has_statement(policy, &statement.statement_id) {
+            continue;
+        }
+        if is_called(present, &undo, &statement.function) {
+            undo.stays.push(format!(
+                "The pool still calls {}; the permission to do so stays.",
+                statement.function
+            ));
+        } else {
+            undo.permissions.push(statement.clone());
+        }
+    }
+    for name in &record.attributes {
+        undo.stays.push(format!(
+            "The attribute {name} stays: Cognito removes none. Its values stay with the users."
+        ));
+    }
+    undo
+}
+
+/// The members of one slot go back together or not at all: AWS refuses two that name different
+/// functions (API reference: `LambdaConfigType`, `PreTokenGeneration`).
+fn triggers(record: &Record, present: &Present, undo: &mut Undo) {
+    let now = |name: &str| member(&present.pool, name).cloned().unwrap_or_default();
+    for hook in Hook::ALL {
+        let ours = || {
+            let changes = record.triggers.iter();
+            changes.filter(move |(name, _)| Hook::of_member(name) == Some(hook))
+        };
+        let is_changed =
+            ours().any(|(name, change)| ![&change.before, &change.after].contains(&&now(name)));
+        if is_changed {
+            undo.stays.push(format!(
+                "What the pool calls for {hook} was changed since; it stays as it is."
+            ));
+            continue;
+        }
+        for (name, change) in ours().filter(|(name, change)| now(name) != change.before) {
+            undo.triggers.insert(name.clone(), change.before.clone());
+        }
+    }
+}
+
+/// Whether the pool calls a function once this is undone.
+fn is_called(present: &Present, undo: &Undo, function: &str) -> bool {
+    let config = present.pool.get("LambdaConfig").and_then(Value::as_object);
+    let stays = config
+        .into_iter()
+        .flatten()
+        .filter(|(name, _)| !undo.triggers.contains_key(*name))
+        .map(|(_, member)| member);
+    let mut all = stays.chain(undo.triggers.values());
+    all.any(|member| arn_of(member) == Some(function))
+}
+
+#[cfg(test)]
+mod tests;

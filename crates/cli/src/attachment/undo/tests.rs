@@ -1,0 +1,145 @@
+use serde_json::json;
+
+use super::*;
+use crate::attachment::record::Change;
+
+const OURS: &str = "arn:aws:lambda:eu-central-1:111122223333:function:team-pre-sign-up";
+const THEIRS: &str = "arn:aws:lambda:eu-central-1:111122223333:function:theirs";
+
+fn set<const N: usize>(names: [&str; N]) -> BTreeSet<String> {
+    names.map(str::to_owned).into()
+}
+
+fn statement() -> Statement {
+    Statement {
+        function: OURS.to_owned(),
+        statement_id: "ours".to_owned(),
+    }
+}
+
+fn record() -> Record {
+    let mut record = Record::new("eu-central-1_A");
+    record.triggers.insert(
+        "PreSignUp".to_owned(),
+        Change {
+            before: json!(THEIRS),
+            after: json!(OURS),
+        },
+    );
+    record.write_attributes.insert(
+        "web".to_owned(),
+        Change {
+            before: None,
+            after: Some(set(["email"])),
+        },
+    );
+    record.permissions.insert(statement());
+    record
+}
+
+fn present(pre_sign_up: &Value, list: Option<&[&str]>, has_statement: bool) -> Present {
+    let statements = if has_statement {
+        json!([{ "Sid": "ours" }])
+    } else {
+        json!([])
+    };
+    let policy = json!({ "Statement": statements });
+    Present {
+        pool: json!({ "LambdaConfig": { "PreSignUp": pre_sign_up } }),
+        clients: BTreeMap::from([("web".to_owned(), json!({ "WriteAttributes": list }))]),
+        policies: BTreeMap::from([(OURS.to_owned(), Some(policy))]),
+    }
+}
+
+#[test]
+fn everything_goes_back_once() {
+    let done = present(&json!(OURS), Some(&["email"]), true);
+    let expected = Undo {
+        triggers: BTreeMap::from([("PreSignUp".to_owned(), json!(THEIRS))]),
+        clients: BTreeMap::from([("web".to_owned(), None)]),
+        permissions: vec![statement()],
+        stays: Vec::new(),
+    };
+    assert_eq!(undo(&record(), &done), expected);
+    let undone = present(&json!(THEIRS), None, false);
+    assert_eq!(undo(&record(), &undone), Undo::default());
+}
+
+#[test]
+fn a_run_that_was_interrupted_is_undone_as_far_as_it_came() {
+    let permitted = present(&json!(THEIRS), None, true);
+    let expected = Undo {
+        permissions: vec![statement()],
+        ..Undo::default()
+    };
+    assert_eq!(undo(&record(), &permitted), expected);
+    let listed = present(&json!(THEIRS), Some(&["email"]), true);
+    let undo = undo(&record(), &listed);
+    assert!(undo.triggers.is_empty());
+    assert_eq!(undo.clients.len(), 1);
+}
+
+#[test]
+fn what_somebody_else_changed_stays_and_is_named() {
+    let changed = present(&json!("arn:third"), Some(&["email", "name"]), true);
+    let undo = undo(&record(), &changed);
+    assert!(undo.triggers.is_empty() && undo.clients.is_empty());
+    assert_eq!(undo.permissions, [statement()]);
+    let [trigger, client] = undo.stays.as_slice() else {
+        panic!("{:?}", undo.stays)
+    };
+    assert!(trigger.contains("pre-sign-up") && client.contains("web"));
+}
+
+#[test]
+fn a_function_that_is_called_may_be_called() {
+    let mut present = present(&json!("arn:third"), None, true);
+    present.pool["LambdaConfig"]["PostConfirmation"] = json!(OURS);
+    let undo = undo(&record(), &present);
+    assert!(undo.is_empty());
+    assert!(undo.stays.iter().any(|line| line.contains("still calls")));
+}
+
+#[test]
+fn a_client_that_is_gone_is_named() {
+    let mut present = present(&json!(THEIRS), None, false);
+    present.clients.clear();
+    present.policies.clear();
+    let undo = undo(&record(), &present);
+    assert!(undo.is_empty());
+    assert_eq!(undo.stays, ["The app client web is not there any more."]);
+}
+
+#[test]
+fn the_two_members_of_one_slot_go_together() {
+    let versioned = |arn: &str| json!({ "LambdaArn": arn, "LambdaVersion": "V2_0" });
+    let mut record = Record::new("eu-central-1_A");
+    for (name, before, after) in [
+        ("PreTokenGeneration", Value::Null, json!(OURS)),
+        (
+            "PreTokenGenerationConfig",
+            versioned(THEIRS),
+            versioned(OURS),
+        ),
+    ] {
+        let change = Change { before, after };
+        record.triggers.insert(name.to_owned(), change);
+    }
+    let mut present = present(&Value::Null, None, false);
+    present.pool["LambdaConfig"] =
+        json!({ "PreTokenGeneration": OURS, "PreTokenGenerationConfig": versioned(OURS) });
+    assert_eq!(undo(&record, &present).triggers.len(), 2);
+    present.pool["LambdaConfig"]["PreTokenGenerationConfig"] = versioned("arn:third");
+    let undo = undo(&record, &present);
+    assert!(undo.triggers.is_empty());
+    assert_eq!(undo.stays.len(), 1);
+}
+
+#[test]
+fn attributes_stay() {
+    let mut record = Record::new("eu-central-1_A");
+    record.attributes.insert("custom:brand".to_owned());
+    let undo = undo(&record, &present(&Value::Null, None, false));
+    assert!(undo.is_empty());
+    assert!(undo.stays[0].contains("custom:brand"));
+}
