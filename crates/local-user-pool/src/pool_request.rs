@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::{Map, Value};
+
 use crate::error::ApiError;
 use crate::members::Members;
 use crate::pool::{Alias, Pool, PoolSettings, SignIn};
@@ -84,7 +86,33 @@ pub(crate) fn settings(members: &mut Members) -> Result<PoolSettings, ApiError> 
     check_ranges(members, &settings);
     members.valid()?;
     merge_validity(&mut settings)?;
+    check_one_function(&settings)?;
+    check_tags(&settings)?;
     Ok(settings)
+}
+
+/// The old name of the pre token generation hook and the one with a version name one function (API
+/// reference: `LambdaConfigType`, `PreTokenGeneration`). No source shows the text.
+fn check_one_function(settings: &PoolSettings) -> Result<(), ApiError> {
+    let config = &settings.lambda_config;
+    let versioned = config.pre_token_generation_config.as_ref();
+    match (&config.pre_token_generation, versioned) {
+        (Some(plain), Some(versioned)) if *plain != versioned.lambda_arn => Err(ApiError::invalid(
+            "PreTokenGeneration and PreTokenGenerationConfig must have the same ARN.",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Tags that begin with `aws:` are AWS's to set (tagging reference, "Tag naming limits"): a pool of
+/// a stack that is fed back as it was described has some. The text is that of other services.
+fn check_tags(settings: &PoolSettings) -> Result<(), ApiError> {
+    if own_tags(settings).next().is_some() {
+        return Err(ApiError::invalid(
+            "aws: prefixed tag key names are not allowed for external use.",
+        ));
+    }
+    Ok(())
 }
 
 /// Holds the numbers against the API model.
@@ -124,6 +152,29 @@ fn merge_validity(settings: &mut PoolSettings) -> Result<(), ApiError> {
     }
     *days = old.max(*days);
     Ok(())
+}
+
+/// Hands AWS's own tags on to settings that are set anew: nobody takes them off.
+pub(crate) fn keep_own_tags(old: &PoolSettings, new: &mut PoolSettings) {
+    let own: Vec<(String, Value)> = own_tags(old)
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
+    if own.is_empty() {
+        return;
+    }
+    let tags = new.other.entry("UserPoolTags");
+    if let Value::Object(tags) = tags.or_insert_with(|| Value::Object(Map::new())) {
+        tags.extend(own);
+    }
+}
+
+fn own_tags(settings: &PoolSettings) -> impl Iterator<Item = (&String, &Value)> {
+    let tags = settings
+        .other
+        .get("UserPoolTags")
+        .and_then(Value::as_object);
+    let tags = tags.into_iter().flatten();
+    tags.filter(|(key, _)| key.starts_with("aws:"))
 }
 
 fn named(attributes: &BTreeSet<String>) -> BTreeSet<Alias> {

@@ -172,6 +172,17 @@ fn a_pool_that_cannot_be_is_refused() {
             "1 validation error detected: Value '5' at 'policies.passwordPolicy.minimumLength' failed to satisfy constraint: Member must have value greater than or equal to 6",
         ),
         (
+            json!({ "PoolName": "x", "LambdaConfig": {
+                "PreTokenGeneration": "arn:a",
+                "PreTokenGenerationConfig": { "LambdaVersion": "V2_0", "LambdaArn": "arn:b" },
+            } }),
+            "PreTokenGeneration and PreTokenGenerationConfig must have the same ARN.",
+        ),
+        (
+            json!({ "PoolName": "x", "UserPoolTags": { "aws:cloudformation:stack-name": "x" } }),
+            "aws: prefixed tag key names are not allowed for external use.",
+        ),
+        (
             json!({ "PoolName": "x", "AutoVerifiedAttributes": ["name"] }),
             "1 validation error detected: Value 'name' at 'autoVerifiedAttributes.1.member' failed to satisfy constraint: Member must satisfy enum value set: [phone_number, email]",
         ),
@@ -185,6 +196,59 @@ fn a_pool_that_cannot_be_is_refused() {
     }
     let pools = scene.ok("ListUserPools", json!({ "MaxResults": 60 }));
     assert_eq!(pools["UserPools"].as_array().map(Vec::len), Some(1));
+}
+
+/// Every setting that the API model has, as the pools have it that `invitations attach` is tested
+/// with.
+#[test]
+fn every_optional_setting_is_kept_and_reset() {
+    let full = include_str!("../../cli/tests/attach/full.json");
+    let full: Value = serde_json::from_str(full).expect("JSON");
+    let (scene, pool) = created(full["pool"].clone());
+    let id = &pool["Id"];
+    for (name, value) in full["pool"].as_object().expect("an object") {
+        match name.as_str() {
+            // Its own name, a schema that has more, and lists of which the order is ours.
+            "PoolName" | "Schema" => {}
+            "AdminCreateUserConfig" => {
+                let template = "InviteMessageTemplate";
+                assert_eq!(pool[name][template], value[template]);
+            }
+            _ => assert_eq!(&pool[name], value, "{name}"),
+        }
+    }
+    scene.ok("UpdateUserPool", json!({ "UserPoolId": id }));
+    let reset = scene.ok("DescribeUserPool", json!({ "UserPoolId": id }));
+    let plain = scene.ok("CreateUserPool", json!({ "PoolName": "Team" }));
+    let settings = full["pool"].as_object().expect("an object").keys();
+    let fixed = [
+        "PoolName",
+        "Schema",
+        "UsernameAttributes",
+        "UsernameConfiguration",
+    ];
+    for name in settings.filter(|name| !fixed.contains(&name.as_str())) {
+        assert_eq!(reset["UserPool"][name], plain["UserPool"][name], "{name}");
+    }
+
+    let mut client = full["clients"][0].clone();
+    client["UserPoolId"] = id.clone();
+    let made = scene.ok("CreateUserPoolClient", client.clone());
+    let made = &made["UserPoolClient"];
+    for (name, value) in client.as_object().expect("an object") {
+        if name != "GenerateSecret" {
+            assert_eq!(sorted(&made[name]), sorted(value), "{name}");
+        }
+    }
+}
+
+/// A list that AWS promises no order of.
+fn sorted(value: &Value) -> Value {
+    let mut value = value.clone();
+    if let Value::Array(items) = &mut value {
+        items.sort_by_key(Value::to_string);
+    }
+    value
 }
 
 #[test]

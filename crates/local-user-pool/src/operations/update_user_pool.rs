@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::context::Context;
 use crate::error::ApiError;
 use crate::members::Members;
-use crate::pool_request::settings;
+use crate::pool_request::{keep_own_tags, settings};
 use crate::validation::Shape;
 
 /// What the request leaves out goes back to its default, hooks included (contract §10). The name
@@ -13,10 +13,11 @@ use crate::validation::Shape;
 pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let pool_id = members.required("UserPoolId", Shape::UserPoolId);
     let name = members.optional("PoolName", Shape::PoolName);
-    let settings = settings(&mut members)?;
+    let mut settings = settings(&mut members)?;
 
     let mut state = context.state();
     let pool = state.pools.pool_mut(&pool_id)?;
+    keep_own_tags(&pool.settings, &mut settings);
     pool.settings = settings;
     pool.modified = context.now;
     if let Some(name) = name {
