@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use crate::attributes;
+use crate::credentials::Password;
 use crate::error::ApiError;
 use crate::schema::Schema;
 use crate::user::{User, UserStatus};
@@ -84,6 +85,16 @@ impl Pool {
     /// applied.
     pub fn insert(&mut self, user: User) {
         self.users.insert(user);
+    }
+
+    /// Gives a user, found as by [`Pool::find`], a password at the moment `now`; none if there is no
+    /// such user. The password policy is not asked, and the status stays what it is.
+    pub fn set_password(&mut self, name: &str, password: &str, now: Timestamp) -> Option<()> {
+        let username = self.find(name)?.username.clone();
+        let password = Password::new(self.short_id(), &username, password, now);
+        self.users.change(&username, |user| {
+            user.credentials.password = Some(password);
+        })
     }
 
     /// Adds an app client or replaces the one with the same identifier.
