@@ -38,4 +38,4 @@ mod told;
 
 pub use api::Api;
 pub use problem::Problem;
-pub use router::service;
+pub use router::{At, service};
