@@ -69,6 +69,7 @@ const MAY_KNOW: [(&str, &[&str]); 19] = [
         "invitations",
         &[
             "acceptance",
+            "admin-api",
             "administration",
             "custom-message",
             "invitation",

@@ -58,6 +58,19 @@ impl ConfigurationCopy {
         })
     }
 
+    /// Lets the administrators' API be about this user pool, whose tokens say that they come from
+    /// `issuer`; settings without the API stay without it.
+    pub fn administer(&self, user_pool_id: &str, issuer: &str) -> Result<()> {
+        edit(&self.file(), |document| {
+            let api = document.get_mut("admin_api");
+            if let Some(api) = api.and_then(Value::as_table_mut) {
+                api.insert("user_pool_id".to_owned(), user_pool_id.into());
+                api.insert("issuer".to_owned(), issuer.into());
+            }
+            Ok(())
+        })
+    }
+
     /// Lets the links of each brand lead to the origin that `of` answers for its name. Where there
     /// is no brand, the built-in one gets a folder for it.
     pub fn lead_links_to(&self, of: impl Fn(&str) -> LinkOrigin) -> Result<()> {
@@ -196,6 +209,20 @@ mod tests {
         check_trust(&sample(), "https://accounts.northwind.example", 2);
         check_trust(&bare("").1, HERE, 1);
         check_trust(&bare("[tokens]\nissuer = \"us\"\n").1, "us", 1);
+    }
+
+    #[test]
+    fn the_api_is_about_the_pool_that_is_here() {
+        let copy = ConfigurationCopy::of(&sample()).unwrap();
+        copy.administer("local_Here", HERE).unwrap();
+        let api = Settings::load(&copy.file()).unwrap().admin_api.unwrap();
+        assert_eq!(api.user_pool_id, "local_Here");
+        assert_eq!(api.issuer(), HERE);
+        assert_eq!(api.roles, sample().admin_api.unwrap().roles);
+
+        let copy = ConfigurationCopy::of(&bare("").1).unwrap();
+        copy.administer("local_Here", HERE).unwrap();
+        assert_eq!(Settings::load(&copy.file()).unwrap().admin_api, None);
     }
 
     #[test]

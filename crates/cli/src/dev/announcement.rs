@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::desk::Desk;
 use super::files::APP;
+use super::gateway;
 use crate::paint::Paint;
 
 /// What somebody, or a script, has to know of a server that is ready.
@@ -30,6 +31,7 @@ impl Announcement<'_> {
             "inbox": format!("{endpoint}/_local/inbox"),
             "pages": pages,
             "app": format!("{endpoint}{APP}"),
+            "admin_api": self.admin_api(),
         });
         format!("{document}\n")
     }
@@ -47,6 +49,7 @@ impl Announcement<'_> {
         let title = |text| paint.bold(text);
         let hooks_are = &self.desk.hooks_are;
         let pages = self.pages();
+        let admin_api = self.admin_api_line();
         format!(
             "The user pool is ready. Open the form, invite somebody, read the mail beside it, and follow the link:
 
@@ -58,7 +61,7 @@ impl Announcement<'_> {
   app client  {client_id}
   issuer      {endpoint}/{pool_id}    (keys in .well-known/jwks.json below it)
   hooks       {hooks_are}
-
+{admin_api}
 {aws}, as a profile in ~/.aws/config:
 
   [profile invitations-dev]
@@ -75,7 +78,7 @@ impl Announcement<'_> {
     userPoolId: \"{pool_id}\",
     userPoolClientId: \"{client_id}\",
     userPoolEndpoint: \"{endpoint}\",
-  }} }} }});
+  }} }}, API: {{ REST: {{ AdminQueries: {{ endpoint: \"{endpoint}{admin}\" }} }} }} }});
 
 {ours}:
 
@@ -84,10 +87,38 @@ impl Announcement<'_> {
 
 Everything is in memory and goes when you stop it with Ctrl-C.
 ",
+            admin = gateway::PATH,
             aws = title("AWS CLI and SDKs"),
             amplify = title("Amplify"),
             ours = title("From another terminal"),
         )
+    }
+
+    /// Where the administrators' API is, and who may use it; null where the settings have none.
+    fn admin_api(&self) -> Option<Value> {
+        let desk = self.desk;
+        desk.settings.admin_api.as_ref()?;
+        let administrator = desk
+            .administrator
+            .as_ref()
+            .map(|who| json!({ "user_name": who.user_name, "password": who.password }));
+        Some(json!({
+            "endpoint": format!("{}{}", desk.origins.here(), gateway::PATH),
+            "administrator": administrator,
+        }))
+    }
+
+    fn admin_api_line(&self) -> String {
+        let desk = self.desk;
+        if desk.settings.admin_api.is_none() {
+            return "  admin API   none; the settings have no section [admin_api]\n".to_owned();
+        }
+        let who = match &desk.administrator {
+            Some(who) => format!("sign in as {}, password {}", who.user_name, who.password),
+            None => "for members of the groups that its roles name".to_owned(),
+        };
+        let (here, path) = (desk.origins.here(), gateway::PATH);
+        format!("  admin API   {here}{path}    ({who})\n")
     }
 
     /// Where the links of each brand lead, below each other.

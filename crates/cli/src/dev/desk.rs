@@ -14,6 +14,7 @@ use messages::Brands;
 use settings::Settings;
 use tokio::time::Instant;
 
+use super::administrator::Administrator;
 use super::decisions::Decisions;
 use super::origins::Origins;
 use crate::connection::mailer;
@@ -24,6 +25,8 @@ pub(super) struct Desk {
     pub(super) local: LocalUserPool,
     pub(super) pool_id: String,
     pub(super) client_id: String,
+    /// Somebody to sign in as, in a pool that was made from the settings.
+    pub(super) administrator: Option<Administrator>,
     pub(super) hooks: Hooks,
     /// What stands behind the hooks, in a few words.
     pub(super) hooks_are: String,

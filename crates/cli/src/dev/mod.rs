@@ -8,16 +8,20 @@
 //! | `origins`, `sites` | where each brand's pages stand, and the pages |
 //! | `verbs` | what the form does, through the crate `administration` |
 //! | `form`, `objection` | what the form sends, and why its wish was not done |
+//! | `gateway` | API Gateway, with the administrators' API behind it |
+//! | `administrator` | somebody to sign in as |
 //! | `view` | what the page shows: settings, users, decisions of hooks |
 //! | `decisions` | which hook run came to which decision |
 //! | `files` | the page, and a stand-in for the team's app |
 //! | `announcement` | endpoints and ready-made configuration for clients |
 
+mod administrator;
 mod announcement;
 mod decisions;
 mod desk;
 mod files;
 mod form;
+mod gateway;
 mod objection;
 mod origins;
 mod server;
@@ -59,7 +63,8 @@ pub struct Arguments {
     #[arg(long, default_value_t = 8787)]
     port: u16,
 
-    /// Run the built binaries in this folder as hooks, instead of the handlers in this process
+    /// Run the built binaries in this folder as hooks, instead of the handlers in this process, and
+    /// behind the stand-in for API Gateway its `admin-api`, if it is there
     #[arg(long, value_name = "DIR", conflicts_with = "hooks_endpoint")]
     binaries: Option<PathBuf>,
 
@@ -123,7 +128,11 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     } else {
         announcement.text(Paint::for_stdout())
     })?;
-    let router = server::router(Arc::clone(&setup.desk), Arc::clone(&setup.sites));
+    let router = server::router(
+        Arc::clone(&setup.desk),
+        Arc::clone(&setup.sites),
+        Arc::clone(&setup.gateway),
+    );
     // Answers are small: do not wait for more of them. A refusal only costs time.
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
     let served = tokio::select! {
@@ -131,5 +140,6 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         () = stopped => Ok(()),
     };
     setup.desk.hooks.shutdown().await;
+    setup.gateway.function.shutdown().await;
     served.map(|()| true)
 }

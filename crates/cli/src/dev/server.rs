@@ -10,12 +10,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use super::desk::Desk;
+use super::gateway::Gateway;
 use super::sites::{self, Sites};
-use super::{files, verbs, view};
+use super::{files, gateway, verbs, view};
 
 /// The page and its API beside the pool's own routes, and in front of them the pages that links
 /// lead to. The page shares its path with Cognito's protocol, which knows POST only.
-pub(super) fn router(desk: Arc<Desk>, sites: Arc<Sites>) -> Router {
+pub(super) fn router(desk: Arc<Desk>, sites: Arc<Sites>, gateway: Arc<Gateway>) -> Router {
     let local = desk.local.clone();
     let pool = local.router();
     let api = Router::new()
@@ -27,6 +28,7 @@ pub(super) fn router(desk: Arc<Desk>, sites: Arc<Sites>) -> Router {
         .route("/", get(files::page).fallback_service(pool.clone()))
         .merge(files::routes())
         .merge(api)
+        .merge(gateway::routes(gateway))
         .fallback_service(pool)
         .layer(from_fn_with_state(sites, sites::serve));
     local.within_reach(routes)

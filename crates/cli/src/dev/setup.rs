@@ -15,8 +15,10 @@ use serde_json::Value;
 use settings::Settings;
 
 use super::Arguments;
+use super::administrator;
 use super::decisions::Decisions;
 use super::desk::Desk;
+use super::gateway::{Function, Gateway};
 use super::origins::Origins;
 use super::sites::Sites;
 use crate::clock;
@@ -36,6 +38,7 @@ const POOL_ID: &str = "local_Example";
 pub(super) struct Setup {
     pub(super) desk: Arc<Desk>,
     pub(super) sites: Arc<Sites>,
+    pub(super) gateway: Arc<Gateway>,
     /// Built binaries read it whenever a process of theirs starts.
     _configuration: ConfigurationCopy,
 }
@@ -51,9 +54,17 @@ pub(super) fn set_up(arguments: &Arguments, port: u16) -> Result<Setup> {
     let brands = settings.load_brands()?;
     tell_nameless(&brands, &origins);
 
-    let pools = pools(arguments.seed.as_deref(), &settings, clock::now())?;
+    let mut pools = pools(arguments.seed.as_deref(), &settings, clock::now())?;
+    let administrator = match (&arguments.seed, pools.first_mut()) {
+        (None, Some(pool)) => administrator::appoint(pool, &settings, clock::now()),
+        // Who is in a seed is for its author to say.
+        _ => None,
+    };
     let (pool, client_id) = shown(&pools)?;
     let pool_id = pool.id.clone();
+    let issuer = format!("{endpoint}/{pool_id}");
+    configuration.administer(&pool_id, &issuer)?;
+    let settings = Settings::load(&configuration.file())?;
     let sites = Sites::new(&settings, &brands, pool, &client_id, &origins)?;
     let local = LocalUserPool::new(pools);
     local.set_issuer(endpoint);
@@ -67,10 +78,17 @@ pub(super) fn set_up(arguments: &Arguments, port: u16) -> Result<Setup> {
 
     let (hooks, hooks_are) = hooks(arguments, &settings, &local, endpoint)?;
     local.set_invoke(hooks.invoke());
+    let gateway = Gateway {
+        local: local.clone(),
+        pool_id: pool_id.clone(),
+        issuer,
+        function: function(arguments, &settings, endpoint)?,
+    };
     let desk = Desk {
         local,
         pool_id,
         client_id,
+        administrator,
         hooks,
         hooks_are,
         decisions: Mutex::new(Decisions::default()),
@@ -83,6 +101,7 @@ pub(super) fn set_up(arguments: &Arguments, port: u16) -> Result<Setup> {
     Ok(Setup {
         desk: Arc::new(desk),
         sites: Arc::new(sites),
+        gateway: Arc::new(gateway),
         _configuration: configuration,
     })
 }
@@ -193,6 +212,20 @@ fn hooks(
     };
     let hooks = Hooks::handlers(settings, surroundings)?;
     Ok((hooks, "handlers in this process".to_owned()))
+}
+
+/// The administrators' API.
+fn function(arguments: &Arguments, settings: &Settings, endpoint: &str) -> Result<Function> {
+    if let Some(folder) = &arguments.binaries {
+        if let Some(built) = Function::built(folder, &settings.file, endpoint)? {
+            return Ok(built);
+        }
+        remark(&format!(
+            "There is no admin-api in {}; the administrators' API runs in this process. `cargo build --release -p admin-api` builds it.",
+            folder.display()
+        ));
+    }
+    Ok(Function::here(settings, endpoint))
 }
 
 #[cfg(test)]

@@ -22,10 +22,20 @@ pub fn function(
     configuration: &Path,
     endpoint_url: Option<&str>,
 ) -> Result<lambda_host::Function> {
-    let program = folder.join(function.name());
+    named(function.name(), folder, configuration, endpoint_url)
+}
+
+/// [`function`] by a name, for one that is no hook.
+pub(crate) fn named(
+    name: &str,
+    folder: &Path,
+    configuration: &Path,
+    endpoint_url: Option<&str>,
+) -> Result<lambda_host::Function> {
+    let program = folder.join(name);
     if !program.is_file() {
         bail!(
-            "{} is not there; build it with `cargo build --release -p {function}`",
+            "{} is not there; build it with `cargo build --release -p {name}`",
             program.display()
         );
     }
@@ -38,7 +48,7 @@ pub fn function(
     environment.extend(endpoint_url.map(|url| variable("AWS_ENDPOINT_URL", url.to_owned())));
     Ok(lambda_host::Function {
         environment,
-        ..lambda_host::Function::new(function.name(), absolute(program)?)
+        ..lambda_host::Function::new(name, absolute(program)?)
     })
 }
 

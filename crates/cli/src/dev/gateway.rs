@@ -1,0 +1,70 @@
+//! A stand-in for Amazon API Gateway, with the administrators' API behind it: a REST API whose one
+//! resource is `{proxy+}`, behind a Cognito authorizer.
+//!
+//! | module | concept |
+//! |---|---|
+//! | `authorizer` | who is let through, and in which words others are not |
+//! | `event` | a request as the function is told of it |
+//! | `function` | the function: in this process, or as it was built |
+
+mod authorizer;
+mod event;
+mod function;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::to_bytes;
+use axum::extract::{Request, State};
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
+use local_user_pool::LocalUserPool;
+
+pub(super) use self::function::Function;
+
+/// Where the API stands: its last part is the stage.
+pub(super) const PATH: &str = "/_dev/admin";
+
+/// The longest body, in bytes (quotas of API Gateway: 10 MB, which cannot be raised).
+const MAX_BODY: usize = 10 * 1024 * 1024;
+
+/// One user pool's members on this side, the function on the other.
+#[derive(Debug)]
+pub(super) struct Gateway {
+    pub(super) local: LocalUserPool,
+    pub(super) pool_id: String,
+    /// What the tokens of that pool say in `iss`.
+    pub(super) issuer: String,
+    pub(super) function: Function,
+}
+
+/// Everything below [`PATH`]. Unlike the form's routes it is for any page: whoever asks has to
+/// bring a token, and the API's settings say which origins may read the answer.
+pub(super) fn routes(gateway: Arc<Gateway>) -> Router {
+    let proxy = format!("{PATH}/{{*proxy}}");
+    Router::new()
+        .route(&proxy, any(pass_on))
+        .with_state(gateway)
+}
+
+async fn pass_on(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
+    let now = gateway.local.now();
+    let (parts, body) = request.into_parts();
+    let mut claims = None;
+    // A browser that asks beforehand has no token yet: templates leave OPTIONS without authorizer.
+    if parts.method != Method::OPTIONS {
+        let token = authorizer::token(&parts.headers);
+        let verified =
+            token.and_then(|token| gateway.local.verified_claims(&gateway.pool_id, token));
+        match authorizer::admit(verified, &gateway.issuer, now) {
+            Ok(admitted) => claims = Some(admitted),
+            Err(refused) => return refused.into_response(),
+        }
+    }
+    let Ok(body) = to_bytes(body, MAX_BODY).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    let event = event::of(&parts, &body, claims.as_ref(), now);
+    gateway.function.answer(&event, now).await
+}
