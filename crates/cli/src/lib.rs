@@ -19,6 +19,7 @@
 //! | [`groups`] | `groups`: the pool's groups, and which of them can be given |
 //! | [`reconcile`] | `reconcile`: grants that were not finished |
 //! | [`attachment`] | `attach`, `detach`: the functions in a pool that is there, and out of it |
+//! | [`doctor`] | `doctor`: what is wrong with a live pool, and how to mend it |
 //! | [`host`] | `host`: built functions as a Lambda Invoke endpoint |
 //! | [`hooks`] | what stands behind a local user pool's hooks |
 //! | [`local_pool`], [`local_aws`] | the user pool on this machine, and how the SDK reaches it |
@@ -43,6 +44,7 @@ pub mod connection;
 pub mod create;
 pub mod dev;
 pub mod development_key;
+pub mod doctor;
 pub mod groups;
 pub mod hooks;
 pub mod host;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use invitations::attachment::{attach, detach};
 use invitations::{
-    check, create, dev, groups, host, import, issue, keygen, list, output, pages, preview,
+    check, create, dev, doctor, groups, host, import, issue, keygen, list, output, pages, preview,
     reconcile, replay, resend, revoke, show, simulate,
 };
 
@@ -43,6 +43,7 @@ enum Command {
     Show(show::Arguments),
     Groups(groups::Arguments),
     Reconcile(reconcile::Arguments),
+    Doctor(doctor::Arguments),
     Host(host::Arguments),
     Attach(attach::Arguments),
     Detach(detach::Arguments),
@@ -67,6 +68,7 @@ async fn main() -> ExitCode {
         Command::Show(arguments) => Box::pin(show::run(&arguments)).await,
         Command::Groups(arguments) => Box::pin(groups::run(&arguments)).await,
         Command::Reconcile(arguments) => Box::pin(reconcile::run(&arguments)).await,
+        Command::Doctor(arguments) => Box::pin(doctor::run(&arguments)).await,
         Command::Host(arguments) => host::run(&arguments).await,
         Command::Attach(arguments) => Box::pin(attach::run(&arguments)).await,
         Command::Detach(arguments) => Box::pin(detach::run(&arguments)).await,

@@ -1,0 +1,131 @@
+//! What a check comes to.
+
+use super::check::Check;
+use super::facts::Fact;
+
+/// How it stands with one check, the worst last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Verdict {
+    /// All is well.
+    Ok,
+    /// It could not be looked at.
+    NotChecked,
+    /// It works, and there is something to know.
+    Warning,
+    /// Something fails, or is open that should not be.
+    Wrong,
+}
+
+impl Verdict {
+    /// As output names it.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::NotChecked => "not-checked",
+            Self::Warning => "warning",
+            Self::Wrong => "wrong",
+        }
+    }
+}
+
+/// One sentence of the doctor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Finding {
+    pub(super) check: Check,
+    pub(super) verdict: Verdict,
+    /// What was found.
+    pub(super) sentence: String,
+    /// How to mend it; empty where there is nothing to mend.
+    pub(super) remedy: String,
+}
+
+/// What one check has found so far.
+#[derive(Debug)]
+pub(super) struct Judgement {
+    check: Check,
+    findings: Vec<Finding>,
+    unread: Vec<Unread>,
+}
+
+/// What one refusal left unread: many functions are refused in one way.
+#[derive(Debug)]
+struct Unread {
+    why: String,
+    remedy: String,
+    subjects: Vec<String>,
+}
+
+impl Judgement {
+    pub(super) fn of(check: Check) -> Self {
+        Self {
+            check,
+            findings: Vec::new(),
+            unread: Vec::new(),
+        }
+    }
+
+    /// Something fails, or is open that should not be.
+    pub(super) fn wrong(&mut self, sentence: impl Into<String>, remedy: impl Into<String>) {
+        self.add(Verdict::Wrong, sentence.into(), remedy.into());
+    }
+
+    /// It works, and there is something to know.
+    pub(super) fn warning(&mut self, sentence: impl Into<String>, remedy: impl Into<String>) {
+        self.add(Verdict::Warning, sentence.into(), remedy.into());
+    }
+
+    /// It cannot be looked at.
+    pub(super) fn not_checked(&mut self, sentence: impl Into<String>, remedy: impl Into<String>) {
+        self.add(Verdict::NotChecked, sentence.into(), remedy.into());
+    }
+
+    /// What was read of `subject`; where nothing was, that is said. What is absent is for the
+    /// caller to judge, who may have done so already.
+    pub(super) fn read<'a, T>(&mut self, subject: &str, fact: &'a Fact<T>) -> Option<&'a T> {
+        let (why, remedy) = match fact {
+            Fact::Read(read) => return Some(read),
+            Fact::Absent => ("there is no such thing".to_owned(), String::new()),
+            Fact::Denied(action) => (
+                format!("{action} is not permitted"),
+                format!("Allow {action} to whoever runs this"),
+            ),
+            Fact::Unknown(why) => (why.clone(), String::new()),
+        };
+        let subject = subject.to_owned();
+        match self.unread.iter_mut().find(|unread| unread.why == why) {
+            Some(unread) if unread.subjects.contains(&subject) => {}
+            Some(unread) => unread.subjects.push(subject),
+            None => self.unread.push(Unread {
+                why,
+                remedy,
+                subjects: vec![subject],
+            }),
+        }
+        None
+    }
+
+    /// All that was found; where that is nothing, that all is well, in these words.
+    pub(super) fn or_ok(mut self, sentence: impl Into<String>) -> Vec<Finding> {
+        for unread in std::mem::take(&mut self.unread) {
+            let sentence = format!("{}: {}", unread.subjects.join(", "), unread.why);
+            self.not_checked(sentence, unread.remedy);
+        }
+        if self.findings.is_empty() {
+            self.add(Verdict::Ok, sentence.into(), String::new());
+        }
+        self.findings
+    }
+
+    fn add(&mut self, verdict: Verdict, sentence: String, remedy: String) {
+        let finding = Finding {
+            check: self.check,
+            verdict,
+            sentence,
+            remedy,
+        };
+        // Many triggers can have one function, and senders one account.
+        if !self.findings.contains(&finding) {
+            self.findings.push(finding);
+        }
+    }
+}
