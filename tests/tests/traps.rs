@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use invitations::hooks::handler::LAMBDA_TIMEOUT;
 use invitations::replay::{Arguments, replay};
 
 fn root() -> PathBuf {
@@ -131,6 +132,20 @@ fn resource<'a>(template: &'a str, name: &str) -> &'a str {
     &rest[..end]
 }
 
+/// The pool that the template makes, or the one that it is given: nothing wider.
+const SOURCE_ARN: &str = "\
+      SourceArn: !If
+        - NewUserPool
+        - !GetAtt UserPool.Arn
+        - !Sub arn:${AWS::Partition}:cognito-idp:${AWS::Region}:${AWS::AccountId}:userpool/${ExistingUserPoolId}
+";
+const RESOURCE: &str = "\
+            Resource: !If
+              - NewUserPool
+              - !GetAtt UserPool.Arn
+              - !Sub arn:${AWS::Partition}:cognito-idp:${AWS::Region}:${AWS::AccountId}:userpool/${ExistingUserPoolId}
+";
+
 #[test]
 fn the_template_keeps_out_of_known_traps() {
     let template = read("infra/template.yaml");
@@ -142,9 +157,10 @@ fn the_template_keeps_out_of_known_traps() {
         "PreTokenGeneration",
     ] {
         let permission = resource(&template, &format!("{function}Permission"));
+        assert!(permission.contains(SOURCE_ARN), "{permission}");
         assert!(
-            permission.contains("SourceArn: !GetAtt UserPool.Arn"),
-            "{permission}"
+            permission.contains(&format!("FunctionName: !Ref {function}.Alias")),
+            "the pool calls the alias: {permission}"
         );
         assert!(
             permission.contains("SourceAccount: !Ref AWS::AccountId"),
@@ -160,7 +176,15 @@ fn the_template_keeps_out_of_known_traps() {
         .find_map(|line| line.trim().strip_prefix("Timeout: "))
         .and_then(|text| text.parse().ok())
         .unwrap();
-    assert!(timeout <= 5, "Cognito waits five seconds, not {timeout}");
+    assert!(
+        timeout < 5,
+        "Cognito waits five seconds, and Lambda {timeout}"
+    );
+    assert_eq!(
+        u64::from(timeout),
+        LAMBDA_TIMEOUT.as_secs(),
+        "the hooks of this machine have another time-out"
+    );
 
     let pool = resource(&template, "UserPool");
     assert!(pool.contains("CaseSensitive: false"));
@@ -180,13 +204,13 @@ fn the_template_keeps_out_of_known_traps() {
         "the default sender refuses custom bodies"
     );
     assert!(
-        pool.contains("PreSignUp: !GetAtt PreSignUp.Arn"),
-        "unqualified, not a version"
+        pool.contains("PreSignUp: !Ref PreSignUp.Alias"),
+        "an alias, not a version"
     );
     for policy in ["PostConfirmationPolicy", "PostAuthenticationPolicy"] {
         let policy = resource(&template, policy);
         assert!(
-            policy.contains("Resource: !GetAtt UserPool.Arn") && !policy.contains('*'),
+            policy.contains(RESOURCE) && !policy.contains('*'),
             "{policy}"
         );
     }

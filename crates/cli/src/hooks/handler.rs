@@ -16,8 +16,8 @@ use trigger::{Hook, Invocation, Invoked, invoke};
 use super::function::Function;
 use crate::local_aws;
 
-/// The time-out that functions have in `infra/template.yaml`, which is what Cognito waits.
-pub const LAMBDA_TIMEOUT: Duration = Duration::from_secs(5);
+/// The time-out that functions have in `infra/template.yaml`: the longest below what Cognito waits.
+pub const LAMBDA_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// The real handler of one function, set up once as a function is at its cold start.
 #[derive(Debug)]
