@@ -1,0 +1,46 @@
+# One stack around the packaged template: Terraform hands over the inputs and takes the outputs, and CloudFormation
+# does the work. How to package it: ../README.md.
+
+terraform {
+  required_version = ">= 1.5"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.0"
+    }
+  }
+}
+
+resource "aws_cloudformation_stack" "invitations" {
+  name         = var.stack_name
+  template_url = var.template_url
+  # Roles for the functions, and the transform of AWS SAM.
+  capabilities = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
+
+  parameters = {
+    ExistingUserPoolId            = var.existing_user_pool_id
+    AllowAdminCreateUserOnly      = var.allow_admin_create_user_only
+    TemporaryPasswordValidityDays = var.temporary_password_validity_days
+    UserPoolTier                  = var.user_pool_tier
+    LoginDomain                   = var.login_domain
+    LoginCertificateArn           = var.login_certificate_arn
+    CallbackUrls                  = var.callback_urls
+    SesIdentityArn                = var.ses_identity_arn
+    SenderAddress                 = var.sender_address
+    SesConfigurationSet           = var.ses_configuration_set
+    AdministratorsApi             = var.administrators_api
+    AdministratorsClientIds       = var.administrators_client_ids
+    InvitationKeyArn              = var.invitation_key_arn
+    PagesDomain                   = var.pages_domain
+    PagesCertificateArn           = var.pages_certificate_arn
+    PagesEndpoint                 = var.pages_endpoint
+    Architecture                  = var.architecture
+    MemorySize                    = var.memory_size
+    LogLevel                      = var.log_level
+    LogRetentionDays              = var.log_retention_days
+    LogKeyArn                     = var.log_key_arn
+    Monitoring                    = var.monitoring
+    AlarmTopicArn                 = var.alarm_topic_arn
+  }
+}

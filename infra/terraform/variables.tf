@@ -1,0 +1,150 @@
+# The parameters of ../template.yaml, by their names in Terraform's manner; a test compares the two. What each allows
+# is checked there, too: CloudFormation refuses the rest.
+
+variable "stack_name" {
+  description = "Name of the stack, which the pool and the functions are named after."
+  type        = string
+}
+
+variable "template_url" {
+  description = "Where `sam package` put the template: an https address in S3, in the stack's Region."
+  type        = string
+}
+
+variable "existing_user_pool_id" {
+  description = "Id of a user pool in this account and Region that is there already. Then only the functions are deployed, with the permissions for that pool; `invitations attach` sets its triggers. Empty: a new pool."
+  type        = string
+  default     = ""
+}
+
+variable "allow_admin_create_user_only" {
+  description = "\"true\" switches self sign-up off in the pool itself: only an administrator creates users, and invitation tokens cannot be redeemed. With \"false\" the pre-sign-up function decides by the policy in invitations.toml."
+  type        = string
+  default     = "false"
+}
+
+variable "temporary_password_validity_days" {
+  description = "How many days an administrator's invitation, which carries a temporary password, can be accepted."
+  type        = number
+  default     = 7
+}
+
+variable "user_pool_tier" {
+  description = "Feature plan of the pool. LITE has no version 2 token events: the policy's groups then reach the first ID token of an admin-created user, and perhaps not the access token issued beside it."
+  type        = string
+  default     = "ESSENTIALS"
+}
+
+variable "login_domain" {
+  description = "Where Cognito's own sign-in page stands: a prefix that is free in the Region (northwind-accounts), or with LoginCertificateArn a domain of your own (login.northwind.example). Empty: no such page."
+  type        = string
+  default     = ""
+}
+
+variable "login_certificate_arn" {
+  description = "ARN of an ACM certificate for LoginDomain, in us-east-1 wherever the pool is. Empty: LoginDomain is a prefix."
+  type        = string
+  default     = ""
+}
+
+variable "callback_urls" {
+  description = "Addresses of your application to which Cognito's sign-in page may lead back, separated by commas. Needed with LoginDomain."
+  type        = string
+  default     = ""
+}
+
+variable "ses_identity_arn" {
+  description = "ARN of a verified Amazon SES identity in this account and Region that sends every mail. Empty: Cognito sends at most 50 plain mails a day of its own and refuses custom ones, so the custom-message function stays detached."
+  type        = string
+  default     = ""
+}
+
+variable "sender_address" {
+  description = "Sender of the pool's mails, as \"Northwind <accounts@northwind.example>\". Needed when the SES identity is a domain."
+  type        = string
+  default     = ""
+}
+
+variable "ses_configuration_set" {
+  description = "Name of an SES configuration set for every mail, or empty. The same name belongs in invitations.toml, for the mails that the post-confirmation function sends."
+  type        = string
+  default     = ""
+}
+
+variable "administrators_api" {
+  description = "\"true\" deploys the administrators' API. It admits nobody until [admin_api] in invitations.toml names the pool and the roles."
+  type        = string
+  default     = "false"
+}
+
+variable "administrators_client_ids" {
+  description = "App clients of an existing pool whose tokens the administrators' API takes, separated by commas. A new pool has one made for it."
+  type        = string
+  default     = ""
+}
+
+variable "invitation_key_arn" {
+  description = "ARN of the AWS KMS key that `invitations keygen --kms` made, with which the administrators' API issues invitation tokens. No other function may use it: they verify with the public half in invitations.toml."
+  type        = string
+  default     = ""
+}
+
+variable "pages_domain" {
+  description = "Domain of the pages that the links lead to (accounts.northwind.example), served from S3 by CloudFront. Empty: they are hosted elsewhere."
+  type        = string
+  default     = ""
+}
+
+variable "pages_certificate_arn" {
+  description = "ARN of an ACM certificate for PagesDomain, in us-east-1 wherever the pool is. Needed with PagesDomain."
+  type        = string
+  default     = ""
+}
+
+variable "pages_endpoint" {
+  description = "The one other origin that the pages may call: `pages.endpoint` of invitations.toml. Empty: Cognito in this Region."
+  type        = string
+  default     = ""
+}
+
+variable "architecture" {
+  description = "Instruction set of the functions. It must be the one that the binaries were built for."
+  type        = string
+  default     = "arm64"
+}
+
+variable "memory_size" {
+  description = "Memory of each function in MiB. CPU time grows with it, so this is a choice about speed. A change of this alone reaches nobody before the next change of code or configuration publishes a version."
+  type        = number
+  default     = 256
+}
+
+variable "log_level" {
+  description = "Least severe level that the functions log. WARN and ERROR also drop the metrics: Lambda counts a line without a level as INFO. TRACE is not offered: the functions log nothing at it. For a change of this alone, see MemorySize."
+  type        = string
+  default     = "INFO"
+}
+
+variable "log_retention_days" {
+  description = "How many days CloudWatch keeps the functions' logs."
+  type        = number
+  default     = 30
+}
+
+variable "log_key_arn" {
+  description = "ARN of a symmetric AWS KMS key that encrypts the logs; its policy has to let CloudWatch Logs use it. Empty: AWS's own key."
+  type        = string
+  default     = ""
+}
+
+variable "monitoring" {
+  description = "\"true\" makes the alarms and the dashboard; about ten dollars a month."
+  type        = string
+  default     = "true"
+}
+
+variable "alarm_topic_arn" {
+  description = "ARN of an SNS topic that hears of every alarm. Empty, alarms are seen in CloudWatch alone."
+  type        = string
+  default     = ""
+}
