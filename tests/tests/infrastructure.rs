@@ -1,0 +1,305 @@
+//! The template, the Terraform module, the settings and the tables that explain them name the same
+//! things: none can be changed alone.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "what is not as expected ends the test"
+)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use settings::Settings;
+
+type Names = BTreeSet<String>;
+
+fn read(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The lines of a text after the line `begin` and before the next that `ends`.
+fn section<'a>(text: &'a str, begin: &str, ends: fn(&str) -> bool) -> Vec<&'a str> {
+    let lines: Vec<&str> = text
+        .lines()
+        .skip_while(|line| *line != begin)
+        .skip(1)
+        .take_while(|line| !ends(line))
+        .collect();
+    assert!(!lines.is_empty(), "there is nothing after {begin:?}");
+    lines
+}
+
+/// The names below a key of the template's top level.
+fn template_names(template: &str, key: &str) -> Names {
+    section(template, key, |line| line.starts_with(char::is_alphabetic))
+        .into_iter()
+        .filter_map(|line| line.strip_prefix("  ")?.strip_suffix(':'))
+        .filter(|name| name.chars().all(char::is_alphanumeric))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The lines of a resource of the template.
+fn resource<'a>(template: &'a str, name: &str) -> Vec<&'a str> {
+    section(template, &format!("  {name}:"), |line| {
+        line.starts_with("  ") && !line.starts_with("   ")
+    })
+}
+
+/// What stands in backquotes.
+fn quoted(text: &str) -> Vec<&str> {
+    text.split('`').skip(1).step_by(2).collect()
+}
+
+/// What stands in backquotes in the first cells of the tables below a heading.
+fn table(document: &str, heading: &str) -> Vec<Vec<String>> {
+    section(document, heading, |line| line.starts_with('#'))
+        .into_iter()
+        .filter_map(|line| line.strip_prefix('|')?.split('|').next())
+        .map(|cell| quoted(cell).into_iter().map(str::to_owned).collect())
+        .filter(|names: &Vec<String>| !names.is_empty())
+        .collect()
+}
+
+fn check(what: &str, found: &Names, expected: &Names) {
+    let missing: Vec<_> = expected.difference(found).collect();
+    let surplus: Vec<_> = found.difference(expected).collect();
+    assert!(
+        missing.is_empty() && surplus.is_empty(),
+        "{what} lacks {missing:?}, and names {surplus:?}, which there is not"
+    );
+}
+
+/// A name of the template as Terraform writes it.
+fn snake_case(name: &str) -> String {
+    let mut snake = String::new();
+    for character in name.chars() {
+        if character.is_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.extend(character.to_lowercase());
+    }
+    snake
+}
+
+/// The keys of a section of `invitations.toml`, as the refusal of one that is unknown lists them;
+/// none where the key is no section.
+fn keys(section: &str) -> Names {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("invitations.toml");
+    let header = if section.is_empty() {
+        String::new()
+    } else {
+        format!("[{section}]\n")
+    };
+    fs::write(&file, format!("{header}unknown-key = 1\n")).unwrap();
+    let refusal = Settings::load(&file).unwrap_err().to_string();
+    let (_, expected) = refusal.split_once(", expected ").unwrap_or_default();
+    quoted(expected).into_iter().map(str::to_owned).collect()
+}
+
+#[test]
+fn every_key_of_the_settings_is_in_the_readme() {
+    let mut known = Names::new();
+    for key in keys("") {
+        let below = keys(&key);
+        if below.is_empty() {
+            known.insert(key);
+        } else {
+            known.extend(below.into_iter().map(|below| format!("{key}.{below}")));
+        }
+    }
+    assert!(known.contains("default_locale") && known.contains("grants.assignable_groups"));
+
+    let mut told = Names::new();
+    for row in table(&read("README.md"), "## Configuration") {
+        let (section, _) = row[0].split_once('.').unwrap_or_default();
+        for name in &row {
+            match name.strip_prefix('.') {
+                Some(key) => told.insert(format!("{section}.{key}")),
+                None => told.insert(name.clone()),
+            };
+        }
+    }
+    check("the README's table of the configuration", &told, &known);
+}
+
+#[test]
+fn parameters_and_outputs_are_told_and_handed_through() {
+    let template = read("infra/template.yaml");
+    let readme = read("infra/README.md");
+    for (key, heading, file, block) in [
+        ("Parameters:", "## Parameters", "variables.tf", "variable"),
+        ("Outputs:", "## Outputs", "outputs.tf", "output"),
+    ] {
+        let names = template_names(&template, key);
+        assert!(names.contains("UserPoolId") || names.contains("ExistingUserPoolId"));
+        let told = table(&readme, heading).into_iter().flatten().collect();
+        check(&format!("{heading} of infra/README.md"), &told, &names);
+
+        let text = read(&format!("infra/terraform/{file}"));
+        let mut declared: Names = text
+            .lines()
+            .filter_map(|line| {
+                line.strip_prefix(&format!("{block} \""))?
+                    .strip_suffix("\" {")
+            })
+            .map(str::to_owned)
+            .collect();
+        if block == "variable" {
+            // What the stack itself takes.
+            assert!(declared.remove("stack_name") && declared.remove("template_url"));
+        }
+        let snake = names.iter().map(|name| snake_case(name)).collect();
+        check(file, &declared, &snake);
+
+        let main = read("infra/terraform/main.tf");
+        for name in &names {
+            let line = if block == "variable" {
+                format!("{name} = var.{}", snake_case(name))
+            } else {
+                format!(".outputs, \"{name}\", null)")
+            };
+            let squeezed: Vec<String> = main
+                .lines()
+                .chain(text.lines())
+                .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+                .collect();
+            assert!(
+                squeezed.iter().any(|other| other.ends_with(&line)),
+                "infra/terraform hands no {name} through"
+            );
+        }
+    }
+}
+
+#[test]
+fn defaults_are_the_same_in_terraform() {
+    let template = read("infra/template.yaml");
+    let variables = read("infra/terraform/variables.tf");
+    for name in template_names(&template, "Parameters:") {
+        let default = |lines: Vec<&str>, mark: &str| -> String {
+            let value = lines
+                .into_iter()
+                .find_map(|line| line.trim().strip_prefix(mark))
+                .unwrap_or_else(|| panic!("{name} has no default"));
+            value.trim_matches([' ', '=', '"']).to_owned()
+        };
+        let block = format!("variable \"{}\" {{", snake_case(&name));
+        assert_eq!(
+            default(resource(&template, &name), "Default:"),
+            default(section(&variables, &block, |line| line == "}"), "default"),
+            "the default of {name}"
+        );
+    }
+}
+
+#[test]
+fn the_administrators_api_may_do_what_the_readme_says() {
+    let template = read("infra/template.yaml");
+    let allowed: Names = resource(&template, "AdminApiPolicy")
+        .into_iter()
+        .filter_map(|line| line.trim().strip_prefix("- cognito-idp:"))
+        .map(str::to_owned)
+        .collect();
+    let readme = read("README.md");
+    let (_, needs) = readme
+        .split_once("The function needs `cognito-idp:` ")
+        .unwrap();
+    let (needs, _) = needs.split_once(" on the pool").unwrap();
+    let told = quoted(needs).into_iter().map(str::to_owned).collect();
+    check("the README's list of permissions", &told, &allowed);
+}
+
+#[test]
+fn the_pages_have_the_headers_that_every_host_is_to_send() {
+    let policy = resource(&read("infra/template.yaml"), "PagesHeaders").join("\n");
+    for (name, value) in pages::headers::headers("${Endpoint}") {
+        let line = match name {
+            "Content-Security-Policy" => format!("- \"{value}\""),
+            "Referrer-Policy" => format!("ReferrerPolicy: {value}"),
+            "X-Content-Type-Options" => "ContentTypeOptions:".to_owned(),
+            "X-Frame-Options" => format!("FrameOption: {value}"),
+            "Strict-Transport-Security" => {
+                format!("AccessControlMaxAgeSec: {}", &value["max-age=".len()..])
+            }
+            name => format!(
+                "- Header: {name}\n              Override: true\n              Value: {value}"
+            ),
+        };
+        assert!(policy.contains(&line), "the template does not send {line}");
+    }
+    let function = resource(&read("infra/template.yaml"), "PagesPath").join("\n");
+    let (_, code) = function.split_once("FunctionCode: |\n").unwrap();
+    let documented = read("docs/pages.md");
+    for line in code.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        assert!(documented.contains(line), "docs/pages.md has no {line}");
+    }
+}
+
+#[test]
+fn every_alarm_is_explained_and_watches_what_is_counted() {
+    let template = read("infra/template.yaml");
+    let readme = read("README.md");
+    let operations = read("docs/operations.md");
+    let (_, counted) = readme
+        .split_once("metrics in the namespace `Invitations`: ")
+        .unwrap();
+    let counted: Names = quoted(counted.lines().next().unwrap())
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+
+    let mut alarms = Names::new();
+    for resource in template_names(&template, "Resources:") {
+        if resource.ends_with("Alarm") {
+            let lines = self::resource(&template, &resource);
+            let name = lines
+                .iter()
+                .find_map(|line| line.split_once("AlarmName: !Sub ${AWS::StackName}-"))
+                .expect("an alarm has a name")
+                .1;
+            alarms.insert(name.to_owned());
+            // An alarm watches metrics of ours, or of AWS.
+            let ours = !lines.iter().any(|line| line.contains("Namespace: AWS/"));
+            let metrics = lines
+                .iter()
+                .filter_map(|line| line.split_once("MetricName: "))
+                .filter_map(|(_, metric)| metric.split([',', ' ']).next());
+            for metric in metrics.filter(|metric| ours && *metric != "!Sub") {
+                assert!(
+                    counted.contains(metric),
+                    "{resource} watches {metric}, which nothing counts"
+                );
+            }
+        }
+    }
+    assert!(alarms.contains("grant-failures"));
+    let explained = table(&operations, "## Alarms")
+        .into_iter()
+        .flatten()
+        .collect();
+    check(
+        "the table of alarms of docs/operations.md",
+        &explained,
+        &alarms,
+    );
+}
+
+#[test]
+fn the_groups_that_may_be_assigned_are_there() {
+    let template = read("infra/template.yaml");
+    let groups: Names = template
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("GroupName: "))
+        .map(str::to_owned)
+        .collect();
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../infra/invitations/invitations.toml");
+    let settings = Settings::load(&file).unwrap();
+    let assignable = settings.grants.assignable_groups.iter();
+    let assignable = assignable.map(ToString::to_string).collect();
+    check("the template", &groups, &assignable);
+}
