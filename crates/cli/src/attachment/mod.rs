@@ -1,20 +1,20 @@
 //! `attach` and `detach`: the functions in a pool that is there, and out of it again.
 //!
 //! What has to change is decided by pure functions over what AWS described; the calls are in
-//! [`cognito`] and [`lambda`].
+//! `cognito` and `lambda`.
 //!
 //! | module | |
 //! |---|---|
 //! | [`attach`], [`detach`] | the commands |
-//! | [`plan`], [`objection`] | what has to change, and what stands against it |
-//! | [`record`], [`undo`] | what was changed, and what of it goes back |
-//! | [`hook`], [`function_arn`], [`permission`] | the functions, and who may call them |
-//! | [`write_attributes`] | what an app client may write |
-//! | [`settings`], [`changes`] | one setting changed, and every other one kept |
-//! | [`guarantee`] | what holds with which hooks |
-//! | [`owner`], [`snippet`] | the tool that made a pool, and the change in its own words |
-//! | [`report`] | a plan for people and for programs |
-//! | [`patience`] | how long AWS is asked |
+//! | `plan`, `objection` | what has to change, and what stands against it |
+//! | `record`, `undo` | what was changed, and what of it goes back |
+//! | `hook`, `function_arn`, `permission` | the functions, and who may call them |
+//! | `write_attributes` | what an app client may write |
+//! | `settings`, `changes` | one setting changed, and every other one kept |
+//! | `guarantee` | what holds with which hooks |
+//! | `owner`, `snippet` | the tool that made a pool, and the change in its own words |
+//! | `report` | a plan for people and for programs |
+//! | `patience` | how long AWS is asked |
 
 pub mod attach;
 mod changes;
