@@ -46,7 +46,8 @@ use crate::paint::Paint;
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "JSON: { user_pool_id, \"findings\": [{ check, title, verdict, sentence, remedy }], wrong, warnings,
-not_checked }; `verdict` is ok, warning, wrong or not-checked, `remedy` null where nothing is to mend.
+not_checked }; `verdict` is ok, warning, wrong or not-checked, `remedy` null where nothing is to
+mend.
 
 Exit codes: 0 nothing is wrong (with --strict: everything is ok), 1 something is wrong, 2 the pool
 or the configuration could not be read.
