@@ -2,8 +2,8 @@
 //! things: none can be changed alone.
 
 #![expect(
+    clippy::panic,
     clippy::unwrap_used,
-    clippy::expect_used,
     reason = "what is not as expected ends the test"
 )]
 
