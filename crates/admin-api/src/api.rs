@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use acceptance::Mailer;
-use administration::Administration;
+use administration::{Administration, Kms, KmsKey};
 use authorization::AdminApiSettings;
 use aws_config::SdkConfig;
 use aws_config::retry::RetryConfig;
@@ -32,10 +32,18 @@ pub struct Api {
     /// The section `[admin_api]`.
     pub(crate) section: AdminApiSettings,
     /// The whole configuration, for invitations.
-    settings: Settings,
+    pub(crate) settings: Settings,
     aws: SdkConfig,
     pub(crate) cognito: Client,
     office: OnceCell<Office>,
+    signer: OnceCell<Signer>,
+}
+
+/// The key that signs invitation tokens.
+#[derive(Debug)]
+pub(crate) struct Signer {
+    pub(crate) kms: Kms,
+    pub(crate) key: KmsKey,
 }
 
 /// What invitations need besides.
@@ -44,6 +52,8 @@ pub(crate) struct Office {
     pub(crate) administration: Administration,
     /// The names of the brands that exist.
     pub(crate) brands: BTreeSet<String>,
+    /// Whether there is a key that signs invitation tokens.
+    pub(crate) signs: bool,
 }
 
 impl Api {
@@ -64,6 +74,7 @@ impl Api {
             settings,
             aws,
             office: OnceCell::new(),
+            signer: OnceCell::new(),
         })
     }
 
@@ -86,8 +97,22 @@ impl Api {
             Ok(Office {
                 administration,
                 brands: names,
+                signs: self.section.signing_key.is_some(),
             })
         };
         self.office.get_or_try_init(open).await
+    }
+
+    /// The key that signs invitation tokens, which is looked up when it is needed first: what an
+    /// alias stands for then, as long as this environment lives.
+    pub(crate) async fn signer(&self, deadline: Instant) -> Result<&Signer, Problem> {
+        let open = async || {
+            let name = self.section.signing_key.as_deref();
+            let name = name.ok_or_else(Problem::mode_not_available)?;
+            let kms = Kms::new(&self.aws, Some(name))?;
+            let key = kms.key(name, deadline).await?;
+            Ok(Signer { kms, key })
+        };
+        self.signer.get_or_try_init(open).await
     }
 }

@@ -13,6 +13,10 @@ pub(crate) struct Audit {
     pub(crate) caller: Option<String>,
     /// The `sub` of the user whom it concerns.
     pub(crate) target: Option<String>,
+    /// The `jti` of the token that was issued.
+    pub(crate) token: Option<String>,
+    /// The `sub` of the member who lost the address to the user.
+    pub(crate) taken_from: Option<String>,
 }
 
 impl Audit {
@@ -22,7 +26,16 @@ impl Audit {
             verb,
             caller: None,
             target: None,
+            token: None,
+            taken_from: None,
         }
+    }
+
+    /// Goes on to another part of the request.
+    pub(crate) fn forget(&mut self) {
+        self.target = None;
+        self.token = None;
+        self.taken_from = None;
     }
 
     /// Writes the line.
@@ -32,7 +45,18 @@ impl Audit {
         let sub = self.target.as_deref().map(identifier);
         let verb = self.verb.as_str();
         let Err(problem) = result else {
-            tracing::info!(caller, verb, sub, outcome = "done", "administration");
+            let jti = self.token.as_deref().map(identifier);
+            let taken_from = self.taken_from.as_deref().map(identifier);
+            let outcome = "done";
+            tracing::info!(
+                caller,
+                verb,
+                sub,
+                jti,
+                taken_from,
+                outcome,
+                "administration"
+            );
             return;
         };
         let code = problem.code;
@@ -50,7 +74,8 @@ impl Audit {
 
 /// An identifier as it may be logged: anything else is not shown.
 fn identifier(text: &str) -> &str {
-    let fits = text.len() <= 64 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let in_identifier = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+    let fits = text.len() <= 64 && text.bytes().all(in_identifier);
     if fits { text } else { "unreadable" }
 }
 
@@ -66,6 +91,7 @@ mod tests {
                 "6a2c1f0e-0000-4000-8000-000000000001",
             ),
             ("UserNotFoundException", "UserNotFoundException"),
+            ("EKj2q6cb-PqheTrj_jMAbw", "EKj2q6cb-PqheTrj_jMAbw"),
             ("ada@client.example", "unreadable"),
             ("a\nb", "unreadable"),
         ] {

@@ -11,12 +11,13 @@
 //! | [`router`] | [`service`]: the routes, and each request from end to end |
 //! | [`problem`] | [`Problem`]: every answer that is no success |
 //! | [`exceptions`] | what Cognito's exceptions become |
+//! | [`openapi`] | what the API takes and answers, as an `OpenAPI` document |
 //!
 //! Inside: `gateway` reads who calls and which route from a gateway's event, `cors` says which web
 //! pages may read the answer, `session` is one caller's request and what it may do, `subject` the
 //! user that a verb acts on, `pool` asks Cognito, `parameters` reads what was sent, `shapes` writes
 //! users and groups as the AWS SDK does, `person` and `told` read and write invitations, `audit` is
-//! the line that remains. `operations` has one
+//! the line that remains, `routes` the method and path of every verb. `operations` has one
 //! file per route, each in the same order: parameters, checks, effect, answer.
 
 pub mod api;
@@ -24,6 +25,7 @@ mod audit;
 mod cors;
 pub mod exceptions;
 mod gateway;
+pub mod openapi;
 mod operations;
 mod parameters;
 mod person;
@@ -31,6 +33,7 @@ mod pool;
 pub mod problem;
 mod reply;
 pub mod router;
+mod routes;
 mod session;
 mod shapes;
 mod subject;

@@ -10,24 +10,25 @@ use crate::session::Session;
 mod add_user_to_group;
 mod confirm_user_sign_up;
 mod create_invitation;
-mod create_invitations;
+pub(crate) mod create_invitations;
 mod delete_user;
 mod disable_user;
 mod enable_user;
 mod get_invitation;
 mod get_user;
+mod issue_invitation;
 mod list_groups;
 mod list_groups_for_user;
-mod list_invitations;
-mod list_users;
-mod list_users_in_group;
+pub(crate) mod list_invitations;
+pub(crate) mod list_users;
+pub(crate) mod list_users_in_group;
 mod removal;
 mod remove_user_from_group;
 mod resend_invitation;
 mod revoke_invitation;
-mod set_user_password;
+pub(crate) mod set_user_password;
 mod sign_user_out;
-mod update_user_attributes;
+pub(crate) mod update_user_attributes;
 
 /// Does what the verb says.
 pub(crate) async fn carry_out(

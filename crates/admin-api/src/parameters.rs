@@ -3,6 +3,7 @@
 use axum::body::{Body, to_bytes};
 use axum::extract::Query;
 use axum::http::{Method, StatusCode, Uri};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -58,9 +59,13 @@ impl Input {
         } else {
             &self.body
         };
-        serde_json::from_slice(body).map_err(|_| {
-            Problem::malformed("The body is no JSON object, or a member is not of its type")
-        })
+        let malformed =
+            || Problem::malformed("The body is no JSON object, or a member is not of its type");
+        // An array would be read as the members in their order.
+        if !body.trim_ascii_start().starts_with(b"{") {
+            return Err(malformed());
+        }
+        serde_json::from_slice(body).map_err(|_| malformed())
     }
 
     /// The user that the path names.
@@ -71,8 +76,10 @@ impl Input {
 }
 
 /// The only parameter of verbs that act on a user, in Amplify's spelling.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 pub(crate) struct UserParameters {
+    /// The user name, the `sub`, or a verified alias.
+    #[schemars(required, length(min = 1))]
     username: Option<String>,
 }
 
@@ -84,9 +91,13 @@ impl UserParameters {
 }
 
 /// A user and a group, in Amplify's spelling.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 pub(crate) struct MembershipParameters {
+    /// The user name, the `sub`, or a verified alias.
+    #[schemars(required, length(min = 1))]
     username: Option<String>,
+    /// The name of the group.
+    #[schemars(required, length(min = 1))]
     groupname: Option<String>,
 }
 
@@ -100,9 +111,13 @@ impl MembershipParameters {
 }
 
 /// Which page of a list, in Amplify's spelling.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, JsonSchema)]
 pub(crate) struct PageParameters {
+    /// How many entries at most, clamped to 0 to 60; as many as Cognito gives where it is absent.
+    #[schemars(with = "Option<i64>")]
     limit: Option<String>,
+    /// `NextToken` of the page before.
+    #[schemars(with = "Option<String>")]
     token: Option<String>,
 }
 

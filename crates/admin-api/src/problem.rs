@@ -1,10 +1,11 @@
 //! Every answer that is no success.
 
-use administration::Refusal;
+use administration::{KmsError, NotIssued, Refusal};
 use authorization::{Denial, Unidentified};
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use invitation::issue::IssueError;
 use serde_json::{Value, json};
 
 use crate::shapes::shape;
@@ -63,6 +64,19 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "user-not-found", detail)
     }
 
+    /// The same of somebody who may look for an invitation by token, of which the pool knows
+    /// nothing.
+    pub(crate) fn of_an_invitation(self) -> Self {
+        if self.code != "user-not-found" {
+            return self;
+        }
+        let detail = "There is no such user. An invitation to sign up is a token and no user: create it again to send it again, and add its jti to `revoked` below [tokens] in the settings to take it back";
+        Self {
+            detail: detail.to_owned(),
+            ..self
+        }
+    }
+
     /// More than Cognito's quota.
     pub(crate) fn throttled() -> Self {
         let detail = "Too many requests are being made of the user pool; try again in a moment";
@@ -79,6 +93,12 @@ impl Problem {
             retry_after: Some(UNAVAILABLE_FOR),
             ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "aws-unavailable", detail)
         }
+    }
+
+    /// Invitations by token, where no key signs any.
+    pub(crate) fn mode_not_available() -> Self {
+        let detail = "This API has no signing key; leave the mode out, or have the token issued where the key is";
+        Self::not_accepted("mode-not-available", detail)
     }
 
     /// A function that its operator has to see to.
@@ -105,6 +125,39 @@ impl From<Denial> for Problem {
     }
 }
 
+/// Nothing was issued; what is wrong with a key is its operator's to mend.
+impl From<KmsError> for Problem {
+    fn from(error: KmsError) -> Self {
+        let cause = Some(error.cause().to_owned());
+        if error.may_pass() {
+            let detail = "The token could not be signed now, and nobody was written to; try again";
+            return Self {
+                cause,
+                retry_after: Some(UNAVAILABLE_FOR),
+                ..Self::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "signing-unavailable",
+                    detail,
+                )
+            };
+        }
+        tracing::error!(error = %error, "the signing key cannot be used");
+        Self {
+            cause,
+            ..Self::not_configured()
+        }
+    }
+}
+
+impl From<NotIssued> for Problem {
+    fn from(reason: NotIssued) -> Self {
+        match reason {
+            NotIssued::Refused(refusal) => refusal.into(),
+            NotIssued::Kms(error) => error.into(),
+        }
+    }
+}
+
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let status = match &refusal {
@@ -119,7 +172,10 @@ impl From<Refusal> for Problem {
             Refusal::NoRandomBytes => return Self::unavailable(),
             // What is wrong there is for whoever runs the function, and its sentences say more of
             // the set-up than a caller need know.
-            Refusal::PoolNotFound | Refusal::SettingsContradictPool { .. } => {
+            Refusal::PoolNotFound
+            | Refusal::SettingsContradictPool { .. }
+            | Refusal::IssuerRequired
+            | Refusal::NotIssued(IssueError::Signing | IssueError::Signature { .. }) => {
                 return Self {
                     cause: Some(refusal.code().to_owned()),
                     ..Self::not_configured()
@@ -172,6 +228,10 @@ impl IntoResponse for Problem {
         let headers = response.headers_mut();
         let problem = HeaderValue::from_static("application/problem+json");
         headers.insert(CONTENT_TYPE, problem);
+        if self.status == StatusCode::UNAUTHORIZED {
+            // RFC 9110 §15.5.2 asks for it; browsers show no dialog for this scheme.
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         if let Some(seconds) = self.retry_after {
             headers.insert(RETRY_AFTER, seconds.into());
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use authorization::Verb;
 use axum::Router;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::{Method, Request as HttpRequest, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -18,6 +19,7 @@ use crate::audit::Audit;
 use crate::parameters::Input;
 use crate::problem::Problem;
 use crate::reply::Reply;
+use crate::routes::{Route, route};
 use crate::session::Session;
 use crate::{cors, gateway, operations};
 
@@ -42,8 +44,8 @@ pub fn service<B>(api: Option<Api>) -> Service<B> {
 fn router() -> Router<Arc<Api>> {
     let mut router = Router::new();
     for verb in Verb::ALL {
-        let (method, path) = route(verb);
-        router = router.route(path, handler(verb, method));
+        let Route { filter, path, .. } = route(verb);
+        router = router.route(path, handler(verb, filter));
     }
     router
         .fallback(async |State(api): State<Arc<Api>>, request: Request| {
@@ -54,39 +56,13 @@ fn router() -> Router<Arc<Api>> {
         })
 }
 
-/// Method and path of a verb.
-fn route(verb: Verb) -> (MethodFilter, &'static str) {
-    use MethodFilter as Method;
-    match verb {
-        Verb::AddUserToGroup => (Method::POST, "/addUserToGroup"),
-        Verb::RemoveUserFromGroup => (Method::POST, "/removeUserFromGroup"),
-        Verb::ConfirmUserSignUp => (Method::POST, "/confirmUserSignUp"),
-        Verb::DisableUser => (Method::POST, "/disableUser"),
-        Verb::EnableUser => (Method::POST, "/enableUser"),
-        Verb::SignUserOut => (Method::POST, "/signUserOut"),
-        Verb::GetUser => (Method::GET, "/getUser"),
-        Verb::ListUsers => (Method::GET, "/listUsers"),
-        Verb::ListGroups => (Method::GET, "/listGroups"),
-        Verb::ListGroupsForUser => (Method::GET, "/listGroupsForUser"),
-        Verb::ListUsersInGroup => (Method::GET, "/listUsersInGroup"),
-        Verb::UpdateUserAttributes => (Method::POST, "/updateUserAttributes"),
-        Verb::DeleteUser => (Method::POST, "/deleteUser"),
-        Verb::SetUserPassword => (Method::POST, "/setUserPassword"),
-        Verb::CreateInvitation => (Method::POST, "/invitations"),
-        Verb::CreateInvitations => (Method::POST, "/invitations/bulk"),
-        Verb::ListInvitations => (Method::GET, "/invitations"),
-        Verb::GetInvitation => (Method::GET, "/invitations/{username}"),
-        Verb::ResendInvitation => (Method::POST, "/invitations/{username}/resend"),
-        Verb::RevokeInvitation => (Method::DELETE, "/invitations/{username}"),
-    }
-}
-
 fn handler(verb: Verb, method: MethodFilter) -> MethodRouter<Arc<Api>> {
     let handler = move |State(api): State<Arc<Api>>,
-                        user: Option<Path<String>>,
+                        user: Result<Path<String>, PathRejection>,
                         request: Request| async move {
         let headers = request.headers().clone();
-        let user = user.map(|Path(user)| user);
+        // Most routes have no user in their path; one that cannot be read is none either.
+        let user = user.map(|Path(user)| user).ok();
         let mut audit = Audit::new(verb);
         let result = answer(&api, &mut audit, verb, user, request).await;
         audit.write(&result);

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use authorization::{Asked, Caller, Denial, Permit, Target, decide};
+use invitation::EmailAddress;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
@@ -18,8 +19,17 @@ pub(crate) struct Session<'a> {
     pub(crate) deadline: Instant,
     pub(crate) audit: &'a mut Audit,
     caller: Caller,
-    /// The caller's groups as the pool shows them, once it was asked.
-    confirmed: Option<BTreeSet<String>>,
+    /// What the pool says of the caller, once it was asked.
+    confirmed: Option<Confirmed>,
+}
+
+/// What the pool says of a caller at this moment.
+#[derive(Clone, Default)]
+struct Confirmed {
+    /// The groups that count.
+    groups: BTreeSet<String>,
+    /// The address, where it is verified.
+    address: Option<EmailAddress>,
 }
 
 impl<'a> Session<'a> {
@@ -105,7 +115,7 @@ impl<'a> Session<'a> {
             return Ok(claimed?);
         }
         let confirmed = self.confirmed().await?;
-        Ok(decide(roles, &confirmed, asked, target)?)
+        Ok(decide(roles, &confirmed.groups, asked, target)?)
     }
 
     /// The caller's groups that count for changes, and wherever the claims leave a doubt: those
@@ -113,7 +123,7 @@ impl<'a> Session<'a> {
     ///
     /// A token outlives what it says, by up to a day. Without this, whoever was removed from the
     /// administrators could use the last token to be one again.
-    async fn confirmed(&mut self) -> Result<BTreeSet<String>, Problem> {
+    async fn confirmed(&mut self) -> Result<Confirmed, Problem> {
         if let Some(confirmed) = &self.confirmed {
             return Ok(confirmed.clone());
         }
@@ -121,15 +131,28 @@ impl<'a> Session<'a> {
         // A name can become somebody else's; a `sub` cannot.
         let caller = caller
             .filter(|subject| subject.account.sub == self.caller.sub && subject.account.enabled);
-        let confirmed = caller.map_or_else(BTreeSet::new, |subject| {
-            self.caller.groups.confirmed_by(&subject.groups)
+        let confirmed = caller.map_or_else(Confirmed::default, |subject| Confirmed {
+            groups: self.caller.groups.confirmed_by(&subject.groups),
+            address: proven_address(&subject),
         });
         self.confirmed = Some(confirmed.clone());
         Ok(confirmed)
+    }
+
+    /// The caller's own address, which the pool shows as verified at this moment. What a token
+    /// says of it may be of yesterday, and what a request says of it is anybody's.
+    pub(crate) async fn address(&mut self) -> Result<Option<EmailAddress>, Problem> {
+        Ok(self.confirmed().await?.address)
     }
 
     /// Whether a name is one that the caller's own token says.
     fn is_own_name(&self, user: &str) -> bool {
         user == self.caller.user_name || user == self.caller.sub
     }
+}
+
+fn proven_address(subject: &Subject) -> Option<EmailAddress> {
+    let attributes = &subject.account.attributes;
+    let address = attributes.get("email")?.parse().ok()?;
+    attributes.is_true("email_verified").then_some(address)
 }

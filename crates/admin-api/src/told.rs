@@ -1,6 +1,6 @@
 //! Invitations as they are told to a caller.
 
-use administration::{CarriedToken, Entry, Invited, Shortfall, Shown};
+use administration::{CarriedToken, Entry, Invited, IssuedToken, Shortfall, Shown};
 use invitation::GroupName;
 use serde_json::{Value, json};
 
@@ -16,8 +16,32 @@ pub(crate) fn invited(invited: &Invited) -> Value {
         "groups_added": groups,
         "expires": invited.expires,
         "deleted": invited.deleted,
+        "taken_from": invited.taken_from,
         "address_verified": invited.address_verified,
         "shortfalls": shortfalls,
+    })
+}
+
+/// What became of an invitation to sign up. Its token is a bearer secret, and stands in the mail
+/// alone; who is told how to take it back needs its `jti`.
+pub(crate) fn issued(
+    issued: &IssuedToken,
+    kid: &str,
+    mailed: Result<(), &'static str>,
+    caller_is_told: bool,
+) -> Value {
+    let jti = &issued.claims.jti;
+    let mail = if mailed.is_ok() { "sent" } else { "unknown" };
+    json!({
+        "outcome": "issued",
+        "mail": mail,
+        "jti": jti,
+        "kid": kid,
+        "expires": issued.expires,
+        "groups": issued.claims.groups,
+        "caller_is_told": caller_is_told,
+        "to_resend": "Create the invitation again; this token stays valid beside the new one until it expires or is revoked",
+        "to_revoke": format!("Add \"{jti}\" to the list `revoked` below [tokens] in the settings, and deploy them"),
     })
 }
 

@@ -10,7 +10,6 @@ use tokio::time::Instant;
 use crate::account::{Account, Standing};
 use crate::administration::Administration;
 use crate::calls::patiently;
-use crate::particulars::Invitation;
 use crate::refusal::Refusal;
 use crate::user_pool::Naming;
 
@@ -55,27 +54,36 @@ impl Administration {
         })
     }
 
-    /// Everybody whom [`create`](Administration::create) of this invitation could act on, before
-    /// `deadline`: for callers who first have to find out whether they may.
+    /// Everybody whom an invitation of this address, under this user name if one is given, could
+    /// act on, before `deadline`: for callers who first have to find out whether they may.
     pub async fn concerned(
         &self,
-        invitation: &Invitation,
+        email: &EmailAddress,
+        user_name: Option<&str>,
         deadline: Instant,
     ) -> Result<Vec<Account>, Refusal> {
         let mut concerned = match self.pool.naming {
-            Naming::BesideAddress => self.with_address(&invitation.email, deadline).await?,
+            Naming::BesideAddress => self.with_address(email, deadline).await?,
             Naming::Address | Naming::Given | Naming::PhoneNumber => Vec::new(),
         };
-        let names = [
-            Some(invitation.email.as_str()),
-            invitation.user_name.as_deref(),
-        ];
-        for name in names.into_iter().flatten() {
+        for name in [Some(email.as_str()), user_name].into_iter().flatten() {
             concerned.extend(self.find(name, deadline).await?);
         }
         concerned.sort_by(|a, b| a.sub.cmp(&b.sub));
         concerned.dedup_by(|a, b| a.sub == b.sub);
         Ok(concerned)
+    }
+
+    /// Whether a user whom an invitation of `address` [concerns](Self::concerned) keeps its owner
+    /// from signing up: Cognito refuses a second user of the name, and a second verified alias.
+    pub fn keeps_from_signing_up(&self, account: &Account, address: &EmailAddress) -> bool {
+        let theirs = account.attributes.get("email").unwrap_or_default();
+        self.pool.is_same_address(address, theirs)
+            && match self.pool.naming {
+                Naming::Address => true,
+                Naming::BesideAddress => account.attributes.is_true("email_verified"),
+                Naming::Given | Naming::PhoneNumber => false,
+            }
     }
 
     async fn with_address(

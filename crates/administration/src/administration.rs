@@ -62,6 +62,11 @@ impl Administration {
         &self.pool
     }
 
+    /// What mails are sent with, if the settings have a sender.
+    pub fn mailer(&self) -> Option<&Mailer> {
+        self.mailer.as_ref()
+    }
+
     /// The user that goes by this user name, `sub`, or verified address; none if there is none.
     pub async fn find(&self, user: &str, deadline: Instant) -> Result<Option<Account>, Refusal> {
         let found = self.read(user, deadline).await?;

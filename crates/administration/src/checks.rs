@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use invitation::policy::SignIn;
 use invitation::{AttributeName, GrantPolicy, GroupName, UserPoolSettings};
 
-use crate::particulars::{HookData, Particulars};
+use crate::particulars::{HookData, Invitation, Particulars};
 use crate::refusal::Refusal;
 use crate::user_pool::{Naming, UserPool};
 
@@ -93,6 +93,18 @@ pub(crate) fn hook_data(data: &HookData) -> Result<(), Refusal> {
     let keys = [&data.validation_data, &data.client_metadata];
     if keys.iter().any(|data| data.contains_key(TOKEN_KEY)) {
         return Err(Refusal::KeyReserved);
+    }
+    Ok(())
+}
+
+/// Refuses to take an alias in a pool that has none: Cognito would ignore it without a word
+/// (API reference, `AdminCreateUser`), and somebody would believe that it was done.
+pub(crate) fn force_alias_creation(
+    invitation: &Invitation,
+    pool: &UserPool,
+) -> Result<(), Refusal> {
+    if invitation.force_alias_creation && pool.naming != Naming::BesideAddress {
+        return Err(Refusal::NoAliases);
     }
     Ok(())
 }

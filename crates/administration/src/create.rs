@@ -45,8 +45,9 @@ impl Administration {
     ///
     /// A user who is invited already gets what is missing; a member is put into the groups at once
     /// and told by mail; a sign-up that nobody confirmed proves nothing, is deleted, and the
-    /// invitation takes its place. Nothing is ever taken away from anybody else:
-    /// `ForceAliasCreation` is never sent.
+    /// invitation takes its place. Nothing is taken away from anybody else, unless the invitation
+    /// says so ([`Invitation::force_alias_creation`]): then a member who has the address as an
+    /// alias keeps the account and loses the address, and the outcome names that member.
     ///
     /// An attempt whose answer is lost may have sent a mail. The next one finds its user and sends
     /// the invitation again, so that at worst there are two mails, of which the later one works.
@@ -59,6 +60,7 @@ impl Administration {
     ) -> Result<Invited, Refusal> {
         checks::particulars(&invitation.particulars, &self.settings.grants, &self.pool)?;
         checks::hook_data(&invitation.hook_data)?;
+        checks::force_alias_creation(invitation, &self.pool)?;
         let asked = Asked {
             invitation,
             again,
@@ -107,28 +109,42 @@ impl Administration {
             deadline,
             ..
         } = asked;
+        // The member who is to lose the address. The first attempt never forces: it is the one
+        // that tells who has it, and an open invitation keeps it.
+        let mut owner: Option<Account> = None;
         for round in 0..ROUNDS {
-            let (name, unanswered) = match self.create_user(invitation, now, deadline).await? {
+            let force = owner.is_some();
+            let creation = self.create_user(invitation, force, now, deadline).await?;
+            let (name, by_alias, unanswered) = match creation {
                 Creation::Created(account, undelivered) => {
                     let created = self.created(&account, invitation, deadline).await;
+                    let created = self.taken_from(owner.as_ref(), created);
                     return Ok(match undelivered {
                         Some(exception) => created.undelivered(exception),
                         None => created,
                     });
                 }
-                Creation::Taken { name, unanswered } => (name, unanswered),
+                Creation::Taken {
+                    name,
+                    by_alias,
+                    unanswered,
+                } => (name, by_alias, unanswered),
             };
             let Some(account) = self.find(&name, deadline).await? else {
                 // Just deleted, or just created and not yet to be seen everywhere.
                 sleep(pause(round)).await;
                 continue;
             };
+            let is_member = matches!(account.standing, Standing::Member | Standing::Federated);
+            if by_alias && invitation.force_alias_creation && is_member {
+                owner = Some(account);
+                continue;
+            }
             match self.next(&account, asked) {
                 Ok(Next::Replace) => deleted.extend(self.replace(account, deadline).await?),
                 Ok(Next::Complete) if unanswered && is_new(&account, now) => {
-                    return self
-                        .created_unanswered(&account, invitation, deadline)
-                        .await;
+                    let created = self.created_unanswered(&account, invitation, deadline);
+                    return Ok(self.taken_from(owner.as_ref(), created.await?));
                 }
                 Ok(Next::Complete) => return self.complete_again(&account, asked).await,
                 Ok(Next::GiveAccess) => return self.access(&account, asked).await,
@@ -142,6 +158,20 @@ impl Administration {
             }
         }
         Err(Refusal::AddressContested)
+    }
+
+    /// The outcome for a user who was created at the cost of this member's address.
+    fn taken_from(&self, owner: Option<&Account>, mut created: Invited) -> Invited {
+        if let Some(owner) = owner {
+            tracing::warn!(
+                user_pool_id = self.pool.id,
+                sub = owner.sub,
+                by = created.sub,
+                "an address was taken from its owner for an invitation"
+            );
+            created.taken_from = Some(owner.sub.clone());
+        }
+        created
     }
 
     /// Deletes a sign-up that proved nothing, and says which it was; none where somebody confirmed

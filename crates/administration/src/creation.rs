@@ -26,6 +26,8 @@ pub(crate) enum Creation {
     Taken {
         /// The name or address.
         name: String,
+        /// Whether it is the address, which that user has as a verified alias.
+        by_alias: bool,
         /// Whether an earlier attempt got no answer: then it may be that attempt's user.
         unanswered: bool,
     },
@@ -39,10 +41,12 @@ pub(crate) fn is_new(account: &Account, now: Timestamp) -> bool {
 }
 
 impl Administration {
-    /// Asks for a user, and says what came of it.
+    /// Asks for a user, and says what came of it. With `force`, whoever has the address as an
+    /// alias loses it.
     pub(crate) async fn create_user(
         &self,
         invitation: &Invitation,
+        force: bool,
         now: Timestamp,
         deadline: Instant,
     ) -> Result<Creation, Refusal> {
@@ -56,6 +60,9 @@ impl Administration {
         for (name, value) in invitation.particulars.all_attributes() {
             request = request.user_attributes(attribute(name, value)?);
         }
+        if force {
+            request = request.force_alias_creation(true);
+        }
         let objection = match patiently(|| request.clone().send(), deadline).await {
             Ok(answer) => {
                 let user = answer.user().ok_or(Refusal::Unavailable("no-user"))?;
@@ -66,10 +73,12 @@ impl Administration {
         match objection.exception.as_str() {
             "UsernameExistsException" => Ok(Creation::Taken {
                 name: user_name,
+                by_alias: false,
                 unanswered: objection.unanswered,
             }),
             "AliasExistsException" => Ok(Creation::Taken {
                 name: email.to_owned(),
+                by_alias: true,
                 unanswered: objection.unanswered,
             }),
             _ => {

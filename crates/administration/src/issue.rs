@@ -15,7 +15,15 @@ use settings::Settings;
 use tokio::time::Instant;
 
 use crate::checks;
+use crate::kms::{Kms, KmsError, KmsKey};
 use crate::refusal::Refusal;
+
+/// The longest lifetime of a token, as long as Cognito lets a temporary password work (API
+/// reference, `PasswordPolicyType`): who has it can become a member all that time.
+pub const LONGEST_LIFETIME: SignedDuration = SignedDuration::from_hours(365 * 24);
+
+/// The lifetime of a token where nobody says another (design §3.2).
+pub const USUAL_LIFETIME: SignedDuration = SignedDuration::from_hours(72);
 
 /// A token as an administrator asks for it.
 #[derive(Debug, Clone)]
@@ -89,6 +97,62 @@ pub fn prepare(
         unsigned: UnsignedToken::new(&claims, kid)?,
         claims,
         expires,
+    })
+}
+
+/// Issues a token, signed with a key in AWS KMS that the settings trust, before `deadline`.
+/// Everything else that can be refused is refused before the key is asked.
+pub async fn issue_by_kms(
+    request: &TokenRequest,
+    settings: &Settings,
+    kms: &Kms,
+    key: &KmsKey,
+    trusted: &TrustedKey,
+    now: Timestamp,
+    deadline: Instant,
+) -> Result<IssuedToken, NotIssued> {
+    let prepared = prepare(request, settings, trusted.kid(), now)?;
+    let signature = kms.sign(key, prepared.digest(), deadline).await?;
+    Ok(prepared.signed(signature, trusted)?)
+}
+
+/// Why a key elsewhere issued no token.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotIssued {
+    /// The token is refused.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The key did not sign.
+    #[error(transparent)]
+    Kms(#[from] KmsError),
+}
+
+/// The trusted key that is the public half of the one in AWS KMS, under the name `kid` if there is
+/// to be a certain one. Any other is refused: a token that nobody believes is a call wasted, and
+/// most likely the wrong key.
+pub fn trusted_half<'a>(
+    key: &KmsKey,
+    settings: &'a Settings,
+    kid: Option<&str>,
+) -> Result<&'a TrustedKey, KmsError> {
+    let public_half = TrustedKey::new(key.jwk.clone(), None)
+        .map_err(|_| KmsError::Unreadable(key.arn.clone()))?;
+    let is_wanted = |trusted: &&TrustedKey| {
+        trusted.thumbprint() == public_half.thumbprint()
+            && kid.is_none_or(|kid| kid == trusted.kid())
+    };
+    let trusted = settings.tokens.keys.iter().find(is_wanted);
+    trusted.ok_or_else(|| {
+        let arn = key.arn.clone();
+        let file = settings.file.display().to_string();
+        match kid {
+            Some(kid) => KmsError::NotTrustedAs {
+                arn,
+                kid: kid.to_owned(),
+                file,
+            },
+            None => KmsError::NotTrusted { arn, file },
+        }
     })
 }
 

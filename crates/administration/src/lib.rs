@@ -13,6 +13,7 @@
 //! | [`resend`](mod@resend) | a new mail with a new temporary password |
 //! | [`revoke`](mod@revoke) | taking an invitation, or a member, back |
 //! | [`issue`](mod@issue) | an invitation token, and the mail that carries it |
+//! | [`kms`] | signing keys in AWS KMS |
 //! | [`list`](mod@list) | who is in the pool, page by page |
 //! | [`show`](mod@show) | one user, with its groups |
 //! | [`pool_groups`] | the groups of the pool, and which of them can be given |
@@ -48,6 +49,7 @@ pub mod entry;
 pub mod expiry;
 mod groups;
 pub mod issue;
+pub mod kms;
 pub mod list;
 mod naming;
 mod next;
@@ -73,7 +75,11 @@ pub use administration::Administration;
 pub use carried::CarriedToken;
 pub use create::Again;
 pub use entry::Entry;
-pub use issue::{IssuedToken, PreparedToken, TokenRequest, issue, prepare};
+pub use issue::{
+    IssuedToken, LONGEST_LIFETIME, NotIssued, PreparedToken, TokenRequest, USUAL_LIFETIME, issue,
+    issue_by_kms, prepare, trusted_half,
+};
+pub use kms::{Kms, KmsError, KmsKey};
 pub use list::{Listing, Query};
 pub use outcome::{Deed, Invited, Notice, Shortfall};
 pub use particulars::{HookData, Invitation, Particulars};

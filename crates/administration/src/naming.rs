@@ -75,6 +75,7 @@ mod tests {
             user_name: given.map(str::to_owned),
             particulars: Particulars::default(),
             hook_data: HookData::default(),
+            force_alias_creation: false,
         };
         let name = user_name(&pool, &invitation, [0xff; 16]);
         assert_eq!(name, expected.map(str::to_owned), "{naming:?} {given:?}");

@@ -86,6 +86,7 @@ mod tests {
             user_name: None,
             particulars: Particulars::default(),
             hook_data: HookData::default(),
+            force_alias_creation: false,
         };
         let federated = FederatedPolicy {
             trusted_providers: trusted.iter().map(|name| (*name).to_owned()).collect(),

@@ -27,6 +27,8 @@ pub struct Invited {
     pub expires: Option<Timestamp>,
     /// The `sub`s of the sign-ups that were deleted for it, for an audit.
     pub deleted: Vec<String>,
+    /// The `sub` of the member who lost the address to it, for an audit.
+    pub taken_from: Option<String>,
     /// Whether this declared the address verified, which it was not before.
     pub address_verified: bool,
     /// What was asked for and not done. Creating again completes it.
@@ -44,6 +46,7 @@ impl Invited {
             groups_added: BTreeSet::new(),
             expires: None,
             deleted: Vec::new(),
+            taken_from: None,
             address_verified: false,
             shortfalls: Vec::new(),
         }

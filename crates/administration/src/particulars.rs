@@ -21,6 +21,10 @@ pub struct Invitation {
     pub particulars: Particulars,
     /// What the pool's hooks are told besides.
     pub hook_data: HookData,
+    /// Whether a member who has the address as a verified alias loses it to the invitation
+    /// (`ForceAliasCreation`): that person signs in with it no longer, and the address counts as
+    /// unverified there. For pools whose addresses are aliases beside the user name alone.
+    pub force_alias_creation: bool,
 }
 
 /// A person's names, attributes, groups, brand and language. Its `Debug` shows no value.

@@ -76,6 +76,11 @@ pub enum Refusal {
         "people sign in to this user pool with a telephone number alone, so that nobody can be invited by e-mail"
     )]
     SignInByPhone,
+    /// Nobody can have an address of this pool taken away.
+    #[error(
+        "in this user pool addresses are no aliases beside a user name, so that there is none to take from its owner; leave forcing the alias out"
+    )]
+    NoAliases,
     /// The pre sign-up hook said no. Its text, without what Cognito puts around it; our own hook
     /// writes `<code>: <sentence>`.
     #[error("{0}")]
@@ -192,6 +197,7 @@ impl Refusal {
             Self::UserNameNotTaken => "user-name-not-taken",
             Self::UserNameLikeAddress => "user-name-like-address",
             Self::SignInByPhone => "sign-in-by-phone",
+            Self::NoAliases => "force-alias-creation-not-available",
             Self::Rejected(_) => "rejected",
             Self::HookFailed { .. } => "hook-failed",
             Self::NotAccepted(_) => "not-accepted",

@@ -18,6 +18,11 @@ pub struct AdminApiSettings {
     /// `https://admin.northwind.example`.
     #[serde(default)]
     pub origins: Vec<String>,
+    /// The key in AWS KMS that signs the tokens of invitations to sign up: its ARN, its id, or
+    /// `alias/NAME`. Its public half has to be among the trusted ones. Without it, there are no
+    /// such invitations.
+    #[serde(default)]
+    pub signing_key: Option<String>,
     /// Who may do what.
     #[serde(default)]
     pub roles: Vec<Role>,

@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use acceptance::Mailer;
-use administration::Administration;
+use administration::{Administration, Kms};
 use anyhow::{Context, Result, bail};
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_cognitoidentityprovider::Client;
@@ -95,6 +95,13 @@ impl EndpointArguments {
             found.context("no AWS credentials were found; set AWS_PROFILE, or what your organisation signs in with")?;
         }
         Ok(aws)
+    }
+}
+
+impl EndpointArguments {
+    /// AWS KMS in the Region of the key's ARN, else by `AWS_REGION`, else in `fallback`.
+    pub(crate) async fn kms(&self, key: Option<&str>, fallback: Option<Region>) -> Result<Kms> {
+        Ok(Kms::new(&self.configuration_in(fallback).await?, key)?)
     }
 }
 

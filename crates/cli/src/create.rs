@@ -46,6 +46,11 @@ pub struct Arguments {
     #[arg(long)]
     resend: bool,
 
+    /// Take the address from a member who has it as a verified alias, who can sign in by user name
+    /// alone from then on; only in a pool whose addresses are aliases
+    #[arg(long)]
+    force_alias_creation: bool,
+
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -59,6 +64,7 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
         user_name: arguments.user_name.clone(),
         particulars: arguments.person.particulars(&settings.load_brands()?)?,
         hook_data: arguments.person.hook_data()?,
+        force_alias_creation: arguments.force_alias_creation,
     };
     let again = if arguments.resend {
         Again::Resend

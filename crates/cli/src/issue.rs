@@ -5,7 +5,9 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use administration::{IssuedToken, TokenRequest, issue, prepare};
+use administration::{
+    IssuedToken, LONGEST_LIFETIME, TokenRequest, issue, issue_by_kms, trusted_half,
+};
 use anyhow::{Context, anyhow, bail};
 use invitation::key::{PublicJwk, SigningKey, is_local_pool};
 use invitation::token::Binding;
@@ -19,14 +21,10 @@ use settings::Settings;
 use crate::clock;
 use crate::configuration::ConfigurationArguments;
 use crate::connection::{EndpointArguments, deadline, mailer, region};
-use crate::kms::{Kms, KmsKey};
 use crate::output::{fields, print, remark};
 use crate::person::{attribute, each_once};
 use crate::preview::brand;
 use crate::trust::settings_entry;
-
-/// The longest lifetime of a token: who has it can become a member all that time.
-const LONGEST_LIFETIME: SignedDuration = SignedDuration::from_hours(365 * 24);
 
 /// More than any PEM file of a key has; what is longer is no key and is not read on.
 const MAX_KEY_FILE: u64 = 64 * 1024;
@@ -317,36 +315,12 @@ async fn signed_by_kms(
 ) -> anyhow::Result<(IssuedToken, PublicJwk)> {
     let pool = &arguments.user_pool_id;
     let region = (!is_local_pool(pool)).then(|| region(pool));
-    let kms = Kms::connect(&arguments.endpoint, Some(name), region).await?;
-    let key = kms.key(name).await?;
-    let trusted = trusted_half(arguments, &key, settings)?;
-    let prepared = prepare(&request(arguments)?, settings, trusted.kid(), now)?;
-    let signature = kms.sign(&key, prepared.digest()).await?;
-    let issued = prepared.signed(signature, trusted)?;
+    let kms = arguments.endpoint.kms(Some(name), region).await?;
+    let key = kms.key(name, deadline()).await?;
+    let trusted = trusted_half(&key, settings, arguments.kid.as_deref())?;
+    let request = request(arguments)?;
+    let issued = issue_by_kms(&request, settings, &kms, &key, trusted, now, deadline()).await?;
     Ok((issued, key.named(trusted.kid())))
-}
-
-/// The trusted key that is the public half of the one in AWS KMS. Any other is refused: a token
-/// that nobody believes is a call wasted, and most likely the wrong key.
-fn trusted_half<'a>(
-    arguments: &Arguments,
-    key: &KmsKey,
-    settings: &'a Settings,
-) -> anyhow::Result<&'a TrustedKey> {
-    let public_half = TrustedKey::new(key.jwk.clone(), None)?;
-    let is_wanted = |trusted: &&TrustedKey| {
-        let kid = arguments.kid.as_deref();
-        trusted.thumbprint() == public_half.thumbprint()
-            && kid.is_none_or(|kid| kid == trusted.kid())
-    };
-    settings.tokens.keys.iter().find(is_wanted).with_context(|| {
-        let arn = &key.arn;
-        let file = settings.file.display();
-        match &arguments.kid {
-            Some(kid) => format!("{file} does not trust {arn} under the kid \"{kid}\"; leave --kid out, or correct the key there"),
-            None => format!("{file} does not trust {arn}; `invitations keygen --kms-key {arn}` writes it there"),
-        }
-    })
 }
 
 /// The key in the file under its name, unless it is one that the user pool will not believe.

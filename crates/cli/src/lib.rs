@@ -20,13 +20,14 @@
 //! | [`reconcile`] | `reconcile`: grants that were not finished |
 //! | [`attachment`] | `attach`, `detach`: the functions in a pool that is there, and out of it |
 //! | [`doctor`] | `doctor`: what is wrong with a live pool, and how to mend it |
+//! | [`openapi`] | `openapi`: what the administrators' API takes and answers |
 //! | [`host`] | `host`: built functions as a Lambda Invoke endpoint |
 //! | [`hooks`] | what stands behind a local user pool's hooks |
 //! | [`local_pool`], [`local_aws`] | the user pool on this machine, and how the SDK reaches it |
 //! | [`mail_files`] | mails as files |
 //! | [`configuration`], [`configuration_copy`] | finding the configuration; changing a copy of it |
 //! | [`development_key`] | the key that counts for local user pools only |
-//! | `kms`, `trust` | keys in AWS KMS; one more key in `invitations.toml` |
+//! | `trust` | one more key in `invitations.toml` |
 //! | [`connection`] | reaching a user pool |
 //! | [`person`] | the person whom a command is about |
 //! | `people` | users of the pool, in tables and JSON |
@@ -51,11 +52,11 @@ pub mod host;
 pub mod import;
 pub mod issue;
 pub mod keygen;
-mod kms;
 pub mod list;
 pub mod local_aws;
 pub mod local_pool;
 pub mod mail_files;
+pub mod openapi;
 pub mod output;
 pub mod pages;
 pub mod paint;

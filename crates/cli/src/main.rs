@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use invitations::attachment::{attach, detach};
 use invitations::{
-    check, create, dev, doctor, groups, host, import, issue, keygen, list, output, pages, preview,
-    reconcile, replay, resend, revoke, show, simulate,
+    check, create, dev, doctor, groups, host, import, issue, keygen, list, openapi, output, pages,
+    preview, reconcile, replay, resend, revoke, show, simulate,
 };
 
 /// Invitations for Amazon Cognito: the command beside the trigger functions.
@@ -44,6 +44,7 @@ enum Command {
     Groups(groups::Arguments),
     Reconcile(reconcile::Arguments),
     Doctor(doctor::Arguments),
+    Openapi(openapi::Arguments),
     Host(host::Arguments),
     Attach(attach::Arguments),
     Detach(detach::Arguments),
@@ -69,6 +70,7 @@ async fn main() -> ExitCode {
         Command::Groups(arguments) => Box::pin(groups::run(&arguments)).await,
         Command::Reconcile(arguments) => Box::pin(reconcile::run(&arguments)).await,
         Command::Doctor(arguments) => Box::pin(doctor::run(&arguments)).await,
+        Command::Openapi(arguments) => openapi::run(arguments),
         Command::Host(arguments) => host::run(&arguments).await,
         Command::Attach(arguments) => Box::pin(attach::run(&arguments)).await,
         Command::Detach(arguments) => Box::pin(detach::run(&arguments)).await,

@@ -51,6 +51,11 @@ pub(crate) fn tell_invited(invited: &Invited, as_json: bool) -> Result<bool> {
             "A sign-up with this address that nobody had confirmed was deleted (sub {sub})."
         ));
     }
+    if let Some(sub) = &invited.taken_from {
+        remark(&format!(
+            "The address was taken from a member (sub {sub}), who can sign in by user name alone now."
+        ));
+    }
     if invited.address_verified {
         remark(
             "Nobody had verified the address of this user; it counts as verified now, on your word.",
@@ -78,6 +83,7 @@ pub(crate) fn invited_document(invited: &Invited) -> Value {
         "groups_added": groups,
         "expires": invited.expires,
         "deleted": invited.deleted,
+        "taken_from": invited.taken_from,
         "address_verified": invited.address_verified,
         "shortfalls": shortfalls,
     })
@@ -106,6 +112,7 @@ mod tests {
             groups_added: BTreeSet::new(),
             expires: None,
             deleted: vec!["sub-1".to_owned(), "sub-2".to_owned()],
+            taken_from: None,
             address_verified: true,
             shortfalls: vec![Shortfall::InvitationExpired(jiff::Timestamp::UNIX_EPOCH)],
         };

@@ -223,6 +223,9 @@ fn admin_api(settings: &Settings, faults: &mut Vec<Fault>) {
             remedy: "Write it like https://admin.northwind.example, in lower case, with no path and no wildcard",
         });
     }
+    if api.signing_key.is_some() {
+        signing(settings, faults);
+    }
     for (position, role) in api.roles.iter().enumerate() {
         let key = format!("admin_api.roles[{position}]");
         if role.members.is_empty() {
@@ -254,6 +257,30 @@ fn admin_api(settings: &Settings, faults: &mut Vec<Fault>) {
                 remedy: "List the attributes, or remove updateUserAttributes from its verbs",
             });
         }
+    }
+}
+
+/// What a token needs that the administrators' API issues. It answers none, so that a mail is the
+/// only way to the person.
+fn signing(settings: &Settings, faults: &mut Vec<Fault>) {
+    let mut fault = |problem: &str, remedy| {
+        faults.push(Fault {
+            key: "admin_api.signing_key".to_owned(),
+            problem: problem.to_owned(),
+            remedy,
+        });
+    };
+    if settings.tokens.keys.is_empty() {
+        fault(
+            "no key is trusted, so that no token would be believed",
+            "Add the key's public half to tokens.keys: `invitations keygen --kms-key` writes it there",
+        );
+    }
+    if settings.mail.is_none() {
+        fault(
+            "there is no sender, so that no token would reach anybody",
+            "Add [mail] with the sender's address as `from`, or remove the key",
+        );
     }
 }
 

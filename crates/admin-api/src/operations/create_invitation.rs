@@ -1,12 +1,15 @@
 //! `POST /invitations`.
 
-use administration::{Deed, Invited};
+use administration::{Account, Deed, Invitation};
 use authorization::Verb;
 use axum::http::StatusCode;
+use invitation::EmailAddress;
+use serde_json::Value;
 
 use crate::api::Office;
+use crate::operations::issue_invitation::issue;
 use crate::parameters::Input;
-use crate::person::Wanted;
+use crate::person::{Understood, Wanted};
 use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::session::Session;
@@ -23,17 +26,24 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
         .await?;
 
     let office = session.api.office(session.deadline).await?;
-    let invited = invite(session, office, Verb::CreateInvitation, &wanted).await?;
+    let made = invite(session, office, Verb::CreateInvitation, &wanted).await?;
 
-    let is_new = matches!(invited.deed, Deed::Created | Deed::CreatedAnew);
     Ok(Reply {
-        status: if is_new {
+        status: if made.is_new {
             StatusCode::CREATED
         } else {
             StatusCode::OK
         },
-        document: told::invited(&invited),
+        document: made.told,
     })
+}
+
+/// An invitation that was carried out.
+pub(super) struct Made {
+    /// Whether there is something that was not there before: a user, or a token.
+    pub(super) is_new: bool,
+    /// What is told of it.
+    pub(super) told: Value,
 }
 
 /// Invites one person, unless it is somebody already whom the caller may not act on.
@@ -42,22 +52,58 @@ pub(super) async fn invite(
     office: &Office,
     verb: Verb,
     wanted: &Wanted,
-) -> Result<Invited, Problem> {
-    let invitation = wanted.read(office)?;
+) -> Result<Made, Problem> {
+    let understood = wanted.read(office)?;
     let names = wanted.attribute_names();
-    let administration = &office.administration;
-    let concerned = administration
-        .concerned(&invitation, session.deadline)
+    let user_name = match &understood {
+        Understood::User(invitation) => invitation.user_name.as_deref(),
+        Understood::Token(_) => None,
+    };
+    let concerned = office
+        .administration
+        .concerned(understood.email(), user_name, session.deadline)
         .await?;
-    for account in concerned {
-        let subject = Subject::of(session.api, account, session.deadline).await?;
+    for account in &concerned {
+        let subject = Subject::of(session.api, account.clone(), session.deadline).await?;
         session
             .admit_to(&wanted.asked(verb, &names), &subject)
             .await?;
     }
-    let invited = administration
-        .create(&invitation, wanted.again(), session.now, session.deadline)
+    match understood {
+        Understood::User(invitation) => create(session, office, wanted, &invitation).await,
+        Understood::Token(request) => {
+            // Nobody whom it concerns is acted on.
+            session.audit.target = None;
+            check_free(office, &request.email, &concerned)?;
+            issue(session, office, request).await
+        }
+    }
+}
+
+async fn create(
+    session: &mut Session<'_>,
+    office: &Office,
+    wanted: &Wanted,
+    invitation: &Invitation,
+) -> Result<Made, Problem> {
+    let invited = office
+        .administration
+        .create(invitation, wanted.again(), session.now, session.deadline)
         .await?;
     session.audit.target = Some(invited.sub.clone());
-    Ok(invited)
+    session.audit.taken_from.clone_from(&invited.taken_from);
+    Ok(Made {
+        is_new: matches!(invited.deed, Deed::Created | Deed::CreatedAnew),
+        told: told::invited(&invited),
+    })
+}
+
+/// Refuses a token that its owner could not sign up with.
+fn check_free(office: &Office, email: &EmailAddress, concerned: &[Account]) -> Result<(), Problem> {
+    let keeps = |account| office.administration.keeps_from_signing_up(account, email);
+    if concerned.iter().any(keeps) {
+        let detail = "There is a user with this address, so that nobody can sign up with it; leave the mode out, which completes an invitation, replaces an unconfirmed sign-up, and gives a member the groups";
+        return Err(Problem::new(StatusCode::CONFLICT, "address-in-use", detail));
+    }
+    Ok(())
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use authorization::Verb;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::Instant;
@@ -13,7 +14,6 @@ use crate::person::Wanted;
 use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::session::Session;
-use crate::told;
 
 /// How many invitations one request takes: as many as fit into the gateway's patience where hooks
 /// and mails take their usual time. `invitations import` takes a hundred thousand.
@@ -22,9 +22,11 @@ const MOST: usize = 25;
 /// How much time there has to be for another one.
 const FOR_ONE: Duration = Duration::from_secs(8);
 
-#[derive(Default, Deserialize)]
-struct Parameters {
+#[derive(Default, Deserialize, JsonSchema)]
+pub(crate) struct Parameters {
+    /// 1 to 25 invitations.
     #[serde(default)]
+    #[schemars(required, length(min = 1, max = 25))]
     invitations: Vec<Wanted>,
 }
 
@@ -68,9 +70,9 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
         let result = invite(session, office, verb, wanted).await;
         // Each is a change of its own, and gets a line of its own.
         session.audit.write(&result);
-        session.audit.target = None;
+        session.audit.forget();
         results.push(match result {
-            Ok(invited) => json!({ "invited": told::invited(&invited) }),
+            Ok(made) => json!({ "invited": made.told }),
             Err(problem) => {
                 json!({ "refused": { "code": problem.code, "detail": problem.detail } })
             }

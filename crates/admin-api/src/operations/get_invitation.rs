@@ -18,7 +18,8 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
     let shown = office
         .administration
         .show(user, session.now, session.deadline)
-        .await?;
+        .await
+        .map_err(|refusal| Problem::from(refusal).of_an_invitation())?;
 
     session.audit.target = Some(shown.entry.sub.clone());
     Ok(told::shown(&shown).into())

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use administration::{Query, State};
 use authorization::{Asked, Verb};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::parameters::{Input, PageParameters};
@@ -12,11 +13,12 @@ use crate::reply::Reply;
 use crate::session::Session;
 use crate::{shapes, told};
 
-#[derive(Deserialize)]
-struct Parameters {
+#[derive(Deserialize, JsonSchema)]
+pub(crate) struct Parameters {
     #[serde(flatten)]
     page: PageParameters,
-    /// States, between commas; all of them where nothing is said.
+    /// States, between commas: `pending`, `expired`, `accepted`, `unconfirmed`, `federated`,
+    /// `disabled`, `other`; all of them where nothing is said.
     #[serde(default)]
     state: String,
 }

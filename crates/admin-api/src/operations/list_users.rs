@@ -1,6 +1,7 @@
 //! `GET /listUsers`.
 
 use authorization::{Asked, Verb};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::parameters::{Input, PageParameters, given};
@@ -13,10 +14,12 @@ use crate::shapes;
 /// The longest filter, in characters (API reference, `ListUsers`; contract §8).
 const MAX_FILTER: usize = 256;
 
-#[derive(Deserialize)]
-struct Parameters {
+#[derive(Deserialize, JsonSchema)]
+pub(crate) struct Parameters {
     #[serde(flatten)]
     page: PageParameters,
+    /// A filter of Cognito's, such as `email ^= "ada@"`.
+    #[schemars(length(max = 256))]
     filter: Option<String>,
 }
 

@@ -1,6 +1,7 @@
 //! `GET /listUsersInGroup`.
 
 use authorization::{Asked, Verb};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::parameters::{Input, PageParameters, given};
@@ -10,8 +11,10 @@ use crate::reply::Reply;
 use crate::session::Session;
 use crate::shapes;
 
-#[derive(Deserialize)]
-struct Parameters {
+#[derive(Deserialize, JsonSchema)]
+pub(crate) struct Parameters {
+    /// The name of the group.
+    #[schemars(required, length(min = 1))]
     groupname: Option<String>,
 }
 

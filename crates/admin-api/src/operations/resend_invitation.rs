@@ -16,7 +16,8 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
 
     let names = person.attribute_names();
     let asked = person.asked(Verb::ResendInvitation, &names);
-    let subject = session.subject(&asked, user).await?;
+    let subject = session.subject(&asked, user).await;
+    let subject = subject.map_err(Problem::of_an_invitation)?;
 
     let office = session.api.office(session.deadline).await?;
     let (particulars, hook_data) = person.read(&office.brands)?;

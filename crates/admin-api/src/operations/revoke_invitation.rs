@@ -14,7 +14,8 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
     let user = input.user()?;
 
     let asked = Asked::only(Verb::RevokeInvitation);
-    let subject = session.subject(&asked, user).await?;
+    let subject = session.subject(&asked, user).await;
+    let subject = subject.map_err(Problem::of_an_invitation)?;
 
     let office = session.api.office(session.deadline).await?;
     let revoked = office

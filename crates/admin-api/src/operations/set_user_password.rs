@@ -1,6 +1,7 @@
 //! `POST /setUserPassword`.
 
 use authorization::{Asked, Verb};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -10,9 +11,13 @@ use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::session::Session;
 
-#[derive(Deserialize)]
-struct Parameters {
+#[derive(Deserialize, JsonSchema)]
+pub(crate) struct Parameters {
+    /// The user name, the `sub`, or a verified alias.
+    #[schemars(required, length(min = 1))]
     username: Option<String>,
+    /// The new password.
+    #[schemars(required, length(min = 1))]
     password: Option<String>,
     /// Whether the user may keep it; as in Cognito, not unless this says so.
     #[serde(default)]

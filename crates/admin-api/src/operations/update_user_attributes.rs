@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use authorization::{Asked, Verb};
 use aws_sdk_cognitoidentityprovider::types::AttributeType;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -13,9 +14,13 @@ use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::session::Session;
 
-#[derive(Deserialize)]
-struct Parameters {
+#[derive(Deserialize, JsonSchema)]
+pub(crate) struct Parameters {
+    /// The user name, the `sub`, or a verified alias.
+    #[schemars(required, length(min = 1))]
     username: Option<String>,
+    /// Name to value; a blank value deletes the attribute.
+    #[schemars(required, extend("minProperties" = 1))]
     attributes: Option<BTreeMap<String, String>>,
 }
 

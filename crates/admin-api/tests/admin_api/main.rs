@@ -6,8 +6,14 @@
 mod admin_queries;
 mod authorization_matrix;
 mod binary;
+mod documented;
 mod gateways;
 mod invitations;
+/// The command's tests have the same need.
+#[expect(dead_code, reason = "the command also makes keys")]
+#[path = "../../../cli/tests/kms/stand_in.rs"]
+mod kms;
 mod removal;
+mod self_sign_up;
 mod stage;
 mod trouble;

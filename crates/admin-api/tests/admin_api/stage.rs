@@ -1,20 +1,28 @@
 //! A local user pool with the API in front of it, and the events of the gateways.
 
 use std::collections::BTreeSet;
+use std::net::Ipv4Addr;
 
 use admin_api::router::Service;
 use admin_api::{Api, service};
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_cognitoidentityprovider::config::{Credentials, SharedCredentialsProvider};
+use axum::Router;
 use axum::body::to_bytes;
+use axum::extract::Request;
 use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
 use jiff::Timestamp;
 use lambda_http::{Body, Context, RequestExt};
 use local_user_pool::{
     AttributeDefinition, Fault, FaultKind, LocalUserPool, Operation, Pool, Server, User, UserStatus,
 };
 use serde_json::{Value, json};
+use tokio::net::TcpListener;
 use tower::ServiceExt;
+
+use crate::documented;
+use crate::kms::StandIn;
 
 pub(crate) const POOL: &str = "eu-west-1_AbCdEfGhI";
 pub(crate) const ISSUER: &str = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI";
@@ -56,7 +64,7 @@ pub(crate) const SETTINGS: &str = r#"
 pub(crate) struct Stage {
     pub(crate) pool: LocalUserPool,
     service: Service<Body>,
-    _server: Server,
+    _server: Option<Server>,
 }
 
 /// An answer.
@@ -104,7 +112,30 @@ impl Stage {
         Self {
             service: service(api),
             pool,
-            _server: server,
+            _server: Some(server),
+        }
+    }
+
+    /// The same with AWS KMS at the same address, which tells the services apart by the header
+    /// that names the operation.
+    pub(crate) async fn beside(kms: &StandIn, settings: &str) -> Self {
+        let pool = LocalUserPool::new(vec![empty_pool()]);
+        let (own, other) = (pool.router(), kms.router());
+        let both = Router::new().fallback(async move |request: Request| {
+            let target = request.headers().get("x-amz-target");
+            let is_kms =
+                target.is_some_and(|target| target.as_bytes().starts_with(b"TrentService."));
+            let service = if is_kms { other } else { own };
+            service.oneshot(request).await
+        });
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let endpoint_url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, both).await });
+        let settings = toml::from_str(settings).unwrap();
+        Self {
+            service: service(Api::new(aws(&endpoint_url), settings)),
+            pool,
+            _server: None,
         }
     }
 
@@ -162,6 +193,12 @@ impl Stage {
         } else {
             serde_json::from_slice(&bytes).unwrap()
         };
+        let member = |name: &str| event[name].as_str();
+        if let Some((method, path)) = member("httpMethod").zip(member("path")) {
+            let content_type = parts.headers.get(CONTENT_TYPE);
+            let content_type = content_type.map_or("", |value| value.to_str().unwrap());
+            documented::check(method, path, parts.status.as_u16(), content_type, &body);
+        }
         Answer {
             status: parts.status.as_u16(),
             headers: parts.headers,

@@ -120,6 +120,8 @@ impl Row {
                 user_name: self.user_name,
                 particulars: self.particulars,
                 hook_data: self.hook_data,
+                // A list takes nothing away from anybody.
+                force_alias_creation: false,
             }),
             _ => Err(self.faults),
         }

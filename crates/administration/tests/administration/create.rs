@@ -447,6 +447,61 @@ async fn nobody_loses_an_address_to_an_invitation() {
     assert_eq!(count, Some(1));
 }
 
+#[tokio::test]
+async fn an_address_moves_where_an_administrator_forces_it() {
+    let stage = Stage::with(settings(), |pool| {
+        pool.sign_in = SignIn::Username([Alias::Email].into());
+    })
+    .await;
+    let forced = Invitation {
+        force_alias_creation: true,
+        ..invitation(&["clients"])
+    };
+    let owner_and_holder = || {
+        let named = |pool: &mut local_user_pool::Pool| {
+            let verified = pool.find("ada").unwrap().attribute("email_verified");
+            let verified = verified.map(str::to_owned);
+            (verified, pool.find(ADDRESS).unwrap().sub.clone())
+        };
+        stage.pool.with_pool(POOL, named).unwrap()
+    };
+    for enabled in [true, false] {
+        stage.insert(UserStatus::Confirmed, |user| {
+            "ada".clone_into(&mut user.username);
+            user.enabled = enabled;
+        });
+        let (_, owner) = owner_and_holder();
+        let invited = stage.create(&forced).await.unwrap();
+        assert_eq!(invited.deed, Deed::Created);
+        assert_eq!(invited.taken_from.as_deref(), Some(owner.as_str()));
+        let (verified, holder) = owner_and_holder();
+        assert_eq!(
+            (verified.as_deref(), &holder),
+            (Some("false"), &invited.sub)
+        );
+        // What is an open invitation by now is not taken from itself.
+        let again = stage.create(&forced).await.unwrap();
+        assert_eq!((again.deed, &again.sub), (Deed::Unchanged, &holder));
+        assert_eq!(again.taken_from, None);
+        stage.pool.with_pool(POOL, |pool| {
+            let name = pool.find(ADDRESS).unwrap().username.clone();
+            pool.users.remove(&name);
+        });
+    }
+}
+
+#[tokio::test]
+async fn nobody_s_address_is_forced_where_addresses_are_no_aliases() {
+    let forced = Invitation {
+        force_alias_creation: true,
+        ..invitation(&[])
+    };
+    let stage = Stage::new().await;
+    let code = stage.create_code(&forced).await;
+    assert_eq!(code, "force-alias-creation-not-available");
+    assert!(stage.user().is_none());
+}
+
 fn pre_sign_up(pool: &mut local_user_pool::Pool) {
     pool.settings.lambda_config = LambdaConfig {
         pre_sign_up: Some("pre-sign-up".to_owned()),

@@ -241,6 +241,7 @@ pub(crate) fn invitation(groups: &[&str]) -> Invitation {
         user_name: None,
         particulars: particulars(groups),
         hook_data: HookData::default(),
+        force_alias_creation: false,
     }
 }
 

@@ -166,6 +166,7 @@ impl World {
                 client_metadata: person.metadata().into_iter().flatten().collect(),
                 ..HookData::default()
             },
+            force_alias_creation: false,
         };
         for _ in 0..CREATIONS {
             let creation =

@@ -38,6 +38,7 @@ async fn create(State(desk): State<Arc<Desk>>, form: Form<Create>) -> Answer {
         user_name: form.user_name,
         particulars: form.person.particulars(&desk.brands)?,
         hook_data: HookData::default(),
+        force_alias_creation: false,
     };
     let deadline = deadline();
     let administration = desk.administration(deadline).await?;

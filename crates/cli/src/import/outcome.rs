@@ -246,6 +246,7 @@ mod tests {
             groups_added: BTreeSet::new(),
             expires: None,
             deleted: Vec::new(),
+            taken_from: None,
             address_verified: false,
             shortfalls: shortfalls.to_vec(),
         }

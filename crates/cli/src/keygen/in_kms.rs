@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use administration::{Kms, KmsKey};
 use anyhow::{Context, Result, bail};
 use invitation::TrustedKey;
 use invitation::key::PublicJwk;
@@ -9,7 +10,7 @@ use serde_json::json;
 use settings::Settings;
 
 use super::{Arguments, draw};
-use crate::kms::{Kms, KmsKey};
+use crate::connection::deadline;
 use crate::output::{fields, print, remark};
 use crate::trust::{self, settings_entry};
 
@@ -32,10 +33,10 @@ pub(super) async fn run(arguments: &Arguments) -> Result<bool> {
         Some(arguments.configuration.load()?)
     };
     let name = arguments.kms_key.as_deref();
-    let kms = Kms::connect(&arguments.endpoint, name, None).await?;
+    let kms = arguments.endpoint.kms(name, None).await?;
     let found = match (name, &arguments.alias) {
-        (Some(name), _) => Some(kms.key(name).await?),
-        (None, Some(alias)) => kms.find(alias).await?,
+        (Some(name), _) => Some(kms.key(name, deadline()).await?),
+        (None, Some(alias)) => kms.find(alias, deadline()).await?,
         (None, None) => None,
     };
     let key = match found {
@@ -76,7 +77,8 @@ async fn make(arguments: &Arguments, kms: &Kms, settings: Option<&Settings>) -> 
         let entry = settings_entry(&stand_in, &arguments.groups())?;
         trust::rehearse(&settings.file, &entry)?;
     }
-    kms.create(arguments.alias.as_deref()).await
+    let alias = arguments.alias.as_deref();
+    Ok(kms.create(alias, deadline()).await?)
 }
 
 /// A kid tells keys apart.

@@ -58,6 +58,7 @@ impl Scene<'_> {
                 ..Particulars::default()
             },
             hook_data: HookData::default(),
+            force_alias_creation: false,
         };
         let administration = &self.world.administration;
         let invited = administration

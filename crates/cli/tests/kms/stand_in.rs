@@ -67,11 +67,16 @@ impl StandIn {
             .await
             .unwrap();
         let address = listener.local_addr().unwrap();
-        let router = Router::new()
-            .route("/", post(answer))
-            .with_state(self.clone());
+        let router = self.router();
         tokio::spawn(async move { axum::serve(listener, router).await });
         format!("http://{address}")
+    }
+
+    /// The one route, to be served beside others.
+    pub(crate) fn router(&self) -> Router {
+        Router::new()
+            .route("/", post(answer))
+            .with_state(self.clone())
     }
 
     /// A key that somebody else made; answers its ARN. Without a kind, it is not told what kind it

@@ -1,0 +1,70 @@
+//! `POST /invitations` in the mode `self-sign-up`: a token, by mail.
+
+use administration::{TokenRequest, issue_by_kms, trusted_half};
+use invitation::token::Binding;
+use secrecy::ExposeSecret;
+
+use crate::api::Office;
+use crate::operations::create_invitation::Made;
+use crate::problem::Problem;
+use crate::session::Session;
+use crate::told;
+
+/// Issues a token and mails it. Nothing is kept of it here: creating again issues another, and to
+/// take one back is the settings' (design §3.4).
+///
+/// The inviter, whom the mail names and who is told of the acceptance, is the caller, by the
+/// address that the pool shows as verified at this moment, and nobody where it shows none. An
+/// address of the caller's choice would send the member's to anybody.
+pub(super) async fn issue(
+    session: &mut Session<'_>,
+    office: &Office,
+    mut request: TokenRequest,
+) -> Result<Made, Problem> {
+    let settings = &session.api.settings;
+    let mailer = office.administration.mailer();
+    let mailer = mailer.ok_or_else(Problem::not_configured)?;
+    let brands = mailer.brands();
+    let named = brands
+        .iter()
+        .find(|brand| Some(brand.name()) == request.brand.as_deref());
+    let brand = named.unwrap_or_else(|| brands.select([]));
+    request.inviter = session.address().await?;
+
+    let signer = session.api.signer(session.deadline).await?;
+    let trusted = trusted_half(&signer.key, settings, None)?;
+    let issued = issue_by_kms(
+        &request,
+        settings,
+        &signer.kms,
+        &signer.key,
+        trusted,
+        session.now,
+        session.deadline,
+    )
+    .await?;
+    // What the hooks would refuse, by settings that take back every token of now, helps nobody.
+    let binding = Binding {
+        user_pool_id: &request.user_pool_id,
+        email: Some(&request.email),
+    };
+    let verified = settings
+        .tokens
+        .verify(issued.token.expose_secret(), binding, session.now);
+    if let Err(fault) = verified {
+        return Err(Problem {
+            cause: Some(fault.as_str().to_owned()),
+            ..Problem::not_configured()
+        });
+    }
+
+    session.audit.token = Some(issued.claims.jti.clone());
+    let sent = issued.mail(mailer, brand, session.deadline).await;
+    let notices = settings.mail.as_ref();
+    let caller_is_told =
+        request.inviter.is_some() && notices.is_some_and(|mail| mail.notice_to_inviter);
+    Ok(Made {
+        is_new: true,
+        told: told::issued(&issued, trusted.kid(), sent, caller_is_told),
+    })
+}

@@ -1,0 +1,73 @@
+//! Every answer that any test here is given is one that the `OpenAPI` document tells of.
+
+use std::sync::LazyLock;
+
+use admin_api::openapi;
+use serde_json::{Value, json};
+
+static DOCUMENT: LazyLock<Value> = LazyLock::new(openapi::document);
+
+/// Holds an answer against the document. What belongs to no route is not in it.
+#[track_caller]
+pub(crate) fn check(method: &str, path: &str, status: u16, content_type: &str, body: &Value) {
+    let Some(operation) = operation(method, path) else {
+        return;
+    };
+    let response = &operation["responses"][status.to_string()];
+    let response = match response["$ref"].as_str() {
+        Some(reference) => DOCUMENT
+            .pointer(reference.trim_start_matches('#'))
+            .unwrap_or(&Value::Null),
+        None => response,
+    };
+    assert!(
+        response.is_object(),
+        "{method} {path} answered {status}, which the document does not name: {body}"
+    );
+    let schema = &response["content"][content_type]["schema"];
+    assert!(
+        schema.is_object(),
+        "{method} {path} answered {status} as {content_type:?}, which the document does not name"
+    );
+    let schema = json!({ "components": DOCUMENT["components"], "allOf": [schema] });
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let faults: Vec<String> = validator
+        .iter_errors(body)
+        .map(|fault| fault.to_string())
+        .collect();
+    assert!(
+        faults.is_empty(),
+        "{method} {path} answered {status} with {body}: {faults:?}"
+    );
+}
+
+/// The operation of a route, whatever stage or domain stands before it.
+fn operation(method: &str, path: &str) -> Option<&'static Value> {
+    let paths = DOCUMENT["paths"].as_object()?;
+    let candidates = paths.iter().filter(|(template, item)| {
+        item.get(method.to_ascii_lowercase()).is_some() && fits(template, path)
+    });
+    // `/invitations/bulk` is no user's name.
+    let (_, item) = candidates.min_by_key(|(template, _)| template.matches('{').count())?;
+    item.get(method.to_ascii_lowercase())
+}
+
+fn fits(template: &str, path: &str) -> bool {
+    let template: Vec<&str> = template.split('/').collect();
+    let path: Vec<&str> = path.split('/').collect();
+    template.len() == path.len()
+        && template
+            .iter()
+            .zip(path)
+            .all(|(expected, part)| expected.starts_with('{') || *expected == part)
+}
+
+#[test]
+fn the_document_is_a_schema_throughout() {
+    let components = DOCUMENT["components"]["schemas"].as_object().unwrap();
+    for name in components.keys() {
+        let reference = format!("#/components/schemas/{name}");
+        let schema = json!({ "components": DOCUMENT["components"], "$ref": reference });
+        assert!(jsonschema::validator_for(&schema).is_ok(), "{name}");
+    }
+}
