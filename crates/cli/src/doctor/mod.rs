@@ -1,16 +1,16 @@
 //! `doctor`: what is wrong with a live pool, and how to mend it.
 //!
-//! What is read is one thing, and what it means another: [`read`] asks AWS and the links' hosts for
-//! [`facts`], and the checks are functions of these and the settings.
+//! What is read is one thing, and what it means another: `read` asks AWS and the links' hosts for
+//! `facts`, and the checks are functions of these and the settings.
 //!
 //! | module | concept |
 //! |---|---|
-//! | [`check`] | every check, by a name that never changes |
-//! | [`triggers`], [`attributes`], [`clients`], [`mail`], [`sign_in`], [`passwords`], [`groups`], [`links`] | the checks |
-//! | [`finding`] | what a check comes to |
-//! | [`facts`] | what was read; [`resource_policy`]: who may invoke a function |
-//! | [`read`] | reading it |
-//! | [`report`] | what is printed |
+//! | `check` | every check, by a name that never changes |
+//! | `triggers`, `attributes`, `clients`, `mail`, `sign_in`, `passwords`, `groups`, `links` | the checks |
+//! | `finding` | what a check comes to |
+//! | `facts` | what was read; `resource_policy`: who may invoke a function |
+//! | `read` | reading it |
+//! | `report` | what is printed |
 
 mod attributes;
 #[cfg(test)]
