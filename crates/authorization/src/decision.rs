@@ -43,6 +43,9 @@ impl Asked<'_> {
         match self.verb {
             Verb::DisableUser | Verb::DeleteUser | Verb::RevokeInvitation => true,
             Verb::SetUserPassword => self.temporary_password,
+            // Who loses the address loses what they sign in with: the user name is often one that
+            // was made up, and that nobody knows.
+            Verb::CreateInvitation | Verb::CreateInvitations => self.force_alias_creation,
             _ => false,
         }
     }
@@ -456,6 +459,24 @@ mod tests {
         let support = list(&["Support"]);
         own(&leave(&support), Ok(()));
         own(&leave(&clients), Ok(()));
+    }
+
+    #[test]
+    fn taking_an_address_takes_the_way_in() {
+        let take = Asked {
+            force_alias_creation: true,
+            ..Asked::only(Verb::CreateInvitation)
+        };
+        let administrator = Some((false, &["Admins"][..]));
+        assert_eq!(
+            ask(&["Clerks"], &take, administrator),
+            Ok(list(&["Admins"]))
+        );
+        let own = Some((true, &["clients"][..]));
+        assert_eq!(ask(&["Clerks"], &take, own), Err("own-access"));
+        // An invitation that takes nothing away.
+        let give = Asked::only(Verb::CreateInvitation);
+        assert_eq!(ask(&["Clerks"], &give, administrator), Ok(vec![]));
     }
 
     #[test]
