@@ -164,6 +164,14 @@ fn claims(
     now: Timestamp,
 ) -> Result<(Claims, Timestamp), Refusal> {
     checks::assignable(&request.groups, request.attributes.keys(), &settings.grants)?;
+    // At the acceptance, a blank value would delete the attribute (contract §8).
+    let blank = request
+        .attributes
+        .iter()
+        .find(|(_, value)| value.is_empty());
+    if let Some((name, _)) = blank {
+        return Err(Refusal::AttributeBlank(name.as_str().to_owned()));
+    }
     check_key(&request.groups, settings, kid)?;
     let issuer = request.issuer.as_ref().unwrap_or(&settings.tokens.issuer);
     if issuer.is_empty() {
