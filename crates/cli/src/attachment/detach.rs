@@ -86,7 +86,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let unexpected = carry_out(&cognito, &lambda, &present, &undo)
         .await
         .context("it was not finished; run the same command again to go on")?;
-    record.undone().write(&file)?;
+    record.without(&undo).write(&file)?;
     if arguments.json {
         tell(arguments, &undo, &present, Some(&unexpected))?;
     } else {

@@ -11,6 +11,7 @@ use serde_json::Value;
 use tempfile::NamedTempFile;
 
 use super::plan::Plan;
+use super::undo::Undo;
 
 /// The version of the file's format.
 const VERSION: u32 = 1;
@@ -31,6 +32,12 @@ pub(crate) struct Record {
     pub(crate) permissions: BTreeSet<Statement>,
     /// Attributes that were added, which nothing takes off again.
     pub(crate) attributes: BTreeSet<String>,
+    /// What earlier runs made of the triggers: still there where a later run was interrupted.
+    #[serde(default)]
+    pub(crate) earlier_triggers: BTreeMap<String, Vec<Value>>,
+    /// The same of the lists of app clients.
+    #[serde(default)]
+    pub(crate) earlier_write_attributes: BTreeMap<String, Vec<Option<BTreeSet<String>>>>,
 }
 
 /// A setting before and after.
@@ -63,6 +70,8 @@ impl Record {
             write_attributes: BTreeMap::new(),
             permissions: BTreeSet::new(),
             attributes: BTreeSet::new(),
+            earlier_triggers: BTreeMap::new(),
+            earlier_write_attributes: BTreeMap::new(),
         }
     }
 
@@ -121,10 +130,18 @@ impl Record {
     /// What an earlier run changed, and nobody since, goes back to what was there before that run.
     pub(crate) fn take_up(&mut self, plan: &Plan) {
         for (member, change) in &plan.triggers {
-            take_up(&mut self.triggers, member, change);
+            let earlier = self.earlier_triggers.entry(member.clone()).or_default();
+            take_up(&mut self.triggers, earlier, member, change);
         }
         for client in &plan.clients {
-            take_up(&mut self.write_attributes, &client.id, &client.list);
+            let earlier = &mut self.earlier_write_attributes;
+            let earlier = earlier.entry(client.id.clone()).or_default();
+            take_up(
+                &mut self.write_attributes,
+                earlier,
+                &client.id,
+                &client.list,
+            );
         }
         let permissions = plan
             .permissions
@@ -135,24 +152,61 @@ impl Record {
         self.attributes.extend(attributes);
     }
 
-    /// Forgets what was undone: nothing but the attributes is left of it.
-    pub(crate) fn undone(&self) -> Self {
-        Self {
-            attributes: self.attributes.clone(),
-            ..Self::new(&self.user_pool_id)
-        }
+    /// What is left of it once this is undone: what stays, so that a later run finds it.
+    pub(crate) fn without(mut self, undo: &Undo) -> Self {
+        self.triggers
+            .retain(|name, _| !undo.triggers.contains_key(name));
+        self.earlier_triggers
+            .retain(|name, _| self.triggers.contains_key(name));
+        self.write_attributes
+            .retain(|id, _| !undo.clients.contains_key(id));
+        self.earlier_write_attributes
+            .retain(|id, _| self.write_attributes.contains_key(id));
+        self.permissions
+            .retain(|statement| !undo.permissions.contains(statement));
+        self
+    }
+
+    /// Whether a trigger is as a run made it, the last one or one before.
+    pub(crate) fn made_trigger(&self, name: &str, now: &Value) -> bool {
+        let last = self.triggers.get(name);
+        let earlier = self.earlier_triggers.get(name).into_iter().flatten();
+        last.is_some_and(|change| change.after == *now)
+            || earlier.into_iter().any(|made| made == now)
+    }
+
+    /// The same of the list of an app client.
+    pub(crate) fn made_list(&self, client: &str, now: Option<&BTreeSet<String>>) -> bool {
+        let last = self.write_attributes.get(client);
+        let mut earlier = self
+            .earlier_write_attributes
+            .get(client)
+            .into_iter()
+            .flatten();
+        last.is_some_and(|change| change.after.as_ref() == now)
+            || earlier.any(|made| made.as_ref() == now)
     }
 }
 
 fn take_up<T: Clone + PartialEq>(
     changes: &mut BTreeMap<String, Change<T>>,
+    earlier: &mut Vec<T>,
     name: &str,
     change: &Change<T>,
 ) {
-    let earlier = changes.get(name);
-    let before = match earlier {
-        Some(earlier) if earlier.after == change.before => earlier.before.clone(),
-        _ => change.before.clone(),
+    let last = changes.get(name);
+    let before = match last {
+        Some(last) if last.after == change.before || earlier.contains(&change.before) => {
+            // It may still be there after this run, which may not come to it.
+            if !earlier.contains(&change.before) {
+                earlier.push(change.before.clone());
+            }
+            last.before.clone()
+        }
+        _ => {
+            earlier.clear();
+            change.before.clone()
+        }
     };
     let after = change.after.clone();
     changes.insert(name.to_owned(), Change { before, after });
@@ -166,21 +220,25 @@ mod tests {
 
     #[test]
     fn what_was_there_first_is_kept() {
-        let mut changes = BTreeMap::new();
+        let (mut changes, mut earlier) = (BTreeMap::new(), Vec::new());
         let change = |before: &str, after: &str| Change {
             before: json!(before),
             after: json!(after),
         };
-        take_up(&mut changes, "PreSignUp", &change("theirs", "ours"));
-        // Once more, to another alias.
-        take_up(&mut changes, "PreSignUp", &change("ours", "ours:live"));
-        assert_eq!(changes["PreSignUp"], change("theirs", "ours:live"));
-        // A run that was interrupted before it came to this.
-        take_up(&mut changes, "PreSignUp", &change("theirs", "ours:live"));
-        assert_eq!(changes["PreSignUp"], change("theirs", "ours:live"));
+        let mut check = |taken_up: Change<Value>, expected: Change<Value>, made: &[&str]| {
+            take_up(&mut changes, &mut earlier, "PreSignUp", &taken_up);
+            assert_eq!(changes["PreSignUp"], expected);
+            assert_eq!(earlier, made);
+        };
+        check(change("theirs", "ours"), change("theirs", "ours"), &[]);
+        // Once more, to another alias; and again, since that run was interrupted.
+        let moved = change("theirs", "ours:live");
+        check(change("ours", "ours:live"), moved.clone(), &["ours"]);
+        check(change("ours", "ours:live"), moved.clone(), &["ours"]);
+        // A run that was interrupted before it came to anything.
+        check(change("theirs", "ours:live"), moved, &[]);
         // Somebody changed it since.
-        take_up(&mut changes, "PreSignUp", &change("another", "ours"));
-        assert_eq!(changes["PreSignUp"], change("another", "ours"));
+        check(change("another", "ours"), change("another", "ours"), &[]);
     }
 
     #[test]

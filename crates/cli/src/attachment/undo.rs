@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::hook::Hook;
-use super::permission::has_statement;
+use super::permission::{has_statement, statement_id};
 use super::plan::{arn_of, member};
 use super::record::{Record, Statement};
 use super::write_attributes::listed;
@@ -55,7 +55,7 @@ pub(crate) fn undo(record: &Record, present: &Present) -> Undo {
         if now == change.before {
             continue;
         }
-        if now == change.after {
+        if record.made_list(id, now.as_ref()) {
             undo.clients.insert(id.clone(), change.before.clone());
         } else {
             undo.stays.push(format!(
@@ -69,7 +69,14 @@ pub(crate) fn undo(record: &Record, present: &Present) -> Undo {
         if !has_statement(policy, &statement.statement_id) {
             continue;
         }
-        if is_called(present, &undo, &statement.function) {
+        // The file is somebody's to write, and names functions that have other callers.
+        let is_own = |hook| statement.statement_id == statement_id(hook, &record.user_pool_id);
+        if !Hook::ALL.into_iter().any(is_own) {
+            undo.stays.push(format!(
+                "The statement {} of {} is none that `attach` writes; it stays.",
+                statement.statement_id, statement.function
+            ));
+        } else if is_called(present, &undo, &statement.function) {
             undo.stays.push(format!(
                 "The pool still calls {}; the permission to do so stays.",
                 statement.function
@@ -95,8 +102,10 @@ fn triggers(record: &Record, present: &Present, undo: &mut Undo) {
             let changes = record.triggers.iter();
             changes.filter(move |(name, _)| Hook::of_member(name) == Some(hook))
         };
-        let is_changed =
-            ours().any(|(name, change)| ![&change.before, &change.after].contains(&&now(name)));
+        let is_changed = ours().any(|(name, change)| {
+            let now = now(name);
+            now != change.before && !record.made_trigger(name, &now)
+        });
         if is_changed {
             undo.stays.push(format!(
                 "What the pool calls for {hook} was changed since; it stays as it is."

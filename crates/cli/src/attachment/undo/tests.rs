@@ -4,6 +4,7 @@ use super::*;
 use crate::attachment::record::Change;
 
 const OURS: &str = "arn:aws:lambda:eu-central-1:111122223333:function:team-pre-sign-up";
+const OUR_STATEMENT: &str = "invitations-pre-sign-up-eu-central-1_A";
 const THEIRS: &str = "arn:aws:lambda:eu-central-1:111122223333:function:theirs";
 
 fn set<const N: usize>(names: [&str; N]) -> BTreeSet<String> {
@@ -13,7 +14,7 @@ fn set<const N: usize>(names: [&str; N]) -> BTreeSet<String> {
 fn statement() -> Statement {
     Statement {
         function: OURS.to_owned(),
-        statement_id: "ours".to_owned(),
+        statement_id: OUR_STATEMENT.to_owned(),
     }
 }
 
@@ -39,7 +40,7 @@ fn record() -> Record {
 
 fn present(pre_sign_up: &Value, list: Option<&[&str]>, has_statement: bool) -> Present {
     let statements = if has_statement {
-        json!([{ "Sid": "ours" }])
+        json!([{ "Sid": OUR_STATEMENT }])
     } else {
         json!([])
     };
@@ -142,4 +143,46 @@ fn attributes_stay() {
     let undo = undo(&record, &present(&Value::Null, None, false));
     assert!(undo.is_empty());
     assert!(undo.stays[0].contains("custom:brand"));
+}
+
+/// A second run, to another alias, wrote the record and came to nothing else.
+#[test]
+fn what_an_earlier_run_made_goes_back_too() {
+    let mut record = record();
+    record.triggers.get_mut("PreSignUp").unwrap().after = json!(format!("{OURS}:live"));
+    record
+        .earlier_triggers
+        .insert("PreSignUp".to_owned(), vec![json!(OURS)]);
+    let done = present(&json!(OURS), Some(&["email"]), true);
+    let undo = undo(&record, &done);
+    assert_eq!(undo.triggers["PreSignUp"], json!(THEIRS));
+    assert!(undo.stays.is_empty());
+    let left = record.without(&undo);
+    assert_eq!(left, Record::new("eu-central-1_A"));
+}
+
+/// A later run finds what stayed.
+#[test]
+fn what_stays_stays_in_the_record() {
+    let changed = present(&json!("another"), Some(&["email"]), true);
+    let undo = undo(&record(), &changed);
+    assert!(undo.triggers.is_empty());
+    let left = record().without(&undo);
+    assert_eq!(left.triggers, record().triggers);
+    assert!(left.write_attributes.is_empty());
+}
+
+#[test]
+fn a_statement_that_attach_did_not_write_is_left_alone() {
+    let mut record = Record::new("eu-central-1_A");
+    record.permissions.insert(Statement {
+        function: OURS.to_owned(),
+        statement_id: "apigw".to_owned(),
+    });
+    let mut present = present(&json!(THEIRS), None, false);
+    let policy = json!({ "Statement": [{ "Sid": "apigw" }] });
+    present.policies.insert(OURS.to_owned(), Some(policy));
+    let undo = undo(&record, &present);
+    assert!(undo.permissions.is_empty());
+    assert_eq!(undo.stays.len(), 1);
 }
