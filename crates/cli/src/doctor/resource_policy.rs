@@ -69,11 +69,17 @@ impl Statement {
             for (key, values) in keys.as_object().into_iter().flatten() {
                 let values = each(values).filter_map(Value::as_str).map(str::to_owned);
                 let values = Some(values.collect());
-                match key.to_ascii_lowercase().as_str() {
-                    "aws:sourcearn" if is_known => read.source_arns = values,
-                    "aws:sourceaccount" if is_known => read.source_accounts = values,
-                    _ => read.is_unclear = true,
-                }
+                let slot = match key.to_ascii_lowercase().as_str() {
+                    "aws:sourcearn" if is_known => &mut read.source_arns,
+                    "aws:sourceaccount" if is_known => &mut read.source_accounts,
+                    _ => {
+                        read.is_unclear = true;
+                        continue;
+                    }
+                };
+                // Two conditions on one key have to hold both, which is not worked out here.
+                read.is_unclear |= slot.is_some();
+                *slot = values;
             }
         }
         read

@@ -63,14 +63,13 @@ pub(super) fn ours(known: &Known<'_>) -> Vec<Finding> {
         let remedy = format!(
             "Name the function {function} there, or see that this one is it: `invitations attach --only {function}`"
         );
-        if told.contains(&plain(function.name())) {
-            continue;
-        }
-        let other = Function::ALL.into_iter();
-        match other
+        // The name stands at the end; what a stack is called stands before it.
+        let last = |other: &Function| told.rfind(&plain(other.name()));
+        let meant = Function::ALL
             .into_iter()
-            .find(|other| told.contains(&plain(other.name())))
-        {
+            .filter(|other| last(other).is_some());
+        match meant.max_by_key(last) {
+            Some(meant) if meant == function => {}
             Some(other) => judgement.wrong(
                 format!("{function} calls {name}, which is named like {other}"),
                 remedy,
@@ -226,7 +225,11 @@ pub(super) fn confinement(known: &Known<'_>) -> Vec<Finding> {
                 permission_remedy(name, pool)
             );
             match (statement.names_resources(), statement.names_accounts()) {
-                (true, true) => {}
+                (true, true) if statement.holds_for(&pool.arn) => {}
+                (true, true) => judgement.warning(
+                    format!("{name} lets Cognito invoke it for another user pool, by the statement {sid}"),
+                    format!("Remove the statement {sid}, unless that pool is yours and shares the function"),
+                ),
                 (false, false) => judgement.wrong(
                     format!("{name} lets Cognito invoke it for any user pool of any account, by the statement {sid}"),
                     remedy,
