@@ -30,7 +30,7 @@ export class Person {
       });
     });
     context.on("console", (message) => {
-      if (!message.page()?.url().includes(MAIL) && !isRefusedCall(message)) {
+      if (!message.page()?.url().includes(MAIL) && !isRefusedCall(message) && !isMailProgram(message)) {
         complaints.push(`console: ${message.type()} ${message.text()}`);
       }
     });
@@ -112,6 +112,11 @@ export class Person {
 /** The operation of Cognito's that a request calls. */
 export function operationOf(request) {
   return request.headers()["x-amz-target"]?.split(".").at(-1);
+}
+
+/** Chromium tells the console, when it comes to it, that a click on the support's address called a mail program. */
+function isMailProgram(message) {
+  return message.type() === "info" && message.text().startsWith("Launched external handler for 'mailto:");
 }
 
 /** Browsers tell the console of every answer that is an error, which refusals of the pool are. */

@@ -172,7 +172,8 @@ async function invitations() {
 
   const gone = encodeURIComponent(GUESTS[0]);
   assert.match((await answered(del, `/invitations/${gone}`)).message, /^Revoked/);
-  await refused(404, "user-not-found", "There is no such user", ask(get, `/invitations/${gone}`));
+  const lead = "An invitation to sign up is a token and no user: create it again to send it again, and add its jti to `revoked` below [tokens] in the settings to take it back";
+  await refused(404, "user-not-found", `There is no such user. ${lead}`, ask(get, `/invitations/${gone}`));
   told(`${GUESTS.length} invited by three requests, listed on ${found.count} pages, shown, sent again, revoked`);
 }
 
