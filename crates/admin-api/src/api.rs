@@ -15,6 +15,7 @@ use settings::Settings;
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
+use crate::pool_keys::PoolKeys;
 use crate::problem::Problem;
 
 /// How often a call is made that AWS throttles or does not answer. More would only keep the
@@ -35,6 +36,8 @@ pub struct Api {
     pub(crate) settings: Settings,
     aws: SdkConfig,
     pub(crate) cognito: Client,
+    /// With what tokens are verified here; none where that is left to a gateway.
+    pub(crate) pool_keys: Option<PoolKeys>,
     office: OnceCell<Office>,
     signer: OnceCell<Signer>,
 }
@@ -68,8 +71,11 @@ impl Api {
         let config = Builder::from(&aws)
             .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
             .timeout_config(timeouts);
+        let section = settings.admin_api.clone()?;
+        let verifies = !section.app_clients.is_empty();
         Some(Self {
-            section: settings.admin_api.clone()?,
+            pool_keys: verifies.then(|| PoolKeys::new(&section.issuer())),
+            section,
             cognito: Client::from_conf(config.build()),
             settings,
             aws,

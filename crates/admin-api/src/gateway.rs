@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use authorization::{Caller, Unidentified};
 use axum::http::{Request, Uri};
 use jiff::Timestamp;
 use lambda_http::request::RequestContext;
@@ -54,20 +53,12 @@ fn route<'a>(path: &'a str, stage: &str, proxy: Option<&str>) -> &'a str {
         .unwrap_or(path)
 }
 
-/// Who calls, as the gateway's authorizer says: none without one that passes a token's claims on.
+/// The claims that the gateway's authorizer has verified: none without one that passes a token's
+/// claims on.
 ///
-/// A Lambda authorizer passes on what its author likes, and a function URL signs requests by AWS
-/// credentials: neither says who signed in to the user pool.
-pub(crate) fn caller(
-    context: Option<&RequestContext>,
-    issuer: &str,
-    now: Timestamp,
-) -> Result<Caller, Unidentified> {
-    let claims = context.and_then(claims).ok_or(Unidentified::NoClaims)?;
-    Caller::from_claims(&claims, issuer, now)
-}
-
-fn claims(context: &RequestContext) -> Option<Map<String, Value>> {
+/// A Lambda authorizer passes on what its author likes, and a function URL knows AWS credentials or
+/// nobody: neither says who signed in to the user pool.
+pub(crate) fn claims(context: &RequestContext) -> Option<Map<String, Value>> {
     match context {
         // A REST API, or an HTTP API that writes events in the older format.
         RequestContext::ApiGatewayV1(context) => {

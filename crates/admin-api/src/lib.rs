@@ -13,7 +13,8 @@
 //! | [`exceptions`] | what Cognito's exceptions become |
 //! | [`openapi`] | what the API takes and answers, as an `OpenAPI` document |
 //!
-//! Inside: `gateway` reads who calls and which route from a gateway's event, `cors` says which web
+//! Inside: `gateway` reads who calls and which route from a gateway's event, `bearer` verifies the
+//! caller's token where no gateway has, with the `pool_keys` that the pool publishes, `cors` says which web
 //! pages may read the answer, `session` is one caller's request and what it may do, `subject` the
 //! user that a verb acts on, `pool` asks Cognito, `parameters` reads what was sent, `shapes` writes
 //! users and groups as the AWS SDK does, `person` and `told` read and write invitations, `audit` is
@@ -22,6 +23,7 @@
 
 pub mod api;
 mod audit;
+mod bearer;
 mod cors;
 pub mod exceptions;
 mod gateway;
@@ -30,6 +32,7 @@ mod operations;
 mod parameters;
 mod person;
 mod pool;
+mod pool_keys;
 pub mod problem;
 mod reply;
 pub mod router;

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use authorization::Verb;
+use authorization::{Caller, Unidentified, Verb};
 use axum::Router;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
+use axum::http::request::Parts;
 use axum::http::{Method, Request as HttpRequest, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
@@ -16,6 +17,7 @@ use tower::util::MapRequest;
 
 use crate::api::Api;
 use crate::audit::Audit;
+use crate::bearer::{self, Bearer};
 use crate::parameters::Input;
 use crate::problem::Problem;
 use crate::reply::Reply;
@@ -80,14 +82,36 @@ async fn answer(
     user: Option<String>,
     request: Request,
 ) -> Result<Reply, Problem> {
-    let now = request.extensions().get().map_or_else(now, |At(now)| *now);
-    let deadline = Instant::now() + gateway::budget(request.extensions().get(), now);
-    let issuer = api.section.issuer();
-    let caller = gateway::caller(request.request_context_ref(), &issuer, now)?;
-    let mut session = Session::new(api, caller, audit, now, deadline);
     let (parts, body) = request.into_parts();
+    let now = parts.extensions.get().map_or_else(now, |At(now)| *now);
+    let deadline = Instant::now() + gateway::budget(parts.extensions.get(), now);
+    let caller = caller(api, &parts, now, deadline).await?;
+    let mut session = Session::new(api, caller, audit, now, deadline);
     let input = Input::receive(parts.method, parts.uri, user, body).await?;
     operations::carry_out(verb, &mut session, &input).await
+}
+
+/// Who calls: what a gateway's authorizer says, and only where none speaks, the request's own token
+/// if the settings say whose to take.
+async fn caller(
+    api: &Api,
+    request: &Parts,
+    now: Timestamp,
+    deadline: Instant,
+) -> Result<Caller, Problem> {
+    let issuer = api.section.issuer();
+    if let Some(claims) = request.request_context_ref().and_then(gateway::claims) {
+        return Ok(Caller::from_claims(&claims, &issuer, now)?);
+    }
+    let token = bearer::token(&request.headers);
+    let (Some(pool_keys), Some(token)) = (&api.pool_keys, token) else {
+        return Err(Unidentified::NoClaims.into());
+    };
+    let bearer = Bearer::parse(token)?;
+    let key = pool_keys.key(bearer.key_id(), now, deadline).await?;
+    let key = key.ok_or(Unidentified::Unreadable)?;
+    let claims = bearer.verify(&key, &api.section.app_clients)?;
+    Ok(Caller::from_claims(&claims, &issuer, now)?)
 }
 
 /// What belongs to no verb: a browser's question beforehand, or a mistake.

@@ -1,7 +1,8 @@
-//! Who calls, read from claims that the gateway's authorizer has verified.
+//! Who calls, read from claims that were verified: by the gateway's authorizer, or by the function
+//! itself where there is none.
 //!
-//! Signature and audience are the authorizer's to check, and it has: a function sees claims only
-//! of tokens that passed. What an authorizer can be configured too widely for is checked once
+//! Signature and audience have been checked then: an authorizer passes claims on only of tokens
+//! that passed. What an authorizer can be configured too widely for is checked once
 //! more, which costs nothing: that the token is Cognito's, of this user pool, and not expired.
 
 use jiff::Timestamp;
@@ -25,7 +26,7 @@ pub struct Caller {
 /// Why nobody is known to be calling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unidentified {
-    /// No authorizer that passes claims on stands before the function.
+    /// No authorizer passed claims on, and there is no token that the function could verify itself.
     #[error("Sign in first")]
     NoClaims,
     /// The claims are not those of a Cognito token.
@@ -34,6 +35,11 @@ pub enum Unidentified {
     /// The token is of another user pool.
     #[error("The token is from another user pool; sign in to this one")]
     OtherPool,
+    /// The token was issued to an app client that is not listed.
+    #[error(
+        "The token is from an app client that this API does not serve; sign in through another"
+    )]
+    OtherClient,
     /// The token has expired.
     #[error("The token has expired; sign in again")]
     Expired,
@@ -46,6 +52,7 @@ impl Unidentified {
             Self::NoClaims => "not-signed-in",
             Self::Unreadable => "token-unreadable",
             Self::OtherPool => "token-of-other-pool",
+            Self::OtherClient => "token-of-other-client",
             Self::Expired => "token-expired",
         }
     }

@@ -14,6 +14,10 @@ pub struct AdminApiSettings {
     /// for a local user pool.
     #[serde(default)]
     pub issuer: Option<String>,
+    /// The app clients whose tokens the function verifies itself where no gateway's authorizer has:
+    /// behind a Lambda function URL. Where none is listed, no token is looked at.
+    #[serde(default)]
+    pub app_clients: Vec<String>,
     /// The origins of the web pages that may call, as a browser sends them:
     /// `https://admin.northwind.example`.
     #[serde(default)]

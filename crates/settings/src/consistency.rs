@@ -216,6 +216,13 @@ fn admin_api(settings: &Settings, faults: &mut Vec<Fault>) {
             remedy: "Write it like eu-west-1_AbCdEfGhI",
         });
     }
+    for client in api.app_clients.iter().filter(|id| !is_app_client_id(id)) {
+        faults.push(Fault {
+            key: "admin_api.app_clients".to_owned(),
+            problem: format!("\"{client}\" is no id of an app client"),
+            remedy: "Write the ids that the pool's app clients have, like 3n4b5urk1ft4fl3mg5e62d9ado, and not their names",
+        });
+    }
     for origin in api.origins.iter().filter(|origin| !is_origin(origin)) {
         faults.push(Fault {
             key: "admin_api.origins".to_owned(),
@@ -282,6 +289,12 @@ fn signing(settings: &Settings, faults: &mut Vec<Fault>) {
             "Add [mail] with the sender's address as `from`, or remove the key",
         );
     }
+}
+
+/// Whether it can be one: `[\w+]{1,128}` (API reference, `UserPoolClientType`).
+fn is_app_client_id(text: &str) -> bool {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'+');
+    (1..=128).contains(&text.len()) && text.bytes().all(is_allowed)
 }
 
 /// Whether it is an origin as browsers serialise one (RFC 6454 §6.2): scheme, host, and the port

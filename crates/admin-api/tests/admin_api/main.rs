@@ -7,6 +7,7 @@ mod admin_queries;
 mod authorization_matrix;
 mod binary;
 mod documented;
+mod function_urls;
 mod gateways;
 mod invitations;
 /// The command's tests have the same need.

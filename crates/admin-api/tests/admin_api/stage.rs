@@ -63,6 +63,7 @@ pub(crate) const SETTINGS: &str = r#"
 /// A pool, and the API in front of it.
 pub(crate) struct Stage {
     pub(crate) pool: LocalUserPool,
+    pub(crate) endpoint_url: String,
     service: Service<Body>,
     _server: Option<Server>,
 }
@@ -103,17 +104,34 @@ impl Stage {
 
     /// The same with other settings.
     pub(crate) async fn with(settings: &str) -> Self {
-        let pool = LocalUserPool::new(vec![empty_pool()]);
+        Self::issuing_from(empty_pool(), |_| settings.to_owned()).await
+    }
+
+    /// The same with settings that know where the pool's tokens come from.
+    pub(crate) async fn issuing(settings: impl FnOnce(&str) -> String) -> Self {
+        let stage = Self::issuing_from(empty_pool(), settings).await;
+        stage.pool.set_issuer(&stage.endpoint_url);
+        stage
+    }
+
+    /// The same with a pool of one's own.
+    pub(crate) async fn issuing_from(pool: Pool, settings: impl FnOnce(&str) -> String) -> Self {
+        let pool = LocalUserPool::new(vec![pool]);
         let server = pool.serve().await.unwrap();
-        let api = Api::new(
-            aws(&server.endpoint_url()),
-            toml::from_str(settings).unwrap(),
-        );
+        let endpoint_url = server.endpoint_url();
+        let settings = settings(&format!("{endpoint_url}/{POOL}"));
+        let api = Api::new(aws(&endpoint_url), toml::from_str(&settings).unwrap());
         Self {
             service: service(api),
             pool,
+            endpoint_url,
             _server: Some(server),
         }
+    }
+
+    /// What the pool's tokens say in `iss`.
+    pub(crate) fn issuer(&self) -> String {
+        format!("{}/{POOL}", self.endpoint_url)
     }
 
     /// The same with AWS KMS at the same address, which tells the services apart by the header
@@ -135,6 +153,7 @@ impl Stage {
         Self {
             service: service(Api::new(aws(&endpoint_url), settings)),
             pool,
+            endpoint_url,
             _server: None,
         }
     }
@@ -367,7 +386,7 @@ fn empty_pool() -> Pool {
     pool
 }
 
-fn aws(endpoint_url: &str) -> SdkConfig {
+pub(crate) fn aws(endpoint_url: &str) -> SdkConfig {
     let credentials = Credentials::new("local", "local", None, None, "local");
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::v2026_01_12())
