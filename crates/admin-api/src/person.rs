@@ -44,11 +44,13 @@ pub(crate) struct Person {
 /// An invitation.
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(default)]
+// Where every field has a default, the one that has to be there is named here.
+#[schemars(extend("required" = ["email"]))]
 pub(crate) struct Wanted {
     #[serde(flatten)]
     person: Person,
     /// Whom it is for.
-    #[schemars(required, length(min = 1))]
+    #[schemars(required, length(min = 1), extend("format" = "email", "examples" = ["ada@client.example"]))]
     email: Option<String>,
     /// The user name, in pools whose people sign in with one.
     user_name: Option<String>,
@@ -56,8 +58,10 @@ pub(crate) struct Wanted {
     resend: bool,
     mode: Mode,
     /// For how many days it is to be open.
+    #[schemars(range(min = 1))]
     expires_in_days: Option<u16>,
     /// The same in hours.
+    #[schemars(range(min = 1))]
     expires_in_hours: Option<u16>,
     /// How it is to be delivered: by mail alone.
     delivery_mediums: Option<Vec<String>>,

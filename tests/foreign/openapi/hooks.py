@@ -1,5 +1,5 @@
-"""What schemathesis makes up, changed so that three of four names are ones that the pool knows: names
-that nobody has lead to one answer only. Values of another type stay as they are.
+"""What schemathesis makes up, three times of four with values in it that mean something to the pool:
+names that nobody has lead to one answer only. Values of another type stay as they are.
 
 At the end, how often each route answered what is in the file ANSWERS.
 """
@@ -19,19 +19,27 @@ SIGNED_UP = json.loads(os.environ["SIGNED_UP"])
 answers = collections.defaultdict(collections.Counter)
 
 
-def known(context, value, name=None):
-    """The value with known names in it: the same ones whenever it is made up."""
-    number = zlib.crc32(json.dumps(value, sort_keys=True, default=str).encode())
+def number(value):
+    """The same number for the same value."""
+    return zlib.crc32(json.dumps(value, sort_keys=True, default=str).encode())
+
+
+def known(context, value):
+    """The value, or the value with known ones in it."""
+    return replaced(context, value) if number(value) % 4 else value
+
+
+def replaced(context, value, name=None):
     choices = KNOWN.get(name, [])
     # Only who has signed up can be confirmed.
     if name == "username" and context.operation.path == "/confirmUserSignUp":
         choices = SIGNED_UP
-    if number % 4 and choices and isinstance(value, type(choices[0])):
-        return choices[number // 4 % len(choices)]
+    if choices and (choices[0] is None or isinstance(value, type(choices[0]))):
+        return choices[number(value) % len(choices)]
     if isinstance(value, dict):
-        return {key: known(context, member, key) for key, member in value.items()}
+        return {key: replaced(context, member, key) for key, member in value.items()}
     if isinstance(value, list):
-        return [known(context, member, name) for member in value]
+        return [replaced(context, member, name) for member in value]
     return value
 
 

@@ -57,6 +57,18 @@ def play(document, api, authorization, answers):
         "groups": [["clients"], ["beta", "members"], []],
         "attributes": [{"custom:tenant": "acme"}, {"given_name": "Ada", "family_name": "Lovelace"}],
         "password": [PASSWORD],
+        "given_name": ["Ada", "Zoë"],
+        "family_name": ["Lovelace", "Ó Briain"],
+        "locale": ["en", "de-AT", "ar"],
+        "brand": ["northwind"],
+        "delivery_mediums": [["EMAIL"]],
+        "expires_in_days": [30],
+        "validation_data": [{"terms": "accepted"}],
+        "client_metadata": [{"campaign": "spring"}],
+        # A second expiry, a name of one's own and somebody else's address are refused.
+        "expires_in_hours": [None],
+        "user_name": [None],
+        "force_alias_creation": [False],
     }
     environment = {
         **os.environ,
@@ -70,7 +82,7 @@ def play(document, api, authorization, answers):
         Path(sys.executable).with_name("schemathesis"),
         *("--no-color", "run", Path(document).resolve(), "--url", api["endpoint"], "--header", f"Authorization: {authorization}"),
         *("--checks", CHECKS, "--phases", "examples,coverage,fuzzing", "--continue-on-failure"),
-        *("--seed", "20261128", "--max-examples", "15", "--generation-database", "none", "--warnings", "off"),
+        *("--seed", "20261128", "--max-examples", "40", "--generation-database", "none", "--warnings", "off"),
     ]
     # It leaves a folder of its own wherever it runs.
     return subprocess.run(command, env=environment, cwd=answers.parent, check=False).returncode

@@ -11,6 +11,7 @@ pub(super) const CODES: [(u16, &[&str]); 10] = [
         &[
             "not-signed-in",
             "token-expired",
+            "token-of-other-client",
             "token-of-other-pool",
             "token-unreadable",
         ],
@@ -140,17 +141,28 @@ pub(super) fn responses() -> Value {
             headers.insert("Retry-After".to_owned(), header);
         }
         if status == 401 {
-            let header = json!({ "required": true, "schema": { "const": "Bearer" } });
+            let header = json!({ "required": false, "schema": { "const": "Bearer" } });
             headers.insert("WWW-Authenticate".to_owned(), header);
         }
         let schema = json!({
             "allOf": [{ "$ref": "#/components/schemas/Problem" }],
             "properties": { "status": { "const": status }, "code": { "enum": codes } },
         });
-        let mut response = json!({
-            "description": meaning(status),
-            "content": { "application/problem+json": { "schema": schema } },
-        });
+        let mut content = json!({ "application/problem+json": { "schema": schema } });
+        if status == 401
+            && let Some(types) = content.as_object_mut()
+        {
+            // A gateway whose authorizer lets nobody through answers by itself, in its own way.
+            types.insert(
+                "application/json".to_owned(),
+                json!({ "schema": {
+                    "type": "object",
+                    "properties": { "message": { "type": "string" } },
+                    "required": ["message"],
+                } }),
+            );
+        }
+        let mut response = json!({ "description": meaning(status), "content": content });
         if let Some(members) = response.as_object_mut().filter(|_| !headers.is_empty()) {
             members.insert("headers".to_owned(), headers.into());
         }

@@ -71,3 +71,14 @@ fn the_document_is_a_schema_throughout() {
         assert!(jsonschema::validator_for(&schema).is_ok(), "{name}");
     }
 }
+
+/// The document that front ends and tools take from the repository.
+#[test]
+fn the_document_is_as_it_was_published() {
+    let published: Value =
+        serde_json::from_str(include_str!("../../../../docs/openapi.json")).unwrap();
+    assert_eq!(
+        published, *DOCUMENT,
+        "`cargo run -- openapi > docs/openapi.json` publishes what has changed"
+    );
+}

@@ -212,11 +212,16 @@ impl Stage {
         } else {
             serde_json::from_slice(&bytes).unwrap()
         };
-        let member = |name: &str| event[name].as_str();
-        if let Some((method, path)) = member("httpMethod").zip(member("path")) {
+        // As a REST API says it, and as an HTTP API does.
+        let http = &event["requestContext"]["http"];
+        let said =
+            |rest: &str, http: &Value| event[rest].as_str().or(http.as_str()).map(str::to_owned);
+        let method = said("httpMethod", &http["method"]);
+        let path = said("path", &http["path"]);
+        if let Some((method, path)) = method.zip(path) {
             let content_type = parts.headers.get(CONTENT_TYPE);
             let content_type = content_type.map_or("", |value| value.to_str().unwrap());
-            documented::check(method, path, parts.status.as_u16(), content_type, &body);
+            documented::check(&method, &path, parts.status.as_u16(), content_type, &body);
         }
         Answer {
             status: parts.status.as_u16(),
