@@ -80,11 +80,23 @@ pub(crate) fn particulars(
         if value.is_empty() {
             return Err(Refusal::AttributeBlank(name.to_owned()));
         }
-        if !pool.schema.contains_key(name) {
-            return Err(Refusal::AttributeUnknown(name.to_owned()));
-        }
+        kept(name, value, pool)?;
     }
     Ok(())
+}
+
+/// Refuses an attribute that is not in the pool's schema, or does not take the value.
+pub(crate) fn kept(name: &str, value: &str, pool: &UserPool) -> Result<(), Refusal> {
+    if !pool.schema.contains_key(name) {
+        return Err(Refusal::AttributeUnknown(name.to_owned()));
+    }
+    match pool.values.get(name) {
+        Some(rule) if !rule.takes(value) => Err(Refusal::AttributeValue {
+            name: name.to_owned(),
+            rule: rule.clone(),
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// Refuses hook data that names an invitation token: pre sign-up believes one only if the
@@ -113,6 +125,7 @@ pub(crate) fn force_alias_creation(
 mod tests {
     use super::*;
     use crate::user_pool::{Mutability, Naming};
+    use crate::value_rule::ValueRule;
 
     fn policy() -> GrantPolicy {
         GrantPolicy {
@@ -131,7 +144,11 @@ mod tests {
             schema: ["given_name", "family_name", "locale", "custom:tenant"]
                 .map(|name| (name.to_owned(), Mutability::Mutable))
                 .into(),
-            values: std::collections::BTreeMap::new(),
+            values: [(
+                "custom:tenant".to_owned(),
+                ValueRule::Text { min: 2, max: 8 },
+            )]
+            .into(),
             minimum_password_length: 8,
             validity_days: 7,
         }
@@ -203,6 +220,12 @@ mod tests {
             |all| attribute(all, "custom:tenant", ""),
             Err("attribute-blank"),
         );
+        for value in ["a", "much too long"] {
+            check(
+                |all| attribute(all, "custom:tenant", value),
+                Err("attribute-value"),
+            );
+        }
         check(
             |all| all.family_name = Some(String::new()),
             Err("attribute-blank"),

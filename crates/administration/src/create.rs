@@ -4,6 +4,8 @@
 //! itself. So creating again is no error: it reads what is there and does what is not. What is
 //! there decides, in `next`.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use tokio::time::{Instant, sleep};
 
@@ -31,10 +33,31 @@ pub enum Again {
     Resend,
 }
 
+/// Whom of those who are there already an invitation may act on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActOn<'a> {
+    /// Whoever has the address.
+    Anybody,
+    /// Users with one of these `sub`s: those of whom somebody found out that they may be acted on.
+    /// Whoever got the address since is not among them.
+    Only(&'a BTreeSet<String>),
+}
+
+impl ActOn<'_> {
+    /// Refuses everybody else.
+    fn check(self, account: &Account) -> Result<(), Refusal> {
+        match self {
+            Self::Only(subs) if !subs.contains(&account.sub) => Err(Refusal::ChangedMeanwhile),
+            Self::Only(_) | Self::Anybody => Ok(()),
+        }
+    }
+}
+
 /// What was asked for, and until when.
 #[derive(Clone, Copy)]
 struct Asked<'a> {
     invitation: &'a Invitation,
+    act_on: ActOn<'a>,
     again: Again,
     now: Timestamp,
     deadline: Instant,
@@ -49,12 +72,16 @@ impl Administration {
     /// says so ([`Invitation::force_alias_creation`]): then a member who has the address as an
     /// alias keeps the account and loses the address, and the outcome names that member.
     ///
+    /// [`Refusal::ChangedMeanwhile`] says that the address has come to somebody whom `act_on` leaves
+    /// out, and that nothing was done to that user.
+    ///
     /// An attempt whose answer is lost may have sent a mail. The next one finds its user and sends
     /// the invitation again, so that at worst there are two mails, of which the later one works.
     pub async fn create(
         &self,
         invitation: &Invitation,
         again: Again,
+        act_on: ActOn<'_>,
         now: Timestamp,
         deadline: Instant,
     ) -> Result<Invited, Refusal> {
@@ -63,6 +90,7 @@ impl Administration {
         checks::force_alias_creation(invitation, &self.pool)?;
         let asked = Asked {
             invitation,
+            act_on,
             again,
             now,
             deadline,
@@ -84,6 +112,9 @@ impl Administration {
         let email = &asked.invitation.email;
         let holders = self.holders(email, asked.deadline).await?;
         // Whatever refuses the invitation does so before anybody is deleted.
+        for holder in holders.squatters.iter().chain(&holders.user) {
+            asked.act_on.check(holder)?;
+        }
         let next = holders.user.as_ref().map(|user| self.next(user, asked));
         let next = next.transpose()?;
         for squatter in holders.squatters {
@@ -135,6 +166,10 @@ impl Administration {
                 sleep(pause(round)).await;
                 continue;
             };
+            let is_own = unanswered && is_new(&account, now);
+            if !is_own {
+                asked.act_on.check(&account)?;
+            }
             let is_member = matches!(account.standing, Standing::Member | Standing::Federated);
             if by_alias && invitation.force_alias_creation && is_member {
                 owner = Some(account);
@@ -142,7 +177,7 @@ impl Administration {
             }
             match self.next(&account, asked) {
                 Ok(Next::Replace) => deleted.extend(self.replace(account, deadline).await?),
-                Ok(Next::Complete) if unanswered && is_new(&account, now) => {
+                Ok(Next::Complete) if is_own => {
                     let created = self.created_unanswered(&account, invitation, deadline);
                     return Ok(self.taken_from(owner.as_ref(), created.await?));
                 }

@@ -73,7 +73,7 @@ pub mod value_rule;
 pub use account::{Account, Standing};
 pub use administration::Administration;
 pub use carried::CarriedToken;
-pub use create::Again;
+pub use create::{ActOn, Again};
 pub use entry::Entry;
 pub use issue::{
     IssuedToken, LONGEST_LIFETIME, NotIssued, PreparedToken, TokenRequest, USUAL_LIFETIME, issue,

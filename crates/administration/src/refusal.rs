@@ -4,6 +4,7 @@ use invitation::issue::IssueError;
 use invitation::{GroupName, TokenFault};
 
 use crate::outcome::listed;
+use crate::value_rule::ValueRule;
 
 /// Why a verb did nothing.
 ///
@@ -49,6 +50,14 @@ pub enum Refusal {
     /// An attribute that the pool does not have.
     #[error("the user pool has no attribute \"{0}\"; add it to the pool's schema, or leave it out")]
     AttributeUnknown(String),
+    /// A value that the pool's schema does not take.
+    #[error("the attribute \"{name}\" takes {rule}; correct the value, or leave it out")]
+    AttributeValue {
+        /// The attribute.
+        name: String,
+        /// What it takes.
+        rule: ValueRule,
+    },
     /// An attribute with two values.
     #[error("the attribute \"{0}\" is given twice; give it once")]
     AttributeTwice(String),
@@ -190,6 +199,7 @@ impl Refusal {
             Self::GroupNotOfKey { .. } => "group-not-of-key",
             Self::AttributeNotAssignable { .. } => "attribute-not-assignable",
             Self::AttributeUnknown(_) => "attribute-unknown",
+            Self::AttributeValue { .. } => "attribute-value",
             Self::AttributeTwice(_) => "attribute-twice",
             Self::AttributeBlank(_) => "attribute-blank",
             Self::KeyReserved => "key-reserved",

@@ -1,6 +1,6 @@
 //! `create`: an administrator's invitation.
 
-use administration::{Again, Invitation};
+use administration::{ActOn, Again, Invitation};
 use invitation::EmailAddress;
 
 use crate::clock;
@@ -74,7 +74,7 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     let deadline = deadline();
     let administration = arguments.pool.open(settings, deadline).await?;
     let invited = administration
-        .create(&invitation, again, clock::now(), deadline)
+        .create(&invitation, again, ActOn::Anybody, clock::now(), deadline)
         .await;
     match told(invited, arguments.json)? {
         Some(invited) => tell_invited(&invited, arguments.json),

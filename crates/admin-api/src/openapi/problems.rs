@@ -56,6 +56,7 @@ pub(super) const CODES: [(u16, &[&str]); 10] = [
             "attribute-not-assignable",
             "attribute-twice",
             "attribute-unknown",
+            "attribute-value",
             "brand-unknown",
             "email-not-lower-case",
             "email-not-valid",

@@ -1,6 +1,8 @@
 //! `POST /invitations`.
 
-use administration::{Account, Deed, Invitation};
+use std::collections::BTreeSet;
+
+use administration::{Account, ActOn, Deed, Invitation, Refusal};
 use authorization::Verb;
 use axum::http::StatusCode;
 use invitation::EmailAddress;
@@ -15,6 +17,9 @@ use crate::reply::Reply;
 use crate::session::Session;
 use crate::subject::Subject;
 use crate::told;
+
+/// How often it is looked up whom an invitation concerns: the address can change hands meanwhile.
+const ROUNDS: u32 = 3;
 
 /// Invites somebody; of somebody who is there already, completes what is missing.
 pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
@@ -59,23 +64,33 @@ pub(super) async fn invite(
         Understood::User(invitation) => invitation.user_name.as_deref(),
         Understood::Token(_) => None,
     };
-    let concerned = office
-        .administration
-        .concerned(understood.email(), user_name, session.deadline)
-        .await?;
-    for account in &concerned {
-        let subject = Subject::of(session.api, account.clone(), session.deadline).await?;
-        session
-            .admit_to(&wanted.asked(verb, &names), &subject)
+    let mut round = 1;
+    loop {
+        let concerned = office
+            .administration
+            .concerned(understood.email(), user_name, session.deadline)
             .await?;
-    }
-    match understood {
-        Understood::User(invitation) => create(session, office, wanted, &invitation).await,
-        Understood::Token(request) => {
-            // Nobody whom it concerns is acted on.
-            session.audit.target = None;
-            check_free(office, &request.email, &concerned)?;
-            issue(session, office, request).await
+        for account in &concerned {
+            let subject = Subject::of(session.api, account.clone(), session.deadline).await?;
+            session
+                .admit_to(&wanted.asked(verb, &names), &subject)
+                .await?;
+        }
+        let invitation = match understood {
+            Understood::User(ref invitation) => invitation,
+            Understood::Token(request) => {
+                // Nobody whom it concerns is acted on.
+                session.audit.target = None;
+                check_free(office, &request.email, &concerned)?;
+                office.administration.check_token(&request)?;
+                return issue(session, office, request).await;
+            }
+        };
+        let admitted = concerned.into_iter().map(|account| account.sub).collect();
+        match create(session, office, wanted, invitation, &admitted).await {
+            // Somebody has got the address since, of whom nobody asked yet whether the caller may.
+            Err(Refusal::ChangedMeanwhile) if round < ROUNDS => round += 1,
+            made => return Ok(made?),
         }
     }
 }
@@ -85,10 +100,13 @@ async fn create(
     office: &Office,
     wanted: &Wanted,
     invitation: &Invitation,
-) -> Result<Made, Problem> {
+    admitted: &BTreeSet<String>,
+) -> Result<Made, Refusal> {
+    let act_on = ActOn::Only(admitted);
+    let (now, deadline) = (session.now, session.deadline);
     let invited = office
         .administration
-        .create(invitation, wanted.again(), session.now, session.deadline)
+        .create(invitation, wanted.again(), act_on, now, deadline)
         .await?;
     session.audit.target = Some(invited.sub.clone());
     session.audit.taken_from.clone_from(&invited.taken_from);

@@ -77,8 +77,8 @@ fn the_document_is_a_schema_throughout() {
 fn the_document_is_as_it_was_published() {
     let published: Value =
         serde_json::from_str(include_str!("../../../../docs/openapi.json")).unwrap();
-    assert_eq!(
-        published, *DOCUMENT,
+    assert!(
+        published == *DOCUMENT,
         "`cargo run -- openapi > docs/openapi.json` publishes what has changed"
     );
 }

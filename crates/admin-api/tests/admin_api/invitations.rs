@@ -276,3 +276,43 @@ async fn lists_go_by_state_and_show_no_token() {
     assert!(!answer.body.to_string().contains("bearer"));
     assert_eq!(answer.body["token"]["verified"], false);
 }
+
+#[tokio::test]
+async fn an_address_is_taken_from_members_within_the_role_alone() {
+    let settings = SETTINGS.replace(
+        "verbs = [\"*\"]",
+        "verbs = [\"*\"]\nforce_alias_creation = true",
+    );
+    let settings = format!("{settings}\n[user_pool]\nsign_in = 'alias'");
+    let stage = Stage::with(&settings).await;
+    let beside_address = |pool: &mut Pool| {
+        pool.sign_in = SignIn::Username([Alias::Email].into());
+    };
+    stage.pool.with_pool(POOL, beside_address).unwrap();
+    let forced = json!({ "email": ADDRESS, "groups": ["clients"], "force_alias_creation": true });
+    let request = post("/invitations", &forced);
+    let owned_by = |groups: &[&str]| {
+        stage.insert("ada", groups, |user| {
+            let verified = ("email_verified".to_owned(), "true".to_owned());
+            user.attributes.extend([verified]);
+        });
+    };
+    let verified = || stage.user("ada").unwrap().attribute("email_verified") == Some("true");
+
+    owned_by(&["Owners"]);
+    stage.ask_as_admin(&request).await.is(403, "target-above");
+    assert!(verified());
+
+    // Without force, the member is whom the invitation is for.
+    owned_by(&["beta"]);
+    let usual = json!({ "email": ADDRESS, "groups": ["clients"] });
+    let answer = stage.ask_as_admin(&post("/invitations", &usual)).await;
+    assert_eq!(answer.body["outcome"], "access-given");
+    assert!(verified());
+
+    let answer = stage.ask_as_admin(&request).await;
+    answer.is(201, "ok");
+    assert_eq!(answer.body["taken_from"], sub("ada"));
+    assert!(!verified());
+    assert_eq!(stage.user(ADDRESS).unwrap().sub, answer.body["sub"]);
+}

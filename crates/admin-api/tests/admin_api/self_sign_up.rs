@@ -14,7 +14,7 @@ use crate::stage::{POOL, SETTINGS, Stage, post};
 const EMAIL: &str = "bob@client.example";
 
 /// Settings that trust the stand-in's first key, and sign with it.
-fn settings(key: &str) -> String {
+pub(crate) fn settings(key: &str) -> String {
     let jwk = SigningKey::from_random(&[1; 32], Some("2026-11".to_owned()))
         .unwrap()
         .public_jwk();
@@ -48,15 +48,16 @@ fn settings(key: &str) -> String {
 
 async fn stage(kms: &StandIn, settings: &str) -> Stage {
     let stage = Stage::beside(kms, settings).await;
-    let by_address = |pool: &mut Pool| {
-        pool.sign_in = SignIn::Attribute([Alias::Email].into());
-    };
-    stage.pool.with_pool(POOL, by_address).unwrap();
+    stage.pool.with_pool(POOL, let_sign_in_by_address).unwrap();
     stage
 }
 
+pub(crate) fn let_sign_in_by_address(pool: &mut Pool) {
+    pool.sign_in = SignIn::Attribute([Alias::Email].into());
+}
+
 /// A pool beside a KMS whose only key the settings trust.
-async fn signing() -> (StandIn, Stage, String) {
+pub(crate) async fn signing() -> (StandIn, Stage, String) {
     let kms = StandIn::default();
     let settings = settings(&kms.add("ECC_NIST_P256", "SIGN_VERIFY"));
     let stage = stage(&kms, &settings).await;
@@ -309,4 +310,25 @@ async fn a_key_that_is_not_trusted_signs_nothing() {
         .await;
     answer.is(503, "not-configured");
     assert!(kms.calls("Sign").is_empty());
+}
+
+#[tokio::test]
+async fn what_the_pool_could_not_keep_is_in_no_token() {
+    let kms = StandIn::default();
+    let settings = settings(&kms.add("ECC_NIST_P256", "SIGN_VERIFY"));
+    let settings = settings.replace(
+        "[\"custom:tenant\"]",
+        "[\"custom:tenant\", \"custom:rank\"]",
+    );
+    let stage = stage(&kms, &settings).await;
+    let long = "a".repeat(2049);
+    for (attributes, code) in [
+        (json!({ "custom:rank": "1" }), "attribute-unknown"),
+        (json!({ "custom:tenant": long }), "attribute-value"),
+    ] {
+        let body = changed(&json!({ "attributes": attributes }));
+        let answer = stage.ask_as_admin(&post("/invitations", &body)).await;
+        answer.is(422, code);
+    }
+    assert!(stage.pool.inbox().is_empty());
 }

@@ -1,6 +1,6 @@
 //! Creating an invitation for somebody who is there already.
 
-use administration::{Again, Deed, Invited, Notice, Particulars};
+use administration::{ActOn, Again, Deed, Invited, Notice, Particulars};
 use local_user_pool::{FaultKind, Operation, UserStatus};
 
 use crate::stage::{
@@ -50,7 +50,13 @@ async fn an_invitation_that_expired_is_not_passed_over_in_silence() {
         }
         let resent = stage
             .administration
-            .create(&invitation(&[]), Again::Resend, now(), deadline())
+            .create(
+                &invitation(&[]),
+                Again::Resend,
+                ActOn::Anybody,
+                now(),
+                deadline(),
+            )
             .await
             .unwrap();
         check(&resent, &Deed::Resent, Notice::Sent, &[]);
@@ -129,7 +135,13 @@ async fn what_did_not_arrive_is_sent_again_on_request() {
     check(&first, &Deed::Created, Notice::Failed, &["not-delivered"]);
     let again = stage
         .administration
-        .create(&invitation, Again::Resend, now(), deadline())
+        .create(
+            &invitation,
+            Again::Resend,
+            ActOn::Anybody,
+            now(),
+            deadline(),
+        )
         .await
         .unwrap();
     check(&again, &Deed::Resent, Notice::Sent, &[]);

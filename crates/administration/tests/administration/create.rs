@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use administration::{Administration, Deed, Invitation, Notice, Refusal};
+use administration::{ActOn, Administration, Again, Deed, Invitation, Notice, Refusal};
 use jiff::{SignedDuration, Timestamp};
 use local_user_pool::{
     Alias, Channel, EmailConfiguration, EmailSendingAccount, FaultKind, Invoked, LambdaConfig,
@@ -488,6 +488,59 @@ async fn an_address_moves_where_an_administrator_forces_it() {
             pool.users.remove(&name);
         });
     }
+}
+
+#[tokio::test]
+async fn nobody_is_acted_on_who_was_not_thought_of() {
+    let invite = async |stage: &Stage, force_alias_creation, known: &[&str]| {
+        let invitation = Invitation {
+            force_alias_creation,
+            ..invitation(&["clients"])
+        };
+        let known = known.iter().map(|&sub| sub.to_owned()).collect();
+        let act_on = ActOn::Only(&known);
+        let administration = &stage.administration;
+        administration
+            .create(&invitation, Again::Resend, act_on, now(), deadline())
+            .await
+    };
+    for status in [
+        UserStatus::Confirmed,
+        UserStatus::ForceChangePassword,
+        UserStatus::Unconfirmed,
+    ] {
+        for verified in [true, false] {
+            for force in [true, false] {
+                let stage = Stage::with(settings(), |pool| {
+                    pool.sign_in = SignIn::Username([Alias::Email].into());
+                })
+                .await;
+                stage.insert(status, |user| {
+                    "ada".clone_into(&mut user.username);
+                    let verified = ("email_verified".to_owned(), verified.to_string());
+                    user.attributes.extend([verified]);
+                });
+                let users = || stage.pool.with_pool(POOL, |pool| pool.users.clone());
+                let before = users();
+                let sub = stage.pool.with_pool(POOL, |pool| {
+                    pool.users.iter().next().map(|user| user.sub.clone())
+                });
+                let sub = sub.flatten().unwrap();
+                let refused = invite(&stage, force, &["somebody-else"]).await;
+                assert_eq!(refused, Err(Refusal::ChangedMeanwhile), "{status:?}");
+                assert_eq!(users(), before);
+                assert!(stage.pool.inbox().is_empty());
+                let thought_of = invite(&stage, force, &["somebody-else", &sub]).await;
+                assert_ne!(thought_of, Err(Refusal::ChangedMeanwhile));
+                // An address that nobody proved is no member's to be given access by.
+                let is_unproven = !verified && status == UserStatus::Confirmed;
+                assert_eq!(thought_of.is_err(), is_unproven, "{thought_of:?}");
+            }
+        }
+    }
+    // Nobody is there: nobody is acted on.
+    let stage = Stage::new().await;
+    invite(&stage, false, &[]).await.unwrap();
 }
 
 #[tokio::test]

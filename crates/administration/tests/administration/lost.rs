@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use administration::{Again, Deed, Notice};
+use administration::{ActOn, Again, Deed, Notice};
 use local_user_pool::{FaultKind, Operation, UserStatus};
 use tokio::time::Instant;
 
@@ -62,7 +62,13 @@ async fn whoever_never_got_an_answer_is_told_to_send_again() {
     let deadline = Instant::now() + Duration::from_secs(1);
     let refusal = stage
         .administration
-        .create(&invitation(&[]), Again::Complete, now(), deadline)
+        .create(
+            &invitation(&[]),
+            Again::Complete,
+            ActOn::Anybody,
+            now(),
+            deadline,
+        )
         .await
         .unwrap_err();
     assert_eq!(

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use acceptance::Mailer;
 use administration::{
-    Administration, Again, HookData, Invitation, Invited, Particulars, Refusal, Shortfall,
+    ActOn, Administration, Again, HookData, Invitation, Invited, Particulars, Refusal, Shortfall,
 };
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_cognitoidentityprovider::Client;
@@ -121,7 +121,7 @@ impl Stage {
         let (now, deadline) = (now(), deadline());
         let again = Again::Complete;
         self.administration
-            .create(invitation, again, now, deadline)
+            .create(invitation, again, ActOn::Anybody, now, deadline)
             .await
     }
 

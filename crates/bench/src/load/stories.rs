@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-use administration::{Again, HookData, Invitation, IssuedToken, Particulars, TokenRequest, issue};
+use administration::{
+    ActOn, Again, HookData, Invitation, IssuedToken, Particulars, TokenRequest, issue,
+};
 use anyhow::{Context, Result, bail, ensure};
 use aws_sdk_cognitoidentityprovider::operation::sign_up::builders::SignUpFluentBuilder;
 use aws_sdk_cognitoidentityprovider::types::AttributeType;
@@ -169,9 +171,13 @@ impl World {
             force_alias_creation: false,
         };
         for _ in 0..CREATIONS {
-            let creation =
-                self.administration
-                    .create(&invitation, Again::Complete, self.now(), deadline());
+            let creation = self.administration.create(
+                &invitation,
+                Again::Complete,
+                ActOn::Anybody,
+                self.now(),
+                deadline(),
+            );
             if creation.await?.shortfalls.is_empty() {
                 return Ok(());
             }

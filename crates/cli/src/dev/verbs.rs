@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use administration::{Again, HookData, Invitation, IssuedToken, Revocation, TokenRequest, issue};
+use administration::{
+    ActOn, Again, HookData, Invitation, IssuedToken, Revocation, TokenRequest, issue,
+};
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use axum::routing::post;
@@ -43,7 +45,13 @@ async fn create(State(desk): State<Arc<Desk>>, form: Form<Create>) -> Answer {
     let deadline = deadline();
     let administration = desk.administration(deadline).await?;
     let invited = administration
-        .create(&invitation, Again::Complete, desk.local.now(), deadline)
+        .create(
+            &invitation,
+            Again::Complete,
+            ActOn::Anybody,
+            desk.local.now(),
+            deadline,
+        )
         .await?;
     Ok(Json(invited_document(&invited)))
 }

@@ -3,7 +3,7 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use administration::{Administration, Invited, Refusal};
+use administration::{ActOn, Administration, Invited, Refusal};
 use anyhow::Result;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::time::{MissedTickBehavior, interval};
@@ -84,7 +84,7 @@ pub(crate) async fn invite(
                 running.push(Box::pin(async move {
                     let again = past.again(in_doubt);
                     let invitation = &person.invitation;
-                    let result = administration.create(invitation, again, now, deadline()).await;
+                    let result = administration.create(invitation, again, ActOn::Anybody, now, deadline()).await;
                     (person, past, result)
                 }));
             }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use administration::{
-    Again, HookData, Invitation, IssuedToken, Particulars, Revocation, TokenRequest, issue,
+    ActOn, Again, HookData, Invitation, IssuedToken, Particulars, Revocation, TokenRequest, issue,
 };
 use anyhow::{Context, Result};
 use aws_sdk_cognitoidentityprovider::types::DeliveryMediumType;
@@ -62,7 +62,13 @@ impl Scene<'_> {
         };
         let administration = &self.world.administration;
         let invited = administration
-            .create(&invitation, Again::Complete, self.now(), deadline())
+            .create(
+                &invitation,
+                Again::Complete,
+                ActOn::Anybody,
+                self.now(),
+                deadline(),
+            )
             .await?;
         self.invited(&invited);
         Ok(())
