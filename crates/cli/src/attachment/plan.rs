@@ -267,8 +267,21 @@ impl Planning<'_> {
             };
             let (id, name) = (text("ClientId"), text("ClientName"));
             unknown.remove(&id);
-            let self_sign_up = self.wish.self_sign_up.contains(&id);
             let before = listed(client);
+            let has_invitation = before
+                .as_ref()
+                .is_some_and(|list| list.contains(INVITATION));
+            // What an earlier run was asked for is still wanted: not to name it again is no wish
+            // to end it.
+            let was_asked_for =
+                |record: &Record| has_invitation && record.made_list(&id, before.as_ref());
+            let self_sign_up =
+                self.wish.self_sign_up.contains(&id) || self.record.is_some_and(was_asked_for);
+            if has_invitation && !self_sign_up {
+                self.plan.remarks.push(format!(
+                    "The app client {id} loses {INVITATION}, and nobody can sign up through it with an invitation any more; name it with --self-sign-up where people do."
+                ));
+            }
             let after = wanted(
                 client,
                 &self.found.mapped,

@@ -112,10 +112,29 @@ fn triggers(record: &Record, present: &Present, undo: &mut Undo) {
             ));
             continue;
         }
+        // The file is somebody's to write: what decides about sign-ups is not handed to a function
+        // elsewhere on its word.
+        let pool = present.pool.get("Arn").and_then(Value::as_str);
+        let is_elsewhere = |arn: &&str| pool.is_some_and(|pool| place_of(arn) != place_of(pool));
+        let elsewhere = ours()
+            .filter_map(|(_, change)| arn_of(&change.before))
+            .find(is_elsewhere);
+        if let Some(arn) = elsewhere {
+            undo.stays.push(format!(
+                "The record says that the pool called {arn} for {hook}, which is not in the pool's account and Region; put it back yourself if that is right."
+            ));
+            continue;
+        }
         for (name, change) in ours().filter(|(name, change)| now(name) != change.before) {
             undo.triggers.insert(name.clone(), change.before.clone());
         }
     }
+}
+
+/// Region and account in an ARN.
+fn place_of(arn: &str) -> Option<(&str, &str)> {
+    let mut parts = arn.split(':').skip(3);
+    parts.next().zip(parts.next())
 }
 
 /// Whether the pool calls a function once this is undone.

@@ -116,7 +116,11 @@ impl Scene {
     }
 
     fn trigger(&mut self, function: Function, name: &str) {
-        self.pool().triggers.insert(function, function_arn(name));
+        self.trigger_at(function, &function_arn(name));
+    }
+
+    fn trigger_at(&mut self, function: Function, arn: &str) {
+        self.pool().triggers.insert(function, arn.to_owned());
     }
 }
 
@@ -126,6 +130,9 @@ fn read<T>(fact: &mut Fact<T>) -> &mut T {
         _ => panic!("it was read"),
     }
 }
+
+const ELSEWHERE: &str = "arn:aws:lambda:us-east-1:111122223333:function:stack-PreSignUp-1A";
+const THEIRS: &str = "arn:aws:lambda:eu-west-1:999999999999:function:stack-PreSignUp-1A";
 
 fn function_arn(name: &str) -> String {
     format!("arn:aws:lambda:eu-west-1:111122223333:function:{name}")
@@ -310,6 +317,18 @@ const CASES: &[Case] = &[
     ),
     (
         Check::TriggerFunction,
+        |s| s.trigger_at(Function::PreSignUp, ELSEWHERE),
+        WRONG,
+        "another Region",
+    ),
+    (
+        Check::TriggerFunction,
+        |s| s.trigger_at(Function::PreSignUp, THEIRS),
+        WRONG,
+        "another account",
+    ),
+    (
+        Check::TriggerFunction,
         |s| s.trigger(Function::PreSignUp, "stack-PreSignUp-1A:live"),
         OK,
         "named like it",
@@ -412,6 +431,17 @@ const CASES: &[Case] = &[
         |s| s.policy().allowed[0].source_arns = Some(vec!["*".to_owned()]),
         WARNING,
         "every user pool",
+    ),
+    (
+        Check::InvokeConfinement,
+        |s| {
+            let theirs = "arn:aws:cognito-idp:eu-central-1:999999999999:userpool/eu-central-1_B";
+            let statement = &mut s.policy().allowed[0];
+            statement.source_arns = Some(vec![theirs.to_owned()]);
+            statement.source_accounts = Some(vec!["999999999999".to_owned()]);
+        },
+        WRONG,
+        "another account",
     ),
     (
         Check::TokenEvent,

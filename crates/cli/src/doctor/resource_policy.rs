@@ -94,6 +94,16 @@ impl Statement {
             && accounts.is_none_or(|accounts| accounts.iter().any(|a| is_like(a, account)))
     }
 
+    /// Whether it is for user pools of this account alone.
+    pub(super) fn is_within(&self, account: &str) -> bool {
+        let accounts = self.source_accounts.iter().flatten();
+        let arns = self.source_arns.iter().flatten();
+        let mut all = accounts
+            .map(String::as_str)
+            .chain(arns.map(|arn| account_of(arn)));
+        all.all(|named| named == account)
+    }
+
     /// Whether it names whole ARNs, so that no other resource is meant.
     pub(super) fn names_resources(&self) -> bool {
         let is_whole = |arn: &String| !arn.contains(['*', '?']);
@@ -109,6 +119,11 @@ impl Statement {
             .as_ref()
             .is_some_and(|accounts| accounts.iter().all(is_whole))
     }
+}
+
+/// The Region in an ARN.
+pub(super) fn region_of(arn: &str) -> &str {
+    arn.split(':').nth(3).unwrap_or_default()
 }
 
 /// The account in an ARN.

@@ -3,7 +3,7 @@
 use super::check::{Check, Known};
 use super::facts::{Fact, LambdaFunction, Pool};
 use super::finding::{Finding, Judgement};
-use super::resource_policy::{Statement, account_of};
+use super::resource_policy::{Statement, account_of, region_of};
 use crate::hooks::Function;
 use crate::hooks::function::bare_name;
 
@@ -23,7 +23,7 @@ pub(super) fn attached(known: &Known<'_>) -> Vec<Finding> {
             if pool.triggers.contains_key(&function) {
                 continue;
             }
-            let remedy = format!("Attach the function: `invitations attach --only {function}`");
+            let remedy = format!("Attach the function: {}", attach(function));
             match function {
                 Function::PreSignUp => judgement.wrong(
                     "pre-sign-up has no function: whoever signs up is let in, with or without an invitation",
@@ -61,8 +61,23 @@ pub(super) fn ours(known: &Known<'_>) -> Vec<Finding> {
         let name = bare_name(arn);
         let told = plain(name);
         let remedy = format!(
-            "Name the function {function} there, or see that this one is it: `invitations attach --only {function}`"
+            "Name the function {function} there, or see that this one is it: {}",
+            attach(function)
         );
+        let Some(pool) = judgement.read("user pool", &known.facts.pool) else {
+            continue;
+        };
+        if region_of(arn) != region_of(&pool.arn) {
+            judgement.wrong(
+                format!("{function} calls {arn}, which is in another Region than the pool: Cognito calls none there"),
+                "Deploy the function beside the pool, and attach that one",
+            );
+        } else if account_of(arn) != account_of(&pool.arn) {
+            judgement.wrong(
+                format!("{function} calls {arn}, a function of another account: whoever owns it decides in your place"),
+                attach_or_trust(function),
+            );
+        }
         // The name stands at the end; what a stack is called stands before it.
         let last = |other: &Function| told.rfind(&plain(other.name()));
         let meant = Function::ALL
@@ -226,6 +241,10 @@ pub(super) fn confinement(known: &Known<'_>) -> Vec<Finding> {
             );
             match (statement.names_resources(), statement.names_accounts()) {
                 (true, true) if statement.holds_for(&pool.arn) => {}
+                (true, true) if !statement.is_within(account_of(&pool.arn)) => judgement.wrong(
+                    format!("{name} lets Cognito invoke it for a user pool of another account, by the statement {sid}"),
+                    format!("Remove the statement {sid}, unless that account is yours and shares the function"),
+                ),
                 (true, true) => judgement.warning(
                     format!("{name} lets Cognito invoke it for another user pool, by the statement {sid}"),
                     format!("Remove the statement {sid}, unless that pool is yours and shares the function"),
@@ -297,6 +316,20 @@ fn functions<'a>(
         let is_there = lambda.configuration != Fact::Absent;
         is_there.then(|| (bare_name(arn), lambda))
     })
+}
+
+/// The command that attaches a function, with what it has to be told.
+fn attach(function: Function) -> String {
+    format!(
+        "`invitations attach --only {function} --functions-prefix STACK`, with --alias and --self-sign-up as before"
+    )
+}
+
+fn attach_or_trust(function: Function) -> String {
+    format!(
+        "Attach the function beside the pool, {}; if the other account is yours, nothing is amiss",
+        attach(function)
+    )
 }
 
 /// The version or alias in an ARN.

@@ -292,6 +292,26 @@ fn the_invitation_is_taken_from_clients_that_are_not_named() {
     let made = plan(&found, &wish(&[Hook::PreSignUp]), None).unwrap();
     let expected = BTreeSet::from(["email".to_owned()]);
     assert_eq!(made.clients[0].list.after, Some(expected));
+    assert!(
+        made.remarks[0].contains("--self-sign-up"),
+        "{:?}",
+        made.remarks
+    );
+}
+
+#[test]
+fn the_invitation_stays_where_an_earlier_run_was_asked_for_it() {
+    let mut found = found();
+    let list = BTreeSet::from(["email".to_owned(), INVITATION.to_owned()]);
+    found.clients = vec![json!({ "ClientId": "app", "WriteAttributes": &list })];
+    let mut record = Record::new("eu-central-1_A");
+    let change = Change {
+        before: None,
+        after: Some(list),
+    };
+    record.write_attributes.insert("app".to_owned(), change);
+    let made = plan(&found, &wish(&[Hook::PreSignUp]), Some(&record)).unwrap();
+    assert!(made.clients.is_empty(), "{:?}", made.clients);
 }
 
 #[test]

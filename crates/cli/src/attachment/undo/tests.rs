@@ -46,7 +46,10 @@ fn present(pre_sign_up: &Value, list: Option<&[&str]>, has_statement: bool) -> P
     };
     let policy = json!({ "Statement": statements });
     Present {
-        pool: json!({ "LambdaConfig": { "PreSignUp": pre_sign_up } }),
+        pool: json!({
+            "Arn": "arn:aws:cognito-idp:eu-central-1:111122223333:userpool/eu-central-1_A",
+            "LambdaConfig": { "PreSignUp": pre_sign_up },
+        }),
         clients: BTreeMap::from([("web".to_owned(), json!({ "WriteAttributes": list }))]),
         policies: BTreeMap::from([(OURS.to_owned(), Some(policy))]),
     }
@@ -64,6 +67,22 @@ fn everything_goes_back_once() {
     assert_eq!(undo(&record(), &done), expected);
     let undone = present(&json!(THEIRS), None, false);
     assert_eq!(undo(&record(), &undone), Undo::default());
+}
+
+#[test]
+fn no_function_elsewhere_gets_the_pool_on_a_record_s_word() {
+    for elsewhere in [
+        "arn:aws:lambda:eu-central-1:999999999999:function:theirs",
+        "arn:aws:lambda:us-east-1:111122223333:function:theirs",
+    ] {
+        let mut record = record();
+        record.triggers.get_mut("PreSignUp").unwrap().before = json!(elsewhere);
+        let undo = undo(&record, &present(&json!(OURS), Some(&["email"]), true));
+        assert!(undo.triggers.is_empty());
+        // Our function goes on being called, and goes on to be allowed.
+        assert!(undo.permissions.is_empty());
+        assert!(undo.stays[0].contains(elsewhere), "{:?}", undo.stays);
+    }
 }
 
 #[test]
