@@ -226,6 +226,7 @@ fn lambda() -> LambdaFunction {
             timeout: 5,
             memory: 256,
             state: "Active".to_owned(),
+            last_update_failed: false,
         }),
         policy: Fact::Read(policy),
     }
@@ -350,6 +351,12 @@ const CASES: &[Case] = &[
         |s| s.function().state = "Failed".to_owned(),
         WRONG,
         "Failed",
+    ),
+    (
+        Check::FunctionExists,
+        |s| s.function().last_update_failed = true,
+        WARNING,
+        "last update",
     ),
     (
         Check::FunctionVersion,

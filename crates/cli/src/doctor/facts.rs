@@ -154,6 +154,8 @@ pub(super) struct FunctionConfiguration {
     pub(super) memory: u32,
     /// `Active`, `Pending`, `Inactive` or `Failed`; empty where it is not said.
     pub(super) state: String,
+    /// Whether the last update did not come through, so that the code before it runs.
+    pub(super) last_update_failed: bool,
 }
 
 /// Somebody who sends mails through SES.

@@ -122,6 +122,12 @@ pub(super) fn exist(known: &Known<'_>) -> Vec<Finding> {
                 "Look at its StateReason in the console, and deploy it again",
             );
         }
+        if found.last_update_failed {
+            judgement.warning(
+                format!("the last update of {name} failed, so that it runs what it ran before"),
+                "Look at its LastUpdateStatusReason in the console, and deploy it again",
+            );
+        }
     }
     judgement.or_ok("every function is there and can run")
 }

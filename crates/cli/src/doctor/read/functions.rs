@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_lambda::Client as Lambda;
+use aws_sdk_lambda::types::LastUpdateStatus;
 
 use super::Sources;
 use crate::doctor::facts::{Fact, FunctionConfiguration, LambdaFunction, Pool};
@@ -40,6 +41,7 @@ impl Sources {
             state: answer
                 .state()
                 .map_or(String::new(), |state| state.as_str().to_owned()),
+            last_update_failed: answer.last_update_status() == Some(&LastUpdateStatus::Failed),
         })
     }
 
