@@ -15,6 +15,10 @@ const SHORTEST_DAYS: u16 = 2;
 
 /// How the word for a day begins in the built-in languages, in lower case.
 const DAY: [&str; 5] = ["day", "tag", "jour", "día", "يوم"];
+/// The same of an hour.
+const HOUR: [&str; 5] = ["hour", "stunde", "heure", "hora", "ساعة"];
+
+const HOURS_OF_DAY: u32 = 24;
 
 /// Whether the pages ask for the passwords that the pool takes.
 pub(super) fn policy(known: &Known<'_>) -> Vec<Finding> {
@@ -75,11 +79,19 @@ pub(super) fn validity(known: &Known<'_>) -> Vec<Finding> {
         days => days,
     };
     for (whose, text) in invitations(known) {
-        let others = days_named(&text).into_iter().filter(|said| *said != days);
-        for said in others {
+        let hours = u32::from(days) * HOURS_OF_DAY;
+        for said in hours_named(&text).into_iter().filter(|said| *said != hours) {
+            let (said, remedy) = if said % HOURS_OF_DAY == 0 {
+                let said = said / HOURS_OF_DAY;
+                let remedy =
+                    format!("Correct the sentence, or set TemporaryPasswordValidityDays to {said}");
+                (format!("{said} days"), remedy)
+            } else {
+                (format!("{said} hours"), "Correct the sentence".to_owned())
+            };
             judgement.wrong(
-                format!("{whose} speaks of {said} days, and a temporary password works for {days}"),
-                format!("Correct the sentence, or set TemporaryPasswordValidityDays to {said}"),
+                format!("{whose} speaks of {said}, and a temporary password works for {days} days"),
+                remedy,
             );
         }
     }
@@ -131,20 +143,32 @@ fn invitations(known: &Known<'_>) -> Vec<(String, String)> {
     texts
 }
 
-/// The numbers of days that a text of HTML speaks of.
-fn days_named(html: &str) -> Vec<u16> {
+/// The times that a text of HTML speaks of in days or hours, as hours.
+fn hours_named(html: &str) -> Vec<u32> {
     let mut text = String::new();
     for part in html.split('<') {
         let (_, shown) = part.split_once('>').unwrap_or(("", part));
         text.push(' ');
         text.push_str(shown);
     }
-    let text = text.to_lowercase();
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let pairs = words.iter().zip(words.iter().skip(1));
-    pairs
-        .filter(|(_, unit)| DAY.iter().any(|day| unit.starts_with(day)))
-        .filter_map(|(number, _)| number.parse().ok())
+    let text = text.to_lowercase().replace("&nbsp;", " ");
+    let parts = text.split(|letter: char| letter.is_whitespace() || letter == '-');
+    let words: Vec<&str> = parts.filter(|word| !word.is_empty()).collect();
+    let hours = |(number, unit): (&&str, &&str)| {
+        let begins = |begin: &&str| unit.starts_with(*begin);
+        let in_hours = if DAY.iter().any(begins) {
+            HOURS_OF_DAY
+        } else if HOUR.iter().any(begins) {
+            1
+        } else {
+            return None;
+        };
+        number.parse::<u32>().ok()?.checked_mul(in_hours)
+    };
+    words
+        .iter()
+        .zip(words.iter().skip(1))
+        .filter_map(hours)
         .collect()
 }
 
@@ -153,17 +177,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_in_a_text() {
+    fn times_in_a_text() {
         for (html, expected) in [
-            ("Valid for 7 days.", &[7][..]),
-            ("<p>It works <b>14</b>\n days, then 1 day.</p>", &[14, 1]),
-            ("Sie gilt 3 Tage lang.", &[3]),
-            ("Elle est valable 10 jours.", &[10]),
-            ("Es válida durante 5 días.", &[5]),
+            ("Valid for 7 days.", &[168][..]),
+            ("<p>It works <b>14</b>\n days, then 1 day.</p>", &[336, 24]),
+            ("Sie gilt 3 Tage lang.", &[72]),
+            ("Elle est valable 10 jours.", &[240]),
+            ("Es válida durante 5 días.", &[120]),
             ("<td style=\"width: 7 days\">Call 7 times a day.", &[]),
+            ("Valid for 48 hours.", &[48]),
+            ("Sie gilt 36 Stunden.", &[36]),
+            (
+                "Your 7-day invitation: 2&nbsp;days, 3\u{a0}days",
+                &[168, 48, 72],
+            ),
+            ("99999999999 days, 4294967295 days", &[]),
             ("some days, 2026", &[]),
         ] {
-            assert_eq!(days_named(html), expected, "{html}");
+            assert_eq!(hours_named(html), expected, "{html}");
         }
     }
 }
