@@ -19,6 +19,7 @@ use crate::outcome::{Deed, Invited, Notice, Shortfall};
 use crate::particulars::Invitation;
 use crate::refusal::Refusal;
 use crate::removal::Lock;
+use crate::user_pool::Naming;
 
 /// How often creation is begun: a sign-up may come in between, or an invitation by somebody else.
 const ROUNDS: u32 = 4;
@@ -143,13 +144,18 @@ impl Administration {
         // The member who is to lose the address. The first attempt never forces: it is the one
         // that tells who has it, and an open invitation keeps it.
         let mut owner: Option<Account> = None;
+        // Whether any attempt got no answer, and the user names that were asked for.
+        let mut is_lost = false;
+        let mut names = Vec::new();
         for round in 0..ROUNDS {
-            let force = owner.is_some();
+            // Each force follows a look at the owner.
+            let loser = owner.take();
+            let force = loser.is_some();
             let creation = self.create_user(invitation, force, now, deadline).await?;
-            let (name, by_alias, unanswered) = match creation {
+            let (name, by_alias) = match creation {
                 Creation::Created(account, undelivered) => {
                     let created = self.created(&account, invitation, deadline).await;
-                    let created = self.taken_from(owner.as_ref(), created);
+                    let created = self.taken_from(loser, created, deadline).await;
                     return Ok(match undelivered {
                         Some(exception) => created.undelivered(exception),
                         None => created,
@@ -159,14 +165,22 @@ impl Administration {
                     name,
                     by_alias,
                     unanswered,
-                } => (name, by_alias, unanswered),
+                    asked_for,
+                } => {
+                    is_lost |= unanswered;
+                    names.push(asked_for);
+                    (name, by_alias)
+                }
             };
             let Some(account) = self.find(&name, deadline).await? else {
                 // Just deleted, or just created and not yet to be seen everywhere.
                 sleep(pause(round)).await;
                 continue;
             };
-            let is_own = unanswered && is_new(&account, now);
+            // Where Cognito keeps the name, it tells whose user it is; an address becomes a UUID.
+            let is_named =
+                self.pool.naming == Naming::Address || names.contains(&account.user_name);
+            let is_own = is_lost && is_named && is_new(&account, now);
             if !is_own {
                 asked.act_on.check(&account)?;
             }
@@ -179,7 +193,7 @@ impl Administration {
                 Ok(Next::Replace) => deleted.extend(self.replace(account, deadline).await?),
                 Ok(Next::Complete) if is_own => {
                     let created = self.created_unanswered(&account, invitation, deadline);
-                    return Ok(self.taken_from(owner.as_ref(), created.await?));
+                    return Ok(self.taken_from(loser, created.await?, deadline).await);
                 }
                 Ok(Next::Complete) => return self.complete_again(&account, asked).await,
                 Ok(Next::GiveAccess) => return self.access(&account, asked).await,
@@ -195,9 +209,32 @@ impl Administration {
         Err(Refusal::AddressContested)
     }
 
-    /// The outcome for a user who was created at the cost of this member's address.
-    fn taken_from(&self, owner: Option<&Account>, mut created: Invited) -> Invited {
+    /// The outcome for a user who was created at the cost of this member's address. Cognito does not
+    /// say whom it took the address from, so that the member is looked at once more.
+    async fn taken_from(
+        &self,
+        owner: Option<Account>,
+        mut created: Invited,
+        deadline: Instant,
+    ) -> Invited {
         if let Some(owner) = owner {
+            let now = self.find(&owner.user_name, deadline).await;
+            let keeps = |now: &Account| {
+                let address =
+                    |account: &Account| account.attributes.get("email").map(str::to_owned);
+                now.sub == owner.sub
+                    && now.attributes.is_true("email_verified")
+                    && address(now) == address(&owner)
+            };
+            if now.is_ok_and(|now| now.as_ref().is_some_and(keeps)) {
+                tracing::error!(
+                    user_pool_id = self.pool.id,
+                    sub = owner.sub,
+                    by = created.sub,
+                    "an address was forced for an invitation, and its owner still has it: it may have been taken from somebody else"
+                );
+                return created;
+            }
             tracing::warn!(
                 user_pool_id = self.pool.id,
                 sub = owner.sub,
@@ -216,7 +253,8 @@ impl Administration {
         account: Account,
         deadline: Instant,
     ) -> Result<Option<String>, Refusal> {
-        let may_go = |account: &Account| account.standing == Standing::Unconfirmed;
+        let sub = account.sub.clone();
+        let may_go = |now: &Account| now.standing == Standing::Unconfirmed && now.sub == sub;
         let Lock::Held(account) = self.lock(account, may_go, deadline).await? else {
             return Ok(None);
         };

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
-use crate::account::Account;
+use crate::account::{Account, Standing};
 use crate::admin_create_user::{
     concerns_the_message, is_of_a_hook, names_pre_sign_up, said_by_pre_sign_up,
 };
@@ -30,14 +30,17 @@ pub(crate) enum Creation {
         by_alias: bool,
         /// Whether an earlier attempt got no answer: then it may be that attempt's user.
         unanswered: bool,
+        /// The user name that was asked for.
+        asked_for: String,
     },
 }
 
-/// Whether the user can have been created by the call that began at `now`. One that is untouched
-/// for longer was there before.
+/// Whether the user can have been created by the call that began at `now`: by an administrator, and
+/// not before.
 pub(crate) fn is_new(account: &Account, now: Timestamp) -> bool {
     let begun = now.saturating_sub(CLOCKS_APART).unwrap_or(now);
-    account.modified.is_none_or(|modified| modified >= begun)
+    let is_created_since = account.created.is_none_or(|created| created >= begun);
+    account.standing == Standing::Pending && is_created_since
 }
 
 impl Administration {
@@ -72,14 +75,16 @@ impl Administration {
         };
         match objection.exception.as_str() {
             "UsernameExistsException" => Ok(Creation::Taken {
-                name: user_name,
+                name: user_name.clone(),
                 by_alias: false,
                 unanswered: objection.unanswered,
+                asked_for: user_name,
             }),
             "AliasExistsException" => Ok(Creation::Taken {
                 name: email.to_owned(),
                 by_alias: true,
                 unanswered: objection.unanswered,
+                asked_for: user_name,
             }),
             _ => {
                 self.failed(objection, &user_name, invitation, now, deadline)

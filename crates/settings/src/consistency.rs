@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use authorization::Verb;
+use invitation::key::is_local_pool;
 use invitation::policy::{AdminCreatedMode, FederatedMode, SelfSignUpMode};
 use invitation::{EmailAddress, FederatedPolicy, GroupName};
 
@@ -221,6 +222,17 @@ fn admin_api(settings: &Settings, faults: &mut Vec<Fault>) {
             key: "admin_api.app_clients".to_owned(),
             problem: format!("\"{client}\" is no id of an app client"),
             remedy: "Write the ids that the pool's app clients have, like 3n4b5urk1ft4fl3mg5e62d9ado, and not their names",
+        });
+    }
+    let is_plain = api
+        .issuer
+        .as_ref()
+        .is_some_and(|issuer| !issuer.starts_with("https://"));
+    if !api.app_clients.is_empty() && is_plain && !is_local_pool(pool) {
+        faults.push(Fault {
+            key: "admin_api.issuer".to_owned(),
+            problem: "is where the keys of tokens come from, and is no https address".to_owned(),
+            remedy: "Leave it out: AWS's own follows from the pool",
         });
     }
     for origin in api.origins.iter().filter(|origin| !is_origin(origin)) {

@@ -296,6 +296,11 @@ fn the_administrators_api_is_checked() {
     check("origins = ['*']", &["admin_api.origins", "wildcard"]);
     check("origins = ['https://a.example/']", &["admin_api.origins"]);
     check("origins = ['a.example']", &["admin_api.origins"]);
+    check("app_clients = ['the web']", &["admin_api.app_clients"]);
+    check(
+        "app_clients = ['3n4b5urk1ft4fl3mg5e62d9ado']\nissuer = 'http://127.0.0.1/eu-west-1_AbCdEfGhI'",
+        &["admin_api.issuer", "https"],
+    );
     check(
         "[[admin_api.roles]]\nverbs = ['*']\ngroups = ['a']\nattributes = ['*']",
         &["admin_api.roles[0].members", "nobody"],

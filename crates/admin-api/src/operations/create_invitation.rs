@@ -66,6 +66,8 @@ pub(super) async fn invite(
     };
     let mut round = 1;
     loop {
+        // What is written down is about whom this round concerns.
+        session.audit.target = None;
         let concerned = office
             .administration
             .concerned(understood.email(), user_name, session.deadline)

@@ -1,12 +1,13 @@
 //! Answers that are lost.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use administration::{ActOn, Again, Deed, Notice};
-use local_user_pool::{FaultKind, Operation, UserStatus};
+use administration::{ActOn, Again, Deed, Invitation, Notice, Refusal};
+use local_user_pool::{Alias, FaultKind, Operation, SignIn, UserStatus};
 use tokio::time::Instant;
 
-use crate::stage::{Stage, invitation, now, password, shortfalls};
+use crate::stage::{POOL, Stage, deadline, invitation, now, password, settings, shortfalls};
 
 /// Whether the mail of the lost attempt went out is not known, so that another one follows.
 #[tokio::test]
@@ -76,4 +77,68 @@ async fn whoever_never_got_an_answer_is_told_to_send_again() {
         ("creation-unanswered", true)
     );
     assert!(refusal.to_string().contains("(--resend)"), "{refusal}");
+}
+
+/// Whoever has just got the address was changed a moment ago, too, and is nobody of the attempt's.
+#[tokio::test]
+async fn a_lost_answer_opens_no_way_to_somebody_else() {
+    for status in [
+        UserStatus::Confirmed,
+        UserStatus::ForceChangePassword,
+        UserStatus::Unconfirmed,
+    ] {
+        for force_alias_creation in [false, true] {
+            let stage = Stage::with(settings(), |pool| {
+                pool.sign_in = SignIn::Username([Alias::Email].into());
+            })
+            .await;
+            stage.insert(status, |user| {
+                "ada".clone_into(&mut user.username);
+                (user.created, user.modified) = (now(), now());
+                let verified = ("email_verified".to_owned(), "true".to_owned());
+                user.attributes.extend([verified]);
+            });
+            stage.fail(Operation::AdminCreateUser, FaultKind::Cut, 1);
+            let before = stage.pool.with_pool(POOL, |pool| pool.users.clone());
+            let invitation = Invitation {
+                force_alias_creation,
+                ..invitation(&["clients"])
+            };
+            let (nobody, again) = (BTreeSet::new(), Again::Resend);
+            let act_on = ActOn::Only(&nobody);
+            let refused = stage
+                .administration
+                .create(&invitation, again, act_on, now(), deadline())
+                .await;
+            assert_eq!(refused, Err(Refusal::ChangedMeanwhile), "{status:?}");
+            assert_eq!(
+                stage.pool.with_pool(POOL, |pool| pool.users.clone()),
+                before
+            );
+            assert!(stage.inbox().is_empty());
+        }
+    }
+}
+
+/// In such a pool, the user of a lost attempt is known by the name that was asked for.
+#[tokio::test]
+async fn a_user_of_a_lost_attempt_is_its_own_beside_addresses_too() {
+    let stage = Stage::with(settings(), |pool| {
+        pool.sign_in = SignIn::Username([Alias::Email].into());
+    })
+    .await;
+    stage.fail(Operation::AdminCreateUser, FaultKind::LoseAnswer, 1);
+    let nobody = BTreeSet::new();
+    let act_on = ActOn::Only(&nobody);
+    let invitation = invitation(&["clients"]);
+    let invited = stage
+        .administration
+        .create(&invitation, Again::Complete, act_on, now(), deadline())
+        .await
+        .unwrap();
+    assert_eq!(
+        (&invited.deed, invited.notice),
+        (&Deed::Created, Notice::Sent)
+    );
+    assert_eq!(stage.groups(), ["clients"]);
 }
