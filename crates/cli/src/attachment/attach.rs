@@ -274,7 +274,7 @@ async fn look(cognito: &Cognito, lambda: &Lambda, pool: Value, wish: &Wish) -> R
     let mut functions = BTreeMap::new();
     for (&hook, function) in &wish.functions {
         // Nobody here may look into another account, and no other Region is asked.
-        let is_near = function.region == arn.region && function.account == arn.account;
+        let is_near = function.is_beside(&arn);
         let described = if is_near {
             lambda.function(function).await?
         } else {

@@ -49,6 +49,11 @@ impl FunctionArn {
         self.alias.as_deref()
     }
 
+    /// Whether it is in the pool's Region and account, where what it decides is the pool's owner's.
+    pub(crate) fn is_beside(&self, pool: &PoolArn) -> bool {
+        self.region == pool.region && self.account == pool.account
+    }
+
     /// Whether another ARN names this function, by whatever alias.
     pub(crate) fn is_function_of(&self, arn: &str) -> bool {
         arn.parse::<Self>()

@@ -156,7 +156,7 @@ impl Planning<'_> {
 
     fn permission(&mut self, hook: Hook, function: &FunctionArn) {
         let arn = &self.found.arn;
-        if function.region != arn.region || function.account != arn.account {
+        if !function.is_beside(arn) {
             self.objections.push(Objection::Elsewhere {
                 hook,
                 function: function.to_string(),

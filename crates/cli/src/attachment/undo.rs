@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::function_arn::{FunctionArn, PoolArn};
 use super::hook::Hook;
 use super::permission::{has_statement, statement_id};
 use super::plan::{arn_of, member};
@@ -97,6 +98,8 @@ pub(crate) fn undo(record: &Record, present: &Present) -> Undo {
 /// functions (API reference: `LambdaConfigType`, `PreTokenGeneration`).
 fn triggers(record: &Record, present: &Present, undo: &mut Undo) {
     let now = |name: &str| member(&present.pool, name).cloned().unwrap_or_default();
+    let pool = present.pool.get("Arn").and_then(Value::as_str);
+    let pool = pool.and_then(|arn| arn.parse::<PoolArn>().ok());
     for hook in Hook::ALL {
         let ours = || {
             let changes = record.triggers.iter();
@@ -114,9 +117,14 @@ fn triggers(record: &Record, present: &Present, undo: &mut Undo) {
         }
         // The file is somebody's to write: what decides about sign-ups is not handed to a function
         // elsewhere on its word.
-        let pool = present.pool.get("Arn").and_then(Value::as_str);
-        let is_elsewhere = |arn: &&str| pool.is_some_and(|pool| place_of(arn) != place_of(pool));
-        let elsewhere = ours()
+        let goes_back = || ours().filter(|(name, change)| now(name) != change.before);
+        let is_elsewhere = |arn: &&str| {
+            let function = arn.parse::<FunctionArn>().ok();
+            !function
+                .zip(pool.as_ref())
+                .is_some_and(|(function, pool)| function.is_beside(pool))
+        };
+        let elsewhere = goes_back()
             .filter_map(|(_, change)| arn_of(&change.before))
             .find(is_elsewhere);
         if let Some(arn) = elsewhere {
@@ -125,16 +133,10 @@ fn triggers(record: &Record, present: &Present, undo: &mut Undo) {
             ));
             continue;
         }
-        for (name, change) in ours().filter(|(name, change)| now(name) != change.before) {
+        for (name, change) in goes_back() {
             undo.triggers.insert(name.clone(), change.before.clone());
         }
     }
-}
-
-/// Region and account in an ARN.
-fn place_of(arn: &str) -> Option<(&str, &str)> {
-    let mut parts = arn.split(':').skip(3);
-    parts.next().zip(parts.next())
 }
 
 /// Whether the pool calls a function once this is undone.

@@ -82,6 +82,9 @@ fn no_function_elsewhere_gets_the_pool_on_a_record_s_word() {
         // Our function goes on being called, and goes on to be allowed.
         assert!(undo.permissions.is_empty());
         assert!(undo.stays[0].contains(elsewhere), "{:?}", undo.stays);
+        // Where the pool is as it was already, there is nothing to be put back.
+        let done = super::undo(&record, &present(&json!(elsewhere), None, false));
+        assert!(done.is_empty() && done.stays.is_empty(), "{:?}", done.stays);
     }
 }
 
