@@ -20,13 +20,15 @@ struct Tokens {
     id: String,
 }
 
+/// Settings that take tokens of this issuer for these app clients.
+fn settings(issuer: &str, app_clients: &[&str]) -> String {
+    let keys = format!("[admin_api]\nissuer = '{issuer}'\napp_clients = {app_clients:?}");
+    SETTINGS.replacen("[admin_api]", &keys, 1)
+}
+
 /// A pool that tokens are issued by, and the API that verifies those of [`LISTED`].
 async fn stage() -> Stage {
-    let stage = Stage::issuing(|issuer| {
-        let keys = format!("[admin_api]\nissuer = '{issuer}'\napp_clients = ['{LISTED}']");
-        SETTINGS.replacen("[admin_api]", &keys, 1)
-    })
-    .await;
+    let stage = Stage::issuing(|issuer| settings(issuer, &[LISTED])).await;
     stage.insert("caller", &["Admins"], |_| {});
     stage.pool.with_pool(POOL, let_sign_in).unwrap();
     stage
@@ -188,11 +190,7 @@ async fn a_gateway_that_speaks_is_not_talked_over() {
 
 #[tokio::test]
 async fn without_a_listed_client_no_token_is_looked_at() {
-    let stage = Stage::issuing(|issuer| {
-        let keys = format!("[admin_api]\nissuer = '{issuer}'");
-        SETTINGS.replacen("[admin_api]", &keys, 1)
-    })
-    .await;
+    let stage = Stage::issuing(|issuer| settings(issuer, &[])).await;
     stage.insert("caller", &["Admins"], |_| {});
     stage.pool.with_pool(POOL, let_sign_in).unwrap();
     let tokens = sign_in(&stage, LISTED).await;
@@ -208,8 +206,7 @@ async fn an_issuer_that_does_not_answer_is_no_fault_of_the_caller() {
         "http://127.0.0.1:9/eu-west-1_AbCdEfGhI",
         &stage.endpoint_url,
     ] {
-        let keys = format!("[admin_api]\nissuer = '{issuer}'\napp_clients = ['{LISTED}']");
-        let away = Stage::with(&SETTINGS.replacen("[admin_api]", &keys, 1)).await;
+        let away = Stage::with(&settings(issuer, &[LISTED])).await;
         let list = event(&get("/listUsers", &[]), &tokens.access);
         let answer = away.answer(&list).await;
         answer.is(503, "aws-unavailable");
