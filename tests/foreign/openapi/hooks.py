@@ -14,7 +14,7 @@ import zlib
 import schemathesis
 
 KNOWN = json.loads(os.environ["KNOWN"])
-SIGNED_UP = json.loads(os.environ["SIGNED_UP"])
+OWN = json.loads(os.environ["OWN"])
 
 answers = collections.defaultdict(collections.Counter)
 
@@ -31,9 +31,8 @@ def known(context, value):
 
 def replaced(context, value, name=None):
     choices = KNOWN.get(name, [])
-    # Only who has signed up can be confirmed.
-    if name == "username" and context.operation.path == "/confirmUserSignUp":
-        choices = SIGNED_UP
+    if name == "username":
+        choices = OWN.get(context.operation.label, choices)
     if choices and (choices[0] is None or isinstance(value, type(choices[0]))):
         return choices[number(value) % len(choices)]
     if isinstance(value, dict):
