@@ -9,7 +9,8 @@ use crate::Domain;
 ///
 /// Cognito checks the syntax and normalises nothing (contract §8), so neither does this type:
 /// equality is byte for byte. Only the domain is read, from the part after the **last** `@`,
-/// because a quoted local part may contain one (contract §11.10).
+/// because a quoted local part may contain one (contract §11.10), and it is believed only where
+/// every mail system reads it there ([`EmailAddress::mailbox_domain`]).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct EmailAddress {
     text: String,
@@ -22,15 +23,29 @@ const MAX_BYTES: usize = 2048;
 /// The `specials` of RFC 5322 §3.2.3, but the dot.
 const SPECIALS: [char; 12] = ['(', ')', '<', '>', '[', ']', ':', ';', '@', '\\', ',', '"'];
 
+/// What addresses inside a local part are written with:
+/// `m%evil.example` and `evil.example!m` (routing of the 1980s, which gateways still know),
+/// `=?utf-8?q?m=40evil.example?=` (encoded words), `m=evil.example` (return paths of forwarders
+/// and lists) and `m_evil.example#EXT#` (guests of a Microsoft tenant).
+const ROUTING: [char; 4] = ['%', '!', '=', '#'];
+
+/// How encapsulated addresses begin, whatever their kind.
+const ENCAPSULATED: &str = "imcea";
+
 impl EmailAddress {
     /// The address as it came.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The domain, normalised for comparison.
-    pub fn domain(&self) -> &Domain {
-        &self.domain
+    /// The domain that the mail goes to, normalised for comparison. `None` where another mail
+    /// system could read the local part as an address elsewhere.
+    ///
+    /// **Security invariant:** this is the only way to the domain, so that no list of domains and
+    /// no group by domain judges an address whose mail may end up at another domain.
+    pub fn mailbox_domain(&self) -> Option<&Domain> {
+        let (local, _) = self.text.rsplit_once('@')?;
+        (!may_lead_elsewhere(local)).then_some(&self.domain)
     }
 
     /// Whether the address is the form in which tokens carry it: lower case throughout.
@@ -77,6 +92,25 @@ fn is_local_part(local: &str) -> bool {
     false
 }
 
+/// Whether another mail system could read this local part as an address at another domain, and
+/// hand the mail on to it (contract §13, trap 41).
+///
+/// Nothing is decoded here: a decoder of ours would differ from theirs. What such forms are
+/// written with is refused instead, and hardly any mailbox has it in its name.
+fn may_lead_elsewhere(local: &str) -> bool {
+    // `"m@evil.example"`: whoever takes the quotation marks away has another address.
+    local.starts_with('"')
+        // `m＠evil.example`, and `mŀevil.example`, whose code ends in that of the `@`: software
+        // that normalises or cuts characters makes an address of either. SES writes to no
+        // mailbox whose local part is not ASCII.
+        || !local.is_ascii()
+        || local.contains(ROUTING)
+        // `IMCEASMTP-m+40evil+2Eexample`, as Exchange encapsulates addresses.
+        || local
+            .get(..ENCAPSULATED.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(ENCAPSULATED))
+}
+
 /// Shows nothing of the address: logs and panics must not carry it.
 impl fmt::Debug for EmailAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -96,11 +130,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, domain: Option<&str>) {
         let parsed = text.parse::<EmailAddress>().ok();
-        assert_eq!(
-            parsed.as_ref().map(|a| a.domain().as_str()),
-            domain,
-            "{text}"
-        );
+        assert_eq!(parsed.as_ref().map(|a| a.domain.as_str()), domain, "{text}");
     }
 
     #[test]
@@ -147,6 +177,56 @@ mod tests {
             r#"a"b@allowed.example"#,
         ] {
             check(text, None);
+        }
+    }
+
+    #[test]
+    fn the_domain_is_told_only_where_every_mail_system_reads_it() {
+        for (local, told) in [
+            ("jane", true),
+            ("jane.doe", true),
+            ("jane+tag", true),
+            ("jane_doe-x", true),
+            ("o'hara", true),
+            ("~`{}|$&*/^?", true),
+            ("imce", true),
+            ("jane.imcea", true),
+            // Encoded words (RFC 2047), in the character sets that hide an @ best.
+            ("=?utf-8?q?m=40evil.example?=", false),
+            ("=?utf-8?b?bUBldmlsLmV4YW1wbGU=?=", false),
+            ("=?utf-7?q?m+AEA-evil.example?=", false),
+            ("=?x?q?m=40evil.example=3e=00?=foo", false),
+            // Percent hack and bang path.
+            ("m%evil.example", false),
+            ("m%evil.example%other.example", false),
+            ("evil.example!m", false),
+            ("other.example!evil.example!m", false),
+            // Quoted, source routes among them.
+            ("\"m@evil.example\"", false),
+            ("\"@evil.example:m\"", false),
+            ("\"m(@evil.example)\"", false),
+            ("\"jane\"", false),
+            // Return paths of forwarders, lists and filters.
+            ("SRS0=HHH=TT=evil.example=m", false),
+            ("bounces+m=evil.example", false),
+            ("m=40evil.example", false),
+            ("prvs=123=m", false),
+            // Guests and encapsulated addresses of Microsoft's systems.
+            ("m_evil.example#EXT#", false),
+            ("IMCEASMTP-m+40evil+2Eexample", false),
+            ("imceaex-_O=EVIL", false),
+            // Look-alikes of @, % and !, and characters whose last byte is that of an @.
+            ("m\u{ff20}evil.example", false),
+            ("m\u{fe6b}evil.example", false),
+            ("m\u{ff05}evil.example", false),
+            ("evil.example\u{ff01}m", false),
+            ("m\u{140}evil.example", false),
+            ("m\u{a0}x", false),
+            ("j\u{f6}rg", false),
+        ] {
+            let address: EmailAddress = format!("{local}@Example.com").parse().unwrap();
+            let domain = address.mailbox_domain().map(Domain::as_str);
+            assert_eq!(domain, told.then_some("example.com"), "{local}");
         }
     }
 

@@ -120,12 +120,7 @@ fn self_sign_up(
     if token.is_none() {
         match mode {
             SelfSignUpMode::Invited => return Err(Rejection::InvitationRequired),
-            SelfSignUpMode::Domains => {
-                let email = email.ok_or(Rejection::EmailRequired)?;
-                if !domains.allows(email.domain()) {
-                    return Err(Rejection::DomainNotAllowed);
-                }
-            }
+            SelfSignUpMode::Domains => allowed(domains, email)?,
             SelfSignUpMode::Open => not_denied(domains, sign_up, email)?,
         }
     }
@@ -141,12 +136,7 @@ fn admin_create(
     email: Option<&EmailAddress>,
 ) -> Result<Admission, Rejection> {
     match policy.policy {
-        AdminCreatedMode::Domains => {
-            let email = email.ok_or(Rejection::EmailRequired)?;
-            if !policy.domains.allows(email.domain()) {
-                return Err(Rejection::DomainNotAllowed);
-            }
-        }
+        AdminCreatedMode::Domains => allowed(&policy.domains, email)?,
         AdminCreatedMode::Open => not_denied(&policy.domains, sign_up, email)?,
     }
     policy.require.check(sign_up)?;
@@ -167,16 +157,31 @@ fn federated(
             if policy.trusted_provider_of(sign_up.user_name).is_none() {
                 return Err(Rejection::ProviderNotAllowed);
             }
-            let email = email.ok_or(Rejection::EmailRequired)?;
-            if !policy.domains.allows(email.domain()) {
-                return Err(Rejection::DomainNotAllowed);
-            }
+            allowed(&policy.domains, email)?;
         }
         FederatedMode::Open => not_denied(&policy.domains, sign_up, email)?,
     }
     Ok(Admission {
         confirmed_by_token: false,
     })
+}
+
+/// Under a policy of domains: the address is of a domain that is allowed and not denied.
+fn allowed(domains: &DomainRules, email: Option<&EmailAddress>) -> Result<(), Rejection> {
+    let email = email.ok_or(Rejection::EmailRequired)?;
+    if domains.allows(email) {
+        Ok(())
+    } else {
+        Err(refused(email))
+    }
+}
+
+/// An address that a domain policy does not take.
+fn refused(email: &EmailAddress) -> Rejection {
+    match email.mailbox_domain() {
+        Some(_) => Rejection::DomainNotAllowed,
+        None => Rejection::AddressAmbiguous,
+    }
 }
 
 /// Under an open policy: the domain is not on the deny list. An address that cannot be read is
@@ -190,7 +195,7 @@ fn not_denied(
         return Ok(());
     }
     match email {
-        Some(email) if domains.denies(email.domain()) => Err(Rejection::DomainNotAllowed),
+        Some(email) if domains.denies(email) => Err(refused(email)),
         None if sign_up.attributes.get("email").is_some() => Err(Rejection::EmailRequired),
         _ => Ok(()),
     }
@@ -395,7 +400,6 @@ mod tests {
             "jane@amazon.com",
             "jane@AMAZON.com",
             "jane@amazon.com.",
-            "\"a@evil.example\"@amazon.com",
             "jane+tag@amazon.com",
             "jane@mail.corp.example",
             "jane@a.b.corp.example",
@@ -415,12 +419,17 @@ mod tests {
             "jane@notcorp.example",
             "jane@bad.corp.example",
             "jane@BAD.corp.example.",
-            "\"a@amazon.com\"@evil.example",
             "amazon.com@evil.example",
             "jane@bucher.example",
             "jane@аmazon.com",
         ] {
             check_email(&policy, email, Err(Rejection::DomainNotAllowed));
+        }
+        for email in [
+            "\"a@amazon.com\"@evil.example",
+            "\"a@evil.example\"@amazon.com",
+        ] {
+            check_email(&policy, email, Err(Rejection::AddressAmbiguous));
         }
         for email in [
             "",
@@ -729,6 +738,60 @@ mod tests {
                 },
                 expected,
             );
+        }
+    }
+
+    /// Local parts that gateways, decoders and sloppy software read as an address elsewhere.
+    const LEADING_ELSEWHERE: [&str; 9] = [
+        "=?utf-8?q?m=40evil.example?=",
+        "m%evil.example",
+        "evil.example!m",
+        "\"m@evil.example\"",
+        "\"@evil.example:m\"",
+        "SRS0=HHH=TT=evil.example=m",
+        "m_evil.example#EXT#",
+        "IMCEASMTP-m+40evil+2Eexample",
+        "m\u{ff20}evil.example",
+    ];
+
+    #[test]
+    fn no_list_of_domains_takes_an_address_that_may_lead_elsewhere() {
+        let allowing = json!({
+            "policy": "domains", "trusted_providers": ["Google"],
+            "domains": { "allow": ["example.com"] },
+        });
+        let denying = json!({ "policy": "open", "domains": { "deny": ["evil.example"] } });
+        let open = json!({ "policy": "open" });
+        for kind in KINDS {
+            let policies = [
+                (&allowing, Err(Rejection::AddressAmbiguous)),
+                (&denying, Err(Rejection::AddressAmbiguous)),
+                // Nothing hangs on the domain here.
+                (&open, ADMITTED),
+            ];
+            for (policy, expected) in policies {
+                let mut policy = policy.clone();
+                if kind != SignUpKind::ExternalProvider
+                    && let Some(section) = policy.as_object_mut()
+                {
+                    section.remove("trusted_providers");
+                }
+                for local in LEADING_ELSEWHERE {
+                    let email = format!("{local}@example.com");
+                    let case = Case {
+                        kind,
+                        user_name: "Google_1",
+                        attributes: vec![("email", &email)],
+                        policy: policy.clone(),
+                        ..Case::default()
+                    };
+                    assert_eq!(
+                        decide(case).map(drop),
+                        expected,
+                        "{kind:?} {policy} {local}"
+                    );
+                }
+            }
         }
     }
 

@@ -326,10 +326,9 @@ fn is_still_admitted(member: &Member<'_>, grant: &Grant, policy: &SelfSignUpPoli
     match policy.policy {
         SelfSignUpMode::Invited => false,
         SelfSignUpMode::Domains => {
-            member.email_is_verified()
-                && email.is_some_and(|email| policy.domains.allows(email.domain()))
+            member.email_is_verified() && email.is_some_and(|email| policy.domains.allows(&email))
         }
-        SelfSignUpMode::Open => email.is_none_or(|email| !policy.domains.denies(email.domain())),
+        SelfSignUpMode::Open => email.is_none_or(|email| !policy.domains.denies(&email)),
     }
 }
 
@@ -358,13 +357,7 @@ fn policy_groups(
     let by_domain = email
         .filter(|_| address_is_proven)
         .into_iter()
-        .flat_map(|email| {
-            groups
-                .by_domain
-                .iter()
-                .filter(|(pattern, _)| pattern.matches(email.domain()))
-        })
-        .flat_map(|(_, groups)| groups);
+        .flat_map(|email| groups.of_domain(email));
     groups
         .default
         .iter()
@@ -861,6 +854,37 @@ mod tests {
             assert_eq!(given, groups, "{section}");
             assert_eq!(grant.accepted, !groups.is_empty(), "{section}");
         }
+    }
+
+    #[test]
+    fn no_group_follows_from_the_domain_of_an_address_that_may_lead_elsewhere() {
+        let email = "jane%evil.example@example.com";
+        let token = &token_with(|claims| claims.email = email.to_owned());
+        let mut settings = sample_settings();
+        let jane = User { email, ..JANE };
+        assert_eq!(names(&jane.confirm(&settings)), ["self"]);
+        // The token names its groups itself.
+        let invited = User { token, ..jane };
+        assert_eq!(
+            names(&invited.confirm(&settings)),
+            ["clients", "readers", "self"]
+        );
+        assert_eq!(names(&jane.first_sign_in(&settings)), ["created"]);
+        let federated = User {
+            name: "Google_1",
+            status: "EXTERNAL_PROVIDER",
+            ..jane
+        };
+        assert_eq!(names(&federated.confirm(&settings)), ["federated"]);
+
+        // Nor is anybody still admitted by such a domain.
+        settings.self_sign_up = serde_json::from_value(json!({
+            "policy": "domains",
+            "domains": { "allow": ["example.com"] },
+            "groups": { "default": ["self"] },
+        }))
+        .unwrap();
+        assert!(!jane.confirm(&settings).accepted);
     }
 
     #[test]

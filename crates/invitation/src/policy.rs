@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use crate::attributes::AttributeName;
-use crate::{Domain, DomainPattern, GroupName};
+use crate::{DomainPattern, EmailAddress, GroupName};
 
 /// `[user_pool]`: what the pool is like. Fixed at its creation, and not told in any event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -143,14 +143,23 @@ pub struct DomainRules {
 }
 
 impl DomainRules {
-    /// Whether `domain` is on the deny list.
-    pub fn denies(&self, domain: &Domain) -> bool {
-        self.deny.iter().any(|pattern| pattern.matches(domain))
+    /// Whether the domain of `email` is on the deny list. Where there is such a list, it also
+    /// denies an address that another mail system could read as one elsewhere: a denied domain
+    /// could hide in it.
+    pub fn denies(&self, email: &EmailAddress) -> bool {
+        match email.mailbox_domain() {
+            Some(domain) => self.deny.iter().any(|pattern| pattern.matches(domain)),
+            None => !self.deny.is_empty(),
+        }
     }
 
-    /// Whether `domain` is on the allow list and not on the deny list.
-    pub fn allows(&self, domain: &Domain) -> bool {
-        !self.denies(domain) && self.allow.iter().any(|pattern| pattern.matches(domain))
+    /// Whether the domain of `email` is on the allow list and not on the deny list. An address
+    /// that another mail system could read as one elsewhere is of no domain.
+    pub fn allows(&self, email: &EmailAddress) -> bool {
+        let is_listed = email
+            .mailbox_domain()
+            .is_some_and(|domain| self.allow.iter().any(|pattern| pattern.matches(domain)));
+        is_listed && !self.denies(email)
     }
 }
 
@@ -178,6 +187,20 @@ pub struct PolicyGroups {
 }
 
 impl PolicyGroups {
+    /// The groups that follow from the domain of `email`, an address that is proven. None follow
+    /// from one that another mail system could read as an address elsewhere.
+    pub fn of_domain(&self, email: &EmailAddress) -> impl Iterator<Item = &GroupName> {
+        let domain = email.mailbox_domain().cloned();
+        self.by_domain
+            .iter()
+            .filter(move |(pattern, _)| {
+                domain
+                    .as_ref()
+                    .is_some_and(|domain| pattern.matches(domain))
+            })
+            .flat_map(|(_, groups)| groups)
+    }
+
     /// Every group that is named.
     pub fn named(&self) -> impl Iterator<Item = &GroupName> {
         self.default.iter().chain(self.by_domain.values().flatten())
@@ -284,7 +307,7 @@ mod tests {
         let grants: GrantPolicy = read(json!({}));
         assert!(grants.assignable_groups.is_empty() && grants.assignable_attributes.is_empty());
 
-        let example: Domain = "example.com".parse().unwrap();
+        let example: EmailAddress = "jane@example.com".parse().unwrap();
         let domains: DomainRules = read(json!({}));
         assert!(!domains.allows(&example));
     }
@@ -323,14 +346,25 @@ mod tests {
             ("x.bad.example.com", false, true),
             ("notexample.com", false, false),
         ] {
-            let domain: Domain = domain.parse().unwrap();
+            let email: EmailAddress = format!("jane@{domain}").parse().unwrap();
             assert_eq!(
-                (rules.allows(&domain), rules.denies(&domain)),
+                (rules.allows(&email), rules.denies(&email)),
                 (allowed, denied),
-                "{}",
-                domain.as_str()
+                "{domain}"
             );
         }
+    }
+
+    #[test]
+    fn an_address_that_may_lead_elsewhere_is_of_no_domain() {
+        let email: EmailAddress = "jane%evil.example@example.com".parse().unwrap();
+        let rules: DomainRules = read(json!({ "allow": ["example.com"] }));
+        assert!(!rules.allows(&email) && !rules.denies(&email));
+        let rules: DomainRules =
+            read(json!({ "allow": ["example.com"], "deny": ["other.example"] }));
+        assert!(!rules.allows(&email) && rules.denies(&email));
+        let groups: PolicyGroups = read(json!({ "by_domain": { "example.com": ["staff"] } }));
+        assert_eq!(groups.of_domain(&email).count(), 0);
     }
 
     #[test]

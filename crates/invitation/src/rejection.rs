@@ -20,6 +20,9 @@ pub enum Rejection {
     EmailRequired,
     /// The policy does not allow the address's domain.
     DomainNotAllowed,
+    /// The policy asks for the domain, and another mail system could read the address as one
+    /// elsewhere. The person is told the same as of a domain that is not allowed.
+    AddressAmbiguous,
     /// A required attribute is absent.
     AttributeRequired {
         /// Its name.
@@ -51,7 +54,7 @@ impl Rejection {
             Self::InvitationInvalid(_) => "invitation-invalid",
             Self::InvitationExpired => "invitation-expired",
             Self::EmailRequired => "email-required",
-            Self::DomainNotAllowed => "domain-not-allowed",
+            Self::DomainNotAllowed | Self::AddressAmbiguous => "domain-not-allowed",
             Self::AttributeRequired { .. } => "attribute-required",
             Self::ValidationDataRefused { .. } => "validation-data-refused",
             Self::ClientMetadataRefused { .. } => "client-metadata-refused",
@@ -67,6 +70,14 @@ impl Rejection {
             Self::AttributeRequired { name } => Some(name),
             Self::ValidationDataRefused { key } | Self::ClientMetadataRefused { key } => Some(key),
             _ => None,
+        }
+    }
+
+    /// What the log knows beyond the code, in one stable word; never for a person.
+    pub fn cause(&self) -> Option<&'static str> {
+        match self {
+            Self::AddressAmbiguous => Some("address-ambiguous"),
+            _ => self.token_fault().map(TokenFault::as_str),
         }
     }
 

@@ -40,7 +40,7 @@ const HOUR: i64 = 3600;
 const ASSIGNABLE: [&str; 4] = ["clients", "partners", "members", "staff"];
 
 /// Addresses a client may try, and whether the policy's domain `corp.example` is theirs.
-const ADDRESSES: [(&str, bool); 9] = [
+const ADDRESSES: [(&str, bool); 13] = [
     ("mallory@evil.example", false),
     ("jane@corp.example", true),
     ("Jane@corp.example", true),
@@ -48,6 +48,10 @@ const ADDRESSES: [(&str, bool); 9] = [
     ("jane@notcorp.example", false),
     ("\"jane@corp.example\"@evil.example", false),
     ("mallory@evil.example@corp.example", false),
+    ("mallory%evil.example@corp.example", false),
+    ("evil.example!mallory@corp.example", false),
+    ("=?utf-8?q?mallory=40evil.example?=@corp.example", false),
+    ("\"mallory@evil.example\"@corp.example", false),
     ("jane", false),
     ("", false),
 ];

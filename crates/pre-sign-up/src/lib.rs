@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use aws_lambda_events::cognito::CognitoEventUserPoolsPreSignupResponse;
-use invitation::{Attributes, Rejection, SignUp, SignUpKind, TokenFault, admit};
+use invitation::{Attributes, Rejection, SignUp, SignUpKind, admit};
 use messages::Brands;
 use settings::{Reader, Settings};
 use trigger::hook::Failure;
@@ -115,7 +115,7 @@ fn denied(rejection: &Rejection, sentence: String) -> Outcome {
         }),
     );
     outcome.code = Some(rejection.code());
-    outcome.cause = rejection.token_fault().map(TokenFault::as_str);
+    outcome.cause = rejection.cause();
     outcome.metrics.push(Metric {
         name: "Rejected",
         count: 1,

@@ -22,6 +22,9 @@ const CAPTURE_VARIABLE: &str = "INVITATIONS_CAPTURE";
 /// log event holds no more.
 const MAX_EVENT_BYTES: usize = 256 * 1024;
 
+/// How addresses begin that Exchange encapsulates.
+const ENCAPSULATED: &str = "imcea";
+
 /// First part of a redacted token.
 const REDACTED: &str = "redacted.";
 
@@ -465,7 +468,15 @@ impl<'a> Redaction<'a> {
         }
         let special = |c: &char| !c.is_alphanumeric() && !matches!(c, '.' | '_' | '-' | '+');
         let specials: String = local.chars().filter(special).collect();
-        format!("{}{specials}@{domain}", self.pseudonym(local))
+        // A policy of domains refuses letters beyond ASCII, and addresses that Exchange encapsulates.
+        let mark = |is_there: bool, mark| if is_there { mark } else { "" };
+        let letter = mark(local.chars().any(|c| !c.is_ascii() && !special(&c)), "é");
+        let encapsulated = local
+            .get(..ENCAPSULATED.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(ENCAPSULATED));
+        let prefix = mark(encapsulated, ENCAPSULATED);
+        let pseudonym = self.pseudonym(local);
+        format!("{prefix}{pseudonym}{letter}{specials}@{domain}")
     }
 
     fn pseudonym(&self, text: &str) -> String {
@@ -660,6 +671,9 @@ mod tests {
         for (value, end) in [
             ("a b@example.com", " @example.com"),
             ("a@b@my_host.example", "@@my_host.example"),
+            ("canary%evil@example.com", "%@example.com"),
+            ("=?q?canary=40evil?=@example.com", "=??=?=@example.com"),
+            ("canärÿ@example.com", "é@example.com"),
         ] {
             let event = redacted(&json!({"request": {"userAttributes": {"email": value}}}));
             let email = event["request"]["userAttributes"]["email"]
@@ -667,6 +681,11 @@ mod tests {
                 .unwrap();
             assert!(email.ends_with(end) && email.starts_with('p'), "{email}");
         }
+        let event = redacted(
+            &json!({"request": {"userAttributes": {"email": "IMCEASMTP-canary@example.com"}}}),
+        );
+        let email = event["request"]["userAttributes"]["email"].to_string();
+        assert!(email.starts_with("\"imceap"), "{email}");
     }
 
     #[test]
