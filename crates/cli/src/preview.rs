@@ -151,9 +151,7 @@ fn locale(brand: &Brand, wanted: Option<&Locale>) -> anyhow::Result<Locale> {
     let Some(wanted) = wanted else {
         return Ok(brand.locale([]));
     };
-    let found = brand.locale([wanted.as_str()]);
-    let language = |locale: &Locale| locale.as_str().split('-').next().map(str::to_owned);
-    if language(&found) == language(wanted) {
+    if let Some(found) = brand.spoken(wanted) {
         return Ok(found);
     }
     let known: Vec<String> = brand.locales().iter().map(ToString::to_string).collect();

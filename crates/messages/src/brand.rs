@@ -1,7 +1,6 @@
 //! One brand and the messages that it writes.
 
 use std::fmt;
-use std::iter::successors;
 
 use fluent_bundle::FluentArgs;
 
@@ -49,18 +48,22 @@ impl Brand {
         locales
     }
 
-    /// The language to write in: of the first candidate that the brand speaks, exactly or with
-    /// its last parts dropped (`de-AT` → `de`), else the default.
+    /// The language to write in: of the first candidate that the brand speaks, itself or one
+    /// near to it (see [`Brand::spoken`]), else the default.
     ///
     /// Candidates may be any text; what is no language tag is passed over.
     pub fn locale<'a>(&self, candidates: impl IntoIterator<Item = &'a str>) -> Locale {
         candidates
             .into_iter()
             .filter_map(|candidate| candidate.parse::<Locale>().ok())
-            .find_map(|candidate| {
-                successors(Some(candidate), Locale::parent).find(|locale| self.speaks(locale))
-            })
+            .find_map(|candidate| self.spoken(&candidate))
             .unwrap_or_else(|| self.default_locale.clone())
+    }
+
+    /// The language that somebody who reads `wanted` is written in, or nothing where the brand
+    /// speaks no language that is near to it.
+    pub fn spoken(&self, wanted: &Locale) -> Option<Locale> {
+        wanted.nearest(&self.locales()).cloned()
     }
 
     /// The mail and the text message that Cognito is to send.
@@ -235,17 +238,12 @@ impl Brand {
                     Catalogue::built_in(locale, message)?.sentence(message, attribute, args)
                 })
         };
-        successors(Some(locale.clone()), Locale::parent)
-            .find_map(|locale| own_first(&locale))
+        (locale.lineage().iter())
+            .find_map(own_first)
             .or_else(|| own_first(&self.default_locale))
             .or_else(|| {
                 Catalogue::built_in(&Locale::english(), message)?.sentence(message, attribute, args)
             })
-    }
-
-    fn speaks(&self, locale: &Locale) -> bool {
-        self.catalogue(locale).is_some()
-            || built_in_languages().any(|language| language == locale.as_str())
     }
 
     fn catalogue(&self, locale: &Locale) -> Option<&Catalogue> {

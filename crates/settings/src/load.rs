@@ -132,8 +132,15 @@ fn brand_source(folder: &Path) -> Result<BrandSource, ConfigurationErrors> {
             // For the pages alone; see `load_logo`.
             name if LOGOS.contains(&name) => {}
             name if name.starts_with('.') => {}
-            name => match name.strip_suffix(".ftl").and_then(|stem| stem.parse::<Locale>().ok()) {
-                Some(locale) => source.locales.push((locale, read(&file)?)),
+            name => match name.strip_suffix(".ftl").map(str::parse::<Locale>) {
+                Some(Ok(locale)) => source.locales.push((locale, read(&file)?)),
+                Some(Err(invalid)) => faults.push(ConfigurationError {
+                    file,
+                    line: None,
+                    key: String::new(),
+                    problem: format!("the file's name is {invalid}, so that nobody would read it"),
+                    remedy: "Name it after the language: nl.ftl for Dutch, pt-BR.ftl for Brazilian Portuguese".to_owned(),
+                }),
                 None => faults.push(ConfigurationError {
                     file,
                     line: None,

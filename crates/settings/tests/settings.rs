@@ -259,6 +259,11 @@ fn brands() {
     );
     check(
         "",
+        &[a, ("brands/a/dutch.ftl", "sign-up =\n .subject = x")],
+        &["brands/a/dutch.ftl", "not a language tag", "nl.ftl"],
+    );
+    check(
+        "",
         &[a, ("brands/a/de.ftl", "no-such-sentence = x")],
         &["brands/a/de.ftl", "no-such-sentence"],
     );

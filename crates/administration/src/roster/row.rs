@@ -188,9 +188,7 @@ fn unspoken(
 ) -> Option<RowFault> {
     let locale = locale?;
     let brand = against.brands.select(brand);
-    let language = |locale: &Locale| locale.as_str().split('-').next().map(str::to_owned);
-    let written = brand.locale([locale.as_str()]);
-    if language(&written) == language(locale) {
+    if brand.spoken(locale).is_some() {
         return None;
     }
     Some(RowFault::LocaleNotSpoken {

@@ -53,7 +53,9 @@ fn the_first_spoken_language_is_taken() {
     check_locale(&["de-Latn-AT-1996"], "de");
     check_locale(&["pt-BR"], "pt-BR");
     check_locale(&["pt-br-x-a"], "pt-BR");
-    check_locale(&["pt"], "fr");
+    check_locale(&["pt"], "pt-BR");
+    check_locale(&["pt-PT"], "pt-BR");
+    check_locale(&["german", "it"], "fr");
     check_locale(&["it", "es-MX", "de"], "es");
     check_locale(
         &[
