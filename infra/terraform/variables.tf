@@ -35,6 +35,18 @@ variable "user_pool_tier" {
   default     = "ESSENTIALS"
 }
 
+variable "mfa" {
+  description = "Second factor at sign-in. OPTIONAL lets a member set up an authenticator app in your application. ON is not offered: the page behind an invitation's link does not finish a sign-in that asks for a second factor."
+  type        = string
+  default     = "OFF"
+}
+
+variable "user_pool_issuer" {
+  description = "Which issuer stands in the pool's tokens: ORIGINAL (https://cognito-idp.<region>.amazonaws.com/<pool>) or UPDATED (https://issuer-cognito-idp.<region>.amazonaws.com/<pool>). A new pool is made with it; of an existing pool, say which it has. The administrators' API takes tokens of this issuer."
+  type        = string
+  default     = "ORIGINAL"
+}
+
 variable "login_domain" {
   description = "Where Cognito's own sign-in page stands: a prefix that is free in the Region (northwind-accounts), or with LoginCertificateArn a domain of your own (login.northwind.example). Empty: no such page."
   type        = string
@@ -89,6 +101,12 @@ variable "invitation_key_arn" {
   default     = ""
 }
 
+variable "administrators_api_access_log" {
+  description = "\"true\" keeps a line for each request to the administrators' API: time, route, status, and the caller's `sub`."
+  type        = string
+  default     = "false"
+}
+
 variable "pages_domain" {
   description = "Domain of the pages that the links lead to (accounts.northwind.example), served from S3 by CloudFront. Empty: they are hosted elsewhere."
   type        = string
@@ -107,6 +125,12 @@ variable "pages_endpoint" {
   default     = ""
 }
 
+variable "configuration_layer_arn" {
+  description = "ARN of a layer version that holds the configuration folder as invitations/, for stages that differ. Empty: the layer is made from layer/, which is infra/invitations/. How to make one: README.md beside this file."
+  type        = string
+  default     = ""
+}
+
 variable "architecture" {
   description = "Instruction set of the functions. It must be the one that the binaries were built for."
   type        = string
@@ -114,13 +138,43 @@ variable "architecture" {
 }
 
 variable "memory_size" {
-  description = "Memory of each function in MiB. CPU time grows with it, so this is a choice about speed. A change of this alone reaches nobody before the next change of code or configuration publishes a version."
+  description = "Memory of each function in MiB. CPU time grows with it, so this is a choice about speed."
   type        = number
   default     = 256
 }
 
+variable "hooks_reserved_concurrency" {
+  description = "Concurrent executions that are kept free for each hook, and the most that it gets. 0 reserves none."
+  type        = number
+  default     = 0
+}
+
+variable "administrators_api_reserved_concurrency" {
+  description = "The same for the administrators' API. 0 reserves none."
+  type        = number
+  default     = 0
+}
+
+variable "deployment_preference" {
+  description = "How an upgrade reaches people. The Canary and Linear ones, of AWS CodeDeploy, begin with a part of the calls, and go back by themselves when an alarm of the hooks rings meanwhile. AllAtOnce moves everybody, without CodeDeploy; so does each of them without Monitoring."
+  type        = string
+  default     = "Canary10Percent5Minutes"
+}
+
+variable "permissions_boundary_arn" {
+  description = "ARN of the permissions boundary that your organization asks of every role. Empty, there is none."
+  type        = string
+  default     = ""
+}
+
+variable "tracing" {
+  description = "Active sends a trace of each invocation to AWS X-Ray: times and outcomes, nothing of an event. PassThrough sends none."
+  type        = string
+  default     = "PassThrough"
+}
+
 variable "log_level" {
-  description = "Least severe level that the functions log. WARN and ERROR also drop the metrics: Lambda counts a line without a level as INFO. TRACE is not offered: the functions log nothing at it. For a change of this alone, see MemorySize."
+  description = "Least severe level that the functions log. WARN and ERROR also drop the metrics: Lambda counts a line without a level as INFO. TRACE is not offered: the functions log nothing at it."
   type        = string
   default     = "INFO"
 }
@@ -147,4 +201,10 @@ variable "alarm_topic_arn" {
   description = "ARN of an SNS topic that hears of every alarm. Empty, alarms are seen in CloudWatch alone."
   type        = string
   default     = ""
+}
+
+variable "runbook_url" {
+  description = "Where your team reads docs/operations.md; every alarm names its section there. The default is the file's place in the repository."
+  type        = string
+  default     = "docs/operations.md"
 }

@@ -10,10 +10,33 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use settings::Settings;
+use trigger::Hook;
 
 type Names = BTreeSet<String>;
+
+/// The hooks by the template's names, and how long each has.
+const HOOKS: [(&str, Duration); 5] = [
+    ("PreSignUp", <pre_sign_up::PreSignUp as Hook>::BUDGET),
+    (
+        "CustomMessage",
+        <custom_message::CustomMessage as Hook>::BUDGET,
+    ),
+    (
+        "PostConfirmation",
+        <post_confirmation::PostConfirmation as Hook>::BUDGET,
+    ),
+    (
+        "PostAuthentication",
+        <post_authentication::PostAuthentication as Hook>::BUDGET,
+    ),
+    (
+        "PreTokenGeneration",
+        <pre_token_generation::PreTokenGeneration as Hook>::BUDGET,
+    ),
+];
 
 fn read(path: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
@@ -263,6 +286,20 @@ fn every_alarm_is_explained_and_watches_what_is_counted() {
                 .expect("an alarm has a name")
                 .1;
             alarms.insert(name.to_owned());
+            // The description leads to the section on what to do.
+            let text = lines.join("\n");
+            assert!(
+                text.contains(&format!("What to do: ${{RunbookUrl}}#{name}\"")),
+                "{resource} names no runbook"
+            );
+            assert!(
+                operations.contains(&format!("\n### {name}\n")),
+                "docs/operations.md has no section {name}"
+            );
+            // By the deployed name of a function, so that stacks do not mix.
+            for line in lines.iter().filter(|line| line.contains("Name: Function,")) {
+                assert!(line.contains("Value: !Ref "), "{resource} watches {line}");
+            }
             // An alarm watches metrics of ours, or of AWS.
             let ours = !lines.iter().any(|line| line.contains("Namespace: AWS/"));
             let metrics = lines
@@ -287,6 +324,77 @@ fn every_alarm_is_explained_and_watches_what_is_counted() {
         &explained,
         &alarms,
     );
+}
+
+/// A function that Lambda ends without an answer counts nothing of its own.
+#[test]
+fn every_hook_is_watched_for_errors_and_for_slowness() {
+    let template = read("infra/template.yaml");
+    for alarm in ["ErrorsAlarm", "SlowAlarm", "ThrottlesAlarm"] {
+        let watched = resource(&template, alarm).join("\n");
+        for (hook, _) in HOOKS {
+            let dimension = format!("{{ Name: FunctionName, Value: !Ref {hook} }}");
+            assert!(watched.contains(&dimension), "{alarm} leaves {hook} out");
+        }
+    }
+    // A hook cannot take longer than its own budget: half of it has to ring.
+    let slow = resource(&template, "SlowAlarm").join("\n");
+    let ids = ["slow1", "slow2", "slow3", "slow4", "slow5"];
+    let half: Vec<String> = ids
+        .iter()
+        .zip(HOOKS)
+        .map(|(id, (_, budget))| format!("{id} / {}", budget.as_millis() / 100))
+        .collect();
+    assert!(slow.contains(&format!("MAX([{}])", half.join(", "))));
+    assert!(slow.contains("Threshold: 50\n"));
+}
+
+/// SAM publishes a version by what stands in the template, not by the values of parameters: those
+/// that a version keeps stand in its description, which `CloudFormation` replaces it for.
+#[test]
+fn a_parameter_that_changes_a_function_publishes_a_version() {
+    let template = read("infra/template.yaml");
+    let parameters = template_names(&template, "Parameters:");
+    let globals = section(&template, "Globals:", |line| line == "Resources:").join("\n");
+    let functions: Vec<String> = HOOKS
+        .iter()
+        .map(|(hook, _)| *hook)
+        .chain(["AdminApi"])
+        .map(|name| resource(&template, name).join("\n"))
+        .collect();
+    // What is of the function or its alias, and of no version.
+    let unversioned = [
+        "HooksReservedConcurrency",
+        "AdministratorsApiReservedConcurrency",
+        "DeploymentPreference",
+        "Monitoring",
+    ];
+    for function in &functions {
+        let (_, described) = function
+            .split_once("VersionDescription: !Sub \"")
+            .expect("a version has a description");
+        let (described, _) = described.split_once('"').unwrap();
+        for parameter in &parameters {
+            let named = |text: &str| {
+                text.split(|c: char| !c.is_alphanumeric())
+                    .any(|word| word == parameter)
+            };
+            let used = [globals.as_str(), function].iter().any(|text| {
+                text.lines()
+                    .filter(|line| !line.trim().starts_with("VersionDescription"))
+                    .filter(|line| line.contains("!Ref") || line.contains("${"))
+                    .any(|line| named(line))
+            });
+            if used && !unversioned.contains(&parameter.as_str()) {
+                assert!(
+                    described.contains(&format!("${{{parameter}}}")),
+                    "a change of {parameter} publishes no version"
+                );
+            }
+        }
+        assert!(function.contains("UpdateReplacePolicy: Retain"));
+    }
+    assert!(functions[0].contains("${Architecture}"));
 }
 
 #[test]

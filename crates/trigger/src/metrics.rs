@@ -11,7 +11,8 @@ use crate::Metric;
 /// The CloudWatch namespace.
 pub const NAMESPACE: &str = "Invitations";
 
-/// The line for `metrics` of `function`, or `None` where nothing is counted.
+/// The line for `metrics` of `function`, the name that it was deployed under, or `None` where
+/// nothing is counted.
 ///
 /// Dimensions: `Function`, and `Function` with `Code` where there is a code.
 pub fn line(
@@ -60,7 +61,7 @@ mod tests {
             count: 1,
         }];
         let line = line(
-            "pre-sign-up",
+            "northwind-pre-sign-up",
             Some("invitation-expired"),
             &metrics,
             Timestamp::UNIX_EPOCH,
@@ -74,7 +75,7 @@ mod tests {
                     "Dimensions": [["Function"], ["Function", "Code"]],
                     "Metrics": [{"Name": "Rejected", "Unit": "Count"}],
                 }]},
-                "Function": "pre-sign-up", "Code": "invitation-expired", "Rejected": 1,
+                "Function": "northwind-pre-sign-up", "Code": "invitation-expired", "Rejected": 1,
             })
         );
     }

@@ -73,9 +73,15 @@ async fn serve<H: Hook>(
                 started.elapsed(),
                 &invoked,
             );
-            if let Some(line) =
-                metrics::line(H::NAME, invoked.outcome.code, &invoked.outcome.metrics, now)
-            {
+            // The name that the function was deployed under, so that two stacks do not mix.
+            let deployed = context.env_config.function_name.as_str();
+            let counted = metrics::line(
+                deployed,
+                invoked.outcome.code,
+                &invoked.outcome.metrics,
+                now,
+            );
+            if let Some(line) = counted {
                 write_line(&line);
             }
             if let Some(line) = capture

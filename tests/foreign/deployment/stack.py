@@ -75,6 +75,9 @@ class Stack:
             "PagesCertificateArn": "arn:aws:acm:us-east-1:000000000000:certificate/1",
             "LoginDomain": f"{name}-login",
             "CallbackUrls": "https://app.northwind.example/",
+            # Alarms that CodeDeploy would wait for are among those that the emulator refuses.
+            "DeploymentPreference": "AllAtOnce",
+            "AdministratorsApiAccessLog": "true",
         } | parameters
         self.cloud.aws(
             *("cloudformation", "deploy", "--stack-name", name, "--template-file", packaged, "--s3-bucket", BUCKET),
