@@ -71,6 +71,7 @@ const MAY_KNOW: [(&str, &[&str]); 19] = [
             "acceptance",
             "admin-api",
             "administration",
+            "authorization",
             "custom-message",
             "invitation",
             "lambda-host",

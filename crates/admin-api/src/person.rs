@@ -6,7 +6,8 @@ use administration::expiry::DEFAULT_VALIDITY_DAYS;
 use administration::{
     Again, HookData, Invitation, LONGEST_LIFETIME, Particulars, TokenRequest, USUAL_LIFETIME,
 };
-use authorization::{Asked, Verb};
+use authorization::{Asked, Verb, policy_groups};
+use invitation::grant::AcceptancePolicy;
 use invitation::{AttributeName, EmailAddress, GroupName};
 use jiff::SignedDuration;
 use messages::Locale;
@@ -96,22 +97,25 @@ impl Understood {
             Self::Token(request) => &request.email,
         }
     }
+
+    /// The groups that the policy gives the person who takes the invitation up.
+    pub(crate) fn policy_groups(&self, policy: &AcceptancePolicy<'_>) -> BTreeSet<GroupName> {
+        match self {
+            Self::User(invitation) => policy_groups::of_invitation(&invitation.email, policy),
+            Self::Token(request) => policy_groups::of_token(&request.email, policy),
+        }
+    }
 }
 
 impl Person {
     /// What has to be the caller's to give. Names, brand and language are fields of the form, which
     /// whoever may invite fills in.
-    pub(crate) fn asked<'a>(&'a self, verb: Verb, attributes: &'a [String]) -> Asked<'a> {
+    pub(crate) fn asked(&self, verb: Verb) -> Asked<'_> {
         Asked {
             groups: &self.groups,
-            attributes,
+            attributes: &self.attributes,
             ..Asked::only(verb)
         }
-    }
-
-    /// The names of the attributes beyond the form's own.
-    pub(crate) fn attribute_names(&self) -> Vec<String> {
-        self.attributes.keys().cloned().collect()
     }
 
     /// The person in the domain's types, and what the hooks are told.
@@ -165,16 +169,11 @@ impl Person {
 
 impl Wanted {
     /// What has to be the caller's to give; see [`Person::asked`].
-    pub(crate) fn asked<'a>(&'a self, verb: Verb, attributes: &'a [String]) -> Asked<'a> {
+    pub(crate) fn asked(&self, verb: Verb) -> Asked<'_> {
         Asked {
             force_alias_creation: self.force_alias_creation,
-            ..self.person.asked(verb, attributes)
+            ..self.person.asked(verb)
         }
-    }
-
-    /// The names of the attributes beyond the form's own.
-    pub(crate) fn attribute_names(&self) -> Vec<String> {
-        self.person.attribute_names()
     }
 
     /// What to do with an open invitation that is there already.

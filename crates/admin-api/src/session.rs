@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use authorization::{Asked, Caller, Denial, Permit, Target, decide};
-use invitation::EmailAddress;
+use authorization::{Asked, Caller, Denial, Permit, Target, decide, policy_groups};
+use invitation::{EmailAddress, GroupName};
 use jiff::Timestamp;
 use tokio::time::Instant;
 
@@ -80,13 +80,20 @@ impl<'a> Session<'a> {
         Ok(subject)
     }
 
-    /// Refuses what the caller may not do to this user.
+    /// Refuses what the caller may not do to this user. Groups that the policy gives the user
+    /// because of it count as handed out.
     pub(crate) async fn admit_to(
         &mut self,
         asked: &Asked<'_>,
         subject: &Subject,
     ) -> Result<(), Problem> {
         self.audit.target = Some(subject.account.sub.clone());
+        let mut groups = asked.policy_groups.clone();
+        groups.extend(self.policy_groups_of(asked, subject));
+        let asked = &Asked {
+            policy_groups: &groups,
+            ..*asked
+        };
         let target = Target {
             is_caller: subject.account.sub == self.caller.sub,
             groups: &subject.groups,
@@ -98,6 +105,18 @@ impl<'a> Session<'a> {
             }
         }
         Ok(())
+    }
+
+    fn policy_groups_of(&self, asked: &Asked<'_>, subject: &Subject) -> BTreeSet<GroupName> {
+        let account = policy_groups::Account {
+            user_pool_id: self.pool_id(),
+            user_name: &subject.account.user_name,
+            status: &subject.account.status,
+            attributes: &subject.account.attributes,
+            created: subject.account.created.unwrap_or(self.now),
+        };
+        let policy = self.api.settings.acceptance_policy();
+        policy_groups::of_user(asked, &account, &policy, self.now)
     }
 
     async fn decide(

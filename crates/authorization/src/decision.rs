@@ -1,19 +1,27 @@
 //! Whether a caller may do what is asked, and why not.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use invitation::GroupName;
 
 use crate::role::Role;
 use crate::verb::Verb;
 
-/// What is asked for, but for whom it concerns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+static NO_ATTRIBUTES: BTreeMap<String, String> = BTreeMap::new();
+static NO_GROUPS: BTreeSet<GroupName> = BTreeSet::new();
+
+/// What is asked for, but for whom it concerns. Its `Debug` shows no attribute's value.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Asked<'a> {
     /// The verb.
     pub verb: Verb,
     /// The groups that are to be handed out or taken away.
     pub groups: &'a [String],
-    /// The attributes that are to be set.
-    pub attributes: &'a [String],
+    /// The groups that the policy gives because of it, see [`policy_groups`](crate::policy_groups).
+    pub policy_groups: &'a BTreeSet<GroupName>,
+    /// The attributes that are to be set, with their values.
+    pub attributes: &'a BTreeMap<String, String>,
     /// Whether an address is to be taken from whoever has it.
     pub force_alias_creation: bool,
     /// Whether the user is to get a password that has to be changed: until then, it is nobody who
@@ -27,7 +35,8 @@ impl Asked<'_> {
         Self {
             verb,
             groups: &[],
-            attributes: &[],
+            policy_groups: &NO_GROUPS,
+            attributes: &NO_ATTRIBUTES,
             force_alias_creation: false,
             temporary_password: false,
         }
@@ -68,6 +77,19 @@ impl Asked<'_> {
     }
 }
 
+impl fmt::Debug for Asked<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Asked")
+            .field("verb", &self.verb)
+            .field("groups", &self.groups)
+            .field("policy_groups", &self.policy_groups)
+            .field("attributes", &self.attributes.keys())
+            .field("force_alias_creation", &self.force_alias_creation)
+            .field("temporary_password", &self.temporary_password)
+            .finish()
+    }
+}
+
 /// The user whom a verb acts on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Target<'a> {
@@ -101,6 +123,11 @@ pub enum Denial {
     /// The group is not the caller's to hand out or take away.
     #[error("The group \"{0}\" is not yours to administer")]
     Group(String),
+    /// The policy gives the user a group that is not the caller's to hand out.
+    #[error(
+        "The settings give this user the group \"{0}\", which is not yours to administer; ask somebody whose role has it"
+    )]
+    PolicyGroup(GroupName),
     /// The attribute is not the caller's to set.
     #[error("The attribute \"{0}\" is not yours to set")]
     Attribute(String),
@@ -120,6 +147,7 @@ impl Denial {
             Self::OwnAccess => "own-access",
             Self::TargetAbove => "target-above",
             Self::Group(_) => "group-not-permitted",
+            Self::PolicyGroup(_) => "policy-group-not-permitted",
             Self::Attribute(_) => "attribute-not-permitted",
             Self::ForceAliasCreation => "force-alias-creation-not-permitted",
             Self::LastAdministrator => "last-administrator",
@@ -185,11 +213,16 @@ fn within(role: &Role, asked: &Asked<'_>, target: Option<Target<'_>>) -> Result<
     if let Some(group) = asked.groups.iter().find(|group| !role.has_group(group)) {
         return Err(Denial::Group(group.clone()));
     }
-    if let Some(name) = asked.attributes.iter().find(|name| !role.may_set(name)) {
+    let mut names = asked.attributes.keys();
+    if let Some(name) = names.find(|name| !role.may_set(name)) {
         return Err(Denial::Attribute(name.clone()));
     }
     if asked.force_alias_creation && !role.force_alias_creation {
         return Err(Denial::ForceAliasCreation);
+    }
+    let mut policy = asked.policy_groups.iter();
+    if let Some(group) = policy.find(|group| !role.has_group(group.as_str())) {
+        return Err(Denial::PolicyGroup(group.clone()));
     }
     Ok(())
 }
@@ -197,11 +230,12 @@ fn within(role: &Role, asked: &Asked<'_>, target: Option<Target<'_>>) -> Result<
 /// How far a role is from a yes: the checks that are left, the failed one among them.
 fn distance(denial: &Denial) -> u8 {
     match denial {
-        Denial::Verb => 5,
-        Denial::TargetAbove => 4,
-        Denial::Group(_) => 3,
-        Denial::Attribute(_) => 2,
-        Denial::ForceAliasCreation => 1,
+        Denial::Verb => 6,
+        Denial::TargetAbove => 5,
+        Denial::Group(_) => 4,
+        Denial::Attribute(_) => 3,
+        Denial::ForceAliasCreation => 2,
+        Denial::PolicyGroup(_) => 1,
         Denial::OwnAccess | Denial::LastAdministrator => 0,
     }
 }
@@ -281,7 +315,8 @@ mod tests {
     /// What comes of setting attributes of somebody without groups.
     #[track_caller]
     fn attribute(caller: &str, names: &[&str], expected: Result<(), &'static str>) {
-        let attributes = list(names);
+        let value = |&name: &&str| (name.to_owned(), "x".to_owned());
+        let attributes = names.iter().map(value).collect();
         let asked = Asked {
             attributes: &attributes,
             ..Asked::only(Verb::UpdateUserAttributes)
@@ -406,6 +441,23 @@ mod tests {
             &["custom:invitation"],
             Err("attribute-not-permitted"),
         );
+    }
+
+    #[test]
+    fn groups_of_the_policy_count_as_handed_out() {
+        let groups = |names: &[&str]| names.iter().map(|name| name.parse().unwrap()).collect();
+        let decided = |policy_groups: &BTreeSet<GroupName>| {
+            let asked = Asked {
+                policy_groups,
+                temporary_password: true,
+                ..Asked::only(Verb::SetUserPassword)
+            };
+            ask(&["Support"], &asked, Some((false, &["clients"]))).map(|_| ())
+        };
+        assert_eq!(decided(&groups(&[])), Ok(()));
+        assert_eq!(decided(&groups(&["clients"])), Ok(()));
+        let refused = Err("policy-group-not-permitted");
+        assert_eq!(decided(&groups(&["clients", "staff"])), refused);
     }
 
     #[test]

@@ -12,10 +12,14 @@
 //! | [`caller`] | [`Caller`]: who calls, read from claims that were verified before |
 //! | [`claimed_groups`] | [`ClaimedGroups`]: the caller's groups in every shape that gateways give them |
 //! | [`decision`] | [`decide`]: whether a caller may do what is asked, and why not |
+//! | [`policy_groups`] | groups that the policy gives because of what is asked |
+//! | [`policy_gaps`] | where a role is refused because of such groups |
 
 pub mod caller;
 pub mod claimed_groups;
 pub mod decision;
+pub mod policy_gaps;
+pub mod policy_groups;
 pub mod role;
 pub mod settings;
 pub mod verb;
@@ -23,6 +27,7 @@ pub mod verb;
 pub use caller::{Caller, Unidentified};
 pub use claimed_groups::ClaimedGroups;
 pub use decision::{Asked, Denial, Permit, Target, decide};
+pub use policy_gaps::{PolicyGap, policy_gaps};
 pub use role::{PROTECTED_ATTRIBUTES, Role};
 pub use settings::AdminApiSettings;
 pub use verb::Verb;

@@ -51,9 +51,10 @@ pub struct Role {
 impl Role {
     /// Whether the role may set an attribute.
     pub fn may_set(&self, attribute: &str) -> bool {
+        let is_protected = |name: &&str| name.eq_ignore_ascii_case(attribute);
         let by_wildcard = self.attributes.contains(WILDCARD)
             && attribute != WILDCARD
-            && !PROTECTED_ATTRIBUTES.contains(&attribute);
+            && !PROTECTED_ATTRIBUTES.iter().any(is_protected);
         by_wildcard || self.attributes.contains(attribute)
     }
 
@@ -160,6 +161,7 @@ mod tests {
         check_attribute(&["*"], "*", true);
         for name in PROTECTED_ATTRIBUTES {
             check_attribute(&["*"], name, false);
+            check_attribute(&["*"], &name.to_uppercase(), false);
             check_attribute(&["*", name], name, true);
             check_attribute(&[name], name, true);
         }

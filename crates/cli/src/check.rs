@@ -4,7 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use authorization::policy_gaps;
 use comfy_table::{CellAlignment, Table, presets};
+use invitation::GroupName;
 use invitation::key::is_local_pool;
 use jiff::Timestamp;
 use messages::{
@@ -137,6 +139,7 @@ impl Report {
 
     fn settings(&mut self, settings: &Settings, user_pool_id: Option<&str>) {
         self.keys(settings, user_pool_id);
+        self.roles(settings);
         match settings.load_brands() {
             Ok(brands) => {
                 if brands.iter().any(|brand| brand.name() == BUILT_IN) {
@@ -216,6 +219,33 @@ impl Report {
                 "this is the published development key, which counts for local user pools only",
                 "Remove it, and trust a key of your own: `invitations keygen --out key.pem` prints the entry",
             );
+        }
+    }
+
+    /// Groups that the policy gives and a role does not have: its people are refused there.
+    fn roles(&mut self, settings: &Settings) {
+        let Some(section) = &settings.admin_api else {
+            return;
+        };
+        for gap in policy_gaps(section, &settings.acceptance_policy()) {
+            let members = section.roles.get(gap.role).map(|role| &role.members);
+            let members: Vec<&str> = members
+                .into_iter()
+                .flatten()
+                .map(GroupName::as_str)
+                .collect();
+            let verbs: Vec<&str> = gap.verbs.iter().map(|verb| verb.as_str()).collect();
+            let who = match &gap.domain {
+                Some(domain) => format!("addresses of {domain}"),
+                None => "everybody".to_owned(),
+            };
+            self.notes.push(format!(
+                "admin_api.roles, members {}: [{}] gives {who} the group {}, which the role does not have, so that these are refused for {who}: {}; add the group to the role's groups if its members may hand it out",
+                members.join(", "),
+                gap.section,
+                gap.group,
+                verbs.join(", "),
+            ));
         }
     }
 

@@ -113,6 +113,22 @@ fn the_sample_is_well() {
     }
 }
 
+/// Whoever deploys finds out before Support is refused.
+#[test]
+fn roles_that_lack_a_group_of_the_policy_are_named() {
+    let outcome = run(&sample(), &[]);
+    for text in [
+        "admin_api.roles, members Support: [admin_created] gives addresses of example.com the group staff",
+        "createInvitation, resendInvitation",
+    ] {
+        assert!(outcome.stdout.contains(text), "{}", outcome.stdout);
+    }
+    // What the role has, or lacks the verb for, is not named.
+    for text in ["the group members", "members Admins", "[self_sign_up]"] {
+        assert!(!outcome.stdout.contains(text), "{}", outcome.stdout);
+    }
+}
+
 #[test]
 fn json_has_every_brand_and_language() {
     let outcome = run(&sample(), &["--json"]);

@@ -291,6 +291,15 @@ pub fn may_have_first_sign_in_groups(
     .is_empty()
 }
 
+/// The groups that a section of the policy gives whoever has this address, once it is proven.
+pub fn sign_up_groups(
+    groups: &PolicyGroups,
+    assignable: &GrantPolicy,
+    email: &EmailAddress,
+) -> BTreeSet<GroupName> {
+    policy_groups(groups, assignable, Some(email), true)
+}
+
 /// Whether a sign-in event shows a token that [`grant_on_sign_in`] could accept, so that the
 /// pool is worth asking. It never grants anything by itself.
 pub fn may_have_unfinished_grant(

@@ -24,6 +24,7 @@ pub(super) const CODES: [(u16, &[&str]); 10] = [
             "group-not-permitted",
             "not-permitted",
             "own-access",
+            "policy-group-not-permitted",
             "target-above",
         ],
     ),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use administration::{Account, ActOn, Deed, Invitation, Refusal};
-use authorization::Verb;
+use authorization::{Asked, Verb};
 use axum::http::StatusCode;
 use invitation::EmailAddress;
 use serde_json::Value;
@@ -25,10 +25,7 @@ const ROUNDS: u32 = 3;
 pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
     let wanted: Wanted = input.read()?;
 
-    let names = wanted.attribute_names();
-    session
-        .admit(&wanted.asked(Verb::CreateInvitation, &names))
-        .await?;
+    session.admit(&wanted.asked(Verb::CreateInvitation)).await?;
 
     let office = session.api.office(session.deadline).await?;
     let made = invite(session, office, Verb::CreateInvitation, &wanted).await?;
@@ -59,7 +56,12 @@ pub(super) async fn invite(
     wanted: &Wanted,
 ) -> Result<Made, Problem> {
     let understood = wanted.read(office)?;
-    let names = wanted.attribute_names();
+    let policy_groups = understood.policy_groups(&session.api.settings.acceptance_policy());
+    let asked = Asked {
+        policy_groups: &policy_groups,
+        ..wanted.asked(verb)
+    };
+    session.admit(&asked).await?;
     let user_name = match &understood {
         Understood::User(invitation) => invitation.user_name.as_deref(),
         Understood::Token(_) => None,
@@ -74,9 +76,7 @@ pub(super) async fn invite(
             .await?;
         for account in &concerned {
             let subject = Subject::of(session.api, account.clone(), session.deadline).await?;
-            session
-                .admit_to(&wanted.asked(verb, &names), &subject)
-                .await?;
+            session.admit_to(&asked, &subject).await?;
         }
         let invitation = match understood {
             Understood::User(ref invitation) => invitation,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use authorization::Verb;
+use authorization::{Asked, Verb};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -42,14 +42,25 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
 
     let verb = Verb::CreateInvitations;
     for wanted in &invitations {
-        let names = wanted.attribute_names();
-        session.admit(&wanted.asked(verb, &names)).await?;
+        session.admit(&wanted.asked(verb)).await?;
     }
     let office = session.api.office(session.deadline).await?;
     let mut errors = Vec::new();
     for (index, wanted) in invitations.iter().enumerate() {
-        if let Err(problem) = wanted.read(office) {
-            errors.push(json!({ "index": index, "code": problem.code, "detail": problem.detail }));
+        match wanted.read(office) {
+            Ok(understood) => {
+                let policy = session.api.settings.acceptance_policy();
+                let asked = Asked {
+                    policy_groups: &understood.policy_groups(&policy),
+                    ..wanted.asked(verb)
+                };
+                session.admit(&asked).await?;
+            }
+            Err(problem) => {
+                errors.push(
+                    json!({ "index": index, "code": problem.code, "detail": problem.detail }),
+                );
+            }
         }
     }
     if !errors.is_empty() {

@@ -14,8 +14,7 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
     let user = input.user()?;
     let person: Person = input.read()?;
 
-    let names = person.attribute_names();
-    let asked = person.asked(Verb::ResendInvitation, &names);
+    let asked = person.asked(Verb::ResendInvitation);
     let subject = session.subject(&asked, user).await;
     let subject = subject.map_err(Problem::of_an_invitation)?;
 

@@ -35,9 +35,8 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
         .zip(attributes)
         .ok_or_else(|| Problem::malformed("username and attributes are required"))?;
 
-    let names: Vec<String> = attributes.keys().cloned().collect();
     let asked = Asked {
-        attributes: &names,
+        attributes: &attributes,
         ..Asked::only(Verb::UpdateUserAttributes)
     };
     let subject = session.subject(&asked, &user).await?;
@@ -48,7 +47,7 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
         .admin_update_user_attributes()
         .user_pool_id(session.pool_id())
         .username(&subject.account.user_name);
-    for (name, value) in attributes {
+    for (name, value) in &attributes {
         let attribute = AttributeType::builder().name(name).value(value).build();
         let attribute = attribute.map_err(|_| Problem::malformed("an attribute has no name"))?;
         request = request.user_attributes(attribute);

@@ -12,6 +12,9 @@ use serde_json::{Value, json};
 use crate::self_sign_up::{let_sign_in_by_address, signing};
 use crate::stage::{Ask, POOL, Stage, claims, get, http, post, rest};
 
+/// An address whose domain the policy gives `beta`.
+const STAFF: &str = "ada@staff.example";
+
 /// A line of the table.
 struct Row<'a> {
     verb: &'a str,
@@ -51,6 +54,7 @@ fn set_target(stage: &Stage, row: &Row<'_>) -> &'static str {
     let status = match row.verb {
         "confirmUserSignUp" => UserStatus::Unconfirmed,
         "resendInvitation" | "revokeInvitation" => UserStatus::ForceChangePassword,
+        "enableUser" if row.target == "staff" => UserStatus::ForceChangePassword,
         _ => UserStatus::Confirmed,
     };
     let edit = |user: &mut User| {
@@ -63,6 +67,12 @@ fn set_target(stage: &Stage, row: &Row<'_>) -> &'static str {
     match row.target {
         "client" => stage.insert("ada", &["clients"], edit),
         "above" => stage.insert("ada", &["clients", "Owners"], edit),
+        "staff" => stage.insert("ada", &["clients"], |user| {
+            edit(user);
+            let email = ("email".to_owned(), STAFF.to_owned());
+            user.attributes.extend([email]);
+        }),
+        "new-staff" => {}
         "last-admin" => stage.insert("ada", &["Admins"], edit),
         "oneself" => return "caller",
         "nobody" | "-" => {}
@@ -126,7 +136,10 @@ async fn code(stage: &Stage, caller: &str, row: &Row<'_>) -> String {
     let query = [("username", name), ("groupname", "clients")];
     let invitation = format!("/invitations/{name}");
     let resend = format!("{invitation}/resend");
-    let email = format!("{name}@client.example");
+    let email = match row.target {
+        "staff" | "new-staff" => STAFF.to_owned(),
+        _ => format!("{name}@client.example"),
+    };
     let invite = match row.what.strip_prefix("token ") {
         Some(group) => json!({ "mode": "self-sign-up", "email": email, "groups": [group] }),
         None => json!({ "email": email, "user_name": name, "groups": [row.what] }),

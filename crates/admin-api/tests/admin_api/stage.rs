@@ -32,6 +32,14 @@ pub(crate) const SETTINGS: &str = r#"
     assignable_groups = ["clients", "beta"]
     assignable_attributes = ["custom:tenant"]
 
+    [admin_created]
+    groups.by_domain = { "staff.example" = ["beta"] }
+
+    [self_sign_up]
+    policy = "domains"
+    domains.allow = ["staff.example"]
+    groups.by_domain = { "staff.example" = ["beta"] }
+
     [admin_api]
     user_pool_id = "eu-west-1_AbCdEfGhI"
     origins = ["https://admin.northwind.example"]

@@ -1,0 +1,313 @@
+//! Groups that the policy gives because of what is asked, though the request does not name them.
+//!
+//! A role's `groups` would be worth little if only the groups in a request counted: the settings
+//! give groups for an address or a status, and a role may be able to set both. Whoever may invite
+//! an address of a domain whose people are `staff`, and then set that user's password, is `staff`.
+//! So these groups count as handed out, too (contract §13.36).
+//!
+//! The address counts as proven here. It may become so between this decision and the sign-in.
+
+use std::collections::BTreeSet;
+
+use invitation::grant::{
+    AcceptancePolicy, Member, Status, grant_on_confirmation, grant_on_sign_in, sign_up_groups,
+};
+use invitation::{Attributes, EmailAddress, GroupName, INVITATION_ATTRIBUTE};
+use jiff::Timestamp;
+
+use crate::decision::Asked;
+use crate::verb::Verb;
+
+/// The attributes that the policy reads.
+const READ: [&str; 3] = ["email", "email_verified", INVITATION_ATTRIBUTE];
+
+/// A user of the pool whom a verb acts on, as far as the policy asks.
+#[derive(Debug, Clone, Copy)]
+pub struct Account<'a> {
+    /// The pool that the user is in.
+    pub user_pool_id: &'a str,
+    /// The immutable user name.
+    pub user_name: &'a str,
+    /// The status in AWS's word (API reference, `UserStatusType`).
+    pub status: &'a str,
+    /// The attributes.
+    pub attributes: &'a Attributes,
+    /// When the user was created.
+    pub created: Timestamp,
+}
+
+/// The groups of whoever is invited with this address and signs in for the first time.
+pub fn of_invitation(email: &EmailAddress, policy: &AcceptancePolicy<'_>) -> BTreeSet<GroupName> {
+    sign_up_groups(&policy.admin_created.groups, policy.assignable, email)
+}
+
+/// The groups of whoever signs up with this address and an invitation token, besides those of the
+/// token.
+pub fn of_token(email: &EmailAddress, policy: &AcceptancePolicy<'_>) -> BTreeSet<GroupName> {
+    sign_up_groups(&policy.self_sign_up.groups, policy.assignable, email)
+}
+
+/// The groups that a user gets at the next confirmation or sign-in, once `asked` is done.
+pub fn of_user(
+    asked: &Asked<'_>,
+    account: &Account<'_>,
+    policy: &AcceptancePolicy<'_>,
+    now: Timestamp,
+) -> BTreeSet<GroupName> {
+    let attributes = proven_attributes(asked, account);
+    let member = |status| Member {
+        user_pool_id: account.user_pool_id,
+        user_name: account.user_name,
+        status,
+        attributes: &attributes,
+        created: account.created,
+    };
+    let created = || grant_on_sign_in(&member(Status::ForceChangePassword), true, policy, now);
+    let confirmed = || grant_on_confirmation(&member(Status::SignedUp), policy);
+    let federated = || grant_on_confirmation(&member(Status::Federated), policy);
+    // Of a token that the user still carries.
+    let unfinished = || grant_on_sign_in(&member(Status::SignedUp), false, policy, now);
+
+    let grants = match (asked.verb, account.status) {
+        (Verb::UpdateUserAttributes, _) if !changes_what_is_read(asked) => vec![],
+        (Verb::UpdateUserAttributes, "EXTERNAL_PROVIDER") => vec![federated()],
+        // Another role may set a temporary password or confirm the user later, and would not see
+        // whose address it was.
+        (Verb::UpdateUserAttributes, _) => vec![created(), confirmed(), unfinished()],
+        (Verb::SetUserPassword, _) if !asked.temporary_password => vec![unfinished()],
+        (Verb::SetUserPassword | Verb::ResendInvitation, _) => vec![created(), unfinished()],
+        (Verb::ConfirmUserSignUp, _) => vec![confirmed(), unfinished()],
+        (
+            Verb::CreateInvitation | Verb::CreateInvitations | Verb::EnableUser,
+            "FORCE_CHANGE_PASSWORD",
+        ) => vec![created(), unfinished()],
+        (Verb::EnableUser, "UNCONFIRMED") => vec![confirmed(), unfinished()],
+        (Verb::EnableUser, _) => vec![unfinished()],
+        // An invitation gives a member only what it names, and takes the place of a sign-up.
+        (
+            Verb::CreateInvitation
+            | Verb::CreateInvitations
+            | Verb::AddUserToGroup
+            | Verb::RemoveUserFromGroup
+            | Verb::DisableUser
+            | Verb::SignUserOut
+            | Verb::GetUser
+            | Verb::ListUsers
+            | Verb::ListGroups
+            | Verb::ListGroupsForUser
+            | Verb::ListUsersInGroup
+            | Verb::DeleteUser
+            | Verb::ListInvitations
+            | Verb::GetInvitation
+            | Verb::RevokeInvitation,
+            _,
+        ) => vec![],
+    };
+    grants.into_iter().flat_map(|grant| grant.groups).collect()
+}
+
+/// Whether a new address, a proof of one, or a token is set. Taking one away gives nothing.
+fn changes_what_is_read(asked: &Asked<'_>) -> bool {
+    let is_given = |name: &str| match asked.attributes.get(name) {
+        Some(value) if name == "email_verified" => value.trim().eq_ignore_ascii_case("true"),
+        value => value.is_some_and(|value| !value.is_empty()),
+    };
+    READ.into_iter().any(is_given)
+}
+
+/// What the policy reads of the user once `asked` is done, with the address taken for proven.
+fn proven_attributes(asked: &Asked<'_>, account: &Account<'_>) -> Attributes {
+    let is_update = asked.verb == Verb::UpdateUserAttributes;
+    let after = |name: &str| {
+        let changed = asked.attributes.get(name).filter(|_| is_update);
+        let value = changed.map(String::as_str).or(account.attributes.get(name));
+        Some((name.to_owned(), value?.to_owned()))
+    };
+    let proven = ("email_verified".to_owned(), "true".to_owned());
+    READ.into_iter().filter_map(after).chain([proven]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use invitation::{
+        AdminCreatedPolicy, FederatedPolicy, GrantPolicy, SelfSignUpPolicy, TokenSettings,
+    };
+
+    use super::*;
+
+    const STAFF: &str = "ada@staff.example";
+    const CLIENT: &str = "ada@client.example";
+
+    /// Each way of becoming a member has a group of everybody and one of a domain.
+    #[derive(serde::Deserialize)]
+    struct Policies {
+        grants: GrantPolicy,
+        tokens: TokenSettings,
+        self_sign_up: SelfSignUpPolicy,
+        admin_created: AdminCreatedPolicy,
+        federated: FederatedPolicy,
+    }
+
+    const POLICIES: &str = r#"
+        [grants]
+        assignable_groups = ["signed-up", "signed-up-staff", "created", "created-staff", "came", "came-staff"]
+
+        [tokens]
+        issuer = "https://accounts.northwind.example"
+
+        [self_sign_up]
+        policy = "open"
+        groups.default = ["signed-up", "not-assignable"]
+        groups.by_domain = { "staff.example" = ["signed-up-staff"] }
+
+        [admin_created]
+        groups.default = ["created", "not-assignable"]
+        groups.by_domain = { "staff.example" = ["created-staff"] }
+
+        [federated]
+        policy = "open"
+        trusted_providers = ["Google"]
+        groups.default = ["came"]
+        groups.by_domain = { "staff.example" = ["came-staff"] }
+    "#;
+
+    impl Policies {
+        fn read() -> Self {
+            toml::from_str(POLICIES).unwrap()
+        }
+
+        fn policy(&self) -> AcceptancePolicy<'_> {
+            AcceptancePolicy {
+                assignable: &self.grants,
+                tokens: &self.tokens,
+                self_sign_up: &self.self_sign_up,
+                admin_created: &self.admin_created,
+                federated: &self.federated,
+            }
+        }
+    }
+
+    fn names(groups: &BTreeSet<GroupName>) -> Vec<&str> {
+        groups.iter().map(GroupName::as_str).collect()
+    }
+
+    fn map(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+        let own = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
+        pairs.iter().map(own).collect()
+    }
+
+    /// What follows from `asked`, for a user with this status and address, which is not verified.
+    #[track_caller]
+    fn check(asked: &Asked<'_>, status: &str, email: &str, expected: &[&str]) {
+        let policies = Policies::read();
+        let attributes = map(&[("email", email)]).into_iter().collect();
+        let now = "2026-11-20T09:00:00Z".parse().unwrap();
+        let account = Account {
+            user_pool_id: "eu-west-1_AbCdEfGhI",
+            user_name: "Google_1035",
+            status,
+            attributes: &attributes,
+            created: now,
+        };
+        let groups = of_user(asked, &account, &policies.policy(), now);
+        assert_eq!(names(&groups), expected, "{:?} {status}", asked.verb);
+    }
+
+    #[track_caller]
+    fn check_update(changes: &[(&str, &str)], status: &str, expected: &[&str]) {
+        let attributes = map(changes);
+        let asked = Asked {
+            attributes: &attributes,
+            ..Asked::only(Verb::UpdateUserAttributes)
+        };
+        check(&asked, status, CLIENT, expected);
+    }
+
+    const CREATED: [&str; 2] = ["created", "created-staff"];
+    const SIGNED_UP: [&str; 2] = ["signed-up", "signed-up-staff"];
+
+    #[test]
+    fn a_temporary_password_and_a_new_mail_lead_to_the_groups_of_the_invited() {
+        let temporary = Asked {
+            temporary_password: true,
+            ..Asked::only(Verb::SetUserPassword)
+        };
+        for status in ["CONFIRMED", "UNCONFIRMED", "FORCE_CHANGE_PASSWORD", "NEW"] {
+            check(&temporary, status, STAFF, &CREATED);
+        }
+        check(&temporary, "CONFIRMED", CLIENT, &["created"]);
+        let resend = Asked::only(Verb::ResendInvitation);
+        check(&resend, "FORCE_CHANGE_PASSWORD", STAFF, &CREATED);
+        let permanent = Asked::only(Verb::SetUserPassword);
+        check(&permanent, "FORCE_CHANGE_PASSWORD", STAFF, &[]);
+    }
+
+    #[test]
+    fn confirming_and_enabling_lead_to_what_was_waiting() {
+        let confirm = Asked::only(Verb::ConfirmUserSignUp);
+        check(&confirm, "UNCONFIRMED", STAFF, &SIGNED_UP);
+        let enable = Asked::only(Verb::EnableUser);
+        check(&enable, "FORCE_CHANGE_PASSWORD", STAFF, &CREATED);
+        check(&enable, "UNCONFIRMED", STAFF, &SIGNED_UP);
+        check(&enable, "CONFIRMED", STAFF, &[]);
+        check(&enable, "EXTERNAL_PROVIDER", STAFF, &[]);
+    }
+
+    #[test]
+    fn an_address_leads_to_whatever_the_policy_gives_for_it() {
+        let all = ["created", "created-staff", "signed-up", "signed-up-staff"];
+        for status in ["CONFIRMED", "UNCONFIRMED", "FORCE_CHANGE_PASSWORD"] {
+            check_update(&[("email", STAFF)], status, &all);
+        }
+        check_update(
+            &[("email_verified", "True")],
+            "CONFIRMED",
+            &["created", "signed-up"],
+        );
+        check_update(
+            &[("email", STAFF)],
+            "EXTERNAL_PROVIDER",
+            &["came", "came-staff"],
+        );
+        for nothing in [
+            &[("given_name", "Ada")][..],
+            &[("email", "")],
+            &[("email_verified", "false")],
+            &[("preferred_username", STAFF)],
+            &[("custom:brand", "northwind")],
+        ] {
+            check_update(nothing, "FORCE_CHANGE_PASSWORD", &[]);
+        }
+    }
+
+    #[test]
+    fn other_verbs_lead_to_no_group_that_they_do_not_name() {
+        for verb in Verb::ALL {
+            let hands_out = [
+                Verb::ConfirmUserSignUp,
+                Verb::CreateInvitation,
+                Verb::CreateInvitations,
+                Verb::EnableUser,
+                Verb::ResendInvitation,
+            ];
+            if !hands_out.contains(&verb) {
+                for status in ["CONFIRMED", "UNCONFIRMED", "FORCE_CHANGE_PASSWORD"] {
+                    check(&Asked::only(verb), status, STAFF, &[]);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn invitations_lead_to_the_groups_of_their_kind() {
+        let policies = Policies::read();
+        let policy = policies.policy();
+        let staff = STAFF.parse().unwrap();
+        assert_eq!(names(&of_invitation(&staff, &policy)), CREATED);
+        assert_eq!(names(&of_token(&staff, &policy)), SIGNED_UP);
+        let client = CLIENT.parse().unwrap();
+        assert_eq!(names(&of_invitation(&client, &policy)), ["created"]);
+    }
+}
