@@ -17,7 +17,6 @@ pub(crate) fn invited(invited: &Invited) -> Value {
         "expires": invited.expires,
         "deleted": invited.deleted,
         "taken_from": invited.taken_from,
-        "address_verified": invited.address_verified,
         "shortfalls": shortfalls,
     })
 }

@@ -3,7 +3,7 @@
 use aws_sdk_cognitoidentityprovider::operation::admin_get_user::AdminGetUserOutput;
 use aws_sdk_cognitoidentityprovider::primitives::DateTime;
 use aws_sdk_cognitoidentityprovider::types::{AttributeType, UserStatusType, UserType};
-use invitation::{Attributes, FederatedPolicy};
+use invitation::Attributes;
 use jiff::Timestamp;
 
 /// A user. Its `Debug` shows no attribute's value.
@@ -57,13 +57,11 @@ impl From<Option<&UserStatusType>> for Standing {
 }
 
 impl Account {
-    /// Whether the address is proven, so that groups can be given to whoever holds the account: by
-    /// the person or an administrator, or by a provider that is believed. Cognito resets the flag
-    /// of federated people at every sign-in (contract §11.16).
-    pub(crate) fn has_proven_address(&self, policy: &FederatedPolicy) -> bool {
-        let vouched_for = self.standing == Standing::Federated
-            && policy.trusted_provider_of(&self.user_name).is_some();
-        vouched_for || self.attributes.is_true("email_verified")
+    /// Whether the address is proven at this moment, so that groups can be given to the owner of
+    /// the account. Nothing else counts: people can write another address after they were invited,
+    /// or after their provider vouched for the first one.
+    pub(crate) fn has_proven_address(&self) -> bool {
+        self.attributes.is_true("email_verified")
     }
 
     fn new(

@@ -1,8 +1,12 @@
 //! Who has an address, proven or not.
 //!
 //! Where the address is an alias, `AdminCreateUser` objects only to somebody who proved it. A
-//! sign-up that took it under another name, or a user made in the console, would stay beside the
-//! invitation as a second account of the same person.
+//! member who merely wrote it, or a user made in the console, would stay beside the invitation as
+//! a second account of the same person, and nobody would look at it.
+//!
+//! Sign-ups that nobody confirmed own no alias and are left alone: there can be thousands of them,
+//! made by strangers for the price of a request each. So the work is one page of a listing,
+//! whatever strangers put into the pool. What lies behind it is not looked for.
 
 use invitation::EmailAddress;
 use tokio::time::Instant;
@@ -10,48 +14,53 @@ use tokio::time::Instant;
 use crate::account::{Account, Standing};
 use crate::administration::Administration;
 use crate::calls::patiently;
+use crate::next::next;
+use crate::particulars::Invitation;
 use crate::refusal::Refusal;
 use crate::user_pool::Naming;
 
 /// How many characters a filter has at most (API reference, `ListUsers`).
 const MAX_FILTER: usize = 256;
 
-/// Whoever has an address that is an alias and does not keep others from it.
-#[derive(Debug, Default)]
-pub(crate) struct Holders {
-    /// Sign-ups that proved nothing.
-    pub(crate) squatters: Vec<Account>,
-    /// The user whom an invitation concerns, unless Cognito itself objects to another.
-    pub(crate) user: Option<Account>,
-}
-
 impl Administration {
-    /// Looks up who has the address, in a pool where it is an alias. Elsewhere it is either the
-    /// user name, which `AdminCreateUser` looks after, or no name at all, so that several people
-    /// can share it.
+    /// Refuses an address that somebody has who never proved it, in a pool where it is an alias and
+    /// nobody proved it. Elsewhere it is either the user name, which `AdminCreateUser` looks after,
+    /// or no name at all, so that several people can share it.
     ///
     /// Needs `cognito-idp:ListUsers`, which compares letter by letter and may answer with what was
-    /// true a moment ago.
-    pub(crate) async fn holders(
+    /// true a moment ago. Nobody is given anything by it.
+    pub(crate) async fn check_nobody_has_it_unproven(
         &self,
-        address: &EmailAddress,
+        invitation: &Invitation,
         deadline: Instant,
-    ) -> Result<Holders, Refusal> {
+    ) -> Result<(), Refusal> {
         if self.pool.naming != Naming::BesideAddress {
-            return Ok(Holders::default());
+            return Ok(());
         }
-        let all = self.with_address(address, deadline).await?;
-        let (squatters, others): (Vec<_>, Vec<_>) = all
-            .into_iter()
-            .partition(|account| account.standing == Standing::Unconfirmed && account.enabled);
-        let unproven = |account: &Account| !account.has_proven_address(&self.settings.federated);
-        let user = others
-            .into_iter()
-            .min_by_key(|account| (unproven(account), account.standing != Standing::Pending));
-        Ok(Holders {
-            squatters,
-            user: user.filter(|user| !user.attributes.is_true("email_verified")),
-        })
+        let request = self
+            .cognito
+            .list_users()
+            .user_pool_id(&self.pool.id)
+            .filter(filter(invitation.email.as_str()));
+        let page = patiently(|| request.clone().send(), deadline).await?;
+        let accounts: Vec<Account> = page
+            .users()
+            .iter()
+            .map(Account::from)
+            .filter(|account| {
+                let theirs = account.attributes.get("email").unwrap_or_default();
+                account.standing != Standing::Unconfirmed
+                    && self.pool.is_same_address(&invitation.email, theirs)
+            })
+            .collect();
+        // Cognito itself objects to a second owner, and names the first.
+        if accounts.iter().any(Account::has_proven_address) {
+            return Ok(());
+        }
+        match accounts.first() {
+            Some(unproven) => next(unproven, invitation, &self.pool).map(|_| ()),
+            None => Ok(()),
+        }
     }
 
     /// Everybody whom an invitation of this address, under this user name if one is given, could
@@ -62,10 +71,8 @@ impl Administration {
         user_name: Option<&str>,
         deadline: Instant,
     ) -> Result<Vec<Account>, Refusal> {
-        let mut concerned = match self.pool.naming {
-            Naming::BesideAddress => self.with_address(email, deadline).await?,
-            Naming::Address | Naming::Given | Naming::PhoneNumber => Vec::new(),
-        };
+        // Who has the address and never proved it is not acted on, so that nobody asks about them.
+        let mut concerned = Vec::new();
         for name in [Some(email.as_str()), user_name].into_iter().flatten() {
             concerned.extend(self.find(name, deadline).await?);
         }
@@ -84,31 +91,6 @@ impl Administration {
                 Naming::BesideAddress => account.attributes.is_true("email_verified"),
                 Naming::Given | Naming::PhoneNumber => false,
             }
-    }
-
-    async fn with_address(
-        &self,
-        address: &EmailAddress,
-        deadline: Instant,
-    ) -> Result<Vec<Account>, Refusal> {
-        let mut request = self
-            .cognito
-            .list_users()
-            .user_pool_id(&self.pool.id)
-            .filter(filter(address.as_str()));
-        let mut accounts = Vec::new();
-        loop {
-            let page = patiently(|| request.clone().send(), deadline).await?;
-            accounts.extend(page.users().iter().map(Account::from).filter(|account| {
-                let theirs = account.attributes.get("email").unwrap_or_default();
-                self.pool.is_same_address(address, theirs)
-            }));
-            // A page can be empty and yet have a next one (contract §8).
-            match page.pagination_token() {
-                Some(token) => request = request.pagination_token(token),
-                None => return Ok(accounts),
-            }
-        }
     }
 }
 

@@ -11,13 +11,15 @@ use crate::refusal::Refusal;
 
 impl Administration {
     /// The request that creates a user or sends its invitation again, with all that must never be
-    /// left out: the mail would go nowhere without the medium, whose default is SMS, and without
-    /// the flag nobody could ever reset the password (contract §9). A password of ours keeps the
-    /// link whole, and keeps an invitation one where the pool allows signing in without a password.
+    /// left out: the mail would go nowhere without the medium, whose default is SMS (contract §9).
+    /// A password of ours keeps the link whole, and keeps an invitation one where the pool allows
+    /// signing in without a password.
+    ///
+    /// It names no attribute. Whether Cognito stores those of a RESEND is not documented, and
+    /// nobody vouches for the address of an account that exists already.
     pub(crate) fn admin_create_user(
         &self,
         user_name: &str,
-        email: &str,
         hook_data: &HookData,
         password: &TemporaryPassword,
     ) -> Result<AdminCreateUserFluentBuilder, Refusal> {
@@ -27,8 +29,6 @@ impl Administration {
             .admin_create_user()
             .user_pool_id(&self.pool.id)
             .username(user_name)
-            .user_attributes(attribute("email", email)?)
-            .user_attributes(attribute("email_verified", "true")?)
             .set_client_metadata((!hook_data.client_metadata.is_empty()).then_some(client_metadata))
             .temporary_password(password.expose())
             .desired_delivery_mediums(DeliveryMediumType::Email);

@@ -20,11 +20,7 @@ impl Administration {
         wanted: &Particulars,
         deadline: Instant,
     ) -> Result<Invited, Refusal> {
-        let mut changes = changes(&account.attributes, wanted, &self.pool);
-        let is_verified = account.attributes.is_true("email_verified");
-        if !is_verified {
-            changes.to_set.insert("email_verified", "true");
-        }
+        let changes = changes(&account.attributes, wanted, &self.pool);
         let user_name = &account.user_name;
         let there = self.groups_of(user_name, deadline).await?;
         let mut completed = Invited::new(Deed::Completed, account);
@@ -32,7 +28,6 @@ impl Administration {
         let not_set = self
             .set_attributes(user_name, &changes.to_set, deadline)
             .await?;
-        completed.address_verified = !is_verified && not_set.is_none();
         completed.shortfalls.extend(not_set);
         if !changes.immutable.is_empty() {
             let immutable = Shortfall::AttributeImmutable(changes.immutable);

@@ -68,8 +68,12 @@ impl Administration {
     /// Invites somebody, before `deadline`.
     ///
     /// A user who is invited already gets what is missing; a member is put into the groups at once
-    /// and told by mail; a sign-up that nobody confirmed proves nothing, is deleted, and the
-    /// invitation takes its place. Nothing is taken away from anybody else, unless the invitation
+    /// and told by mail. Both only while their address is verified: whoever merely has it written
+    /// in the account is a stranger ([`Refusal::AddressNotProven`]).
+    ///
+    /// A sign-up that nobody confirmed proves nothing. Where it has the user name of the invitation,
+    /// it is deleted, and the invitation takes its place; where addresses are aliases beside the
+    /// name, it owns none and is left alone. Nothing is taken away from anybody else, unless the invitation
     /// says so ([`Invitation::force_alias_creation`]): then a member who has the address as an
     /// alias keeps the account and loses the address, and the outcome names that member.
     ///
@@ -97,40 +101,14 @@ impl Administration {
             deadline,
         };
         let mut deleted = Vec::new();
-        let mut invited = self.invite(asked, &mut deleted).await?;
+        self.check_nobody_has_it_unproven(invitation, deadline)
+            .await?;
+        let mut invited = self.begin(asked, &mut deleted).await?;
         if !deleted.is_empty() && invited.deed == Deed::Created {
             invited.deed = Deed::CreatedAnew;
         }
         invited.deleted = deleted;
         Ok(invited)
-    }
-
-    async fn invite(
-        &self,
-        asked: Asked<'_>,
-        deleted: &mut Vec<String>,
-    ) -> Result<Invited, Refusal> {
-        let email = &asked.invitation.email;
-        let holders = self.holders(email, asked.deadline).await?;
-        // Whatever refuses the invitation does so before anybody is deleted.
-        for holder in holders.squatters.iter().chain(&holders.user) {
-            asked.act_on.check(holder)?;
-        }
-        let next = holders.user.as_ref().map(|user| self.next(user, asked));
-        let next = next.transpose()?;
-        for squatter in holders.squatters {
-            deleted.extend(self.replace(squatter, asked.deadline).await?);
-        }
-        match (next, holders.user) {
-            (Some(Next::Complete), Some(user)) => self.complete_again(&user, asked).await,
-            (Some(Next::GiveAccess), Some(user)) => self.access(&user, asked).await,
-            _ => self.begin(asked, deleted).await,
-        }
-    }
-
-    fn next(&self, account: &Account, asked: Asked<'_>) -> Result<Next, Refusal> {
-        let federated = &self.settings.federated;
-        next(account, asked.invitation, &self.pool, federated)
     }
 
     /// Creates the user, or finds out who is there already.
@@ -189,7 +167,9 @@ impl Administration {
                 owner = Some(account);
                 continue;
             }
-            match self.next(&account, asked) {
+            match next(&account, invitation, &self.pool) {
+                // Whoever signs up again at once would otherwise set the pace of deletions.
+                Ok(Next::Replace) if !deleted.is_empty() => return Err(Refusal::AddressContested),
                 Ok(Next::Replace) => deleted.extend(self.replace(account, deadline).await?),
                 Ok(Next::Complete) if is_own => {
                     let created = self.created_unanswered(&account, invitation, deadline);

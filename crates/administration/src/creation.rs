@@ -58,8 +58,12 @@ impl Administration {
         let user_name = naming::user_name(&self.pool, invitation, random)?;
         let password = TemporaryPassword::draw(self.pool.minimum_password_length)?;
         let email = invitation.email.as_str();
-        let mut request =
-            self.admin_create_user(&user_name, email, &invitation.hook_data, &password)?;
+        // The administrator vouches for the address of the account that this creates. Without the
+        // flag nobody could ever reset the password.
+        let mut request = self
+            .admin_create_user(&user_name, &invitation.hook_data, &password)?
+            .user_attributes(attribute("email", email)?)
+            .user_attributes(attribute("email_verified", "true")?);
         for (name, value) in invitation.particulars.all_attributes() {
             request = request.user_attributes(attribute(name, value)?);
         }
@@ -121,9 +125,8 @@ impl Administration {
         // Which hook failed is not always told, and the name may have been somebody's before, who
         // is not to be taken for new.
         let left = self.find(user_name, deadline).await?;
-        let federated = &self.settings.federated;
         let is_left = |account: &Account| {
-            let is_open = next(account, invitation, &self.pool, federated) == Ok(Next::Complete);
+            let is_open = next(account, invitation, &self.pool) == Ok(Next::Complete);
             is_open && is_new(account, now)
         };
         match left.filter(is_left) {

@@ -1,7 +1,5 @@
 //! What to do with a user that is there already.
 
-use invitation::FederatedPolicy;
-
 use crate::account::{Account, Standing};
 use crate::particulars::Invitation;
 use crate::refusal::Refusal;
@@ -19,11 +17,14 @@ pub(crate) enum Next {
 }
 
 /// Decides what to do with a user that is there already.
+///
+/// **Security invariant:** an account is the open invitation of an address, or its member, only
+/// while the address is verified. A member can write any address, and an administrator's temporary
+/// password makes the member look like somebody who was invited.
 pub(crate) fn next(
     account: &Account,
     invitation: &Invitation,
     pool: &UserPool,
-    federated: &FederatedPolicy,
 ) -> Result<Next, Refusal> {
     let theirs = account.attributes.get("email").unwrap_or_default();
     if !pool.is_same_address(&invitation.email, theirs) {
@@ -34,12 +35,10 @@ pub(crate) fn next(
     }
     match &account.standing {
         Standing::Unconfirmed => Ok(Next::Replace),
-        Standing::Pending => Ok(Next::Complete),
-        Standing::Member | Standing::Federated if account.has_proven_address(federated) => {
-            Ok(Next::GiveAccess)
-        }
-        Standing::Member | Standing::Federated => Err(Refusal::AddressNotProven),
         Standing::Other(status) => Err(Refusal::StatusUnknown(status.clone())),
+        _ if !account.has_proven_address() => Err(Refusal::AddressNotProven),
+        Standing::Pending => Ok(Next::Complete),
+        Standing::Member | Standing::Federated => Ok(Next::GiveAccess),
     }
 }
 
@@ -71,7 +70,7 @@ mod tests {
         }
     }
 
-    fn decide(account: &Account, trusted: &[&str]) -> Result<Next, &'static str> {
+    fn decide(account: &Account) -> Result<Next, &'static str> {
         let pool = UserPool {
             id: "local_A".to_owned(),
             naming: Naming::Address,
@@ -88,22 +87,17 @@ mod tests {
             hook_data: HookData::default(),
             force_alias_creation: false,
         };
-        let federated = FederatedPolicy {
-            trusted_providers: trusted.iter().map(|name| (*name).to_owned()).collect(),
-            ..FederatedPolicy::default()
-        };
-        next(account, &invitation, &pool, &federated).map_err(|refusal| refusal.code())
+        next(account, &invitation, &pool).map_err(|refusal| refusal.code())
     }
 
     #[track_caller]
     fn check(standing: Standing, verified: bool, expected: Result<Next, &str>) {
-        assert_eq!(decide(&account(standing, verified), &[]), expected);
+        assert_eq!(decide(&account(standing, verified)), expected);
     }
 
     #[test]
     fn the_standing_decides() {
         check(Standing::Pending, true, Ok(Next::Complete));
-        check(Standing::Pending, false, Ok(Next::Complete));
         check(Standing::Unconfirmed, false, Ok(Next::Replace));
         check(Standing::Unconfirmed, true, Ok(Next::Replace));
         check(Standing::Member, true, Ok(Next::GiveAccess));
@@ -115,13 +109,10 @@ mod tests {
     #[test]
     fn nobody_gets_groups_for_an_address_that_is_not_proven() {
         check(Standing::Member, false, Err("address-not-proven"));
+        // Whatever the provider said once: the person may have written another address since.
         check(Standing::Federated, false, Err("address-not-proven"));
-        let federated = account(Standing::Federated, false);
-        assert_eq!(decide(&federated, &["Google"]), Ok(Next::GiveAccess));
-        assert_eq!(decide(&federated, &["Goo"]), Err("address-not-proven"));
-        // A member of the pool's own whose user name only looks like a provider's.
-        let member = account(Standing::Member, false);
-        assert_eq!(decide(&member, &["Google"]), Err("address-not-proven"));
+        // A member who got a temporary password looks like this.
+        check(Standing::Pending, false, Err("address-not-proven"));
     }
 
     #[test]
@@ -129,7 +120,7 @@ mod tests {
         for standing in [Standing::Pending, Standing::Unconfirmed, Standing::Member] {
             let mut account = account(standing, true);
             account.enabled = false;
-            assert_eq!(decide(&account, &[]), Err("user-disabled"));
+            assert_eq!(decide(&account), Err("user-disabled"));
         }
     }
 
@@ -140,7 +131,7 @@ mod tests {
             account.attributes = [("email".to_owned(), email.to_owned())]
                 .into_iter()
                 .collect();
-            assert_eq!(decide(&account, &[]), Err("user-name-taken"));
+            assert_eq!(decide(&account), Err("user-name-taken"));
         }
     }
 }

@@ -25,12 +25,10 @@ pub struct Invited {
     /// From when on the temporary password no longer works; none for a member. See
     /// [`expiry`](crate::expiry) for how far it can be relied on.
     pub expires: Option<Timestamp>,
-    /// The `sub`s of the sign-ups that were deleted for it, for an audit.
+    /// The `sub` of the sign-up that was deleted for it, for an audit: one, or none.
     pub deleted: Vec<String>,
     /// The `sub` of the member who lost the address to it, for an audit.
     pub taken_from: Option<String>,
-    /// Whether this declared the address verified, which it was not before.
-    pub address_verified: bool,
     /// What was asked for and not done. Creating again completes it.
     pub shortfalls: Vec<Shortfall>,
 }
@@ -47,7 +45,6 @@ impl Invited {
             expires: None,
             deleted: Vec::new(),
             taken_from: None,
-            address_verified: false,
             shortfalls: Vec::new(),
         }
     }
@@ -72,7 +69,7 @@ impl Invited {
 pub enum Deed {
     /// The user was created.
     Created,
-    /// The same, after sign-ups that nobody had confirmed were deleted.
+    /// The same, after a sign-up that nobody had confirmed was deleted.
     CreatedAnew,
     /// The user was there, with an open invitation, and got what was missing.
     Completed,

@@ -120,7 +120,7 @@ impl Administration {
         if grant.is_empty() {
             return Ok(None);
         }
-        Ok(found(Ok(Due::new(&grant, account, origin))))
+        Ok(found(Ok(Due::new(&grant, account, &self.settings, origin))))
     }
 
     /// Carries out what [was found](Self::unfinished) to be due to a member, before `deadline`,
@@ -147,7 +147,7 @@ impl Administration {
         };
         let there = self.groups_of(&account.user_name, deadline).await?;
         let grant = left(grant, &account, &there);
-        if account.sub != entry.sub || Due::new(&grant, &account, origin) != *due {
+        if account.sub != entry.sub || Due::new(&grant, &account, &self.settings, origin) != *due {
             return Err(Refusal::ChangedMeanwhile);
         }
         let user = User::new(&self.pool.id, &account.user_name, &answer);

@@ -129,9 +129,9 @@ pub enum Refusal {
         "the user is a member, not somebody with an open invitation; say that a member is meant (--member)"
     )]
     IsMember,
-    /// A member who never proved the address.
+    /// A user who has the address and never proved it, whoever that is.
     #[error(
-        "the user never proved this e-mail address, so that groups could go to a stranger; verify the address or delete the user first"
+        "a user has this e-mail address and never proved it, so that the invitation could go to a stranger; look at the user, delete it or verify the address by hand, then invite again"
     )]
     AddressNotProven,
     /// Unconfirmed sign-ups kept coming.

@@ -23,9 +23,8 @@ impl Administration {
     /// Sends the invitation of `user` again, before `deadline`: a user name, `sub` or verified
     /// address. What `particulars` say anew is changed first; what they leave out stays.
     ///
-    /// An invited user's address that was not verified becomes so, on the word of whoever calls this, and
-    /// the outcome says so. It works as long as the invitation is open, expired or not. The earlier password is dead
-    /// afterwards.
+    /// It works as long as the invitation is open, expired or not, and the address verified. The
+    /// earlier password is dead afterwards.
     pub async fn resend(
         &self,
         user: &str,
@@ -63,7 +62,7 @@ impl Administration {
             Naming::PhoneNumber | Naming::BesideAddress | Naming::Given => &account.user_name,
         };
         let request = self
-            .admin_create_user(user_name, email, hook_data, &password)?
+            .admin_create_user(user_name, hook_data, &password)?
             .message_action(MessageActionType::Resend);
         let mut resent = Invited {
             deed: Deed::Resent,
@@ -87,13 +86,15 @@ impl Administration {
     }
 }
 
-/// Refuses a user without an open invitation.
+/// Refuses a user without an open invitation of a proven address: a member who wrote somebody's
+/// address and got a temporary password looks like one, too.
 fn is_open(account: &Account) -> Result<(), Refusal> {
     if !account.enabled {
         return Err(Refusal::UserDisabled);
     }
     match &account.standing {
-        Standing::Pending => Ok(()),
+        Standing::Pending if account.has_proven_address() => Ok(()),
+        Standing::Pending => Err(Refusal::AddressNotProven),
         Standing::Unconfirmed => Err(Refusal::NotInvited),
         Standing::Member | Standing::Federated => Err(Refusal::AlreadyAccepted),
         Standing::Other(status) => Err(Refusal::StatusUnknown(status.clone())),

@@ -50,6 +50,10 @@ pub struct Due {
     /// grant. Then the token may have been put there since, by the member, and only somebody who
     /// knows the story can tell: an untouched one was there when the hooks would have believed it.
     ///
+    /// Or whether a group follows from the domain of a federated member's address that is not
+    /// verified now. The provider's word counted at the first sign-in; since then the member may
+    /// have written another address.
+    ///
     /// Of a group that follows from the policy nothing tells whether it was lost or taken away.
     pub doubtful: bool,
 }
@@ -183,9 +187,22 @@ pub(crate) fn left(mut grant: Grant, account: &Account, groups: &BTreeSet<String
     grant
 }
 
+/// Whether a group follows from the domain of a federated address that is not verified now.
+fn rests_on_a_written_address(grant: &Grant, account: &Account, settings: &Settings) -> bool {
+    let everybodys = &settings.federated.groups.default;
+    account.standing == Standing::Federated
+        && !account.has_proven_address()
+        && grant.groups.iter().any(|group| !everybodys.contains(group))
+}
+
 impl Due {
     /// What is due by a grant.
-    pub(crate) fn new(grant: &Grant, account: &Account, origin: Option<Origin>) -> Self {
+    pub(crate) fn new(
+        grant: &Grant,
+        account: &Account,
+        settings: &Settings,
+        origin: Option<Origin>,
+    ) -> Self {
         let token = grant.token.as_ref().map(VerifiedToken::claims);
         let in_time = account
             .created
@@ -203,7 +220,8 @@ impl Due {
             groups: grant.groups.clone(),
             attributes: grant.attributes.clone(),
             refused: grant.refused,
-            doubtful: token.is_some() && !in_time,
+            doubtful: token.is_some() && !in_time
+                || rests_on_a_written_address(grant, account, settings),
         }
     }
 }

@@ -23,7 +23,9 @@ const REMARK_EVERY: usize = 3000;
 /// user's creation, as ever. Without --yes, nothing is changed.
 ///
 /// A user who was changed more than a day after the sign-up is doubtful: the member may have put
-/// an old token back after a group was taken away. Such a one is granted only when named (--user).
+/// an old token back after a group was taken away. So is a federated user who lacks a group of a
+/// domain while the address is not verified: the person may have written it. Such a one is granted
+/// only when named (--user).
 ///
 /// With --policy, members are shown as well who lack a group that the settings give everybody or
 /// by domain. Nothing tells whether it was lost, was taken away on purpose, or came into the
@@ -276,7 +278,7 @@ impl Report {
         }
         if any("doubtful") {
             remark(
-                "Who is doubtful was changed more than a day after the sign-up, and may have put an old token back; to grant it all the same, name the user with --user beside --yes.",
+                "Who is doubtful was changed more than a day after the sign-up, and may have put an old token back, or came through another provider and may have written the address; to grant it all the same, name the user with --user beside --yes.",
             );
         }
         Ok(())

@@ -56,11 +56,6 @@ pub(crate) fn tell_invited(invited: &Invited, as_json: bool) -> Result<bool> {
             "The address was taken from a member (sub {sub}), who can sign in by user name alone now."
         ));
     }
-    if invited.address_verified {
-        remark(
-            "Nobody had verified the address of this user; it counts as verified now, on your word.",
-        );
-    }
     for shortfall in &invited.shortfalls {
         remark(&format!("{}: {shortfall}", shortfall.code()));
     }
@@ -84,7 +79,6 @@ pub(crate) fn invited_document(invited: &Invited) -> Value {
         "expires": invited.expires,
         "deleted": invited.deleted,
         "taken_from": invited.taken_from,
-        "address_verified": invited.address_verified,
         "shortfalls": shortfalls,
     })
 }
@@ -111,15 +105,13 @@ mod tests {
             notice: Notice::NotDue,
             groups_added: BTreeSet::new(),
             expires: None,
-            deleted: vec!["sub-1".to_owned(), "sub-2".to_owned()],
+            deleted: vec!["sub-1".to_owned()],
             taken_from: None,
-            address_verified: true,
             shortfalls: vec![Shortfall::InvitationExpired(jiff::Timestamp::UNIX_EPOCH)],
         };
         let document = invited_document(&invited);
         assert_eq!(document["outcome"], "created-anew");
-        assert_eq!(document["deleted"], json!(["sub-1", "sub-2"]));
-        assert_eq!(document["address_verified"], true);
+        assert_eq!(document["deleted"], json!(["sub-1"]));
         assert_eq!(document["shortfalls"][0]["code"], "invitation-expired");
         assert!(!tell_invited(&invited, true).unwrap());
     }

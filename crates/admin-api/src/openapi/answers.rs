@@ -220,7 +220,6 @@ fn invitations() -> [Value; 2] {
         "expires": maybe_moment(),
         "deleted": list(&text()),
         "taken_from": maybe_text(),
-        "address_verified": flag(),
         "shortfalls": list(&reference("Shortfall")),
     }));
     let issued = complete(&json!({

@@ -174,10 +174,8 @@ async fn nobody_is_reached_through_an_invitation_who_is_above_the_caller() {
     assert_eq!(stage.user("olga").unwrap().sub, sub("olga"));
 }
 
-/// Where the address is an alias, somebody can have it without having proven it, and goes by
-/// another name.
-#[tokio::test]
-async fn nobody_above_is_reached_by_an_address_that_is_not_proven() {
+/// A pool in which the address is an alias beside the user name.
+async fn alias_stage() -> Stage {
     let stage = Stage::with(&format!(
         "{SETTINGS}\n[user_pool]\nsign_in = 'alias'\ncase_sensitive = true"
     ))
@@ -186,23 +184,77 @@ async fn nobody_above_is_reached_by_an_address_that_is_not_proven() {
         pool.sign_in = SignIn::Username([Alias::Email].into());
     };
     stage.pool.with_pool(POOL, by_alias).unwrap();
-    let body = json!({ "email": "olga@client.example", "groups": ["clients"], "resend": true });
-    for status in [UserStatus::ForceChangePassword, UserStatus::Unconfirmed] {
-        stage.insert("olga", &["Owners"], |user| user.status = status);
+    stage
+}
+
+/// Where the address is an alias, somebody can have it without having proven it, and goes by
+/// another name.
+#[tokio::test]
+async fn nobody_is_reached_by_an_address_that_is_not_proven() {
+    let stage = alias_stage().await;
+    let resend = json!({ "email": "olga@client.example", "groups": ["clients"], "resend": true });
+    let complete = json!({ "email": "olga@client.example", "groups": ["clients"] });
+    for body in [&resend, &complete] {
+        let request = post("/invitations", body);
+        for groups in [&["Owners"][..], &["beta"], &[]] {
+            for status in [
+                UserStatus::ForceChangePassword,
+                UserStatus::Confirmed,
+                UserStatus::ExternalProvider,
+            ] {
+                stage.insert("olga", groups, |user| user.status = status);
+                let before = stage.user("olga").unwrap();
+                let answer = stage.ask_as_admin(&request).await;
+                answer.is(409, "address-not-proven");
+                assert_eq!(stage.user("olga").unwrap(), before);
+            }
+        }
+        // The same through the invitation itself.
+        stage.insert("olga", &["clients"], |user| {
+            user.status = UserStatus::ForceChangePassword;
+        });
+        let before = stage.user("olga").unwrap();
         stage
-            .ask_as_admin(&post("/invitations", &body))
+            .ask_as_admin(&post("/invitations/olga/resend", &json!({})))
             .await
-            .is(403, "target-above");
-        assert_eq!(stage.groups("olga"), ["Owners".to_owned()].into());
+            .is(409, "address-not-proven");
+        assert_eq!(stage.user("olga").unwrap(), before);
     }
     assert!(stage.pool.inbox().is_empty());
-    stage.insert("olga", &["clients"], |user| {
-        user.status = UserStatus::ForceChangePassword;
+    // Somebody who proved it is acted on as the role says.
+    stage.insert("olga", &["Owners"], |user| {
+        let verified = ("email_verified".to_owned(), "true".to_owned());
+        user.attributes.extend([verified]);
     });
-    stage
-        .ask_as_admin(&post("/invitations", &body))
-        .await
-        .is(200, "ok");
+    let answer = stage.ask_as_admin(&post("/invitations", &resend)).await;
+    answer.is(403, "target-above");
+}
+
+/// Strangers can sign up with an address as often as they like, and confirm nothing.
+#[tokio::test]
+async fn two_thousand_sign_ups_with_the_address_cost_an_invitation_nothing() {
+    let body = json!({ "email": ADDRESS, "groups": ["clients"] });
+    let mut calls = Vec::new();
+    for squatters in [0, 2000] {
+        let stage = alias_stage().await;
+        for number in 0..squatters {
+            stage.insert(&format!("mal-{number:04}"), &[], |user| {
+                user.status = UserStatus::Unconfirmed;
+                user.attributes
+                    .insert("email".to_owned(), ADDRESS.to_owned());
+            });
+        }
+        stage.pool.clear_history();
+        let answer = stage.ask_as_admin(&post("/invitations", &body)).await;
+        answer.is(201, "ok");
+        assert_eq!(answer.body["outcome"], "created");
+        assert_eq!(answer.body["deleted"], json!([]));
+        calls.push(stage.pool.calls().len());
+        let users = stage.pool.with_pool(POOL, |pool| pool.users.iter().count());
+        // The caller and the invited person beside them.
+        assert_eq!(users, Some(squatters + 2));
+    }
+    assert!(calls[1] <= calls[0] + 1, "{calls:?}");
 }
 
 #[tokio::test]

@@ -1,7 +1,9 @@
 //! Creating an invitation for somebody who is there already.
 
+use std::sync::Arc;
+
 use administration::{ActOn, Again, Deed, Invited, Notice, Particulars};
-use local_user_pool::{FaultKind, Operation, UserStatus};
+use local_user_pool::{FaultKind, Invoked, Operation, User, UserStatus};
 
 use crate::stage::{
     ADDRESS, POOL, Stage, deadline, invitation, now, password, settings, shortfalls, with_tenant,
@@ -91,19 +93,52 @@ async fn creating_again_completes_what_is_missing() {
 }
 
 #[tokio::test]
-async fn an_address_that_an_administrator_vouches_for_becomes_verified() {
+async fn nobody_vouches_for_the_address_of_an_account_that_is_there_already() {
+    for flag in [Some("false"), Some(""), None] {
+        for again in [Again::Complete, Again::Resend] {
+            let stage = Stage::new().await;
+            stage.insert(UserStatus::ForceChangePassword, |user| {
+                user.modified = now();
+                user.attributes.remove("email_verified");
+                let flag = flag.map(|flag| ("email_verified".to_owned(), flag.to_owned()));
+                user.attributes.extend(flag);
+            });
+            let invitation = invitation(&["clients"]);
+            let (now, deadline) = (now(), deadline());
+            let refused = stage
+                .administration
+                .create(&invitation, again, ActOn::Anybody, now, deadline)
+                .await
+                .unwrap_err();
+            assert_eq!(refused.code(), "address-not-proven");
+            for way_out in ["look at the user", "delete it", "verify", "invite again"] {
+                assert!(refused.to_string().contains(way_out), "{refused}");
+            }
+            // It was asked for once, and nothing came of it.
+            assert_eq!(
+                stage.effects(),
+                ["AdminCreateUser EMAIL email email_verified"]
+            );
+            assert_eq!(stage.attribute("email_verified").as_deref(), flag);
+            assert!(stage.groups().is_empty() && stage.inbox().is_empty());
+        }
+    }
+}
+
+/// Cognito itself takes no attribute of a RESEND today; whether it always will, nobody says.
+#[tokio::test]
+async fn an_invitation_that_is_sent_again_says_nothing_about_the_address() {
     let stage = Stage::new().await;
-    stage.insert(UserStatus::ForceChangePassword, |user| {
-        user.modified = now();
-        user.attributes
-            .insert("email_verified".to_owned(), "false".to_owned());
-    });
-    let completed = stage.create(&invitation(&[])).await.unwrap();
-    check(&completed, &Deed::Completed, Notice::NotDue, &[]);
-    assert!(completed.address_verified);
-    let again = stage.create(&invitation(&[])).await.unwrap();
-    assert!(!again.address_verified);
-    assert_eq!(stage.attribute("email_verified").as_deref(), Some("true"));
+    let invitation = invitation(&["clients"]);
+    stage.create(&invitation).await.unwrap();
+    stage.pool.clear_history();
+    let (now, deadline) = (now(), deadline());
+    stage
+        .administration
+        .create(&invitation, Again::Resend, ActOn::Anybody, now, deadline)
+        .await
+        .unwrap();
+    assert_eq!(stage.effects()[1..], ["AdminCreateUser RESEND EMAIL"]);
 }
 
 #[tokio::test]
@@ -241,6 +276,30 @@ async fn an_unconfirmed_sign_up_gives_way() {
     assert_eq!(user.status, UserStatus::ForceChangePassword);
     assert_eq!(user.attribute("given_name"), None);
     assert!(stage.signs_in(&password(&stage.inbox()[0])).await);
+}
+
+/// A stranger who signs up again at once does not set the pace of deletions.
+#[tokio::test]
+async fn one_sign_up_gives_way_and_no_second() {
+    let stage = Stage::with(settings(), |pool| {
+        pool.settings.lambda_config.pre_sign_up = Some("pre-sign-up".to_owned());
+    })
+    .await;
+    let pool = stage.pool.clone();
+    stage.pool.set_invoke(Arc::new(move |invocation| {
+        let created = "2026-11-01T00:00:00Z".parse().unwrap();
+        let mut user = User::new("mal", "sub-mal", UserStatus::Unconfirmed, created);
+        let email = ("email".to_owned(), ADDRESS.to_owned());
+        user.attributes.extend([email]);
+        pool.with_pool(POOL, |pool| pool.insert(user)).unwrap();
+        Box::pin(async move { Invoked::Answer(invocation.payload) })
+    }));
+    let refused = stage.create_code(&invitation(&["clients"])).await;
+    assert_eq!(refused, "address-contested");
+    let effects = stage.effects();
+    let deletions = effects.iter().filter(|call| *call == "AdminDeleteUser");
+    assert_eq!(deletions.count(), 1);
+    assert!(stage.user().unwrap().enabled);
 }
 
 #[tokio::test]

@@ -1,9 +1,9 @@
 //! Who has the address where it is an alias.
 
 use administration::{Deed, Notice};
-use local_user_pool::{Alias, SignIn, UserStatus};
+use local_user_pool::{Alias, SentMessage, SignIn, UserStatus};
 
-use crate::stage::{POOL, Stage, invitation, now, settings, shortfalls};
+use crate::stage::{POOL, Stage, invitation, now, settings};
 
 async fn stage() -> Stage {
     Stage::with(settings(), |pool| {
@@ -34,67 +34,157 @@ fn names(stage: &Stage) -> Vec<String> {
     names.unwrap()
 }
 
-#[tokio::test]
-async fn sign_ups_that_hold_the_address_under_other_names_give_way() {
-    let stage = stage().await;
-    insert(&stage, "mal1", UserStatus::Unconfirmed, false);
-    insert(&stage, "mal2", UserStatus::Unconfirmed, false);
-    let mut invited = stage.create(&invitation(&["clients"])).await.unwrap();
-    assert_eq!(
-        (&invited.deed, invited.notice),
-        (&Deed::CreatedAnew, Notice::Sent)
-    );
-    invited.deleted.sort();
-    assert_eq!(invited.deleted, ["sub-mal1", "sub-mal2"]);
-    assert_eq!(names(&stage), [invited.user_name]);
+/// Calls so far, all of them, by operation.
+fn calls(stage: &Stage) -> Vec<String> {
+    let calls = stage.pool.calls();
+    calls.into_iter().map(|call| call.operation).collect()
+}
+
+/// Strangers who signed up with the address, each under a name of their own.
+fn squat(stage: &Stage, how_many: usize) {
+    for number in 0..how_many {
+        let name = format!("mal-{number:04}");
+        insert(stage, &name, UserStatus::Unconfirmed, false);
+    }
 }
 
 #[tokio::test]
-async fn an_invitation_whose_address_is_unverified_is_completed() {
+async fn sign_ups_that_have_the_address_under_other_names_are_left_standing() {
     let stage = stage().await;
-    insert(&stage, "ada", UserStatus::ForceChangePassword, false);
-    insert(&stage, "mal", UserStatus::Unconfirmed, false);
+    squat(&stage, 2);
+    stage.insert(UserStatus::Unconfirmed, |user| {
+        user.enabled = false;
+        user.attributes.remove("email_verified");
+    });
     let invited = stage.create(&invitation(&["clients"])).await.unwrap();
     assert_eq!(
-        (&invited.deed, invited.address_verified),
-        (&Deed::Completed, true)
+        (&invited.deed, invited.notice),
+        (&Deed::Created, Notice::Sent)
     );
-    assert_eq!(shortfalls(&invited), [""; 0]);
-    assert_eq!(invited.deleted, ["sub-mal"]);
-    assert_eq!(names(&stage), ["ada"]);
+    assert_eq!(invited.deleted, [""; 0]);
+    assert_eq!(
+        stage.effects(),
+        [
+            "AdminCreateUser EMAIL email email_verified",
+            "AdminAddUserToGroup clients",
+        ]
+    );
+    assert_eq!(names(&stage).len(), 4);
     assert_eq!(stage.groups(), ["clients"]);
 }
 
+/// Strangers pay a request for each sign-up; an invitation must not pay for each of them, too.
 #[tokio::test]
-async fn a_member_who_never_proved_the_address_is_refused_and_nobody_deleted() {
-    let stage = stage().await;
-    insert(&stage, "ada", UserStatus::Confirmed, false);
-    insert(&stage, "mal", UserStatus::Unconfirmed, false);
-    let refused = stage.create_code(&invitation(&["clients"])).await;
-    assert_eq!(refused, "address-not-proven");
-    assert_eq!(names(&stage).len(), 2);
-    assert_eq!(stage.effects(), [""; 0]);
+async fn an_invitation_costs_the_same_however_many_sign_ups_have_the_address() {
+    let alone = stage().await;
+    alone.create(&invitation(&["clients"])).await.unwrap();
+    let crowded = stage().await;
+    squat(&crowded, 2000);
+    crowded.create(&invitation(&["clients"])).await.unwrap();
+    assert_eq!(calls(&crowded), calls(&alone));
+    assert_eq!(names(&crowded).len(), 2001);
+}
+
+/// A sign-up that the person began before the invitation came is still the person's to finish,
+/// with the code from the mailbox: the code proves the address anew, and takes the alias along.
+#[tokio::test]
+async fn a_sign_up_left_standing_is_confirmed_by_the_owner_of_the_mailbox() {
+    let stage = Stage::with(settings(), |pool| {
+        pool.sign_in = SignIn::Username([Alias::Email].into());
+        pool.settings.auto_verified_attributes = [Alias::Email].into();
+    })
+    .await;
+    stage.sign_up("early").await;
+    let code = code(&stage.inbox()[0]);
+    let invited = stage.create(&invitation(&["clients"])).await.unwrap();
+    assert_eq!(invited.deed, Deed::Created);
+
+    let refused = stage.confirm("early", &code, false).await;
+    assert_eq!(refused, Err("AliasExistsException".to_owned()));
+    assert_eq!(stage.user().unwrap().username, invited.user_name);
+    let wrong = stage.confirm("early", "000000", true).await;
+    assert_eq!(wrong, Err("CodeMismatchException".to_owned()));
+    stage.confirm("early", &code, true).await.unwrap();
+
+    let owner = stage.user().unwrap();
+    assert_eq!(owner.username, "early");
+    assert_eq!(owner.attribute("email_verified"), Some("true"));
+    // The invitation stays with the account that it was made for.
+    assert!(owner.groups.is_empty());
+    let invited = stage.named(&invited.user_name);
+    assert_eq!(invited.attribute("email_verified"), Some("false"));
+}
+
+/// A member can write any address, and a temporary password makes the member look invited.
+#[tokio::test]
+async fn somebody_who_wrote_the_address_is_refused_and_nothing_changed() {
+    for (name, status) in [
+        ("eve", UserStatus::Confirmed),
+        ("eve", UserStatus::ResetRequired),
+        ("eve", UserStatus::ForceChangePassword),
+        ("Google_1035", UserStatus::ExternalProvider),
+    ] {
+        let stage = stage().await;
+        insert(&stage, name, status, false);
+        squat(&stage, 1);
+        let refused = stage.create_code(&invitation(&["clients"])).await;
+        assert_eq!(refused, "address-not-proven", "{status:?}");
+        assert_eq!(stage.effects(), [""; 0]);
+        let eve = stage.named(name);
+        assert!(eve.groups.is_empty());
+        assert_eq!(eve.attribute("email_verified"), Some("false"));
+        assert_eq!(stage.inbox().len(), 0);
+    }
 }
 
 #[tokio::test]
-async fn a_member_who_proved_the_address_goes_before_one_who_did_not() {
-    let stage = stage().await;
-    insert(&stage, "mal", UserStatus::Confirmed, false);
-    insert(&stage, "ada", UserStatus::Confirmed, true);
-    let invited = stage.create(&invitation(&["clients"])).await.unwrap();
-    assert_eq!(
-        (&invited.deed, invited.user_name.as_str()),
-        (&Deed::AccessGiven, "ada")
-    );
+async fn who_proved_the_address_goes_before_who_did_not() {
+    for status in [
+        UserStatus::Confirmed,
+        UserStatus::ForceChangePassword,
+        UserStatus::ExternalProvider,
+    ] {
+        for unproven in [UserStatus::Confirmed, UserStatus::ForceChangePassword] {
+            let stage = stage().await;
+            insert(&stage, "mal", unproven, false);
+            insert(&stage, "zoe", status, true);
+            let invited = stage.create(&invitation(&["clients"])).await.unwrap();
+            assert_eq!(invited.user_name, "zoe");
+            assert_eq!(stage.groups(), ["clients"]);
+            assert!(stage.named("mal").groups.is_empty());
+        }
+    }
 }
 
-/// The flag of federated people is reset at every sign-in; whoever trusts their provider finds
-/// them all the same.
+/// SECURITY.md tells what follows: at worst, a second account. Nobody is given anything by it.
 #[tokio::test]
-async fn somebody_of_a_trusted_provider_gets_no_second_account() {
+async fn what_lies_behind_the_first_page_is_not_looked_for() {
     let stage = stage().await;
-    insert(&stage, "Google_1035", UserStatus::ExternalProvider, false);
+    squat(&stage, 60);
+    insert(&stage, "zoe", UserStatus::ForceChangePassword, false);
     let invited = stage.create(&invitation(&["clients"])).await.unwrap();
-    assert_eq!(invited.deed, Deed::AccessGiven);
-    assert_eq!(names(&stage), ["Google_1035"]);
+    assert_eq!(invited.deed, Deed::Created);
+    let zoe = stage.named("zoe");
+    assert!(zoe.groups.is_empty());
+    assert_eq!(zoe.attribute("email_verified"), Some("false"));
+}
+
+#[tokio::test]
+async fn a_sign_up_under_the_very_name_of_the_invitation_gives_way() {
+    let stage = stage().await;
+    squat(&stage, 3);
+    let mut invitation = invitation(&["clients"]);
+    invitation.user_name = Some("mal-0001".to_owned());
+    let invited = stage.create(&invitation).await.unwrap();
+    assert_eq!(invited.deed, Deed::CreatedAnew);
+    assert_eq!(invited.deleted, ["sub-mal-0001"]);
+    assert_eq!(names(&stage).len(), 3);
+}
+
+/// The code in Cognito's own mail.
+fn code(mail: &SentMessage) -> String {
+    let html = mail.html.as_deref().unwrap();
+    let digits: String = html.chars().filter(char::is_ascii_digit).collect();
+    assert_eq!(digits.len(), 6, "{html}");
+    digits
 }

@@ -287,6 +287,43 @@ async fn a_user_who_was_deleted_meanwhile_gets_nothing() {
     assert_eq!(finish(&stage, &finding).await, Err(Refusal::UserNotFound));
 }
 
+/// The word of a provider counts at the first sign-in. Afterwards the person may have written
+/// another address, and gets nothing of its domain unless an administrator says whom that means.
+#[tokio::test]
+async fn a_federated_member_whose_address_is_not_verified_is_doubtful() {
+    let group = |name: &str| [name.parse().unwrap()].into();
+    let mut settings = with_policy();
+    let by_domain = ("client.example".parse().unwrap(), group("staff"));
+    settings.federated.groups.by_domain.extend([by_domain]);
+    for (name, verified, held, due, doubtful) in [
+        ("Google_1", "false", &[][..], &["beta", "staff"][..], true),
+        ("Google_1", "false", &["beta"], &["staff"], true),
+        // What everybody gets hangs on no address.
+        ("Google_1", "false", &["staff"], &["beta"], false),
+        ("Google_1", "true", &[], &["beta", "staff"], false),
+        ("Other_1", "true", &[], &["beta"], false),
+        ("Other_1", "false", &[], &["beta"], false),
+    ] {
+        let stage = Stage::with(settings.clone(), |_| {}).await;
+        stage.insert(UserStatus::ExternalProvider, |user| {
+            name.clone_into(&mut user.username);
+            let verified = ("email_verified".to_owned(), verified.to_owned());
+            user.attributes.extend([verified]);
+            user.groups = held.iter().map(|&name| name.to_owned()).collect();
+        });
+        let origin = Some(Origin::Unknown);
+        let found = stage
+            .administration
+            .unfinished_of(name, origin, now(), deadline());
+        let finding = found.await.unwrap().unwrap();
+        let found = finding.due.as_ref().unwrap();
+        assert_eq!((groups(found), found.doubtful), (due.to_vec(), doubtful));
+        // Somebody who looked at the person can say so.
+        finish(&stage, &finding).await.unwrap();
+        assert_eq!(stage.named(name).groups.len(), held.len() + due.len());
+    }
+}
+
 /// The user is on the page, and gone when its groups are asked for.
 #[tokio::test]
 async fn a_user_who_is_deleted_while_everybody_is_looked_at_is_left_out() {

@@ -10,7 +10,8 @@ use administration::{
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_cognitoidentityprovider::Client;
 use aws_sdk_cognitoidentityprovider::config::{Credentials, SharedCredentialsProvider};
-use aws_sdk_cognitoidentityprovider::types::AuthFlowType;
+use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata;
+use aws_sdk_cognitoidentityprovider::types::{AttributeType, AuthFlowType};
 use jiff::Timestamp;
 use local_user_pool::{
     Alias, AttributeDefinition, ClientSettings, Fault, FaultKind, Invoked, LocalUserPool,
@@ -158,6 +159,41 @@ impl Stage {
         self.pool
             .with_pool(POOL, |pool| pool.find(ADDRESS).cloned())
             .unwrap()
+    }
+
+    /// The user of this name.
+    pub(crate) fn named(&self, name: &str) -> User {
+        let user = self.pool.with_pool(POOL, |pool| pool.find(name).cloned());
+        user.flatten().unwrap()
+    }
+
+    /// Signs up with the address under this name, as anybody can.
+    pub(crate) async fn sign_up(&self, name: &str) {
+        let email = AttributeType::builder().name("email").value(ADDRESS);
+        self.cognito
+            .sign_up()
+            .client_id(CLIENT)
+            .username(name)
+            .password("Correct-horse-7")
+            .user_attributes(email.build().unwrap())
+            .send()
+            .await
+            .unwrap();
+    }
+
+    /// Types the code of a sign-up; the exception where it is refused.
+    pub(crate) async fn confirm(&self, name: &str, code: &str, force: bool) -> Result<(), String> {
+        let confirmed = self
+            .cognito
+            .confirm_sign_up()
+            .client_id(CLIENT)
+            .username(name)
+            .confirmation_code(code)
+            .force_alias_creation(force)
+            .send()
+            .await;
+        let refused = |error: &_| ProvideErrorMetadata::code(error).unwrap().to_owned();
+        confirmed.map(|_| ()).map_err(|error| refused(&error))
     }
 
     pub(crate) fn groups(&self) -> Vec<String> {

@@ -247,7 +247,6 @@ mod tests {
             expires: None,
             deleted: Vec::new(),
             taken_from: None,
-            address_verified: false,
             shortfalls: shortfalls.to_vec(),
         }
     }
