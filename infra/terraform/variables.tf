@@ -126,7 +126,7 @@ variable "pages_endpoint" {
 }
 
 variable "configuration_layer_arn" {
-  description = "ARN of a layer version that holds the configuration folder as invitations/, for stages that differ. Empty: the layer is made from layer/, which is infra/invitations/. How to make one: README.md beside this file."
+  description = "ARN of a layer version that holds a configuration folder as stage/, for stages that differ. Empty: the functions read the layer that is made from infra/invitations/. How to make one: README.md beside this file."
   type        = string
   default     = ""
 }

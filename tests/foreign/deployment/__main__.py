@@ -13,6 +13,7 @@ import sys
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "clients"))
 
 import beside  # noqa: E402
+import going_back  # noqa: E402
 import mending  # noqa: E402
 import permissions  # noqa: E402
 import wiring  # noqa: E402
@@ -47,6 +48,7 @@ def main(endpoint, invitations, binaries, folder):
     permissions.check_own_pool_alone(stack, administrator)
     permissions.check_each_is_needed(stack, stories)
     beside.check(stack)
+    going_back.check(stack)
 
 
 if __name__ == "__main__":
