@@ -72,7 +72,9 @@ impl ValueRule {
             Self::Number { min, max } => value.parse::<i128>().is_ok_and(|number| {
                 min.is_none_or(|min| min <= number) && max.is_none_or(|max| number <= max)
             }),
-            Self::Boolean => matches!(value, "true" | "false"),
+            Self::Boolean => ["true", "false"]
+                .iter()
+                .any(|flag| value.eq_ignore_ascii_case(flag)),
         }
     }
 }
@@ -153,7 +155,12 @@ mod tests {
             &["one", ""],
         );
         let boolean = of(AttributeDataType::Boolean);
-        check(&boolean.build(), "true or false", &["true"], &["True", "1"]);
+        check(
+            &boolean.build(),
+            "true or false",
+            &["true", "True"],
+            &["1", ""],
+        );
         let date = of(AttributeDataType::Datetime);
         let long = "é".repeat(1025);
         let any = "a text of at most 2048 characters";

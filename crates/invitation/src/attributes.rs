@@ -34,9 +34,11 @@ impl Attributes {
             .filter(|value| !value.is_empty())
     }
 
-    /// Whether a verified-flag such as `email_verified` is set.
+    /// Whether a flag such as `email_verified` is set. Cognito takes `True` and `TRUE` as well,
+    /// stores them as they came, and hands them to hooks like that (contract §13, trap 37).
     pub fn is_true(&self, name: &str) -> bool {
-        self.get(name) == Some("true")
+        self.get(name)
+            .is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 }
 
@@ -151,6 +153,30 @@ mod tests {
         ] {
             assert_eq!(name.parse::<AttributeName>().is_ok(), valid, "{name}");
         }
+    }
+
+    #[test]
+    fn a_flag_is_true_in_any_case() {
+        for (value, expected) in [
+            ("true", true),
+            ("True", true),
+            ("TRUE", true),
+            ("tRuE", true),
+            ("false", false),
+            ("False", false),
+            ("", false),
+            ("1", false),
+            ("yes", false),
+            (" true", false),
+            ("true ", false),
+            ("tr\u{fc}e", false),
+        ] {
+            let attributes: Attributes = [("email_verified".to_owned(), value.to_owned())]
+                .into_iter()
+                .collect();
+            assert_eq!(attributes.is_true("email_verified"), expected, "{value:?}");
+        }
+        assert!(!Attributes::default().is_true("email_verified"));
     }
 
     #[test]

@@ -526,7 +526,7 @@ mod tests {
             &["self", "self-staff"],
         );
         // AdminConfirmSignUp proves no mailbox.
-        for verified in ["false", "", "True", "1", "yes"] {
+        for verified in ["false", "", "1", "yes", "Tru"] {
             check_confirmation(User { verified, ..JANE }, &["self"]);
         }
         check_confirmation(
@@ -792,6 +792,19 @@ mod tests {
             &[],
         );
         check_sign_in(User { token: "x", ..JANE }, CREATED + 60, &[]);
+    }
+
+    #[test]
+    fn a_flag_in_another_case_gives_the_same() {
+        let settings = sample_settings();
+        for verified in ["True", "TRUE"] {
+            let user = User { verified, ..JANE };
+            assert_eq!(names(&user.confirm(&settings)), ["self", "self-staff"]);
+            let created = ["created", "created-staff"];
+            assert_eq!(names(&user.first_sign_in(&settings)), created);
+            let token = &token();
+            check_sign_in(User { token, ..user }, CREATED + 60, &ALL_GROUPS);
+        }
     }
 
     #[test]

@@ -115,7 +115,7 @@ pub(crate) fn verify(
 fn to_verify(pool: &Pool, user: &User, changes: &Changes, medium: Medium) -> Option<Recipient> {
     let address = last(changes, medium.attribute()).filter(|address| !address.is_empty())?;
     let is_same = user.attribute(medium.attribute()) == Some(address);
-    let is_vouched_for = last(changes, medium.verified_flag()) == Some("true");
+    let is_vouched_for = attributes::is_true(last(changes, medium.verified_flag()));
     // The same address again gets no code (amazon-cognito-identity-js#350).
     if is_same || is_vouched_for || !is_verified_by_pool(pool, medium) {
         return None;

@@ -105,6 +105,11 @@ pub(crate) fn set(user: &mut User, name: &str, value: &str) {
     user.attributes.insert(name.to_owned(), value.to_owned());
 }
 
+/// Whether a flag is set: it is stored as it was sent, in any case.
+pub(crate) fn is_true(flag: Option<&str>) -> bool {
+    flag.is_some_and(|flag| flag.eq_ignore_ascii_case("true"))
+}
+
 /// The value that an attribute is given, if it is.
 pub(crate) fn last<'a>(changes: &'a Changes, name: &str) -> Option<&'a str> {
     let (_, value) = changes.iter().rev().find(|(changed, _)| changed == name)?;

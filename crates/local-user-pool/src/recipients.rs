@@ -3,6 +3,7 @@
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::attributes;
 use crate::codes::Recipient;
 use crate::error::ApiError;
 use crate::message::{Medium, delivery_details};
@@ -33,7 +34,7 @@ pub(crate) fn of_recovery(pool: &Pool, user: &User) -> Result<Recipient, ApiErro
 /// An address of the user's that is verified, chosen by the pool's setting (API reference:
 /// `CreateUserPool`, `AccountRecoverySetting`).
 fn verified_address(pool: &Pool, user: &User) -> Result<Recipient, ApiError> {
-    let verified = |&medium: &Medium| user.attribute(medium.verified_flag()) == Some("true");
+    let verified = |&medium: &Medium| attributes::is_true(user.attribute(medium.verified_flag()));
     recovery_media(pool)?
         .into_iter()
         .filter(verified)

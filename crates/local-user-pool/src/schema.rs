@@ -208,8 +208,12 @@ impl AttributeDataType {
                 (!fits).then(|| "Number is out of range.".to_owned())
             }
             Self::DateTime => None,
+            // Any case is taken, and stored as it came (moto's AWS-verified test of
+            // `email_verified`).
             Self::Boolean => {
-                (!matches!(value, "true" | "false")).then(|| "Value is not a boolean.".to_owned())
+                let mut flags = ["true", "false"].iter();
+                (!flags.any(|flag| value.eq_ignore_ascii_case(flag)))
+                    .then(|| "Value is not a boolean.".to_owned())
             }
         }
     }
@@ -261,7 +265,9 @@ mod tests {
             Some("Value must be no longer than 2048 bytes."),
         );
         check("email_verified", "true", None);
-        check("email_verified", "True", Some("Value is not a boolean."));
+        check("email_verified", "True", None);
+        check("email_verified", "FALSE", None);
+        check("email_verified", "yes", Some("Value is not a boolean."));
         check("custom:level", "9", None);
         check("custom:level", "10", Some("Number is out of range."));
         check("custom:level", "0", Some("Number is out of range."));

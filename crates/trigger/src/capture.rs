@@ -410,7 +410,10 @@ impl<'a> Redaction<'a> {
     /// The pseudonym of a text, of the same kind: an address stays one and keeps its domain, an
     /// id stays a UUID, a telephone number a number.
     fn text(&self, text: &str) -> String {
-        let known = self.capture.configured.contains(text) || matches!(text, "true" | "false");
+        let is_flag = ["true", "false"]
+            .iter()
+            .any(|flag| text.eq_ignore_ascii_case(flag));
+        let known = is_flag || self.capture.configured.contains(text);
         // Whatever is blank has to stay so: a required value is decided by that.
         if text.trim().is_empty() || known {
             return text.to_owned();
@@ -664,6 +667,9 @@ mod tests {
             ("email", "@example.com", "@example.com"),
             ("given_name", "  ", "  "),
             ("locale", "pt-BR", "pt-BR"),
+            ("email_verified", "True", "True"),
+            ("phone_number_verified", "TRUE", "TRUE"),
+            ("custom:newsletter", "False", "False"),
         ] {
             let event = redacted(&json!({"request": {"userAttributes": {name: value}}}));
             assert_eq!(event["request"]["userAttributes"][name], stays, "{name}");

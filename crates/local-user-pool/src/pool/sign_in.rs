@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::attributes;
 use crate::user::User;
 
 /// What people sign in with, and so what an administrator may name them by (contract §8).
@@ -59,7 +60,7 @@ impl SignIn {
             Self::Username(aliases) => {
                 let verified = alias
                     .verified_attribute()
-                    .is_none_or(|name| user.attribute(name) == Some("true"));
+                    .is_none_or(|name| attributes::is_true(user.attribute(name)));
                 (aliases.contains(&alias) && verified).then_some(value)
             }
             Self::Attribute(attributes) => attributes.contains(&alias).then_some(value),

@@ -7,6 +7,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::{Claims, GroupClaims, Issue, later};
+use crate::attributes;
 use crate::client_access::is_readable;
 use crate::random;
 
@@ -143,7 +144,7 @@ impl Issue<'_> {
 /// a structure (`OpenID` Connect Core, section 5.1), and everything else a text.
 fn claim(name: &str, value: &str) -> Value {
     match name {
-        "email_verified" | "phone_number_verified" => json!(value == "true"),
+        "email_verified" | "phone_number_verified" => json!(attributes::is_true(Some(value))),
         "updated_at" => value.parse::<i64>().map_or(json!(value), Value::from),
         "address" => json!({ "formatted": value }),
         _ => json!(value),
