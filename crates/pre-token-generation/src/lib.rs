@@ -78,12 +78,12 @@ impl Hook for PreTokenGeneration {
     }
 }
 
-/// The member of `response` that overrides groups, by the event's version: V1 and V2 are known,
-/// V3 and later are echoed.
+/// The member of `response` that overrides groups, by the event's version. Events of V2 and V3
+/// differ in nothing but the tokens that they reach (contract §14). Later ones are echoed.
 fn override_member(event: &Event) -> Option<&'static str> {
     match event.version()?.as_str() {
         "1" => Some("claimsOverrideDetails"),
-        "2" => Some("claimsAndScopeOverrideDetails"),
+        "2" | "3" => Some("claimsAndScopeOverrideDetails"),
         _ => None,
     }
 }

@@ -35,7 +35,7 @@ fn groups() -> Value {
 #[tokio::test]
 async fn the_first_token_has_the_groups_of_the_policy() {
     let configuration = Configuration::sample();
-    let live = ["1", "2"].map(first_token);
+    let live = ["1", "2", "3"].map(first_token);
     let run = in_turn(
         SUBJECT.function(&configuration),
         live.iter().map(Value::to_string),
@@ -44,12 +44,13 @@ async fn the_first_token_has_the_groups_of_the_policy() {
     let expected = [
         json!({ "claimsOverrideDetails": groups() }),
         json!({ "claimsOverrideDetails": null, "claimsAndScopeOverrideDetails": groups() }),
+        json!({ "claimsOverrideDetails": null, "claimsAndScopeOverrideDetails": groups() }),
     ];
     for ((event, outcome), response) in live.iter().zip(&run.outcomes).zip(&expected) {
         check_response(event, outcome, response);
     }
-    assert_eq!(run.log.outcomes(), [("groups-added", ""); 2]);
-    assert_eq!(run.log.count("GroupsAddedToToken"), 4);
+    assert_eq!(run.log.outcomes(), [("groups-added", ""); 3]);
+    assert_eq!(run.log.count("GroupsAddedToToken"), 6);
 }
 
 #[tokio::test]
@@ -63,7 +64,7 @@ async fn without_a_reason_nothing_changes() {
     let mut large = refresh.clone();
     large["request"]["userAttributes"]["custom:note"] = "canary ".repeat(850_000).into();
     let payloads =
-        [refresh, has_them, large, first_token("3")].map(|event| events::odd_text(&event));
+        [refresh, has_them, large, first_token("4")].map(|event| events::odd_text(&event));
     let run = in_turn(SUBJECT.function(&configuration), payloads.clone()).await;
     for (payload, outcome) in payloads.iter().zip(&run.outcomes) {
         assert!(run::answer(outcome) == payload, "{payload:.1000}");
