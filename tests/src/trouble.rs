@@ -123,7 +123,9 @@ impl Trouble {
 
     /// Trouble that passes, or that nothing can be done about: the grant is over within a moment.
     pub fn passing() -> Vec<Self> {
-        use FaultKind::{Cut, Delay, InternalError, LoseAnswer, Throttle};
+        use FaultKind::{
+            AnswerBreaksOff, AnswerHtml, Cut, Delay, InternalError, LoseAnswer, Throttle,
+        };
         let second = Delay(Duration::from_secs(1));
         vec![
             Self::none(),
@@ -152,6 +154,14 @@ impl Trouble {
                 "the answer about the attributes lost",
                 Some(AdminUpdateUserAttributes),
                 LoseAnswer,
+                1,
+            ),
+            passing("HTML in the place of three answers", None, AnswerHtml, 3),
+            passing("three answers that break off", None, AnswerBreaksOff, 3),
+            passing(
+                "HTML about the attributes",
+                Some(AdminUpdateUserAttributes),
+                AnswerHtml,
                 1,
             ),
             passing(
@@ -211,13 +221,14 @@ impl Trouble {
 
     /// Trouble that outlasts the invocation: the grant waits, and the token with it.
     pub fn lasting() -> Vec<Self> {
-        use FaultKind::{Cut, Delay, InternalError, Throttle};
+        use FaultKind::{AnswerHtml, Cut, Delay, InternalError, Throttle};
         let groups_done = Effect::of(&GROUPS, false, true);
         let ten_seconds = Delay(Duration::from_secs(10));
         vec![
             lasting("throttled for good", None, Throttle, Effect::nothing()),
             lasting("500 for good", None, InternalError, Effect::nothing()),
             lasting("cut for good", None, Cut, Effect::nothing()),
+            lasting("HTML for good", None, AnswerHtml, Effect::nothing()),
             lasting(
                 "ten seconds late about the user",
                 Some(AdminGetUser),

@@ -7,7 +7,11 @@ use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_sdk_cognitoidentityprovider::Client;
+use aws_sdk_cognitoidentityprovider::config::Builder as CognitoBuilder;
 use aws_sdk_cognitoidentityprovider::config::http::HttpResponse;
+use aws_sdk_cognitoidentityprovider::config::interceptors::InterceptorContext;
+use aws_sdk_cognitoidentityprovider::config::retry::{ClassifyRetry, RetryAction};
 use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
 use aws_types::sdk_config::Builder;
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
@@ -60,6 +64,47 @@ pub fn tuned(builder: Builder) -> Builder {
         .timeout_config(timeouts)
 }
 
+/// A client for the user pool. Every call of the hooks can be repeated, so that an answer which
+/// cannot be read is asked for again while the deadline lasts.
+pub fn cognito(aws: &SdkConfig) -> Client {
+    let config = CognitoBuilder::from(aws).retry_classifier(UnreadableAnswer);
+    Client::from_conf(config.build())
+}
+
+/// `client`, which tries every call once.
+pub fn trying_once(client: &Client) -> Client {
+    let config = client.config().to_builder();
+    Client::from_conf(config.retry_config(RetryConfig::disabled()).build())
+}
+
+/// Repeats a call whose answer says "done" and cannot be read: it broke off, or a proxy in between
+/// put a page of its own in its place. The SDK takes such an answer for final.
+#[derive(Debug)]
+struct UnreadableAnswer;
+
+impl ClassifyRetry for UnreadableAnswer {
+    fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
+        let has_failed = context.is_failed();
+        let is_done = context
+            .response()
+            .is_some_and(|response| response.status().is_success());
+        if has_failed && is_done {
+            RetryAction::transient_error()
+        } else {
+            RetryAction::NoActionIndicated
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        "answers that cannot be read"
+    }
+}
+
+/// Whether AWS says that the call is done, in an answer that cannot be read.
+pub fn is_unreadable<E>(error: &SdkError<E, HttpResponse>) -> bool {
+    matches!(error, SdkError::ResponseError(answer) if answer.raw().status().is_success())
+}
+
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
@@ -102,7 +147,12 @@ pub async fn call<T, E: ProvideErrorMetadata>(
 impl<E: ProvideErrorMetadata> From<&SdkError<E, HttpResponse>> for CallError {
     fn from(error: &SdkError<E, HttpResponse>) -> Self {
         let Some(service_error) = error.as_service_error() else {
-            return Self::Unavailable("no-answer");
+            let is_unreadable = is_unreadable(error);
+            return Self::Unavailable(if is_unreadable {
+                "unreadable-answer"
+            } else {
+                "no-answer"
+            });
         };
         match service_error.code() {
             Some("ResourceNotFoundException") => Self::NotFound,

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use acceptance::aws::CallError;
+use acceptance::aws::{CallError, is_unreadable};
 use aws_sdk_cognitoidentityprovider::Client;
 use aws_sdk_cognitoidentityprovider::config::http::HttpResponse;
 use aws_sdk_cognitoidentityprovider::config::retry::RetryConfig;
@@ -111,6 +111,32 @@ pub(crate) fn patient(client: &Client) -> Client {
 pub(crate) async fn patiently<T, E, F>(
     request: impl Fn() -> F,
     deadline: Instant,
+) -> Result<T, Objection>
+where
+    E: ProvideErrorMetadata,
+    F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+{
+    retry_until(request, deadline, passes).await
+}
+
+/// [`patiently`], for a request that sends a mail: where AWS says that it is done, in an answer
+/// that cannot be read, it is not sent again.
+pub(crate) async fn patiently_unless_done<T, E, F>(
+    request: impl Fn() -> F,
+    deadline: Instant,
+) -> Result<T, Objection>
+where
+    E: ProvideErrorMetadata,
+    F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+{
+    let passes = |error: &SdkError<E, HttpResponse>| passes(error) && !is_unreadable(error);
+    retry_until(request, deadline, passes).await
+}
+
+async fn retry_until<T, E, F>(
+    request: impl Fn() -> F,
+    deadline: Instant,
+    passes: impl Fn(&SdkError<E, HttpResponse>) -> bool,
 ) -> Result<T, Objection>
 where
     E: ProvideErrorMetadata,

@@ -8,7 +8,7 @@ use crate::admin_create_user::{
     concerns_the_message, is_of_a_hook, names_pre_sign_up, said_by_pre_sign_up,
 };
 use crate::administration::{Administration, attribute};
-use crate::calls::{Objection, patiently};
+use crate::calls::{Objection, patiently_unless_done};
 use crate::naming;
 use crate::next::{Next, next};
 use crate::particulars::Invitation;
@@ -70,7 +70,7 @@ impl Administration {
         if force {
             request = request.force_alias_creation(true);
         }
-        let objection = match patiently(|| request.clone().send(), deadline).await {
+        let objection = match patiently_unless_done(|| request.clone().send(), deadline).await {
             Ok(answer) => {
                 let user = answer.user().ok_or(Refusal::Unavailable("no-user"))?;
                 return Ok(Creation::Created(Account::from(user), None));

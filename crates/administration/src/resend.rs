@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use crate::account::{Account, Standing};
 use crate::admin_create_user::concerns_the_message;
 use crate::administration::Administration;
-use crate::calls::patiently;
+use crate::calls::patiently_unless_done;
 use crate::checks;
 use crate::outcome::{Deed, Invited, Notice};
 use crate::particulars::{HookData, Particulars};
@@ -69,7 +69,7 @@ impl Administration {
             notice: Notice::Sent,
             ..completed
         };
-        match patiently(|| request.clone().send(), deadline).await {
+        match patiently_unless_done(|| request.clone().send(), deadline).await {
             Ok(answer) => {
                 let account = answer.user().map(Account::from);
                 resent.expires = account.and_then(|account| self.expires(&account));

@@ -29,8 +29,37 @@ pub enum FaultKind {
     Cut,
     /// Carried out; the connection is closed without an answer.
     LoseAnswer,
+    /// Carried out; the answer is HTTP 200 with a page of HTML in its place, as from a proxy that
+    /// stands in between.
+    AnswerHtml,
+    /// Carried out; the answer is HTTP 200 and breaks off in the middle.
+    AnswerBreaksOff,
     /// Carried out as far as the message, which cannot be delivered.
     Undeliverable,
+}
+
+/// Something in the place of an answer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Garbled {
+    pub(crate) content_type: &'static str,
+    pub(crate) body: &'static str,
+}
+
+impl FaultKind {
+    /// What is sent in the place of the answer, if anything is.
+    pub(crate) fn garbled(self) -> Option<Garbled> {
+        match self {
+            Self::AnswerHtml => Some(Garbled {
+                content_type: "text/html",
+                body: "<!DOCTYPE html><title>Please wait</title>",
+            }),
+            Self::AnswerBreaksOff => Some(Garbled {
+                content_type: "application/x-amz-json-1.1",
+                body: "{\"",
+            }),
+            _ => None,
+        }
+    }
 }
 
 /// The script: for each call, the first fault that concerns it and is not used up.

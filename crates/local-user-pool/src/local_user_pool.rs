@@ -14,7 +14,7 @@ use crate::behaviour::Behaviour;
 use crate::calls::{Call, Outcome, Service};
 use crate::context::Context;
 use crate::error::ApiError;
-use crate::faults::{Fault, FaultKind, Faults};
+use crate::faults::{Fault, FaultKind, Faults, Garbled};
 use crate::guard::{self, Reach};
 use crate::history::{Happening, History, What};
 use crate::inbox::SentMessage;
@@ -67,6 +67,8 @@ impl Clock {
 pub(crate) struct Delivery {
     /// The answer, or none if the connection is to be cut.
     pub(crate) answer: Option<Result<Value, ApiError>>,
+    /// What is sent in the place of the answer.
+    pub(crate) garbled: Option<Garbled>,
     /// How long it is held back.
     pub(crate) delay: Duration,
 }
@@ -234,13 +236,21 @@ impl LocalUserPool {
             Some(FaultKind::Throttle) => Some(Err(ApiError::TooManyRequests)),
             Some(FaultKind::InternalError) => Some(Err(ApiError::Internal)),
             Some(FaultKind::Cut) => None,
-            Some(FaultKind::Delay(_) | FaultKind::LoseAnswer | FaultKind::Undeliverable) | None => {
-                Some(operation.carry_out(&context, body).await)
-            }
+            Some(
+                FaultKind::Delay(_)
+                | FaultKind::LoseAnswer
+                | FaultKind::AnswerHtml
+                | FaultKind::AnswerBreaksOff
+                | FaultKind::Undeliverable,
+            )
+            | None => Some(operation.carry_out(&context, body).await),
         };
         let outcome = match (&result, fault) {
             (None, _) => Outcome::Cut,
-            (Some(_), Some(FaultKind::LoseAnswer)) => Outcome::AnswerLost,
+            (
+                Some(_),
+                Some(FaultKind::LoseAnswer | FaultKind::AnswerHtml | FaultKind::AnswerBreaksOff),
+            ) => Outcome::AnswerLost,
             (Some(Ok(_)), _) => Outcome::Answered,
             (Some(Err(error)), _) => Outcome::Refused(error.code(operation.service())),
         };
@@ -248,6 +258,7 @@ impl LocalUserPool {
         self.lock().history.change_call(number, change);
         Delivery {
             answer: result.filter(|_| outcome != Outcome::AnswerLost),
+            garbled: fault.and_then(FaultKind::garbled),
             delay: match fault {
                 Some(FaultKind::Delay(delay)) => delay,
                 _ => Duration::ZERO,

@@ -134,6 +134,10 @@ async fn deliver(
     if !delivery.delay.is_zero() {
         tokio::time::sleep(delivery.delay).await;
     }
+    if let Some(garbled) = delivery.garbled {
+        let content_type = [(header::CONTENT_TYPE, garbled.content_type)];
+        return (content_type, garbled.body).into_response();
+    }
     match delivery.answer {
         Some(Ok(answer)) => respond(service, StatusCode::OK, &answer),
         Some(Err(error)) => failure(service, &error),

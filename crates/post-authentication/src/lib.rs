@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use acceptance::aws::trying_once;
 use acceptance::mail::Sent;
 use acceptance::{carry_out, read_user, report};
 use aws_sdk_cognitoidentityprovider::Client;
@@ -48,7 +49,9 @@ impl Hook for PostAuthentication {
             return Outcome::new("nothing-to-grant", Answer::Echo);
         }
         let deadline = invocation.deadline;
-        let user = match read_user(&self.cognito, event, deadline).await {
+        let once = invocation.tries_once.then(|| trying_once(&self.cognito));
+        let cognito = once.as_ref().unwrap_or(&self.cognito);
+        let user = match read_user(cognito, event, deadline).await {
             Ok(user) => user,
             Err(error) => return report::unavailable(error),
         };
@@ -58,7 +61,7 @@ impl Hook for PostAuthentication {
             &policy,
             invocation.now,
         );
-        let carried = carry_out(&self.cognito, &user, &grant, deadline).await;
+        let carried = carry_out(cognito, &user, &grant, deadline).await;
         report::outcome(&user, &grant, &carried, Sent::default())
     }
 

@@ -1,6 +1,5 @@
 //! The Lambda function `post-authentication`; see the library for what it does.
 
-use aws_sdk_cognitoidentityprovider::Client;
 use post_authentication::PostAuthentication;
 use settings::{ConfigurationErrors, Settings};
 
@@ -17,7 +16,7 @@ fn configured() -> Result<(PostAuthentication, Option<trigger::Capture>), Config
     Ok((
         PostAuthentication {
             settings,
-            cognito: Client::new(&aws),
+            cognito: acceptance::aws::cognito(&aws),
         },
         capture,
     ))

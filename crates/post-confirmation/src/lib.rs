@@ -7,6 +7,7 @@
 
 use std::time::Duration;
 
+use acceptance::aws::trying_once;
 use acceptance::mail::Sent;
 use acceptance::{Mailer, carry_out, read_user, report};
 use aws_sdk_cognitoidentityprovider::Client;
@@ -35,12 +36,14 @@ impl Hook for PostConfirmation {
             return Outcome::passed_through();
         }
         let deadline = invocation.deadline;
-        let user = match read_user(&self.cognito, event, deadline).await {
+        let once = invocation.tries_once.then(|| trying_once(&self.cognito));
+        let cognito = once.as_ref().unwrap_or(&self.cognito);
+        let user = match read_user(cognito, event, deadline).await {
             Ok(user) => user,
             Err(error) => return report::unavailable(error),
         };
         let grant = grant_on_confirmation(&user.member(), &self.settings.acceptance_policy());
-        let carried = carry_out(&self.cognito, &user, &grant, deadline).await;
+        let carried = carry_out(cognito, &user, &grant, deadline).await;
         let mut sent = Sent::default();
         let welcome = grant.accepted && carried.interrupted.is_none();
         if let Some(mailer) = self.mailer.as_ref().filter(|_| welcome) {

@@ -1,7 +1,6 @@
 //! The Lambda function `post-confirmation`; see the library for what it does.
 
 use acceptance::Mailer;
-use aws_sdk_cognitoidentityprovider::Client;
 use post_confirmation::PostConfirmation;
 use settings::{ConfigurationErrors, Settings};
 
@@ -20,7 +19,7 @@ fn configured() -> Result<(PostConfirmation, Option<trigger::Capture>), Configur
         Some(mail) => Some(Mailer::new(&aws, mail, settings.load_brands()?)),
         None => None,
     };
-    let cognito = Client::new(&aws);
+    let cognito = acceptance::aws::cognito(&aws);
     Ok((
         PostConfirmation {
             settings,

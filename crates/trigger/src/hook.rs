@@ -7,6 +7,9 @@ use tokio::time::Instant;
 
 use crate::{Event, Outcome};
 
+/// How long the one attempt may take where Lambda's deadline is past or unknown.
+const LAST_ATTEMPT: Duration = Duration::from_secs(1);
+
 /// A Cognito trigger function.
 pub trait Hook {
     /// The function's name, as in design §3.
@@ -54,6 +57,8 @@ pub struct Invocation {
     pub now: Timestamp,
     /// When the answer has to be ready.
     pub deadline: Instant,
+    /// Whether Lambda's own deadline is past or unknown: then nothing is tried twice.
+    pub tries_once: bool,
 }
 
 impl Invocation {
@@ -63,6 +68,16 @@ impl Invocation {
         Self {
             now,
             deadline: Instant::now() + budget,
+            tries_once: false,
+        }
+    }
+
+    /// The same, for an invocation that Lambda gives `left`; `None` where its deadline is past or
+    /// unknown. Such an event is not given up unheard: what can be done in one attempt is done.
+    pub fn within(now: Timestamp, budget: Duration, left: Option<Duration>) -> Self {
+        Self {
+            tries_once: left.is_none(),
+            ..Self::beginning(now, budget.min(left.unwrap_or(LAST_ATTEMPT)))
         }
     }
 }

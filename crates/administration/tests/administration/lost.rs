@@ -79,6 +79,35 @@ async fn whoever_never_got_an_answer_is_told_to_send_again() {
     assert!(refusal.to_string().contains("(--resend)"), "{refusal}");
 }
 
+/// Somebody says that it is done: a second attempt would be a second mail.
+#[tokio::test]
+async fn a_mail_is_not_asked_for_again_after_an_answer_that_cannot_be_read() {
+    for garbled in [FaultKind::AnswerHtml, FaultKind::AnswerBreaksOff] {
+        let stage = Stage::new().await;
+        stage.fail(Operation::AdminCreateUser, garbled, 1);
+        let refusal = stage.create(&invitation(&[])).await.unwrap_err();
+        assert_eq!(refusal.code(), "creation-unanswered", "{garbled:?}");
+        assert_eq!(stage.inbox().len(), 1, "{garbled:?}");
+    }
+}
+
+/// What can be repeated is.
+#[tokio::test]
+async fn everything_but_a_mail_is_asked_for_again_after_an_answer_that_cannot_be_read() {
+    for garbled in [FaultKind::AnswerHtml, FaultKind::AnswerBreaksOff] {
+        let stage = Stage::new().await;
+        stage.fail(Operation::AdminAddUserToGroup, garbled, 2);
+        let invited = stage.create(&invitation(&["clients"])).await.unwrap();
+        assert_eq!(shortfalls(&invited), [""; 0], "{garbled:?}");
+        let calls = stage.effects();
+        let calls = calls
+            .iter()
+            .filter(|call| call.starts_with("AdminAddUserToGroup"))
+            .count();
+        assert_eq!(calls, 3, "{garbled:?}");
+    }
+}
+
 /// Whoever has just got the address was changed a moment ago, too, and is nobody of the attempt's.
 #[tokio::test]
 async fn a_lost_answer_opens_no_way_to_somebody_else() {

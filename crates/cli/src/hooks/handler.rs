@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use acceptance::Mailer;
-use aws_sdk_cognitoidentityprovider::Client;
 use custom_message::CustomMessage;
 use jiff::Timestamp;
 use post_authentication::PostAuthentication;
@@ -59,13 +58,13 @@ impl Handler {
                 };
                 Self::PostConfirmation(PostConfirmation {
                     settings,
-                    cognito: Client::new(&aws),
+                    cognito: acceptance::aws::cognito(&aws),
                     mailer,
                 })
             }
             Function::PostAuthentication => Self::PostAuthentication(PostAuthentication {
                 settings,
-                cognito: Client::new(&local_aws::configuration(endpoint_url)),
+                cognito: acceptance::aws::cognito(&local_aws::configuration(endpoint_url)),
             }),
             Function::PreTokenGeneration => {
                 Self::PreTokenGeneration(PreTokenGeneration::new(settings))
@@ -92,6 +91,6 @@ async fn invoke_at<H: Hook>(
     now: Timestamp,
     timeout: Duration,
 ) -> Invoked {
-    let budget = H::BUDGET.min(timeout);
-    invoke(hook, payload, &Invocation::beginning(now, budget)).await
+    let left = (!timeout.is_zero()).then_some(timeout);
+    invoke(hook, payload, &Invocation::within(now, H::BUDGET, left)).await
 }
