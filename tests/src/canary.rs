@@ -19,7 +19,7 @@ pub const EMAIL: &str = "canary.jane@example.com";
 pub const PHONE: &str = "+15550142273";
 
 /// Her identifier, which is her user name too, as in every pool that signs in by e-mail. A log
-/// may show it as `sub` and nowhere else.
+/// may show it as `sub` and as `user_name`, and nowhere else.
 pub const SUB: &str = "c4a21e9b-51a4-4c1e-9c0e-0d2f0b1a9e77";
 
 /// The address that is told of her acceptance.
@@ -28,8 +28,8 @@ pub const INVITER: &str = "canary.inviter@northwind.example";
 /// What her invitation sets `custom:tenant` to.
 pub const TENANT: &str = "canary-tenant";
 
-/// The identifier of her invitation.
-const JTI: &str = "01JQ7ZK3N8V5XW2M4T6R9B0CDE";
+/// The identifier of her invitation. A log may show it as `jti`, and nowhere else.
+pub const JTI: &str = "01JQ7ZK3N8V5XW2M4T6R9B0CDE";
 
 /// The key that the sample configuration trusts for local pools.
 const KEY: &str = include_str!("../../infra/invitations/development-key.pem");

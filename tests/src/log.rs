@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use lambda_host::Outcome;
 use serde_json::Value;
 
-use crate::canary::{SUB, leak};
+use crate::canary::{JTI, SUB, leak};
 
 /// What a function wrote, by kind of line.
 ///
@@ -31,7 +31,7 @@ impl Log {
         let mut log = Self::default();
         for line in lines {
             assert_eq!(
-                leak(&without_sub(line)),
+                leak(&without_identifiers(line)),
                 None,
                 "in what {function} wrote: {line}"
             );
@@ -117,12 +117,19 @@ impl Log {
     }
 }
 
-/// A line without the one place where her identifier may stand.
-fn without_sub(line: &str) -> String {
-    let sub = [format!("\"sub\":\"{SUB}\""), format!("sub=\"{SUB}\"")];
+/// A line without the places where her identifier and that of her invitation may stand.
+fn without_identifiers(line: &str) -> String {
     let is_of_an_invocation = line.contains("invocation");
-    let texts = sub.iter().filter(|_| is_of_an_invocation);
-    texts.fold(line.to_owned(), |line, text| line.replacen(text, "", 1))
+    [("sub", SUB), ("user_name", SUB), ("jti", JTI)]
+        .into_iter()
+        .filter(|_| is_of_an_invocation)
+        .flat_map(|(name, value)| {
+            [
+                format!("\"{name}\":\"{value}\""),
+                format!("{name}=\"{value}\""),
+            ]
+        })
+        .fold(line.to_owned(), |line, text| line.replacen(&text, "", 1))
 }
 
 fn check_invocation(function: &str, line: &Value) {

@@ -38,6 +38,7 @@ pub fn outcome(user: &User, grant: &Grant, carried: &Carried, sent: Sent) -> Out
         ("MailsSent", sent.sent),
         ("MailFailures", sent.failed),
     ];
+    outcome.jti = grant.token.as_ref().map(|token| token.claims().jti.clone());
     outcome.metrics = counts
         .into_iter()
         .filter(|(_, count)| *count > 0)

@@ -70,11 +70,13 @@ pub struct AdmissionPolicy<'a> {
 }
 
 /// The account may come into being.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Admission {
     /// Whether a verified token spares the person the code: confirm the account and mark its
     /// address as verified. Never anything about a phone number.
     pub confirmed_by_token: bool,
+    /// The identifier of the token that was verified, for the log.
+    pub jti: Option<String>,
 }
 
 /// Decides whether `sign_up` is admitted as of `now`.
@@ -98,11 +100,21 @@ pub fn admit(
         }
         None => None,
     };
+    let email = email.as_ref();
     match sign_up.kind {
-        SignUpKind::SelfSignUp => self_sign_up(sign_up, policy, email.as_ref(), token.as_ref()),
-        SignUpKind::AdminCreateUser => admin_create(sign_up, policy.admin_created, email.as_ref()),
-        SignUpKind::ExternalProvider => federated(sign_up, policy.federated, email.as_ref()),
+        SignUpKind::SelfSignUp => self_sign_up(sign_up, policy, email, token.as_ref())?,
+        SignUpKind::AdminCreateUser => admin_create(sign_up, policy.admin_created, email)?,
+        SignUpKind::ExternalProvider => federated(sign_up, policy.federated, email)?,
     }
+    // Cognito ignores the flags where an administrator creates the user, and a federated person
+    // has no code to be spared (contract §2.3).
+    let is_self_sign_up = sign_up.kind == SignUpKind::SelfSignUp;
+    Ok(Admission {
+        confirmed_by_token: is_self_sign_up
+            && token.is_some()
+            && policy.user_pool.token_may_confirm(),
+        jti: token.map(|token| token.claims().jti.clone()),
+    })
 }
 
 fn self_sign_up(
@@ -110,7 +122,7 @@ fn self_sign_up(
     policy: &AdmissionPolicy<'_>,
     email: Option<&EmailAddress>,
     token: Option<&VerifiedToken>,
-) -> Result<Admission, Rejection> {
+) -> Result<(), Rejection> {
     let SelfSignUpPolicy {
         policy: mode,
         domains,
@@ -124,33 +136,26 @@ fn self_sign_up(
             SelfSignUpMode::Open => not_denied(domains, sign_up, email)?,
         }
     }
-    require.check(sign_up)?;
-    Ok(Admission {
-        confirmed_by_token: token.is_some() && policy.user_pool.token_may_confirm(),
-    })
+    require.check(sign_up)
 }
 
 fn admin_create(
     sign_up: &SignUp<'_>,
     policy: &AdminCreatedPolicy,
     email: Option<&EmailAddress>,
-) -> Result<Admission, Rejection> {
+) -> Result<(), Rejection> {
     match policy.policy {
         AdminCreatedMode::Domains => allowed(&policy.domains, email)?,
         AdminCreatedMode::Open => not_denied(&policy.domains, sign_up, email)?,
     }
-    policy.require.check(sign_up)?;
-    // Cognito ignores the flags here (contract §2.3); saying nothing is the honest answer.
-    Ok(Admission {
-        confirmed_by_token: false,
-    })
+    policy.require.check(sign_up)
 }
 
 fn federated(
     sign_up: &SignUp<'_>,
     policy: &FederatedPolicy,
     email: Option<&EmailAddress>,
-) -> Result<Admission, Rejection> {
+) -> Result<(), Rejection> {
     match policy.policy {
         FederatedMode::Closed => return Err(Rejection::ProviderNotAllowed),
         FederatedMode::Domains => {
@@ -161,9 +166,7 @@ fn federated(
         }
         FederatedMode::Open => not_denied(&policy.domains, sign_up, email)?,
     }
-    Ok(Admission {
-        confirmed_by_token: false,
-    })
+    Ok(())
 }
 
 /// Under a policy of domains: the address is of a domain that is allowed and not denied.
@@ -945,12 +948,9 @@ mod tests {
             user_pool,
             ..Case::default()
         };
-        assert_eq!(
-            decide(case),
-            Ok(Admission {
-                confirmed_by_token: expected
-            })
-        );
+        let admission = decide(case).unwrap();
+        assert_eq!(admission.confirmed_by_token, expected);
+        assert_eq!(admission.jti.is_some(), !token.is_empty());
     }
 
     #[test]

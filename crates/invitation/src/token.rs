@@ -248,6 +248,28 @@ impl TokenSettings {
         binding: Binding<'_>,
         now: Timestamp,
     ) -> Result<(VerifiedToken, Timestamp), TokenFault> {
+        let (claims, key) = self.signed(token, binding.user_pool_id)?;
+        self.check_claims(&claims, binding, now)?;
+        let expiry = Timestamp::from_second(claims.exp).map_err(|_| TokenFault::Malformed)?;
+        Ok((
+            VerifiedToken {
+                claims,
+                kid: key.kid().to_owned(),
+                key_groups: key.groups().cloned(),
+            },
+            expiry,
+        ))
+    }
+
+    /// The identifier of a token that a trusted key has signed, whatever else is wrong with it:
+    /// for the log, where an expired or a revoked one has to be found.
+    pub fn signed_jti(&self, token: &str, user_pool_id: &str) -> Option<String> {
+        let (claims, _) = self.signed(token, user_pool_id).ok()?;
+        Some(claims.jti)
+    }
+
+    /// What a token says that a trusted key has signed, and that key.
+    fn signed(&self, token: &str, user_pool_id: &str) -> Result<(Claims, &TrustedKey), TokenFault> {
         if token.len() > MAX_TOKEN_BYTES {
             return Err(TokenFault::Malformed);
         }
@@ -266,20 +288,10 @@ impl TokenSettings {
             .iter()
             .find(|key| key.kid() == kid)
             .ok_or(TokenFault::UnknownKey)?;
-        if !key.serves(binding.user_pool_id) {
+        if !key.serves(user_pool_id) {
             return Err(TokenFault::DevelopmentKey);
         }
-        let claims = verify_signature(token, key)?;
-        self.check_claims(&claims, binding, now)?;
-        let expiry = Timestamp::from_second(claims.exp).map_err(|_| TokenFault::Malformed)?;
-        Ok((
-            VerifiedToken {
-                claims,
-                kid: kid.to_owned(),
-                key_groups: key.groups().cloned(),
-            },
-            expiry,
-        ))
+        Ok((verify_signature(token, key)?, key))
     }
 
     fn check_claims(
@@ -365,6 +377,25 @@ mod tests {
     #[track_caller]
     fn check(token: &str, now: i64, expected: Result<(), TokenFault>) {
         assert_eq!(verify(&settings(), token, at(now)), expected);
+    }
+
+    #[test]
+    fn the_identifier_is_told_of_what_a_trusted_key_has_signed() {
+        let expected = Some(claims().jti);
+        let expired = token_with(|claims| claims.exp = ISSUED + 1);
+        for token in [&token(), &expired] {
+            assert_eq!(settings().signed_jti(token, POOL), expected);
+        }
+        let mut revoking = settings();
+        revoking.revoked.extend(expected.clone());
+        assert_eq!(revoking.signed_jti(&token(), POOL), expected);
+        let forged = jws(&header().to_string(), &payload().to_string())
+            .rsplit_once('.')
+            .map(|(signed, _)| format!("{signed}.{}", "A".repeat(86)));
+        for token in [forged.as_deref().unwrap(), "x", ""] {
+            assert_eq!(settings().signed_jti(token, POOL), None);
+        }
+        assert_eq!(TokenSettings::default().signed_jti(&token(), POOL), None);
     }
 
     /// A fault is the same before and after the expiry: "expired" is said of nothing else.

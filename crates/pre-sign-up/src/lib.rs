@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use aws_lambda_events::cognito::CognitoEventUserPoolsPreSignupResponse;
-use invitation::{Attributes, Rejection, SignUp, SignUpKind, admit};
+use invitation::{Attributes, INVITATION_ATTRIBUTE, Rejection, SignUp, SignUpKind, admit};
 use messages::Brands;
 use settings::{Reader, Settings};
 use trigger::hook::Failure;
@@ -77,13 +77,21 @@ impl Hook for PreSignUp {
                 response.auto_confirm_user = admission.confirmed_by_token;
                 response.auto_verify_email = admission.confirmed_by_token;
                 let mut outcome = Outcome::new("admitted", Answer::respond(&response));
+                outcome.jti = admission.jti;
                 outcome.metrics.push(Metric {
                     name: "Admitted",
                     count: 1,
                 });
                 outcome
             }
-            Err(rejection) => self.reject(&rejection, &reader, invocation),
+            Err(rejection) => {
+                let mut outcome = self.reject(&rejection, &reader, invocation);
+                outcome.jti = attributes.get(INVITATION_ATTRIBUTE).and_then(|token| {
+                    let tokens = &self.settings.tokens;
+                    tokens.signed_jti(token, event.user_pool_id())
+                });
+                outcome
+            }
         }
     }
 

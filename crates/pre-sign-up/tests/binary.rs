@@ -103,6 +103,36 @@ fn cases() -> Vec<Case> {
     ]
 }
 
+/// What support has of a person who was refused: the app, the moment, perhaps the invitation.
+#[tokio::test]
+async fn a_refusal_can_be_found_in_the_log() {
+    let configuration = Configuration::sample();
+    let with = |token: String| sign_up_with(json!({ "custom:invitation": token }));
+    let named = |user_name: &str| {
+        let mut event = with(canary::expired_token());
+        event["userName"] = user_name.into();
+        event["callerContext"]["clientId"] = Value::Null;
+        event
+    };
+    let (sub, jti) = (json!(canary::SUB), json!(canary::JTI));
+    let client = json!("5og3ldap1shskk164029tg9a8s");
+    let cases = [
+        (with(canary::expired_token()), [&sub, &client, &jti]),
+        (without_terms(sign_up()), [&sub, &client, &jti]),
+        (sign_up(), [&sub, &client, &jti]),
+        // Whoever cannot sign can write any identifier.
+        (with(canary::forged_token()), [&sub, &client, &Value::Null]),
+        // A chosen user name can be a person's.
+        (named("canary.jane"), [&Value::Null, &Value::Null, &jti]),
+    ];
+    let payloads = cases.iter().map(|(event, _)| event.to_string());
+    let run = in_turn(SUBJECT.function(&configuration), payloads).await;
+    for (line, (event, expected)) in run.log.invocations.iter().zip(&cases) {
+        let members = ["user_name", "client_id", "jti"].map(|name| &line[name]);
+        assert_eq!(members, *expected, "{event}");
+    }
+}
+
 #[tokio::test]
 async fn admits_and_rejects() {
     let configuration = Configuration::sample();

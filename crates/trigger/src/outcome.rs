@@ -20,6 +20,8 @@ pub struct Outcome {
     pub code: Option<&'static str>,
     /// What the log may know beyond the code, in one stable word.
     pub cause: Option<&'static str>,
+    /// The identifier of the invitation token that the hook has verified.
+    pub jti: Option<String>,
     /// What is counted.
     pub metrics: Vec<Metric>,
     /// What the user pool said beyond the event, for a capture; personal data is redacted there.
@@ -65,6 +67,7 @@ impl Outcome {
             name,
             code: None,
             cause: None,
+            jti: None,
             metrics: Vec::new(),
             pool_said: None,
         }

@@ -60,8 +60,9 @@ async fn serve<H: Hook>(
             let payload = String::from(Box::<str>::from(payload));
             let invoked = match &hook {
                 Some(hook) => {
-                    let budget = H::BUDGET.min(lambda_budget(context.deadline, now));
-                    invoke(hook, payload, &Invocation::beginning(now, budget)).await
+                    let left = time_left(context.deadline, now);
+                    let invocation = Invocation::within(now, H::BUDGET, left);
+                    invoke(hook, payload, &invocation).await
                 }
                 None => not_configured(payload),
             };
@@ -120,10 +121,12 @@ fn now() -> Timestamp {
     Timestamp::now()
 }
 
-/// The time until Lambda's deadline (milliseconds since the epoch), less a margin.
-fn lambda_budget(deadline: u64, now: Timestamp) -> Duration {
+/// The time until Lambda's deadline (milliseconds since the epoch; 0 where there is none), less a
+/// margin. `None` where nothing is left.
+fn time_left(deadline: u64, now: Timestamp) -> Option<Duration> {
     let now = u64::try_from(now.as_millisecond()).unwrap_or_default();
-    Duration::from_millis(deadline.saturating_sub(now)).saturating_sub(LAMBDA_MARGIN)
+    let left = Duration::from_millis(deadline.saturating_sub(now)).saturating_sub(LAMBDA_MARGIN);
+    (!left.is_zero()).then_some(left)
 }
 
 /// One line per invocation: what came of it, never what was in it.
@@ -140,6 +143,9 @@ fn log(function: &str, request_id: &str, cold_start: bool, took: Duration, invok
                 trigger_source = word(event.trigger_source()),
                 user_pool = word(event.user_pool_id()),
                 sub = sub(event),
+                user_name = generated(event.user_name()),
+                client_id = event.client_id().map(word),
+                jti = outcome.jti.as_deref().map(word),
                 outcome = outcome.name,
                 code = outcome.code,
                 cause = outcome.cause,
@@ -161,6 +167,17 @@ fn sub(event: &Event) -> Option<&str> {
         .get("sub")?
         .as_str()
         .map(word)
+}
+
+/// A user name that was generated: a UUID, in pools that sign in by e-mail the later `sub`. One that
+/// somebody has chosen can be personal, and is not shown.
+fn generated(user_name: &str) -> Option<&str> {
+    let is_uuid = user_name.len() == 36
+        && user_name.char_indices().all(|(at, c)| match at {
+            8 | 13 | 18 | 23 => c == '-',
+            _ => c.is_ascii_hexdigit(),
+        });
+    is_uuid.then_some(user_name)
 }
 
 /// An identifier of AWS's as it may be logged: anything else is not shown.
@@ -227,9 +244,26 @@ mod tests {
     #[test]
     fn lambda_deadline_leaves_a_margin() {
         let now = Timestamp::from_second(1_000).unwrap();
-        assert_eq!(lambda_budget(1_005_000, now), Duration::from_millis(4_750));
-        assert_eq!(lambda_budget(1_000_100, now), Duration::ZERO);
-        assert_eq!(lambda_budget(0, now), Duration::ZERO);
+        let left = Some(Duration::from_millis(4_750));
+        assert_eq!(time_left(1_005_000, now), left);
+        for past_or_unknown in [1_000_250, 1_000_100, 999_000, 0] {
+            assert_eq!(time_left(past_or_unknown, now), None);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn without_a_deadline_there_is_one_attempt_of_a_second() {
+        let begun = tokio::time::Instant::now();
+        let seconds = Duration::from_secs;
+        for (budget, left, expected, tries_once) in [
+            (seconds(4), Some(seconds(9)), seconds(4), false),
+            (seconds(4), Some(seconds(3)), seconds(3), false),
+            (seconds(4), None, seconds(1), true),
+        ] {
+            let invocation = Invocation::within(Timestamp::UNIX_EPOCH, budget, left);
+            assert_eq!(invocation.deadline - begun, expected);
+            assert_eq!(invocation.tries_once, tries_once);
+        }
     }
 
     #[test]
@@ -241,6 +275,24 @@ mod tests {
             ("a b", "unreadable"),
         ] {
             assert_eq!(word(text), shown);
+        }
+    }
+
+    #[test]
+    fn only_generated_user_names_are_logged() {
+        for (user_name, shown) in [
+            ("c4a21e9b-51a4-4c1e-9c0e-0d2f0b1a9e77", true),
+            ("C4A21E9B-51A4-4C1E-9C0E-0D2F0B1A9E77", true),
+            ("c4a21e9b-51a4-4c1e-9c0e-0d2f0b1a9e7", false),
+            ("c4a21e9b051a4-4c1e-9c0e-0d2f0b1a9e77", false),
+            ("c4a21e9b-51a4-4c1e-9c0e-0d2f0b1a9e7g", false),
+            ("-----c4a21e9b51a44c1e9c0e0d2f0b1a9e7", false),
+            ("Google_c4a21e9b-51a4-4c1e-9c0e-0d2f0b1a9e77", false),
+            ("jane", false),
+            ("jane@example.com", false),
+            ("", false),
+        ] {
+            assert_eq!(generated(user_name), shown.then_some(user_name));
         }
     }
 
