@@ -123,10 +123,11 @@ impl Mailer {
             .subject(content(mail.subject)?)
             .body(body)
             .build();
+        let from = mail.from.as_ref().unwrap_or(&self.settings.from);
         let request = self
             .ses
             .send_email()
-            .from_email_address(&self.settings.from)
+            .from_email_address(from)
             .destination(Destination::builder().to_addresses(to.as_str()).build())
             .content(EmailContent::builder().simple(message).build())
             .set_configuration_set_name(self.settings.configuration_set.clone());

@@ -3,14 +3,17 @@
 use std::fmt;
 
 use fluent_bundle::FluentArgs;
+use serde::Serialize;
 
-use crate::catalogue::{Catalogue, built_in_languages};
+use crate::catalogue::{Catalogue, built_in_languages, built_in_sentences};
+use crate::cognito_rules::refuse_placeholders;
 use crate::layout::Layout;
 use crate::letter::{Labelled, Letter, Voice};
 use crate::rejection::{attribute, detailed_attribute};
 use crate::{
-    AccessGiven, BrandConfig, CognitoMessage, CognitoText, InviterNotice, Locale, Mail,
-    MessageKind, Refusal, TokenInvitation, Welcome, cognito_rules::CognitoRules, inert, sentences,
+    AccessGiven, Audience, BrandConfig, CognitoMessage, CognitoText, InviterNotice, Locale, Mail,
+    MessageKind, Part, Refusal, TokenInvitation, Welcome, cognito_rules::CognitoRules, inert,
+    sentences,
 };
 
 /// A brand: its settings, its sentences and its layout, each with the built-in ones behind it.
@@ -23,6 +26,19 @@ pub struct Brand {
     pub(crate) catalogues: Vec<(Locale, Catalogue)>,
     /// The language of people whose own is unknown.
     pub(crate) default_locale: Locale,
+}
+
+/// How many sentences are written in a language, and how many there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Translated {
+    /// Those of mails, text messages and rejections.
+    pub messages: usize,
+    /// How many of them there are.
+    pub all_messages: usize,
+    /// Those of the pages.
+    pub pages: usize,
+    /// How many of them there are.
+    pub all_pages: usize,
 }
 
 impl Brand {
@@ -155,7 +171,7 @@ impl Brand {
         let expires = voice.moment(invitation.expires)?;
         letter.notes = voice.paragraphs(message, "note", &[("expires", &expires)])?;
         letter.action = Some(voice.action(message, self.config.links.join(invitation.token))?);
-        letter.secret = Some(Labelled {
+        letter.token = Some(Labelled {
             label: voice.say(message, "secret-label")?,
             value: invitation.token.to_owned(),
         });
@@ -176,12 +192,19 @@ impl Brand {
         self.mail(voice.letter(sentences::INVITER_NOTICE, None, &[("member", &member)])?)
     }
 
-    /// The sentence for a rejection's code, without a final full stop: Cognito adds one.
+    /// The sentence that tells `audience` of a rejection's code, without a final full stop: Cognito adds one.
     ///
     /// `detail` is the attribute or key that the rejection is about, where there is one; it is
     /// reduced to `a-z A-Z 0-9 _ : . -`. An unknown code gets the sentence of
     /// [`rejection::FALLBACK`](crate::rejection::FALLBACK).
-    pub fn rejection(&self, locale: &Locale, code: &str, detail: Option<&str>) -> String {
+    pub fn rejection(
+        &self,
+        locale: &Locale,
+        audience: Audience,
+        code: &str,
+        detail: Option<&str>,
+    ) -> String {
+        let message = audience.message();
         let voice = Voice {
             brand: self,
             locale,
@@ -191,9 +214,9 @@ impl Brand {
             .filter(|detail| !detail.is_empty());
         let sentence = match (detailed_attribute(code), detail) {
             (Some(attribute), Some(detail)) => {
-                voice.say_with(sentences::REJECTION, attribute, &[("detail", &detail)])
+                voice.say_with(message, attribute, &[("detail", &detail)])
             }
-            _ => voice.say(sentences::REJECTION, attribute(code)),
+            _ => voice.say(message, attribute(code)),
         };
         // A sentence can only be missing where it refers to itself in a brand's file. The code
         // in front of it still says what happened.
@@ -246,6 +269,28 @@ impl Brand {
             })
     }
 
+    /// How much of what is said in `locale` is written in this language, and not taken from the
+    /// default one or from English.
+    pub fn translated(&self, locale: &Locale) -> Translated {
+        let lineage = locale.lineage();
+        let mut translated = Translated::default();
+        for (message, attribute) in built_in_sentences() {
+            let is_written = lineage.iter().any(|locale| {
+                let own = self.catalogue(locale);
+                let built_in = Catalogue::built_in(locale, &message);
+                (own.into_iter().chain(built_in))
+                    .any(|catalogue| catalogue.has(&message, &attribute))
+            });
+            let (written, all) = match sentences::Part::of(&message) {
+                sentences::Part::Pages => (&mut translated.pages, &mut translated.all_pages),
+                _ => (&mut translated.messages, &mut translated.all_messages),
+            };
+            *written += usize::from(is_written);
+            *all += 1;
+        }
+        translated
+    }
+
     fn catalogue(&self, locale: &Locale) -> Option<&Catalogue> {
         self.catalogues
             .iter()
@@ -272,8 +317,12 @@ impl Brand {
     }
 
     fn mail(&self, letter: Letter) -> Result<Mail, Refusal> {
+        let html = self.html(&letter)?;
+        // Nobody fills them in a mail of ours.
+        refuse_placeholders(Part::Body, &html)?;
         Ok(Mail {
-            html: self.html(&letter)?,
+            from: self.config.from.clone(),
+            html,
             text: letter.plain_text(),
             subject: letter.subject,
         })

@@ -24,6 +24,10 @@ pub struct BrandConfig {
     pub support: Option<Support>,
     /// The postal address, shown below every mail where the law asks for one.
     pub postal_address: Option<String>,
+    /// Whom the mails that we send for the brand come from, an identity that SES has verified:
+    /// `Northwind <welcome@northwind.example>`; `from` of the section `[mail]` unless set. What
+    /// Cognito sends comes from the user pool's own sender.
+    pub from: Option<String>,
     /// A shorter name for text messages, which hold 140 characters; at most 20 characters.
     pub sms_name: Option<String>,
 }

@@ -91,6 +91,24 @@ pub enum BrandProblem {
     /// A variable that the layout is not given.
     #[error("there is no variable `{0}`; the head of the built-in layout.html lists them")]
     UnknownLayoutVariable(String),
+    /// A comment in Jinja's own spelling, which would be sent as text.
+    #[error("line {line}: this comment would be sent; write it as {start} … {end}")]
+    CommentOfAnotherKind {
+        /// Counted from 1.
+        line: usize,
+        /// How a comment begins.
+        start: &'static str,
+        /// How it ends.
+        end: &'static str,
+    },
+    /// A line within a sentence that was meant as a sentence of its own.
+    #[error("`{sentence}` holds the line `{line}`; write `.{line}` if it is a sentence of its own")]
+    AttributeWithoutDot {
+        /// The sentence, or the message, that the line is a part of.
+        sentence: String,
+        /// The line up to its equals sign.
+        line: String,
+    },
     /// Two files for one language, such as `de-at.ftl` and `de_AT.ftl`.
     #[error("a second file for the language `{0}`; put their sentences into one")]
     RepeatedLocale(Locale),
@@ -203,6 +221,7 @@ fn built_in_source() -> BrandSource {
             colors: Colors::default(),
             support: None,
             postal_address: None,
+            from: None,
             sms_name: None,
         },
         layout: None,

@@ -84,6 +84,26 @@ pub(crate) fn built_in_languages() -> impl Iterator<Item = &'static str> {
     BUILT_IN.iter().map(|built_in| built_in.language)
 }
 
+/// Every sentence that there is: message and attribute. It is read anew at every call, for a check
+/// before a deployment.
+pub(crate) fn built_in_sentences() -> Vec<(String, String)> {
+    let english = BUILT_IN.iter().filter(|built_in| built_in.language == "en");
+    let mut found = Vec::new();
+    for part in english.flat_map(|built_in| &built_in.parts) {
+        let resource =
+            FluentResource::try_new(part.text.to_owned()).unwrap_or_else(|(resource, _)| resource);
+        for entry in resource.entries() {
+            let Entry::Message(message) = entry else {
+                continue;
+            };
+            for attribute in &message.attributes {
+                found.push((message.id.name.to_owned(), attribute.id.name.to_owned()));
+            }
+        }
+    }
+    found
+}
+
 impl Catalogue {
     /// Reads a brand's file and finds everything that could not be said when it is needed.
     pub(crate) fn checked(locale: &Locale, text: &str) -> Result<Self, Vec<BrandProblem>> {
@@ -123,6 +143,13 @@ impl Catalogue {
             bundle.add_resource_overriding(resource);
             Self { bundle }
         }))
+    }
+
+    /// Whether this file has the sentence.
+    pub(crate) fn has(&self, message: &str, attribute: &str) -> bool {
+        self.bundle
+            .get_message(message)
+            .is_some_and(|message| message.get_attribute(attribute).is_some())
     }
 
     /// The sentence, if this file has it.
@@ -168,6 +195,7 @@ fn line_of(text: &str, offset: usize) -> usize {
 fn unknown_names(resource: &FluentResource) -> Vec<BrandProblem> {
     let mut check = NameCheck {
         terms: resource.entries().filter_map(term_id).collect(),
+        message: "",
         sentence: String::new(),
         variables: &[],
         problems: Vec::new(),
@@ -176,10 +204,16 @@ fn unknown_names(resource: &FluentResource) -> Vec<BrandProblem> {
         match entry {
             Entry::Message(message) => {
                 let id = message.id.name;
-                if message.value.is_some() {
-                    check
-                        .problems
-                        .push(BrandProblem::UnknownSentence(id.to_owned()));
+                check.message = id;
+                if let Some(value) = &message.value {
+                    let found = check.problems.len();
+                    id.clone_into(&mut check.sentence);
+                    check.lost_dots(value);
+                    if check.problems.len() == found {
+                        check
+                            .problems
+                            .push(BrandProblem::UnknownSentence(id.to_owned()));
+                    }
                 }
                 for attribute in &message.attributes {
                     check.sentence = format!("{id}.{}", attribute.id.name);
@@ -195,6 +229,7 @@ fn unknown_names(resource: &FluentResource) -> Vec<BrandProblem> {
                 }
             }
             Entry::Term(term) => {
+                check.message = "";
                 check.sentence = format!("-{}", term.id.name);
                 check.variables = &[];
                 check.pattern(&term.value);
@@ -219,6 +254,8 @@ fn term_id<'a>(entry: &Entry<&'a str>) -> Option<&'a str> {
 struct NameCheck<'a> {
     /// The terms that the file defines for itself.
     terms: HashSet<&'a str>,
+    /// The message that the walk is in.
+    message: &'a str,
     /// The sentence that the walk is in, as problems name it.
     sentence: String,
     /// What may be filled into it.
@@ -227,7 +264,27 @@ struct NameCheck<'a> {
 }
 
 impl NameCheck<'_> {
+    /// Lines that look like a sentence of the message and lack its dot: Fluent takes them for a
+    /// part of the sentence above.
+    fn lost_dots(&mut self, pattern: &Pattern<&str>) {
+        for element in &pattern.elements {
+            let PatternElement::TextElement { value } = element else {
+                continue;
+            };
+            let Some((name, _)) = value.split_once('=') else {
+                continue;
+            };
+            if sentences::variables(self.message, name.trim_end()).is_some() {
+                self.problems.push(BrandProblem::AttributeWithoutDot {
+                    sentence: self.sentence.clone(),
+                    line: format!("{} =", name.trim_end()),
+                });
+            }
+        }
+    }
+
     fn pattern(&mut self, pattern: &Pattern<&str>) {
+        self.lost_dots(pattern);
         for element in &pattern.elements {
             match element {
                 PatternElement::Placeable { expression } => self.expression(expression),
@@ -349,6 +406,22 @@ mod tests {
             "sign-up =\n .sms = { $code ->\n  [one] { $a }\n *[other] { $b }\n }",
             &["`$a`", "`$b`"],
         );
+    }
+
+    #[test]
+    fn a_lost_dot_is_found() {
+        check(
+            "sign-up =\n .body = One\n action = Go",
+            &["`sign-up.body` holds the line `action =`; write `.action =`"],
+        );
+        check("sign-up =\n .body =\n  One\n\n action=Go", &["`action =`"]);
+        check(
+            "sign-up =\n subject = One",
+            &["`sign-up` holds the line `subject =`"],
+        );
+        check("page-join =\n .body = x\n open = y", &["`open =`"]);
+        // A line of text with an equals sign in it.
+        check("sign-up =\n .body =\n  One\n  a = b, and 1 + 1 = 2", &[]);
     }
 
     #[test]

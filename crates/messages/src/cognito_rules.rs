@@ -97,7 +97,7 @@ impl<'a> CognitoRules<'a> {
     /// the header line.
     pub fn subject(&self, subject: &str) -> Result<(), Refusal> {
         refuse_characters(Part::Subject, subject, is_single_line)?;
-        refuse_look_alikes(Part::Subject, subject)?;
+        refuse_placeholders(Part::Subject, subject)?;
         let units = units(subject);
         if !SUBJECT.contains(&units) || subject.trim().is_empty() {
             return Err(Refusal::SubjectLength { units });
@@ -132,7 +132,7 @@ impl<'a> CognitoRules<'a> {
         if let Some(username) = self.username {
             rest = rest.replace(username, " ");
         }
-        refuse_look_alikes(part, &rest)
+        refuse_placeholders(part, &rest)
     }
 
     /// The length once Cognito has filled the placeholders. A value shorter than its placeholder
@@ -163,11 +163,22 @@ fn is_placeholder(text: &str) -> bool {
 }
 
 /// Refuses `{username}`, `{####}`, `{##…##}` and the beginning of the latter.
-fn refuse_look_alikes(part: Part, text: &str) -> Result<(), Refusal> {
+pub(crate) fn refuse_placeholders(part: Part, text: &str) -> Result<(), Refusal> {
     if text.contains("{##") || text.contains("##}") || text.contains("{username}") {
         return Err(Refusal::PlaceholderUnexpected(part));
     }
     Ok(())
+}
+
+/// Whether a link of the page carries the code to a web server: in its path or query, where logs
+/// and scanners find it. Behind a number sign a browser keeps it to itself.
+pub fn code_reaches_a_server(html: &str, code: &str) -> bool {
+    let ends = |c: char| matches!(c, '"' | '\'' | '<' | '>') || c.is_whitespace();
+    html.match_indices(code).any(|(at, _)| {
+        let before = html.get(..at).unwrap_or_default();
+        let address = before.rsplit(ends).next().unwrap_or_default();
+        address.contains("://") && !address.contains('#')
+    })
 }
 
 fn refuse_characters(
@@ -260,6 +271,24 @@ mod tests {
             invitation().body("{username} only"),
             Err(PlaceholderMissing(Part::Body))
         );
+    }
+
+    #[test]
+    fn codes_belong_behind_the_number_sign_of_a_link() {
+        let reaches = |html: &str| code_reaches_a_server(html, "{####}");
+        assert!(reaches(
+            "<a href=\"https://example.com/confirm?code={####}\">"
+        ));
+        assert!(reaches("<a href='https://example.com/{####}'>"));
+        assert!(reaches("<a href=https://example.com/?a=b&amp;code={####}>"));
+        assert!(reaches("<p>{####}</p> https://example.com/?code={####}"));
+        assert!(!reaches(
+            "<a href=\"https://example.com/confirm#code={####}\">"
+        ));
+        assert!(!reaches(
+            "<a href=\"https://example.com/?a=b\">{####}</a> {####}"
+        ));
+        assert!(!reaches("{####}"));
     }
 
     #[test]

@@ -6,7 +6,7 @@
 
 use unicode_general_category::{GeneralCategory, get_general_category};
 
-/// The longest name that is greeted, in characters; what is longer is cut.
+/// The longest name that is greeted, in characters; a longer one loses its last words.
 const MAX_NAME: usize = 64;
 
 /// The longest address that is shown, in characters (RFC 5321 allows 254).
@@ -53,8 +53,7 @@ pub(crate) fn person_name(raw: &str) -> Option<String> {
             _ => {}
         }
     }
-    let name: String = name.chars().take(MAX_NAME).collect();
-    let name = name.trim();
+    let name = whole_words(name.trim());
     let digits = name.chars().filter(|c| c.is_numeric()).count();
     let could_be_linked =
         digits > MAX_DIGITS_IN_NAME || has_inner_dot(name) || name.to_lowercase().contains("www.");
@@ -62,6 +61,18 @@ pub(crate) fn person_name(raw: &str) -> Option<String> {
         return None;
     }
     Some(name.to_owned())
+}
+
+/// As many of the name's words as have room; none where the first one is too long already.
+fn whole_words(name: &str) -> &str {
+    let Some((end, _)) = name.char_indices().nth(MAX_NAME) else {
+        return name;
+    };
+    // A space right behind the limit ends a word, too.
+    let fits = name.char_indices().take_while(|(at, _)| *at <= end);
+    let last_space = fits.filter(|(_, c)| *c == ' ').last();
+    let end = last_space.map_or(0, |(at, _)| at);
+    name.get(..end).unwrap_or_default().trim()
 }
 
 /// An e-mail address as it may stand in a mail: without characters that no common address has.
@@ -215,11 +226,23 @@ mod tests {
     }
 
     #[test]
-    fn names_are_cut() {
-        assert_eq!(
-            person_name(&"é".repeat(1_000_000)).unwrap().chars().count(),
-            64
+    fn names_are_cut_between_words() {
+        let long = "Ada Wilhelmina Franziska Lovelace-Byron von und zu Hohenstein auf Burgenstein";
+        check(
+            long,
+            Some("Ada Wilhelmina Franziska Lovelace-Byron von und zu Hohenstein"),
         );
+        let word = |letters: usize| "é".repeat(letters);
+        check(&word(64), Some(&word(64)));
+        check(&word(65), None);
+        check(&word(1_000_000), None);
+        check(&format!("{} Ada", word(64)), Some(&word(64)));
+        check(
+            &format!("{} Ada", word(60)),
+            Some(&format!("{} Ada", word(60))),
+        );
+        check(&format!("{} Ada", word(61)), Some(&word(61)));
+        check(&"é ".repeat(1_000_000), Some("é ".repeat(32).trim()));
     }
 
     #[test]

@@ -17,6 +17,9 @@ const MAX_STEPS: u64 = 100_000;
 
 const NAME: &str = "layout.html";
 
+/// What is between these two is not sent.
+const COMMENT: (&str, &str) = ("<!--#", "#-->");
+
 /// The names that a layout may use, as its head documents them.
 const VARIABLES: [&str; 47] = [
     "action",
@@ -79,6 +82,13 @@ pub(crate) struct Layout {
 impl Layout {
     /// Compiles a brand's layout and finds names that it would not be given.
     pub(crate) fn checked(source: String) -> Result<Self, Vec<BrandProblem>> {
+        if let Some(line) = line_of_jinja_comment(&source) {
+            return Err(vec![BrandProblem::CommentOfAnotherKind {
+                line,
+                start: COMMENT.0,
+                end: COMMENT.1,
+            }]);
+        }
         let layout = Self::compile(source).map_err(|error| {
             vec![BrandProblem::Syntax {
                 line: error.line().unwrap_or_default(),
@@ -122,7 +132,9 @@ impl Layout {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         // Loops within loops must not keep anybody's sign-up waiting.
         environment.set_fuel(Some(MAX_STEPS));
+        // A Cognito template and minified CSS hold `{##…##}` and `{#main{…}}`, which would be comments.
         let syntax = SyntaxConfig::builder()
+            .comment_delimiters(COMMENT.0, COMMENT.1)
             .trim_blocks(true)
             .lstrip_blocks(true)
             .build()?;
@@ -148,6 +160,17 @@ impl Layout {
             .map_err(|error| refusal(&error))?;
         Ok(with_references(&page))
     }
+}
+
+/// The line of a comment as Jinja writes it, which would be sent as text. Neither CSS nor a
+/// placeholder has a space behind such a brace.
+fn line_of_jinja_comment(source: &str) -> Option<usize> {
+    source.match_indices("{#").find_map(|(at, mark)| {
+        let (before, rest) = source.split_at_checked(at)?;
+        let content = rest.strip_prefix(mark)?;
+        let opens = content.starts_with(|c: char| c == '-' || c.is_whitespace());
+        (opens && content.contains("#}")).then(|| before.matches('\n').count() + 1)
+    })
 }
 
 fn is_known(name: &str) -> bool {
@@ -245,6 +268,26 @@ mod tests {
     }
 
     #[test]
+    fn what_cognito_s_templates_hold_is_plain_text() {
+        check(
+            "<b>{####}</b>{##Click here##}",
+            "<b>{####}</b>{##Click here##}",
+        );
+        check("{####}{{ lang }}{####}", "{####}en{####}");
+        check(
+            "<style>@media print{#main{border:0}p a{color:#fff}}</style>",
+            "<style>@media print{#main{border:0}p a{color:#fff}}</style>",
+        );
+        check(
+            "a<!--[if mso]>b<![endif]--><!-- c -->",
+            "a<!--[if mso]>b<![endif]--><!-- c -->",
+        );
+        check("a<!--# {{ nothing }} {% if %} {# #-->b", "ab");
+        faulty("a\n{# a comment of Jinja #}", "line 2");
+        faulty("{#- a comment of Jinja -#}", "<!--#");
+    }
+
+    #[test]
     fn faults_are_found_before_a_mail_is_written() {
         faulty("line one\n{% if %}", "line 2");
         faulty("{{ headline }}", "`headline`");
@@ -258,7 +301,7 @@ mod tests {
             let layout = Layout::checked(format!("{{{{ {name} }}}}")).ok().unwrap();
             assert!(layout.render(&sample()).is_ok(), "{name}");
             let documented = include_str!("../builtin/layout.html")
-                .split_once("#}")
+                .split_once(COMMENT.1)
                 .is_some_and(|(head, _)| head.contains(name.rsplit('.').next().unwrap()));
             assert!(
                 documented,

@@ -23,6 +23,9 @@ pub(crate) struct Letter {
     pub(crate) paragraphs: Vec<String>,
     pub(crate) action: Option<Action>,
     pub(crate) secret: Option<Labelled>,
+    /// An invitation token, for the plain text alone: nobody types one from a page.
+    #[serde(skip)]
+    pub(crate) token: Option<Labelled>,
     pub(crate) user_name: Option<Labelled>,
     pub(crate) notes: Vec<String>,
     pub(crate) reason: String,
@@ -127,6 +130,7 @@ impl Voice<'_> {
             paragraphs: self.paragraphs(message, "body", values)?,
             action: None,
             secret: None,
+            token: None,
             user_name: None,
             notes: Vec::new(),
             reason: self.say(message, "reason")?,
@@ -186,7 +190,7 @@ impl Letter {
         if let Some(action) = &self.action {
             blocks.push(format!("{}:\n{}", action.label, action.url));
         }
-        if let Some(secret) = &self.secret {
+        for secret in self.secret.iter().chain(&self.token) {
             blocks.push(format!("{}\n{}", secret.label, secret.value));
         }
         blocks.extend(self.notes.iter().cloned());
@@ -256,6 +260,7 @@ pub(crate) fn sample() -> Letter {
             page_url: "https://accounts.northwind.example/go".to_owned(),
         }),
         secret: Some(labelled("Code:")),
+        token: None,
         user_name: Some(labelled("User name:")),
         notes: vec!["Note.".to_owned()],
         reason: "Reason.".to_owned(),

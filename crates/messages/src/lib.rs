@@ -41,7 +41,7 @@ pub mod refusal;
 pub mod rejection;
 mod sentences;
 
-pub use brand::Brand;
+pub use brand::{Brand, Translated};
 pub use brand_config::{BrandConfig, Color, Colors, HttpsUrl, Logo, Support};
 pub use brands::{BrandFault, BrandProblem, BrandSource, Brands};
 pub use cognito_message::{CognitoMessage, CognitoText};
@@ -53,4 +53,4 @@ pub use message_kind::MessageKind;
 pub use page_settings::{PageAddress, PageSettings, PasswordRules};
 pub use page_texts::PageTopics;
 pub use refusal::{Part, Refusal};
-pub use rejection::REJECTION_CODES;
+pub use rejection::{Audience, REJECTION_CODES};

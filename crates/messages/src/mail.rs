@@ -7,6 +7,8 @@ use jiff::Timestamp;
 /// A finished mail. It may carry a secret, so that its `Debug` shows the subject alone.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Mail {
+    /// The brand's own sender; where it has none, that of the settings counts.
+    pub from: Option<String>,
     /// The subject, a single line.
     pub subject: String,
     /// The HTML body.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MailSettings {
-    /// The sender, an identity that SES has verified: `accounts@example.com` or
+    /// The sender of every brand that has none of its own, an identity that SES has verified: `accounts@example.com` or
     /// `Example Accounts <accounts@example.com>`.
     pub from: String,
     /// Whether a new member gets a welcome mail. Off unless set.

@@ -1,5 +1,7 @@
 //! The rejections that have a sentence of their own.
 
+use crate::sentences;
+
 /// Every code that [`Brand::rejection`](crate::Brand::rejection) has a sentence for, in each
 /// built-in language. Another code gets the sentence of [`FALLBACK`].
 pub const REJECTION_CODES: [&str; 11] = [
@@ -18,6 +20,28 @@ pub const REJECTION_CODES: [&str; 11] = [
 
 /// The code whose sentence stands in for those of unknown codes.
 pub const FALLBACK: &str = "request-not-understood";
+
+/// Who reads why something was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// The person who signs up.
+    Applicant,
+    /// The administrator who creates a user: what the person could do is of no use here.
+    Administrator,
+}
+
+impl Audience {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Applicant, Self::Administrator];
+
+    /// The message with the sentences for this reader.
+    pub(crate) fn message(self) -> &'static str {
+        match self {
+            Self::Applicant => sentences::REJECTION,
+            Self::Administrator => sentences::REJECTION_FOR_ADMINISTRATOR,
+        }
+    }
+}
 
 /// The attribute with the sentence for `code`.
 pub(crate) fn attribute(code: &str) -> &'static str {

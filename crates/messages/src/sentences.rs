@@ -11,6 +11,8 @@ use crate::rejection::{self, REJECTION_CODES};
 pub(crate) const COMMON: &str = "common";
 /// The sentences of rejections, one attribute for each code.
 pub(crate) const REJECTION: &str = "rejection";
+/// The same for an administrator whose request was refused.
+pub(crate) const REJECTION_FOR_ADMINISTRATOR: &str = "rejection-for-administrator";
 /// The welcome mail.
 pub(crate) const WELCOME: &str = "welcome";
 /// The notice to an inviter.
@@ -71,7 +73,7 @@ impl Part {
     pub(crate) fn of(message: &str) -> Self {
         match message {
             COMMON => Self::Common,
-            REJECTION => Self::Rejections,
+            REJECTION | REJECTION_FOR_ADMINISTRATOR => Self::Rejections,
             WELCOME | INVITER_NOTICE | TOKEN_INVITATION | ACCESS_GIVEN | MOMENT => Self::Mails,
             _ if message.starts_with(PAGE) => Self::Pages,
             _ => Self::Cognito,
@@ -83,7 +85,7 @@ impl Part {
 pub(crate) fn variables(message: &str, attribute: &str) -> Option<&'static [&'static str]> {
     match message {
         COMMON => in_common(attribute),
-        REJECTION => in_rejection(attribute),
+        REJECTION | REJECTION_FOR_ADMINISTRATOR => in_rejection(attribute),
         WELCOME | ACCESS_GIVEN => {
             in_every_mail(attribute).or_else(|| in_mail_with_button(attribute))
         }

@@ -1,14 +1,15 @@
 //! Pre sign-up: admission. May this account come into being?
 //!
 //! `PreSignUp_SignUp`, `PreSignUp_AdminCreateUser` and `PreSignUp_ExternalProvider` go to
-//! [`invitation::admit`]; a "no" is answered with its code and a sentence in the person's
-//! language. This hook decides, so it denies when in doubt (design §4 rule 3).
+//! [`invitation::admit`]; a "no" is answered with its code and a sentence in the language of
+//! whoever reads it: the person, or the administrator who creates the user. This hook decides, so
+//! it denies when in doubt (design §4 rule 3).
 
 use std::time::Duration;
 
 use aws_lambda_events::cognito::CognitoEventUserPoolsPreSignupResponse;
 use invitation::{Attributes, INVITATION_ATTRIBUTE, Rejection, SignUp, SignUpKind, admit};
-use messages::Brands;
+use messages::{Audience, Brands};
 use settings::{Reader, Settings};
 use trigger::hook::Failure;
 use trigger::{Answer, Denial, Event, Hook, Invocation, Metric, Outcome};
@@ -29,13 +30,21 @@ impl PreSignUp {
     fn reject(
         &self,
         rejection: &Rejection,
+        audience: Audience,
         reader: &Reader<'_>,
         invocation: &Invocation,
     ) -> Outcome {
         let (brand, locale) = self
             .settings
             .appearance(&self.brands, reader, invocation.now);
-        let sentence = brand.rejection(&locale, rejection.code(), rejection.detail());
+        let locale = match audience {
+            Audience::Applicant => locale,
+            // The user's own language is not the administrator's.
+            Audience::Administrator => {
+                brand.locale(reader.client_metadata.get("locale").map(String::as_str))
+            }
+        };
+        let sentence = brand.rejection(&locale, audience, rejection.code(), rejection.detail());
         denied(rejection, sentence)
     }
 }
@@ -59,7 +68,8 @@ impl Hook for PreSignUp {
             "PreSignUp_ExternalProvider" => SignUpKind::ExternalProvider,
             // Whatever looks like a sign-up and is none that is known is refused.
             source if source.is_empty() || source.to_ascii_lowercase().starts_with("presignup") => {
-                return self.reject(&Rejection::RequestNotUnderstood, &reader, invocation);
+                let rejection = Rejection::RequestNotUnderstood;
+                return self.reject(&rejection, Audience::Applicant, &reader, invocation);
             }
             _ => return Outcome::passed_through(),
         };
@@ -85,7 +95,11 @@ impl Hook for PreSignUp {
                 outcome
             }
             Err(rejection) => {
-                let mut outcome = self.reject(&rejection, &reader, invocation);
+                let audience = match kind {
+                    SignUpKind::AdminCreateUser => Audience::Administrator,
+                    SignUpKind::SelfSignUp | SignUpKind::ExternalProvider => Audience::Applicant,
+                };
+                let mut outcome = self.reject(&rejection, audience, &reader, invocation);
                 outcome.jti = attributes.get(INVITATION_ATTRIBUTE).and_then(|token| {
                     let tokens = &self.settings.tokens;
                     tokens.signed_jti(token, event.user_pool_id())
@@ -102,7 +116,12 @@ impl Hook for PreSignUp {
         };
         // Nothing is known of the person, so it is the default brand and language.
         let brand = self.brands.select([]);
-        let sentence = brand.rejection(&brand.locale([]), rejection.code(), None);
+        let sentence = brand.rejection(
+            &brand.locale([]),
+            Audience::Applicant,
+            rejection.code(),
+            None,
+        );
         let denial = Denial {
             code: rejection.code(),
             sentence,

@@ -11,10 +11,10 @@ use invitation::{EmailAddress, FederatedPolicy, GroupName};
 use crate::{ConfigurationError, Settings};
 
 /// A fault of a key: what is wrong with it, and what to do.
-struct Fault {
-    key: String,
-    problem: String,
-    remedy: &'static str,
+pub(crate) struct Fault {
+    pub(crate) key: String,
+    pub(crate) problem: String,
+    pub(crate) remedy: &'static str,
 }
 
 /// Every disagreement between sections of the settings in `file`.
@@ -145,19 +145,27 @@ fn providers(settings: &Settings, faults: &mut Vec<Fault>) {
 }
 
 fn sender(settings: &Settings, faults: &mut Vec<Fault>) {
-    let Some(mail) = &settings.mail else { return };
-    // `Name <address>` or the address alone.
-    let address = match mail.from.rsplit_once('<') {
-        Some((_, rest)) => rest.strip_suffix('>').unwrap_or_default(),
-        None => &mail.from,
-    };
-    if address.parse::<EmailAddress>().is_err() {
-        faults.push(Fault {
-            key: "mail.from".to_owned(),
-            problem: format!("\"{}\" has no e-mail address", mail.from),
-            remedy: "Write it like \"Northwind <welcome@northwind.example>\"",
-        });
+    if let Some(mail) = &settings.mail {
+        faults.extend(no_sender("mail.from", &mail.from));
     }
+}
+
+/// What is wrong with a sender, which is `Name <address>` or the address alone.
+pub(crate) fn no_sender(key: &str, from: &str) -> Option<Fault> {
+    let address = match from.rsplit_once('<') {
+        Some((_, rest)) => rest.strip_suffix('>').unwrap_or_default(),
+        None => from,
+    };
+    // A second line would be another header of the mail.
+    let one_line = !from.contains(char::is_control);
+    if one_line && address.parse::<EmailAddress>().is_ok() {
+        return None;
+    }
+    Some(Fault {
+        key: key.to_owned(),
+        problem: format!("\"{from}\" has no e-mail address"),
+        remedy: "Write it like \"Northwind <welcome@northwind.example>\"",
+    })
 }
 
 fn pages(settings: &Settings, faults: &mut Vec<Fault>) {

@@ -117,6 +117,17 @@ fn brand_source(folder: &Path) -> Result<BrandSource, ConfigurationErrors> {
     let name = file_name(folder);
     let config_file = folder.join("brand.toml");
     let config: BrandConfig = parse(&config_file, &read(&config_file)?)?;
+    let no_sender = (config.from.as_deref()).and_then(|from| consistency::no_sender("from", from));
+    if let Some(fault) = no_sender {
+        return Err(ConfigurationError {
+            file: config_file,
+            line: None,
+            key: fault.key,
+            problem: fault.problem,
+            remedy: fault.remedy.to_owned(),
+        }
+        .into());
+    }
     let mut source = BrandSource {
         name,
         config,

@@ -1,16 +1,16 @@
 admin-create-user =
     .subject = Ihre Einladung zu { $brand }
-    .preheader = Nehmen Sie die Einladung an und wählen Sie Ihr Passwort.
+    .preheader = Legen Sie ein Passwort fest, um Ihr Konto zu aktivieren.
     .heading = Sie sind zu { $brand } eingeladen
     .body =
-        Für Sie wurde von der Administration ein Konto bei { $brand } vorbereitet.
+        Die Administration von { $brand } hat ein Konto für Sie erstellt.
 
-        Bitte nehmen Sie die Einladung an und wählen Sie ein eigenes Passwort. Es dauert nur eine Minute.
-    .action = Einladung annehmen
-    .secret-label = Ihr vorläufiges Passwort:
-    .username-label = Ihr Benutzername:
-    .note = Das vorläufige Passwort gilt einmal und nur für begrenzte Zeit. Falls es nicht mehr gilt, bitten Sie die Person, die Sie eingeladen hat, um eine neue Einladung.
-    .reason = Sie erhalten diese Nachricht, weil die Administration von { $brand } Sie unter dieser E-Mail-Adresse eingeladen hat.
+        Legen Sie ein Passwort fest, um Ihr Konto zu aktivieren.
+    .action = Konto aktivieren
+    .secret-label = Vorläufiges Passwort:
+    .username-label = Benutzername:
+    .note = Der Link gilt einmal und nur für begrenzte Zeit. Falls er nicht mehr gilt, bitten Sie die Person, die Sie eingeladen hat, um einen neuen.
+    .reason = Sie erhalten diese Nachricht, weil die Administration von { $brand } Sie unter dieser E‑Mail-Adresse eingeladen hat.
     .unexpected = Falls Sie keine Einladung erwartet haben, können Sie diese Nachricht ignorieren. Solange Sie die Einladung nicht annehmen, geschieht nichts.
     .sms = { $brand }: Benutzername { $username } / vorläufiges Passwort { $code }
     .sms-short = { $username } / { $code }
@@ -18,12 +18,12 @@ admin-create-user =
 sign-up =
     .subject = Bestätigen Sie Ihre E-Mail-Adresse für { $brand }
     .preheader = Noch ein Schritt, dann ist Ihr Konto bereit.
-    .heading = Bestätigen Sie Ihre E-Mail-Adresse
-    .body = Vielen Dank für Ihre Registrierung bei { $brand }. Bitte bestätigen Sie, dass diese E-Mail-Adresse Ihnen gehört.
-    .action = E-Mail-Adresse bestätigen
-    .secret-label = Ihr Bestätigungscode:
-    .note = Der Code gilt 24 Stunden. Falls Sie den Link auf einem anderen Gerät öffnen als dem, auf dem Sie sich registriert haben, geben Sie den Code bitte auf der Seite ein, auf der Sie sich registriert haben.
-    .reason = Sie erhalten diese Nachricht, weil sich jemand mit dieser E-Mail-Adresse bei { $brand } registriert hat.
+    .heading = Bestätigen Sie Ihre E‑Mail-Adresse
+    .body = Vielen Dank für Ihre Registrierung bei { $brand }. Bitte bestätigen Sie, dass diese E‑Mail-Adresse Ihnen gehört.
+    .action = E‑Mail-Adresse bestätigen
+    .secret-label = Oder geben Sie diesen Code ein:
+    .note = Der Code gilt 24 Stunden. Falls Sie sich auf einem anderen Gerät registriert haben, geben Sie ihn dort ein.
+    .reason = Sie erhalten diese Nachricht, weil sich jemand mit dieser E‑Mail-Adresse bei { $brand } registriert hat.
     .unexpected = Falls Sie das nicht waren, öffnen Sie bitte den Link nicht und geben Sie den Code nicht weiter. Ohne ihn bleibt die Registrierung ohne Wirkung.
     .sms = { $brand }: Ihr Bestätigungscode lautet { $code }
 
@@ -31,21 +31,21 @@ resend-code =
     .subject = Ihr neuer Bestätigungscode für { $brand }
     .preheader = Ihr früherer Code gilt nicht mehr.
     .heading = Ihr neuer Bestätigungscode
-    .body = Sie haben einen neuen Code angefordert. Bitte bestätigen Sie damit, dass diese E-Mail-Adresse Ihnen gehört. Frühere Codes gelten nicht mehr.
-    .action = E-Mail-Adresse bestätigen
-    .secret-label = Ihr Bestätigungscode:
-    .note = Der Code gilt 24 Stunden. Falls Sie den Link auf einem anderen Gerät öffnen als dem, auf dem Sie sich registriert haben, geben Sie den Code bitte auf der Seite ein, auf der Sie sich registriert haben.
-    .reason = Sie erhalten diese Nachricht, weil jemand mit dieser E-Mail-Adresse einen Bestätigungscode für { $brand } angefordert hat.
+    .body = Sie haben einen neuen Code angefordert. Bitte bestätigen Sie damit, dass diese E‑Mail-Adresse Ihnen gehört. Frühere Codes gelten nicht mehr.
+    .action = E‑Mail-Adresse bestätigen
+    .secret-label = Oder geben Sie diesen Code ein:
+    .note = Der Code gilt 24 Stunden. Falls Sie sich auf einem anderen Gerät registriert haben, geben Sie ihn dort ein.
+    .reason = Sie erhalten diese Nachricht, weil jemand mit dieser E‑Mail-Adresse einen Bestätigungscode für { $brand } angefordert hat.
     .unexpected = Falls Sie das nicht waren, öffnen Sie bitte den Link nicht und geben Sie den Code nicht weiter. Ohne ihn bleibt die Registrierung ohne Wirkung.
     .sms = { $brand }: Ihr neuer Bestätigungscode lautet { $code }
 
 forgot-password =
     .subject = Neues Passwort für { $brand }
-    .preheader = Wählen Sie ein neues Passwort.
+    .preheader = Legen Sie ein neues Passwort fest.
     .heading = Setzen Sie Ihr Passwort zurück
-    .body = Wir haben eine Anfrage erhalten, Ihr Passwort bei { $brand } zurückzusetzen. Sie können jetzt ein neues wählen.
-    .action = Neues Passwort wählen
-    .secret-label = Ihr Code:
+    .body = Jemand möchte Ihr Passwort bei { $brand } zurücksetzen. Falls Sie das sind, legen Sie ein neues fest.
+    .action = Neues Passwort festlegen
+    .secret-label = Oder geben Sie diesen Code ein:
     .note = Der Code gilt eine Stunde und nur einmal.
     .reason = Sie erhalten diese Nachricht, weil jemand mit Ihren Angaben ein neues Passwort für { $brand } angefordert hat.
     .unexpected = Falls Sie das nicht waren, ignorieren Sie bitte diese Nachricht und geben Sie den Code nicht weiter. Ihr Passwort bleibt unverändert.
@@ -79,7 +79,7 @@ authentication =
     .heading = Ihr Anmeldecode
     .body = Bitte geben Sie diesen Code ein, um die Anmeldung bei { $brand } abzuschließen.
     .secret-label = Ihr Anmeldecode:
-    .note = Der Code gilt wenige Minuten. Wir fragen niemals am Telefon oder per E-Mail danach.
+    .note = Der Code gilt wenige Minuten. Wir fragen niemals am Telefon oder per E‑Mail danach.
     .reason = Sie erhalten diese Nachricht, weil sich jemand mit Ihren Angaben bei { $brand } anmeldet.
     .unexpected = Falls Sie das nicht sind, geben Sie den Code bitte nicht weiter und ändern Sie Ihr Passwort.
     .sms = { $brand }: Ihr Anmeldecode lautet { $code }

@@ -3,5 +3,5 @@
 common =
     .greeting = Guten Tag,
     .greeting-named = Guten Tag { $name },
-    .page-hint = Falls die Schaltfläche nicht funktioniert, öffnen Sie bitte diese Seite:
+    .page-hint = Falls die Schaltfläche nicht funktioniert, öffnen Sie diese Seite:
     .support = Haben Sie Fragen? Sie erreichen uns hier:

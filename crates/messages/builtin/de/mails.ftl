@@ -3,11 +3,11 @@ welcome =
     .preheader = Ihr Konto ist bereit.
     .heading = Willkommen bei { $brand }
     .body =
-        Ihr Konto ist bereit, und Sie haben nun Zugang zu allem, was für Sie eingerichtet wurde.
+        Ihr Konto ist bereit.
 
-        Sie können sich jederzeit auf dem Weg anmelden, auf dem Sie beigetreten sind.
+        Melden Sie sich auf demselben Weg an wie beim Beitritt.
     .action = Anmelden
-    .note = Falls Sie noch vom Beitritt angemeldet sind und etwas fehlt, melden Sie sich bitte einmal ab und wieder an.
+    .note = Falls etwas fehlt, melden Sie sich bitte einmal ab und wieder an.
     .reason = Sie erhalten diese Nachricht, weil Sie Mitglied bei { $brand } geworden sind.
     .unexpected = Falls Sie von diesem Konto nichts wissen, wenden Sie sich bitte an die Betreiber von { $brand }.
 
@@ -21,20 +21,20 @@ inviter-notice =
 
 token-invitation =
     .subject = Ihre Einladung zu { $brand }
-    .preheader = Nehmen Sie die Einladung an und wählen Sie Ihr Passwort.
+    .preheader = Legen Sie ein Passwort fest, um Ihr Konto zu aktivieren.
     .heading = Sie sind zu { $brand } eingeladen
     .body =
-        Sie sind eingeladen, bei { $brand } ein Konto zu eröffnen.
+        Sie sind eingeladen, bei { $brand } ein Konto zu erstellen.
 
-        Bitte nehmen Sie die Einladung an und wählen Sie ein Passwort. Es dauert nur eine Minute.
+        Legen Sie ein Passwort fest, um Ihr Konto zu aktivieren.
     .body-named =
-        { $inviter } lädt Sie ein, bei { $brand } ein Konto zu eröffnen.
+        { $inviter } lädt Sie ein, bei { $brand } ein Konto zu erstellen.
 
-        Bitte nehmen Sie die Einladung an und wählen Sie ein Passwort. Es dauert nur eine Minute.
-    .action = Einladung annehmen
+        Legen Sie ein Passwort fest, um Ihr Konto zu aktivieren.
+    .action = Konto erstellen
     .secret-label = Ihr Einladungscode, falls die Seite danach fragt:
     .note = Die Einladung ist nur für Sie bestimmt und gilt bis { $expires }. Falls sie nicht mehr gilt, bitten Sie die Person, die Sie eingeladen hat, um eine neue.
-    .reason = Sie erhalten diese Nachricht, weil jemand bei { $brand } Sie unter dieser E-Mail-Adresse eingeladen hat.
+    .reason = Sie erhalten diese Nachricht, weil jemand bei { $brand } Sie unter dieser E‑Mail-Adresse eingeladen hat.
     .unexpected = Falls Sie keine Einladung erwartet haben, können Sie diese Nachricht ignorieren. Solange Sie die Einladung nicht annehmen, geschieht nichts.
 
 access-given =
@@ -47,7 +47,7 @@ access-given =
         Sie brauchen kein neues Konto: Melden Sie sich bitte wie gewohnt an.
     .action = Anmelden
     .note = Falls Sie bereits angemeldet sind und nichts Neues sehen, melden Sie sich bitte einmal ab und wieder an.
-    .reason = Sie erhalten diese Nachricht, weil Sie unter dieser E-Mail-Adresse ein Konto bei { $brand } haben.
+    .reason = Sie erhalten diese Nachricht, weil Sie unter dieser E‑Mail-Adresse ein Konto bei { $brand } haben.
     .unexpected = Falls Sie von diesem Konto nichts wissen, wenden Sie sich bitte an die Betreiber von { $brand }.
 
 moment =

@@ -2,17 +2,17 @@
 # sms: $username and $code are what Cognito fills in. sms-short: for long user names.
 admin-create-user =
     .subject = Your invitation to { $brand }
-    .preheader = Accept the invitation and choose your password.
+    .preheader = Set a password to activate your account.
     .heading = You are invited to { $brand }
     .body =
-        An administrator has prepared an account with { $brand } for you.
+        An administrator created an account at { $brand } for you.
 
-        Please accept the invitation and choose a password of your own. It only takes a minute.
-    .action = Accept the invitation
-    .secret-label = Your temporary password:
-    .username-label = Your user name:
-    .note = The temporary password can be used once and for a limited time. If it no longer works, please ask the person who invited you for a new invitation.
-    .reason = You are receiving this message because an administrator of { $brand } invited you at this e-mail address.
+        Set a password to activate your account.
+    .action = Activate the account
+    .secret-label = Temporary password:
+    .username-label = User name:
+    .note = The link works once and for a limited time. If it no longer works, please ask the person who invited you for a new one.
+    .reason = You are receiving this message because an administrator of { $brand } invited you at this e‑mail address.
     .unexpected = If you did not expect an invitation, you can ignore this message. Nothing happens unless you accept it.
     .sms = { $brand }: user name { $username } / temporary password { $code }
     .sms-short = { $username } / { $code }
@@ -21,12 +21,12 @@ admin-create-user =
 sign-up =
     .subject = Confirm your e-mail address for { $brand }
     .preheader = One more step until your account is ready.
-    .heading = Confirm your e-mail address
-    .body = Thank you for signing up for { $brand }. Please confirm that this e-mail address belongs to you.
-    .action = Confirm the e-mail address
-    .secret-label = Your confirmation code:
-    .note = The code is valid for 24 hours. If you open the link on another device than the one on which you signed up, please type the code into the page on which you signed up.
-    .reason = You are receiving this message because someone signed up for { $brand } with this e-mail address.
+    .heading = Confirm your e‑mail address
+    .body = Thank you for signing up for { $brand }. Please confirm that this is your e‑mail address.
+    .action = Confirm your e‑mail address
+    .secret-label = Or enter this code:
+    .note = The code is valid for 24 hours. If you signed up on another device, enter the code there.
+    .reason = You are receiving this message because someone signed up for { $brand } with this e‑mail address.
     .unexpected = If it was not you, please do not open the link and do not pass on the code. Without it, the sign-up remains without effect.
     .sms = { $brand }: your confirmation code is { $code }
 
@@ -35,22 +35,22 @@ resend-code =
     .subject = Your new confirmation code for { $brand }
     .preheader = Your earlier code is no longer valid.
     .heading = Your new confirmation code
-    .body = You asked us for a new code. Please use it to confirm that this e-mail address belongs to you. Earlier codes are no longer valid.
-    .action = Confirm the e-mail address
-    .secret-label = Your confirmation code:
-    .note = The code is valid for 24 hours. If you open the link on another device than the one on which you signed up, please type the code into the page on which you signed up.
-    .reason = You are receiving this message because someone asked for a confirmation code for { $brand } with this e-mail address.
+    .body = You asked for a new code. Please confirm that this is your e‑mail address. Earlier codes no longer work.
+    .action = Confirm your e‑mail address
+    .secret-label = Or enter this code:
+    .note = The code is valid for 24 hours. If you signed up on another device, enter the code there.
+    .reason = You are receiving this message because someone asked for a confirmation code for { $brand } with this e‑mail address.
     .unexpected = If it was not you, please do not open the link and do not pass on the code. Without it, the sign-up remains without effect.
     .sms = { $brand }: your new confirmation code is { $code }
 
 # The person asked for a new password. Button and code.
 forgot-password =
     .subject = Reset your password for { $brand }
-    .preheader = Choose a new password.
+    .preheader = Set a new password.
     .heading = Reset your password
-    .body = We received a request to reset your password for { $brand }. You can choose a new one now.
-    .action = Choose a new password
-    .secret-label = Your code:
+    .body = Somebody asked to reset your password for { $brand }. If it was you, set a new password.
+    .action = Set a new password
+    .secret-label = Or enter this code:
     .note = The code is valid for one hour and can be used once.
     .reason = You are receiving this message because someone asked for a new password for { $brand } with your details.
     .unexpected = If it was not you, please ignore this message and do not pass on the code. Your password stays as it is.
@@ -87,7 +87,7 @@ authentication =
     .heading = Your sign-in code
     .body = Please enter this code to finish signing in to { $brand }.
     .secret-label = Your sign-in code:
-    .note = The code is valid for a few minutes. We never ask for it by telephone or by e-mail.
+    .note = The code is valid for a few minutes. We never ask for it by telephone or by e‑mail.
     .reason = You are receiving this message because someone signed in to { $brand } with your details.
     .unexpected = If it was not you, please do not pass on the code and change your password.
     .sms = { $brand }: your sign-in code is { $code }

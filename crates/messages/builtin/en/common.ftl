@@ -12,5 +12,5 @@
 common =
     .greeting = Hello,
     .greeting-named = Hello { $name },
-    .page-hint = If the button does not work, please open this page:
+    .page-hint = If the button does not work, open this page:
     .support = Do you have questions? Please contact us:

@@ -4,11 +4,11 @@ welcome =
     .preheader = Your account is ready.
     .heading = Welcome to { $brand }
     .body =
-        Your account is ready, and you now have access to everything that was set up for you.
+        Your account is ready.
 
-        You can sign in at any time, in the same way as when you joined.
+        Sign in the same way as when you joined.
     .action = Sign in
-    .note = If you are still signed in from joining, please sign out and in again should something be missing.
+    .note = If something is missing, please sign out and in again.
     .reason = You are receiving this message because you became a member of { $brand }.
     .unexpected = If you do not know about this account, please contact the people who run { $brand }.
 
@@ -16,9 +16,9 @@ welcome =
 # body: $member is the e-mail address of the person who accepted.
 inviter-notice =
     .subject = Your invitation to { $brand } was accepted
-    .preheader = The person whom you invited is now a member.
+    .preheader = The person whom you invited now has an account.
     .heading = Your invitation was accepted
-    .body = { $member } has accepted your invitation to { $brand } and can now use everything that you chose for this person. There is nothing more for you to do.
+    .body = { $member } accepted your invitation to { $brand } and now has the access that you chose. There is nothing more for you to do.
     .reason = You are receiving this message because the invitation names you as the person who sent it.
     .unexpected = If you did not invite this person, please contact an administrator of { $brand }.
 
@@ -27,20 +27,20 @@ inviter-notice =
 # moment, as moment.words has it.
 token-invitation =
     .subject = Your invitation to { $brand }
-    .preheader = Accept the invitation and choose your password.
+    .preheader = Set a password to activate your account.
     .heading = You are invited to { $brand }
     .body =
-        You are invited to open an account with { $brand }.
+        You are invited to create an account at { $brand }.
 
-        Please accept the invitation and choose a password. It only takes a minute.
+        Set a password to activate your account.
     .body-named =
-        { $inviter } invites you to open an account with { $brand }.
+        { $inviter } invites you to create an account at { $brand }.
 
-        Please accept the invitation and choose a password. It only takes a minute.
-    .action = Accept the invitation
+        Set a password to activate your account.
+    .action = Create the account
     .secret-label = Your invitation code, should the page ask for it:
     .note = The invitation is meant for you alone and is valid until { $expires }. If it no longer works, please ask the person who invited you for a new one.
-    .reason = You are receiving this message because someone at { $brand } invited you at this e-mail address.
+    .reason = You are receiving this message because someone at { $brand } invited you at this e‑mail address.
     .unexpected = If you did not expect an invitation, you can ignore this message. Nothing happens unless you accept it.
 
 # To a member whom an administrator gave access to more. Button, no code.
@@ -49,12 +49,12 @@ access-given =
     .preheader = There is something new in your account.
     .heading = You have been given access
     .body =
-        An administrator of { $brand } has given your account access to something more.
+        An administrator of { $brand } gave your account access to more.
 
-        You do not need a new account: please sign in as you always do.
+        You do not need a new account: sign in as usual.
     .action = Sign in
     .note = If you are signed in already and do not see anything new, please sign out and in again.
-    .reason = You are receiving this message because you have an account with { $brand } under this e-mail address.
+    .reason = You are receiving this message because you have an account with { $brand } under this e‑mail address.
     .unexpected = If you do not know about this account, please contact the people who run { $brand }.
 
 # A moment in words. words: $month is one of the sentences below, $time such as 09:30.

@@ -37,7 +37,7 @@ page-accept =
     .title = Accept your invitation
     .heading = Accept your invitation to { $brand }
     .body = Choose a password of your own, and you are a member.
-    .action = Accept the invitation
+    .action = Activate the account
     .attributes = A few details are still missing. Please fill them in, and you are done.
     .done-heading = Welcome to { $brand }
     .done = You have accepted the invitation. From now on, please sign in with the password that you have just chosen.
@@ -65,7 +65,7 @@ page-join =
 # body: in the browser in which it began. elsewhere: in any other, which only shows the code.
 page-confirm =
     .title = Confirm your e-mail address
-    .heading = Confirm your e-mail address
+    .heading = Confirm your e‑mail address
     .body = You signed up in this browser. One click, and your account is ready.
     .typed = Please enter the code from your message.
     .action = Confirm

@@ -16,3 +16,20 @@ rejection =
     .provider-not-allowed = Signing in with this provider is not possible here. Please choose another way to sign in
     .request-not-understood = The request could not be understood. Please try again, and contact the people who run this service if it fails again
     .temporarily-unavailable = This service is not available at the moment. Please try again in a few minutes
+
+# The same for an administrator, whose request to create a user was refused.
+rejection-for-administrator =
+    .invitation-required = The user pool takes accounts by invitation only. Please issue an invitation, or change the settings
+    .invitation-invalid = The invitation token in this request cannot be used. Please leave it out, or issue a new one
+    .invitation-expired = The invitation token in this request has expired. Please leave it out, or issue a new one
+    .email-required = The user has no e-mail address. Please add one and try again
+    .domain-not-allowed = The settings do not allow e-mail addresses of this domain. Please use another address, or allow the domain in the settings
+    .attribute-required = An attribute that the settings require is missing. Please add it and try again
+    .attribute-required-named = The settings require the attribute { $detail }. Please add it and try again
+    .validation-data-refused = Validation data that the settings require is missing or not accepted. Please correct it and try again
+    .validation-data-refused-named = The validation data { $detail } is missing or not accepted. Please correct it and try again
+    .client-metadata-refused = Client metadata that the settings require is missing or not accepted. Please correct it and try again
+    .client-metadata-refused-named = The client metadata { $detail } is missing or not accepted. Please correct it and try again
+    .provider-not-allowed = The settings do not allow this identity provider. Please use another one, or allow it in the settings
+    .request-not-understood = The request could not be understood. Please try again, and look into the log of the pre-sign-up function if it fails again
+    .temporarily-unavailable = The account could not be checked. Please try again in a few minutes, and look into the log of the pre-sign-up function if it fails again

@@ -1,15 +1,15 @@
 admin-create-user =
     .subject = Su invitación a { $brand }
-    .preheader = Acepte la invitación y elija su contraseña.
+    .preheader = Establezca una contraseña para activar su cuenta.
     .heading = Tiene una invitación a { $brand }
     .body =
-        La administración de { $brand } ha preparado una cuenta para usted.
+        La administración de { $brand } ha creado una cuenta para usted.
 
-        Acepte la invitación y elija su propia contraseña. Solo le llevará un minuto.
-    .action = Aceptar la invitación
-    .secret-label = Su contraseña provisional:
-    .username-label = Su nombre de usuario:
-    .note = La contraseña provisional sirve una sola vez y durante un tiempo limitado. Si ya no funciona, pida una nueva invitación a la persona que le invitó.
+        Establezca una contraseña para activar su cuenta.
+    .action = Activar la cuenta
+    .secret-label = Contraseña provisional:
+    .username-label = Nombre de usuario:
+    .note = El enlace funciona una sola vez y durante un tiempo limitado. Si ya no funciona, pida uno nuevo a la persona que le invitó.
     .reason = Recibe este mensaje porque la administración de { $brand } le ha invitado en esta dirección de correo electrónico.
     .unexpected = Si no esperaba ninguna invitación, puede ignorar este mensaje. No ocurre nada mientras no la acepte.
     .sms = { $brand }: nombre de usuario { $username } / contraseña provisional { $code }
@@ -21,8 +21,8 @@ sign-up =
     .heading = Confirme su dirección de correo electrónico
     .body = Gracias por registrarse en { $brand }. Confirme que esta dirección de correo electrónico le pertenece.
     .action = Confirmar la dirección
-    .secret-label = Su código de confirmación:
-    .note = El código es válido durante 24 horas. Si abre el enlace en un dispositivo distinto de aquel en el que se registró, escriba el código en la página en la que se registró.
+    .secret-label = O escriba este código:
+    .note = El código es válido durante 24 horas. Si se registró en otro dispositivo, escríbalo allí.
     .reason = Recibe este mensaje porque alguien se ha registrado en { $brand } con esta dirección de correo electrónico.
     .unexpected = Si no ha sido usted, no abra el enlace ni comparta el código. Sin él, el registro no tiene efecto.
     .sms = { $brand }: su código de confirmación es { $code }
@@ -33,19 +33,19 @@ resend-code =
     .heading = Su nuevo código de confirmación
     .body = Ha pedido un código nuevo. Úselo para confirmar que esta dirección de correo electrónico le pertenece. Los códigos anteriores ya no son válidos.
     .action = Confirmar la dirección
-    .secret-label = Su código de confirmación:
-    .note = El código es válido durante 24 horas. Si abre el enlace en un dispositivo distinto de aquel en el que se registró, escriba el código en la página en la que se registró.
+    .secret-label = O escriba este código:
+    .note = El código es válido durante 24 horas. Si se registró en otro dispositivo, escríbalo allí.
     .reason = Recibe este mensaje porque alguien ha pedido un código de confirmación para { $brand } con esta dirección de correo electrónico.
     .unexpected = Si no ha sido usted, no abra el enlace ni comparta el código. Sin él, el registro no tiene efecto.
     .sms = { $brand }: su nuevo código de confirmación es { $code }
 
 forgot-password =
     .subject = Restablezca su contraseña de { $brand }
-    .preheader = Elija una contraseña nueva.
+    .preheader = Establezca una contraseña nueva.
     .heading = Restablezca su contraseña
-    .body = Hemos recibido una solicitud para restablecer su contraseña de { $brand }. Ya puede elegir una nueva.
-    .action = Elegir una contraseña nueva
-    .secret-label = Su código:
+    .body = Alguien ha pedido restablecer su contraseña de { $brand }. Si ha sido usted, establezca una nueva.
+    .action = Establecer una contraseña nueva
+    .secret-label = O escriba este código:
     .note = El código es válido durante una hora y sirve una sola vez.
     .reason = Recibe este mensaje porque alguien ha pedido una contraseña nueva para { $brand } con sus datos.
     .unexpected = Si no ha sido usted, ignore este mensaje y no comparta el código. Su contraseña no cambia.

@@ -3,11 +3,11 @@ welcome =
     .preheader = Su cuenta está lista.
     .heading = Le damos la bienvenida a { $brand }
     .body =
-        Su cuenta está lista y ya tiene acceso a todo lo que se ha preparado para usted.
+        Su cuenta está lista.
 
-        Puede iniciar sesión en cualquier momento, de la misma manera que al unirse.
+        Inicie sesión de la misma manera que al registrarse.
     .action = Iniciar sesión
-    .note = Si su sesión sigue abierta desde que se unió y echa algo en falta, cierre la sesión y vuelva a iniciarla.
+    .note = Si falta algo, cierre la sesión y vuelva a iniciarla.
     .reason = Recibe este mensaje porque ahora es miembro de { $brand }.
     .unexpected = Si no conoce esta cuenta, póngase en contacto con los responsables de { $brand }.
 
@@ -21,17 +21,17 @@ inviter-notice =
 
 token-invitation =
     .subject = Su invitación a { $brand }
-    .preheader = Acepte la invitación y elija su contraseña.
+    .preheader = Establezca una contraseña para activar su cuenta.
     .heading = Tiene una invitación a { $brand }
     .body =
-        Le invitamos a abrir una cuenta en { $brand }.
+        Le invitamos a crear una cuenta en { $brand }.
 
-        Acepte la invitación y elija una contraseña. Solo le llevará un minuto.
+        Establezca una contraseña para activar su cuenta.
     .body-named =
-        { $inviter } le invita a abrir una cuenta en { $brand }.
+        { $inviter } le invita a crear una cuenta en { $brand }.
 
-        Acepte la invitación y elija una contraseña. Solo le llevará un minuto.
-    .action = Aceptar la invitación
+        Establezca una contraseña para activar su cuenta.
+    .action = Crear la cuenta
     .secret-label = Su código de invitación, por si la página se lo pide:
     .note = La invitación es solo para usted y es válida hasta el { $expires }. Si ya no funciona, pida una nueva a la persona que le invitó.
     .reason = Recibe este mensaje porque alguien de { $brand } le ha invitado en esta dirección de correo electrónico.

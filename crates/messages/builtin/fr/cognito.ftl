@@ -1,16 +1,16 @@
 admin-create-user =
     .subject = Votre invitation à rejoindre { $brand }
-    .preheader = Acceptez l’invitation et choisissez votre mot de passe.
+    .preheader = Définissez un mot de passe pour activer votre compte.
     .heading = Une invitation à rejoindre { $brand }
     .body =
-        L’administration de { $brand } a préparé un compte pour vous.
+        L’administration de { $brand } a créé un compte pour vous.
 
-        Veuillez accepter l’invitation et choisir votre propre mot de passe. Cela ne prend qu’une minute.
-    .action = Accepter l’invitation
-    .secret-label = Votre mot de passe provisoire{"\u00A0"}:
-    .username-label = Votre nom d’utilisateur{"\u00A0"}:
-    .note = Le mot de passe provisoire sert une seule fois et pour une durée limitée. S’il ne fonctionne plus, veuillez demander une nouvelle invitation à la personne qui vous l’a envoyée.
-    .reason = Vous recevez ce message parce que l’administration de { $brand } a saisi cette adresse e-mail dans une invitation.
+        Définissez un mot de passe pour activer votre compte.
+    .action = Activer le compte
+    .secret-label = Mot de passe provisoire{"\u00A0"}:
+    .username-label = Nom d’utilisateur{"\u00A0"}:
+    .note = Le lien fonctionne une seule fois et pour une durée limitée. S’il ne fonctionne plus, veuillez en demander un nouveau à la personne qui vous a invité.
+    .reason = Vous recevez ce message parce que l’administration de { $brand } a saisi cette adresse e‑mail dans une invitation.
     .unexpected = Si vous n’attendiez pas d’invitation, vous pouvez ignorer ce message. Rien ne se passe tant que vous ne l’acceptez pas.
     .sms = { $brand } : nom d’utilisateur { $username } / mot de passe provisoire { $code }
     .sms-short = { $username } / { $code }
@@ -18,12 +18,12 @@ admin-create-user =
 sign-up =
     .subject = Confirmez votre adresse e-mail pour { $brand }
     .preheader = Encore une étape et votre compte sera prêt.
-    .heading = Confirmez votre adresse e-mail
-    .body = Merci de votre inscription à { $brand }. Veuillez confirmer que cette adresse e-mail vous appartient.
-    .action = Confirmer l’adresse e-mail
-    .secret-label = Votre code de confirmation{"\u00A0"}:
-    .note = Le code est valable 24{"\u00A0"}heures. Si vous ouvrez le lien sur un autre appareil que celui de votre inscription, veuillez saisir le code sur la page de votre inscription.
-    .reason = Vous recevez ce message parce que quelqu’un s’est inscrit à { $brand } avec cette adresse e-mail.
+    .heading = Confirmez votre adresse e‑mail
+    .body = Merci de votre inscription à { $brand }. Veuillez confirmer que cette adresse e‑mail vous appartient.
+    .action = Confirmer l’adresse e‑mail
+    .secret-label = Ou saisissez ce code{"\u00A0"}:
+    .note = Le code est valable 24{"\u00A0"}heures. Si vous vous êtes inscrit sur un autre appareil, saisissez-le sur cet autre appareil.
+    .reason = Vous recevez ce message parce que quelqu’un s’est inscrit à { $brand } avec cette adresse e‑mail.
     .unexpected = Si ce n’était pas vous, veuillez ne pas ouvrir le lien et ne communiquer le code à personne. Sans lui, l’inscription reste sans effet.
     .sms = { $brand } : votre code de confirmation est { $code }
 
@@ -31,21 +31,21 @@ resend-code =
     .subject = Votre nouveau code de confirmation pour { $brand }
     .preheader = Votre code précédent n’est plus valable.
     .heading = Votre nouveau code de confirmation
-    .body = Vous avez demandé un nouveau code. Veuillez l’utiliser pour confirmer que cette adresse e-mail vous appartient. Les codes précédents ne sont plus valables.
-    .action = Confirmer l’adresse e-mail
-    .secret-label = Votre code de confirmation{"\u00A0"}:
-    .note = Le code est valable 24{"\u00A0"}heures. Si vous ouvrez le lien sur un autre appareil que celui de votre inscription, veuillez saisir le code sur la page de votre inscription.
-    .reason = Vous recevez ce message parce que quelqu’un a demandé un code de confirmation pour { $brand } avec cette adresse e-mail.
+    .body = Vous avez demandé un nouveau code. Veuillez l’utiliser pour confirmer que cette adresse e‑mail vous appartient. Les codes précédents ne sont plus valables.
+    .action = Confirmer l’adresse e‑mail
+    .secret-label = Ou saisissez ce code{"\u00A0"}:
+    .note = Le code est valable 24{"\u00A0"}heures. Si vous vous êtes inscrit sur un autre appareil, saisissez-le sur cet autre appareil.
+    .reason = Vous recevez ce message parce que quelqu’un a demandé un code de confirmation pour { $brand } avec cette adresse e‑mail.
     .unexpected = Si ce n’était pas vous, veuillez ne pas ouvrir le lien et ne communiquer le code à personne. Sans lui, l’inscription reste sans effet.
     .sms = { $brand } : votre nouveau code de confirmation est { $code }
 
 forgot-password =
     .subject = Réinitialisez votre mot de passe pour { $brand }
-    .preheader = Choisissez un nouveau mot de passe.
+    .preheader = Définissez un nouveau mot de passe.
     .heading = Réinitialisez votre mot de passe
-    .body = Nous avons reçu une demande de réinitialisation de votre mot de passe pour { $brand }. Vous pouvez en choisir un nouveau dès maintenant.
-    .action = Choisir un nouveau mot de passe
-    .secret-label = Votre code{"\u00A0"}:
+    .body = Quelqu’un a demandé à réinitialiser votre mot de passe pour { $brand }. Si c’est vous, définissez un nouveau mot de passe.
+    .action = Définir un nouveau mot de passe
+    .secret-label = Ou saisissez ce code{"\u00A0"}:
     .note = Le code est valable une heure et ne sert qu’une seule fois.
     .reason = Vous recevez ce message parce que quelqu’un a demandé un nouveau mot de passe pour { $brand } avec vos coordonnées.
     .unexpected = Si ce n’était pas vous, veuillez ignorer ce message et ne communiquer le code à personne. Votre mot de passe reste inchangé.
@@ -79,7 +79,7 @@ authentication =
     .heading = Votre code de connexion
     .body = Veuillez saisir ce code pour terminer la connexion à { $brand }.
     .secret-label = Votre code de connexion{"\u00A0"}:
-    .note = Le code est valable quelques minutes. Nous ne le demandons jamais par téléphone ni par e-mail.
+    .note = Le code est valable quelques minutes. Nous ne le demandons jamais par téléphone ni par e‑mail.
     .reason = Vous recevez ce message parce que quelqu’un se connecte à { $brand } avec vos coordonnées.
     .unexpected = Si ce n’est pas vous, veuillez ne communiquer le code à personne et changer votre mot de passe.
     .sms = { $brand } : votre code de connexion est { $code }

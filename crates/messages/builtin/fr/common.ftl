@@ -4,5 +4,5 @@
 common =
     .greeting = Bonjour,
     .greeting-named = Bonjour { $name },
-    .page-hint = Si le bouton ne fonctionne pas, veuillez ouvrir cette page{"\u00A0"}:
+    .page-hint = Si le bouton ne fonctionne pas, ouvrez cette page{"\u00A0"}:
     .support = Vous avez des questions{"\u00A0"}? Vous pouvez nous joindre ici{"\u00A0"}:

@@ -3,11 +3,11 @@ welcome =
     .preheader = Votre compte est prêt.
     .heading = Bienvenue chez { $brand }
     .body =
-        Votre compte est prêt et vous avez maintenant accès à tout ce qui a été prévu pour vous.
+        Votre compte est prêt.
 
-        Vous pouvez vous connecter à tout moment, de la même manière que lors de votre arrivée.
+        Connectez-vous de la même manière que lors de votre inscription.
     .action = Se connecter
-    .note = Si votre session est encore ouverte depuis votre arrivée et qu’il vous manque quelque chose, veuillez vous déconnecter, puis vous reconnecter.
+    .note = S’il vous manque quelque chose, veuillez vous déconnecter, puis vous reconnecter.
     .reason = Vous recevez ce message parce que vous faites désormais partie des membres de { $brand }.
     .unexpected = Si vous ne connaissez pas ce compte, veuillez contacter les responsables de { $brand }.
 
@@ -21,20 +21,20 @@ inviter-notice =
 
 token-invitation =
     .subject = Votre invitation à rejoindre { $brand }
-    .preheader = Acceptez l’invitation et choisissez votre mot de passe.
+    .preheader = Définissez un mot de passe pour activer votre compte.
     .heading = Une invitation à rejoindre { $brand }
     .body =
-        Nous vous invitons à ouvrir un compte chez { $brand }.
+        Nous vous invitons à créer un compte chez { $brand }.
 
-        Veuillez accepter l’invitation et choisir un mot de passe. Cela ne prend qu’une minute.
+        Définissez un mot de passe pour activer votre compte.
     .body-named =
-        { $inviter } vous invite à ouvrir un compte chez { $brand }.
+        { $inviter } vous invite à créer un compte chez { $brand }.
 
-        Veuillez accepter l’invitation et choisir un mot de passe. Cela ne prend qu’une minute.
-    .action = Accepter l’invitation
+        Définissez un mot de passe pour activer votre compte.
+    .action = Créer le compte
     .secret-label = Votre code d’invitation, si la page vous le demande{"\u00A0"}:
     .note = L’invitation vous est réservée et reste valable jusqu’au { $expires }. Si elle ne fonctionne plus, veuillez en demander une nouvelle à la personne qui vous l’a envoyée.
-    .reason = Vous recevez ce message parce que quelqu’un chez { $brand } a saisi cette adresse e-mail dans une invitation.
+    .reason = Vous recevez ce message parce que quelqu’un chez { $brand } a saisi cette adresse e‑mail dans une invitation.
     .unexpected = Si vous n’attendiez pas d’invitation, vous pouvez ignorer ce message. Rien ne se passe tant que vous ne l’acceptez pas.
 
 access-given =
@@ -47,7 +47,7 @@ access-given =
         Vous n’avez pas besoin d’un nouveau compte{"\u00A0"}: veuillez vous connecter comme d’habitude.
     .action = Se connecter
     .note = Si votre session est déjà ouverte et que vous ne voyez rien de nouveau, veuillez vous déconnecter, puis vous reconnecter.
-    .reason = Vous recevez ce message parce que vous avez un compte chez { $brand } avec cette adresse e-mail.
+    .reason = Vous recevez ce message parce que vous avez un compte chez { $brand } avec cette adresse e‑mail.
     .unexpected = Si vous ne connaissez pas ce compte, veuillez contacter les responsables de { $brand }.
 
 moment =

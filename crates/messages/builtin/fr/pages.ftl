@@ -30,7 +30,7 @@ page-accept =
     .title = Accepter l’invitation
     .heading = Acceptez votre invitation à rejoindre { $brand }
     .body = Choisissez votre propre mot de passe et vous serez membre.
-    .action = Accepter l’invitation
+    .action = Activer le compte
     .attributes = Il manque encore quelques informations. Veuillez les compléter et ce sera terminé.
     .done-heading = Bienvenue chez { $brand }
     .done = Vous avez accepté l’invitation. Désormais, veuillez vous connecter avec le mot de passe que vous venez de choisir.
@@ -54,7 +54,7 @@ page-join =
 
 page-confirm =
     .title = Confirmer l’adresse e-mail
-    .heading = Confirmez votre adresse e-mail
+    .heading = Confirmez votre adresse e‑mail
     .body = Votre inscription a commencé dans ce navigateur. Un clic et votre compte sera prêt.
     .typed = Veuillez saisir le code de votre message.
     .action = Confirmer

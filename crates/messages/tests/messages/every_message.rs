@@ -1,7 +1,7 @@
 //! Every kind of message, in every brand and language.
 
 use messages::{
-    AccessGiven, Brand, Brands, CognitoText, InviterNotice, Locale, Mail, MessageKind,
+    AccessGiven, Audience, Brand, Brands, CognitoText, InviterNotice, Locale, Mail, MessageKind,
     REJECTION_CODES, TokenInvitation, Welcome,
 };
 
@@ -73,7 +73,8 @@ fn the_secret_stands_alone_in_the_text_too() {
     everywhere(|brand, locale| {
         for kind in MessageKind::ALL {
             let page = written(brand, locale, kind).email_message;
-            assert!(page.contains(">{####}</p>"), "{kind:?}");
+            let alone = [">{####}</p>", ">{####}</bdi>"];
+            assert!(alone.iter().any(|end| page.contains(end)), "{kind:?}");
             let invitation = kind == MessageKind::AdminCreateUser;
             assert_eq!(page.contains(">{username}</bdi>"), invitation, "{kind:?}");
         }
@@ -161,13 +162,13 @@ fn mails_through_ses_are_complete_and_hold_no_placeholder() {
 }
 
 #[test]
-fn an_invitation_to_sign_up_carries_its_token_in_link_and_text() {
+fn an_invitation_to_sign_up_carries_its_token_in_its_link_and_in_plain_text() {
     everywhere(|brand, locale| {
         let origin = brand.config().links.to_string();
         let mail = brand.token_invitation(locale, &token_invitation()).unwrap();
         let link = format!("{origin}/join#invitation={TOKEN}");
         assert!(mail.html.contains(&format!("href=\"{link}\"")));
-        assert!(mail.html.contains(&format!(">{TOKEN}</p>")));
+        assert_eq!(mail.html.matches(TOKEN).count(), 1, "{}", mail.html);
         assert!(mail.text.contains(&format!(":\n{link}\n")));
         assert!(mail.text.contains(&format!("\n{TOKEN}\n")));
         assert!(!mail.subject.contains(TOKEN));
@@ -251,6 +252,21 @@ fn an_invitation_to_sign_up_says_until_when_in_words() {
 }
 
 #[test]
+fn mails_of_ours_come_from_their_brand() {
+    let brands = sample_brands();
+    let from = |brand: &str| {
+        let welcome = Welcome {
+            recipient_name: None,
+        };
+        let brand = brands.select([brand]);
+        brand.welcome(&locale("en"), &welcome).unwrap().from
+    };
+    let fabrikam = "Fabrikam <welcome@fabrikam.example>";
+    assert_eq!(from("fabrikam").as_deref(), Some(fabrikam));
+    assert_eq!(from("northwind"), None);
+}
+
+#[test]
 fn debug_shows_no_token() {
     let brands = Brands::built_in();
     let mail = brands
@@ -266,9 +282,12 @@ fn debug_shows_no_token() {
 fn every_rejection_has_a_sentence_without_a_final_stop() {
     everywhere(|brand, locale| {
         let mut seen = Vec::new();
-        for code in REJECTION_CODES {
+        let cases = Audience::ALL
+            .into_iter()
+            .flat_map(|audience| REJECTION_CODES.map(|code| (audience, code)));
+        for (audience, code) in cases {
             for detail in [None, Some("custom:team")] {
-                let sentence = brand.rejection(locale, code, detail);
+                let sentence = brand.rejection(locale, audience, code, detail);
                 assert!(sentence.chars().count() > 20, "{code}: {sentence}");
                 assert!(!sentence.ends_with(['.', '۔', '!']), "{code}: {sentence}");
                 assert!(!sentence.contains(['{', '}', '\n']), "{code}: {sentence}");
@@ -283,7 +302,7 @@ fn every_rejection_has_a_sentence_without_a_final_stop() {
         let count = seen.len();
         seen.sort();
         seen.dedup();
-        assert_eq!(seen.len(), count, "two codes share a sentence in {locale}");
+        assert_eq!(seen.len(), count, "two of them are the same in {locale}");
     });
 }
 
@@ -292,17 +311,32 @@ fn rejections_take_any_code_and_detail() {
     let brands = sample_brands();
     let brand = brands.select([]);
     let english = locale("en");
-    let fallback = brand.rejection(&english, "request-not-understood", None);
+    let fallback = brand.rejection(
+        &english,
+        Audience::Applicant,
+        "request-not-understood",
+        None,
+    );
     assert_eq!(
-        brand.rejection(&english, "no-such-code", Some("x")),
+        brand.rejection(&english, Audience::Applicant, "no-such-code", Some("x")),
         fallback
     );
-    let plain = brand.rejection(&english, "attribute-required", None);
+    let plain = brand.rejection(&english, Audience::Applicant, "attribute-required", None);
     assert_eq!(
-        brand.rejection(&english, "attribute-required", Some("<>")),
+        brand.rejection(
+            &english,
+            Audience::Applicant,
+            "attribute-required",
+            Some("<>")
+        ),
         plain
     );
-    let sentence = brand.rejection(&english, "attribute-required", Some("na<b>me\r\n{x}é"));
+    let sentence = brand.rejection(
+        &english,
+        Audience::Applicant,
+        "attribute-required",
+        Some("na<b>me\r\n{x}é"),
+    );
     assert!(sentence.contains("(nabmex)"), "{sentence}");
 }
 

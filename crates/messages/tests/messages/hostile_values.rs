@@ -1,7 +1,7 @@
 //! Whatever stands in a user's attributes, the message stays one that Cognito takes, and inert.
 
 use messages::{
-    AccessGiven, Brand, Brands, CognitoMessage, InviterNotice, MessageKind, Refusal,
+    AccessGiven, Audience, Brand, Brands, CognitoMessage, InviterNotice, MessageKind, Refusal,
     TokenInvitation, Welcome,
 };
 use proptest::prelude::*;
@@ -160,8 +160,9 @@ proptest! {
         let brand = brands.select([candidate.as_str()]);
         let locale = brand.locale([candidate.as_str()]);
         prop_assert!(brand.locales().contains(&locale));
-        for code in ["attribute-required", candidate.as_str()] {
-            let sentence = brand.rejection(&locale, code, Some(&detail));
+        let codes = ["attribute-required", candidate.as_str()];
+        for (audience, code) in Audience::ALL.into_iter().zip(codes) {
+            let sentence = brand.rejection(&locale, audience, code, Some(&detail));
             prop_assert!(!sentence.is_empty());
             let foreign = sentence.contains(['<', '>', '{', '}', '/', '@', '"', '\r', '\n']);
             prop_assert!(!foreign, "{}", sentence);

@@ -148,12 +148,9 @@ fn wording<'a>(
 /// A person recognizes on the page what the mail has promised.
 #[test]
 fn pages_say_what_mails_say() {
-    let same: [&[(&str, &str)]; 5] = [
-        &[
-            ("admin-create-user", "action"),
-            ("token-invitation", "action"),
-            ("page-accept", "action"),
-        ],
+    let same: [&[(&str, &str)]; 6] = [
+        &[("admin-create-user", "action"), ("page-accept", "action")],
+        &[("token-invitation", "action"), ("page-join", "action")],
         &[("welcome", "action"), ("page", "sign-in")],
         &[("welcome", "heading"), ("page-accept", "done-heading")],
         &[("sign-up", "heading"), ("page-confirm", "heading")],

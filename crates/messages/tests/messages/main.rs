@@ -7,5 +7,6 @@ mod fallback;
 mod faults;
 mod hostile_values;
 mod languages;
+mod layouts;
 mod oracle;
 mod samples;

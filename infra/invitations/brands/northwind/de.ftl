@@ -4,7 +4,7 @@ admin-create-user =
     .subject = Ihr Zugang zum Kundenportal von { $brand }
     .heading = Willkommen an Bord
     .body =
-        Ihre Ansprechperson bei { $brand } hat für Sie ein Konto in unserem Kundenportal vorbereitet. Dort finden Sie Ihre Bestellungen, Lieferscheine und Rechnungen.
+        Ihre Ansprechperson bei { $brand } hat für Sie ein Konto in unserem Kundenportal erstellt. Dort finden Sie Ihre Bestellungen, Lieferscheine und Rechnungen.
 
-        Bitte nehmen Sie die Einladung an und wählen Sie ein eigenes Passwort. Es dauert nur eine Minute.
+        Legen Sie ein Passwort fest, um Ihr Konto zu aktivieren.
     .action = Kundenportal öffnen

@@ -4,7 +4,7 @@ admin-create-user =
     .subject = Your access to the { $brand } customer portal
     .heading = Welcome aboard
     .body =
-        Your contact at { $brand } has prepared an account in our customer portal for you. There you will find your orders, delivery notes and invoices.
+        Your contact at { $brand } has created an account in our customer portal for you. There you will find your orders, delivery notes and invoices.
 
-        Please accept the invitation and choose a password of your own. It only takes a minute.
+        Set a password to activate your account.
     .action = Open the customer portal
