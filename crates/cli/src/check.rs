@@ -1,5 +1,6 @@
 //! `check`: the configuration, its keys, and every message in every brand and language.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,9 +10,10 @@ use comfy_table::{CellAlignment, Table, presets};
 use invitation::GroupName;
 use invitation::key::is_local_pool;
 use jiff::Timestamp;
+use messages::cognito_rules::code_reaches_a_server;
 use messages::{
-    AccessGiven, Brand, CognitoMessage, InviterNotice, Locale, MessageKind, PageTopics, Part,
-    REJECTION_CODES, Refusal, TokenInvitation, Welcome,
+    AccessGiven, Audience, Brand, CognitoMessage, InviterNotice, Locale, MessageKind, PageTopics,
+    Part, REJECTION_CODES, Refusal, TokenInvitation, Translated, Welcome,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -20,7 +22,7 @@ use settings::{ConfigurationError, Settings};
 use crate::configuration::ConfigurationArguments;
 use crate::issue::user_pool_id;
 use crate::output::print;
-use crate::preview::SAMPLE_TOKEN;
+use crate::preview::{CODE, SAMPLE_TOKEN};
 
 /// What WCAG 2.2 asks for at level AA (success criterion 1.4.3).
 const LEAST_CONTRAST: f64 = 4.5;
@@ -97,6 +99,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<bool> {
 struct Report {
     configuration: PathBuf,
     languages: Vec<Language>,
+    /// Whom mails of our own come from, by brand; empty where the settings have no `[mail]`.
+    senders: BTreeMap<String, String>,
     faults: Vec<ConfigurationError>,
     /// What is well for development and deserves a thought before a deployment.
     notes: Vec<String>,
@@ -111,6 +115,8 @@ struct Language {
     messages: usize,
     /// Sentences of rejections.
     rejections: usize,
+    /// How much of it is written in this language.
+    translated: Translated,
     longest: Lengths,
 }
 
@@ -127,6 +133,7 @@ impl Report {
         let mut report = Self {
             configuration: path.to_owned(),
             languages: Vec::new(),
+            senders: BTreeMap::new(),
             faults: Vec::new(),
             notes: Vec::new(),
         };
@@ -152,9 +159,11 @@ impl Report {
                 }
                 for brand in brands.iter() {
                     self.colors(brand);
+                    self.logo(brand);
+                    self.sender(brand, settings);
                     let folder = settings.folder().join("brands").join(brand.name());
                     for locale in brand.locales() {
-                        self.language(brand, &locale, &folder);
+                        self.language(brand, &locale, &folder, settings.mail.is_some());
                         let texts = brand.page_texts(&locale, &SAMPLE_TOPICS);
                         let refusal = texts.err();
                         let found =
@@ -165,6 +174,35 @@ impl Report {
             }
             Err(errors) => self.faults.extend(errors.0),
         }
+    }
+
+    /// A picture that many people would not see.
+    fn logo(&mut self, brand: &Brand) {
+        let Some(logo) = &brand.config().logo else {
+            return;
+        };
+        if logo.url.as_str().to_ascii_lowercase().ends_with(".svg") {
+            self.notes.push(format!(
+                "brand {}: logo.url is an SVG picture, which Gmail and Outlook do not show; name a PNG",
+                brand.name()
+            ));
+        }
+    }
+
+    /// Whom mails of our own come from.
+    fn sender(&mut self, brand: &Brand, settings: &Settings) {
+        let own = brand.config().from.as_ref();
+        let Some(mail) = &settings.mail else {
+            if own.is_some() {
+                self.notes.push(format!(
+                    "brand {}: from is not used, because the settings have no [mail], and no mail of our own is sent",
+                    brand.name()
+                ));
+            }
+            return;
+        };
+        let from = own.unwrap_or(&mail.from).clone();
+        self.senders.insert(brand.name().to_owned(), from);
     }
 
     /// Text that is hard to read against what is behind it.
@@ -272,8 +310,8 @@ impl Report {
     }
 
     /// Writes all that `brand` says in `locale`, for a usual reader and for one whose names are
-    /// as long as can be.
-    fn language(&mut self, brand: &Brand, locale: &Locale, folder: &Path) {
+    /// as long as can be. `sends_mails` is whether the settings have mails of our own.
+    fn language(&mut self, brand: &Brand, locale: &Locale, folder: &Path, sends_mails: bool) {
         let long_user_name = repeated(LONGEST_USER_NAME);
         let long_name = repeated(LONGEST_NAME);
         let readers = [
@@ -285,8 +323,10 @@ impl Report {
             locale: locale.to_string(),
             messages: 0,
             rejections: 0,
+            translated: brand.translated(locale),
             longest: Lengths::default(),
         };
+        self.gaps(brand, locale, language.translated);
         let mut faults = Vec::new();
         for kind in MessageKind::ALL {
             language.messages += 1;
@@ -296,7 +336,7 @@ impl Report {
                     locale,
                     &CognitoMessage {
                         kind,
-                        code: "{####}",
+                        code: CODE,
                         username: (kind == MessageKind::AdminCreateUser).then_some("{username}"),
                         user_name,
                         recipient_name: Some(recipient_name),
@@ -304,6 +344,12 @@ impl Report {
                 );
                 match text {
                     Ok(text) => {
+                        if code_reaches_a_server(&text.email_message, CODE) {
+                            self.note(format!(
+                                "brand {}: {message} has a link with the code in its path or query, where web servers log it and scanners use it up; write it behind a number sign in layout.html, as action.url has it",
+                                brand.name()
+                            ));
+                        }
                         if text.sms_message.is_none() && user_name == USUAL_USER_NAME {
                             self.notes.push(format!(
                                 "{}, {locale}: {message} has no room for a user name of {} characters in its text message, \
@@ -349,15 +395,26 @@ impl Report {
             ),
         ] {
             language.messages += 1;
-            faults.extend(mail.err().map(|refusal| (message, refusal)));
+            match mail {
+                Err(Refusal::PlaceholderUnexpected(Part::Body)) if !sends_mails => {
+                    self.note(format!(
+                        "brand {}: {message} would hold a placeholder that nobody fills; before the settings get a [mail], put what belongs to a code in layout.html between {{% if secret %}} and {{% endif %}}",
+                        brand.name()
+                    ));
+                }
+                mail => faults.extend(mail.err().map(|refusal| (message, refusal))),
+            }
         }
         for code in REJECTION_CODES {
             language.rejections += 1;
             let details = [None, Some(SAMPLE_DETAIL)];
-            if details
-                .iter()
-                .any(|detail| brand.rejection(locale, code, *detail).is_empty())
-            {
+            let is_silent = |audience: &Audience| {
+                let mut sentences = details
+                    .iter()
+                    .map(|detail| brand.rejection(locale, *audience, code, *detail));
+                sentences.any(|sentence| sentence.is_empty())
+            };
+            if Audience::ALL.iter().any(is_silent) {
                 faults.push((
                     "rejection",
                     Refusal::Sentence {
@@ -375,6 +432,30 @@ impl Report {
                 .map(|(message, refusal)| fault(folder, locale, message, refusal)),
         );
         self.languages.push(language);
+    }
+
+    /// Says how much of a language is written in another.
+    fn gaps(&mut self, brand: &Brand, locale: &Locale, translated: Translated) {
+        let Translated {
+            messages,
+            all_messages,
+            pages,
+            all_pages,
+        } = translated;
+        if (messages, pages) != (all_messages, all_pages) {
+            self.note(format!(
+                "brand {}: {locale}.ftl has {messages} of {all_messages} sentences of messages and {pages} of {all_pages} of the pages; the others are said in {}",
+                brand.name(),
+                brand.locale([])
+            ));
+        }
+    }
+
+    /// Adds a note that is not there yet.
+    fn note(&mut self, note: String) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
     }
 
     fn json(&self) -> serde_json::Value {
@@ -395,6 +476,7 @@ impl Report {
             "configuration": self.configuration.display().to_string(),
             "limits": LIMITS,
             "languages": self.languages,
+            "senders": self.senders,
             "faults": faults,
             "notes": self.notes,
         })
@@ -406,6 +488,12 @@ impl Report {
             lines.push(String::new());
             lines.push(self.table());
             lines.push("Longest texts in characters, as they are handed to Cognito; its limits are checked with every placeholder filled.".to_owned());
+        }
+        if !self.senders.is_empty() {
+            lines.push(String::new());
+            lines.push("Mails of our own come from:".to_owned());
+            let senders = self.senders.iter();
+            lines.extend(senders.map(|(brand, from)| format!("  {from} ({brand})")));
         }
         let sections = [
             ("Note", self.notes.clone()),
@@ -437,19 +525,31 @@ impl Report {
             "language".to_owned(),
             "messages".to_owned(),
             "rejections".to_owned(),
+            "translated".to_owned(),
+            "pages translated".to_owned(),
             format!("body (of {})", LIMITS.body),
             format!("subject (of {})", LIMITS.subject),
             format!("SMS (of {})", LIMITS.sms),
         ]);
         for language in &self.languages {
             let Lengths { body, subject, sms } = language.longest;
-            let numbers = [language.messages, language.rejections, body, subject, sms];
-            let names = [language.brand.clone(), language.locale.clone()];
-            table.add_row(
-                names
-                    .into_iter()
-                    .chain(numbers.map(|number| number.to_string())),
-            );
+            let Translated {
+                messages,
+                all_messages,
+                pages,
+                all_pages,
+            } = language.translated;
+            table.add_row([
+                language.brand.clone(),
+                language.locale.clone(),
+                language.messages.to_string(),
+                language.rejections.to_string(),
+                percentage(messages, all_messages),
+                percentage(pages, all_pages),
+                body.to_string(),
+                subject.to_string(),
+                sms.to_string(),
+            ]);
         }
         for column in table.column_iter_mut().skip(2) {
             column.set_cell_alignment(CellAlignment::Right);
@@ -473,7 +573,8 @@ fn fault(folder: &Path, locale: &Locale, message: &str, refusal: &Refusal) -> Co
     let candidates = match refusal {
         Refusal::Layout { .. }
         | Refusal::BodyLength { .. }
-        | Refusal::PlaceholderMissing(Part::Body) => [layout, sentences],
+        | Refusal::PlaceholderMissing(Part::Body)
+        | Refusal::PlaceholderUnexpected(Part::Body) => [layout, sentences],
         _ => [sentences, layout],
     };
     let file = candidates
@@ -504,6 +605,9 @@ fn remedy(refusal: &Refusal) -> &'static str {
         Refusal::PlaceholderMissing(_) => {
             "Show `secret` and `user_name` in layout.html, as the built-in one does"
         }
+        Refusal::PlaceholderUnexpected(Part::Body) => {
+            "Remove the placeholder; in layout.html, put what belongs to a code between {% if secret %} and {% endif %}, and what belongs to a user name between {% if user_name %} and {% endif %}"
+        }
         Refusal::PlaceholderUnexpected(_) => "Remove the braces, or what stands between them",
         Refusal::BodyLength { .. } => "Shorten the sentences or layout.html",
         Refusal::SubjectLength { .. } => {
@@ -516,6 +620,12 @@ fn remedy(refusal: &Refusal) -> &'static str {
         Refusal::Sentence { .. } => "Write the sentence without references to itself",
         Refusal::Layout { .. } => "Correct the template there",
     }
+}
+
+/// Rounded down, so that 100 % is all of it.
+fn percentage(part: usize, all: usize) -> String {
+    let percent = (part * 100).checked_div(all).unwrap_or(100);
+    format!("{percent} %")
 }
 
 fn repeated((text, times): (&str, usize)) -> String {

@@ -55,6 +55,7 @@ pub mod keygen;
 pub mod list;
 pub mod local_aws;
 pub mod local_pool;
+mod logo;
 pub mod mail_files;
 pub mod openapi;
 pub mod output;

@@ -12,6 +12,7 @@ use messages::{
 };
 
 use crate::configuration::ConfigurationArguments;
+use crate::logo::Logos;
 use crate::output::print;
 
 /// The placeholders of a Cognito event.
@@ -41,7 +42,8 @@ const SAMPLE_EXPIRY: Timestamp = Timestamp::constant(1_790_242_200, 0);
 
 /// Write one message, to be looked at in a browser.
 ///
-/// Sample values stand in the place of codes, passwords and user names.
+/// Sample values stand in the place of codes, passwords and user names, and the picture of the
+/// brand's folder in the place of its logo's address.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   invitations preview --message AdminCreateUser --locale de --out invitation.html
@@ -66,7 +68,7 @@ pub struct Arguments {
     #[arg(long, default_value = "Ada Lovelace")]
     name: String,
 
-    /// Keep Cognito's placeholders instead of sample values
+    /// Keep Cognito's placeholders and the logo's address
     #[arg(long)]
     raw: bool,
 
@@ -113,8 +115,10 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     let written = write(arguments, brand, &locale)?;
     let text = if arguments.text {
         written.text
-    } else {
+    } else if arguments.raw {
         written.html
+    } else {
+        Logos::of(&settings, &brands).show(&written.html)
     };
     match &arguments.out {
         None => print(&text)?,

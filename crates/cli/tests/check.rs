@@ -148,6 +148,17 @@ fn json_has_every_brand_and_language() {
     for language in languages {
         assert_eq!(language["messages"], 11);
         assert_eq!(language["rejections"], 11);
+        let translated = &language["translated"];
+        for (some, all) in [("messages", "all_messages"), ("pages", "all_pages")] {
+            assert!(translated[all].as_u64().unwrap() > 100, "{translated}");
+            assert_eq!(translated[some], translated[all], "{translated}");
+        }
+        let senders = &report["senders"];
+        assert_eq!(
+            senders["northwind"],
+            "Northwind <welcome@northwind.example>"
+        );
+        assert_eq!(senders["fabrikam"], "Fabrikam <welcome@fabrikam.example>");
         for part in ["body", "subject", "sms"] {
             let longest = language["longest"][part].as_u64().unwrap();
             assert!(
@@ -279,6 +290,82 @@ fn messages_that_cognito_would_refuse() {
         "brands/northwind/layout.html",
         "<html><body>{{ heading }}</body></html>",
         &["the e-mail body lacks a placeholder", "Show `secret`"],
+    );
+}
+
+/// What `check` prints where this file of the sample has this content, without faults.
+#[track_caller]
+fn noted(file: &str, content: &str) -> String {
+    let folder = copy();
+    fs::write(folder.path().join(file), content).unwrap();
+    let outcome = run(&folder.path().join("invitations.toml"), &[]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stdout);
+    outcome.stdout
+}
+
+#[test]
+fn a_language_that_is_not_all_written_is_noted() {
+    let italian = "sign-up =\n .subject = Confermi\n .body = Confermi\npage =\n .sign-in = Accedi";
+    let said = noted("brands/northwind/it.ftl", italian);
+    let note = said.lines().find(|line| line.contains("it.ftl")).unwrap();
+    for part in [
+        "Note: brand northwind",
+        "has 2 of ",
+        "and 1 of ",
+        "are said in en",
+    ] {
+        assert!(note.contains(part), "{note}");
+    }
+    let variety = noted(
+        "brands/northwind/de-AT.ftl",
+        "sign-up =\n .subject = Servus",
+    );
+    assert!(!variety.contains("de-AT.ftl"), "{variety}");
+}
+
+#[test]
+fn a_file_of_no_language_and_a_lost_dot_are_faults() {
+    faulty(
+        "brands/northwind/dutch.ftl",
+        "sign-up =\n .subject = x",
+        &["not a language tag", "nl.ftl"],
+    );
+    faulty(
+        "brands/northwind/en.ftl",
+        "sign-up =\n .subject = x\n action = Go",
+        &["`action =`", "write `.action =`"],
+    );
+}
+
+#[test]
+fn a_layout_of_cognito_s_is_told_where_a_placeholder_stands_bare() {
+    let layout = include_str!("../../messages/tests/messages/layouts/literal-code-in-link.html");
+    let file = "brands/northwind/layout.html";
+    let names = [
+        "en, token-invitation",
+        "en, access-given",
+        "en, welcome",
+        "en, inviter-notice",
+        "{% if secret %}",
+        "its path or query",
+    ];
+    faulty(file, layout, &names);
+    let mended = layout
+        .replace("<p>Or open", "{% if secret %}<p>Or open")
+        .replace("{####}.</p>", "{####}.</p>{% endif %}")
+        .replace("confirm?code=", "confirm#code=");
+    let said = noted(file, &mended);
+    assert!(!said.contains("path or query"), "{said}");
+    let css = include_str!("../../messages/tests/messages/layouts/minified-css.html");
+    noted(file, css);
+}
+
+#[test]
+fn a_sender_of_a_brand_has_an_address() {
+    faulty(
+        "brands/fabrikam/brand.toml",
+        "name = 'N'\nlinks = 'https://accounts.northwind.example'\nfrom = 'Fabrikam'",
+        &["from", "no e-mail address"],
     );
 }
 

@@ -178,3 +178,11 @@ fn what_does_not_exist_is_refused_with_what_does() {
     );
     refused(&["--message", "SignUp", "--out", ""], "--out");
 }
+
+#[test]
+fn the_logo_of_the_folder_is_shown() {
+    let arguments = ["--message", "SignUp", "--brand", "fabrikam"];
+    let shown = shown(&arguments);
+    assert!(shown.contains("<img src=\"data:image/svg+xml;base64,"));
+    assert!(!shown.contains("/mail/logo.png"));
+}

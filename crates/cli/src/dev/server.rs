@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::body::to_bytes;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -13,12 +14,14 @@ use super::desk::Desk;
 use super::gateway::Gateway;
 use super::sites::{self, Sites};
 use super::{files, gateway, verbs, view};
+use crate::logo::Logos;
 
 /// The page and its API beside the pool's own routes, and in front of them the pages that links
 /// lead to. The page shares its path with Cognito's protocol, which knows POST only.
 pub(super) fn router(desk: Arc<Desk>, sites: Arc<Sites>, gateway: Arc<Gateway>) -> Router {
     let local = desk.local.clone();
-    let pool = local.router();
+    let logos = Arc::new(Logos::of(&desk.settings, &desk.brands));
+    let pool = local.router().layer(from_fn_with_state(logos, show_logos));
     let api = Router::new()
         .merge(verbs::routes())
         .merge(view::routes())
@@ -42,6 +45,24 @@ async fn same_origin(request: Request, next: Next) -> Response {
         return (StatusCode::FORBIDDEN, refusal).into_response();
     }
     next.run(request).await
+}
+
+/// Puts a brand's logo into a mail that is looked at: the address in it leads nowhere before the
+/// logo is published.
+async fn show_logos(State(logos): State<Arc<Logos>>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let is_mail = path.starts_with("/_local/messages/") && path.ends_with("/body");
+    let response = next.run(request).await;
+    if !is_mail {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let Ok(page) = to_bytes(body, usize::MAX).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    parts.headers.remove(header::CONTENT_LENGTH);
+    let page = logos.show(&String::from_utf8_lossy(&page));
+    Response::from_parts(parts, page.into())
 }
 
 fn is_foreign(headers: &HeaderMap) -> bool {
