@@ -40,7 +40,6 @@ mod routes;
 mod session;
 mod shapes;
 mod subject;
-mod told;
 
 pub use api::Api;
 pub use problem::Problem;

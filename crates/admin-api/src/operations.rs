@@ -9,7 +9,7 @@ use crate::session::Session;
 
 mod add_user_to_group;
 mod confirm_user_sign_up;
-mod create_invitation;
+pub(crate) mod create_invitation;
 pub(crate) mod create_invitations;
 mod delete_user;
 mod disable_user;
@@ -22,7 +22,7 @@ mod list_groups_for_user;
 pub(crate) mod list_invitations;
 pub(crate) mod list_users;
 pub(crate) mod list_users_in_group;
-mod removal;
+pub(crate) mod removal;
 mod remove_user_from_group;
 mod resend_invitation;
 mod revoke_invitation;

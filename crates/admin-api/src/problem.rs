@@ -186,20 +186,14 @@ impl From<Refusal> for Problem {
                 let detail = "The user pool does not accept one of the values";
                 return Self::not_accepted(refusal.code(), detail);
             }
-            // These two speak of the command's options.
-            Refusal::IsMember => {
-                let detail = "The user is a member, not somebody with an open invitation";
-                return Self::new(StatusCode::CONFLICT, refusal.code(), detail);
+            Refusal::Unanswered(_) | Refusal::HookFailed { .. } | Refusal::LeftDisabled(_) => {
+                StatusCode::BAD_GATEWAY
             }
-            Refusal::Unanswered(_) => {
-                let detail = "AWS did not say what became of the invitation, so that the user may be there without a mail; create it again and have it sent again";
-                return Self::new(StatusCode::BAD_GATEWAY, refusal.code(), detail);
-            }
-            Refusal::HookFailed { .. } | Refusal::LeftDisabled(_) => StatusCode::BAD_GATEWAY,
             Refusal::UserNameTaken
             | Refusal::UserDisabled
             | Refusal::NotInvited
             | Refusal::AlreadyAccepted
+            | Refusal::IsMember
             | Refusal::AddressNotProven
             | Refusal::AddressContested
             | Refusal::ChangedMeanwhile

@@ -11,7 +11,7 @@ use crate::account::Account;
 use crate::administration::Administration;
 use crate::changes::changes;
 use crate::complete::missing;
-use crate::outcome::{Deed, Invited, Notice, Shortfall};
+use crate::outcome::{Delivery, Invited, Outcome, Warning};
 use crate::particulars::Invitation;
 use crate::refusal::Refusal;
 
@@ -28,19 +28,19 @@ impl Administration {
         let wanted = &invitation.particulars;
         let there = self.groups_of(&account.user_name, deadline).await?;
         let missing = missing(&wanted.groups, &there);
-        let mut given = Invited::new(Deed::AccessGiven, account);
+        let mut given = Invited::new(Outcome::AccessGiven, account);
         given.assigned(self.assign(&account.user_name, missing, deadline).await);
         let differing = changes(&account.attributes, wanted, &self.pool);
         let mut names = differing.immutable;
         names.extend(differing.to_set.into_keys().map(str::to_owned));
         if !names.is_empty() {
-            given.shortfalls.push(Shortfall::AttributeOfMember(names));
+            given.warnings.push(Warning::AttributeOfMember(names));
         }
         if !given.groups_added.is_empty() {
-            given.notice = Notice::Sent;
+            given.delivery = Delivery::Sent;
             if let Err(why) = self.tell(account, invitation, now, deadline).await {
-                given.notice = Notice::Failed;
-                given.shortfalls.push(Shortfall::NotTold(why));
+                given.delivery = Delivery::Failed;
+                given.warnings.push(Warning::NotTold(why));
             }
         }
         Ok(given)

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use crate::account::Account;
 use crate::administration::{Administration, attribute};
 use crate::changes::changes;
-use crate::outcome::{Deed, Invited, Shortfall};
+use crate::outcome::{Invited, Outcome, Warning};
 use crate::particulars::Particulars;
 use crate::refusal::Refusal;
 
@@ -23,23 +23,23 @@ impl Administration {
         let changes = changes(&account.attributes, wanted, &self.pool);
         let user_name = &account.user_name;
         let there = self.groups_of(user_name, deadline).await?;
-        let mut completed = Invited::new(Deed::Completed, account);
+        let mut completed = Invited::new(Outcome::Completed, account);
         completed.expires = self.expires(account);
         let not_set = self
             .set_attributes(user_name, &changes.to_set, deadline)
             .await?;
-        completed.shortfalls.extend(not_set);
+        completed.warnings.extend(not_set);
         if !changes.immutable.is_empty() {
-            let immutable = Shortfall::AttributeImmutable(changes.immutable);
-            completed.shortfalls.push(immutable);
+            let immutable = Warning::AttributeImmutable(changes.immutable);
+            completed.warnings.push(immutable);
         }
         let missing = missing(&wanted.groups, &there);
         completed.assigned(self.assign(user_name, missing, deadline).await);
         if changes.to_set.is_empty()
             && completed.groups_added.is_empty()
-            && completed.shortfalls.is_empty()
+            && completed.warnings.is_empty()
         {
-            completed.deed = Deed::Unchanged;
+            completed.outcome = Outcome::Unchanged;
         }
         Ok(completed)
     }
@@ -50,7 +50,7 @@ impl Administration {
         user_name: &str,
         attributes: &BTreeMap<&str, &str>,
         deadline: Instant,
-    ) -> Result<Option<Shortfall>, Refusal> {
+    ) -> Result<Option<Warning>, Refusal> {
         if attributes.is_empty() {
             return Ok(None);
         }
@@ -63,7 +63,7 @@ impl Administration {
             request = request.user_attributes(attribute(name, value)?);
         }
         let answer = self.update(|| request.clone().send(), deadline).await;
-        Ok(answer.err().map(|objection| Shortfall::AttributeNotSet {
+        Ok(answer.err().map(|objection| Warning::AttributeNotSet {
             names: attributes.keys().map(|name| (*name).to_owned()).collect(),
             cause: objection.cause(),
         }))

@@ -15,7 +15,7 @@ use crate::calls::pause;
 use crate::checks;
 use crate::creation::{Creation, is_new};
 use crate::next::{Next, next};
-use crate::outcome::{Deed, Invited, Notice, Shortfall};
+use crate::outcome::{Delivery, Invited, Outcome, Warning};
 use crate::particulars::Invitation;
 use crate::refusal::Refusal;
 use crate::removal::Lock;
@@ -104,8 +104,8 @@ impl Administration {
         self.check_nobody_has_it_unproven(invitation, deadline)
             .await?;
         let mut invited = self.begin(asked, &mut deleted).await?;
-        if !deleted.is_empty() && invited.deed == Deed::Created {
-            invited.deed = Deed::CreatedAnew;
+        if !deleted.is_empty() && invited.outcome == Outcome::Created {
+            invited.outcome = Outcome::CreatedAnew;
         }
         invited.deleted = deleted;
         Ok(invited)
@@ -267,8 +267,8 @@ impl Administration {
                 .await;
         }
         if let Some(expired) = completed.expires.filter(|expires| *expires <= asked.now) {
-            let expired = Shortfall::InvitationExpired(expired);
-            completed.shortfalls.push(expired);
+            let expired = Warning::InvitationExpired(expired);
+            completed.warnings.push(expired);
         }
         Ok(completed)
     }
@@ -290,7 +290,7 @@ impl Administration {
         };
         match sent.await {
             Ok(sent) => Ok(Invited {
-                deed: Deed::Created,
+                outcome: Outcome::Created,
                 ..sent
             }),
             Err(Refusal::Unavailable(why)) => Err(Refusal::Unanswered(why)),
@@ -305,8 +305,8 @@ impl Administration {
         invitation: &Invitation,
         deadline: Instant,
     ) -> Invited {
-        let mut created = Invited::new(Deed::Created, account);
-        created.notice = Notice::Sent;
+        let mut created = Invited::new(Outcome::Created, account);
+        created.delivery = Delivery::Sent;
         created.expires = self.expires(account);
         let groups = &invitation.particulars.groups;
         created.assigned(self.assign(&account.user_name, groups, deadline).await);

@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::administration::Administration;
 use crate::calls::{Objection, patiently, pause};
-use crate::outcome::Shortfall;
+use crate::outcome::Warning;
 use crate::refusal::Refusal;
 
 /// How many groups are assigned at once: a user takes ten writes a second (contract §8).
@@ -36,12 +36,12 @@ pub(crate) struct Assigned {
 
 impl Assigned {
     /// What fell short.
-    pub(crate) fn shortfalls(&self) -> impl Iterator<Item = Shortfall> {
+    pub(crate) fn warnings(&self) -> impl Iterator<Item = Warning> {
         let names = |groups: &BTreeSet<GroupName>| -> Vec<String> {
             groups.iter().map(ToString::to_string).collect()
         };
-        let missing = Shortfall::GroupMissing(names(&self.missing));
-        let unassigned = Shortfall::GroupNotAssigned {
+        let missing = Warning::GroupMissing(names(&self.missing));
+        let unassigned = Warning::GroupNotAssigned {
             groups: names(&self.unassigned),
             cause: self.cause,
         };

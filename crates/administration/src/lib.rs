@@ -20,6 +20,7 @@
 //! | [`reconcile`] | members whose grant was not finished, and finishing it |
 //! | [`unfinished`] | what is due to such a member, and why |
 //! | [`outcome`] | [`Invited`]: what became of it, and what fell short |
+//! | [`view`] | all of these as JSON: the one view for everybody who shows them |
 //! | [`refusal`] | [`Refusal`]: why nothing was done |
 //! | [`user_pool`] | what `DescribeUserPool` says that the decisions hang on |
 //! | [`value_rule`] | what values an attribute of the pool takes |
@@ -69,6 +70,7 @@ pub mod state;
 pub mod unfinished;
 pub mod user_pool;
 pub mod value_rule;
+pub mod view;
 
 pub use account::{Account, Standing};
 pub use administration::Administration;
@@ -81,7 +83,7 @@ pub use issue::{
 };
 pub use kms::{Kms, KmsError, KmsKey};
 pub use list::{Listing, Query};
-pub use outcome::{Deed, Invited, Notice, Shortfall};
+pub use outcome::{Delivery, Invited, Outcome, Warning};
 pub use particulars::{HookData, Invitation, Particulars};
 pub use pool_groups::{PoolGroup, PoolGroups};
 pub use reconcile::{Finding, Findings};

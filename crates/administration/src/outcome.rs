@@ -1,10 +1,12 @@
-//! What became of an invitation, and what fell short of it.
+//! What became of an invitation, and what was asked for and not done.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use invitation::GroupName;
 use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::account::Account;
 use crate::groups::Assigned;
@@ -13,13 +15,13 @@ use crate::groups::Assigned;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invited {
     /// What was done.
-    pub deed: Deed,
+    pub outcome: Outcome,
     /// The user's immutable identifier.
     pub sub: String,
     /// The immutable user name.
     pub user_name: String,
     /// Whether the person was written to.
-    pub notice: Notice,
+    pub delivery: Delivery,
     /// The groups that the user was put into by this.
     pub groups_added: BTreeSet<GroupName>,
     /// From when on the temporary password no longer works; none for a member. See
@@ -30,43 +32,43 @@ pub struct Invited {
     /// The `sub` of the member who lost the address to it, for an audit.
     pub taken_from: Option<String>,
     /// What was asked for and not done. Creating again completes it.
-    pub shortfalls: Vec<Shortfall>,
+    pub warnings: Vec<Warning>,
 }
 
 impl Invited {
-    /// A deed for `account` that gave nothing and told nobody, yet.
-    pub(crate) fn new(deed: Deed, account: &Account) -> Self {
+    /// An outcome for `account` that gave nothing and told nobody, yet.
+    pub(crate) fn new(outcome: Outcome, account: &Account) -> Self {
         Self {
-            deed,
+            outcome,
             sub: account.sub.clone(),
             user_name: account.user_name.clone(),
-            notice: Notice::NotDue,
+            delivery: Delivery::NotSent,
             groups_added: BTreeSet::new(),
             expires: None,
             deleted: Vec::new(),
             taken_from: None,
-            shortfalls: Vec::new(),
+            warnings: Vec::new(),
         }
     }
 
     /// Adds what an assignment of groups came to.
     pub(crate) fn assigned(&mut self, assigned: Assigned) {
-        self.shortfalls.extend(assigned.shortfalls());
+        self.warnings.extend(assigned.warnings());
         self.groups_added = assigned.added;
     }
 
     /// The same, with a mail that did not go out.
     pub(crate) fn undelivered(mut self, exception: String) -> Self {
-        self.notice = Notice::Failed;
-        self.shortfalls
-            .insert(0, Shortfall::NotDelivered { exception });
+        self.delivery = Delivery::Failed;
+        self.warnings.insert(0, Warning::NotDelivered { exception });
         self
     }
 }
 
 /// What was done.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Deed {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
     /// The user was created.
     Created,
     /// The same, after a sign-up that nobody had confirmed was deleted.
@@ -81,8 +83,8 @@ pub enum Deed {
     AccessGiven,
 }
 
-impl Deed {
-    /// The deed in one stable word.
+impl Outcome {
+    /// The outcome in one stable word.
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::Created => "created",
@@ -96,30 +98,34 @@ impl Deed {
 }
 
 /// Whether the person was written to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Notice {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Delivery {
     /// The mail was handed over.
     Sent,
-    /// It could not be; a shortfall says why.
+    /// It could not be; a warning says why.
     Failed,
     /// There was no reason to write.
-    NotDue,
+    NotSent,
+    /// Nobody knows: the answer of the mail service was lost, or a run was cut off.
+    Unknown,
 }
 
-impl Notice {
+impl Delivery {
     /// The notice in one stable word.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Sent => "sent",
             Self::Failed => "failed",
-            Self::NotDue => "not-due",
+            Self::NotSent => "not-sent",
+            Self::Unknown => "unknown",
         }
     }
 }
 
 /// Something that was asked for and not done, and the way out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Shortfall {
+pub enum Warning {
     /// The user is there, and the invitation did not reach Cognito's mail service.
     #[error(
         "the invitation could not be delivered ({exception}); see to the pool's mail settings and its custom message hook, then resend it"
@@ -130,7 +136,7 @@ pub enum Shortfall {
     },
     /// An open invitation was left as it was sent, and its temporary password is too old.
     #[error(
-        "the temporary password stopped working {0}, and nothing was sent; send the invitation again (--resend)"
+        "the temporary password stopped working {0}, and nothing was sent; send the invitation again"
     )]
     InvitationExpired(Timestamp),
     /// Groups that the pool does not have.
@@ -178,7 +184,7 @@ pub enum Shortfall {
     NotTold(&'static str),
 }
 
-impl Shortfall {
+impl Warning {
     /// The stable code.
     pub fn code(&self) -> &'static str {
         match self {

@@ -125,9 +125,7 @@ pub enum Refusal {
     #[error("the invitation is accepted already; nothing was sent")]
     AlreadyAccepted,
     /// The user is a member and was not to be touched.
-    #[error(
-        "the user is a member, not somebody with an open invitation; say that a member is meant (--member)"
-    )]
+    #[error("the user is a member, not somebody with an open invitation")]
     IsMember,
     /// A user who has the address and never proved it, whoever that is.
     #[error(
@@ -154,7 +152,7 @@ pub enum Refusal {
     /// A request to create a user got no answer, and nothing tells whether the user is there, or
     /// whether its mail went out.
     #[error(
-        "AWS did not say what became of the invitation ({0}), so that the user may be there without a mail; create it again and have it sent again (--resend)"
+        "AWS did not say what became of the invitation ({0}), so that the user may be there without a mail; create it again and have it sent again"
     )]
     Unanswered(&'static str),
     /// A user was disabled, to be looked at while nothing can change, and stayed so.
@@ -179,9 +177,7 @@ pub enum Refusal {
     #[error(transparent)]
     NotIssued(#[from] IssueError),
     /// A token without an issuer.
-    #[error(
-        "a token needs an issuer; set tokens.issuer in the settings, or name one with --issuer"
-    )]
+    #[error("a token needs an issuer; set tokens.issuer in the settings, or name one")]
     IssuerRequired,
     /// An expiry that no calendar has.
     #[error("the token would expire too late; shorten its lifetime")]

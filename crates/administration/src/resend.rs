@@ -13,7 +13,7 @@ use crate::admin_create_user::concerns_the_message;
 use crate::administration::Administration;
 use crate::calls::patiently_unless_done;
 use crate::checks;
-use crate::outcome::{Deed, Invited, Notice};
+use crate::outcome::{Delivery, Invited, Outcome};
 use crate::particulars::{HookData, Particulars};
 use crate::password::TemporaryPassword;
 use crate::refusal::Refusal;
@@ -65,8 +65,8 @@ impl Administration {
             .admin_create_user(user_name, hook_data, &password)?
             .message_action(MessageActionType::Resend);
         let mut resent = Invited {
-            deed: Deed::Resent,
-            notice: Notice::Sent,
+            outcome: Outcome::Resent,
+            delivery: Delivery::Sent,
             ..completed
         };
         match patiently_unless_done(|| request.clone().send(), deadline).await {

@@ -9,6 +9,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use invitation::token::Binding;
 use invitation::{Claims, EmailAddress, TokenFault, TokenSettings};
 use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
 use tokio::time::Instant;
 
 use crate::account::{Account, Standing};
@@ -42,7 +44,9 @@ pub struct Revoked {
 }
 
 /// A token by which the person could come back.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(tag = "left", rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
 pub enum TokenLeft {
     /// None: an administrator created the user.
     None,

@@ -3,6 +3,8 @@
 use std::str::FromStr;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::account::{Account, Standing};
 
@@ -10,12 +12,13 @@ use crate::account::{Account, Standing};
 ///
 /// Cognito does not keep who was invited: whoever signed up alone and confirmed is as accepted as
 /// somebody whom an administrator created.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum State {
     /// An open invitation.
     Pending,
     /// An open invitation whose temporary password no longer works. Only what is surely too old is
-    /// called so, see [`expiry`](crate::expiry).
+    /// called so.
     Expired,
     /// A member.
     Accepted,

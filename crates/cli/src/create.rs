@@ -7,7 +7,7 @@ use crate::clock;
 use crate::configuration::ConfigurationArguments;
 use crate::connection::{PoolArguments, deadline};
 use crate::person::PersonArguments;
-use crate::told::{tell_invited, told};
+use crate::view::{done_or_refused, print_invited};
 
 /// Invite somebody: create the user, send the invitation, give the groups.
 ///
@@ -76,8 +76,8 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     let invited = administration
         .create(&invitation, again, ActOn::Anybody, clock::now(), deadline)
         .await;
-    match told(invited, arguments.json)? {
-        Some(invited) => tell_invited(&invited, arguments.json),
+    match done_or_refused(invited, arguments.json)? {
+        Some(invited) => print_invited(&invited, arguments.json),
         None => Ok(false),
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::configuration::ConfigurationArguments;
 use crate::connection::{PoolArguments, deadline};
 use crate::output::{print, printable, remark, table};
-use crate::told::told;
+use crate::view::{done_or_refused, print_json};
 
 /// List the pool's groups, and which of them the settings let be given.
 #[derive(Debug, clap::Args)]
@@ -43,7 +43,8 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let settings = arguments.configuration.load()?;
     let file = settings.file.clone();
     let administration = arguments.pool.open(settings, deadline()).await?;
-    let Some(found) = told(administration.groups(deadline()).await, arguments.json)? else {
+    let Some(found) = done_or_refused(administration.groups(deadline()).await, arguments.json)?
+    else {
         return Ok(false);
     };
     let mut counted = Vec::new();
@@ -58,7 +59,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         counted.push((group, members));
     }
     if arguments.json {
-        print(&format!("{:#}\n", document(&counted, &found)))?;
+        print_json(&document(&counted, &found))?;
     } else {
         print(&rows(&counted))?;
     }

@@ -6,7 +6,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use administration::{
-    IssuedToken, LONGEST_LIFETIME, TokenRequest, issue, issue_by_kms, trusted_half,
+    Delivery, IssuedToken, LONGEST_LIFETIME, NotIssued, TokenRequest, issue, issue_by_kms,
+    trusted_half, view,
 };
 use anyhow::{Context, anyhow, bail};
 use invitation::key::{PublicJwk, SigningKey, is_local_pool};
@@ -25,6 +26,7 @@ use crate::output::{fields, print, remark};
 use crate::person::{attribute, each_once};
 use crate::preview::brand;
 use crate::trust::settings_entry;
+use crate::view::as_error;
 
 /// More than any PEM file of a key has; what is longer is no key and is not read on.
 const MAX_KEY_FILE: u64 = 64 * 1024;
@@ -110,7 +112,7 @@ pub struct Arguments {
     #[command(flatten)]
     endpoint: EndpointArguments,
 
-    /// Print JSON: token, link, jti, kid, expires; with --mail, instead of token and link, whether
+    /// Print JSON: outcome, token, link, jti, kid, expires, groups; with --mail, instead of token and link, whether
     /// the mail was sent (`sent`) or may have been (`unknown`)
     #[arg(long, conflicts_with = "link")]
     json: bool,
@@ -163,10 +165,10 @@ enum Mailed {
 }
 
 impl Mailed {
-    fn as_str(self) -> &'static str {
+    fn delivery(self) -> Delivery {
         match self {
-            Self::Sent => "sent",
-            Self::Unknown(_) => "unknown",
+            Self::Sent => Delivery::Sent,
+            Self::Unknown(_) => Delivery::Unknown,
         }
     }
 }
@@ -185,27 +187,20 @@ fn result(
     let jti = &issued.claims.jti;
     match (mailed, arguments.json) {
         (Some(mailed), true) => {
-            let document = json!({
-                "mail": mailed.as_str(),
-                "jti": jti,
-                "kid": kid,
-                "expires": expires,
-            });
-            format!("{document:#}\n")
+            let view = view::Issued::new(issued, kid, Some(mailed.delivery()));
+            format!("{:#}\n", json!(view))
         }
         (Some(mailed), false) => fields(&[
-            ("mail", mailed.as_str().to_owned()),
+            ("mail", mailed.delivery().as_str().to_owned()),
             ("jti", jti.clone()),
             ("expires", expires),
         ]),
         (None, true) => {
-            let document = json!({
-                "token": token,
-                "link": link(),
-                "jti": jti,
-                "kid": kid,
-                "expires": expires,
-            });
+            let mut document = json!(view::Issued::new(issued, kid, None));
+            if let Some(members) = document.as_object_mut() {
+                members.insert("token".to_owned(), json!(token));
+                members.insert("link".to_owned(), json!(link()));
+            }
             format!("{document:#}\n")
         }
         (None, false) if arguments.link => format!("{}\n", link()),
@@ -302,7 +297,8 @@ fn signed_here(
         .as_deref()
         .context("no key is named; name one with --key or --kms-key")?;
     let key = signing_key(path, arguments, &settings.tokens)?;
-    let issued = issue(&request(arguments)?, settings, &key, now)?;
+    let issued = issue(&request(arguments)?, settings, &key, now);
+    let issued = issued.map_err(|refusal| as_error(&refusal))?;
     Ok((issued, key.public_jwk()))
 }
 
@@ -319,7 +315,11 @@ async fn signed_by_kms(
     let key = kms.key(name, deadline()).await?;
     let trusted = trusted_half(&key, settings, arguments.kid.as_deref())?;
     let request = request(arguments)?;
-    let issued = issue_by_kms(&request, settings, &kms, &key, trusted, now, deadline()).await?;
+    let issued = issue_by_kms(&request, settings, &kms, &key, trusted, now, deadline()).await;
+    let issued = issued.map_err(|error| match error {
+        NotIssued::Refused(refusal) => as_error(&refusal),
+        NotIssued::Kms(error) => error.into(),
+    })?;
     Ok((issued, key.named(trusted.kid())))
 }
 

@@ -30,8 +30,8 @@
 //! | `trust` | one more key in `invitations.toml` |
 //! | [`connection`] | reaching a user pool |
 //! | [`person`] | the person whom a command is about |
-//! | `people` | users of the pool, in tables and JSON |
-//! | [`output`] | results and remarks; `told`: those of an administrator's verbs |
+//! | `people` | users of the pool, in tables |
+//! | [`output`] | results and remarks; `view`: those of an administrator's verbs |
 //! | [`paint`] | colours |
 //! | [`stop`] | waiting to be stopped |
 //! | [`clock`] | the one place where the command reads the time |
@@ -71,5 +71,5 @@ pub mod revoke;
 pub mod show;
 pub mod simulate;
 pub mod stop;
-mod told;
 mod trust;
+mod view;

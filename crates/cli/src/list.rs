@@ -1,6 +1,6 @@
 //! `list`: who is invited, and what became of it.
 
-use administration::{Entry, Query, State};
+use administration::{Entry, Query, State, view};
 use anyhow::Result;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::{Value, json};
@@ -9,8 +9,8 @@ use crate::clock;
 use crate::configuration::ConfigurationArguments;
 use crate::connection::{PoolArguments, deadline};
 use crate::output::{print, remark, table};
-use crate::people::{address, entry_document, moment, name, token_told};
-use crate::told::told;
+use crate::people::{address, moment, name, token_told};
+use crate::view::{done_or_refused, print_json};
 
 /// List open invitations, or other users of the pool.
 ///
@@ -22,7 +22,7 @@ use crate::told::told;
     after_help = "JSON: { \"invitations\": [{ state, status, enabled, user_name, sub, email, email_verified,
 name, given_name, family_name, created, modified, expires, token }], \"more\": whether --limit cut
 it }. A token that is left at a user is told of by { verified, jti, expires, groups } or
-{ verified, fault }, and never shown.
+{ verified, reason }, and never shown.
 
 Exit codes: 0 it is listed, 1 it was refused, 2 AWS or the configuration could not be asked.
 
@@ -75,7 +75,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let now = clock::now();
     let more = loop {
         let listing = administration.list(&query, now, deadline()).await;
-        let Some(listing) = told(listing, arguments.json)? else {
+        let Some(listing) = done_or_refused(listing, arguments.json)? else {
             return Ok(false);
         };
         entries.extend(listing.entries);
@@ -86,7 +86,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     };
     entries.truncate(limit);
     if arguments.json {
-        print(&format!("{:#}\n", document(&entries, more)))?;
+        print_json(&document(&entries, more))?;
     } else {
         print(&rows(&entries))?;
     }
@@ -97,7 +97,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
 }
 
 fn document(entries: &[Entry], more: bool) -> Value {
-    let invitations: Vec<Value> = entries.iter().map(entry_document).collect();
+    let invitations: Vec<_> = entries.iter().map(view::Entry::from).collect();
     json!({ "invitations": invitations, "more": more })
 }
 

@@ -1,42 +1,10 @@
-//! Users of the pool as tables and JSON show them.
+//! Users of the pool as tables show them.
 
 use administration::{CarriedToken, Entry};
 use invitation::GroupName;
 use jiff::Timestamp;
-use serde_json::{Value, json};
 
 use crate::output::printable;
-
-/// A user as JSON. A token that the user carries is told of, and never shown.
-pub(crate) fn entry_document(entry: &Entry) -> Value {
-    json!({
-        "state": entry.state.as_str(),
-        "status": entry.status,
-        "enabled": entry.enabled,
-        "user_name": entry.user_name,
-        "sub": entry.sub,
-        "email": entry.email,
-        "email_verified": entry.email_verified,
-        "name": entry.name,
-        "given_name": entry.given_name,
-        "family_name": entry.family_name,
-        "created": entry.created,
-        "modified": entry.modified,
-        "expires": entry.expires,
-        "token": entry.token.as_ref().map(token_document),
-    })
-}
-
-fn token_document(token: &CarriedToken) -> Value {
-    match token {
-        CarriedToken::Verified {
-            jti,
-            expires,
-            groups,
-        } => json!({ "verified": true, "jti": jti, "expires": expires, "groups": groups }),
-        CarriedToken::NotVerified(fault) => json!({ "verified": false, "fault": fault.as_str() }),
-    }
-}
 
 /// What a token that a user carries says, in a few words.
 pub(crate) fn token_told(token: &CarriedToken) -> String {

@@ -1,7 +1,7 @@
 //! `reconcile`: grants that were not finished, shown, and finished on request.
 
 use acceptance::Carried;
-use administration::{Administration, Basis, Due, Entry, Finding, Origin, Refusal, Withheld};
+use administration::{Administration, Basis, Due, Entry, Finding, Origin, Refusal, Withheld, view};
 use anyhow::Result;
 use invitation::GroupName;
 use jiff::Timestamp;
@@ -11,8 +11,8 @@ use crate::clock;
 use crate::configuration::ConfigurationArguments;
 use crate::connection::{PoolArguments, deadline};
 use crate::output::{print, printable, remark, table};
-use crate::people::{address, entry_document, listed, moment};
-use crate::told::told;
+use crate::people::{address, listed, moment};
+use crate::view::{done_or_refused, print_json};
 
 /// After how many people a remark says that the command is still at work.
 const REMARK_EVERY: usize = 3000;
@@ -34,7 +34,7 @@ const REMARK_EVERY: usize = 3000;
 #[command(
     after_help = "JSON: { \"unfinished\": [what `list --json` has for a user, and { outcome, basis, jti,
 groups, attributes, refused, doubtful, missing_groups, refused_attributes, cause }], \"withheld\":
-[what `list --json` has for a user, and { why }] }. `outcome` is due, doubtful, granted,
+[what `list --json` has for a user, and { reason }] }. `outcome` is due, doubtful, granted,
 granted-in-part, interrupted, or a code that says why nothing was done; `basis` is token, or the
 policy by its word.
 
@@ -100,7 +100,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let mut report = Report::default();
     let looked = look(&administration, arguments, &mut report).await;
     if looked.is_err() && report.is_empty() {
-        return told(looked, arguments.json).map(|_| false);
+        return done_or_refused(looked, arguments.json).map(|_| false);
     }
     // What was done is told, whatever ended it.
     report.tell(arguments)?;
@@ -192,8 +192,8 @@ impl Outcome {
         }
     }
 
-    /// What fell short, and the way out.
-    fn shortfall(&self) -> Option<String> {
+    /// What was asked for and not done, and the way out.
+    fn warning(&self) -> Option<String> {
         let carried = match self {
             Self::Due | Self::Doubtful => return None,
             Self::Refused(refusal) => return Some(refusal.to_string()),
@@ -259,13 +259,13 @@ impl Report {
 
     fn tell(&self, arguments: &Arguments) -> Result<()> {
         if arguments.json {
-            print(&format!("{:#}\n", self.document()))?;
+            print_json(&self.document())?;
         } else {
             print(&self.rows())?;
         }
         for member in &self.members {
-            if let Some(shortfall) = member.outcome.shortfall() {
-                remark(&format!("{}: {shortfall}", member.entry.sub));
+            if let Some(warning) = member.outcome.warning() {
+                remark(&format!("{}: {warning}", member.entry.sub));
             }
         }
         let any = |word| {
@@ -287,8 +287,8 @@ impl Report {
     fn document(&self) -> Value {
         let members = self.members.iter().map(Member::document);
         let withheld = self.withheld.iter().map(|(entry, why)| {
-            let why = [("why", json!(why.as_str()))];
-            with(entry_document(entry), why)
+            let reason = [("reason", json!(why.as_str()))];
+            with(entry, reason)
         });
         json!({
             "unfinished": members.collect::<Vec<_>>(),
@@ -386,12 +386,13 @@ impl Member {
                 json!(carried.and_then(|carried| carried.interrupted)),
             ),
         ];
-        with(entry_document(&self.entry), members)
+        with(&self.entry, members)
     }
 }
 
-/// A JSON object with more members.
-fn with(mut document: Value, more: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
+/// A user as JSON, with more members.
+fn with(entry: &Entry, more: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
+    let mut document = json!(view::Entry::from(entry));
     if let Some(members) = document.as_object_mut() {
         members.extend(
             more.into_iter()

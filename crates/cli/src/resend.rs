@@ -3,7 +3,7 @@
 use crate::configuration::ConfigurationArguments;
 use crate::connection::{PoolArguments, deadline};
 use crate::person::PersonArguments;
-use crate::told::{tell_invited, told};
+use crate::view::{done_or_refused, print_invited};
 
 /// Send an open invitation again, with a new temporary password.
 ///
@@ -46,8 +46,8 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     let resent = administration
         .resend(&arguments.user, &particulars, &hook_data, deadline)
         .await;
-    match told(resent, arguments.json)? {
-        Some(resent) => tell_invited(&resent, arguments.json),
+    match done_or_refused(resent, arguments.json)? {
+        Some(resent) => print_invited(&resent, arguments.json),
         None => Ok(false),
     }
 }

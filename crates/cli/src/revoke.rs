@@ -5,12 +5,12 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use administration::revoke::read_token;
-use administration::{Revocation, Revoked, Standing, TokenLeft};
+use administration::{Revocation, Revoked, TokenLeft, view};
 use anyhow::{Context, Result, anyhow};
 use clap::ArgGroup;
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::{Value, json};
+use serde_json::json;
 use settings::Settings;
 
 use crate::clock;
@@ -18,7 +18,7 @@ use crate::configuration::ConfigurationArguments;
 use crate::connection::{EndpointArguments, PoolArguments, deadline};
 use crate::issue::user_pool_id;
 use crate::output::{fields, print, remark};
-use crate::told::told;
+use crate::view::{done_or_refused, print_json};
 
 /// More than any token has; what is longer is none and is not read on.
 const MAX_TOKEN_FILE: u64 = 64 * 1024;
@@ -97,61 +97,28 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     };
     let administration = pool.open(settings, deadline).await?;
     let revoked = administration.revoke(user, revocation, now, deadline).await;
-    match told(revoked, arguments.json)? {
-        Some(revoked) => tell(&revoked, &file, arguments.json).map(|()| true),
+    match done_or_refused(revoked, arguments.json)? {
+        Some(revoked) => print_revoked(&revoked, &file, arguments.json).map(|()| true),
         None => Ok(false),
     }
 }
 
-fn tell(revoked: &Revoked, file: &Path, as_json: bool) -> Result<()> {
+fn print_revoked(revoked: &Revoked, file: &Path, as_json: bool) -> Result<()> {
+    let view = view::Revoked::from(revoked);
     if as_json {
-        print(&format!("{:#}\n", revoked_document(revoked)))?;
+        print_json(&view)?;
     } else {
         print(&fields(&[
-            ("outcome", deed(revoked).to_owned()),
-            ("was", was(revoked).to_owned()),
-            ("user name", revoked.user_name.clone()),
-            ("sub", revoked.sub.clone()),
+            ("outcome", view.outcome.as_str().to_owned()),
+            ("was", view.was),
+            ("user name", view.user_name),
+            ("sub", view.sub),
         ]))?;
     }
     if let Some(hint) = way_back(&revoked.token, file) {
         remark(&hint);
     }
     Ok(())
-}
-
-/// What was taken back, as JSON.
-pub(crate) fn revoked_document(revoked: &Revoked) -> Value {
-    let jti = match &revoked.token {
-        TokenLeft::Alive { jti, .. } => Some(jti),
-        _ => None,
-    };
-    json!({
-        "outcome": deed(revoked),
-        "sub": revoked.sub,
-        "user_name": revoked.user_name,
-        "was": was(revoked),
-        "token": revoked.token.as_str(),
-        "jti": jti,
-    })
-}
-
-fn deed(revoked: &Revoked) -> &'static str {
-    if revoked.disabled {
-        "disabled"
-    } else {
-        "deleted"
-    }
-}
-
-fn was(revoked: &Revoked) -> &str {
-    match &revoked.was {
-        Standing::Pending => "an open invitation",
-        Standing::Unconfirmed => "an unconfirmed sign-up",
-        Standing::Member => "a member",
-        Standing::Federated => "a federated member",
-        Standing::Other(status) => status,
-    }
 }
 
 /// How the person could come back, and what to do about it.
@@ -177,7 +144,7 @@ fn revoke_token(settings: &Settings, file: &Path, now: Timestamp, as_json: bool)
     let token = read(file)?;
     let claims = match read_token(&settings.tokens, token.expose_secret().trim(), now) {
         Ok(claims) => claims,
-        Err(refusal) => return told::<()>(Err(refusal), as_json).map(|_| false),
+        Err(refusal) => return done_or_refused::<()>(Err(refusal), as_json).map(|_| false),
     };
     let is_revoked = settings.tokens.revoked.contains(&claims.jti);
     if as_json {
@@ -187,7 +154,7 @@ fn revoke_token(settings: &Settings, file: &Path, now: Timestamp, as_json: bool)
             "revoked": is_revoked,
             "line": line(&claims.jti),
         });
-        print(&format!("{document:#}\n"))?;
+        print_json(&document)?;
     } else {
         print(&format!("{}\n", line(&claims.jti)))?;
     }

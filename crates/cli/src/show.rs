@@ -1,15 +1,14 @@
 //! `show`: one user, with groups and attributes.
 
-use administration::Shown;
+use administration::{Shown, view};
 use anyhow::Result;
-use serde_json::{Value, json};
 
 use crate::clock;
 use crate::configuration::ConfigurationArguments;
 use crate::connection::{PoolArguments, deadline};
 use crate::output::{fields, print, printable};
-use crate::people::{address, entry_document, listed, moment, token_told};
-use crate::told::told;
+use crate::people::{address, listed, moment, token_told};
+use crate::view::{done_or_refused, print_json};
 
 /// Show one user: the invitation's state, groups and attributes.
 #[derive(Debug, clap::Args)]
@@ -46,24 +45,15 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let shown = administration
         .show(&arguments.user, clock::now(), deadline)
         .await;
-    let Some(shown) = told(shown, arguments.json)? else {
+    let Some(shown) = done_or_refused(shown, arguments.json)? else {
         return Ok(false);
     };
     if arguments.json {
-        print(&format!("{:#}\n", document(&shown)))?;
+        print_json(&view::Shown::from(&shown))?;
     } else {
         print(&rows(&shown))?;
     }
     Ok(true)
-}
-
-fn document(shown: &Shown) -> Value {
-    let mut document = entry_document(&shown.entry);
-    if let Some(members) = document.as_object_mut() {
-        members.insert("groups".to_owned(), json!(shown.groups));
-        members.insert("attributes".to_owned(), json!(shown.attributes));
-    }
-    document
 }
 
 fn rows(shown: &Shown) -> String {

@@ -127,7 +127,7 @@ async fn an_invitation_from_its_creation_to_its_end() {
     let again = stage.run(&[&create[..], &["--json"]].concat()).await;
     again.said(0, &[]);
     assert_eq!(again.json()["outcome"], "unchanged");
-    assert_eq!(again.json()["mail"], "not-due");
+    assert_eq!(again.json()["mail"], "not-sent");
 
     let more = ["resend", "--user", ADDRESS, "--group", "members", "--json"];
     let resent = stage.run(&more).await;
@@ -159,7 +159,7 @@ async fn what_falls_short_ends_with_one() {
     );
     let json = stage.run(&[&create[..], &["--json"]].concat()).await;
     json.said(1, &[]);
-    assert_eq!(json.json()["shortfalls"][0]["code"], "group-missing");
+    assert_eq!(json.json()["warnings"][0]["code"], "group-missing");
 }
 
 #[tokio::test]

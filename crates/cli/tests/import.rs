@@ -215,7 +215,7 @@ async fn kill_three_times(people: usize, stage: Stage) -> usize {
     last.said(i32::from(stage.in_doubt() > 0), &["done by an earlier run"]);
     let json = last.json();
     assert_eq!(json.get("rows"), Some(&json!(people)));
-    assert_eq!(json.get("fell_short"), Some(&json!(stage.in_doubt())));
+    assert_eq!(json.get("incomplete"), Some(&json!(stage.in_doubt())));
     assert_eq!(json.get("invited"), Some(&json!(people - stage.in_doubt())));
     assert_eq!(stage.users(), people);
     let mails = stage.mails();
@@ -341,7 +341,7 @@ async fn everybody_is_invited_as_the_list_says() {
     let lines: Vec<&str> = result.lines().collect();
     assert_eq!(
         lines[0],
-        "\u{feff}line;email;user_name;sub;outcome;mail;shortfalls;sentence"
+        "\u{feff}line;email;user_name;sub;outcome;mail;warnings;detail"
     );
     let ada = &ada.username;
     assert_eq!(

@@ -112,7 +112,7 @@ fn promises_have_links_languages_attributes_and_what_was_done() {
         "created-again",
         &[
             "invited created, mail sent, groups: none, group-missing",
-            "invited completed, mail not-due, groups: clients",
+            "invited completed, mail not-sent, groups: clients",
         ],
     );
 }

@@ -1,8 +1,13 @@
 //! The answers that are a success.
 
-use administration::State;
+use administration::view;
 use authorization::Verb;
+use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
+
+use crate::operations::create_invitation::Answer;
+use crate::operations::create_invitations::Results;
+use crate::operations::removal::Removed;
 
 /// What a verb answers, by status.
 pub(super) fn successes(verb: Verb) -> Map<String, Value> {
@@ -81,10 +86,6 @@ fn moment() -> Value {
     json!({ "type": "string", "format": "date-time" })
 }
 
-fn maybe_moment() -> Value {
-    json!({ "type": ["string", "null"], "format": "date-time" })
-}
-
 fn flag() -> Value {
     json!({ "type": "boolean" })
 }
@@ -99,31 +100,55 @@ fn page(name: &str, of: &str) -> Value {
     object(&[name], &json!({ name: entries, "NextToken": text() }))
 }
 
-/// Every shape once, for the components.
+/// Every shape once, for the components: those of this project from the types that make them,
+/// those of Admin Queries written down.
 pub(super) fn schemas() -> Value {
-    let [entry, shown] = entries();
-    let [invited, issued] = invitations();
-    json!({
-        "Problem": problem(),
-        "Done": complete(&json!({ "message": text() })),
-        "Removed": complete(&json!({ "message": text(), "token": left() })),
-        "Attribute": object(&["Name"], &json!({ "Name": text(), "Value": maybe_text() })),
-        "MFAOption": object(&[], &json!({ "DeliveryMedium": text(), "AttributeName": text() })),
-        "UserDetails": user("UserAttributes", &["Username", "UserAttributes", "Enabled"]),
-        "User": user("Attributes", &["Attributes", "Enabled"]),
-        "Users": page("Users", "User"),
-        "Group": object(&[], &json!({ "GroupName": text(), "Description": text() })),
-        "Groups": page("Groups", "Group"),
-        "Token": token(),
-        "Entry": entry,
-        "Invitations": page("invitations", "Entry"),
-        "Shown": shown,
-        "Shortfall": complete(&json!({ "code": text(), "detail": text() })),
-        "Invited": invited,
-        "Issued": issued,
-        "Made": { "oneOf": [reference("Invited"), reference("Issued")] },
-        "Results": complete(&json!({ "results": list(&result()) })),
-    })
+    let mut schemas = of_types();
+    let written = [
+        ("Problem", problem()),
+        ("Done", complete(&json!({ "message": text() }))),
+        (
+            "Attribute",
+            object(&["Name"], &json!({ "Name": text(), "Value": maybe_text() })),
+        ),
+        (
+            "MFAOption",
+            object(
+                &[],
+                &json!({ "DeliveryMedium": text(), "AttributeName": text() }),
+            ),
+        ),
+        (
+            "UserDetails",
+            user("UserAttributes", &["Username", "UserAttributes", "Enabled"]),
+        ),
+        ("User", user("Attributes", &["Attributes", "Enabled"])),
+        ("Users", page("Users", "User")),
+        (
+            "Group",
+            object(&[], &json!({ "GroupName": text(), "Description": text() })),
+        ),
+        ("Groups", page("Groups", "Group")),
+        ("Invitations", page("invitations", "Entry")),
+    ];
+    schemas.extend(written.map(|(name, schema)| (name.to_owned(), schema)));
+    schemas.into()
+}
+
+/// The schemas of the types that answers are made of, by their names.
+fn of_types() -> Map<String, Value> {
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    let settings = settings.with(|settings| {
+        settings.definitions_path = "#/components/schemas".into();
+        settings.meta_schema = None;
+    });
+    let mut generator = settings.into_generator();
+    generator.subschema_for::<view::Shown>();
+    generator.subschema_for::<view::Entry>();
+    generator.subschema_for::<Answer>();
+    generator.subschema_for::<Results>();
+    generator.subschema_for::<Removed<'_>>();
+    generator.take_definitions(true)
 }
 
 fn problem() -> Value {
@@ -160,87 +185,4 @@ fn user(attributes: &str, required: &[&str]) -> Value {
         }
     }
     object(required, &properties)
-}
-
-/// Whether somebody who is gone could come back.
-fn left() -> Value {
-    let properties = json!({
-        "left": { "enum": ["none", "dead", "unknown", "alive"] },
-        "jti": text(),
-        "expires": moment(),
-    });
-    object(&["left"], &properties)
-}
-
-/// What a token says that a user carries.
-fn token() -> Value {
-    json!({ "oneOf": [
-        complete(&json!({
-            "verified": { "const": true }, "jti": text(), "expires": moment(), "groups": list(&text()),
-        })),
-        complete(&json!({ "verified": { "const": false }, "reason": text() })),
-    ] })
-}
-
-/// A user in a list, and by itself.
-fn entries() -> [Value; 2] {
-    let mut properties = json!({
-        "sub": text(),
-        "user_name": text(),
-        "email": maybe_text(),
-        "email_verified": flag(),
-        "given_name": maybe_text(),
-        "family_name": maybe_text(),
-        "state": { "enum": State::ALL.map(State::as_str) },
-        "enabled": flag(),
-        "created": maybe_moment(),
-        "modified": maybe_moment(),
-        "expires": maybe_moment(),
-        "token": { "oneOf": [reference("Token"), { "type": "null" }] },
-    });
-    let entry = complete(&properties);
-    if let Some(members) = properties.as_object_mut() {
-        members.insert("groups".to_owned(), list(&text()));
-        let attributes = json!({ "type": "object", "additionalProperties": { "type": "string" } });
-        members.insert("attributes".to_owned(), attributes);
-    }
-    [entry, complete(&properties)]
-}
-
-/// An invitation with a user, and one with a token.
-fn invitations() -> [Value; 2] {
-    let invited = complete(&json!({
-        "outcome": { "enum": [
-            "created", "created-anew", "completed", "unchanged", "resent", "access-given",
-        ] },
-        "user_name": text(),
-        "sub": text(),
-        "mail": { "enum": ["sent", "failed", "not-due"] },
-        "groups_added": list(&text()),
-        "expires": maybe_moment(),
-        "deleted": list(&text()),
-        "taken_from": maybe_text(),
-        "shortfalls": list(&reference("Shortfall")),
-    }));
-    let issued = complete(&json!({
-        "outcome": { "const": "issued" },
-        "mail": { "enum": ["sent", "unknown"] },
-        "jti": text(),
-        "kid": text(),
-        "expires": moment(),
-        "groups": list(&text()),
-        "caller_is_told": flag(),
-        "to_resend": text(),
-        "to_revoke": text(),
-    }));
-    [invited, issued]
-}
-
-/// One of several invitations.
-fn result() -> Value {
-    let refused = complete(&json!({ "code": text(), "detail": text() }));
-    json!({ "oneOf": [
-        complete(&json!({ "invited": reference("Made") })),
-        complete(&json!({ "refused": refused })),
-    ] })
 }

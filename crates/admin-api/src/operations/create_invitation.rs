@@ -2,21 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use administration::{Account, ActOn, Deed, Invitation, Refusal};
+use administration::{Account, ActOn, Invitation, Outcome, Refusal, view};
 use authorization::{Asked, Verb};
 use axum::http::StatusCode;
 use invitation::EmailAddress;
-use serde_json::Value;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::json;
 
 use crate::api::Office;
-use crate::operations::issue_invitation::issue;
+use crate::operations::issue_invitation::{self, issue};
 use crate::parameters::Input;
 use crate::person::{Understood, Wanted};
 use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::session::Session;
 use crate::subject::Subject;
-use crate::told;
 
 /// How often it is looked up whom an invitation concerns: the address can change hands meanwhile.
 const ROUNDS: u32 = 3;
@@ -36,7 +37,7 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
         } else {
             StatusCode::OK
         },
-        document: made.told,
+        document: json!(made.answer),
     })
 }
 
@@ -45,7 +46,18 @@ pub(super) struct Made {
     /// Whether there is something that was not there before: a user, or a token.
     pub(super) is_new: bool,
     /// What is told of it.
-    pub(super) told: Value,
+    pub(super) answer: Answer,
+}
+
+/// What became of an invitation: of a user, or by token.
+#[derive(Serialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(rename = "Made")]
+pub(crate) enum Answer {
+    /// Of a user.
+    Invited(view::Invited),
+    /// By token.
+    Issued(issue_invitation::Answer),
 }
 
 /// Invites one person, unless it is somebody already whom the caller may not act on.
@@ -113,8 +125,8 @@ async fn create(
     session.audit.target = Some(invited.sub.clone());
     session.audit.taken_from.clone_from(&invited.taken_from);
     Ok(Made {
-        is_new: matches!(invited.deed, Deed::Created | Deed::CreatedAnew),
-        told: told::invited(&invited),
+        is_new: matches!(invited.outcome, Outcome::Created | Outcome::CreatedAnew),
+        answer: Answer::Invited(view::Invited::from(&invited)),
     })
 }
 

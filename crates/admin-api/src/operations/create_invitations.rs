@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use administration::view;
 use authorization::{Asked, Verb};
 use schemars::JsonSchema;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 use tokio::time::Instant;
 
-use crate::operations::create_invitation::invite;
+use crate::operations::create_invitation::{Answer, invite};
 use crate::parameters::Input;
 use crate::person::Wanted;
 use crate::problem::Problem;
@@ -71,11 +72,11 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
         });
     }
 
-    let mut results: Vec<Value> = Vec::new();
+    let mut results = Vec::new();
     for wanted in &invitations {
         if session.deadline.saturating_duration_since(Instant::now()) < FOR_ONE {
             let detail = "There was no time left for this one; send it again";
-            results.push(json!({ "refused": { "code": "not-begun", "detail": detail } }));
+            results.push(BulkResult::refused("not-begun", detail));
             continue;
         }
         let result = invite(session, office, verb, wanted).await;
@@ -83,12 +84,37 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
         session.audit.write(&result);
         session.audit.forget();
         results.push(match result {
-            Ok(made) => json!({ "invited": made.told }),
-            Err(problem) => {
-                json!({ "refused": { "code": problem.code, "detail": problem.detail } })
-            }
+            Ok(made) => BulkResult::Invited(made.answer),
+            Err(problem) => BulkResult::refused(problem.code, problem.detail),
         });
     }
 
-    Ok(json!({ "results": results }).into())
+    Ok(json!(Results { results }).into())
+}
+
+/// What became of each, in the order of the request.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Results {
+    results: Vec<BulkResult>,
+}
+
+/// What became of one of them.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(rename = "Result")]
+enum BulkResult {
+    /// It was carried out.
+    Invited(Answer),
+    /// Nothing was done.
+    Refused(view::Rejection),
+}
+
+impl BulkResult {
+    fn refused(code: &str, detail: impl Into<String>) -> Self {
+        Self::Refused(view::Rejection {
+            code: code.to_owned(),
+            detail: detail.into(),
+        })
+    }
 }

@@ -1,12 +1,13 @@
 //! `GET /invitations/{username}`.
 
+use administration::view;
 use authorization::{Asked, Verb};
+use serde_json::json;
 
 use crate::parameters::Input;
 use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::session::Session;
-use crate::told;
 
 /// Shows a user with its groups and the state of its invitation.
 pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
@@ -22,5 +23,5 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
         .map_err(|refusal| Problem::from(refusal).of_an_invitation())?;
 
     session.audit.target = Some(shown.entry.sub.clone());
-    Ok(told::shown(&shown).into())
+    Ok(json!(view::Shown::from(&shown)).into())
 }

@@ -1,14 +1,37 @@
 //! `POST /invitations` in the mode `self-sign-up`: a token, by mail.
 
-use administration::{TokenRequest, issue_by_kms, trusted_half};
+use administration::{Delivery, TokenRequest, issue_by_kms, trusted_half, view};
 use invitation::token::Binding;
+use schemars::JsonSchema;
 use secrecy::ExposeSecret;
+use serde::Serialize;
 
 use crate::api::Office;
-use crate::operations::create_invitation::Made;
+use crate::operations::create_invitation::{self, Made};
 use crate::problem::Problem;
 use crate::session::Session;
-use crate::told;
+
+/// What became of it. The token is a bearer secret, and stands in the mail alone; who is told how
+/// to take it back needs its `jti`.
+#[derive(Serialize, JsonSchema)]
+#[schemars(
+    rename = "Issued",
+    deny_unknown_fields,
+    extend("required" = [
+        "outcome", "mail", "jti", "kid", "expires", "groups", "caller_is_told", "to_resend",
+        "to_revoke",
+    ])
+)]
+pub(crate) struct Answer {
+    #[serde(flatten)]
+    issued: view::Issued,
+    /// Whether the caller gets a mail when the person accepts.
+    caller_is_told: bool,
+    /// How to send it again.
+    to_resend: &'static str,
+    /// How to take it back.
+    to_revoke: String,
+}
 
 /// Issues a token and mails it. Nothing is kept of it here: creating again issues another, and to
 /// take one back is the settings' (design §3.4).
@@ -60,11 +83,21 @@ pub(super) async fn issue(
 
     session.audit.token = Some(issued.claims.jti.clone());
     let sent = issued.mail(mailer, brand, session.deadline).await;
+    // A mail whose answer is lost may have gone out.
+    let mail = sent.map_or(Delivery::Unknown, |()| Delivery::Sent);
     let notices = settings.mail.as_ref();
     let caller_is_told =
         request.inviter.is_some() && notices.is_some_and(|mail| mail.notice_to_inviter);
     Ok(Made {
         is_new: true,
-        told: told::issued(&issued, trusted.kid(), sent, caller_is_told),
+        answer: create_invitation::Answer::Issued(Answer {
+            to_resend: "Create the invitation again; this token stays valid beside the new one until it expires or is revoked",
+            to_revoke: format!(
+                "Add \"{}\" to the list `revoked` below [tokens] in the settings, and deploy them",
+                issued.claims.jti
+            ),
+            issued: view::Issued::new(&issued, trusted.kid(), Some(mail)),
+            caller_is_told,
+        }),
     })
 }

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use administration::{Query, State};
+use administration::{Query, State, view};
 use authorization::{Asked, Verb};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::json;
 
 use crate::parameters::{Input, PageParameters};
 use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::session::Session;
-use crate::{shapes, told};
+use crate::shapes;
 
 #[derive(Deserialize, JsonSchema)]
 pub(crate) struct Parameters {
@@ -45,6 +46,7 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
         .list(&query, session.now, session.deadline)
         .await?;
 
-    let entries = listing.entries.iter().map(told::entry).collect();
+    let entries = listing.entries.iter().map(view::Entry::from);
+    let entries = entries.map(|entry| json!(entry)).collect();
     Ok(shapes::page("invitations", entries, listing.next.as_deref()).into())
 }

@@ -1,13 +1,14 @@
 //! `POST /invitations/{username}/resend`.
 
+use administration::view;
 use authorization::Verb;
+use serde_json::json;
 
 use crate::parameters::Input;
 use crate::person::Person;
 use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::session::Session;
-use crate::told;
 
 /// Sends an open invitation again, after giving what the body says anew.
 pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
@@ -26,5 +27,5 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
         .resend(user_name, &particulars, &hook_data, session.deadline)
         .await?;
 
-    Ok(told::invited(&invited).into())
+    Ok(json!(view::Invited::from(&invited)).into())
 }

@@ -1,6 +1,6 @@
 //! Who has the address where it is an alias.
 
-use administration::{Deed, Notice};
+use administration::{Delivery, Outcome};
 use local_user_pool::{Alias, SentMessage, SignIn, UserStatus};
 
 use crate::stage::{POOL, Stage, invitation, now, settings};
@@ -58,8 +58,8 @@ async fn sign_ups_that_have_the_address_under_other_names_are_left_standing() {
     });
     let invited = stage.create(&invitation(&["clients"])).await.unwrap();
     assert_eq!(
-        (&invited.deed, invited.notice),
-        (&Deed::Created, Notice::Sent)
+        (&invited.outcome, invited.delivery),
+        (&Outcome::Created, Delivery::Sent)
     );
     assert_eq!(invited.deleted, [""; 0]);
     assert_eq!(
@@ -97,7 +97,7 @@ async fn a_sign_up_left_standing_is_confirmed_by_the_owner_of_the_mailbox() {
     stage.sign_up("early").await;
     let code = code(&stage.inbox()[0]);
     let invited = stage.create(&invitation(&["clients"])).await.unwrap();
-    assert_eq!(invited.deed, Deed::Created);
+    assert_eq!(invited.outcome, Outcome::Created);
 
     let refused = stage.confirm("early", &code, false).await;
     assert_eq!(refused, Err("AliasExistsException".to_owned()));
@@ -163,7 +163,7 @@ async fn what_lies_behind_the_first_page_is_not_looked_for() {
     squat(&stage, 60);
     insert(&stage, "zoe", UserStatus::ForceChangePassword, false);
     let invited = stage.create(&invitation(&["clients"])).await.unwrap();
-    assert_eq!(invited.deed, Deed::Created);
+    assert_eq!(invited.outcome, Outcome::Created);
     let zoe = stage.named("zoe");
     assert!(zoe.groups.is_empty());
     assert_eq!(zoe.attribute("email_verified"), Some("false"));
@@ -176,7 +176,7 @@ async fn a_sign_up_under_the_very_name_of_the_invitation_gives_way() {
     let mut invitation = invitation(&["clients"]);
     invitation.user_name = Some("mal-0001".to_owned());
     let invited = stage.create(&invitation).await.unwrap();
-    assert_eq!(invited.deed, Deed::CreatedAnew);
+    assert_eq!(invited.outcome, Outcome::CreatedAnew);
     assert_eq!(invited.deleted, ["sub-mal-0001"]);
     assert_eq!(names(&stage).len(), 3);
 }

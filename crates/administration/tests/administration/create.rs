@@ -3,17 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use administration::{ActOn, Administration, Again, Deed, Invitation, Notice, Refusal};
+use administration::{ActOn, Administration, Again, Delivery, Invitation, Outcome, Refusal};
 use jiff::{SignedDuration, Timestamp};
 use local_user_pool::{
     Alias, Channel, EmailConfiguration, EmailSendingAccount, FaultKind, Invoked, LambdaConfig,
-    Operation, Outcome, Policies, SignIn, User, UserStatus,
+    Operation, Outcome as CallOutcome, Policies, SignIn, User, UserStatus,
 };
 use serde_json::json;
 use settings::Settings;
 
 use crate::stage::{
-    ADDRESS, POOL, Stage, deadline, invitation, now, password, settings, shortfalls, with_tenant,
+    ADDRESS, POOL, Stage, deadline, invitation, now, password, settings, warnings, with_tenant,
 };
 
 #[tokio::test]
@@ -27,10 +27,10 @@ async fn an_invitation_has_a_verified_address_and_goes_out_by_mail() {
     let invited = stage.create(&invitation).await.unwrap();
 
     assert_eq!(
-        (&invited.deed, invited.notice),
-        (&Deed::Created, Notice::Sent)
+        (&invited.outcome, invited.delivery),
+        (&Outcome::Created, Delivery::Sent)
     );
-    assert_eq!(shortfalls(&invited), [""; 0]);
+    assert_eq!(warnings(&invited), [""; 0]);
     assert_eq!(invited.groups_added, invitation.particulars.groups);
     let until = invited.expires.map(|expires| expires.to_string());
     assert_eq!(until.as_deref(), Some("2026-11-27T09:00:00Z"));
@@ -177,7 +177,10 @@ async fn the_hooks_are_told_what_was_given_for_them() {
     let pair = |key: &str, value: &str| [(key.to_owned(), value.to_owned())].into();
     invitation.hook_data.validation_data = pair("terms", "accepted");
     invitation.hook_data.client_metadata = pair("campaign", "fair");
-    assert_eq!(stage.create(&invitation).await.unwrap().deed, Deed::Created);
+    assert_eq!(
+        stage.create(&invitation).await.unwrap().outcome,
+        Outcome::Created
+    );
 }
 
 #[tokio::test]
@@ -238,11 +241,11 @@ async fn created_but_not_delivered_is_said_and_the_groups_are_given() {
     ] {
         let invited = stage.create(&invitation(&["clients"])).await.unwrap();
         assert_eq!(
-            (&invited.deed, invited.notice),
-            (&Deed::Created, Notice::Failed)
+            (&invited.outcome, invited.delivery),
+            (&Outcome::Created, Delivery::Failed)
         );
-        assert_eq!(shortfalls(&invited), ["not-delivered"]);
-        let said = invited.shortfalls[0].to_string();
+        assert_eq!(warnings(&invited), ["not-delivered"]);
+        let said = invited.warnings[0].to_string();
         assert!(
             said.contains(exception) && said.contains("resend"),
             "{said}"
@@ -259,9 +262,9 @@ async fn created_but_not_in_every_group_is_said() {
         .create(&invitation(&["absent", "clients"]))
         .await
         .unwrap();
-    assert_eq!(shortfalls(&invited), ["group-missing"]);
+    assert_eq!(warnings(&invited), ["group-missing"]);
     assert_eq!(
-        invited.shortfalls[0].to_string(),
+        invited.warnings[0].to_string(),
         "the user pool has no group absent; create it, then create the invitation again"
     );
     assert_eq!(stage.groups(), ["clients"]);
@@ -275,7 +278,7 @@ async fn throttled_groups_are_given_in_the_end() {
         .create(&invitation(&["beta", "clients", "staff"]))
         .await
         .unwrap();
-    assert_eq!(shortfalls(&invited), [""; 0]);
+    assert_eq!(warnings(&invited), [""; 0]);
     assert_eq!(stage.groups(), ["beta", "clients", "staff"]);
 }
 
@@ -289,7 +292,7 @@ async fn a_user_who_is_not_found_at_first_is_waited_for() {
     let stutter = tokio::spawn(async move {
         let user = until(|| pool.with_pool(POOL, |pool| pool.find(ADDRESS).cloned())?).await;
         pool.with_pool(POOL, |pool| pool.users.remove(&user.username));
-        let refused = Outcome::Refused("UserNotFoundException");
+        let refused = CallOutcome::Refused("UserNotFoundException");
         until(|| {
             pool.calls()
                 .into_iter()
@@ -300,7 +303,7 @@ async fn a_user_who_is_not_found_at_first_is_waited_for() {
     });
     let invited = stage.create(&invitation(&["clients"])).await.unwrap();
     stutter.await.unwrap();
-    assert_eq!(shortfalls(&invited), [""; 0]);
+    assert_eq!(warnings(&invited), [""; 0]);
     assert_eq!(stage.groups(), ["clients"]);
 }
 
@@ -324,7 +327,7 @@ async fn outages_are_waited_for() {
             let stage = Stage::new().await;
             stage.fail(operation, kind, 2);
             let invited = stage.create(&invitation(&["clients"])).await.unwrap();
-            assert_eq!(invited.deed, Deed::Created, "{operation:?} {kind:?}");
+            assert_eq!(invited.outcome, Outcome::Created, "{operation:?} {kind:?}");
             assert_eq!(stage.groups(), ["clients"]);
             assert_eq!(stage.inbox().len(), 1);
         }
@@ -440,7 +443,7 @@ async fn nobody_loses_an_address_to_an_invitation() {
         "ada".clone_into(&mut user.username);
     });
     let invited = stage.create(&invitation(&["clients"])).await.unwrap();
-    assert_eq!(invited.deed, Deed::AccessGiven);
+    assert_eq!(invited.outcome, Outcome::AccessGiven);
     assert_eq!(invited.user_name, "ada");
     assert_eq!(stage.attribute("email_verified").as_deref(), Some("true"));
     let count = stage.pool.with_pool(POOL, |pool| pool.users.iter().count());
@@ -472,7 +475,7 @@ async fn an_address_moves_where_an_administrator_forces_it() {
         });
         let (_, owner) = owner_and_holder();
         let invited = stage.create(&forced).await.unwrap();
-        assert_eq!(invited.deed, Deed::Created);
+        assert_eq!(invited.outcome, Outcome::Created);
         assert_eq!(invited.taken_from.as_deref(), Some(owner.as_str()));
         let (verified, holder) = owner_and_holder();
         assert_eq!(
@@ -481,7 +484,7 @@ async fn an_address_moves_where_an_administrator_forces_it() {
         );
         // What is an open invitation by now is not taken from itself.
         let again = stage.create(&forced).await.unwrap();
-        assert_eq!((again.deed, &again.sub), (Deed::Unchanged, &holder));
+        assert_eq!((again.outcome, &again.sub), (Outcome::Unchanged, &holder));
         assert_eq!(again.taken_from, None);
         stage.pool.with_pool(POOL, |pool| {
             let name = pool.find(ADDRESS).unwrap().username.clone();
@@ -530,10 +533,10 @@ async fn nobody_is_acted_on_who_was_not_thought_of() {
                     for known in [&[][..], &[sub.as_str()]] {
                         let made = invite(&stage, force, known).await;
                         let expected = match status {
-                            UserStatus::Unconfirmed => Ok(Deed::Created),
+                            UserStatus::Unconfirmed => Ok(Outcome::Created),
                             _ => Err(Refusal::AddressNotProven),
                         };
-                        assert_eq!(made.map(|made| made.deed), expected, "{status:?}");
+                        assert_eq!(made.map(|made| made.outcome), expected, "{status:?}");
                         assert_eq!(stage.named("ada"), ada, "{status:?}");
                         stage
                             .pool

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use administration::{ActOn, Again, Deed, Invitation, Notice, Refusal};
+use administration::{ActOn, Again, Delivery, Invitation, Outcome, Refusal};
 use local_user_pool::{Alias, FaultKind, Operation, SignIn, UserStatus};
 use tokio::time::Instant;
 
-use crate::stage::{POOL, Stage, deadline, invitation, now, password, settings, shortfalls};
+use crate::stage::{POOL, Stage, deadline, invitation, now, password, settings, warnings};
 
 /// Whether the mail of the lost attempt went out is not known, so that another one follows.
 #[tokio::test]
@@ -16,10 +16,10 @@ async fn a_user_of_an_attempt_without_an_answer_is_sent_the_invitation() {
     stage.fail(Operation::AdminCreateUser, FaultKind::LoseAnswer, 1);
     let invited = stage.create(&invitation(&["clients"])).await.unwrap();
     assert_eq!(
-        (&invited.deed, invited.notice),
-        (&Deed::Created, Notice::Sent)
+        (&invited.outcome, invited.delivery),
+        (&Outcome::Created, Delivery::Sent)
     );
-    assert_eq!(shortfalls(&invited), [""; 0]);
+    assert_eq!(warnings(&invited), [""; 0]);
     assert_eq!(stage.groups(), ["clients"]);
     let inbox = stage.inbox();
     assert_eq!(inbox.len(), 2);
@@ -36,8 +36,8 @@ async fn a_user_who_was_there_long_before_is_not_taken_for_new() {
     stage.fail(Operation::AdminCreateUser, FaultKind::Cut, 1);
     let invited = stage.create(&invitation(&[])).await.unwrap();
     assert_eq!(
-        (&invited.deed, invited.notice),
-        (&Deed::Unchanged, Notice::NotDue)
+        (&invited.outcome, invited.delivery),
+        (&Outcome::Unchanged, Delivery::NotSent)
     );
     assert!(stage.inbox().is_empty());
 }
@@ -51,7 +51,7 @@ async fn a_throttled_attempt_is_no_lost_one() {
     });
     stage.fail(Operation::AdminCreateUser, FaultKind::Throttle, 1);
     let invited = stage.create(&invitation(&[])).await.unwrap();
-    assert_eq!(invited.deed, Deed::Unchanged);
+    assert_eq!(invited.outcome, Outcome::Unchanged);
     assert!(stage.inbox().is_empty());
 }
 
@@ -166,8 +166,8 @@ async fn a_user_of_a_lost_attempt_is_its_own_beside_addresses_too() {
         .await
         .unwrap();
     assert_eq!(
-        (&invited.deed, invited.notice),
-        (&Deed::Created, Notice::Sent)
+        (&invited.outcome, invited.delivery),
+        (&Outcome::Created, Delivery::Sent)
     );
     assert_eq!(stage.groups(), ["clients"]);
 }

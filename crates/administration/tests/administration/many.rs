@@ -6,9 +6,7 @@ use std::sync::Arc;
 use administration::{Invitation, Particulars, Revocation};
 use futures_util::future::join_all;
 
-use crate::stage::{
-    ADDRESS, POOL, Stage, deadline, invitation, now, password, settings, shortfalls,
-};
+use crate::stage::{ADDRESS, POOL, Stage, deadline, invitation, now, password, settings, warnings};
 
 #[tokio::test]
 async fn three_at_once_make_one_invitation() {
@@ -18,8 +16,8 @@ async fn three_at_once_make_one_invitation() {
     let mut deeds: BTreeMap<&str, usize> = BTreeMap::new();
     for invited in &all {
         let invited = invited.as_ref().unwrap();
-        assert_eq!(shortfalls(invited), [""; 0]);
-        *deeds.entry(invited.deed.as_str()).or_default() += 1;
+        assert_eq!(warnings(invited), [""; 0]);
+        *deeds.entry(invited.outcome.as_str()).or_default() += 1;
     }
     assert_eq!(deeds["created"], 1, "{deeds:?}");
     assert_eq!(stage.groups(), ["beta", "clients"]);
@@ -62,7 +60,7 @@ async fn many_people_get_their_groups_under_the_quota() {
         })
         .collect();
     for invited in join_all(invitations.iter().map(|one| stage.create(one))).await {
-        assert_eq!(shortfalls(&invited.unwrap()), [""; 0]);
+        assert_eq!(warnings(&invited.unwrap()), [""; 0]);
     }
     let groups = stage.pool.with_pool(POOL, |pool| {
         pool.users.iter().map(|user| user.groups.len()).collect()

@@ -2,8 +2,8 @@
 
 use std::future::Future;
 
-use administration::{Deed, Revocation};
-use local_user_pool::{FaultKind, Operation, Outcome, UserStatus};
+use administration::{Outcome, Revocation};
+use local_user_pool::{FaultKind, Operation, Outcome as CallOutcome, UserStatus};
 
 use crate::stage::{ADDRESS, POOL, Stage, deadline, invitation, now};
 
@@ -14,7 +14,7 @@ async fn confirming<T>(stage: &Stage, verb: impl Future<Output = T>) -> T {
     let pool = stage.pool.clone();
     let confirm = tokio::spawn(async move {
         let is_throttled = |call: &local_user_pool::Call| {
-            call.operation == "AdminDisableUser" && matches!(call.outcome, Outcome::Refused(_))
+            call.operation == "AdminDisableUser" && matches!(call.outcome, CallOutcome::Refused(_))
         };
         while !pool.calls().iter().any(is_throttled) {
             tokio::task::yield_now().await;
@@ -74,7 +74,7 @@ async fn a_sign_up_that_is_confirmed_meanwhile_does_not_give_way() {
     stage.insert(UserStatus::Unconfirmed, |_| {});
     let invitation = invitation(&["clients"]);
     let invited = confirming(&stage, stage.create(&invitation)).await.unwrap();
-    assert_eq!(invited.deed, Deed::AccessGiven);
+    assert_eq!(invited.outcome, Outcome::AccessGiven);
     assert!(invited.deleted.is_empty());
     assert!(stage.user().unwrap().enabled);
     assert_eq!(stage.groups(), ["clients"]);

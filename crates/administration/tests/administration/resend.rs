@@ -1,10 +1,10 @@
 //! An invitation once more.
 
-use administration::{Deed, Notice, Particulars};
+use administration::{Delivery, Outcome, Particulars};
 use jiff::SignedDuration;
 use local_user_pool::{FaultKind, Operation, UserStatus};
 
-use crate::stage::{ADDRESS, Stage, invitation, password, shortfalls, with_tenant};
+use crate::stage::{ADDRESS, Stage, invitation, password, warnings, with_tenant};
 
 #[tokio::test]
 async fn attributes_and_groups_come_before_the_new_mail() {
@@ -14,7 +14,10 @@ async fn attributes_and_groups_come_before_the_new_mail() {
     stage.pool.clear_history();
     let particulars = with_tenant(&["beta"], "acme");
     let resent = stage.resend(ADDRESS, &particulars).await.unwrap();
-    assert_eq!((&resent.deed, resent.notice), (&Deed::Resent, Notice::Sent));
+    assert_eq!(
+        (&resent.outcome, resent.delivery),
+        (&Outcome::Resent, Delivery::Sent)
+    );
     assert_eq!(
         stage.effects(),
         [
@@ -118,6 +121,6 @@ async fn a_mail_that_does_not_go_out_is_said() {
         .resend(ADDRESS, &Particulars::default())
         .await
         .unwrap();
-    assert_eq!(resent.notice, Notice::Failed);
-    assert_eq!(shortfalls(&resent), ["not-delivered"]);
+    assert_eq!(resent.delivery, Delivery::Failed);
+    assert_eq!(warnings(&resent), ["not-delivered"]);
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use acceptance::Mailer;
 use administration::{
-    ActOn, Administration, Again, HookData, Invitation, Invited, Particulars, Refusal, Shortfall,
+    ActOn, Administration, Again, HookData, Invitation, Invited, Particulars, Refusal, Warning,
 };
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_cognitoidentityprovider::Client;
@@ -297,8 +297,8 @@ pub(crate) fn with_tenant(groups: &[&str], tenant: &str) -> Particulars {
 }
 
 /// The codes of what fell short.
-pub(crate) fn shortfalls(invited: &Invited) -> Vec<&'static str> {
-    invited.shortfalls.iter().map(Shortfall::code).collect()
+pub(crate) fn warnings(invited: &Invited) -> Vec<&'static str> {
+    invited.warnings.iter().map(Warning::code).collect()
 }
 
 /// The temporary password in Cognito's own invitation.

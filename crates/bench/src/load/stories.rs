@@ -21,7 +21,7 @@ use super::person::{Foul, Groups, Person, Story};
 use super::sign_in::PASSWORD;
 use super::world::{POOL_ID, World, deadline};
 
-/// How often an administrator creates an invitation that fell short.
+/// How often an administrator creates an invitation that was not whole.
 const CREATIONS: u32 = 5;
 
 /// How long a token says yes, which is the default of `invitations issue`.
@@ -178,11 +178,11 @@ impl World {
                 self.now(),
                 deadline(),
             );
-            if creation.await?.shortfalls.is_empty() {
+            if creation.await?.warnings.is_empty() {
                 return Ok(());
             }
         }
-        bail!("the invitation fell short {CREATIONS} times")
+        bail!("the invitation was incomplete {CREATIONS} times")
     }
 
     fn issue(&self, email: &str, groups: &Groups) -> Result<IssuedToken> {

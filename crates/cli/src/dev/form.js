@@ -78,7 +78,7 @@ async function submit(event) {
   try {
     tell((await VERBS[event.submitter?.dataset.verb ?? "create"]()).body);
   } catch (error) {
-    tell({ refused: { code: "no-answer", sentence: `the server does not answer (${error.message})` } });
+    tell({ refused: { code: "no-answer", detail: `the server does not answer (${error.message})` } });
   } finally {
     form.ariaBusy = "false";
   }
@@ -89,11 +89,12 @@ async function submit(event) {
 function tell(document) {
   const lines = [];
   const say = (kind, code, text) => lines.push(element("p", { className: kind }, badge(code, kind), " ", text));
-  if (document.refused) say("bad", document.refused.code, document.refused.sentence);
+  if (document.refused) say("bad", document.refused.code, document.refused.detail);
   if (document.outcome) say("good", document.outcome, sentence(document));
-  for (const short of document.shortfalls ?? []) say("open", short.code, short.sentence);
-  if (document.token === "alive" || document.token === "unknown")
-    say("open", "token", document.jti ? `add ${document.jti} to tokens.revoked: the token could be used again` : "a token by which this person joined could be used again");
+  for (const short of document.warnings ?? []) say("open", short.code, short.detail);
+  const { left, jti } = document.token ?? {};
+  if (left === "alive" || left === "unknown")
+    say("open", "token", jti ? `add ${jti} to tokens.revoked: the token could be used again` : "a token by which this person joined could be used again");
   find("#outcome").replaceChildren(...lines);
   find("#outcome").scrollIntoView({ block: "nearest" });
 }

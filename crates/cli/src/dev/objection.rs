@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use administration::Refusal;
+use administration::{Refusal, view};
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use crate::told::refused_document;
+use crate::view::refused;
 
 /// A stable code and a sentence, in the shape in which the commands print refusals.
 pub(super) struct Objection {
@@ -19,16 +19,19 @@ pub(super) struct Objection {
 
 impl Objection {
     /// A "no" with this code and sentence.
-    pub(super) fn new(code: &str, sentence: impl fmt::Display) -> Self {
+    pub(super) fn new(code: &str, detail: impl fmt::Display) -> Self {
         Self {
             status: StatusCode::UNPROCESSABLE_ENTITY,
-            document: json!({ "refused": { "code": code, "sentence": sentence.to_string() } }),
+            document: json!({ "refused": view::Rejection {
+                code: code.to_owned(),
+                detail: detail.to_string(),
+            } }),
         }
     }
 
     /// A form that says nothing sensible.
-    pub(super) fn unreadable(sentence: impl fmt::Display) -> Self {
-        Self::new("form-invalid", sentence)
+    pub(super) fn unreadable(detail: impl fmt::Display) -> Self {
+        Self::new("form-invalid", detail)
     }
 }
 
@@ -40,7 +43,7 @@ impl From<Refusal> for Objection {
             } else {
                 StatusCode::UNPROCESSABLE_ENTITY
             },
-            document: refused_document(&refusal),
+            document: refused(&refusal),
         }
     }
 }

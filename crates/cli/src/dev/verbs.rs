@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use administration::{
-    ActOn, Again, HookData, Invitation, IssuedToken, Revocation, TokenRequest, issue,
+    ActOn, Again, Delivery, HookData, Invitation, IssuedToken, Revocation, TokenRequest, issue,
+    view,
 };
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
@@ -16,8 +17,6 @@ use super::desk::Desk;
 use super::form::{Create, Issue, Resend, Revoke, address, brand};
 use super::objection::Objection;
 use crate::connection::deadline;
-use crate::revoke::revoked_document;
-use crate::told::invited_document;
 
 /// How long a token says yes, which is the default of `invitations issue`.
 const TOKEN_LIFETIME: SignedDuration = SignedDuration::from_hours(72);
@@ -53,7 +52,7 @@ async fn create(State(desk): State<Arc<Desk>>, form: Form<Create>) -> Answer {
             deadline,
         )
         .await?;
-    Ok(Json(invited_document(&invited)))
+    Ok(Json(json!(view::Invited::from(&invited))))
 }
 
 async fn resend(State(desk): State<Arc<Desk>>, form: Form<Resend>) -> Answer {
@@ -64,7 +63,7 @@ async fn resend(State(desk): State<Arc<Desk>>, form: Form<Resend>) -> Answer {
     let resent = administration
         .resend(&form.user, &particulars, &HookData::default(), deadline)
         .await?;
-    Ok(Json(invited_document(&resent)))
+    Ok(Json(json!(view::Invited::from(&resent))))
 }
 
 async fn revoke(State(desk): State<Arc<Desk>>, form: Form<Revoke>) -> Answer {
@@ -78,7 +77,7 @@ async fn revoke(State(desk): State<Arc<Desk>>, form: Form<Revoke>) -> Answer {
     let revoked = administration
         .revoke(&form.user, revocation, desk.local.now(), deadline)
         .await?;
-    Ok(Json(revoked_document(&revoked)))
+    Ok(Json(json!(view::Revoked::from(&revoked))))
 }
 
 async fn issue_token(State(desk): State<Arc<Desk>>, form: Form<Issue>) -> Answer {
@@ -102,12 +101,8 @@ async fn issue_token(State(desk): State<Arc<Desk>>, form: Form<Issue>) -> Answer
     let issued = issue(&request, &desk.settings, &desk.key, desk.local.now())?;
     let sent = issued.mail(&mailer, brand, deadline()).await;
     sent.map_err(|why| uncertain(&issued, why))?;
-    Ok(Json(json!({
-        "outcome": "issued",
-        "mail": "sent",
-        "jti": issued.claims.jti,
-        "expires": issued.expires,
-    })))
+    let view = view::Issued::new(&issued, desk.key.kid(), Some(Delivery::Sent));
+    Ok(Json(json!(view)))
 }
 
 /// Nobody has a token then: none was issued.

@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::import::outcome::{Outcome, Past};
+use crate::import::outcome::{Past, RowOutcome};
 
 /// How long what is written may be lost with the machine's power. A process that is killed loses
 /// nothing. What is lost is found in the pool again, and nobody is invited twice for it.
@@ -50,7 +50,7 @@ struct Entry {
     at: Timestamp,
     /// How the row ended; none where it was begun.
     #[serde(flatten)]
-    outcome: Option<Outcome>,
+    outcome: Option<RowOutcome>,
 }
 
 /// An open journal, which no other process writes to.
@@ -173,7 +173,7 @@ impl Journal {
     }
 
     /// Notes how a row ended.
-    pub(crate) fn end(&mut self, line: u64, at: Timestamp, outcome: Outcome) -> Result<()> {
+    pub(crate) fn end(&mut self, line: u64, at: Timestamp, outcome: RowOutcome) -> Result<()> {
         self.write(&Entry {
             line,
             at,
@@ -236,19 +236,22 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::import::outcome::{Done, Mail, Objection};
+    use administration::view::Rejection;
+    use administration::{Delivery, Outcome};
+
+    use crate::import::outcome::Done;
 
     fn import() -> Import {
         Import::new(b"email\n", "local_Example", None, b"")
     }
 
-    fn done() -> Outcome {
-        Outcome::Invited(Done {
-            deed: "created".to_owned(),
+    fn done() -> RowOutcome {
+        RowOutcome::Invited(Done {
+            outcome: Outcome::Created,
             sub: "6a2c".to_owned(),
             user_name: None,
-            mail: Mail::Sent,
-            shortfalls: Vec::new(),
+            mail: Delivery::Sent,
+            warnings: Vec::new(),
         })
     }
 
@@ -264,9 +267,9 @@ mod tests {
         journal.begin(2, at()).unwrap();
         journal.end(2, at(), done()).unwrap();
         journal.begin(3, at()).unwrap();
-        let refused = Outcome::Refused(Objection {
+        let refused = RowOutcome::Refused(Rejection {
             code: "rejected".to_owned(),
-            sentence: "ada@client.example is not invited".to_owned(),
+            detail: "ada@client.example is not invited".to_owned(),
         });
         journal.begin(4, at()).unwrap();
         journal.end(4, at(), refused).unwrap();

@@ -60,8 +60,8 @@ client_metadata.<key>. Space around a value is no part of it, and a blank cell s
 The journal names nobody: it has the lines of the file and the pool's identifiers of users. It
 counts for this file, user pool and settings alone.
 
-With --json, what is wrong is printed as {\"faults\": [{line, column, code, sentence}]}, and what
-was done in numbers: rows, invited, fell_short, refused, failed, not_begun.
+With --json, what is wrong is printed as {\"faults\": [{line, column, code, detail}]}, and what
+was done in numbers: rows, invited, incomplete, refused, failed, not_begun.
 
 Exit codes: 0 everybody is invited, 1 something is wrong with the file, or was refused or fell
 short, 2 the import is not finished.

@@ -25,7 +25,7 @@ pub(crate) struct Fault {
     /// The head of the column, unless it is the row as a whole.
     column: Option<String>,
     code: &'static str,
-    sentence: String,
+    detail: String,
 }
 
 /// Everybody in the list; with a single fault, nobody.
@@ -35,7 +35,7 @@ pub(crate) fn people(table: &Table, against: &Against<'_>) -> Result<Vec<Person>
             line: table.head.number,
             column: table.column(position),
             code: fault.code(),
-            sentence: fault.to_string(),
+            detail: fault.to_string(),
         });
         faults.collect::<Vec<_>>()
     })?;
@@ -47,7 +47,7 @@ pub(crate) fn people(table: &Table, against: &Against<'_>) -> Result<Vec<Person>
             line,
             column: table.column(position),
             code: fault.code(),
-            sentence: fault.to_string(),
+            detail: fault.to_string(),
         });
     };
     let position = |column| columns.iter().position(|other| *other == column);
@@ -100,7 +100,7 @@ impl Fault {
             if let Some(column) = &self.column {
                 write!(f, "{column}: ")?;
             }
-            f.write_str(&self.sentence)
+            f.write_str(&self.detail)
         })
     }
 
@@ -110,7 +110,7 @@ impl Fault {
             "line": self.line,
             "column": self.column,
             "code": self.code,
-            "sentence": self.sentence,
+            "detail": self.detail,
         })
     }
 }

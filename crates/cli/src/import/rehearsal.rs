@@ -100,7 +100,7 @@ impl Rehearsal {
         let held_back = self
             .held_back
             .iter()
-            .map(|(line, why)| json!({ "line": line, "sentence": why }));
+            .map(|(line, why)| json!({ "line": line, "detail": why }));
         json!({
             "rows": rows,
             "mails": mails.collect::<Vec<_>>(),

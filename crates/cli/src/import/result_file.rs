@@ -3,12 +3,13 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use administration::view::{Rejection, Warning};
 use anyhow::{Context, Result, bail};
 use csv::WriterBuilder;
 use tempfile::NamedTempFile;
 
 use crate::import::journal::Journal;
-use crate::import::outcome::{Done, Objection, Outcome};
+use crate::import::outcome::{Done, RowOutcome};
 use crate::import::people::Person;
 use crate::import::table::{BYTE_ORDER_MARK, Dialect};
 
@@ -20,8 +21,8 @@ const HEAD: [&str; 8] = [
     "sub",
     "outcome",
     "mail",
-    "shortfalls",
-    "sentence",
+    "warnings",
+    "detail",
 ];
 
 /// Where a result is written in the end.
@@ -82,7 +83,7 @@ impl<'a> ResultFile<'a> {
     }
 }
 
-fn row(person: &Person, outcome: Option<&Outcome>) -> [String; HEAD.len()] {
+fn row(person: &Person, outcome: Option<&RowOutcome>) -> [String; HEAD.len()] {
     let invitation = &person.invitation;
     let named = invitation.user_name.clone().unwrap_or_default();
     let start = [
@@ -90,15 +91,15 @@ fn row(person: &Person, outcome: Option<&Outcome>) -> [String; HEAD.len()] {
         invitation.email.as_str().to_owned(),
     ];
     let [line, email] = start;
-    let no = |word: &str, objection: &Objection| {
-        let (code, sentence) = (objection.code.clone(), objection.sentence.clone());
+    let no = |word: &str, rejection: &Rejection| {
+        let (code, detail) = (rejection.code.clone(), rejection.detail.clone());
         (
             named.clone(),
             String::new(),
             word.to_owned(),
             String::new(),
             code,
-            sentence,
+            detail,
         )
     };
     let (user_name, sub, word, mail, codes, sentence) = match outcome {
@@ -107,16 +108,16 @@ fn row(person: &Person, outcome: Option<&Outcome>) -> [String; HEAD.len()] {
             let left = "not-begun".to_owned();
             (named.clone(), nobody(), left, nobody(), nobody(), nobody())
         }
-        Some(Outcome::Refused(objection)) => no("refused", objection),
-        Some(Outcome::Failed(objection)) => no("failed", objection),
-        Some(Outcome::Invited(done)) => {
-            let (codes, sentences) = shortfalls(done);
+        Some(RowOutcome::Refused(rejection)) => no("refused", rejection),
+        Some(RowOutcome::Failed(rejection)) => no("failed", rejection),
+        Some(RowOutcome::Invited(done)) => {
+            let (codes, sentences) = warnings(done);
             let user_name = done.user_name.clone().unwrap_or(named);
             let mail = done.mail.as_str().to_owned();
             (
                 user_name,
                 done.sub.clone(),
-                done.deed.clone(),
+                done.outcome.as_str().to_owned(),
                 mail,
                 codes,
                 sentences,
@@ -127,12 +128,12 @@ fn row(person: &Person, outcome: Option<&Outcome>) -> [String; HEAD.len()] {
 }
 
 /// The codes, and the sentences.
-fn shortfalls(done: &Done) -> (String, String) {
-    let of = |part: fn(&Objection) -> &str, between: &str| {
-        let parts: Vec<&str> = done.shortfalls.iter().map(part).collect();
+fn warnings(done: &Done) -> (String, String) {
+    let of = |part: fn(&Warning) -> &str, between: &str| {
+        let parts: Vec<&str> = done.warnings.iter().map(part).collect();
         parts.join(between)
     };
-    (of(|one| &one.code, " "), of(|one| &one.sentence, "; "))
+    (of(|one| &one.code, " "), of(|one| &one.detail, "; "))
 }
 
 /// A cell that no spreadsheet takes for a formula: such a cell begins with one of these, and an

@@ -5,11 +5,11 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::import::journal::Journal;
-use crate::import::outcome::Outcome;
+use crate::import::outcome::{RowOutcome, in_words};
 use crate::import::people::Person;
 use crate::output::{fields, remark};
 
-/// How many refusals and shortfalls are told one by one. The result file has them all.
+/// How many refusals and warnings are told one by one. The result file has them all.
 const TOLD: usize = 20;
 
 /// What an import came to, over all its runs.
@@ -19,7 +19,7 @@ pub(crate) struct Summary {
     /// Everything was done.
     invited: usize,
     /// The user is there, and not everything was done.
-    fell_short: usize,
+    incomplete: usize,
     refused: usize,
     /// AWS did not do it.
     failed: usize,
@@ -42,25 +42,29 @@ impl Summary {
         summary
     }
 
-    fn count(&mut self, line: u64, outcome: Option<&Outcome>) {
+    fn count(&mut self, line: u64, outcome: Option<&RowOutcome>) {
         match outcome {
             None => self.not_begun += 1,
-            Some(Outcome::Invited(done)) => {
+            Some(RowOutcome::Invited(done)) => {
                 if done.is_whole() {
                     self.invited += 1;
                 } else {
-                    self.fell_short += 1;
+                    self.incomplete += 1;
                 }
-                self.remarks
-                    .extend(done.shortfalls.iter().map(|short| (line, short.told())));
+                let warnings = done.warnings.iter();
+                self.remarks.extend(
+                    warnings.map(|warning| (line, in_words(&warning.code, &warning.detail))),
+                );
             }
-            Some(Outcome::Refused(objection)) => {
+            Some(RowOutcome::Refused(rejection)) => {
                 self.refused += 1;
-                self.remarks.push((line, objection.told()));
+                self.remarks
+                    .push((line, in_words(&rejection.code, &rejection.detail)));
             }
-            Some(Outcome::Failed(objection)) => {
+            Some(RowOutcome::Failed(rejection)) => {
                 self.failed += 1;
-                self.remarks.push((line, objection.told()));
+                self.remarks
+                    .push((line, in_words(&rejection.code, &rejection.detail)));
             }
         }
     }
@@ -110,7 +114,7 @@ impl Summary {
         [
             ("rows", self.rows),
             ("invited", self.invited),
-            ("fell short", self.fell_short),
+            ("incomplete", self.incomplete),
             ("refused", self.refused),
             ("failed", self.failed),
             ("not begun", self.not_begun),

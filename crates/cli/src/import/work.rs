@@ -11,7 +11,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::clock;
 use crate::connection::deadline;
 use crate::import::journal::Journal;
-use crate::import::outcome::{InDoubt, Outcome, Past};
+use crate::import::outcome::{InDoubt, Past, RowOutcome};
 use crate::import::people::Person;
 use crate::import::progress::Progress;
 
@@ -69,7 +69,7 @@ pub(crate) async fn invite(
             }
             Some((person, past, result)) = running.next() => {
                 let outcome = settle(person, &past, result);
-                let failed = matches!(outcome, Outcome::Failed(_));
+                let failed = matches!(outcome, RowOutcome::Failed(_));
                 failures = if failed { failures + 1 } else { 0 };
                 if failures >= FAILURES && left.len() > 0 {
                     stopped = Some(Stopped::Failing);
@@ -92,6 +92,6 @@ pub(crate) async fn invite(
     }
 }
 
-fn settle(person: &Person, past: &Past, result: Result<Invited, Refusal>) -> Outcome {
+fn settle(person: &Person, past: &Past, result: Result<Invited, Refusal>) -> RowOutcome {
     past.settle(result, person.invitation.user_name.is_some())
 }

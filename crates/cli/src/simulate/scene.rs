@@ -138,12 +138,12 @@ impl<'w> Scene<'w> {
         } else {
             groups.join(" ")
         };
-        let deed = invited.deed.as_str();
-        let mail = invited.notice.as_str();
+        let deed = invited.outcome.as_str();
+        let mail = invited.delivery.as_str();
         let mut outcome = format!("{deed}, mail {mail}, groups: {groups}");
-        for shortfall in &invited.shortfalls {
+        for warning in &invited.warnings {
             outcome.push_str(", ");
-            outcome.push_str(shortfall.code());
+            outcome.push_str(warning.code());
         }
         self.add([Event::Invited { outcome }]);
     }

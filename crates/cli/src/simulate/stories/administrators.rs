@@ -112,7 +112,7 @@ pub(super) const CREATED_AGAIN: Story = Story {
             "refused AdminAddUserToGroup ResourceNotFoundException",
             "invited created, mail sent, groups: none, group-missing",
             "refused AdminCreateUser UsernameExistsException",
-            "invited completed, mail not-due, groups: clients",
+            "invited completed, mail not-sent, groups: clients",
         ],
         ACCEPTED,
     ],

@@ -1,0 +1,139 @@
+//! What came of an administrator's verb, as a table or as JSON. The JSON is
+//! [`administration::view`]'s; what is added here are hints at options of this command.
+
+use administration::{Invited, Refusal, view};
+use anyhow::{Result, anyhow};
+use invitation::GroupName;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::output::{fields, print, remark};
+
+/// Prints a result as JSON.
+pub(crate) fn print_json(document: &impl Serialize) -> Result<()> {
+    print(&format!("{:#}\n", json!(document)))
+}
+
+/// What was done, or nothing where it was refused: then this has said so. A verb that could not
+/// do its work is an error.
+pub(crate) fn done_or_refused<T>(result: Result<T, Refusal>, as_json: bool) -> Result<Option<T>> {
+    let refusal = match result {
+        Ok(done) => return Ok(Some(done)),
+        Err(refusal) if refusal.is_failure() => return Err(as_error(&refusal)),
+        Err(refusal) => refusal,
+    };
+    if as_json {
+        print_json(&refused(&refusal))?;
+    } else {
+        let detail = with_hint(refusal.code(), &refusal.to_string());
+        remark(&format!("invitations: {}: {detail}", refusal.code()));
+    }
+    Ok(None)
+}
+
+/// A refusal as an error of the command.
+pub(crate) fn as_error(refusal: &Refusal) -> anyhow::Error {
+    anyhow!(with_hint(refusal.code(), &refusal.to_string()))
+}
+
+/// A refusal as JSON.
+pub(crate) fn refused(refusal: &Refusal) -> Value {
+    json!({ "refused": view::Rejection::from(refusal) })
+}
+
+/// Prints an invitation; false where something that was asked for was not done.
+pub(crate) fn print_invited(invited: &Invited, as_json: bool) -> Result<bool> {
+    let view = view::Invited::from(invited);
+    if as_json {
+        print_json(&view)?;
+        return Ok(view.warnings.is_empty());
+    }
+    let groups: Vec<&str> = view.groups_added.iter().map(GroupName::as_str).collect();
+    let or_none = |text: String| {
+        if text.is_empty() {
+            "-".to_owned()
+        } else {
+            text
+        }
+    };
+    let expires = view.expires.map(|expires| expires.to_string());
+    print(&fields(&[
+        ("outcome", view.outcome.as_str().to_owned()),
+        ("user name", view.user_name.clone()),
+        ("sub", view.sub.clone()),
+        ("mail", view.mail.as_str().to_owned()),
+        ("groups added", or_none(groups.join(", "))),
+        ("password until", or_none(expires.unwrap_or_default())),
+    ]))?;
+    for sub in &view.deleted {
+        remark(&format!(
+            "A sign-up with this address that nobody had confirmed was deleted (sub {sub})."
+        ));
+    }
+    if let Some(sub) = &view.taken_from {
+        remark(&format!(
+            "The address was taken from a member (sub {sub}), who can sign in by user name alone now."
+        ));
+    }
+    for warning in &view.warnings {
+        let detail = with_hint(&warning.code, &warning.detail);
+        remark(&format!("{}: {detail}", warning.code));
+    }
+    Ok(view.warnings.is_empty())
+}
+
+/// The sentence, with the option of this command that helps, where one does.
+pub(crate) fn with_hint(code: &str, detail: &str) -> String {
+    let option = match code {
+        "invitation-expired" | "creation-unanswered" => "--resend",
+        "is-member" => "--member, if a member is meant",
+        "issuer-required" => "--issuer",
+        _ => return detail.to_owned(),
+    };
+    format!("{detail} ({option})")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use administration::{Delivery, Outcome, Warning};
+
+    use super::*;
+
+    #[test]
+    fn an_administrator_reads_what_else_was_done() {
+        let invited = Invited {
+            outcome: Outcome::CreatedAnew,
+            sub: "6a2c".to_owned(),
+            user_name: "ada".to_owned(),
+            delivery: Delivery::NotSent,
+            groups_added: BTreeSet::new(),
+            expires: None,
+            deleted: vec!["sub-1".to_owned()],
+            taken_from: None,
+            warnings: vec![Warning::InvitationExpired(jiff::Timestamp::UNIX_EPOCH)],
+        };
+        let document = json!(view::Invited::from(&invited));
+        assert_eq!(document["outcome"], "created-anew");
+        assert_eq!(document["mail"], "not-sent");
+        assert_eq!(document["deleted"], json!(["sub-1"]));
+        assert_eq!(document["warnings"][0]["code"], "invitation-expired");
+        assert!(!print_invited(&invited, true).unwrap());
+    }
+
+    #[test]
+    fn options_stand_in_hints_of_the_command_alone() {
+        let hinted = |refusal: &Refusal| {
+            let detail = refusal.to_string();
+            assert!(!detail.contains("--"), "{detail}");
+            with_hint(refusal.code(), &detail)
+        };
+        assert!(hinted(&Refusal::Unanswered("timeout")).ends_with("(--resend)"));
+        assert!(hinted(&Refusal::IsMember).contains("--member"));
+        assert!(hinted(&Refusal::IssuerRequired).ends_with("(--issuer)"));
+        let expired = Warning::InvitationExpired(jiff::Timestamp::UNIX_EPOCH);
+        assert!(!expired.to_string().contains("--"));
+        assert!(with_hint(expired.code(), "").contains("--resend"));
+    }
+}
