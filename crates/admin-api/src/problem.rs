@@ -190,6 +190,7 @@ impl From<Refusal> for Problem {
                 StatusCode::BAD_GATEWAY
             }
             Refusal::UserNameTaken
+            | Refusal::UserAmbiguous(_)
             | Refusal::UserDisabled
             | Refusal::NotInvited
             | Refusal::AlreadyAccepted

@@ -146,7 +146,7 @@ impl<'a> Session<'a> {
         if let Some(confirmed) = &self.confirmed {
             return Ok(confirmed.clone());
         }
-        let caller = Subject::find(self.api, &self.caller.user_name, self.deadline).await?;
+        let caller = Subject::named(self.api, &self.caller.user_name, self.deadline).await?;
         // A name can become somebody else's; a `sub` cannot.
         let caller = caller
             .filter(|subject| subject.account.sub == self.caller.sub && subject.account.enabled);

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use administration::lookup::{second_filter, the_one};
 use administration::{Account, Standing};
+use aws_sdk_cognitoidentityprovider::operation::admin_get_user::AdminGetUserOutput;
 use aws_sdk_cognitoidentityprovider::types::{GroupType, UserStatusType, UserType};
 use tokio::time::Instant;
 
@@ -24,23 +26,33 @@ pub(crate) struct Subject {
 }
 
 impl Subject {
-    /// Looks up who goes by a user name, `sub` or verified alias; none if nobody does.
+    /// Looks up who goes by a user name, `sub` or verified alias; none if nobody does. A name that
+    /// could mean two users is refused.
     pub(crate) async fn find(
         api: &Api,
         user: &str,
         deadline: Instant,
     ) -> Result<Option<Self>, Problem> {
-        let request = api
-            .cognito
-            .admin_get_user()
-            .user_pool_id(&api.section.user_pool_id)
-            .username(user);
-        let account = match ask(request.send(), deadline).await {
-            Ok(user) => Account::from(&user),
-            Err(problem) if problem.code == "user-not-found" => return Ok(None),
-            Err(problem) => return Err(problem),
-        };
-        Self::of(api, account, deadline).await.map(Some)
+        match look_up(api, user, deadline).await? {
+            Some(user) => Self::of(api, Account::from(&user), deadline)
+                .await
+                .map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Looks up who has this very user name, such as a token says it.
+    pub(crate) async fn named(
+        api: &Api,
+        user_name: &str,
+        deadline: Instant,
+    ) -> Result<Option<Self>, Problem> {
+        match get(api, user_name, deadline).await? {
+            Some(user) => Self::of(api, Account::from(&user), deadline)
+                .await
+                .map(Some),
+            None => Ok(None),
+        }
     }
 
     /// The groups of a user who was found already.
@@ -97,6 +109,56 @@ impl Subject {
                 None => return Ok(true),
             }
         }
+    }
+}
+
+/// Looks up whom a name means that a caller wrote, see [`administration::lookup`].
+pub(crate) async fn look_up(
+    api: &Api,
+    typed: &str,
+    deadline: Instant,
+) -> Result<Option<AdminGetUserOutput>, Problem> {
+    let found = get(api, typed, deadline).await?;
+    let account = found.as_ref().map(Account::from);
+    let Some(filter) = second_filter(typed, account.as_ref()) else {
+        return Ok(found);
+    };
+    let request = api
+        .cognito
+        .list_users()
+        .user_pool_id(&api.section.user_pool_id)
+        .filter(filter)
+        .into_paginator()
+        .items()
+        .send()
+        .collect::<Result<Vec<UserType>, _>>();
+    let second: Vec<Account> = ask(request, deadline)
+        .await?
+        .iter()
+        .map(Account::from)
+        .collect();
+    match (the_one(typed, account.as_ref(), &second)?, found) {
+        (Some(_), Some(found)) => Ok(Some(found)),
+        // `AdminGetUser` finds nobody from another provider by a `sub`.
+        (Some(one), None) => get(api, &one.user_name, deadline).await,
+        (None, _) => Ok(None),
+    }
+}
+
+async fn get(
+    api: &Api,
+    user: &str,
+    deadline: Instant,
+) -> Result<Option<AdminGetUserOutput>, Problem> {
+    let request = api
+        .cognito
+        .admin_get_user()
+        .user_pool_id(&api.section.user_pool_id)
+        .username(user);
+    match ask(request.send(), deadline).await {
+        Ok(user) => Ok(Some(user)),
+        Err(problem) if problem.code == "user-not-found" => Ok(None),
+        Err(problem) => Err(problem),
     }
 }
 

@@ -95,7 +95,7 @@ impl Administration {
 }
 
 /// The filter that finds an address. One too long for it is cut, and finds others, too.
-fn filter(address: &str) -> String {
+pub(crate) fn filter(address: &str) -> String {
     let mut value = String::new();
     let room = MAX_FILTER - r#"email ^= """#.len();
     let mut length = 0;

@@ -15,6 +15,7 @@
 //! | [`issue`](mod@issue) | an invitation token, and the mail that carries it |
 //! | [`kms`] | signing keys in AWS KMS |
 //! | [`list`](mod@list) | who is in the pool, page by page |
+//! | [`lookup`] | who is meant by the name that an administrator types |
 //! | [`show`](mod@show) | one user, with its groups |
 //! | [`pool_groups`] | the groups of the pool, and which of them can be given |
 //! | [`reconcile`] | members whose grant was not finished, and finishing it |
@@ -52,6 +53,7 @@ mod groups;
 pub mod issue;
 pub mod kms;
 pub mod list;
+pub mod lookup;
 mod naming;
 mod next;
 pub mod outcome;

@@ -87,8 +87,7 @@ impl Administration {
         now: Timestamp,
         deadline: Instant,
     ) -> Result<Option<Finding>, Refusal> {
-        let account = self.find(user, deadline).await?;
-        let account = account.ok_or(Refusal::UserNotFound)?;
+        let account = self.look_up(user, deadline).await?;
         self.finding(&account, origin, now, deadline).await
     }
 

@@ -111,6 +111,12 @@ pub enum Refusal {
     /// There is no such user.
     #[error("there is no such user")]
     UserNotFound,
+    /// The name is one user's user name, and another's `sub` or address.
+    #[error(
+        "this names two users, whose subs are {} and {}: the user name of one is the sub or the address of the other; name the one by its sub and the other by its user name, or look whether a stranger chose that user name, and delete that user",
+        .0[0], .0[1]
+    )]
+    UserAmbiguous([String; 2]),
     /// The user was disabled by an administrator.
     #[error(
         "the user is disabled, and an invitation would not change that; enable or delete the user first"
@@ -209,6 +215,7 @@ impl Refusal {
             Self::NotAccepted(_) => "not-accepted",
             Self::UserNameTaken => "user-name-taken",
             Self::UserNotFound => "user-not-found",
+            Self::UserAmbiguous(_) => "user-ambiguous",
             Self::UserDisabled => "user-disabled",
             Self::NotInvited => "not-invited",
             Self::AlreadyAccepted => "already-accepted",

@@ -32,13 +32,27 @@ impl Administration {
         hook_data: &HookData,
         deadline: Instant,
     ) -> Result<Invited, Refusal> {
+        // Whatever refuses it does so before anybody is looked for.
         checks::particulars(particulars, &self.settings.grants, &self.pool)?;
         checks::hook_data(hook_data)?;
-        let account = self.find(user, deadline).await?;
-        let account = account.ok_or(Refusal::UserNotFound)?;
-        is_open(&account)?;
-        let completed = self.complete(&account, particulars, deadline).await?;
-        self.send_again(&account, completed, hook_data, deadline)
+        let account = self.look_up(user, deadline).await?;
+        self.resend_to(&account, particulars, hook_data, deadline)
+            .await
+    }
+
+    /// The same to a user who was looked up already.
+    pub async fn resend_to(
+        &self,
+        account: &Account,
+        particulars: &Particulars,
+        hook_data: &HookData,
+        deadline: Instant,
+    ) -> Result<Invited, Refusal> {
+        checks::particulars(particulars, &self.settings.grants, &self.pool)?;
+        checks::hook_data(hook_data)?;
+        is_open(account)?;
+        let completed = self.complete(account, particulars, deadline).await?;
+        self.send_again(account, completed, hook_data, deadline)
             .await
     }
 

@@ -86,8 +86,19 @@ impl Administration {
         now: Timestamp,
         deadline: Instant,
     ) -> Result<Revoked, Refusal> {
-        let account = self.find(user, deadline).await?;
-        let account = account.ok_or(Refusal::UserNotFound)?;
+        let account = self.look_up(user, deadline).await?;
+        self.revoke_account(account, revocation, now, deadline)
+            .await
+    }
+
+    /// The same of a user who was looked up already.
+    pub async fn revoke_account(
+        &self,
+        account: Account,
+        revocation: Revocation,
+        now: Timestamp,
+        deadline: Instant,
+    ) -> Result<Revoked, Refusal> {
         let may_go = |account: &Account| {
             let invited = matches!(account.standing, Standing::Pending | Standing::Unconfirmed);
             invited || revocation.member

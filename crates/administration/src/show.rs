@@ -32,8 +32,7 @@ impl Administration {
         now: Timestamp,
         deadline: Instant,
     ) -> Result<Shown, Refusal> {
-        let account = self.find(user, deadline).await?;
-        let account = account.ok_or(Refusal::UserNotFound)?;
+        let account = self.look_up(user, deadline).await?;
         Ok(Shown {
             groups: self.groups_of(&account.user_name, deadline).await?,
             attributes: self.attributes(&account),

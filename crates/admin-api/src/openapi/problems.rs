@@ -44,6 +44,7 @@ pub(super) const CODES: [(u16, &[&str]); 10] = [
             "precondition-not-met",
             "refused",
             "status-unknown",
+            "user-ambiguous",
             "user-disabled",
             "user-name-taken",
             "user-state",

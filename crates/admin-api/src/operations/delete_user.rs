@@ -23,12 +23,7 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
     };
     let revoked = office
         .administration
-        .revoke(
-            &subject.account.user_name,
-            revocation,
-            session.now,
-            session.deadline,
-        )
+        .revoke_account(subject.account, revocation, session.now, session.deadline)
         .await?;
 
     Ok(answer(&format!("Deleted {user}"), &revoked.token))

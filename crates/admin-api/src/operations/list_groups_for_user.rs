@@ -8,6 +8,7 @@ use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::session::Session;
 use crate::shapes;
+use crate::subject::look_up;
 
 /// Lists the groups of a user.
 pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
@@ -17,12 +18,16 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
 
     session.admit(&Asked::only(Verb::ListGroupsForUser)).await?;
 
+    let user = look_up(session.api, &user, session.deadline).await?;
+    let user = user.ok_or_else(Problem::user_not_found)?;
+    session.audit.target = Some(shapes::sub(&user));
+
     let request = session
         .api
         .cognito
         .admin_list_groups_for_user()
         .user_pool_id(session.pool_id())
-        .username(user)
+        .username(user.username())
         .set_limit(limit)
         .set_next_token(page.token());
     let answer = ask(request.send(), session.deadline).await?;

@@ -21,10 +21,9 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
 
     let office = session.api.office(session.deadline).await?;
     let (particulars, hook_data) = person.read(&office.brands)?;
-    let user_name = &subject.account.user_name;
     let invited = office
         .administration
-        .resend(user_name, &particulars, &hook_data, session.deadline)
+        .resend_to(&subject.account, &particulars, &hook_data, session.deadline)
         .await?;
 
     Ok(json!(view::Invited::from(&invited)).into())

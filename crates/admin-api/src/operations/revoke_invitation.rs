@@ -20,8 +20,8 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
     let office = session.api.office(session.deadline).await?;
     let revoked = office
         .administration
-        .revoke(
-            &subject.account.user_name,
+        .revoke_account(
+            subject.account,
             Revocation::default(),
             session.now,
             session.deadline,

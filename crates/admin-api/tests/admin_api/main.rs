@@ -14,6 +14,7 @@ mod invitations;
 #[expect(dead_code, reason = "the command also makes keys")]
 #[path = "../../../cli/tests/kms/stand_in.rs"]
 mod kms;
+mod lookalikes;
 mod policy_groups;
 mod removal;
 mod self_sign_up;

@@ -7,6 +7,7 @@ mod alias;
 mod create;
 mod issue;
 mod list;
+mod lookalikes;
 mod lost;
 mod many;
 mod meanwhile;

@@ -1,0 +1,127 @@
+//! People choose user names: a name that could mean two users means neither, whatever is asked.
+
+use local_user_pool::{Alias, Pool, SignIn, UserStatus};
+use serde_json::json;
+
+use crate::stage::{Answer, Ask, POOL, Stage, claims, get, post, rest};
+
+const VICTIM: &str = "6a2c1f0e-0000-4000-8000-000000000001";
+const STRANGER: &str = "6a2c1f0e-0000-4000-8000-000000000002";
+
+/// A pool with the member `boss`, and a stranger whose user name is her `sub`.
+async fn stage() -> Stage {
+    let stage = Stage::new().await;
+    let beside = |pool: &mut Pool| {
+        pool.sign_in = SignIn::Username([Alias::Email].into());
+        pool.case_sensitive = false;
+    };
+    stage.pool.with_pool(POOL, beside).unwrap();
+    stage.insert("boss", &["clients"], |user| {
+        VICTIM.clone_into(&mut user.sub)
+    });
+    stage.insert(VICTIM, &[], |user| {
+        STRANGER.clone_into(&mut user.sub);
+        user.status = UserStatus::Unconfirmed;
+    });
+    stage
+}
+
+#[track_caller]
+fn is_ambiguous(answer: &Answer) {
+    answer.is(409, "user-ambiguous");
+    let detail = answer.body["detail"].as_str().unwrap();
+    assert!(
+        detail.contains(VICTIM) && detail.contains(STRANGER),
+        "{detail}"
+    );
+}
+
+#[tokio::test]
+async fn no_route_takes_the_sub_of_one_for_the_name_of_the_other() {
+    let stage = stage().await;
+    let state = || (stage.user("boss"), stage.user(VICTIM));
+    let before = state();
+    let upper = VICTIM.to_uppercase();
+    for typed in [VICTIM, upper.as_str()] {
+        for route in [
+            "addUserToGroup",
+            "removeUserFromGroup",
+            "confirmUserSignUp",
+            "disableUser",
+            "enableUser",
+            "signUserOut",
+            "updateUserAttributes",
+            "deleteUser",
+            "setUserPassword",
+        ] {
+            let body = json!({
+                "username": typed, "groupname": "clients", "password": "Correct-Horse-1",
+                "attributes": { "given_name": "Eve" },
+            });
+            let path = format!("/{route}");
+            is_ambiguous(&stage.ask_as_admin(&post(&path, &body)).await);
+        }
+        for route in ["/getUser", "/listGroupsForUser"] {
+            let query = [("username", typed)];
+            is_ambiguous(&stage.ask_as_admin(&get(route, &query)).await);
+        }
+        let path = format!("/invitations/{typed}");
+        is_ambiguous(&stage.ask_as_admin(&get(&path, &[])).await);
+        let delete = Ask {
+            method: "DELETE",
+            ..get(&path, &[])
+        };
+        is_ambiguous(&stage.ask_as_admin(&delete).await);
+        let resend = format!("{path}/resend");
+        is_ambiguous(&stage.ask_as_admin(&post(&resend, &json!({}))).await);
+    }
+    assert_eq!(state(), before);
+}
+
+#[tokio::test]
+async fn each_of_the_two_can_be_named_otherwise() {
+    let stage = stage().await;
+    let boss = json!({ "username": "boss", "groupname": "beta" });
+    let answer = stage.ask_as_admin(&post("/addUserToGroup", &boss)).await;
+    answer.is(200, "ok");
+    assert!(stage.groups("boss").contains("beta"));
+    let stranger = json!({ "username": STRANGER });
+    let answer = stage.ask_as_admin(&post("/disableUser", &stranger)).await;
+    answer.is(200, "ok");
+    assert!(!stage.user(VICTIM).unwrap().enabled && stage.user("boss").unwrap().enabled);
+    let answer = stage.ask_as_admin(&post("/deleteUser", &stranger)).await;
+    answer.is(200, "ok");
+    // With the stranger gone, the `sub` means its owner again.
+    let query = [("username", VICTIM)];
+    let answer = stage.ask_as_admin(&get("/getUser", &query)).await;
+    assert_eq!(answer.body["Username"], "boss");
+}
+
+/// In pools that know people by a user name alone, anybody can be called like another's address.
+#[tokio::test]
+async fn no_user_name_is_taken_for_another_s_address() {
+    let stage = Stage::new().await;
+    let verified = |user: &mut local_user_pool::User| {
+        let verified = ("email_verified".to_owned(), "true".to_owned());
+        user.attributes.extend([verified]);
+    };
+    stage.insert("boss", &["clients"], verified);
+    stage.insert("boss@client.example", &[], |user| {
+        user.attributes.remove("email");
+    });
+    let body = json!({ "username": "boss@client.example", "groupname": "beta" });
+    let answer = stage.ask_as_admin(&post("/addUserToGroup", &body)).await;
+    answer.is(409, "user-ambiguous");
+}
+
+/// Who is somebody's look-alike gains no more by it than what is the own.
+#[tokio::test]
+async fn a_look_alike_of_an_administrator_is_none() {
+    let stage = stage().await;
+    stage.insert("boss", &["Admins"], |user| VICTIM.clone_into(&mut user.sub));
+    let mut stranger = claims(VICTIM, "Admins");
+    stranger["sub"] = json!(STRANGER);
+    let body = json!({ "username": "boss" });
+    let event = rest(&post("/disableUser", &body), Some(&stranger));
+    stage.answer(&event).await.is(403, "not-permitted");
+}

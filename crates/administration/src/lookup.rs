@@ -1,0 +1,187 @@
+//! Who is meant by the name that an administrator types.
+//!
+//! `AdminGetUser` takes a user name, a `sub` or an alias, and does not say which of them it found.
+//! People choose user names: where the address is an alias or no name at all, a stranger can sign
+//! up with another user's `sub`, or with another's address, for a user name (contract §13.39).
+//! Whoever then names that user would mean the stranger. So what was typed is looked up in the
+//! second way, too, and two users are refused.
+
+use tokio::time::Instant;
+
+use crate::account::Account;
+use crate::address;
+use crate::administration::Administration;
+use crate::calls::patiently;
+use crate::refusal::Refusal;
+
+/// The filter of `ListUsers` that finds whoever else could be meant by `typed`, where `found` goes
+/// by that name; none where nobody else could.
+pub fn second_filter(typed: &str, found: Option<&Account>) -> Option<String> {
+    let is_name = found.is_some_and(|found| found.user_name.eq_ignore_ascii_case(typed));
+    if let Some(uuid) = uuid(typed) {
+        return match found {
+            Some(found) if found.sub == uuid && is_name => None,
+            // Found by its `sub`, so that the user name may be another's.
+            Some(found) if found.sub == uuid => Some(format!(r#"username = "{uuid}""#)),
+            _ => Some(format!(r#"sub = "{uuid}""#)),
+        };
+    }
+    // Cognito refuses such user names where these are aliases; elsewhere they are free.
+    if is_name && typed.contains('@') {
+        return Some(address::filter(typed));
+    }
+    let is_number = |number: &str| number.bytes().all(|byte| byte.is_ascii_digit());
+    if is_name && typed.strip_prefix('+').is_some_and(is_number) {
+        return Some(format!(r#"phone_number = "{typed}""#));
+    }
+    None
+}
+
+/// The one user whom `typed` means: `found`, or the one whom [`second_filter`] found; two are
+/// refused, and told by their `sub`s. An address or number that is not verified is nobody's.
+pub fn the_one<'a>(
+    typed: &str,
+    found: Option<&'a Account>,
+    second: &'a [Account],
+) -> Result<Option<&'a Account>, Refusal> {
+    let is_theirs = |account: &&Account| {
+        let has = |name: &str, verified: &str| {
+            account.attributes.get(name) == Some(typed) && account.attributes.is_true(verified)
+        };
+        uuid(typed).is_some()
+            || has("email", "email_verified")
+            || has("phone_number", "phone_number_verified")
+    };
+    let mut all = found.into_iter().chain(second.iter().filter(is_theirs));
+    let Some(one) = all.next() else {
+        return Ok(None);
+    };
+    match all.find(|account| account.sub != one.sub) {
+        Some(other) => Err(Refusal::UserAmbiguous([one.sub.clone(), other.sub.clone()])),
+        None => Ok(Some(one)),
+    }
+}
+
+/// A UUID as Cognito writes one, in lower case; none where this is none. What is returned has hex
+/// digits and hyphens alone, so that it can stand in a filter.
+fn uuid(text: &str) -> Option<String> {
+    const GROUPS: [usize; 5] = [8, 4, 4, 4, 12];
+    let lengths = text.split('-').map(str::len);
+    let fits = lengths.eq(GROUPS) && text.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit());
+    fits.then(|| text.to_ascii_lowercase())
+}
+
+impl Administration {
+    /// The user whom `typed` means: a user name, `sub` or verified alias.
+    ///
+    /// Needs `cognito-idp:ListUsers` where the name could be another user's as well.
+    pub(crate) async fn look_up(&self, typed: &str, deadline: Instant) -> Result<Account, Refusal> {
+        let found = self.read(typed, deadline).await?;
+        let found = found.as_ref().map(Account::from);
+        let second = match second_filter(typed, found.as_ref()) {
+            Some(filter) => self.listed(&filter, deadline).await?,
+            None => Vec::new(),
+        };
+        let one = the_one(typed, found.as_ref(), &second)?;
+        one.cloned().ok_or(Refusal::UserNotFound)
+    }
+
+    async fn listed(&self, filter: &str, deadline: Instant) -> Result<Vec<Account>, Refusal> {
+        let mut request = self
+            .cognito
+            .list_users()
+            .user_pool_id(&self.pool.id)
+            .filter(filter);
+        let mut accounts = Vec::new();
+        loop {
+            let page = patiently(|| request.clone().send(), deadline).await?;
+            accounts.extend(page.users().iter().map(Account::from));
+            // A page can be empty and yet have a next one (contract §8).
+            match page.pagination_token() {
+                Some(token) if accounts.len() < 2 => request = request.pagination_token(token),
+                _ => return Ok(accounts),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::account::Standing;
+
+    const OWN: &str = "6a2c1f0e-0000-4000-8000-000000000001";
+    const OTHER: &str = "6a2c1f0e-0000-4000-8000-000000000002";
+
+    fn account(user_name: &str, sub: &str, attributes: &[(&str, &str)]) -> Account {
+        let own = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
+        Account {
+            user_name: user_name.to_owned(),
+            sub: sub.to_owned(),
+            standing: Standing::Member,
+            status: String::new(),
+            enabled: true,
+            attributes: attributes.iter().map(own).collect(),
+            created: None,
+            modified: None,
+        }
+    }
+
+    #[track_caller]
+    fn check(typed: &str, found: Option<(&str, &str)>, expected: Option<&str>) {
+        let found = found.map(|(user_name, sub)| account(user_name, sub, &[]));
+        let filter = second_filter(typed, found.as_ref());
+        assert_eq!(filter.as_deref(), expected, "{typed}");
+    }
+
+    #[test]
+    fn what_could_be_another_user_s_is_looked_up_twice() {
+        let by_sub = format!(r#"sub = "{OTHER}""#);
+        let by_name = format!(r#"username = "{OTHER}""#);
+        check(OTHER, Some((OTHER, OWN)), Some(&by_sub));
+        let upper = OTHER.to_uppercase();
+        check(&upper, Some((&upper, OWN)), Some(&by_sub));
+        check(OTHER, Some(("bob", OTHER)), Some(&by_name));
+        check(OTHER, None, Some(&by_sub));
+        // By an alias.
+        check(OTHER, Some(("eve", OWN)), Some(&by_sub));
+        // In pools whose people sign in by address, both are the same.
+        check(OWN, Some((OWN, OWN)), None);
+        check("bob", Some(("bob", OWN)), None);
+        check("bob@x.example", Some((OWN, OWN)), None);
+        let email = Some(r#"email = "bob@x.example""#);
+        check("bob@x.example", Some(("bob@x.example", OWN)), email);
+        let number = Some(r#"phone_number = "+4930123""#);
+        check("+4930123", Some(("+4930123", OWN)), number);
+        check(r#"+1" or "#, Some((r#"+1" or "#, OWN)), None);
+    }
+
+    #[track_caller]
+    fn check_one(typed: &str, second: &[Account], expected: Result<Option<&str>, &str>) {
+        let found = account(typed, OWN, &[]);
+        let one = the_one(typed, Some(&found), second);
+        let one = one.map(|one| one.map(|one| one.sub.as_str()));
+        assert_eq!(one.map_err(|refusal| refusal.code()), expected);
+    }
+
+    #[test]
+    fn two_users_are_refused_and_one_is_taken() {
+        check_one(OTHER, &[], Ok(Some(OWN)));
+        check_one(OTHER, &[account(OTHER, OWN, &[])], Ok(Some(OWN)));
+        let victim = account("boss", OTHER, &[]);
+        check_one(OTHER, &[victim], Err("user-ambiguous"));
+        let by_email = |verified| {
+            let attributes = [("email", "bob@x.example"), ("email_verified", verified)];
+            account("boss", OTHER, &attributes)
+        };
+        let ambiguous = Err("user-ambiguous");
+        check_one("bob@x.example", &[by_email("true")], ambiguous);
+        // Anybody can write an address that is not theirs.
+        check_one("bob@x.example", &[by_email("false")], Ok(Some(OWN)));
+        let alone = account("Google_1035", OTHER, &[]);
+        let only = [alone];
+        let one = the_one(OTHER, None, &only).unwrap();
+        assert_eq!(one.map(|one| one.user_name.as_str()), Some("Google_1035"));
+        assert!(the_one(OTHER, None, &[]).unwrap().is_none());
+    }
+}
