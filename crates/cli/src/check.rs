@@ -1,5 +1,7 @@
 //! `check`: the configuration, its keys, and every message in every brand and language.
 
+mod stories;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,6 +21,7 @@ use serde::Serialize;
 use serde_json::json;
 use settings::{ConfigurationError, Settings};
 
+use crate::clock;
 use crate::configuration::ConfigurationArguments;
 use crate::issue::user_pool_id;
 use crate::output::print;
@@ -62,6 +65,7 @@ const SAMPLE_TOPICS: PageTopics<'_> = PageTopics {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   invitations check
+  invitations check --stories
   invitations check --user-pool-id eu-central-1_AbCdEfGhI --json")]
 pub struct Arguments {
     #[command(flatten)]
@@ -70,6 +74,10 @@ pub struct Arguments {
     /// The user pool that the configuration is for; a real one refuses what is for development
     #[arg(long, value_name = "ID", value_parser = user_pool_id)]
     user_pool_id: Option<String>,
+
+    /// Tell whom the settings let in and into which groups, in place of the check
+    #[arg(long)]
+    stories: bool,
 
     /// Print JSON instead of a table
     #[arg(long)]
@@ -85,6 +93,16 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<bool> {
             path.display()
         )
     })?;
+    if arguments.stories {
+        let settings = Settings::load(&path)?;
+        let stories = stories::stories(&settings, clock::now());
+        print(&if arguments.json {
+            format!("{:#}\n", json!({ "stories": stories }))
+        } else {
+            stories::text(&stories)
+        })?;
+        return Ok(true);
+    }
     let report = Report::of(&path, arguments.user_pool_id.as_deref());
     if arguments.json {
         print(&format!("{:#}\n", report.json()))?;

@@ -26,6 +26,7 @@
 //! | [`local_pool`], [`local_aws`] | the user pool on this machine, and how the SDK reaches it |
 //! | [`mail_files`] | mails as files |
 //! | [`configuration`], [`configuration_copy`] | finding the configuration; changing a copy of it |
+//! | [`sample`] | the sample configuration, as a part of the command |
 //! | [`development_key`] | the key that counts for local user pools only |
 //! | `trust` | one more key in `invitations.toml` |
 //! | [`connection`] | reaching a user pool |
@@ -68,6 +69,7 @@ pub mod reconcile;
 pub mod replay;
 pub mod resend;
 pub mod revoke;
+pub mod sample;
 pub mod show;
 pub mod simulate;
 pub mod stop;

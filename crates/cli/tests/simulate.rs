@@ -21,7 +21,8 @@ fn run(config: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_invitations"))
         .arg("simulate")
         .args(arguments)
-        .env("INVITATIONS_CONFIG", config)
+        .arg("--config")
+        .arg(config)
         .output()
         .unwrap()
 }
@@ -242,4 +243,19 @@ fn unknown_stories_are_refused_with_those_there_are() {
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(said.contains("admin-create, console-created"), "{said}");
+}
+
+/// The stories promise what the sample settings give, so that they are played under those.
+#[test]
+fn settings_of_one_s_own_change_no_story() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("invitations.toml");
+    fs::write(&config, "[admin_created]\npolicy = 'domains'\n").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_invitations"))
+        .args(["simulate", "--story", "admin-create", "--json"])
+        .env("INVITATIONS_CONFIG", config)
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
 }

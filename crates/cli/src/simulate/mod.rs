@@ -32,10 +32,11 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::Args;
 
-use crate::configuration::ConfigurationArguments;
 use crate::mail_files::{self, SentHtml};
 use crate::output::print;
 use crate::paint::Paint;
+use crate::sample::Sample;
+use settings::Settings;
 use stories::STORIES;
 use story::{Played, Story};
 use world::World;
@@ -43,16 +44,18 @@ use world::World;
 /// Play the stories of an invitation's life, with the real handlers and no AWS
 ///
 /// Each is printed as a timeline: who does what, the calls, what each hook decides, the mails, the
-/// users, and the groups in the tokens. What is promised holds for the sample configuration; under
-/// another one the table at the end tells what differs, and the exit code is 1.
+/// users, and the groups in the tokens. What is promised holds for the sample configuration, under
+/// which they are played: `invitations check --stories` tells what your own settings give whom.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   invitations simulate
   invitations simulate --story admin-create --story invitation-token
   invitations simulate --mails /tmp/mails --json")]
 pub struct Arguments {
-    #[command(flatten)]
-    configuration: ConfigurationArguments,
+    /// Play them under these settings; the table at the end tells what differs, and the exit code
+    /// is 1 [default: the sample configuration]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// Play this story; repeat it for more [default: all]
     #[arg(long = "story", value_name = "NAME", value_parser = story_named)]
     stories: Vec<Story>,
@@ -80,7 +83,12 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         &arguments.stories
     };
     let paint = Paint::for_stdout();
-    let world = World::new(arguments.configuration.load()?).await?;
+    let sample = Sample::new()?;
+    let settings = match &arguments.config {
+        Some(config) => Settings::load(config)?,
+        None => sample.settings()?,
+    };
+    let world = World::new(settings).await?;
     let mut played = Vec::new();
     for story in chosen {
         let one = story.play(&world).await;
@@ -142,7 +150,7 @@ mod tests {
             env!("CARGO_MANIFEST_DIR"),
             "/../../infra/invitations/invitations.toml"
         );
-        let settings = settings::Settings::load(Path::new(config)).unwrap();
+        let settings = Settings::load(Path::new(config)).unwrap();
         let mut world = World::new(settings).await.unwrap();
         let usual = Behaviour::default();
         for other in [
