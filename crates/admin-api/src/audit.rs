@@ -1,7 +1,8 @@
-//! The line that remains of a request: who, what, on whom, and what came of it. No address, no
-//! token, no body (design §4 rule 5).
+//! The line that remains of a request: who, what, on whom, with which groups and attributes, and
+//! what came of it. No address, no value, no token, no body (design §4 rule 5).
 
-use authorization::Verb;
+use administration::{Invited, Outcome, Particulars};
+use authorization::{AdminApiSettings, Asked, Verb};
 
 use crate::problem::Problem;
 
@@ -13,6 +14,12 @@ pub(crate) struct Audit {
     pub(crate) caller: Option<String>,
     /// The `sub` of the user whom it concerns.
     pub(crate) target: Option<String>,
+    /// The groups that were given or taken, or are asked for: by name.
+    pub(crate) groups: Vec<String>,
+    /// The groups that the policy gives the user because of it, at the next sign-in.
+    policy_groups: Vec<String>,
+    /// The attributes that were set, or are asked for: names, and no values.
+    pub(crate) attributes: Vec<String>,
     /// The `jti` of the token that was issued.
     pub(crate) token: Option<String>,
     /// The `sub` of the member who lost the address to the user.
@@ -26,20 +33,70 @@ impl Audit {
             verb,
             caller: None,
             target: None,
+            groups: Vec::new(),
+            policy_groups: Vec::new(),
+            attributes: Vec::new(),
             token: None,
             taken_from: None,
+        }
+    }
+
+    /// Notes what is asked for.
+    pub(crate) fn asked(&mut self, asked: &Asked<'_>) {
+        self.groups = asked.groups.to_vec();
+        let policy = asked.policy_groups.iter().map(ToString::to_string);
+        self.policy_groups = policy.collect();
+        self.attributes = asked.attributes.keys().cloned().collect();
+    }
+
+    /// Notes what became of an invitation.
+    pub(crate) fn invited(&mut self, invited: &Invited, particulars: &Particulars) {
+        self.target = Some(invited.sub.clone());
+        self.taken_from.clone_from(&invited.taken_from);
+        self.groups = invited
+            .groups_added
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        let attributes = particulars.all_attributes();
+        self.attributes = attributes.into_keys().map(str::to_owned).collect();
+        match invited.outcome {
+            Outcome::Created | Outcome::CreatedAnew => {
+                let own = ["email", "email_verified"].map(str::to_owned);
+                self.attributes.extend(own);
+            }
+            Outcome::Completed | Outcome::Resent => {}
+            Outcome::Unchanged => self.attributes.clear(),
+            // Of a member, nothing is changed but the groups, and no sign-in gives others.
+            Outcome::AccessGiven => {
+                self.attributes.clear();
+                self.policy_groups.clear();
+            }
         }
     }
 
     /// Goes on to another part of the request.
     pub(crate) fn forget(&mut self) {
         self.target = None;
+        self.groups.clear();
+        self.policy_groups.clear();
+        self.attributes.clear();
         self.token = None;
         self.taken_from = None;
     }
 
-    /// Writes the line.
-    pub(crate) fn write<T>(&self, result: &Result<T, Problem>) {
+    /// Writes the line. Groups are named as far as the settings know them.
+    pub(crate) fn write<T>(&self, result: &Result<T, Problem>, section: &AdminApiSettings) {
+        let group = |name: &str| {
+            let mut roles = section.roles.iter();
+            roles.any(|role| role.has_group(name)) || self.policy_groups.iter().any(|g| g == name)
+        };
+        let groups = listed(&self.groups, group);
+        let groups = groups.as_deref();
+        let policy_groups = listed(&self.policy_groups, group);
+        let policy_groups = policy_groups.as_deref();
+        let attributes = listed(&self.attributes, is_attribute_name);
+        let attributes = attributes.as_deref();
         let caller = self.caller.as_deref().map(identifier);
         // `target` is what the log calls the module that writes.
         let sub = self.target.as_deref().map(identifier);
@@ -52,6 +109,9 @@ impl Audit {
                 caller,
                 verb,
                 sub,
+                groups,
+                policy_groups,
+                attributes,
                 jti,
                 taken_from,
                 outcome,
@@ -64,12 +124,50 @@ impl Audit {
         // What the caller cannot mend is the operator's to look into.
         if problem.status.is_server_error() {
             let outcome = "failed";
-            tracing::warn!(caller, verb, sub, outcome, code, cause, "administration");
+            tracing::warn!(
+                caller,
+                verb,
+                sub,
+                groups,
+                policy_groups,
+                attributes,
+                outcome,
+                code,
+                cause,
+                "administration"
+            );
         } else {
             let outcome = "refused";
-            tracing::info!(caller, verb, sub, outcome, code, cause, "administration");
+            tracing::info!(
+                caller,
+                verb,
+                sub,
+                groups,
+                policy_groups,
+                attributes,
+                outcome,
+                code,
+                cause,
+                "administration"
+            );
         }
     }
+}
+
+/// Names between commas, which no group has in its name; none where there is none. What a caller
+/// wrote and nobody knows is not shown: it may be anything.
+fn listed(names: &[String], is_known: impl Fn(&str) -> bool) -> Option<String> {
+    let shown = |name: &String| if is_known(name) { name } else { "unreadable" }.to_owned();
+    let names: Vec<String> = names.iter().map(shown).collect();
+    (!names.is_empty()).then(|| names.join(","))
+}
+
+/// Whether it can be the name of an attribute, which no address and no number is.
+fn is_attribute_name(name: &str) -> bool {
+    let in_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':' | b'-' | b'.');
+    name.len() <= 32
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.bytes().all(in_name)
 }
 
 /// An identifier as it may be logged: anything else is not shown.

@@ -67,7 +67,7 @@ fn handler(verb: Verb, method: MethodFilter) -> MethodRouter<Arc<Api>> {
         let user = user.map(|Path(user)| user).ok();
         let mut audit = Audit::new(verb);
         let result = answer(&api, &mut audit, verb, user, request).await;
-        audit.write(&result);
+        audit.write(&result, &api.section);
         let mut response = result.into_response();
         cors::let_read(&mut response, &headers, &api.section.origins);
         response

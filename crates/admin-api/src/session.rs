@@ -59,6 +59,7 @@ impl<'a> Session<'a> {
 
     /// Refuses what no role of the caller allows to be done to anybody.
     pub(crate) async fn admit(&mut self, asked: &Asked<'_>) -> Result<(), Problem> {
+        self.audit.asked(asked);
         self.decide(asked, None).await.map(|_| ())
     }
 
@@ -94,6 +95,7 @@ impl<'a> Session<'a> {
             policy_groups: &groups,
             ..*asked
         };
+        self.audit.asked(asked);
         let target = Target {
             is_caller: subject.account.sub == self.caller.sub,
             groups: &subject.groups,

@@ -122,8 +122,7 @@ async fn create(
         .administration
         .create(invitation, wanted.again(), act_on, now, deadline)
         .await?;
-    session.audit.target = Some(invited.sub.clone());
-    session.audit.taken_from.clone_from(&invited.taken_from);
+    session.audit.invited(&invited, &invitation.particulars);
     Ok(Made {
         is_new: matches!(invited.outcome, Outcome::Created | Outcome::CreatedAnew),
         answer: Answer::Invited(view::Invited::from(&invited)),

@@ -81,7 +81,7 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
         }
         let result = invite(session, office, verb, wanted).await;
         // Each is a change of its own, and gets a line of its own.
-        session.audit.write(&result);
+        session.audit.write(&result, &session.api.section);
         session.audit.forget();
         results.push(match result {
             Ok(made) => BulkResult::Invited(made.answer),

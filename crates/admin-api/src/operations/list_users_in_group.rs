@@ -26,6 +26,7 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
     let limit = page.limit()?;
 
     session.admit(&Asked::only(Verb::ListUsersInGroup)).await?;
+    session.audit.groups = vec![group.clone()];
 
     let request = session
         .api

@@ -26,5 +26,6 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
         .resend_to(&subject.account, &particulars, &hook_data, session.deadline)
         .await?;
 
+    session.audit.invited(&invited, &particulars);
     Ok(json!(view::Invited::from(&invited)).into())
 }

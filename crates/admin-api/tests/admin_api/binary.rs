@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use lambda_host::{Function, Host, Outcome, Output};
-use local_user_pool::Server;
+use local_user_pool::{Server, UserStatus};
 use serde_json::{Value, json};
 
 use crate::stage::{SETTINGS, Stage, claims, get, post, rest, sub};
@@ -79,6 +79,15 @@ async fn requests_are_answered_and_the_log_tells_who_did_what_and_nothing_more()
         (status, &problem["code"]),
         (403, &json!("group-not-permitted"))
     );
+    // A name that no settings know may be anything, and is not shown.
+    let unknown = json!({ "username": "ada", "groupname": "Lovelace" });
+    let event = as_admin(&post("/addUserToGroup", &unknown));
+    assert_eq!(running.invoke(&event).await.0, 403);
+    let update = json!({
+        "username": "ada", "attributes": { "given_name": "Lovelace", "custom:tenant": "Acme" },
+    });
+    let event = as_admin(&post("/updateUserAttributes", &update));
+    assert_eq!(running.invoke(&event).await.0, 200);
     let event = rest(&post("/deleteUser", &json!({ "username": "ada" })), None);
     assert_eq!(running.invoke(&event).await.0, 401);
     // What is no request at all does not end it.
@@ -104,7 +113,9 @@ async fn requests_are_answered_and_the_log_tells_who_did_what_and_nothing_more()
                 line["verb"],
                 line["sub"],
                 line["outcome"],
-                line["code"]
+                line["code"],
+                line["groups"],
+                line["attributes"]
             ])
         })
         .collect();
@@ -112,25 +123,142 @@ async fn requests_are_answered_and_the_log_tells_who_did_what_and_nothing_more()
     assert_eq!(
         audit,
         [
-            json!([caller, "getUser", null, "refused", "user-not-found"]),
-            json!([caller, "setUserPassword", ada, "done", null]),
+            json!([
+                caller,
+                "getUser",
+                null,
+                "refused",
+                "user-not-found",
+                null,
+                null
+            ]),
+            json!([caller, "setUserPassword", ada, "done", null, null, null]),
             json!([
                 caller,
                 "addUserToGroup",
                 null,
                 "refused",
-                "group-not-permitted"
+                "group-not-permitted",
+                "Owners",
+                null
             ]),
-            json!([null, "deleteUser", null, "refused", "not-signed-in"]),
-            json!([caller, "listUsers", null, "done", null]),
+            json!([
+                caller,
+                "addUserToGroup",
+                null,
+                "refused",
+                "group-not-permitted",
+                "unreadable",
+                null
+            ]),
+            json!([
+                caller,
+                "updateUserAttributes",
+                ada,
+                "done",
+                null,
+                null,
+                "custom:tenant,given_name"
+            ]),
+            json!([
+                null,
+                "deleteUser",
+                null,
+                "refused",
+                "not-signed-in",
+                null,
+                null
+            ]),
+            json!([caller, "listUsers", null, "done", null, null, null]),
         ]
     );
     for line in &lines {
-        for secret in ["client.example", "Secret-Horse", "Owners"] {
+        for secret in ["client.example", "Secret-Horse", "Lovelace", "Acme"] {
             assert!(!line.contains(secret), "{line}");
         }
     }
     assert!(running.stage.user("ada").is_some());
+}
+
+/// "Who made X a member of Y" can be answered from the log.
+#[tokio::test]
+async fn every_way_into_a_group_leaves_a_line_that_names_it() {
+    let running = Running::with(SETTINGS).await;
+    let settings = "[admin_created]\n    groups.by_domain = { \"staff.example\" = [\"beta\"] }";
+    assert!(
+        SETTINGS.contains(settings),
+        "the sample gives beta by domain"
+    );
+    for name in ["bob", "eve"] {
+        running.stage.insert(name, &["clients"], |user| {
+            user.status = UserStatus::ForceChangePassword;
+            let email = format!("{name}@staff.example");
+            for (name, value) in [("email", email.as_str()), ("email_verified", "true")] {
+                user.attributes.insert(name.to_owned(), value.to_owned());
+            }
+        });
+    }
+    let password = json!({ "username": "bob", "password": "Correct-Horse-1" });
+    let update = json!({ "username": "ada", "attributes": { "given_name": "Ada" } });
+    let invite = json!({
+        "email": "new@client.example", "user_name": "new", "groups": ["beta"], "given_name": "Nele",
+    });
+    let several = json!({ "invitations": [
+        { "email": "one@client.example", "user_name": "one", "groups": ["beta"] },
+        { "email": "two@client.example", "user_name": "two", "groups": ["clients"] },
+    ]});
+    let query = [("groupname", "beta")];
+    let more = json!({ "groups": ["beta"], "attributes": { "custom:tenant": "Acme" } });
+    let ada = json!({ "username": "ada", "groupname": "beta" });
+    for ask in [
+        post("/addUserToGroup", &ada),
+        post("/removeUserFromGroup", &ada),
+        post("/setUserPassword", &password),
+        post("/updateUserAttributes", &update),
+        post("/invitations", &invite),
+        post("/invitations/bulk", &several),
+        post("/invitations/eve/resend", &more),
+        get("/listUsersInGroup", &query),
+    ] {
+        let (status, document) = running.invoke(&as_admin(&ask)).await;
+        assert!(status < 300, "{} {document}", ask.path);
+    }
+    running.host.shutdown().await;
+    let lines = running.host.output().lines();
+    let audit: Vec<Value> = lines
+        .iter()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|line| line["message"] == "administration" && line["caller"] == sub("caller"))
+        .map(|line| {
+            json!([
+                line["verb"],
+                line["groups"],
+                line["policy_groups"],
+                line["attributes"]
+            ])
+        })
+        .collect();
+    let created = "email,email_verified";
+    assert_eq!(
+        audit,
+        [
+            json!(["addUserToGroup", "beta", null, null]),
+            json!(["removeUserFromGroup", "beta", null, null]),
+            json!(["setUserPassword", null, "beta", null]),
+            json!(["updateUserAttributes", null, null, "given_name"]),
+            json!([
+                "createInvitation",
+                "beta",
+                null,
+                format!("given_name,{created}")
+            ]),
+            json!(["createInvitations", "beta", null, created]),
+            json!(["createInvitations", "clients", null, created]),
+            json!(["createInvitations", null, null, null]),
+            json!(["resendInvitation", "beta", "beta", "custom:tenant"]),
+            json!(["listUsersInGroup", "beta", null, null]),
+        ]
+    );
 }
 
 #[tokio::test]
