@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use authorization::{Asked, Caller, Denial, Permit, Target, decide, policy_groups};
+use authorization::{Asked, Caller, Denial, Permit, Target, Verb, decide, policy_groups};
 use invitation::{EmailAddress, GroupName};
 use jiff::Timestamp;
 use tokio::time::Instant;
@@ -30,6 +30,8 @@ struct Confirmed {
     groups: BTreeSet<String>,
     /// The address, where it is verified.
     address: Option<EmailAddress>,
+    /// What the caller can be called besides.
+    aliases: Vec<String>,
 }
 
 impl<'a> Session<'a> {
@@ -73,11 +75,29 @@ impl<'a> Session<'a> {
         user: &str,
     ) -> Result<Subject, Problem> {
         if !self.is_own_name(user) {
-            self.admit(asked).await?;
+            match self.admit(asked).await {
+                Err(refused) if asked.verb == Verb::SignUserOut => {
+                    return self.oneself(user).await?.ok_or(refused);
+                }
+                admitted => admitted?,
+            }
         }
         let subject = Subject::find(self.api, user, self.deadline).await?;
         let subject = subject.ok_or_else(Problem::user_not_found)?;
         self.admit_to(asked, &subject).await?;
+        Ok(subject)
+    }
+
+    /// The caller, where `user` is an alias that the pool shows as the caller's own: an address, a
+    /// number or a preferred user name. Nobody else is looked for.
+    async fn oneself(&mut self, user: &str) -> Result<Option<Subject>, Problem> {
+        let own = self.confirmed().await?.aliases;
+        if !own.iter().any(|alias| alias.eq_ignore_ascii_case(user)) {
+            return Ok(None);
+        }
+        let subject = Subject::find(self.api, user, self.deadline).await?;
+        let subject = subject.filter(|subject| subject.account.sub == self.caller.sub);
+        self.audit.target = subject.as_ref().map(|subject| subject.account.sub.clone());
         Ok(subject)
     }
 
@@ -155,6 +175,7 @@ impl<'a> Session<'a> {
         let confirmed = caller.map_or_else(Confirmed::default, |subject| Confirmed {
             groups: self.caller.groups.confirmed_by(&subject.groups),
             address: proven_address(&subject),
+            aliases: aliases(&subject),
         });
         self.confirmed = Some(confirmed.clone());
         Ok(confirmed)
@@ -170,6 +191,14 @@ impl<'a> Session<'a> {
     fn is_own_name(&self, user: &str) -> bool {
         user == self.caller.user_name || user == self.caller.sub
     }
+}
+
+fn aliases(subject: &Subject) -> Vec<String> {
+    let names = ["email", "phone_number", "preferred_username"];
+    let values = names
+        .into_iter()
+        .filter_map(|name| subject.account.attributes.get(name));
+    values.map(str::to_owned).collect()
 }
 
 fn proven_address(subject: &Subject) -> Option<EmailAddress> {

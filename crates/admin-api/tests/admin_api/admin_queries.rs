@@ -4,7 +4,7 @@
 use local_user_pool::UserStatus;
 use serde_json::{Value, json};
 
-use crate::stage::{Ask, Stage, get, post, sub};
+use crate::stage::{Ask, Stage, claims, get, post, rest, sub};
 
 /// A pool with Ada, who is a client.
 async fn stage() -> Stage {
@@ -307,5 +307,34 @@ async fn whatever_is_sent_is_answered() {
             .ask_as_admin(&get("/listUsersInGroup", &[("groupname", name)]))
             .await;
         assert!(matches!(answer.status, 404 | 422), "{answer:?}");
+    }
+}
+
+/// Whoever signs in by address knows no other name of the own account.
+#[tokio::test]
+async fn everybody_can_sign_out_by_every_own_name_and_nobody_else() {
+    let stage = stage().await;
+    let by_address = |pool: &mut local_user_pool::Pool| {
+        let aliases = [local_user_pool::Alias::Email].into();
+        pool.sign_in = local_user_pool::SignIn::Username(aliases);
+    };
+    stage.pool.with_pool(crate::stage::POOL, by_address).unwrap();
+    for name in ["ada", "caller"] {
+        stage.insert(name, &[], |user| {
+            let verified = ("email_verified".to_owned(), "true".to_owned());
+            user.attributes.extend([verified]);
+        });
+    }
+    let sign_out = async |name: &str| {
+        let body = json!({ "username": name });
+        let event = rest(&post("/signUserOut", &body), Some(&claims("caller", "")));
+        stage.answer(&event).await
+    };
+    for own in ["caller", "sub-caller", "caller@client.example"] {
+        sign_out(own).await.is(200, "ok");
+    }
+    // Who is there is told to nobody.
+    for other in ["ada", "sub-ada", "ada@client.example", "nobody@client.example"] {
+        sign_out(other).await.is(403, "not-permitted");
     }
 }
