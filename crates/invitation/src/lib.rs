@@ -14,12 +14,14 @@
 //! | [`signature`] | [`Signature`]: one that was made elsewhere |
 //! | [`policy`] | what the settings say of people who bring no token |
 //! | [`admission`] | the pre sign-up decision |
+//! | [`deciding`] | which setting decides a rejection |
 //! | [`grant`] | what acceptance gives |
 //! | [`rejection`] | the expected "no", with a stable code |
 
 pub mod address;
 pub mod admission;
 pub mod attributes;
+pub mod deciding;
 pub mod domain;
 mod es256;
 pub mod grant;
@@ -36,6 +38,7 @@ pub mod token;
 pub use address::EmailAddress;
 pub use admission::{Admission, SignUp, SignUpKind, admit};
 pub use attributes::{AttributeName, Attributes, INVITATION_ATTRIBUTE};
+pub use deciding::deciding_setting;
 pub use domain::{Domain, DomainPattern};
 pub use grant::Grant;
 pub use group::GroupName;

@@ -5,10 +5,12 @@
 //! whoever reads it: the person, or the administrator who creates the user. This hook decides, so
 //! it denies when in doubt (design §4 rule 3).
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use aws_lambda_events::cognito::CognitoEventUserPoolsPreSignupResponse;
 use invitation::{Attributes, INVITATION_ATTRIBUTE, Rejection, SignUp, SignUpKind, admit};
+use jiff::Timestamp;
 use messages::{Audience, Brands};
 use settings::{Reader, Settings};
 use trigger::hook::Failure;
@@ -54,33 +56,23 @@ impl Hook for PreSignUp {
     const BUDGET: Duration = Duration::from_secs(4);
 
     async fn handle(&self, event: &Event, invocation: &Invocation) -> Outcome {
-        let attributes: Attributes = event.user_attributes().into_iter().collect();
-        let client_metadata = event.client_metadata();
+        let request = Request::of(event);
         let reader = Reader {
             user_pool_id: event.user_pool_id(),
             client_id: event.client_id(),
-            attributes: &attributes,
-            client_metadata: &client_metadata,
+            attributes: &request.attributes,
+            client_metadata: &request.client_metadata,
         };
-        let kind = match event.trigger_source() {
-            "PreSignUp_SignUp" => SignUpKind::SelfSignUp,
-            "PreSignUp_AdminCreateUser" => SignUpKind::AdminCreateUser,
-            "PreSignUp_ExternalProvider" => SignUpKind::ExternalProvider,
+        let Some(kind) = kind(event.trigger_source()) else {
             // Whatever looks like a sign-up and is none that is known is refused.
-            source if source.is_empty() || source.to_ascii_lowercase().starts_with("presignup") => {
+            let source = event.trigger_source().to_ascii_lowercase();
+            if source.is_empty() || source.starts_with("presignup") {
                 let rejection = Rejection::RequestNotUnderstood;
                 return self.reject(&rejection, Audience::Applicant, &reader, invocation);
             }
-            _ => return Outcome::passed_through(),
+            return Outcome::passed_through();
         };
-        let sign_up = SignUp {
-            kind,
-            user_pool_id: event.user_pool_id(),
-            user_name: event.user_name(),
-            attributes: &attributes,
-            validation_data: &event.validation_data(),
-            client_metadata: &client_metadata,
-        };
+        let sign_up = request.sign_up(kind, event);
         match admit(&sign_up, &self.settings.admission_policy(), invocation.now) {
             Ok(admission) => {
                 let mut response = CognitoEventUserPoolsPreSignupResponse::default();
@@ -100,7 +92,8 @@ impl Hook for PreSignUp {
                     SignUpKind::SelfSignUp | SignUpKind::ExternalProvider => Audience::Applicant,
                 };
                 let mut outcome = self.reject(&rejection, audience, &reader, invocation);
-                outcome.jti = attributes.get(INVITATION_ATTRIBUTE).and_then(|token| {
+                let token = sign_up.attributes.get(INVITATION_ATTRIBUTE);
+                outcome.jti = token.and_then(|token| {
                     let tokens = &self.settings.tokens;
                     tokens.signed_jti(token, event.user_pool_id())
                 });
@@ -131,6 +124,53 @@ impl Hook for PreSignUp {
         outcome.cause = Some(failure.as_str());
         outcome
     }
+}
+
+fn kind(trigger_source: &str) -> Option<SignUpKind> {
+    Some(match trigger_source {
+        "PreSignUp_SignUp" => SignUpKind::SelfSignUp,
+        "PreSignUp_AdminCreateUser" => SignUpKind::AdminCreateUser,
+        "PreSignUp_ExternalProvider" => SignUpKind::ExternalProvider,
+        _ => return None,
+    })
+}
+
+/// What an event says of the account to be.
+struct Request {
+    attributes: Attributes,
+    validation_data: BTreeMap<String, String>,
+    client_metadata: BTreeMap<String, String>,
+}
+
+impl Request {
+    fn of(event: &Event) -> Self {
+        Self {
+            attributes: event.user_attributes().into_iter().collect(),
+            validation_data: event.validation_data(),
+            client_metadata: event.client_metadata(),
+        }
+    }
+
+    fn sign_up<'a>(&'a self, kind: SignUpKind, event: &'a Event) -> SignUp<'a> {
+        SignUp {
+            kind,
+            user_pool_id: event.user_pool_id(),
+            user_name: event.user_name(),
+            attributes: &self.attributes,
+            validation_data: &self.validation_data,
+            client_metadata: &self.client_metadata,
+        }
+    }
+}
+
+/// The key of the settings by which this event is rejected; `None` where it is not, or where no
+/// setting decides it.
+pub fn deciding_setting(settings: &Settings, event: &Event, now: Timestamp) -> Option<String> {
+    let request = Request::of(event);
+    let sign_up = request.sign_up(kind(event.trigger_source())?, event);
+    let policy = settings.admission_policy();
+    let rejection = admit(&sign_up, &policy, now).err()?;
+    invitation::deciding_setting(&rejection, &sign_up, &policy)
 }
 
 fn denied(rejection: &Rejection, sentence: String) -> Outcome {

@@ -10,6 +10,7 @@
 //! | [`error`] | [`ConfigurationErrors`]: file, key and remedy of each |
 //! | [`appearance`] | which brand and language a person reads |
 //! | [`capture`] | what a captured event may show of the configuration |
+//! | [`place`] | where a key stands in `invitations.toml` |
 
 pub mod appearance;
 pub mod capture;
@@ -17,6 +18,7 @@ pub mod consistency;
 pub mod document;
 pub mod error;
 pub mod load;
+pub mod place;
 
 pub use appearance::Reader;
 pub use document::{BrandSelection, Settings};
