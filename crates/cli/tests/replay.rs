@@ -243,6 +243,121 @@ fn what_cannot_be_replayed_ends_with_two_and_says_why() {
     );
 }
 
+fn of_trigger(source: &str) -> String {
+    format!(r#"{{"triggerSource":"{source}","request":{{}},"response":{{}}}}"#)
+}
+
+/// A pool's log has the events of every trigger that somebody logs.
+#[test]
+fn events_of_other_triggers_are_skipped_counted_and_named() {
+    let sources = [
+        "PreAuthentication_Authentication",
+        "DefineAuthChallenge_Authentication",
+        "CreateAuthChallenge_Authentication",
+        "VerifyAuthChallengeResponse_Authentication",
+        "UserMigration_Authentication",
+        "CustomEmailSender_AdminCreateUser",
+        "CustomSMSSender_SignUp",
+        "InboundFederation_ExternalProvider",
+    ];
+    let sign_up = event(SIGN_UP).replace('\n', " ");
+    let others: Vec<String> = sources.iter().map(|source| of_trigger(source)).collect();
+    let log = format!("{sign_up}\n{}\n", others.join("\n"));
+    let mut says = vec!["1 events replayed", "8 skipped", "log.jsonl:2"];
+    says.extend(sources);
+    check(&[("log.jsonl", &log)], &["log.jsonl"], "", 0, &says);
+    check(
+        &[("log.jsonl", &log)],
+        &["log.jsonl", "--json"],
+        "",
+        0,
+        &["\"skipped\": ", "\"outcome\": \"admitted\""],
+    );
+    // Alone, too.
+    check(
+        &[("a.json", &others[5])],
+        &["a.json"],
+        "",
+        0,
+        &[
+            "0 events replayed",
+            "1 skipped",
+            "CustomEmailSender_AdminCreateUser: a.json",
+        ],
+    );
+    // A source that nobody knows stops nothing else.
+    let log = format!("{sign_up}\n{}\n", of_trigger("Unheard_Of"));
+    check(
+        &[("log.jsonl", &log)],
+        &["log.jsonl"],
+        "",
+        0,
+        &["1 events replayed", "1 skipped", "Unheard_Of: log.jsonl:2"],
+    );
+}
+
+/// What people paste decides as the JSON that it was made of.
+#[test]
+fn events_are_read_however_they_were_pasted() {
+    let value: serde_json::Value = serde_json::from_str(&event(SIGN_UP)).unwrap();
+    let json = value.to_string();
+    let python = json
+        .replace('"', "'")
+        .replace("false", "False")
+        .replace("null", "None");
+    let quoted = serde_json::Value::from(json.as_str()).to_string();
+    let in_csv = json.replace('"', "\"\"");
+    let prefix = "2026-11-20T09:00:00.000Z\t0f1e\tINFO\t";
+    for text in [
+        python,
+        format!("{prefix}{}\nEND\n", event(SIGN_UP)),
+        quoted.clone(),
+        format!("{prefix}{quoted}\n"),
+        format!("@timestamp,@message\n2026-11-20,\"{in_csv}\"\n"),
+        format!(r#"[{{"@timestamp":"2026-11-20","@message":{quoted}}}]"#),
+    ] {
+        check(&[], &["-"], &text, 0, &["1 events replayed", "admitted"]);
+    }
+    check(
+        &[],
+        &["-"],
+        "{\n  triggerSource: 'PreSignUp_SignUp',\n  request: { userAttributes: [Object] }\n}\n",
+        2,
+        &["console.log(JSON.stringify(event))"],
+    );
+}
+
+/// Why somebody was turned away, in the words that they read, and where to change it.
+#[test]
+fn a_rejection_shows_its_sentence_and_what_decided() {
+    let sample = fs::read_to_string(root().join("infra/invitations/invitations.toml")).unwrap();
+    for (case, setting, text) in [
+        (
+            "self-sign-up-from-a-denied-domain",
+            "self_sign_up.domains.deny",
+            "domains.deny = [\"contractors",
+        ),
+        (
+            "self-sign-up-from-a-lookalike-domain",
+            "self_sign_up.domains.allow",
+            "domains.allow = [\"example.com\"",
+        ),
+    ] {
+        let file = root().join(format!("events/pre-sign-up/{case}.json"));
+        let expected = event(&format!("pre-sign-up/{case}.expected.json"));
+        let expected: serde_json::Value = serde_json::from_str(&expected).unwrap();
+        let sentence = expected["expected"]["answer"]["error"].as_str().unwrap();
+        let line = sample
+            .lines()
+            .position(|line| line.starts_with(text))
+            .unwrap();
+        let decided = format!("decided by {setting} (");
+        let place = format!("invitations.toml:{})", line + 1);
+        let says = [sentence, decided.as_str(), place.as_str()];
+        check(&[], &[file.to_str().unwrap()], "", 0, &says);
+    }
+}
+
 #[test]
 fn times_out_of_range_and_texts_that_look_redacted_are_no_trouble() {
     let token = |claims: &str| format!("redacted.{claims}.valid").replace('"', "\\\"");

@@ -25,6 +25,18 @@ pub enum Function {
     PreTokenGeneration,
 }
 
+/// How the trigger sources begin of Cognito's triggers that we have no function for.
+const OTHER_TRIGGERS: [&str; 8] = [
+    "CreateAuthChallenge",
+    "CustomEmailSender",
+    "CustomSMSSender",
+    "DefineAuthChallenge",
+    "InboundFederation",
+    "PreAuthentication",
+    "UserMigration",
+    "VerifyAuthChallengeResponse",
+];
+
 impl Function {
     /// Every function.
     pub const ALL: [Self; 5] = [
@@ -70,6 +82,12 @@ impl Function {
             "TokenGeneration" => Self::PreTokenGeneration,
             _ => return None,
         })
+    }
+
+    /// Whether Cognito has a trigger of this source that is none of ours.
+    pub fn is_of_another_trigger(source: &str) -> bool {
+        let trigger = source.split_once('_').map_or(source, |(prefix, _)| prefix);
+        OTHER_TRIGGERS.contains(&trigger)
     }
 
     /// The function whose folder an event stands in, for sources that tell nothing.

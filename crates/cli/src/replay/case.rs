@@ -31,6 +31,22 @@ pub struct Case {
     pub expectation_file: Option<PathBuf>,
 }
 
+/// An event that is for no function of ours.
+#[derive(Debug, Clone)]
+pub struct Skipped {
+    /// How a report calls it.
+    pub name: String,
+    /// The trigger source that no function of ours has.
+    pub trigger_source: String,
+}
+
+impl Skipped {
+    /// Whether Cognito is known to have such a trigger. Any other source may be a slip of the pen.
+    pub fn is_known(&self) -> bool {
+        Function::is_of_another_trigger(&self.trigger_source)
+    }
+}
+
 /// What the user pool knows of the user beyond the event. What is absent is taken from the
 /// event.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -78,8 +94,8 @@ pub struct Expectation {
 
 impl Case {
     /// The case for an event that was found; `moment` where neither it nor its expectation
-    /// states one.
-    pub fn new(found: Found, moment: Timestamp) -> Result<Self> {
+    /// states one. An event that is for no function of ours is skipped.
+    pub fn new(found: Found, moment: Timestamp) -> Result<Result<Self, Skipped>> {
         let event = Event::new(found.payload);
         let file = found.file.as_deref();
         let captured = found.captured;
@@ -87,11 +103,13 @@ impl Case {
             .as_ref()
             .and_then(|captured| Function::from_name(&captured.function))
             .or_else(|| Function::from_trigger_source(event.trigger_source()))
-            .or_else(|| file.and_then(Function::from_folder))
-            .with_context(|| {
-                let source = event.trigger_source();
-                format!("{}: no function of ours has the trigger source {source}; put the event into events/<function>/ to say which one is meant", found.name)
-            })?;
+            .or_else(|| file.and_then(Function::from_folder));
+        let Some(function) = function else {
+            return Ok(Err(Skipped {
+                name: found.name,
+                trigger_source: event.trigger_source().to_owned(),
+            }));
+        };
         let expectation_file = file.map(expectation_file);
         let expectation = match expectation_file.as_ref().filter(|file| file.exists()) {
             Some(file) => {
@@ -113,7 +131,7 @@ impl Case {
             .transpose()
             .with_context(|| format!("{}: the capture's `pool` cannot be read", found.name))?
             .map(|pool| pool.whole(&event));
-        Ok(Self {
+        Ok(Ok(Self {
             function,
             at: captured
                 .map(|captured| captured.at)
@@ -126,6 +144,6 @@ impl Case {
             event,
             expectation,
             expectation_file,
-        })
+        }))
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! | module | concept |
 //! |---|---|
-//! | [`source`] | finding events in files, folders, JSON lines and log lines |
+//! | [`source`] | finding events in files, folders, JSON lines and logs |
+//! | [`printed`] | values as Python, Node and Ruby print them |
 //! | [`case`] | one event with the moment and the state of the pool that go with it |
 //! | [`tokens`] | redacted tokens, signed again with throw-away keys |
 //! | [`pool`] | the local user pool that a case runs against |
@@ -12,6 +13,7 @@
 
 pub mod case;
 pub mod pool;
+pub mod printed;
 pub mod report;
 pub mod result;
 pub mod source;
@@ -20,20 +22,22 @@ pub mod tokens;
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use jiff::Timestamp;
 
 use crate::clock;
 use crate::configuration::ConfigurationArguments;
 use crate::output::print;
-use case::Case;
+use case::{Case, Skipped};
 use report::Replayed;
 use stage::Stage;
 
 /// Take captured events through the real handlers, and compare with what was expected
 ///
-/// Each event is one JSON file, a line of JSON lines, or a CloudWatch log line that holds one.
+/// Events are found in JSON files, in JSON lines, and in logs, as CloudWatch, the AWS CLI or a
+/// terminal show them: with a time in front, over several lines, inside a quoted text, in an
+/// exported CSV, or as Python and Node print them.
 /// Where `<case>.expected.json` stands beside `<case>.json`, a difference is shown and the exit
 /// code is 1. AWS calls go to a local user pool that has the user of the event.
 #[derive(Debug, Args)]
@@ -94,9 +98,10 @@ impl Arguments {
 
 /// Replays, and answers whether everything came out as expected.
 pub async fn run(arguments: &Arguments) -> Result<bool> {
-    let replayed = replay(arguments).await?;
+    let run = play(arguments).await?;
+    let replayed = &run.replayed;
     if let Some(folder) = &arguments.mails {
-        report::write_mails(folder, &replayed)?;
+        report::write_mails(folder, replayed)?;
     }
     if arguments.update {
         for one in replayed
@@ -109,23 +114,38 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         return Ok(true);
     }
     let text = if arguments.json {
-        report::json(&replayed)?
+        report::json(&run)?
     } else {
-        report::table(&replayed)
+        report::table(&run)
     };
     print(&text)?;
     Ok(replayed.iter().all(Replayed::is_as_expected))
 }
 
+/// What a replay came to.
+#[derive(Debug, Default)]
+pub struct Run {
+    /// What came of each event.
+    pub replayed: Vec<Replayed>,
+    /// Events that are for no function of ours.
+    pub skipped: Vec<Skipped>,
+    /// Where an event stands that cannot be read, and why.
+    pub unreadable: Vec<String>,
+}
+
 /// Replays, and answers what came of each event.
 pub async fn replay(arguments: &Arguments) -> Result<Vec<Replayed>> {
+    Ok(play(arguments).await?.replayed)
+}
+
+async fn play(arguments: &Arguments) -> Result<Run> {
     let default = [PathBuf::from("events")];
     let paths = if arguments.paths.is_empty() {
         default.as_slice()
     } else {
         &arguments.paths
     };
-    let cases = source::find(paths)?;
+    let found = source::find(paths)?;
     let settings = arguments.configuration.load()?;
     let stage = Stage::new(
         settings,
@@ -133,11 +153,30 @@ pub async fn replay(arguments: &Arguments) -> Result<Vec<Replayed>> {
         arguments.endpoint_url.clone(),
     )?;
     let moment = arguments.at.unwrap_or_else(clock::now);
-    let mut replayed = Vec::new();
-    for found in cases {
-        let case = Case::new(found, moment)?;
+    let mut run = Run {
+        unreadable: found.unreadable,
+        ..Run::default()
+    };
+    for event in found.events {
+        let case = match Case::new(event, moment)? {
+            Ok(case) => case,
+            Err(skipped) => {
+                run.skipped.push(skipped);
+                continue;
+            }
+        };
         let result = stage.run(&case).await.with_context(|| case.name.clone())?;
-        replayed.push(Replayed::new(case, result));
+        run.replayed.push(Replayed::new(case, result));
     }
-    Ok(replayed)
+    let unknown = run.skipped.iter().find(|skipped| !skipped.is_known());
+    if let Some(Skipped {
+        name,
+        trigger_source,
+    }) = unknown.filter(|_| run.replayed.is_empty())
+    {
+        bail!(
+            "{name}: no function of ours has the trigger source {trigger_source}; put the event into events/<function>/ to say which one is meant"
+        );
+    }
+    Ok(run)
 }

@@ -1,5 +1,6 @@
 //! The table, the differences, and the mails as files.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -10,9 +11,13 @@ use comfy_table::presets::NOTHING;
 use serde_json::{Value, json};
 use similar::TextDiff;
 
-use super::case::{Case, Expectation};
+use super::Run;
+use super::case::{Case, Expectation, Skipped};
 use super::result::{Answered, CaseResult, Expected};
 use crate::mail_files;
+
+/// How many skipped events of one trigger are named.
+const NAMES_SHOWN: usize = 5;
 
 /// A case, and what came of it.
 #[derive(Debug)]
@@ -107,6 +112,14 @@ impl Replayed {
             .join("\n")
     }
 
+    /// What a person reads who is turned away.
+    fn rejection(&self) -> Option<&str> {
+        match &self.result.observed.answer {
+            Answered::Error(sentence) => Some(sentence),
+            _ => None,
+        }
+    }
+
     fn decision(&self) -> String {
         let observed = &self.result.observed;
         match &observed.code {
@@ -117,7 +130,8 @@ impl Replayed {
 }
 
 /// The results as a table, then every difference, then a line that sums up.
-pub fn table(replayed: &[Replayed]) -> String {
+pub fn table(run: &Run) -> String {
+    let replayed = &run.replayed;
     let mut table = Table::new();
     table.load_style(NOTHING).set_header([
         "",
@@ -146,6 +160,15 @@ pub fn table(replayed: &[Replayed]) -> String {
         .lines()
         .map(|line| line.trim_end().to_owned() + "\n")
         .collect();
+    for one in replayed {
+        let Some(sentence) = one.rejection() else {
+            continue;
+        };
+        let _ = write!(text, "\n{}\n  {}\n", one.case.name, printable(sentence));
+        if let Some(decided_by) = &one.result.decided_by {
+            let _ = writeln!(text, "  decided by {decided_by}");
+        }
+    }
     for one in replayed.iter().filter(|one| !one.is_as_expected()) {
         // Writing to a String cannot fail.
         let _ = write!(text, "\n{}\n{}", one.case.name, one.difference());
@@ -165,26 +188,67 @@ pub fn table(replayed: &[Replayed]) -> String {
         replayed.len() - differ - (replayed.len() - compared),
         replayed.len() - compared,
     );
+    text += &skipped(&run.skipped);
+    for unreadable in &run.unreadable {
+        let _ = writeln!(text, "not read: {unreadable}");
+    }
+    text
+}
+
+/// How many events were skipped, and of which triggers.
+fn skipped(skipped: &[Skipped]) -> String {
+    if skipped.is_empty() {
+        return String::new();
+    }
+    let mut by_source: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for one in skipped {
+        let names = by_source.entry(&one.trigger_source).or_default();
+        names.push(&one.name);
+    }
+    let mut text = format!(
+        "{} skipped, of triggers that we have no function for:\n",
+        skipped.len()
+    );
+    for (source, names) in by_source {
+        let shown = names.iter().take(NAMES_SHOWN).copied().collect::<Vec<_>>();
+        let more = names.len() - shown.len();
+        let rest = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
+        let _ = writeln!(text, "  {}: {}{rest}", printable(source), shown.join(", "));
+    }
     text
 }
 
 /// The results for machines.
-pub fn json(replayed: &[Replayed]) -> Result<String> {
-    let results: Vec<Value> = replayed
-        .iter()
-        .map(|one| {
-            json!({
-                "event": one.case.name,
-                "function": one.case.function.name(),
-                "trigger_source": one.case.event.trigger_source(),
-                "at": one.case.at,
-                "observed": one.result.observed,
-                "milliseconds": one.result.took.as_secs_f64() * 1000.0,
-                "expected": one.case.expectation.expected,
-                "as_expected": one.has_expectation().then(|| one.is_as_expected()),
-            })
+pub fn json(run: &Run) -> Result<String> {
+    let skipped = run.skipped.iter().map(|skipped| {
+        json!({
+            "event": skipped.name,
+            "trigger_source": skipped.trigger_source,
+            "skipped": "no function of ours has this trigger",
         })
-        .collect();
+    });
+    let unreadable = run
+        .unreadable
+        .iter()
+        .map(|why| json!({ "unreadable": why }));
+    let replayed = run.replayed.iter().map(|one| {
+        json!({
+            "event": one.case.name,
+            "function": one.case.function.name(),
+            "trigger_source": one.case.event.trigger_source(),
+            "at": one.case.at,
+            "observed": one.result.observed,
+            "milliseconds": one.result.took.as_secs_f64() * 1000.0,
+            "expected": one.case.expectation.expected,
+            "as_expected": one.has_expectation().then(|| one.is_as_expected()),
+            "decided_by": one.result.decided_by,
+        })
+    });
+    let results: Vec<Value> = replayed.chain(skipped).chain(unreadable).collect();
     Ok(serde_json::to_string_pretty(&results)? + "\n")
 }
 

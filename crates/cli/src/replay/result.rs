@@ -1,5 +1,7 @@
 //! What came of a case, and how it differs from what was expected.
 
+use std::fmt;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use local_user_pool::SentMessage;
@@ -16,8 +18,31 @@ pub struct CaseResult {
     pub observed: Expected,
     /// How long it took.
     pub took: Duration,
+    /// The setting that decided a rejection, where one did.
+    pub decided_by: Option<DecidedBy>,
     /// Mails in full: of Cognito's, the text that it was answered; of SES's, what was sent.
     pub mails: Vec<SentHtml>,
+}
+
+/// A setting that decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DecidedBy {
+    /// Its dotted key.
+    pub setting: String,
+    /// The file of the settings.
+    pub file: PathBuf,
+    /// The line in which the file has it; `None` where it is not set and its default decided.
+    pub line: Option<usize>,
+}
+
+impl fmt::Display for DecidedBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let file = self.file.display();
+        match self.line {
+            Some(line) => write!(f, "{} ({file}:{line})", self.setting),
+            None => write!(f, "{}, which {file} does not set", self.setting),
+        }
+    }
 }
 
 /// What is expected of a case.

@@ -1,4 +1,4 @@
-//! Finding events in files, folders, JSON lines and log lines.
+//! Finding events in files, folders, JSON lines and logs.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -7,6 +7,8 @@ use std::{fs, io};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use trigger::capture::Captured;
+
+use super::printed::{self, Unreadable};
 
 /// How an expectation's file name ends.
 const EXPECTATION: &str = ".expected.json";
@@ -24,28 +26,44 @@ pub struct Found {
     pub captured: Option<Captured>,
 }
 
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Findings {
+    /// The events.
+    pub events: Vec<Found>,
+    /// Where an event stands that cannot be read, and why.
+    pub unreadable: Vec<String>,
+}
+
 /// Every event below `paths`, in order of their names; `-` is standard input.
-pub fn find(paths: &[PathBuf]) -> Result<Vec<Found>> {
-    let mut found = Vec::new();
+pub fn find(paths: &[PathBuf]) -> Result<Findings> {
+    let mut found = Findings::default();
     for path in paths {
         if path.as_os_str() == "-" {
             let mut text = String::new();
             io::stdin()
                 .read_to_string(&mut text)
                 .context("standard input cannot be read as text")?;
-            found.extend(in_text("-", None, &text)?);
+            found.add(in_text("-", None, &text)?);
         } else if path.is_dir() {
             for file in files_below(path)? {
-                found.extend(in_file(&file)?);
+                found.add(in_file(&file)?);
             }
         } else {
-            found.extend(in_file(path)?);
+            found.add(in_file(path)?);
         }
     }
-    if found.is_empty() {
+    if found.events.is_empty() {
         bail!("no event found; name a file, a folder such as events, or - for standard input");
     }
     Ok(found)
+}
+
+impl Findings {
+    fn add(&mut self, other: Self) {
+        self.events.extend(other.events);
+        self.unreadable.extend(other.unreadable);
+    }
 }
 
 /// Files of a folder that hold events: expectations, READMEs and the like do not.
@@ -93,7 +111,7 @@ pub fn expectation_file(file: &Path) -> PathBuf {
     file.with_file_name(stem.unwrap_or_default() + EXPECTATION)
 }
 
-fn in_file(file: &Path) -> Result<Vec<Found>> {
+fn in_file(file: &Path) -> Result<Findings> {
     let text = fs::read_to_string(file).with_context(|| {
         format!(
             "{} cannot be read as text; name a file or a folder of events, or - for standard input",
@@ -103,32 +121,41 @@ fn in_file(file: &Path) -> Result<Vec<Found>> {
     in_text(&file.display().to_string(), Some(file), &text)
 }
 
-fn in_text(name: &str, file: Option<&Path>, text: &str) -> Result<Vec<Found>> {
+fn in_text(name: &str, file: Option<&Path>, text: &str) -> Result<Findings> {
     let text = text.trim_start_matches('\u{feff}');
+    let mut scan = Scan::default();
     // One event for itself keeps its bytes, so that the echo can be compared with them.
     if let Ok(value) = serde_json::from_str::<Value>(text) {
         if is_event(&value) {
-            return Ok(vec![Found {
+            scan.events.push(Found {
                 name: name.to_owned(),
                 file: file.map(Path::to_owned),
                 payload: text.trim().to_owned(),
                 captured: None,
-            }]);
+            });
+            return scan.findings(name, text);
         }
-        let mut found = some_of(name, in_value(name, &value))?;
-        match found.as_mut_slice() {
+        scan.value(name, &value)?;
+        match scan.events.as_mut_slice() {
             [one] => one.file = file.map(Path::to_owned),
             _ => no_expectation(file)?,
         }
-        return Ok(found);
+        return scan.findings(name, text);
     }
     no_expectation(file)?;
-    let found = text
-        .lines()
-        .enumerate()
-        .flat_map(|(number, line)| in_line(&format!("{name}:{}", number + 1), line))
-        .collect();
-    some_of(name, found)
+    match messages_of_table(text) {
+        Some(messages) => {
+            for (line, message) in messages {
+                scan.text(&Place::Fixed(format!("{name}:{line}")), &message)?;
+            }
+        }
+        None => scan.text(&Place::Lines(name), text)?,
+    }
+    // Copied out of a text that had JSON in it, without the quotation marks around.
+    if scan.events.is_empty() && text.contains(r#"{\""#) {
+        scan.text(&Place::Fixed(name.to_owned()), &unescaped(text))?;
+    }
+    scan.findings(name, text)
 }
 
 /// An expectation is for one event: beside a file of several it would not be asked.
@@ -142,80 +169,198 @@ fn no_expectation(file: Option<&Path>) -> Result<()> {
     }
 }
 
-fn some_of(name: &str, found: Vec<Result<Found>>) -> Result<Vec<Found>> {
-    let found = found.into_iter().collect::<Result<Vec<_>>>()?;
-    if found.is_empty() {
-        bail!(
-            "{name} holds no Cognito trigger event: none has a triggerSource, and no line has a capture"
-        );
+/// The messages in a table, with their lines: what `CloudWatch`'s console exports as CSV.
+fn messages_of_table(text: &str) -> Option<Vec<(u64, String)>> {
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let headers = reader.headers().ok()?;
+    let column = headers
+        .iter()
+        .position(|header| matches!(header.trim(), "message" | "@message"))?;
+    let messages = reader.records().map_while(Result::ok).map(|record| {
+        let line = record.position().map_or(0, csv::Position::line);
+        (line, record.get(column).unwrap_or_default().to_owned())
+    });
+    Some(messages.collect())
+}
+
+/// `text` with one level of a string's escapes taken away.
+fn unescaped(text: &str) -> String {
+    let mut plain = String::new();
+    let mut characters = text.chars();
+    while let Some(c) = characters.next() {
+        match (c, characters.clone().next()) {
+            ('\\', Some(escaped @ ('"' | '\\' | '/'))) => {
+                plain.push(escaped);
+                characters.next();
+            }
+            ('\\', Some('n' | 'r' | 't')) => {
+                plain.push(' ');
+                characters.next();
+            }
+            _ => plain.push(c),
+        }
     }
-    Ok(found)
+    plain
+}
+
+/// What an event is that cannot be read, and the way to one that can.
+fn explanation(text: &str) -> &'static str {
+    if text.contains("triggerSource=") {
+        "this is how Java prints a map; log the event as JSON, with new ObjectMapper().writeValueAsString(event)"
+    } else if text.contains("TriggerSource:")
+        || text.contains("triggerSource:") && text.contains("map[")
+    {
+        "this is how Go prints a value; log the event as JSON, with json.Marshal(event)"
+    } else if text.contains("triggerSource") {
+        "there is a triggerSource, but no event around it that can be read: it breaks off, or a character was lost on the way; log the event as JSON, in one line, and take the whole line"
+    } else {
+        "none has a triggerSource, and no line has a capture"
+    }
+}
+
+/// Where something stands.
+enum Place<'a> {
+    /// In this line of a text, counted from 1.
+    Lines(&'a str),
+    /// Here, whatever the line.
+    Fixed(String),
+}
+
+/// A search through texts and values.
+#[derive(Default)]
+struct Scan {
+    events: Vec<Found>,
+    unreadable: Vec<String>,
 }
 
 fn is_event(value: &Value) -> bool {
     value.get("triggerSource").is_some_and(Value::is_string)
 }
 
-/// Events in a JSON value: itself, a capture, a log record with a `message`, or a list of those
-/// (`aws logs filter-log-events` answers `{"events": [{"message": …}]}`).
-fn in_value(name: &str, value: &Value) -> Vec<Result<Found>> {
-    if is_event(value) {
-        return vec![Ok(Found {
-            name: name.to_owned(),
-            file: None,
-            payload: value.to_string(),
-            captured: None,
-        })];
+impl Scan {
+    fn findings(self, name: &str, text: &str) -> Result<Findings> {
+        if !self.events.is_empty() {
+            return Ok(Findings {
+                events: self.events,
+                unreadable: self.unreadable,
+            });
+        }
+        match self.unreadable.first() {
+            Some(unreadable) => bail!("{unreadable}"),
+            None => bail!(
+                "{name} holds no Cognito trigger event: {}",
+                explanation(text)
+            ),
+        }
     }
-    if let Some(capture) = value.get("capture") {
-        let captured = serde_json::from_value::<Captured>(capture.clone());
-        let found = captured
-            .map(|captured| Found {
+
+    /// Events in a JSON value: itself, a capture, or anywhere in it, as log records have them
+    /// (`aws logs filter-log-events` answers `{"events": [{"message": …}]}`).
+    fn value(&mut self, name: &str, value: &Value) -> Result<()> {
+        if is_event(value) {
+            self.events.push(Found {
                 name: name.to_owned(),
                 file: None,
-                payload: captured.event.to_string(),
-                captured: Some(captured),
-            })
-            .with_context(|| format!("{name}: a capture has `function`, `at` and `event`"));
-        return vec![found];
-    }
-    match value {
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .flat_map(|(number, item)| in_value(&format!("{name}[{number}]"), item))
-            .collect(),
-        Value::Object(members) => {
-            let records = ["events", "results"]
-                .iter()
-                .filter_map(|key| members.get(*key))
-                .filter(|list| list.is_array());
-            let messages = ["message", "@message", "record"]
-                .iter()
-                .filter_map(|key| members.get(*key));
-            records
-                .flat_map(|list| in_value(name, list))
-                .chain(messages.flat_map(|message| match message {
-                    Value::String(text) => in_line(name, text),
-                    other => in_value(name, other),
-                }))
-                .collect()
+                payload: value.to_string(),
+                captured: None,
+            });
+            return Ok(());
         }
-        _ => Vec::new(),
+        match value {
+            Value::Array(items) => {
+                for (number, item) in items.iter().enumerate() {
+                    self.value(&format!("{name}[{number}]"), item)?;
+                }
+            }
+            Value::Object(members) => {
+                if let Some(capture) = members.get("capture") {
+                    let captured = serde_json::from_value::<Captured>(capture.clone())
+                        .with_context(|| {
+                            format!("{name}: a capture has `function`, `at` and `event`")
+                        })?;
+                    self.events.push(Found {
+                        name: name.to_owned(),
+                        file: None,
+                        payload: captured.event.to_string(),
+                        captured: Some(captured),
+                    });
+                    return Ok(());
+                }
+                for member in members.values() {
+                    self.value(name, member)?;
+                }
+            }
+            Value::String(text) => self.text(&Place::Fixed(name.to_owned()), text)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Events in a text, whatever stands before and between them: lines of a log, JSON over
+    /// several lines, JSON inside a quoted text, and what other languages print.
+    fn text(&mut self, place: &Place<'_>, text: &str) -> Result<()> {
+        if !["triggerSource", "capture"]
+            .iter()
+            .any(|word| text.contains(word))
+        {
+            return Ok(());
+        }
+        let (mut at, mut line) = (0, 1);
+        while let Some(rest) = text.get(at..) {
+            let Some(offset) = rest.find(['{', '"']) else {
+                break;
+            };
+            line += rest.get(..offset).unwrap_or_default().matches('\n').count();
+            let rest = rest.get(offset..).unwrap_or_default();
+            let here = match place {
+                Place::Lines(name) => format!("{name}:{line}"),
+                Place::Fixed(name) => name.clone(),
+            };
+            let length = match value_at(rest) {
+                Ok((value, length)) => {
+                    self.value(&here, &value)?;
+                    length
+                }
+                Err(unreadable) => {
+                    self.note(&here, rest, unreadable);
+                    1
+                }
+            };
+            let read = rest.get(..length).unwrap_or_default();
+            line += read.matches('\n').count();
+            at += offset + length;
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, here: &str, text: &str, unreadable: Unreadable) {
+        let Unreadable::LeftOut(at) = unreadable else {
+            return;
+        };
+        // Only of the event itself, and not of what lies in it.
+        let before = text.get(..at).unwrap_or_default();
+        if before.contains("triggerSource") {
+            self.unreadable.push(format!("{here}: Node's console.log leaves out what lies deep in an event ([Object]); log it with console.log(JSON.stringify(event))"));
+        }
     }
 }
 
-/// Events in a log line, which may begin with a time and an id.
-fn in_line(name: &str, line: &str) -> Vec<Result<Found>> {
-    let Some(start) = line.find('{') else {
-        return Vec::new();
-    };
-    let mut values = serde_json::Deserializer::from_str(line.get(start..).unwrap_or_default())
-        .into_iter::<Value>();
-    match values.next() {
-        Some(Ok(value)) => in_value(name, &value),
-        _ => Vec::new(),
+/// The value that a text begins with, and its length: JSON, a quoted text with JSON in it, or what
+/// another language prints.
+fn value_at(text: &str) -> Result<(Value, usize), Unreadable> {
+    if text.starts_with('"') && !text.starts_with(r#""{"#) {
+        return Err(Unreadable::Other);
     }
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+    if let Some(Ok(value)) = values.next() {
+        return Ok((value, values.byte_offset()));
+    }
+    if text.starts_with('"') {
+        return Err(Unreadable::Other);
+    }
+    printed::read(text)
 }
 
 #[cfg(test)]
@@ -229,6 +374,7 @@ mod tests {
         let found = in_text("f", Some(Path::new("f")), text).unwrap_or_default();
         assert_eq!(
             found
+                .events
                 .iter()
                 .map(|found| found.name.as_str())
                 .collect::<Vec<_>>(),
@@ -259,6 +405,65 @@ mod tests {
     }
 
     #[test]
+    fn events_are_found_however_they_were_pasted() {
+        let pretty = "{\n  \"triggerSource\": \"PreSignUp_SignUp\",\n  \"n\": {\"x\": [1]}\n}";
+        let prefix = "2026-11-20T09:00:00.000Z\tid\tINFO\t";
+        let quoted = Value::from(EVENT).to_string();
+        let twice = Value::from(quoted.as_str()).to_string();
+        let in_csv = EVENT.replace('"', "\"\"");
+        // A log's prefix before JSON over several lines, twice.
+        check(
+            &format!("START\n{prefix}{pretty}\n{prefix}{pretty}\nEND"),
+            &["f:2", "f:6"],
+        );
+        check(&format!("{EVENT}{EVENT}"), &["f:1", "f:1"]);
+        // JSON in a text, once and twice, alone and in a line.
+        check(&quoted, &["f"]);
+        check(&twice, &["f"]);
+        check(&format!("got {quoted}\n"), &["f:1"]);
+        check(quoted.trim_matches('"'), &["f"]);
+        check(&format!(r#"{{"level":"INFO","event":{EVENT}}}"#), &["f"]);
+        check(&format!(r#"[{{"@message":{quoted}}}]"#), &["f[0]"]);
+        check(&format!(r#"[{{"@message":{EVENT}}}]"#), &["f[0]"]);
+        // What the console exports.
+        check(
+            &format!("@timestamp,@message\n2026-11-20,START\n2026-11-20,\"{in_csv}\"\n"),
+            &["f:3"],
+        );
+        check(&format!("timestamp,message\n1,\"id {in_csv}\"\n"), &["f:2"]);
+        // Other languages.
+        check(
+            "{'triggerSource': 'PreSignUp_SignUp', 'n': None, 'o': True}",
+            &["f:1"],
+        );
+        check(
+            &format!(
+                "{prefix}{{\n  triggerSource: 'PreSignUp_SignUp',\n  n: {{ x: undefined }}\n}}\n"
+            ),
+            &["f:1"],
+        );
+    }
+
+    #[track_caller]
+    fn check_said(text: &str, expected: &str) {
+        let error = in_text("f", None, text).map(drop).unwrap_err().to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+
+    #[test]
+    fn an_event_that_cannot_be_read_is_named_for_what_it_is() {
+        let cut =
+            "{\n  triggerSource: 'PreSignUp_SignUp',\n  request: { userAttributes: [Object] }\n}";
+        check_said(&format!("INFO\n{cut}"), "f:2: Node's console.log");
+        check_said("{version=1, triggerSource=PreSignUp_SignUp}", "Java");
+        check_said("map[triggerSource:PreSignUp_SignUp version:1]", "Go");
+        check_said("{Version:1 TriggerSource:PreSignUp_SignUp}", "Go");
+        check_said(r#"{"triggerSource": "PreSignUp_SignUp", "#, "breaks off");
+        let found = in_text("f", None, &format!("{cut}\n{EVENT}\n")).unwrap();
+        assert_eq!((found.events.len(), found.unreadable.len()), (1, 1));
+    }
+
+    #[test]
     fn what_holds_no_event_is_said() {
         for text in [
             "",
@@ -276,7 +481,10 @@ mod tests {
     #[test]
     fn an_event_alone_keeps_its_bytes() {
         let text = "\n { \"triggerSource\" : \"X\", \"n\" : 1.00 }\n";
-        assert_eq!(in_text("f", None, text).unwrap()[0].payload, text.trim());
+        assert_eq!(
+            in_text("f", None, text).unwrap().events[0].payload,
+            text.trim()
+        );
     }
 
     #[test]

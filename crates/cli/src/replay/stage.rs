@@ -1,5 +1,6 @@
 //! Running a case, in process or as a built binary.
 
+use std::fs;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -12,7 +13,7 @@ use trigger::Event;
 
 use super::case::{Case, PoolState};
 use super::pool::pool_of;
-use super::result::{Answered, CaseResult, Expected, MailSummary, html_in_reply};
+use super::result::{Answered, CaseResult, DecidedBy, Expected, MailSummary, html_in_reply};
 use super::tokens::Resigner;
 use crate::clock;
 use crate::configuration_copy::ConfigurationCopy;
@@ -96,7 +97,24 @@ impl Stage {
                     .await?
             }
         };
-        Ok(result(&event, reply, &pool))
+        let mut result = result(&event, reply, &pool);
+        result.decided_by = self.decided_by(&event, at, &result);
+        Ok(result)
+    }
+
+    /// The setting by which an event was rejected.
+    fn decided_by(&self, event: &Event, at: Timestamp, result: &CaseResult) -> Option<DecidedBy> {
+        if result.observed.outcome != "rejected" {
+            return None;
+        }
+        let setting = pre_sign_up::deciding_setting(&self.settings, event, at)?;
+        let file = self.settings.file.clone();
+        let text = fs::read_to_string(&file).unwrap_or_default();
+        Some(DecidedBy {
+            line: settings::place::line_of(&text, &setting),
+            setting,
+            file,
+        })
     }
 
     fn signed(&self, event: &Event, shift: SignedDuration) -> Result<Event> {
@@ -216,6 +234,7 @@ fn result(event: &Event, reply: Reply, pool: &LocalUserPool) -> CaseResult {
     CaseResult {
         observed,
         took: reply.record.took,
+        decided_by: None,
         mails,
     }
 }
