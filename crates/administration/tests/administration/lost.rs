@@ -98,7 +98,7 @@ async fn everything_but_a_mail_is_asked_for_again_after_an_answer_that_cannot_be
         let stage = Stage::new().await;
         stage.fail(Operation::AdminAddUserToGroup, garbled, 2);
         let invited = stage.create(&invitation(&["clients"])).await.unwrap();
-        assert_eq!(shortfalls(&invited), [""; 0], "{garbled:?}");
+        assert_eq!(warnings(&invited), [""; 0], "{garbled:?}");
         let calls = stage.effects();
         let calls = calls
             .iter()
