@@ -36,8 +36,8 @@ pub struct Api {
     pub(crate) settings: Settings,
     aws: SdkConfig,
     pub(crate) cognito: Client,
-    /// With what tokens are verified here; none where that is left to a gateway.
-    pub(crate) pool_keys: Option<PoolKeys>,
+    /// With what tokens are verified here, by issuer; none where that is left to a gateway.
+    pub(crate) pool_keys: Vec<PoolKeys>,
     office: OnceCell<Office>,
     signer: OnceCell<Signer>,
 }
@@ -72,9 +72,12 @@ impl Api {
             .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
             .timeout_config(timeouts);
         let section = settings.admin_api.clone()?;
-        let verifies = !section.app_clients.is_empty();
+        let mut issuers = section.issuers();
+        if section.app_clients.is_empty() {
+            issuers.clear();
+        }
         Some(Self {
-            pool_keys: verifies.then(|| PoolKeys::new(&section.issuer())),
+            pool_keys: issuers.iter().map(|issuer| PoolKeys::new(issuer)).collect(),
             section,
             cognito: Client::from_conf(config.build()),
             settings,

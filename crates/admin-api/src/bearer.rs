@@ -83,6 +83,17 @@ impl<'a> Bearer<'a> {
         &self.key_id
     }
 
+    /// Whose token it says it is.
+    pub(crate) fn unverified_issuer(&self) -> Option<String> {
+        #[derive(Deserialize)]
+        struct Claims {
+            iss: String,
+        }
+        let claims = decode(self.payload).ok()?;
+        let Claims { iss } = serde_json::from_slice(&claims).ok()?;
+        Some(iss)
+    }
+
     /// The claims, if that key has signed them for one of these app clients.
     pub(crate) fn verify(
         &self,

@@ -32,6 +32,8 @@ const MAX_DOCUMENT: usize = 64 * 1024;
 /// The keys, and when they were looked up.
 #[derive(Debug)]
 pub(crate) struct PoolKeys {
+    /// What the claim `iss` is of tokens that they verify.
+    issuer: String,
     /// Where they are published.
     address: String,
     held: Mutex<Held>,
@@ -83,9 +85,15 @@ impl PoolKeys {
     /// The keys of the pool whose tokens say this in `iss`; none is looked up yet.
     pub(crate) fn new(issuer: &str) -> Self {
         Self {
+            issuer: issuer.to_owned(),
             address: format!("{issuer}/.well-known/jwks.json"),
             held: Mutex::default(),
         }
+    }
+
+    /// What the claim `iss` is of tokens that they verify.
+    pub(crate) fn issuer(&self) -> &str {
+        &self.issuer
     }
 
     /// The key of that name, if the pool has it.

@@ -99,18 +99,24 @@ async fn caller(
     now: Timestamp,
     deadline: Instant,
 ) -> Result<Caller, Problem> {
-    let issuer = api.section.issuer();
+    let issuers = api.section.issuers();
     if let Some(claims) = request.request_context_ref().and_then(gateway::claims) {
-        return Ok(Caller::from_claims(&claims, &issuer, now)?);
+        return Ok(Caller::from_claims(&claims, &issuers, now)?);
     }
     let token = bearer::token(&request.headers);
-    let (Some(pool_keys), Some(token)) = (&api.pool_keys, token) else {
+    let (Some(first), Some(token)) = (api.pool_keys.first(), token) else {
         return Err(Unidentified::NoClaims.into());
     };
     let bearer = Bearer::parse(token)?;
+    // Nothing of it is believed yet: it is only asked whose key may prove it.
+    let said = bearer.unverified_issuer();
+    let said = said.as_deref().unwrap_or_default();
+    let mut all = api.pool_keys.iter();
+    let pool_keys = all.find(|keys| keys.issuer() == said).unwrap_or(first);
     let key = pool_keys.key(bearer.key_id(), now, deadline).await?;
     let key = key.ok_or(Unidentified::Unreadable)?;
     let claims = bearer.verify(&key, &api.section.app_clients)?;
+    let issuer = [pool_keys.issuer().to_owned()];
     Ok(Caller::from_claims(&claims, &issuer, now)?)
 }
 

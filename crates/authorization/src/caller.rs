@@ -59,10 +59,10 @@ impl Unidentified {
 }
 
 impl Caller {
-    /// Reads the claims of an ID or access token that `issuer` has issued.
+    /// Reads the claims of an ID or access token that one of `issuers` has issued.
     pub fn from_claims(
         claims: &Map<String, Value>,
-        issuer: &str,
+        issuers: &[String],
         now: Timestamp,
     ) -> Result<Self, Unidentified> {
         let text = |name| claims.get(name).and_then(Value::as_str);
@@ -70,7 +70,7 @@ impl Caller {
         if !matches!(text("token_use"), Some("id" | "access")) {
             return Err(Unidentified::Unreadable);
         }
-        if text("iss") != Some(issuer) {
+        if !issuers.iter().any(|issuer| text("iss") == Some(issuer)) {
             return Err(Unidentified::OtherPool);
         }
         // Not every authorizer passes it on; what it does pass on has to be understood.
@@ -117,12 +117,16 @@ mod tests {
 
     const ISSUER: &str = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI";
 
+    const UPDATED_ISSUER: &str =
+        "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI";
+
     fn read(claims: Value) -> Result<Caller, Unidentified> {
         let Value::Object(claims) = claims else {
             return Err(Unidentified::NoClaims);
         };
         let now = "2026-11-20T09:00:00Z".parse().unwrap();
-        Caller::from_claims(&claims, ISSUER, now)
+        let issuers = [ISSUER, UPDATED_ISSUER].map(str::to_owned);
+        Caller::from_claims(&claims, &issuers, now)
     }
 
     /// The claims of an access token, changed.
@@ -176,7 +180,12 @@ mod tests {
 
     #[test]
     fn tokens_of_another_pool_are_refused() {
+        check(json!({ "iss": UPDATED_ISSUER }), Ok("ada"));
         for issuer in [
+            json!("https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Other0001"),
+            json!("https://issuer-cognito-idp.eu-west-2.amazonaws.com/eu-west-1_AbCdEfGhI"),
+            json!("https://evil-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI"),
+            json!("http://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI"),
             json!("https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Other0001"),
             json!("https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI/"),
             json!("https://evil.example/eu-west-1_AbCdEfGhI"),

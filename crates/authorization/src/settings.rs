@@ -10,8 +10,8 @@ use crate::role::Role;
 pub struct AdminApiSettings {
     /// The user pool that is administered, and that the callers come from.
     pub user_pool_id: String,
-    /// What the claim `iss` of the callers' tokens is, where it is not AWS's URL of the user pool:
-    /// for a local user pool.
+    /// What the claim `iss` of the callers' tokens is, where it is not one of AWS's two URLs of the
+    /// user pool: for a local user pool, or to take one of the two alone.
     #[serde(default)]
     pub issuer: Option<String>,
     /// The app clients whose tokens the function verifies itself where no gateway's authorizer has:
@@ -33,15 +33,18 @@ pub struct AdminApiSettings {
 }
 
 impl AdminApiSettings {
-    /// What the claim `iss` has to be (developer guide, "Verifying JSON web tokens").
-    pub fn issuer(&self) -> String {
+    /// What the claim `iss` may be (developer guide, "Verifying JSON web tokens"). A pool of AWS's
+    /// has one of two, by its `IssuerConfiguration`; during a change, tokens of both are about.
+    pub fn issuers(&self) -> Vec<String> {
         if let Some(issuer) = &self.issuer {
-            return issuer.clone();
+            return vec![issuer.clone()];
         }
         let pool = &self.user_pool_id;
         let region = pool.split('_').next().unwrap_or_default();
         let suffix = if region.starts_with("cn-") { ".cn" } else { "" };
-        format!("https://cognito-idp.{region}.amazonaws.com{suffix}/{pool}")
+        ["cognito-idp", "issuer-cognito-idp"]
+            .map(|service| format!("https://{service}.{region}.amazonaws.com{suffix}/{pool}"))
+            .into()
     }
 }
 
@@ -50,24 +53,30 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &str, expected: &str) {
+    fn check(text: &str, expected: &[&str]) {
         let settings: AdminApiSettings = toml::from_str(text).unwrap();
-        assert_eq!(settings.issuer(), expected);
+        assert_eq!(settings.issuers(), expected);
     }
 
     #[test]
-    fn the_issuer_is_the_pool_s_own() {
+    fn the_issuers_are_the_pool_s_own() {
         check(
             "user_pool_id = 'eu-west-1_AbCdEfGhI'",
-            "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI",
+            &[
+                "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI",
+                "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI",
+            ],
         );
         check(
             "user_pool_id = 'cn-north-1_AbCdEfGhI'",
-            "https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_AbCdEfGhI",
+            &[
+                "https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_AbCdEfGhI",
+                "https://issuer-cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_AbCdEfGhI",
+            ],
         );
         check(
             "user_pool_id = 'local_A'\nissuer = 'http://127.0.0.1:8787/local_A'",
-            "http://127.0.0.1:8787/local_A",
+            &["http://127.0.0.1:8787/local_A"],
         );
     }
 }

@@ -217,7 +217,7 @@ mod tests {
         copy.administer("local_Here", HERE).unwrap();
         let api = Settings::load(&copy.file()).unwrap().admin_api.unwrap();
         assert_eq!(api.user_pool_id, "local_Here");
-        assert_eq!(api.issuer(), HERE);
+        assert_eq!(api.issuers(), [HERE]);
         assert_eq!(api.roles, sample().admin_api.unwrap().roles);
 
         let copy = ConfigurationCopy::of(&bare("").1).unwrap();

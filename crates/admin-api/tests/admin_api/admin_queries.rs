@@ -318,7 +318,10 @@ async fn everybody_can_sign_out_by_every_own_name_and_nobody_else() {
         let aliases = [local_user_pool::Alias::Email].into();
         pool.sign_in = local_user_pool::SignIn::Username(aliases);
     };
-    stage.pool.with_pool(crate::stage::POOL, by_address).unwrap();
+    stage
+        .pool
+        .with_pool(crate::stage::POOL, by_address)
+        .unwrap();
     for name in ["ada", "caller"] {
         stage.insert(name, &[], |user| {
             let verified = ("email_verified".to_owned(), "true".to_owned());
@@ -334,7 +337,12 @@ async fn everybody_can_sign_out_by_every_own_name_and_nobody_else() {
         sign_out(own).await.is(200, "ok");
     }
     // Who is there is told to nobody.
-    for other in ["ada", "sub-ada", "ada@client.example", "nobody@client.example"] {
+    for other in [
+        "ada",
+        "sub-ada",
+        "ada@client.example",
+        "nobody@client.example",
+    ] {
         sign_out(other).await.is(403, "not-permitted");
     }
 }

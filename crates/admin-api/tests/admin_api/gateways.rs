@@ -223,3 +223,22 @@ async fn without_its_section_or_a_role_the_api_admits_nobody() {
         .await
         .is(200, "ok");
 }
+
+/// A pool's issuer changes with its `IssuerConfiguration`, and its callers stay.
+#[tokio::test]
+async fn a_pool_s_updated_issuer_is_known() {
+    let stage = Stage::new().await;
+    stage.insert("caller", &["Admins"], |_| {});
+    let mut claims = claims("caller", "Admins");
+    for (issuer, code) in [
+        (ISSUER.replace("cognito-idp", "issuer-cognito-idp"), "ok"),
+        (
+            ISSUER.replace("cognito-idp", "other-cognito-idp"),
+            "token-of-other-pool",
+        ),
+    ] {
+        claims["iss"] = json!(issuer);
+        let event = rest(&get("/listUsers", &[]), Some(&claims));
+        assert_eq!(stage.answer(&event).await.code(), code);
+    }
+}
