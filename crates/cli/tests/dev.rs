@@ -827,6 +827,14 @@ fn another_brand_of_the_form_sends_its_own_mail_to_its_own_page() {
     check_verb(&dev, "/_dev/tokens", &form, 200, "issued");
     let joined = dev.mailed_by("fabrikam", "bob@client.example", "/join");
     assert_eq!(joined.len(), 1);
+    let inbox = dev.get("/_local/messages?to=bob@client.example");
+    let mail = inbox["messages"].as_array().unwrap().last().unwrap();
+    assert_eq!(mail["from"], "Fabrikam <welcome@fabrikam.example>");
+    // The picture of the folder stands in for the logo, whose address leads nowhere yet.
+    let body = format!("/_local/messages/{}/body", mail["id"].as_str().unwrap());
+    let shown = dev.page("GET", &dev.host("127.0.0.1"), &body);
+    let logo = "<img src=\"data:image/svg+xml;base64,";
+    assert!(shown.body().contains(logo), "{}", shown.body());
 
     let offered = dev.get("/_dev/settings")["brands"].take();
     let of = |position: usize, key: &str| offered[position][key].clone();

@@ -1,5 +1,7 @@
 //! What SES says of those who send mails through it.
 
+use std::collections::BTreeSet;
+
 use aws_config::Region;
 use aws_sdk_sesv2::Client as Ses;
 use aws_sdk_sesv2::config::Builder;
@@ -118,19 +120,79 @@ fn sending(pool: &Fact<Pool>, settings: &Settings, home: &str) -> Vec<Sending> {
         });
     }
     if let Some(mail) = &settings.mail {
-        let address = mail
-            .from
-            .rsplit_once('<')
-            .map_or(mail.from.as_str(), |(_, rest)| rest.trim_end_matches('>'));
-        let domain = address
-            .rsplit_once('@')
-            .map(|(_, domain)| domain.to_owned());
-        all.push(Sending {
-            of: "[mail]",
-            names: [address.to_owned()].into_iter().chain(domain).collect(),
+        let of_mail = |of, from: &str| Sending {
+            of,
+            names: names(from),
             region: home.to_owned(),
             configuration_set: mail.configuration_set.clone(),
-        });
+        };
+        let own = own_senders(settings);
+        // A sender that every brand has replaced sends nothing.
+        if own.iter().any(Option::is_none) {
+            all.push(of_mail("[mail]", &mail.from));
+        }
+        let own: BTreeSet<String> = own.into_iter().flatten().collect();
+        all.extend(own.iter().map(|from| of_mail("a brand's `from`", from)));
     }
     all
+}
+
+/// The sender of each brand, where it has one of its own. Brands that cannot be read are told of by
+/// the check of the settings.
+fn own_senders(settings: &Settings) -> Vec<Option<String>> {
+    let Ok(brands) = settings.load_brands() else {
+        return vec![None];
+    };
+    brands
+        .iter()
+        .map(|brand| brand.config().from.clone())
+        .collect()
+}
+
+/// What SES may know a sender by: its address, and the domain of that.
+fn names(from: &str) -> Vec<String> {
+    let address = from
+        .rsplit_once('<')
+        .map_or(from, |(_, rest)| rest.trim_end_matches('>'));
+    let domain = address.rsplit_once('@').map(|(_, domain)| domain);
+    [Some(address), domain]
+        .into_iter()
+        .flatten()
+        .map(str::to_owned)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn every_sender_of_a_brand_is_looked_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("invitations.toml");
+        let settings = "[mail]\nfrom = 'N <welcome@n.example>'\n[brands]\ndefault = 'a'";
+        fs::write(&file, settings).unwrap();
+        let senders = |brands: &[(&str, &str)]| {
+            for (brand, own) in brands {
+                let folder = folder.path().join("brands").join(brand);
+                fs::create_dir_all(&folder).unwrap();
+                let text = format!("name = 'A'\nlinks = 'https://a.example'\n{own}");
+                fs::write(folder.join("brand.toml"), text).unwrap();
+            }
+            let settings = Settings::load(&file).unwrap();
+            let senders = sending(&Fact::Absent, &settings, "eu-west-1");
+            let senders = senders.into_iter().map(|sending| sending.names.join(" "));
+            senders.collect::<Vec<_>>()
+        };
+        let own = "from = 'B <hello@b.example>'";
+        let of_mail = "welcome@n.example n.example";
+        let of_brand = "hello@b.example b.example";
+        assert_eq!(
+            senders(&[("a", ""), ("b", own), ("c", own)]),
+            [of_mail, of_brand]
+        );
+        assert_eq!(senders(&[("a", own)]), [of_brand]);
+    }
 }
