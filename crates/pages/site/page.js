@@ -64,13 +64,30 @@ export const clientMetadata = () => ({ locale: document.documentElement.lang, ..
 let current;
 const title = () => texts[`${current}.title`];
 
-/** The language as the person wants it: each wish as it is, then without its last part. */
+/** How a language is written, and where most: `zh-TW` and `zh-Hant` alike, as in CLDR. The hooks choose in the same way. */
+function written(tag) {
+  try {
+    const { language, script, region } = new Intl.Locale(tag).maximize();
+    return { language: /^n[bn]$/.test(language) ? "no" : language, script, region };
+  } catch {
+    return {};
+  }
+}
+
+/** The language as the person wants it: itself, else the nearest in its script, else in another one. */
 function bestLocale(wishes) {
   for (const wish of wishes.filter(Boolean)) {
-    for (let tag = wish.toLowerCase(); tag; tag = tag.replace(/(^|-)[^-]*$/, "")) {
-      const spoken = locales.find((locale) => locale.toLowerCase() === tag);
-      if (spoken) return spoken;
-    }
+    const exact = locales.find((locale) => locale.toLowerCase() === wish.toLowerCase());
+    if (exact) return exact;
+    const wished = written(wish);
+    const distance = (locale) => {
+      const { script, region } = written(locale);
+      return [script !== wished.script, region !== wished.region, locale.length].map(Number);
+    };
+    const [near] = locales
+      .filter((locale) => written(locale).language === wished.language)
+      .sort((one, other) => distance(one).map((part, i) => part - distance(other)[i]).find(Boolean) ?? 0);
+    if (near) return near;
   }
   return settings.defaultLocale;
 }
