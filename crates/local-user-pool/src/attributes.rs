@@ -80,8 +80,15 @@ fn apply(user: &mut User, changes: &Changes) -> Result<(), ApiError> {
 /// creates has it only if the administrator sets it (contract §2.3; AWS CLI reference,
 /// `admin-create-user`).
 pub(crate) fn unverify(user: &mut User) {
+    unverify_unless_said(user, &[]);
+}
+
+/// [`unverify`] for somebody whom a provider vouches for: a flag that the provider says counts at
+/// once (amplify-js#5287, amplify-cli#4427).
+pub(crate) fn unverify_unless_said(user: &mut User, said: &Changes) {
     for contact in &CONTACTS {
-        if user.attribute(contact.attribute).is_some() {
+        let is_said = last(said, contact.verified).is_some_and(|flag| !flag.is_empty());
+        if user.attribute(contact.attribute).is_some() && !is_said {
             set(user, contact.verified, "false");
         }
     }

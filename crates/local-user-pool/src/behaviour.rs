@@ -28,6 +28,10 @@ pub struct Behaviour {
     /// What becomes of a message that a hook wrote and Cognito refuses (contract §4.2). By default
     /// the call fails with it.
     pub refused_message: RefusedMessage,
+    /// Whether the flags by which pre sign-up verifies an address count for somebody who comes from a
+    /// provider. AWS's pages name no exception, and no report tells. By default they do, so that a
+    /// hook that sets them carelessly shows.
+    pub auto_verify_for_providers: bool,
     /// Whether groups that post authentication assigned are in the token that follows
     /// (contract §7). By default they are not.
     pub groups_after_post_authentication: bool,
@@ -47,8 +51,9 @@ pub struct Behaviour {
     /// Whether an expired temporary password is told apart from a wrong one (contract §5). By
     /// default it is not.
     pub expired_password_told: bool,
-    /// Whether a temporary password is dead once a sign-in has begun with it (contract §1.3). By
-    /// default it is: whoever does not end that sign-in has to be invited again.
+    /// Whether a temporary password is dead once a sign-in has begun with it, as the API reference
+    /// says; or only once a new password is set, as clients that sign in twice show (contract §1.3
+    /// and §14). By default it is dead: whoever does not end that sign-in has to be invited again.
     pub temporary_password_once: bool,
     /// Whether somebody who has not replaced a temporary password can sign in by an alias, in a
     /// pool that has aliases (contract §5). By default the name or the password is said to be
@@ -97,6 +102,7 @@ impl Default for Behaviour {
         Self {
             unlisted_write: UnlistedWrite::All,
             refused_message: RefusedMessage::Error,
+            auto_verify_for_providers: true,
             groups_after_post_authentication: false,
             pre_sign_up_on_resend: false,
             sign_up_metadata_after_confirmation: false,

@@ -53,13 +53,24 @@ pub(crate) fn check_plain_secret(client: &Client, secret: Option<&str>) -> Resul
     )))
 }
 
-/// Base64 of HMAC-SHA-256, keyed with the secret, over username and client identifier.
+/// The hash by which a caller proves that it knows the secret.
+pub(crate) fn secret_hash(secret: &str, username: &str, client_id: &str) -> Option<String> {
+    let mac = keyed(secret, username, client_id)?;
+    Some(STANDARD.encode(mac.finalize().into_bytes()))
+}
+
+/// Whether this is base64 of HMAC-SHA-256, keyed with the secret, over username and client
+/// identifier.
 fn is_secret_hash(secret: &str, username: &str, client_id: &str, hash: &str) -> Option<()> {
     let hash = STANDARD.decode(hash).ok()?;
+    keyed(secret, username, client_id)?.verify_slice(&hash).ok()
+}
+
+fn keyed(secret: &str, username: &str, client_id: &str) -> Option<Hmac<Sha256>> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).ok()?;
     mac.update(username.as_bytes());
     mac.update(client_id.as_bytes());
-    mac.verify_slice(&hash).ok()
+    Some(mac)
 }
 
 /// Refuses changes to an attribute that the client may not write (contract §8). Required
@@ -130,6 +141,7 @@ mod tests {
         // printf adaweb | openssl dgst -sha256 -hmac s3cret -binary | base64
         let hash = "UHt/Fk/AYVe/zT95ET0AdBCLSnYzz77cDUCuWwxwixo=";
         let wrong = Err("Unable to verify secret hash for client web");
+        assert_eq!(secret_hash("s3cret", "ada", "web").as_deref(), Some(hash));
         check_hash(None, None, Ok(()));
         check_hash(Some("s3cret"), Some(hash), Ok(()));
         check_hash(Some("another"), Some(hash), wrong);

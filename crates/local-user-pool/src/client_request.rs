@@ -12,7 +12,7 @@ use crate::tokens::Lifetimes;
 
 /// The settings that are kept and shown without a meaning here. Any other member is not one of a
 /// client's settings.
-const OTHER: [&str; 10] = [
+const OTHER: [&str; 9] = [
     "AllowedOAuthFlows",
     "AllowedOAuthFlowsUserPoolClient",
     "AllowedOAuthScopes",
@@ -21,7 +21,6 @@ const OTHER: [&str; 10] = [
     "DefaultRedirectURI",
     "EnablePropagateAdditionalUserContextData",
     "LogoutURLs",
-    "RefreshTokenRotation",
     "SupportedIdentityProviders",
 ];
 
@@ -38,6 +37,9 @@ const FLOWS: [&str; 9] = [
     "ALLOW_USER_AUTH",
 ];
 
+/// API reference: `TimeUnitsType`.
+const UNITS: [&str; 4] = ["seconds", "minutes", "hours", "days"];
+
 /// The attributes that no client writes, listed or not.
 const UNWRITABLE: [&str; 3] = ["email_verified", "phone_number_verified", "sub"];
 
@@ -50,6 +52,24 @@ pub(crate) fn settings(members: &mut Members) -> ClientSettings {
     let refresh = members.number("RefreshTokenValidity", 0, 315_360_000);
     let session = members.number("AuthSessionValidity", 3, 15);
     let mut settings: ClientSettings = members.rest();
+    if let Some(rotation) = &settings.refresh_token_rotation {
+        let path = "refreshTokenRotation";
+        let features = ["ENABLED", "DISABLED"];
+        members.one_of(&format!("{path}.feature"), &rotation.feature, &features);
+        let seconds = rotation.retry_grace_period_seconds.unwrap_or_default();
+        members.within(&format!("{path}.retryGracePeriodSeconds"), seconds, 0, 60);
+    }
+    if let Some(units) = &settings.token_validity_units {
+        for (name, unit) in [
+            ("accessToken", &units.access_token),
+            ("idToken", &units.id_token),
+            ("refreshToken", &units.refresh_token),
+        ] {
+            let path = format!("tokenValidityUnits.{name}");
+            let unit = unit.as_deref().unwrap_or("hours");
+            members.one_of(&path, unit, &UNITS);
+        }
+    }
     settings
         .other
         .retain(|name, _| OTHER.contains(&name.as_str()));
@@ -81,6 +101,7 @@ pub(crate) fn check(pool: &Pool, client: &Client, doing: &str) -> Result<(), Api
         )));
     }
     check_flows(settings)?;
+    check_rotation(client)?;
     check_lifetimes(client)
 }
 
@@ -106,6 +127,18 @@ fn check_flows(settings: &ClientSettings) -> Result<(), ApiError> {
     if flows().any(is_new) && !flows().all(is_new) {
         return Err(ApiError::invalid(
             "ExplicitAuthFlows that begin with ALLOW_ cannot be used with others.",
+        ));
+    }
+    Ok(())
+}
+
+/// A client whose refresh tokens rotate has no flow that renews without a new one (developer guide,
+/// "Refresh tokens"). No source shows the text.
+fn check_rotation(client: &Client) -> Result<(), ApiError> {
+    let mut flows = client.settings.explicit_auth_flows.iter().flatten();
+    if client.rotation_grace().is_some() && flows.any(|flow| flow == "ALLOW_REFRESH_TOKEN_AUTH") {
+        return Err(ApiError::invalid(
+            "Refresh token rotation cannot be used with ALLOW_REFRESH_TOKEN_AUTH.",
         ));
     }
     Ok(())

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::operations::epoch_seconds;
-use crate::pool::{Client, Pool};
+use crate::pool::{Client, Pool, TokenValidityUnits};
 
 /// An app client in full (API reference: `UserPoolClientType`), with the defaults that AWS fills
 /// in.
@@ -25,10 +25,28 @@ pub(crate) fn client_type(pool: &Pool, client: &Client) -> Value {
     ] {
         members.insert(name.to_owned(), value);
     }
+    if let Some(units) = &client.settings.token_validity_units {
+        members.insert("TokenValidityUnits".to_owned(), json!(all_units(units)));
+    }
     if let Some(secret) = &client.secret {
         members.insert("ClientSecret".to_owned(), json!(secret));
     }
     members.into()
+}
+
+/// A client that has a unit for one kind of token is told of all three; one without any is told of
+/// none (terraform-provider-aws's acceptance tests; captured answers).
+fn all_units(units: &TokenValidityUnits) -> TokenValidityUnits {
+    let or =
+        |unit: &Option<String>, default: &str| unit.clone().or_else(|| Some(default.to_owned()));
+    if *units == TokenValidityUnits::default() {
+        return units.clone();
+    }
+    TokenValidityUnits {
+        access_token: or(&units.access_token, "hours"),
+        id_token: or(&units.id_token, "hours"),
+        refresh_token: or(&units.refresh_token, "days"),
+    }
 }
 
 /// An app client in a list (API reference: `UserPoolClientDescription`).

@@ -19,6 +19,9 @@ pub(crate) struct Context {
     pub(crate) now: Timestamp,
     /// The caller's SDK, as trigger events name it: `aws-sdk-unknown-unknown`.
     pub(crate) sdk: String,
+    /// The Region that the call is signed for, if it is signed. One server plays all Regions; a new
+    /// pool is made in this one.
+    pub(crate) region: Option<String>,
     /// Whether messages of this call cannot be delivered (see [`crate::FaultKind`]).
     pub(crate) undeliverable: bool,
 }
@@ -36,6 +39,7 @@ impl Context {
             number,
             now,
             sdk,
+            region: None,
             undeliverable,
         }
     }

@@ -1,6 +1,6 @@
 //! What proves who a user is: the password, and the codes that were sent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
@@ -14,13 +14,38 @@ use crate::random;
 pub(crate) struct Credentials {
     /// None for users without one: federated ones, and those who never had any.
     pub(crate) password: Option<Password>,
+    /// The passwords before that one, the latest first, as far as a pool may ask for them.
+    previous: VecDeque<Password>,
     /// The passwords that were wrong.
     pub(crate) lockout: Lockout,
     /// The codes that were sent.
     codes: BTreeMap<Purpose, Codes>,
 }
 
+/// The most passwords that a pool can keep from being taken again (API reference:
+/// `PasswordHistorySizeType`).
+const MOST_REMEMBERED: usize = 24;
+
 impl Credentials {
+    /// Sets a password in place of the one before, which is remembered.
+    pub(crate) fn set_password(&mut self, password: Password) {
+        self.retire_password();
+        self.password = Some(password);
+    }
+
+    /// Takes the password away; it is remembered.
+    pub(crate) fn retire_password(&mut self) {
+        if let Some(password) = self.password.take() {
+            self.previous.push_front(password);
+            self.previous.truncate(MOST_REMEMBERED);
+        }
+    }
+
+    /// The passwords so far, the latest first.
+    pub(crate) fn passwords(&self) -> impl Iterator<Item = &Password> {
+        self.password.iter().chain(&self.previous)
+    }
+
     /// The codes for one purpose.
     pub(crate) fn codes(&mut self, purpose: Purpose) -> &mut Codes {
         self.codes.entry(purpose).or_default()

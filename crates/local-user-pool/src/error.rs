@@ -52,6 +52,10 @@ pub(crate) enum ApiError {
     /// The password does not meet the pool's policy, with the reason.
     #[error("Password did not conform with policy: {0}")]
     InvalidPassword(&'static str),
+    /// The password is one of those that the pool keeps from being taken again. No source shows the
+    /// text.
+    #[error("Password has been used before.")]
+    PasswordUsedBefore,
     /// The user has signed up and not confirmed it.
     #[error("User is not confirmed.")]
     UserNotConfirmed,
@@ -110,9 +114,9 @@ pub(crate) enum ApiError {
     /// The body is longer than the server reads.
     #[error("The request body is too large")]
     RequestTooLarge,
-    /// The service has no such operation, or this server does not.
-    #[error("Unknown operation")]
-    UnknownOperation,
+    /// The service has no such operation, or this server does not. AWS's own answer has no message.
+    #[error("This local user pool has no operation {0}")]
+    UnknownOperation(String),
     /// SES finds the mail at fault.
     #[error("{0}")]
     BadRequest(String),
@@ -149,6 +153,7 @@ impl ApiError {
             (Self::UsernameExists(_), _) => "UsernameExistsException",
             (Self::AliasExists(_), _) => "AliasExistsException",
             (Self::InvalidPassword(_), _) => "InvalidPasswordException",
+            (Self::PasswordUsedBefore, _) => "PasswordHistoryPolicyViolationException",
             (Self::UserNotConfirmed, _) => "UserNotConfirmedException",
             (Self::PasswordResetRequired, _) => "PasswordResetRequiredException",
             (Self::CodeMismatch, _) => "CodeMismatchException",
@@ -166,7 +171,7 @@ impl ApiError {
             (Self::Internal, Service::Ses) => "InternalFailure",
             (Self::Serialization, _) => "SerializationException",
             (Self::RequestTooLarge, _) => "RequestEntityTooLargeException",
-            (Self::UnknownOperation, _) => "UnknownOperationException",
+            (Self::UnknownOperation(_), _) => "UnknownOperationException",
             (Self::BadRequest(_), _) => "BadRequestException",
         }
     }
@@ -178,7 +183,7 @@ impl ApiError {
             (Self::Internal, _) => StatusCode::INTERNAL_SERVER_ERROR,
             (Self::RequestTooLarge, _) => StatusCode::PAYLOAD_TOO_LARGE,
             (Self::TooManyRequests, Service::Ses) => StatusCode::TOO_MANY_REQUESTS,
-            (Self::UnknownOperation, Service::Ses) => StatusCode::NOT_FOUND,
+            (Self::UnknownOperation(_), Service::Ses) => StatusCode::NOT_FOUND,
             _ => StatusCode::BAD_REQUEST,
         }
     }
@@ -186,7 +191,7 @@ impl ApiError {
     /// The message on the wire. AWS's front end sends its own errors without one.
     pub(crate) fn message(&self) -> Option<String> {
         match self {
-            Self::Serialization | Self::RequestTooLarge | Self::UnknownOperation => None,
+            Self::Serialization | Self::RequestTooLarge => None,
             _ => Some(self.to_string()),
         }
     }

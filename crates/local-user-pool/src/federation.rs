@@ -115,7 +115,9 @@ impl Federated<'_> {
         context.issue_tokens(request).await
     }
 
-    /// The first sign-in: pre sign-up and post confirmation, and nothing of authentication.
+    /// The first sign-in: pre sign-up and post confirmation, and nothing of authentication. A local
+    /// user with the same address stays what it is: this is a second user (amplify-js#3899 and
+    /// #4469).
     async fn sign_up(&self, context: &Context, username: &str) -> Result<(), ApiError> {
         let mut user = User::new(
             username,
@@ -140,13 +142,15 @@ impl Federated<'_> {
             })
             .await?;
 
-        attributes::unverify(&mut user);
-        admission.verify(&mut user);
+        attributes::unverify_unless_said(&mut user, self.attributes);
+        if context.state().behaviour.auto_verify_for_providers {
+            admission.verify(&mut user);
+        }
         attributes::set(&mut user, "identities", &self.identities(context));
         {
             let mut state = context.state();
             let pool = state.pools.pool_mut(self.pool_id)?;
-            new_user::check_free(pool, &user, "User already exists")?;
+            new_user::check_username(pool, &user, "User already exists")?;
             pool.insert(user);
         }
         let (kind, client) = (Confirmed::SignUp, client());

@@ -80,9 +80,15 @@ impl Filter {
     }
 }
 
+/// The attribute may stand in quotation marks as well (API reference: `ListUsers`, `Filter`), and
+/// blanks may stand between the three parts.
 fn read(text: &str) -> Option<Filter> {
-    let end = text.find(|c: char| c.is_whitespace() || matches!(c, '=' | '^' | '"'))?;
-    let (attribute, rest) = text.split_at_checked(end)?;
+    let (attribute, rest) = if let Some(quoted) = text.strip_prefix('"') {
+        quoted.split_once('"')?
+    } else {
+        let end = text.find(|c: char| c.is_whitespace() || matches!(c, '=' | '^' | '"'))?;
+        text.split_at_checked(end)?
+    };
     let rest = rest.trim_start();
     let (comparison, rest) = match rest.strip_prefix("^=") {
         Some(rest) => (Comparison::StartsWith, rest),
@@ -147,6 +153,11 @@ mod tests {
         check(r#"email = "ada@example.com""#, true);
         check(r#"email="ada@example.com""#, true);
         check(r#" email  =  "ada@example.com" "#, true);
+        check(r#""email" = "ada@example.com""#, true);
+        check(r#""email"="ada@example.com""#, true);
+        check(r#" "email"  ^=  "ada" "#, true);
+        check(r#""email" = "bob@example.com""#, false);
+        check(r#""cognito:user_status" = "FORCE_CHANGE_PASSWORD""#, true);
         check(r#"email = "ADA@example.com""#, false);
         check(r#"email = "ada""#, false);
         check(r#"email ^= "ada""#, true);
@@ -183,6 +194,9 @@ mod tests {
             r#"email = "ada\""#,
             r#"email = "ada\x""#,
             r#"email = "".\"@gmail.com""#,
+            r#""email = "ada""#,
+            r#""" = "ada""#,
+            r#""email""ada""#,
             r#"email = "ada" and name = "Ada""#,
         ] {
             check_refused(filter, "Error while parsing filter.");
@@ -192,5 +206,6 @@ mod tests {
             "Invalid search attribute: custom:tenant",
         );
         check_refused(r#"Email = "a""#, "Invalid search attribute: Email");
+        check_refused(r#"" email" = "a""#, "Invalid search attribute:  email");
     }
 }

@@ -26,7 +26,7 @@
 //!   function that they are run through. `message`: the texts of a pool, the hook's or its own.
 //! * `federation`: a stand-in for people who come from another provider.
 //! * `wire`: requests and answers as bytes; `well_known`: keys and `OpenID` configuration; `guard`
-//!   and `cors`: whom the server answers; `local`: the routes that AWS has not, the inbox among
+//!   and `cors`: whom the server answers; `confirmation_page`: where the link of a mail leads; `local`: the routes that AWS has not, the inbox among
 //!   them; `connection`: a socket that can be cut.
 //! * `inbox`, `calls`, `history`: what was sent and what happened; `faults` and `quotas`: the calls
 //!   that go wrong.
@@ -62,6 +62,7 @@ mod client_request;
 mod client_type;
 mod code_request;
 mod codes;
+mod confirmation_page;
 mod connection;
 mod context;
 mod cors;
@@ -91,6 +92,7 @@ mod pool_type;
 mod quotas;
 mod random;
 mod recipients;
+mod region;
 mod schema;
 mod seed;
 mod server;
@@ -118,9 +120,10 @@ pub use local_user_pool::LocalUserPool;
 pub use operations::Operation;
 pub use pool::{
     AccountRecoverySetting, AdminCreateUserConfig, Alias, Client, ClientSettings,
-    EmailConfiguration, EmailSendingAccount, Group, InviteMessageTemplate, LambdaConfig,
-    PasswordPolicy, Policies, Pool, PoolSettings, RecoveryMechanism, RecoveryOption, SignIn,
-    TokenValidityUnits, UserAttributeUpdateSettings, Users, VersionedLambda,
+    DefaultEmailOption, EmailConfiguration, EmailSendingAccount, Group, InviteMessageTemplate,
+    LambdaConfig, PasswordPolicy, Policies, Pool, PoolSettings, RecoveryMechanism, RecoveryOption,
+    RefreshTokenRotation, SignIn, SignInPolicy, TokenValidityUnits, UserAttributeUpdateSettings,
+    Users, VerificationMessageTemplate, VersionedLambda,
 };
 pub use quotas::Quota;
 pub use schema::{AttributeDataType, AttributeDefinition, MAX_ATTRIBUTE_BYTES, Schema};

@@ -22,6 +22,7 @@ use crate::invoke::InvokeFunction;
 use crate::operations::Operation;
 use crate::pool::{Pool, Pools};
 use crate::quotas::Quotas;
+use crate::region;
 use crate::server::Server;
 use crate::sessions::Sessions;
 use crate::wire;
@@ -228,9 +229,23 @@ impl LocalUserPool {
         self.lock().clock.now()
     }
 
-    /// Carries out one call, or lets it go wrong, and records it.
+    /// [`LocalUserPool::call_in`] for a call that is not signed.
     pub(crate) async fn call(&self, operation: Operation, sdk: String, body: &[u8]) -> Delivery {
-        let (fault, context) = self.begin(operation, sdk);
+        self.call_in(None, operation, sdk, body).await
+    }
+
+    /// Carries out one call, or lets it go wrong, and records it. `region` is the one that it is
+    /// signed for.
+    pub(crate) async fn call_in(
+        &self,
+        region: Option<String>,
+        operation: Operation,
+        sdk: String,
+        body: &[u8],
+    ) -> Delivery {
+        region::compare(region.as_deref(), body);
+        let (fault, mut context) = self.begin(operation, sdk);
+        context.region = region;
         let number = context.number();
         let result = match fault {
             Some(FaultKind::Throttle) => Some(Err(ApiError::TooManyRequests)),

@@ -129,6 +129,15 @@ impl Members {
         self.violations.list(&path(name), list)
     }
 
+    /// A list of names that must be there, as changes that delete these attributes.
+    pub(crate) fn deletions(&mut self, name: &str) -> Vec<(String, String)> {
+        let names = self.required_strings(name, Shape::AttributeName);
+        names
+            .into_iter()
+            .map(|name| (name, String::new()))
+            .collect()
+    }
+
     /// A map of strings: `ClientMetadata`, `AuthParameters`, `ChallengeResponses`.
     pub(crate) fn map(&mut self, name: &str) -> Option<BTreeMap<String, String>> {
         let map: BTreeMap<String, String> = self.take(name)?;
@@ -167,6 +176,17 @@ impl Members {
     /// `path` is AWS's: `policies.passwordPolicy.minimumLength`.
     pub(crate) fn within(&mut self, path: &str, value: i64, least: i64, greatest: i64) {
         self.violations.range(path, value, least, greatest);
+    }
+
+    /// Holds a value that was read as part of a structure against an enumeration.
+    pub(crate) fn one_of(&mut self, path: &str, value: &str, choices: &[&str]) {
+        self.violations.choice(path, value, choices);
+    }
+
+    /// Refuses a value that was read as part of a structure, for a constraint that it breaks.
+    pub(crate) fn violate(&mut self, path: &str, value: &str, constraint: &str) {
+        self.violations
+            .add(path, &format!(" '{value}'"), constraint);
     }
 
     /// Everything that was not taken yet, as one structure of the API model. A member that is null

@@ -2,9 +2,7 @@
 //! the secret, and handing it to the inbox (contract §2.5 and §4).
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
-use regex::Regex;
 use serde_json::{Map, Value, json};
 
 use crate::behaviour::RefusedMessage;
@@ -13,8 +11,13 @@ use crate::context::Context;
 use crate::error::ApiError;
 use crate::hook::{CallerClient, Hook, HookCall, Response, user_attributes};
 use crate::inbox::{Channel, SentMessage};
-use crate::pool::{Alias, EmailSendingAccount, Pool, PoolSettings};
+use crate::pool::{Alias, DefaultEmailOption, EmailSendingAccount, Pool, PoolSettings};
 use crate::random;
+
+pub(crate) mod link;
+mod part;
+
+pub(crate) use part::Part;
 
 const CODE: &str = "{####}";
 const USERNAME: &str = "{username}";
@@ -47,6 +50,14 @@ impl MessageKind {
     /// Only an invitation names the user.
     fn names_user(self) -> bool {
         self == Self::AdminCreateUser
+    }
+
+    /// Whether the mail carries a link in place of a code: at a sign-up alone, where the pool asks
+    /// for it.
+    fn is_by_link(self, settings: &PoolSettings) -> bool {
+        let option = settings.verification_message_template.default_email_option;
+        matches!(self, Self::SignUp | Self::ResendCode)
+            && option == DefaultEmailOption::ConfirmWithLink
     }
 }
 
@@ -122,6 +133,13 @@ struct Texts {
     sms: String,
 }
 
+/// The sender's side of a message: the pool's settings, and where a link in it leads.
+struct Sender {
+    settings: PoolSettings,
+    /// None where the mail carries a code or a password.
+    link: Option<String>,
+}
+
 impl Context {
     /// Asks for the text and sends the message. Answers `CodeDeliveryDetailsType` of the last
     /// medium, with the address made unrecognisable as AWS does.
@@ -133,7 +151,7 @@ impl Context {
         username: &str,
         message: &Message<'_>,
     ) -> Result<Value, ApiError> {
-        let (call, settings, addresses) = {
+        let (call, sender, addresses) = {
             let state = self.state();
             let pool = state.pools.pool(pool_id)?;
             let user = pool.user(username)?;
@@ -142,17 +160,23 @@ impl Context {
                 Some((medium, message.address.or(held)?.to_owned()))
             };
             let addresses: Vec<_> = message.media.iter().filter_map(address).collect();
-            (
-                hook_call(pool, user, message),
-                pool.settings.clone(),
-                addresses,
-            )
+            let link = match &message.client {
+                CallerClient::Id(id) if message.kind.is_by_link(&pool.settings) => {
+                    Some(state.confirmation_link(pool, id, &user.username, message.secret))
+                }
+                _ => None,
+            };
+            let sender = Sender {
+                settings: pool.settings.clone(),
+                link,
+            };
+            (hook_call(pool, user, message), sender, addresses)
         };
         let response = self.run_hook(call).await?;
         let behaviour = self.state().behaviour;
         let texts = texts(
             message.kind,
-            &settings,
+            &sender.settings,
             response.as_ref(),
             behaviour.refused_message,
         )?;
@@ -163,7 +187,7 @@ impl Context {
         }
         let mut details = Value::Null;
         for (medium, address) in addresses {
-            let sent = self.sent(&settings, message, username, medium, &address, &texts);
+            let sent = self.sent(&sender, message, username, medium, &address, &texts);
             self.state().history.send(sent);
             details = delivery_details(medium, &address);
         }
@@ -172,7 +196,7 @@ impl Context {
 
     fn sent(
         &self,
-        settings: &PoolSettings,
+        sender: &Sender,
         message: &Message<'_>,
         username: &str,
         medium: Medium,
@@ -187,7 +211,11 @@ impl Context {
             text
         };
         let mail = medium == Medium::Email;
-        let sender = settings.email_configuration.from.as_deref();
+        let fill_mail = |text: &str| match &sender.link {
+            Some(link) => link::fill(text, link),
+            None => fill(text),
+        };
+        let configuration = &sender.settings.email_configuration;
         SentMessage {
             id: random::uuid(),
             sent: self.now,
@@ -195,15 +223,15 @@ impl Context {
             service: Service::CognitoIdp,
             trigger_source: Some(message.kind.trigger_source()),
             from: if mail {
-                sender.unwrap_or(COGNITO_SENDER).to_owned()
+                let from = configuration.from.as_deref();
+                from.unwrap_or(COGNITO_SENDER).to_owned()
             } else {
                 String::new()
             },
             to: vec![address.to_owned()],
             cc: Vec::new(),
             bcc: Vec::new(),
-            reply_to: settings
-                .email_configuration
+            reply_to: configuration
                 .reply_to_email_address
                 .iter()
                 .filter(|_| mail)
@@ -214,7 +242,7 @@ impl Context {
             } else {
                 String::new()
             },
-            html: mail.then(|| fill(&texts.email)),
+            html: mail.then(|| fill_mail(&texts.email)),
             text: (!mail).then(|| fill(&texts.sms)),
             headers: Vec::new(),
             configuration_set: None,
@@ -283,9 +311,14 @@ fn texts(
             Some(violation) => Err(ApiError::InvalidParameter(violation)),
         }
     };
+    let body = if kind.is_by_link(settings) {
+        Part::EmailByLink
+    } else {
+        Part::Email
+    };
     Ok(Texts {
         subject: judge(Part::Subject, subject, own.subject)?,
-        email: judge(Part::Email, email, own.email)?,
+        email: judge(body, email, own.email)?,
         sms: judge(Part::Sms, sms, own.sms)?,
     })
 }
@@ -308,74 +341,26 @@ fn own_texts(kind: MessageKind, settings: &PoolSettings) -> Texts {
             sms: or(template.and_then(|own| own.sms_message.as_ref()), default),
         };
     }
-    let subject = "Your verification code";
+    let template = &settings.verification_message_template;
     let body = "Your confirmation code is {####}.";
-    Texts {
-        subject: or(settings.email_verification_subject.as_ref(), subject),
-        email: or(settings.email_verification_message.as_ref(), body),
-        sms: or(settings.sms_verification_message.as_ref(), body),
+    let sms = or(template.sms_message.as_ref(), body);
+    if kind.is_by_link(settings) {
+        return Texts {
+            subject: or(
+                template.email_subject_by_link.as_ref(),
+                "Your verification link",
+            ),
+            email: or(
+                template.email_message_by_link.as_ref(),
+                "Please click the link below to verify your email address. {##Verify Email##} ",
+            ),
+            sms,
+        };
     }
-}
-
-/// A part of a message, which has rules of its own (contract §4.2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
-    Subject,
-    Email,
-    Sms,
-}
-
-static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"\A[\p{L}\p{M}\p{S}\p{N}\p{P} \t\n\x0B\f\r]*\{####\}[\p{L}\p{M}\p{S}\p{N}\p{P} \t\n\x0B\f\r]*\z",
-    )
-});
-static SUBJECT: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"\A[\p{L}\p{M}\p{S}\p{N}\p{P} \t\n\x0B\f\r]+\z"));
-static SMS: LazyLock<Regex> = LazyLock::new(|| compile(r"\A(?s:.*)\{####\}(?s:.*)\z"));
-
-#[expect(
-    clippy::expect_used,
-    reason = "the patterns are constants and every test compiles them"
-)]
-fn compile(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is valid")
-}
-
-impl Part {
-    /// What is wrong with the text, in the words of AWS's request validation, which quote all of
-    /// it.
-    fn violation(self, text: &str) -> Option<String> {
-        let (name, least, most, pattern, printed) = match self {
-            Self::Subject => (
-                "emailSubject",
-                1,
-                140,
-                &SUBJECT,
-                r"[\p{L}\p{M}\p{S}\p{N}\p{P}\s]+",
-            ),
-            Self::Email => (
-                "emailBody",
-                6,
-                20_000,
-                &EMAIL,
-                r"[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*\{####\}[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*",
-            ),
-            Self::Sms => ("smsMessage", 6, 140, &SMS, r".*\{####\}.*"),
-        };
-        let length = text.chars().count();
-        let constraint = if length > most {
-            format!("Member must have length less than or equal to {most}")
-        } else if length < least {
-            format!("Member must have length greater than or equal to {least}")
-        } else if !pattern.is_match(text) {
-            format!("Member must satisfy regular expression pattern: {printed}")
-        } else {
-            return None;
-        };
-        Some(format!(
-            "1 validation error detected: Value '{text}' at '{name}' failed to satisfy constraint: {constraint}"
-        ))
+    Texts {
+        subject: or(template.email_subject.as_ref(), "Your verification code"),
+        email: or(template.email_message.as_ref(), body),
+        sms,
     }
 }
 
@@ -407,35 +392,6 @@ fn obscured(medium: Medium, address: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[track_caller]
-    fn check(part: Part, text: &str, accepted: bool) {
-        assert_eq!(part.violation(text).is_none(), accepted, "{text:?}");
-    }
-
-    #[test]
-    fn texts_are_held_against_cognitos_rules() {
-        check(Part::Email, "Code: {####}\n", true);
-        check(Part::Email, "Code: 1234", false);
-        check(Part::Email, "A\u{a0}space {####}", false);
-        check(Part::Email, "Zero\u{200d}width {####}", false);
-        check(
-            Part::Email,
-            &format!("{}{{####}}", "x".repeat(19_994)),
-            true,
-        );
-        check(
-            Part::Email,
-            &format!("{}{{####}}", "x".repeat(19_995)),
-            false,
-        );
-        check(Part::Subject, "Grüße", true);
-        check(Part::Subject, "", false);
-        check(Part::Subject, &"x".repeat(141), false);
-        check(Part::Sms, "Your code\nis {####}", true);
-        check(Part::Sms, "no code", false);
-        check(Part::Sms, &format!("{}{{####}}", "x".repeat(135)), false);
-    }
 
     #[test]
     fn addresses_are_made_unrecognisable() {

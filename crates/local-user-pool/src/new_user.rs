@@ -36,13 +36,20 @@ pub(crate) fn named(
     Ok(user)
 }
 
-/// Refuses a user whose name somebody has already. `taken` is the text for a chosen username,
-/// which differs between the operations; an address has the same one everywhere.
-pub(crate) fn check_free(pool: &Pool, user: &User, taken: &str) -> Result<(), ApiError> {
+/// Refuses a user whose username somebody has already. `taken` is the text, which differs between
+/// the operations.
+pub(crate) fn check_username(pool: &Pool, user: &User, taken: &str) -> Result<(), ApiError> {
     let mut namesakes = pool.users.candidates(&user.username);
     if namesakes.any(|other| pool.same(&other.username, &user.username)) {
         return Err(ApiError::UsernameExists(taken.to_owned()));
     }
+    Ok(())
+}
+
+/// [`check_username`], and refuses an address that stands for the username of somebody else; the
+/// text for that is the same everywhere.
+pub(crate) fn check_free(pool: &Pool, user: &User, taken: &str) -> Result<(), ApiError> {
+    check_username(pool, user, taken)?;
     let SignIn::Attribute(attributes) = &pool.sign_in else {
         return Ok(());
     };

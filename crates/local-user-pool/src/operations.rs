@@ -91,6 +91,7 @@ operations! {
     CreateUserPoolClient in create_user_pool_client counts as UserPoolUpdate;
     DeleteGroup in delete_group counts as UserPoolUpdate;
     DeleteUser in delete_user counts as UserUpdate;
+    DeleteUserAttributes in delete_user_attributes counts as UserUpdate;
     DeleteUserPool in delete_user_pool counts as UserPoolUpdate;
     DeleteUserPoolClient in delete_user_pool_client counts as UserPoolUpdate;
     DescribeUserPool in describe_user_pool counts as UserPoolRead;
@@ -138,6 +139,7 @@ impl Operation {
                 | Self::ConfirmForgotPassword
                 | Self::ConfirmSignUp
                 | Self::DeleteUser
+                | Self::DeleteUserAttributes
                 | Self::ForgotPassword
                 | Self::GetTokensFromRefreshToken
                 | Self::GetUser

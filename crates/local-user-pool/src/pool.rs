@@ -17,17 +17,20 @@ mod password_policy;
 mod settings;
 mod sign_in;
 mod users;
+mod verification_message;
 
 pub use account_recovery::{AccountRecoverySetting, RecoveryMechanism, RecoveryOption};
-pub use client::{Client, ClientSettings, TokenValidityUnits};
+pub use client::{Client, ClientSettings, RefreshTokenRotation, TokenValidityUnits};
 pub use group::Group;
 pub use password_policy::PasswordPolicy;
 pub use settings::{
     AdminCreateUserConfig, EmailConfiguration, EmailSendingAccount, InviteMessageTemplate,
-    LambdaConfig, Policies, PoolSettings, UserAttributeUpdateSettings, VersionedLambda,
+    LambdaConfig, Policies, PoolSettings, SignInPolicy, UserAttributeUpdateSettings,
+    VersionedLambda,
 };
 pub use sign_in::{Alias, SignIn};
 pub use users::Users;
+pub use verification_message::{DefaultEmailOption, VerificationMessageTemplate};
 
 /// One user pool. Its fields are open: whoever owns the pool seeds and inspects it as it likes,
 /// and the rules of AWS hold for what comes over the wire.
@@ -92,9 +95,21 @@ impl Pool {
     pub fn set_password(&mut self, name: &str, password: &str, now: Timestamp) -> Option<()> {
         let username = self.find(name)?.username.clone();
         let password = Password::new(self.short_id(), &username, password, now);
-        self.users.change(&username, |user| {
-            user.credentials.password = Some(password);
-        })
+        self.users
+            .change(&username, |user| user.credentials.set_password(password))
+    }
+
+    /// Refuses a new password of a user that does not meet the policy, or is one of the latest that
+    /// the policy keeps from being taken again.
+    pub(crate) fn check_password(&self, user: &User, password: &str) -> Result<(), ApiError> {
+        let policy = &self.settings.policies.password_policy;
+        policy.check(password)?;
+        let remembered = usize::try_from(policy.password_history_size).unwrap_or_default();
+        let mut latest = user.credentials.passwords().take(remembered);
+        if latest.any(|used| used.is(self.short_id(), &user.username, password)) {
+            return Err(ApiError::PasswordUsedBefore);
+        }
+        Ok(())
     }
 
     /// Adds an app client or replaces the one with the same identifier.
@@ -126,12 +141,17 @@ impl Pool {
 
     /// Finds a user as the administrators' operations do: by username, by the `sub` of a local
     /// user, or by an alias in force (API reference: `AdminGetUser`, request parameter `Username`).
+    ///
+    /// An address that a local user shares with somebody from a provider means the local one. That it
+    /// means the other where there is no local one is not established.
     pub fn find(&self, name: &str) -> Option<&User> {
         if let Some(user) = self.users.get(name) {
             return Some(user);
         }
-        let mut candidates = self.users.candidates(name);
-        candidates.find(|user| self.is_named(user, name))
+        let candidates = self.users.candidates(name);
+        candidates
+            .filter(|user| self.is_named(user, name))
+            .min_by_key(|user| user.status == UserStatus::ExternalProvider)
     }
 
     /// [`Pool::find`] with AWS's refusal where there is no such user.
@@ -196,10 +216,21 @@ impl Pool {
     }
 
     /// Who else goes by this alias of the user's, if it is in force.
+    ///
+    /// People from a provider may have the address of a local user (amplify-js#3899), so that neither
+    /// of the two stands in the way of the other. That somebody from a provider who was there first
+    /// keeps a local user from taking the address is not established.
     pub(crate) fn holder_of(&self, user: &User, alias: Alias) -> Option<&User> {
-        let value = self.sign_in.active(user, alias)?;
+        let is_local = |user: &User| user.status != UserStatus::ExternalProvider;
+        let value = self
+            .sign_in
+            .active(user, alias)
+            .filter(|_| is_local(user))?;
+        let stored = self.users.get(&user.username);
+        let has_it = stored.and_then(|stored| self.sign_in.active(stored, alias)) == Some(value);
         self.users.candidates(value).find(|other| {
             other.username != user.username
+                && (is_local(other) || !has_it)
                 && self
                     .sign_in
                     .active(other, alias)

@@ -6,21 +6,36 @@ use serde_json::{Map, Value};
 
 use crate::error::ApiError;
 use crate::members::Members;
-use crate::pool::{Alias, Pool, PoolSettings, SignIn};
+use crate::message::Part;
+use crate::pool::{Alias, Pool, PoolSettings, SignIn, VerificationMessageTemplate};
 use crate::schema::SchemaAttribute;
 
-/// The settings that are kept and shown without a meaning here. Any other member is not one of a
-/// pool's settings.
-const OTHER: [&str; 9] = [
+/// The settings that are kept as they came: OPERATIONS.md says which of them have a meaning here.
+/// Any other member is not one of a pool's settings.
+const OTHER: [&str; 11] = [
+    "AcrConfiguration",
+    "DcrConfiguration",
     "DeletionProtection",
     "DeviceConfiguration",
-    "MfaConfiguration",
+    "IssuerConfiguration",
+    "KeyConfiguration",
     "SmsAuthenticationMessage",
     "SmsConfiguration",
     "UserPoolAddOns",
     "UserPoolTags",
     "UserPoolTier",
-    "VerificationMessageTemplate",
+];
+
+/// The values of `UserPoolMfaType` in the API model.
+const MFA: [&str; 3] = ["OFF", "ON", "OPTIONAL"];
+
+/// The values of `AuthFactorType` in the API model.
+const FACTORS: [&str; 5] = [
+    "PASSWORD",
+    "EMAIL_OTP",
+    "SMS_OTP",
+    "WEB_AUTHN",
+    "SOFTWARE_TOKEN",
 ];
 
 /// What is chosen when a pool is made, for good.
@@ -77,18 +92,145 @@ impl Foundation {
 /// This ends the reading: it refuses whatever is wrong with any member of the request.
 pub(crate) fn settings(members: &mut Members) -> Result<PoolSettings, ApiError> {
     let verified = members.choices("AutoVerifiedAttributes", &["phone_number", "email"]);
+    let mfa = members.choice("MfaConfiguration", &MFA);
+    let older = OlderTexts::read(members);
     let mut settings: PoolSettings = members.rest();
     settings.auto_verified_attributes = named(&verified);
     settings
         .other
         .retain(|name, _| OTHER.contains(&name.as_str()));
+    if let Some(mfa) = &mfa {
+        let mfa = mfa.as_str().into();
+        settings.other.insert("MfaConfiguration".to_owned(), mfa);
+    }
 
     check_ranges(members, &settings);
+    check_texts(members, &settings.verification_message_template);
+    check_factors(members, &settings);
     members.valid()?;
+    older.fill(&mut settings.verification_message_template);
+    check_mfa(&settings, mfa.as_deref())?;
+    check_only_passwords(&settings)?;
     merge_validity(&mut settings)?;
     check_one_function(&settings)?;
     check_tags(&settings)?;
     Ok(settings)
+}
+
+/// The names that three members of `VerificationMessageTemplate` had before there was that. Of a text
+/// under both names the template's counts: which one does at AWS is not established.
+struct OlderTexts {
+    email_message: Option<String>,
+    email_subject: Option<String>,
+    sms_message: Option<String>,
+}
+
+impl OlderTexts {
+    fn read(members: &mut Members) -> Self {
+        let mut text = |name: &str, path: &str, part: Part| {
+            let text: Option<String> = members.structure(name);
+            check_text(members, path, part, text.as_deref());
+            text
+        };
+        Self {
+            email_message: text(
+                "EmailVerificationMessage",
+                "emailVerificationMessage",
+                Part::Email,
+            ),
+            email_subject: text(
+                "EmailVerificationSubject",
+                "emailVerificationSubject",
+                Part::Subject,
+            ),
+            sms_message: text(
+                "SmsVerificationMessage",
+                "smsVerificationMessage",
+                Part::Sms,
+            ),
+        }
+    }
+
+    fn fill(self, template: &mut VerificationMessageTemplate) {
+        let fill = |member: &mut Option<String>, older: Option<String>| {
+            *member = member.take().or(older);
+        };
+        fill(&mut template.email_message, self.email_message);
+        fill(&mut template.email_subject, self.email_subject);
+        fill(&mut template.sms_message, self.sms_message);
+    }
+}
+
+/// Holds the texts of the template against the API model.
+fn check_texts(members: &mut Members, template: &VerificationMessageTemplate) {
+    for (name, part, text) in [
+        ("smsMessage", Part::Sms, &template.sms_message),
+        ("emailMessage", Part::Email, &template.email_message),
+        ("emailSubject", Part::Subject, &template.email_subject),
+        (
+            "emailMessageByLink",
+            Part::EmailByLink,
+            &template.email_message_by_link,
+        ),
+        (
+            "emailSubjectByLink",
+            Part::Subject,
+            &template.email_subject_by_link,
+        ),
+    ] {
+        let path = format!("verificationMessageTemplate.{name}");
+        check_text(members, &path, part, text.as_deref());
+    }
+}
+
+fn check_text(members: &mut Members, path: &str, part: Part, text: Option<&str>) {
+    let constraint = text.and_then(|text| Some((text, part.constraint(text)?)));
+    if let Some((text, constraint)) = constraint {
+        members.violate(path, text, &constraint);
+    }
+}
+
+/// Holds the names of factors against the API model.
+fn check_factors(members: &mut Members, settings: &PoolSettings) {
+    let factors = &settings.policies.sign_in_policy.allowed_first_auth_factors;
+    for (factor, position) in factors.iter().zip(1_usize..) {
+        let path = format!("policies.signInPolicy.allowedFirstAuthFactors.{position}.member");
+        members.one_of(&path, factor, &FACTORS);
+    }
+}
+
+/// Both operations know SMS alone as a second factor, and refuse one without a configuration of SMS
+/// in these words (contract §14). With it, `OPTIONAL` asks a second factor of those who chose one,
+/// and nobody can choose one here; `ON` asks everybody, which this server cannot do.
+fn check_mfa(settings: &PoolSettings, mfa: Option<&str>) -> Result<(), ApiError> {
+    let Some(mfa) = mfa.filter(|mfa| *mfa != "OFF") else {
+        return Ok(());
+    };
+    if !settings.other.contains_key("SmsConfiguration") {
+        return Err(ApiError::invalid(
+            "SMS configuration and Auto verification for phone_number are required when MFA is \
+             required/optional",
+        ));
+    }
+    if mfa == "ON" {
+        return Err(ApiError::invalid(
+            "MfaConfiguration ON is not supported by this local user pool: it asks nobody for a \
+             second factor. Use OFF or OPTIONAL.",
+        ));
+    }
+    Ok(())
+}
+
+/// This server signs in with passwords. Other first factors would be promised and not kept.
+fn check_only_passwords(settings: &PoolSettings) -> Result<(), ApiError> {
+    let factors = &settings.policies.sign_in_policy.allowed_first_auth_factors;
+    match factors.iter().find(|factor| *factor != "PASSWORD") {
+        Some(factor) => Err(ApiError::invalid(format!(
+            "The first factor {factor} is not supported by this local user pool, which signs in \
+             with PASSWORD alone."
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// The old name of the pre token generation hook and the one with a version name one function (API
@@ -129,6 +271,9 @@ fn check_ranges(members: &mut Members, settings: &PoolSettings) {
     members.within(&path, days, 0, 365);
     let path = "adminCreateUserConfig.unusedAccountValidityDays";
     members.within(path, old_days, 0, 365);
+    let history = settings.policies.password_policy.password_history_size;
+    let path = "policies.passwordPolicy.passwordHistorySize";
+    members.within(path, history, 0, 24);
 }
 
 /// A temporary password's lifetime has two names, of which a request uses one: a described pool

@@ -40,9 +40,24 @@ pub(crate) fn pool_type(pool: &Pool) -> Value {
     set_names(&mut members, kind, attributes.iter());
     let verified = pool.settings.auto_verified_attributes.iter();
     set_names(&mut members, "AutoVerifiedAttributes", verified);
+    tell_older_texts(&mut members, pool);
     let mut members = members.into();
     tell_validity(&mut members, pool);
     members
+}
+
+/// Three texts of the template are told under their older names as well.
+fn tell_older_texts(members: &mut Map<String, Value>, pool: &Pool) {
+    let template = &pool.settings.verification_message_template;
+    for (name, text) in [
+        ("EmailVerificationMessage", &template.email_message),
+        ("EmailVerificationSubject", &template.email_subject),
+        ("SmsVerificationMessage", &template.sms_message),
+    ] {
+        if let Some(text) = text {
+            members.insert(name.to_owned(), json!(text));
+        }
+    }
 }
 
 /// How long a temporary password lasts is always told, under its old name as well.
@@ -85,10 +100,6 @@ fn defaults() -> Map<String, Value> {
         ("MfaConfiguration", json!("OFF")),
         ("UserPoolTags", json!({})),
         ("UserPoolTier", json!("ESSENTIALS")),
-        (
-            "VerificationMessageTemplate",
-            json!({ "DefaultEmailOption": "CONFIRM_WITH_CODE" }),
-        ),
     ];
     defaults
         .into_iter()

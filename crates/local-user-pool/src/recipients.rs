@@ -79,12 +79,12 @@ pub(crate) fn simulated(pool: &Pool, name: &str) -> Value {
     delivery_details(Medium::Sms, &format!("+1555555{last:04}"))
 }
 
-/// The media by which a password is recovered, the preferred one first. Without a setting SMS
-/// comes before mail.
+/// The media by which a password is recovered, the preferred one first.
 fn recovery_media(pool: &Pool) -> Result<Vec<Medium>, ApiError> {
-    let Some(setting) = &pool.settings.account_recovery_setting else {
+    let setting = &pool.settings.account_recovery_setting;
+    if setting.recovery_mechanisms.is_empty() {
         return Ok(vec![Medium::Sms, Medium::Email]);
-    };
+    }
     let media: Vec<Medium> = setting
         .options()
         .filter_map(|option| match option {
@@ -150,12 +150,14 @@ mod tests {
         expected: &str,
     ) {
         let mut pool = pool(&[]);
-        pool.settings.account_recovery_setting = options.map(|options| AccountRecoverySetting {
-            recovery_mechanisms: options
-                .iter()
-                .map(|&(name, priority)| RecoveryMechanism { priority, name })
-                .collect(),
-        });
+        if let Some(options) = options {
+            let mechanisms = options.iter();
+            let mechanisms =
+                mechanisms.map(|&(name, priority)| RecoveryMechanism { priority, name });
+            pool.settings.account_recovery_setting = AccountRecoverySetting {
+                recovery_mechanisms: mechanisms.collect(),
+            };
+        }
         let mut user = user(&[("email", MAIL), ("phone_number", PHONE)]);
         for flag in verified {
             user.attributes
@@ -174,8 +176,10 @@ mod tests {
         let both = ["email_verified", "phone_number_verified"];
         let nowhere = "Cannot reset password for the user as there is no registered/verified \
                        email or phone_number";
-        check_recovery(None, &both, PHONE);
-        check_recovery(None, &both[..1], MAIL);
+        check_recovery(None, &both, MAIL);
+        check_recovery(None, &both[1..], PHONE);
+        check_recovery(Some(&[]), &both, PHONE);
+        check_recovery(Some(&[]), &both[..1], MAIL);
         check_recovery(None, &[], nowhere);
         let mail_first = [(VerifiedPhoneNumber, 2), (VerifiedEmail, 1)];
         let phone_first = [(VerifiedEmail, 2), (VerifiedPhoneNumber, 1)];

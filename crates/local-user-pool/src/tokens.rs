@@ -209,7 +209,14 @@ impl Context {
 impl State {
     /// Where the pool's tokens come from, which they say in `iss`.
     pub(crate) fn issuer(&self, pool: &Pool) -> String {
-        let aws = || format!("https://cognito-idp.{}.amazonaws.com", pool.region());
+        let aws = || {
+            let service = if pool.settings.has_updated_issuer() {
+                "issuer-cognito-idp"
+            } else {
+                "cognito-idp"
+            };
+            format!("https://{service}.{}.amazonaws.com", pool.region())
+        };
         let base = self.issuer_base.clone().unwrap_or_else(aws);
         format!("{base}/{}", pool.id)
     }

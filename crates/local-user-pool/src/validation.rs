@@ -32,8 +32,10 @@ pub(crate) enum Shape {
     Token,
     /// `SecretHashType`
     SecretHash,
-    /// `ClientSecretType`
+    /// `ClientSecretType`, as it is shown.
     ClientSecret,
+    /// The same where a client is given one of its owner's.
+    NewClientSecret,
     /// `SessionType`
     Session,
     /// `UserPoolNameType`
@@ -67,6 +69,7 @@ impl Shape {
             Self::ConfirmationCode => (1, 2048),
             Self::Token => (0, 65_536),
             Self::ClientSecret => (1, 64),
+            Self::NewClientSecret => (24, 64),
             Self::SrpA => (0, usize::MAX),
             Self::Session | Self::Arn => (20, 2048),
             Self::PaginationToken => (1, 131_072),
@@ -78,7 +81,7 @@ impl Shape {
         match self {
             Self::UserPoolId => Some(&POOL_ID),
             Self::Username | Self::GroupName | Self::AttributeName => Some(&NAME),
-            Self::ClientId | Self::ClientSecret => Some(&CLIENT_ID),
+            Self::ClientId | Self::ClientSecret | Self::NewClientSecret => Some(&CLIENT_ID),
             Self::Password => Some(&NO_SPACE),
             Self::ConfirmationCode => Some(&CODE),
             Self::SrpA => Some(&HEXADECIMAL),
@@ -107,6 +110,7 @@ impl Shape {
                 | Self::Token
                 | Self::SecretHash
                 | Self::ClientSecret
+                | Self::NewClientSecret
                 | Self::Session
                 | Self::Filter
         )

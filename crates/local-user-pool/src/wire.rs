@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
 use crate::calls::Service;
+use crate::confirmation_page;
 use crate::connection::CutSwitch;
 use crate::cors;
 use crate::error::ApiError;
@@ -15,6 +16,7 @@ use crate::guard;
 use crate::local;
 use crate::local_user_pool::{Delivery, LocalUserPool};
 use crate::operations::Operation;
+use crate::random;
 use crate::well_known;
 
 /// The longest request body that is read, in bytes.
@@ -27,12 +29,22 @@ const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 const TARGET_PREFIX: &str = "AWSCognitoIdentityProviderService.";
 const AWS_JSON: &str = "application/x-amz-json-1.1";
 const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
+const ERROR_MESSAGE: HeaderName = HeaderName::from_static("x-amzn-errormessage");
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
+
+/// The longest message that is sent as a header too, in bytes. A refused mail is quoted in full, and
+/// clients give up where the headers are too long (Node.js at 16 KiB).
+const MAX_HEADER_BYTES: usize = 1024;
+
+/// The longest name that a refusal repeats, in characters.
+const MAX_NAME_SHOWN: usize = 100;
 
 /// One route for both protocols, which tell their operations apart by more than the path, and
 /// those of this server's own.
 pub(crate) fn router(pool: LocalUserPool) -> Router {
     let routes = Router::new()
         .merge(local::routes())
+        .merge(confirmation_page::routes())
         .merge(well_known::routes())
         .fallback(handle)
         .with_state(pool.clone());
@@ -51,17 +63,19 @@ async fn handle(State(pool): State<LocalUserPool>, request: Request) -> Response
 
     let operation = Operation::find(service, &name).filter(|_| is_json(service, request.headers()));
     let Some(operation) = operation else {
-        return refuse(&pool, service, &name, &ApiError::UnknownOperation);
+        let shown = name.chars().take(MAX_NAME_SHOWN).collect();
+        return refuse(&pool, service, &name, &ApiError::UnknownOperation(shown));
     };
     if !operation.is_public() && guard::is_from_elsewhere(request.headers()) {
         return refuse(&pool, service, &name, &ApiError::MissingAuthentication);
     }
     let sdk = sdk(request.headers());
+    let region = signing_region(request.headers());
     let Ok(body) = to_bytes(request.into_body(), MAX_BODY_BYTES).await else {
         return refuse(&pool, service, &name, &ApiError::RequestTooLarge);
     };
     // What has arrived is done, whether or not the caller waits for the answer.
-    let called = tokio::spawn(async move { pool.call(operation, sdk, &body).await });
+    let called = tokio::spawn(async move { pool.call_in(region, operation, sdk, &body).await });
     match called.await {
         Ok(delivery) => deliver(service, delivery, switch).await,
         Err(_panicked) => failure(service, &ApiError::Internal),
@@ -121,6 +135,15 @@ fn sdk(headers: &HeaderMap) -> String {
     }
 }
 
+/// The Region that the request is signed for: the third part of the credential scope. Public
+/// operations are not signed.
+fn signing_region(headers: &HeaderMap) -> Option<String> {
+    let authorization = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (_, credential) = authorization.split_once("Credential=")?;
+    let region = credential.split('/').nth(2)?;
+    (!region.is_empty()).then(|| region.to_owned())
+}
+
 fn refuse(pool: &LocalUserPool, service: Service, name: &str, error: &ApiError) -> Response {
     pool.refuse(service, name, error);
     failure(service, error)
@@ -151,7 +174,7 @@ async fn deliver(
 }
 
 /// Cognito names the exception in the body, SES in a header alone; the header of the former ends
-/// in a colon.
+/// in a colon, and its message is in a header too (localstack#3201).
 fn failure(service: Service, error: &ApiError) -> Response {
     let code = error.code(service);
     let mut body = Map::new();
@@ -164,8 +187,22 @@ fn failure(service: Service, error: &ApiError) -> Response {
         error_type = HeaderValue::try_from(format!("{code}:")).unwrap_or(error_type);
     }
     let mut response = respond(service, error.status(service), &body.into());
-    response.headers_mut().insert(ERROR_TYPE, error_type);
+    let headers = response.headers_mut();
+    headers.insert(ERROR_TYPE, error_type);
+    let message = error.message().as_deref().and_then(header_text);
+    if let Some(message) = message.filter(|_| service == Service::CognitoIdp) {
+        headers.insert(ERROR_MESSAGE, message);
+    }
     response
+}
+
+/// A message as a header, which cannot hold all of it: ends of lines become blanks, and what is
+/// beyond ASCII is left out.
+fn header_text(message: &str) -> Option<HeaderValue> {
+    let letters = message.chars().filter(char::is_ascii);
+    let line = letters.map(|letter| if letter.is_control() { ' ' } else { letter });
+    let line: String = line.take(MAX_HEADER_BYTES).collect();
+    HeaderValue::from_str(line.trim()).ok()
 }
 
 fn respond(service: Service, status: StatusCode, body: &Value) -> Response {
@@ -178,6 +215,9 @@ fn respond(service: Service, status: StatusCode, body: &Value) -> Response {
     response
         .headers_mut()
         .insert(header::CONTENT_TYPE, content_type);
+    if let Ok(id) = HeaderValue::from_str(&random::uuid()) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
     if service == Service::CognitoIdp {
         cors::expose(response.headers_mut());
     }

@@ -220,6 +220,49 @@ fn a_call_is_one_of_cognito_in_its_own_protocol() {
     );
 }
 
+/// The Region of a pool that this call makes.
+#[track_caller]
+fn check_region(signed_for: Option<&str>, expected: &str) {
+    let target = "AWSCognitoIdentityProviderService.CreateUserPool";
+    let authorization = signed_for.map(|region| {
+        format!(
+            "AWS4-HMAC-SHA256 Credential=local/20260304/{region}/cognito-idp/aws4_request, \
+             SignedHeaders=host, Signature=0"
+        )
+    });
+    let mut headers = vec![
+        HOST,
+        ("x-amz-target", target),
+        ("content-type", "application/x-amz-json-1.1"),
+    ];
+    headers.extend(
+        authorization
+            .as_deref()
+            .map(|value| ("authorization", value)),
+    );
+    let body = json!({ "PoolName": "clients" });
+    let (status, _, body) = send(&local(), "POST /", &headers, &body);
+    assert_eq!(status, 200, "{body}");
+    let body: Value = serde_json::from_str(&body).expect("JSON");
+    let id = body["UserPool"]["Id"].as_str().expect("an identifier");
+    assert!(id.starts_with(&format!("{expected}_")), "{id}");
+    let arn = body["UserPool"]["Arn"].as_str().expect("an ARN");
+    assert!(
+        arn.starts_with(&format!("arn:aws:cognito-idp:{expected}:")),
+        "{arn}"
+    );
+}
+
+#[test]
+fn a_pool_is_made_in_the_region_that_the_call_is_signed_for() {
+    check_region(Some("eu-central-1"), "eu-central-1");
+    check_region(Some("us-gov-west-1"), "us-gov-west-1");
+    // Without a signature, or with what is none, it is that of the other pools.
+    check_region(None, "eu-west-1");
+    check_region(Some(""), "eu-west-1");
+    check_region(Some("no_region"), "eu-west-1");
+}
+
 #[test]
 fn pages_may_call_cognito_and_nothing_else() {
     let asking = [

@@ -330,10 +330,10 @@ fn without_a_password_of_the_inviters_one_is_made() {
 
 #[test]
 fn where_codes_sign_in_nobody_gets_a_password_unasked() {
-    let codes = json!({ "AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"] });
+    let codes = ["PASSWORD", "EMAIL_OTP"].map(str::to_owned);
     let scene = Scene::new(|pool| {
-        let policies = &mut pool.settings.policies.other;
-        policies.insert("SignInPolicy".to_owned(), codes);
+        let policy = &mut pool.settings.policies.sign_in_policy;
+        policy.allowed_first_auth_factors = codes.into();
     });
     let user = scene.ok("AdminCreateUser", with(ada(), "TemporaryPassword", ""));
     assert_eq!(user["User"]["UserStatus"], "CONFIRMED");

@@ -436,7 +436,10 @@ fn admin_update_user_attributes_refuses_without_effect() {
 #[test]
 fn what_is_not_a_request_of_the_protocol_is_refused() {
     let scene = Scene::new();
-    let unknown = bare_refusal(400, "UnknownOperationException");
+    let unknown = |name: &str| {
+        let message = format!("This local user pool has no operation {name}");
+        refusal(400, "UnknownOperationException", &message)
+    };
     let serialization = bare_refusal(400, "SerializationException");
     let check = |target: &str, body: &str, expected: &Answer| {
         let answer = scene.post("/", target, body).expect("an answer");
@@ -445,15 +448,15 @@ fn what_is_not_a_request_of_the_protocol_is_refused() {
     check(
         "AWSCognitoIdentityProviderService.AdminListDevices",
         "{}",
-        &unknown,
+        &unknown("AdminListDevices"),
     );
     check(
         "AWSCognitoIdentityProviderService.SendEmail",
         "{}",
-        &unknown,
+        &unknown("SendEmail"),
     );
-    check("AWSCognitoIdentityProviderService.", "{}", &unknown);
-    check("", "{}", &unknown);
+    check("AWSCognitoIdentityProviderService.", "{}", &unknown(""));
+    check("", "{}", &unknown("X-Amz-Target: "));
     let get = "AWSCognitoIdentityProviderService.AdminGetUser";
     check(get, "", &serialization);
     check(get, "{", &serialization);
@@ -465,7 +468,11 @@ fn what_is_not_a_request_of_the_protocol_is_refused() {
     let elsewhere = scene.post("/v2/email/identities", "", "{}");
     assert_eq!(
         elsewhere.expect("an answer"),
-        (404, Some("UnknownOperationException".to_owned()), json!({}))
+        ses_refusal(
+            404,
+            "UnknownOperationException",
+            "This local user pool has no operation POST /v2/email/identities"
+        )
     );
     let calls = scene.calls();
     assert_eq!(calls[0], "AdminListDevices: UnknownOperationException");
@@ -473,6 +480,54 @@ fn what_is_not_a_request_of_the_protocol_is_refused() {
         calls.last().map(String::as_str),
         Some("POST /v2/email/identities: UnknownOperationException")
     );
+}
+
+/// Headers that clients read: the number of every request, and what was wrong.
+#[test]
+fn answers_carry_the_headers_of_aws() {
+    let scene = Scene::new();
+    let send = |operation: &str, body: Value| {
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .build()
+            .into();
+        let target = format!("AWSCognitoIdentityProviderService.{operation}");
+        let response = agent
+            .post(scene.server.endpoint_url())
+            .header("content-type", "application/x-amz-json-1.1")
+            .header("x-amz-target", target)
+            .send(body.to_string());
+        response.expect("an answer").headers().clone()
+    };
+    let pool = || json!({ "UserPoolId": POOL });
+    let first = send("DescribeUserPool", pool());
+    let second = send("DescribeUserPool", pool());
+    let id = "x-amzn-requestid";
+    assert_eq!(first[id].len(), 36);
+    assert_ne!(first[id], second[id]);
+    assert!(!first.contains_key("x-amzn-errormessage"));
+
+    let nobody = send(
+        "AdminGetUser",
+        json!({ "UserPoolId": POOL, "Username": "nobody" }),
+    );
+    assert_eq!(nobody[id].len(), 36);
+    assert_eq!(nobody["x-amzn-errormessage"], "User does not exist.");
+    // More than a header can hold: ends of lines, other scripts, a whole mail.
+    let changes = json!([{ "Name": "custom:none", "Value": "x" }]);
+    let update = json!({ "UserPoolId": POOL, "Username": "ada", "UserAttributes": changes });
+    let refused = send("AdminUpdateUserAttributes", update);
+    let line = "user.custom:none: Attribute does not exist in the schema.";
+    assert_eq!(refused["x-amzn-errormessage"], line);
+    let name = format!("Grüße{}", "x".repeat(5_000));
+    let long = send(
+        "UpdateUserPool",
+        json!({ "UserPoolId": POOL, "EmailVerificationSubject": name }),
+    );
+    let shown = &long["x-amzn-errormessage"];
+    assert_eq!(shown.len(), 1024);
+    let begin = b"1 validation error detected: Value 'Gre";
+    assert!(shown.as_bytes().starts_with(begin), "{shown:?}");
 }
 
 fn mail() -> Value {

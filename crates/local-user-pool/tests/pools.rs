@@ -79,6 +79,125 @@ fn a_pool_has_what_was_chosen_and_defaults() {
     check_created(chosen(), "/Nonsense", &Value::Null);
 }
 
+/// What nobody chose is told as AWS tells it: the answer to `CreateUserPool` of a captured call, and
+/// the acceptance tests of terraform-provider-aws.
+#[test]
+fn defaults_are_told() {
+    let plain = || json!({ "PoolName": "clients" });
+    let recovery = json!({ "RecoveryMechanisms": [
+        { "Priority": 1, "Name": "verified_email" },
+        { "Priority": 2, "Name": "verified_phone_number" },
+    ] });
+    check_created(plain(), "/AccountRecoverySetting", &recovery);
+    let factors = json!({ "AllowedFirstAuthFactors": ["PASSWORD"] });
+    check_created(plain(), "/Policies/SignInPolicy", &factors);
+    let template = json!({ "DefaultEmailOption": "CONFIRM_WITH_CODE" });
+    check_created(plain(), "/VerificationMessageTemplate", &template);
+    check_created(plain(), "/EmailVerificationMessage", &Value::Null);
+    // An empty setting is the way before there was one.
+    let older = json!({ "PoolName": "clients", "AccountRecoverySetting": {} });
+    check_created(older, "/AccountRecoverySetting", &json!({}));
+}
+
+#[test]
+fn the_texts_of_verification_have_two_names() {
+    let older = json!({
+        "PoolName": "clients",
+        "EmailVerificationMessage": "It is {####}",
+        "EmailVerificationSubject": "Code",
+        "SmsVerificationMessage": "SMS {####}",
+    });
+    let newer = json!({
+        "PoolName": "clients",
+        "VerificationMessageTemplate": {
+            "EmailMessage": "It is {####}",
+            "EmailSubject": "Code",
+            "SmsMessage": "SMS {####}",
+        },
+    });
+    for request in [older, newer] {
+        let (_, pool) = created(request);
+        let template = &pool["VerificationMessageTemplate"];
+        for (older, newer, text) in [
+            ("EmailVerificationMessage", "EmailMessage", "It is {####}"),
+            ("EmailVerificationSubject", "EmailSubject", "Code"),
+            ("SmsVerificationMessage", "SmsMessage", "SMS {####}"),
+        ] {
+            assert_eq!(
+                (&pool[older], &template[newer]),
+                (&json!(text), &json!(text))
+            );
+        }
+    }
+}
+
+/// A setting that this server would not keep is refused, and so is one that AWS refuses.
+#[test]
+fn what_would_be_ignored_is_refused() {
+    let scene = Scene::new(|_| ());
+    let refused = |settings: Value, message: &str| {
+        for operation in ["CreateUserPool", "UpdateUserPool"] {
+            let mut request = settings.clone();
+            request["PoolName"] = json!("clients");
+            scene.refused(operation, request, "InvalidParameterException", message);
+        }
+    };
+    let sms = json!({ "SnsCallerArn": "arn:aws:iam::123456789012:role/sms" });
+    let mfa = |value: &str| json!({ "MfaConfiguration": value, "SmsConfiguration": sms });
+    for value in ["ON", "OPTIONAL"] {
+        refused(
+            json!({ "MfaConfiguration": value }),
+            "SMS configuration and Auto verification for phone_number are required when MFA is \
+             required/optional",
+        );
+    }
+    refused(
+        mfa("ON"),
+        "MfaConfiguration ON is not supported by this local user pool: it asks nobody for a second \
+         factor. Use OFF or OPTIONAL.",
+    );
+    refused(
+        mfa("MAYBE"),
+        "1 validation error detected: Value 'MAYBE' at 'mfaConfiguration' failed to satisfy \
+         constraint: Member must satisfy enum value set: [OFF, ON, OPTIONAL]",
+    );
+    let factors = |names: Value| json!({ "Policies": { "SignInPolicy": { "AllowedFirstAuthFactors": names } } });
+    refused(
+        factors(json!(["PASSWORD", "EMAIL_OTP"])),
+        "The first factor EMAIL_OTP is not supported by this local user pool, which signs in with \
+         PASSWORD alone.",
+    );
+    refused(
+        factors(json!(["SMOKE_SIGNAL"])),
+        "1 validation error detected: Value 'SMOKE_SIGNAL' at \
+         'policies.signInPolicy.allowedFirstAuthFactors.1.member' failed to satisfy constraint: \
+         Member must satisfy enum value set: [PASSWORD, EMAIL_OTP, SMS_OTP, WEB_AUTHN, \
+         SOFTWARE_TOKEN]",
+    );
+    refused(
+        json!({ "Policies": { "PasswordPolicy": { "PasswordHistorySize": 25 } } }),
+        "1 validation error detected: Value '25' at 'policies.passwordPolicy.passwordHistorySize' \
+         failed to satisfy constraint: Member must have value less than or equal to 24",
+    );
+    refused(
+        json!({ "VerificationMessageTemplate": { "EmailMessageByLink": "No link here" } }),
+        r"1 validation error detected: Value 'No link here' at 'verificationMessageTemplate.emailMessageByLink' failed to satisfy constraint: Member must satisfy regular expression pattern: [\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*\{##[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*##\}[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*",
+    );
+    refused(
+        json!({ "SmsVerificationMessage": "No code here" }),
+        r"1 validation error detected: Value 'No code here' at 'smsVerificationMessage' failed to satisfy constraint: Member must satisfy regular expression pattern: .*\{####\}.*",
+    );
+
+    let optional = |answer: &Value| answer["UserPool"]["MfaConfiguration"].clone();
+    scene.ok("UpdateUserPool", mfa("OPTIONAL"));
+    assert_eq!(
+        optional(&scene.ok("DescribeUserPool", json!({}))),
+        "OPTIONAL"
+    );
+    scene.ok("UpdateUserPool", factors(json!(["PASSWORD"])));
+    assert_eq!(optional(&scene.ok("DescribeUserPool", json!({}))), "OFF");
+}
+
 /// Compares both names of the days that a temporary password lasts, or the refusal.
 #[track_caller]
 fn check_validity(request: Value, expected: Result<i64, &str>) {
@@ -406,6 +525,42 @@ fn a_client_is_made_changed_and_deleted() {
 }
 
 #[test]
+fn a_client_with_one_unit_is_told_of_all() {
+    let scene = Scene::new(|_| ());
+    let units = |request: Value| {
+        let created = scene.ok("CreateUserPoolClient", request);
+        created["UserPoolClient"]["TokenValidityUnits"].clone()
+    };
+    assert_eq!(units(json!({ "ClientName": "Plain" })), json!({}));
+    let one = |name: &str, unit: &str| json!({ "ClientName": "Web", "TokenValidityUnits": { name: unit } });
+    assert_eq!(
+        units(one("AccessToken", "days")),
+        json!({ "AccessToken": "days", "IdToken": "hours", "RefreshToken": "days" })
+    );
+    assert_eq!(
+        units(one("RefreshToken", "hours")),
+        json!({ "AccessToken": "hours", "IdToken": "hours", "RefreshToken": "hours" })
+    );
+}
+
+#[test]
+fn a_client_has_the_secret_that_it_brings() {
+    let scene = Scene::new(|_| ());
+    let secret = "0123456789abcdefghijklmn";
+    let request = json!({ "ClientName": "Web", "ClientSecret": secret });
+    let created = scene.ok("CreateUserPoolClient", request.clone());
+    assert_eq!(created["UserPoolClient"]["ClientSecret"], secret);
+    let mut both = request;
+    both["GenerateSecret"] = json!(true);
+    scene.refused(
+        "CreateUserPoolClient",
+        both,
+        "InvalidParameterException",
+        "GenerateSecret and ClientSecret cannot be used together.",
+    );
+}
+
+#[test]
 fn a_client_that_cannot_be_is_refused() {
     let scene = Scene::new(|pool| {
         let required = AttributeDefinition {
@@ -439,6 +594,21 @@ fn a_client_that_cannot_be_is_refused() {
         (
             json!({ "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "USER_PASSWORD_AUTH"] }),
             "ExplicitAuthFlows that begin with ALLOW_ cannot be used with others.",
+        ),
+        (
+            json!({
+                "RefreshTokenRotation": { "Feature": "ENABLED" },
+                "ExplicitAuthFlows": ["ALLOW_REFRESH_TOKEN_AUTH"],
+            }),
+            "Refresh token rotation cannot be used with ALLOW_REFRESH_TOKEN_AUTH.",
+        ),
+        (
+            json!({ "RefreshTokenRotation": { "Feature": "ENABLED", "RetryGracePeriodSeconds": 61 } }),
+            "1 validation error detected: Value '61' at 'refreshTokenRotation.retryGracePeriodSeconds' failed to satisfy constraint: Member must have value less than or equal to 60",
+        ),
+        (
+            json!({ "TokenValidityUnits": { "IdToken": "weeks" } }),
+            "1 validation error detected: Value 'weeks' at 'tokenValidityUnits.idToken' failed to satisfy constraint: Member must satisfy enum value set: [seconds, minutes, hours, days]",
         ),
         (
             json!({ "AuthSessionValidity": 16 }),

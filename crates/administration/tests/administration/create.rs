@@ -7,9 +7,8 @@ use administration::{ActOn, Administration, Again, Delivery, Invitation, Outcome
 use jiff::{SignedDuration, Timestamp};
 use local_user_pool::{
     Alias, Channel, EmailConfiguration, EmailSendingAccount, FaultKind, Invoked, LambdaConfig,
-    Operation, Outcome as CallOutcome, Policies, SignIn, User, UserStatus,
+    Operation, Outcome as CallOutcome, SignIn, User, UserStatus,
 };
-use serde_json::json;
 use settings::Settings;
 
 use crate::stage::{
@@ -75,12 +74,9 @@ async fn the_password_is_in_the_mail_and_nowhere_else() {
 #[tokio::test]
 async fn where_codes_sign_in_an_invitation_still_carries_a_password() {
     let stage = Stage::with(settings(), |pool| {
-        let factors = json!({ "AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"] });
-        let other = [("SignInPolicy".to_owned(), factors)].into_iter().collect();
-        pool.settings.policies = Policies {
-            other,
-            ..Policies::default()
-        };
+        let factors = ["PASSWORD", "EMAIL_OTP"].map(str::to_owned);
+        let policy = &mut pool.settings.policies.sign_in_policy;
+        policy.allowed_first_auth_factors = factors.into();
     })
     .await;
     stage.create(&invitation(&[])).await.unwrap();

@@ -15,8 +15,8 @@ use std::process::Command;
 
 use jiff::Timestamp;
 use local_user_pool::{
-    Alias, AttributeDefinition, Client, EmailSendingAccount, InviteMessageTemplate, LocalUserPool,
-    Pool, SignIn, VersionedLambda,
+    Alias, AttributeDefinition, Client, DefaultEmailOption, EmailSendingAccount,
+    InviteMessageTemplate, LocalUserPool, Pool, SignIn, VersionedLambda,
 };
 use serde_json::{Value, json};
 use stand_in::{Document, Documents, listen, serve};
@@ -442,11 +442,8 @@ const DAMAGES: &[Damage] = &[
         });
     }),
     ("verification-by-code", WRONG, |w| {
-        let template = json!({ "DefaultEmailOption": "CONFIRM_WITH_LINK" });
-        w.pool
-            .settings
-            .other
-            .insert("VerificationMessageTemplate".to_owned(), template);
+        let template = &mut w.pool.settings.verification_message_template;
+        template.default_email_option = DefaultEmailOption::ConfirmWithLink;
     }),
     ("sign-in-kind", WRONG, |w| {
         w.setting("\"email\"", "\"alias\"");
@@ -459,12 +456,9 @@ const DAMAGES: &[Damage] = &[
             .allow_admin_create_user_only = true;
     }),
     ("one-time-codes", WARNING, |w| {
-        let policy = json!({ "AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"] });
-        w.pool
-            .settings
-            .policies
-            .other
-            .insert("SignInPolicy".to_owned(), policy);
+        let factors = ["PASSWORD", "EMAIL_OTP"].map(str::to_owned);
+        let policy = &mut w.pool.settings.policies.sign_in_policy;
+        policy.allowed_first_auth_factors = factors.into();
     }),
     ("password-policy", WRONG, |w| {
         w.pool.settings.policies.password_policy.minimum_length = 12;

@@ -48,9 +48,17 @@ impl Flow {
                     "Custom auth lambda trigger is not configured for the user pool.",
                 ));
             }
+            // In these words a client without the flow is refused (contract §14); one with it as well,
+            // since this server signs in with passwords alone.
+            ("USER_AUTH", _) => {
+                return Err(ApiError::invalid(
+                    "USER_AUTH flow not enabled for this client",
+                ));
+            }
             _ => return Err(ApiError::invalid("Initiate Auth method not supported.")),
         };
-        if !allows(client.settings.explicit_auth_flows.as_ref(), name) {
+        let rotates = flow == Self::Refresh && client.rotation_grace().is_some();
+        if rotates || !allows(client.settings.explicit_auth_flows.as_ref(), name) {
             return Err(ApiError::invalid(refusal));
         }
         Ok(flow)
@@ -111,6 +119,8 @@ mod tests {
         check(old, true, "USER_SRP_AUTH", Ok(Proof));
         check(old, false, "ADMIN_NO_SRP_AUTH", unsupported);
         check(password, true, "USER_PASSWORD_AUTH", unsupported);
-        check(None, false, "USER_AUTH", unsupported);
+        let no_choice = Err("USER_AUTH flow not enabled for this client");
+        check(None, false, "USER_AUTH", no_choice);
+        check(Some(&["ALLOW_USER_AUTH"]), true, "USER_AUTH", no_choice);
     }
 }

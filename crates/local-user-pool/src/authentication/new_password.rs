@@ -47,7 +47,7 @@ pub(super) fn challenge(context: &Context, person: &Person) -> Result<Value, Api
         });
         if once {
             pool.users
-                .change(&person.username, |user| user.credentials.password = None);
+                .change(&person.username, |user| user.credentials.retire_password());
         }
         parameters
     };
@@ -127,8 +127,7 @@ impl Acceptance<'_> {
                 "Invalid attributes given, {name} is missing"
             )));
         }
-        let policy = &pool.settings.policies.password_policy;
-        policy.check(self.password)?;
+        pool.check_password(user, self.password)?;
         if state.behaviour.stale_verified_flag {
             changed = user.clone();
             for (name, value) in &self.changes {
@@ -159,7 +158,7 @@ impl Acceptance<'_> {
             let mut user = pool.user(username)?.clone();
             let codes = self.apply(pool, &mut user, context.now)?;
             let password = Password::new(pool.short_id(), username, self.password, context.now);
-            user.credentials.password = Some(password);
+            user.credentials.set_password(password);
             user.status = UserStatus::Confirmed;
             user.modified = context.now;
             pool.insert(user);

@@ -163,7 +163,7 @@ fn give_password(
     };
     policy.check(&secret)?;
     let password = Password::new(pool.short_id(), &user.username, &secret, context.now);
-    user.credentials.password = Some(password);
+    user.credentials.set_password(password);
     Ok(secret)
 }
 

@@ -7,15 +7,10 @@ use crate::context::Context;
 use crate::error::ApiError;
 use crate::members::Members;
 use crate::target;
-use crate::validation::Shape;
 
 /// The same as setting them to a blank value.
 pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let names = members.required_strings("UserAttributeNames", Shape::AttributeName);
-    let changes: Vec<_> = names
-        .into_iter()
-        .map(|name| (name, String::new()))
-        .collect();
+    let changes = members.deletions("UserAttributeNames");
     context.about(attributes::names(&changes));
     let (pool_id, username) = target::user(&mut members)?;
 

@@ -21,11 +21,12 @@ pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result
 
     let mut state = context.state();
     let pool = state.pools.pool_mut(&pool_id)?;
-    let username = pool.user(&username)?.username.clone();
-    pool.settings.policies.password_policy.check(&password)?;
+    let user = pool.user(&username)?;
+    pool.check_password(user, &password)?;
+    let username = user.username.clone();
     let password = Password::new(pool.short_id(), &username, &password, context.now);
     pool.change(&username, context.now, |user| {
-        user.credentials.password = Some(password);
+        user.credentials.set_password(password);
         user.status = if permanent {
             UserStatus::Confirmed
         } else {

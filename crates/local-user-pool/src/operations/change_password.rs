@@ -30,10 +30,10 @@ pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result
     if !is_known {
         return Err(ApiError::incorrect_password());
     }
-    pool.settings.policies.password_policy.check(&proposed)?;
+    pool.check_password(user, &proposed)?;
     let password = Password::new(pool.short_id(), &caller.username, &proposed, context.now);
     pool.change(&caller.username, context.now, |user| {
-        user.credentials.password = Some(password);
+        user.credentials.set_password(password);
     })?;
     Ok(json!({}))
 }

@@ -41,8 +41,7 @@ fn set_password(
     let Subject::User(user) = caller.subject(pool, client)? else {
         return Err(ApiError::CodeMismatch);
     };
-    let policy = &pool.settings.policies.password_policy;
-    policy.check(password)?;
+    pool.check_password(user, password)?;
 
     let (pool_id, username) = (pool.id.clone(), user.username.clone());
     let password = Password::new(pool.short_id(), &username, password, context.now);
@@ -50,7 +49,7 @@ fn set_password(
     let changed = users.change(&username, |user| {
         let codes = user.credentials.codes(Purpose::NewPassword);
         codes.redeem(code, context.now)?;
-        user.credentials.password = Some(password);
+        user.credentials.set_password(password);
         user.status = UserStatus::Confirmed;
         user.modified = context.now;
         Ok(())

@@ -14,7 +14,7 @@ use crate::validation::Shape;
 /// The most pools of one account (quotas page of the developer guide).
 const MAX_POOLS: usize = 1000;
 
-/// The Region of a first pool. Which one a request is signed for does not matter here.
+/// The Region of a first pool, where the request is not signed for one.
 const REGION: &str = "eu-west-1";
 
 pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
@@ -30,7 +30,7 @@ pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result
             "An account can have at most {MAX_POOLS} user pools"
         )));
     }
-    let mut pool = Pool::new(new_id(&state.pools));
+    let mut pool = Pool::new(new_id(context.region.as_deref(), &state.pools));
     pool.name = name;
     pool.created = context.now;
     pool.modified = context.now;
@@ -41,9 +41,17 @@ pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result
     Ok(answer)
 }
 
-/// `<region>_` and nine letters and digits, as AWS makes them, in the Region of the other pools.
-fn new_id(pools: &Pools) -> String {
-    let region = pools.iter().next().map_or(REGION, Pool::region);
+/// `<region>_` and nine letters and digits, as AWS makes them: in the Region that the request is
+/// signed for, else in that of the other pools. A signature is not checked, so that what is no name
+/// of a Region counts as none.
+fn new_id(region: Option<&str>, pools: &Pools) -> String {
+    let is_region = |region: &&str| {
+        let mut letters = region.bytes();
+        (1..=40).contains(&region.len())
+            && letters.all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    let of_others = || pools.iter().next().map_or(REGION, Pool::region);
+    let region = region.filter(is_region).unwrap_or_else(of_others);
     let alphabet: Vec<char> = ('A'..='Z').chain('a'..='z').chain('0'..='9').collect();
     format!("{region}_{}", random::text(&alphabet, 9))
 }

@@ -18,12 +18,19 @@ pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result
     let pool_id = members.required("UserPoolId", Shape::UserPoolId);
     let name = members.required("ClientName", Shape::ClientName);
     let has_secret = members.flag("GenerateSecret");
+    let brought = members.optional("ClientSecret", Shape::NewClientSecret);
     let settings = settings(&mut members);
     context.about(&name);
     members.valid()?;
+    if has_secret && brought.is_some() {
+        // The reference says that both cannot be; no source shows the text.
+        return Err(ApiError::invalid(
+            "GenerateSecret and ClientSecret cannot be used together.",
+        ));
+    }
 
     let mut client = Client::new(letters_and_digits(26), name, context.now);
-    client.secret = has_secret.then(|| letters_and_digits(51));
+    client.secret = brought.or_else(|| has_secret.then(|| letters_and_digits(51)));
     client.settings = settings;
     let mut state = context.state();
     let pool = state.pools.pool_mut(&pool_id)?;

@@ -9,8 +9,8 @@ use crate::error::ApiError;
 use crate::members::Members;
 use crate::validation::Shape;
 
-/// The metadata reaches pre token generation, which it does not from `InitiateAuth`. There is no
-/// rotation: the refresh token stays what it is.
+/// The metadata reaches pre token generation, which it does not from `InitiateAuth`. Where the client
+/// asks for rotation there is a new refresh token too.
 pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let entrance = Entrance::of_app(&mut members);
     let token = members.required("RefreshToken", Shape::Token);
@@ -20,12 +20,18 @@ pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result
 
     let secret = Secret::Plain(secret.as_deref());
     let result = refresh(context, &entrance, &token, secret, metadata).await;
-    let result = result.map_err(|error| match error {
+    let mut result = result.map_err(|error| match error {
         // Neither is one of the exceptions of this operation.
         ApiError::UserNotConfirmed | ApiError::PasswordResetRequired => {
             ApiError::not_authorized(error.to_string())
         }
         error => error,
     })?;
+    let mut state = context.state();
+    let (_, client) = entrance.find(&state.pools)?;
+    if let (Some(grace), Some(members)) = (client.rotation_grace(), result.as_object_mut()) {
+        let rotated = state.sessions.rotate(&token, context.now, grace);
+        members.insert("RefreshToken".to_owned(), json!(rotated));
+    }
     Ok(json!({ "AuthenticationResult": result }))
 }

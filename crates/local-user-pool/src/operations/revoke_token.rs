@@ -29,7 +29,7 @@ pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result
             "Token revocation is not enabled for this client",
         ));
     }
-    let family = state.sessions.family_of(&token);
+    let family = state.sessions.family_of(&token, context.now);
     let (id, family) = family.ok_or(ApiError::UnsupportedTokenType("Unsupported token type"))?;
     if family.client_id != client_id {
         return Err(ApiError::Unauthorized(

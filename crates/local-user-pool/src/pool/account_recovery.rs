@@ -3,11 +3,31 @@
 use serde::{Deserialize, Serialize};
 
 /// API reference: `AccountRecoverySettingType`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+///
+/// A pool that is made without it is told to have mail first and SMS second, as captured answers of
+/// `CreateUserPool` show. One that is updated with an empty structure goes back to the way before
+/// there was this setting: SMS, or else mail (terraform-provider-aws#26223).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct AccountRecoverySetting {
     /// The ways; the one with the lowest priority number that a user has is taken.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recovery_mechanisms: Vec<RecoveryMechanism>,
+}
+
+impl Default for AccountRecoverySetting {
+    fn default() -> Self {
+        let names = [
+            RecoveryOption::VerifiedEmail,
+            RecoveryOption::VerifiedPhoneNumber,
+        ];
+        let mechanisms = (1..)
+            .zip(names)
+            .map(|(priority, name)| RecoveryMechanism { priority, name });
+        Self {
+            recovery_mechanisms: mechanisms.collect(),
+        }
+    }
 }
 
 /// API reference: `RecoveryOptionType`.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -57,9 +57,23 @@ pub struct ClientSettings {
     /// Whether refresh tokens can be revoked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_token_revocation: Option<bool>,
+    /// Whether a refresh token is good for one renewal, which brings the next one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token_rotation: Option<RefreshTokenRotation>,
     /// Everything else, as it came.
     #[serde(flatten)]
     pub other: Map<String, Value>,
+}
+
+/// API reference: `RefreshTokenRotationType`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct RefreshTokenRotation {
+    /// `ENABLED` or `DISABLED`.
+    pub feature: String,
+    /// How many seconds the old token is good for after a renewal, 0 to 60.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_grace_period_seconds: Option<i64>,
 }
 
 /// API reference: `TokenValidityUnitsType`: `seconds`, `minutes`, `hours` or `days`.
@@ -88,6 +102,14 @@ impl Client {
             modified: created,
             settings: ClientSettings::default(),
         }
+    }
+
+    /// For how long an old refresh token is good beside the new one; none if refresh tokens stay what
+    /// they are.
+    pub(crate) fn rotation_grace(&self) -> Option<SignedDuration> {
+        let rotation = self.settings.refresh_token_rotation.as_ref()?;
+        let seconds = rotation.retry_grace_period_seconds.unwrap_or_default();
+        (rotation.feature == "ENABLED").then(|| SignedDuration::from_secs(seconds))
     }
 
     /// Whether the client hides that a user does not exist.

@@ -40,9 +40,21 @@ pub struct PasswordPolicy {
     /// How many days a temporary password lasts, 0 to 365; 0 is 7, as where nothing is said.
     #[serde(default)]
     pub temporary_password_validity_days: i64,
+    /// How many of the latest passwords nobody may take again, 0 to 24.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub password_history_size: i64,
     /// Everything else, as it came.
     #[serde(flatten)]
     pub other: Map<String, Value>,
+}
+
+/// Without a history none is told (API reference: `PasswordPolicyType`).
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde calls it with a reference"
+)]
+fn is_zero(count: &i64) -> bool {
+    *count == 0
 }
 
 fn default_length() -> usize {
@@ -58,6 +70,7 @@ impl Default for PasswordPolicy {
             require_numbers: true,
             require_symbols: true,
             temporary_password_validity_days: 0,
+            password_history_size: 0,
             other: Map::new(),
         }
     }

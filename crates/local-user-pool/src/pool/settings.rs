@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use super::PasswordPolicy;
 use super::account_recovery::AccountRecoverySetting;
 use super::sign_in::Alias;
+use super::verification_message::VerificationMessageTemplate;
 
 /// The changeable settings of a pool (API reference: `UserPoolType`).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -27,23 +28,24 @@ pub struct PoolSettings {
     pub admin_create_user_config: AdminCreateUserConfig,
     /// Who sends mails: Cognito itself, or an SES identity of the team's.
     pub email_configuration: EmailConfiguration,
-    /// The body of verification mails.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email_verification_message: Option<String>,
-    /// The subject of verification mails.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email_verification_subject: Option<String>,
-    /// The text of verification SMS.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sms_verification_message: Option<String>,
+    /// The texts of messages that verify an address.
+    pub verification_message_template: VerificationMessageTemplate,
     /// Whether a changed address takes effect only once it is verified.
     pub user_attribute_update_settings: UserAttributeUpdateSettings,
-    /// By which addresses a forgotten password is recovered; none is SMS, or else mail.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub account_recovery_setting: Option<AccountRecoverySetting>,
+    /// By which addresses a forgotten password is recovered.
+    pub account_recovery_setting: AccountRecoverySetting,
     /// Everything else, as it came.
     #[serde(flatten)]
     pub other: Map<String, Value>,
+}
+
+impl PoolSettings {
+    /// Whether tokens name the issuer of 2026 (API reference: `IssuerConfigurationType`).
+    pub(crate) fn has_updated_issuer(&self) -> bool {
+        let configuration = self.other.get("IssuerConfiguration");
+        let kind = configuration.and_then(|configuration| configuration.get("Type"));
+        kind.and_then(Value::as_str) == Some("UPDATED")
+    }
 }
 
 /// API reference: `UserPoolPolicyType`.
@@ -52,22 +54,37 @@ pub struct PoolSettings {
 pub struct Policies {
     /// What passwords have to be like.
     pub password_policy: PasswordPolicy,
+    /// What people may begin a sign-in with.
+    pub sign_in_policy: SignInPolicy,
     /// Everything else, as it came.
     #[serde(flatten)]
     pub other: Map<String, Value>,
 }
 
 impl Policies {
-    /// Whether people may sign in with a code that is sent to them, without a password
-    /// (API reference: `SignInPolicyType`).
+    /// Whether people may sign in with a code that is sent to them, without a password.
     pub(crate) fn offers_codes(&self) -> bool {
-        let policy = self.other.get("SignInPolicy");
-        let factors = policy.and_then(|policy| policy.get("AllowedFirstAuthFactors"));
-        let factors = factors.and_then(Value::as_array);
-        factors.is_some_and(|factors| {
-            let mut factors = factors.iter().filter_map(Value::as_str);
-            factors.any(|factor| matches!(factor, "EMAIL_OTP" | "SMS_OTP"))
-        })
+        let mut factors = self.sign_in_policy.allowed_first_auth_factors.iter();
+        factors.any(|factor| matches!(factor.as_str(), "EMAIL_OTP" | "SMS_OTP"))
+    }
+}
+
+/// API reference: `SignInPolicyType`.
+///
+/// This server signs in with passwords alone, and refuses a request that asks for more. Who owns the
+/// pool may name other factors here, to see what a client makes of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct SignInPolicy {
+    /// `PASSWORD`, `EMAIL_OTP`, `SMS_OTP`, `WEB_AUTHN`; `PASSWORD` alone where nothing is said.
+    pub allowed_first_auth_factors: Vec<String>,
+}
+
+impl Default for SignInPolicy {
+    fn default() -> Self {
+        Self {
+            allowed_first_auth_factors: vec!["PASSWORD".to_owned()],
+        }
     }
 }
 

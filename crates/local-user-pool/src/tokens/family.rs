@@ -23,6 +23,8 @@ pub(crate) struct Family {
     pub(crate) expires: Timestamp,
     pub(crate) revoked: bool,
     secret: Secret,
+    /// The secret of the refresh token before this one, and until when it is good.
+    previous: Option<(Secret, Timestamp)>,
 }
 
 impl Family {
@@ -42,22 +44,52 @@ impl Family {
             expires: later(now, lifetime),
             revoked: false,
             secret: Secret(random::bytes()),
+            previous: None,
         }
     }
 
     /// The refresh token. Cognito's is encrypted and says nothing to anybody; neither does this.
     pub(crate) fn refresh_token(&self, id: &str) -> String {
-        format!("{id}.{}", URL_SAFE_NO_PAD.encode(self.secret.0))
+        self.secret.token(id)
+    }
+
+    /// Whether this is the refresh token, or the one before it while that is good.
+    fn is_refreshed_by(&self, id: &str, token: &str, now: Timestamp) -> bool {
+        let mut good = self.previous.iter().filter(|(_, until)| now < *until);
+        self.refresh_token(id) == token || good.any(|(secret, _)| secret.token(id) == token)
     }
 }
 
 impl Sessions {
     /// The sign-in that a refresh token goes back to, with its identifier, whatever became of it
-    /// since. None for what is no refresh token of this server.
-    pub(crate) fn family_of<'a>(&self, refresh_token: &'a str) -> Option<(&'a str, &Family)> {
+    /// since. None for what is no refresh token of this server, or is one no longer.
+    pub(crate) fn family_of<'a>(
+        &self,
+        refresh_token: &'a str,
+        now: Timestamp,
+    ) -> Option<(&'a str, &Family)> {
         let (id, _) = refresh_token.split_once('.')?;
         let family = self.families.get(id)?;
-        (family.refresh_token(id) == refresh_token).then_some((id, family))
+        let is_good = family.is_refreshed_by(id, refresh_token, now);
+        is_good.then_some((id, family))
+    }
+
+    /// Puts a new refresh token in the place of this one, which is good for that much longer, and
+    /// answers it. It lasts as long as the old one would have. One that has a successor already gets
+    /// that.
+    pub(crate) fn rotate(
+        &mut self,
+        refresh_token: &str,
+        now: Timestamp,
+        grace: SignedDuration,
+    ) -> Option<String> {
+        let (id, _) = refresh_token.split_once('.')?;
+        let family = self.families.get_mut(id)?;
+        if family.refresh_token(id) == refresh_token {
+            let old = std::mem::replace(&mut family.secret, Secret(random::bytes()));
+            family.previous = Some((old, later(now, grace)));
+        }
+        Some(family.refresh_token(id))
     }
 
     /// The sign-in that this client may renew with the refresh token.
@@ -67,7 +99,7 @@ impl Sessions {
         client_id: &str,
         now: Timestamp,
     ) -> Result<(&'a str, &Family), ApiError> {
-        let found = self.family_of(refresh_token);
+        let found = self.family_of(refresh_token, now);
         let (id, family) =
             found.ok_or_else(|| ApiError::not_authorized("Invalid Refresh Token"))?;
         if family.client_id != client_id {
@@ -100,6 +132,12 @@ impl Sessions {
 /// The part of a refresh token that cannot be guessed.
 #[derive(Clone)]
 struct Secret([u8; 48]);
+
+impl Secret {
+    fn token(&self, id: &str) -> String {
+        format!("{id}.{}", URL_SAFE_NO_PAD.encode(self.0))
+    }
+}
 
 impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -107,6 +107,19 @@ fn the_client_decides_what_is_read_and_how_long_it_lasts() {
 }
 
 #[test]
+fn a_pool_may_have_the_issuer_of_2026() {
+    let scene = scene();
+    scene.ok(
+        "UpdateUserPool",
+        json!({ "IssuerConfiguration": { "Type": "UPDATED" } }),
+    );
+    let tokens = sign_in(&scene);
+    let issuer = format!("https://issuer-cognito-idp.eu-west-1.amazonaws.com/{POOL}");
+    assert_eq!(claims(&tokens["IdToken"])["iss"], json!(issuer));
+    scene.ok("GetUser", json!({ "AccessToken": tokens["AccessToken"] }));
+}
+
+#[test]
 fn the_issuer_is_what_the_owner_of_the_pool_says() {
     let scene = scene();
     scene.local.set_issuer("http://127.0.0.1:9229");

@@ -1,6 +1,7 @@
 //! Renewing tokens, and ending them.
 
 use jiff::SignedDuration;
+use local_user_pool::RefreshTokenRotation;
 use serde_json::{Value, json};
 
 use crate::hooks;
@@ -61,6 +62,51 @@ fn a_refresh_token_renews_the_others() {
     assert!(renewed["AuthenticationResult"]["AccessToken"].is_string());
     let metadata = &events.last()["request"]["clientMetadata"];
     assert_eq!(metadata, &json!({"from": "app"}));
+}
+
+/// `RefreshTokenRotation`: each renewal brings the next refresh token.
+#[test]
+fn refresh_tokens_rotate_where_the_client_asks_for_it() {
+    let scene = scene();
+    let first = sign_in(&scene)["RefreshToken"].clone();
+    change_client(&scene, |client| {
+        client.settings.refresh_token_rotation = Some(RefreshTokenRotation {
+            feature: "ENABLED".to_owned(),
+            retry_grace_period_seconds: Some(30),
+        });
+    });
+    let renew = |token: &Value| json!({ "ClientId": CLIENT, "RefreshToken": token });
+    let renewed = |token: &Value| {
+        let answer = scene.ok("GetTokensFromRefreshToken", renew(token));
+        assert!(answer["AuthenticationResult"]["AccessToken"].is_string());
+        answer["AuthenticationResult"]["RefreshToken"].clone()
+    };
+    let second = renewed(&first);
+    assert!(second.is_string() && second != first);
+    // Whoever missed the answer asks again, and gets the same token.
+    scene.local.advance(SignedDuration::from_secs(29));
+    assert_eq!(renewed(&first), second);
+    scene.local.advance(SignedDuration::from_secs(1));
+    scene.refused(
+        "GetTokensFromRefreshToken",
+        renew(&first),
+        "NotAuthorizedException",
+        "Invalid Refresh Token",
+    );
+    let third = renewed(&second);
+    assert!(third.is_string() && third != second);
+    // It lasts no longer than the first would have.
+    scene.local.advance(SignedDuration::from_hours(30 * 24));
+    let code = "NotAuthorizedException";
+    let message = "Refresh Token has expired";
+    scene.refused("GetTokensFromRefreshToken", renew(&third), code, message);
+    // The flow that brings no new token is closed.
+    scene.refused(
+        "InitiateAuth",
+        refresh(&third),
+        "InvalidParameterException",
+        "Auth flow not enabled for this client",
+    );
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod hooks;
 mod scene;
 
 mod addresses;
+mod by_link;
 mod confirming;
 mod federated;
 mod passwords;

@@ -1,0 +1,31 @@
+//! `DeleteUserAttributes`: somebody who is signed in deletes their own attributes.
+
+use serde_json::{Value, json};
+
+use crate::attributes;
+use crate::client_access::check_writable;
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::members::Members;
+use crate::validation::Shape;
+
+/// The same as setting them to a blank value: only what the client that the token was issued to may
+/// write.
+pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let token = members.required("AccessToken", Shape::Token);
+    let changes = members.deletions("UserAttributeNames");
+    context.about(attributes::names(&changes));
+    members.valid()?;
+
+    let signed_in = context.signed_in(&token)?;
+    let mut state = context.state();
+    let unlisted = state.behaviour.unlisted_write;
+    let pool = state.pools.pool_mut(&signed_in.pool_id)?;
+    let client = pool.client(&signed_in.client_id)?;
+    check_writable(client, &pool.schema, &changes, unlisted)?;
+    let mut user = pool.user(&signed_in.username)?.clone();
+    attributes::update(&pool.schema, &mut user, &changes)?;
+    user.modified = context.now;
+    pool.insert(user);
+    Ok(json!({}))
+}
