@@ -287,6 +287,34 @@ fn a_session_outlives_a_new_password_that_is_refused() {
     dev.call("RespondToAuthChallenge", answer(PASSWORD));
 }
 
+/// Somebody who goes back to the first page of a sign-in types the temporary password again.
+#[test]
+fn a_temporary_password_is_good_until_there_is_a_new_one() {
+    let dev = Dev::start(&[]);
+    dev.form(
+        "/_dev/invitations",
+        &json!({ "email": "ada@client.example" }),
+    );
+    let [user_name, password] = &dev.mailed("ada@client.example", "/accept")[..] else {
+        unreachable!("the link carries a user name and a password");
+    };
+    sign_in(&dev, user_name, password);
+    let begun = sign_in(&dev, user_name, password);
+    let answer = json!({
+        "ChallengeName": begun["ChallengeName"],
+        "Session": begun["Session"],
+        "ChallengeResponses": { "USERNAME": user_name, "NEW_PASSWORD": PASSWORD },
+    });
+    dev.call("RespondToAuthChallenge", answer);
+    let parameters = json!({ "USERNAME": user_name, "PASSWORD": password });
+    let request = json!({ "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters });
+    let (status, refused) = dev.try_call("InitiateAuth", request);
+    assert_eq!(
+        (status, &refused["__type"]),
+        (400, &json!("NotAuthorizedException"))
+    );
+}
+
 #[test]
 fn a_token_from_the_form_to_the_first_token() {
     let dev = Dev::start(&[]);

@@ -9,7 +9,9 @@ use invitation::TrustedKey;
 use invitation::key::SigningKey;
 use jiff::{SignedDuration, Timestamp};
 use lambda_host::Output;
-use local_user_pool::{EmailSendingAccount, LambdaConfig, LocalUserPool, Pool, Reach, read_seed};
+use local_user_pool::{
+    Behaviour, EmailSendingAccount, LambdaConfig, LocalUserPool, Pool, Reach, read_seed,
+};
 use messages::Brands;
 use serde_json::Value;
 use settings::Settings;
@@ -68,6 +70,7 @@ pub(super) fn set_up(arguments: &Arguments, port: u16) -> Result<Setup> {
     let sites = Sites::new(&settings, &brands, pool, &client_id, &origins)?;
     let local = LocalUserPool::new(pools);
     local.set_issuer(endpoint);
+    local.set_behaviour(behaviour());
     local.set_quotas(arguments.quotas);
     if arguments.listen_beyond_loopback_i_know_anyone_can_use_it {
         local.set_reach(Reach::Network);
@@ -104,6 +107,15 @@ pub(super) fn set_up(arguments: &Arguments, port: u16) -> Result<Setup> {
         gateway: Arc::new(gateway),
         _configuration: configuration,
     })
+}
+
+/// How the pool behaves where sources disagree: as clients in the field have it. `simulate` plays the
+/// harder reading.
+fn behaviour() -> Behaviour {
+    Behaviour {
+        temporary_password_once: false,
+        ..Behaviour::default()
+    }
 }
 
 /// A copy of the configuration whose links lead to this server, and which trusts the development

@@ -187,6 +187,10 @@ mod tests {
                 ..usual
             },
             Behaviour {
+                auto_verify_for_providers: false,
+                ..usual
+            },
+            Behaviour {
                 alias_before_first_sign_in: true,
                 ..usual
             },
