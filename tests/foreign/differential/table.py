@@ -1,4 +1,4 @@
-"""differences.toml: each answer of ours that differs from both others, and why AWS is on our side.
+"""differences.toml: each answer of ours that differs from all others, and why AWS is on our side.
 
 A reason is written once, with its sources, and has the differences that it explains:
 
@@ -6,7 +6,7 @@ A reason is written once, with its sources, and has the differences that it expl
     because = "The destination of a code is told masked."
     sources = ["https://docs.aws.amazon.com/…"]
     differences = [
-        { step = "…", member = "…", ours = "…", cognito-local = "…", ministack = "…" },
+        { step = "…", member = "…", ours = "…", cognito-local = "…", ministack = "…", moto = "…" },
     ]
 """
 

@@ -1,4 +1,4 @@
-"""Each answer of ours beside the two others."""
+"""Each answer of ours beside those of the others."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ ABSENT = "(absent)"
 
 @dataclass(frozen=True)
 class Difference:
-    """A member of an answer of ours that neither of the others has as we have it. `theirs` tells
+    """A member of an answer of ours that none of the others has as we have it. `theirs` tells
     of each other what it has instead, or that it plays no part in this step."""
 
     step: str
@@ -21,20 +21,20 @@ class Difference:
 
 
 def compare(outcomes):
-    """The differences, and how many answers are as both, one or neither of the others has them.
+    """The differences, and how many answers are as all, some or none of the others have them.
     `outcomes` is target -> step -> Outcome, with the target OURS among them."""
     others = [name for name in outcomes if name != OURS]
-    counts = {"both": 0, "one": 0, "each member as one of them": 0, "neither": 0}
+    counts = {"all": 0, "some": 0, "each member as one of them": 0, "none": 0}
     differences = []
     for step, ours in outcomes[OURS].items():
         theirs = {name: outcomes[name].get(step, NOT_PLAYED) for name in others}
         alike = [name for name in others if theirs[name] == ours]
         if alike:
-            counts["both" if len(alike) == len(others) else "one"] += 1
+            counts["all" if len(alike) == len(others) else "some"] += 1
             continue
         found = _differences(step, ours, theirs)
         differences += found
-        counts["neither" if found else "each member as one of them"] += 1
+        counts["none" if found else "each member as one of them"] += 1
     return differences, counts
 
 
