@@ -46,7 +46,7 @@ async fn an_invitation_that_expired_is_not_passed_over_in_silence() {
             assert_eq!(
                 warning.to_string(),
                 format!(
-                    "the temporary password stopped working {last_day}, and nothing was sent; send the invitation again (--resend)"
+                    "the temporary password stopped working {last_day}, and nothing was sent; send the invitation again"
                 )
             );
         }
