@@ -173,7 +173,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (by(), user()).prop_map(|(by, user)| Step::Enable { by, user }),
         1 => (by(), user()).prop_map(|(by, user)| Step::Delete { by, user }),
         1 => (address(), flag()).prop_map(|(address, ticked)| Step::MakeInConsole { address, ticked }),
-        1 => Just(Step::Reconcile),
+        2 => Just(Step::Reconcile),
         1 => (0_i64..40).prop_map(|hours| Step::Wait { hours }),
     ]
 }

@@ -144,17 +144,23 @@ impl Account {
             return true;
         }
         match group {
-            "members" => self.signed_up,
+            // With a token come the groups of those who sign up.
+            "members" => self.signed_up || self.brings_a_token(email),
             "guests" => self.federated,
             "invited" => !self.invited_by.is_empty(),
             "staff" => self.is_of_the_domain(step, came, email),
-            // Whoever proved the address, or brought the token to the sign-up, as whom it names.
-            "partners" => self.tokens.iter().any(|address| {
-                Some(*address) == email
-                    && (self.signed_up_with == Some(address) || self.proven.is_some())
-            }),
+            "partners" => self.brings_a_token(email),
             _ => false,
         }
+    }
+
+    /// Whether a token of the address counts: of whoever proved the address, or brought the token to
+    /// the sign-up, as whom it names.
+    fn brings_a_token(&self, email: Option<&str>) -> bool {
+        self.tokens.iter().any(|address| {
+            Some(*address) == email
+                && (self.signed_up_with == Some(address) || self.proven.is_some())
+        })
     }
 
     /// Whether an administrator's call names the group, and a proven address or the user.
