@@ -63,6 +63,21 @@ test("what follows the new password is the app's business", async () => {
   await check({}, [begun(), MFA], ["sign in first", "session second"], { ok: true, already: false, challenge: "MFA_SETUP" });
 });
 
+test("whatever Cognito asks for behind the new password, nobody is signed in yet", async () => {
+  const calls = ["sign in first", "session second"];
+  const challenges = [
+    "MFA_SETUP", "SOFTWARE_TOKEN_MFA", "SMS_MFA", "EMAIL_OTP", "SELECT_MFA_TYPE", "WEB_AUTHN", "SELECT_CHALLENGE",
+    "DEVICE_SRP_AUTH", "CUSTOM_CHALLENGE", "SOMETHING_NEW",
+  ];
+  for (const challenge of challenges) {
+    const asked = answer({ ChallengeName: challenge, Session: "next", ChallengeParameters: {} });
+    await check({}, [begun(), asked], calls, { ok: true, already: false, challenge });
+  }
+  // What is neither tokens nor a challenge is no answer of Cognito's, and no success.
+  await check({}, [begun(), answer({})], calls, no("unexpected"));
+  await check({}, [begun(), answer({ ChallengeParameters: {} })], calls, no("unexpected"));
+});
+
 test("missing attributes are asked for, and the challenge goes on with them", async () => {
   const missing = no("attributes-missing", { attributes: ["given_name", "custom:tenant"], session: SESSION });
   await check({}, [begun(["given_name", "custom:tenant"])], ["sign in first"], missing);

@@ -30,6 +30,15 @@ test("a user name is decoded, and only as far as it is encoded", () => {
   check("confirm", "#username=ada&username=eve&code=1", { username: "ada", code: "1" });
 });
 
+test("a link may carry the address to sign in with", () => {
+  const [username, email] = ["6c49c952-4513-5190-a10a-8bfc7aa94c98", "ada+1@example.com"];
+  const whose = `#username=${username}&email=ada%2B1%40example.com`;
+  check("accept", `${whose}&password=x&email=eve%40example.com`, { username, email, temporaryPassword: "x&email=eve%40example.com" });
+  check("reset", `${whose}&code=1`, { username, email, code: "1" });
+  check("accept", `#username=${username}&email=a%26password%3Db%40c.example&password=x`, { username, email: "a&password=b@c.example", temporaryPassword: "x" });
+  check("accept", "#email=&password=x", { temporaryPassword: "x" });
+});
+
 test("a link that was cut off, or belongs elsewhere, lacks members", () => {
   const empty = ["", "#", "##", "#username", "#username=", "#user=ada", "#code=", "#nickname=x"];
   for (const fragment of empty) check("confirm", fragment, {});

@@ -73,6 +73,8 @@ test("the account stands in the way", async () => {
   await check("SignUp", refusal("NotAuthorizedException", "SignUp is not permitted for this user pool"), "sign-up-closed");
   const expired = "Temporary password has expired and must be reset by an administrator.";
   await check("SignIn", refusal("NotAuthorizedException", expired), "invitation-expired");
+  const accountExpired = "User account has expired, it must be reset by an administrator.";
+  await check(["SignIn", "ForgotPassword"], refusal("NotAuthorizedException", accountExpired), "invitation-expired");
   await check("SignIn", WRONG, "link-not-valid");
 });
 
@@ -89,6 +91,14 @@ test("codes", async () => {
 
   const sent = ["SignUp", "ResendConfirmationCode", "ForgotPassword"];
   await check(sent, refusal("CodeDeliveryFailureException", "Unable to send the email"), "code-not-delivered");
+  // The limit of the pool's own 50 mails a day, and roles that may not send: nothing that waiting a minute mends.
+  const daily =
+    "Exceeded daily email limit for the operation or the account. If a higher limit is required, please configure " +
+    "your user pool to use your own Amazon SES configuration for sending email.";
+  await check(sent, refusal("LimitExceededException", daily), "code-not-delivered");
+  await check(sent, refusal("InvalidEmailRoleAccessPolicyException", "Email address is not verified."), "code-not-delivered");
+  await check(sent, refusal("InvalidSmsRoleAccessPolicyException", "SNS access denied"), "code-not-delivered");
+  await check(sent, refusal("InvalidSmsRoleTrustRelationshipException", "Role cannot be assumed"), "code-not-delivered");
   // The message of a hook that failed, or that Cognito refuses and quotes: the account is there.
   const failed = refusal("UserLambdaValidationException", "CustomMessage failed with error x is not a function.");
   const lost = "CustomMessage invocation failed due to error AccessDeniedException.";
@@ -136,7 +146,38 @@ test("attributes", async () => {
   const long = "1 validation error detected: Value at 'userAttributes.1.member.value' failed to satisfy constraint: x";
   await check("SignUp", invalid(long), "attributes-refused");
   await check("Accept", refusal("NotAuthorizedException", "Cannot modify an already provided email"), "attributes-refused");
+  // Wordings seen in the field (contract §14), alone and behind the two introductions.
+  for (const introduction of ["Invalid user attributes: ", schema, ""]) {
+    for (const [said, name] of [
+      ["name.formatted: The attribute name.formatted is required", "name"],
+      ["name.givenName: The attribute name.givenName is required", "given_name"],
+      ["name.familyName: The attribute name.familyName is required", "family_name"],
+      ["name.middleName: The attribute name.middleName is required", "middle_name"],
+      ["nickName: The attribute nickName is required", "nickname"],
+      ["phoneNumbers: The attribute phoneNumbers is required", "phone_number"],
+      ["emails: The attribute emails is required", "email"],
+      ["addresses: The attribute addresses is required", "address"],
+      ["preferredUsername: The attribute preferredUsername is required", "preferred_username"],
+      ["custom:tenantId: The attribute custom:tenantId is required", "custom:tenantId"],
+      ["birthdate: The attribute is required\n", "birthdate"],
+      ["phone_number: Required attribute cannot be deleted.", "phone_number"],
+    ]) {
+      await check(["Accept", "SignUp"], invalid(introduction + said), lacking(name));
+    }
+    for (const said of [
+      "birthdate: String must be no shorter than 10 characters",
+      "user.custom:cart: String must be no shorter than 36 characters\n",
+      "custom:desk: Number must be no larger than 9",
+      "user.custom:tenant: Attribute cannot be updated. (changing an immutable attribute)\n",
+    ]) {
+      await check(["Accept", "SignUp"], invalid(introduction + said), "attributes-refused");
+    }
+  }
+  const several = `${schema}phoneNumbers: The attribute phoneNumbers is required, name.formatted: The attribute name.formatted is required`;
+  await check("SignUp", invalid(several), lacking("phone_number", "name"));
+  await check("SignUp", invalid("Attribute value for picture must not be null"), "attributes-refused");
   // Nothing that a person could mend.
+  await check("SignUp", invalid("Type for attribute {custom:desk} could not be determined"), "unexpected");
   await check("SignUp", refusal("NotAuthorizedException", "A client attempted to write unauthorized attribute"), "unexpected");
   await check("SignIn", invalid("USER_PASSWORD_AUTH flow not enabled for this client"), "unexpected");
 });

@@ -11,7 +11,7 @@
  * const link = takeLink("accept");            // and the secret is gone from the address bar
  * // … the person fills in the form and clicks …
  * const outcome = await accept(pool, { ...link, password });
- * if (outcome.ok) location.assign("/welcome");
+ * if (outcome.ok) location.assign(outcome.tokens ? "/welcome" : "/sign-in");
  * else show(outcome.rejection?.sentence ?? sentences[outcome.code]);
  */
 
@@ -32,6 +32,11 @@ export type Page = "accept" | "join" | "confirm" | "reset";
 export interface Link {
   /** The user name, decoded. */
   username?: string;
+  /**
+   * `/accept` and `/reset`: the address that the person signs in with, where the user name is another. It is for showing
+   * and for password managers: anybody can write a link, and calls take the user name.
+   */
+  email?: string;
   /** `/accept`: the temporary password, as it is. */
   temporaryPassword?: string;
   /** `/join`: the invitation token. */
@@ -150,14 +155,14 @@ export interface Tokens {
   expiresIn: number;
 }
 
-/** An invitation that was accepted. */
+/** An invitation that was accepted: the password is set. Whether the person is signed in as well, `tokens` tell. */
 export interface Accepted {
   ok: true;
   /** Whether it had been accepted before, with this very password. */
   already: boolean;
-  /** Missing where a challenge is left. */
+  /** Missing where a challenge is left: nobody is signed in then, and the hooks of the sign-in have not run. */
   tokens?: Tokens;
-  /** What Cognito asks for next, such as `MFA_SETUP`: the password is set, the app has to go on from a sign-in. */
+  /** What Cognito asks for next, such as `MFA_SETUP` or `SELECT_MFA_TYPE`: lead to the app's sign-in, which asks for it. */
   challenge?: string;
 }
 

@@ -8,8 +8,9 @@ const SECRETS = { accept: "password", join: "invitation", confirm: "code", reset
 export function readLink(page, fragment) {
   const name = SECRETS[page];
   const [before, ...rest] = fragment.replace(/^#?/, "&").split(`&${name}=`);
-  const username = decoded(before.split("&username=")[1]?.split("&")[0]);
-  return present({ username, [page === "accept" ? "temporaryPassword" : name]: rest.join(`&${name}=`) });
+  const member = (key) => decoded(before.split(`&${key}=`)[1]?.split("&")[0]);
+  const secret = { [page === "accept" ? "temporaryPassword" : name]: rest.join(`&${name}=`) };
+  return present({ username: member("username"), email: member("email"), ...secret });
 }
 
 /** @type {typeof api.takeLink} */
@@ -91,7 +92,7 @@ export function readRejection(message) {
  * @satisfies {Partial<Record<api.ProblemCode, RegExp>>}
  */
 const PROBLEMS = {
-  "code-not-delivered": /^CodeDelivery|^\w+: CustomMessage |' at '(email|sms)[A-Z]/,
+  "code-not-delivered": /^(CodeDelivery|Invalid(Email|Sms)Role)|^\w+: (CustomMessage |Exceeded daily )|' at '(email|sms)[A-Z]/,
   unexpected: /^\w+Lambda/,
   offline: /^Offline/,
   throttled: /^(429|TooMany|LimitExceeded)|: Password attempts exceeded/,
@@ -104,11 +105,36 @@ const PROBLEMS = {
   "reset-not-possible": /: (User password cannot|Cannot reset|Contact administrator)/,
   "not-confirmed": /^UserNotConfirmed/,
   "account-disabled": /: User is disabled/,
-  "invitation-expired": /: Temporary password has expired/,
+  "invitation-expired": /: (Temporary password|User account) has expired/,
   "link-not-valid": /: Incorrect username or password/,
   "sign-up-closed": /: SignUp is not permitted/,
-  "attributes-refused": /: (Attributes did not|Cannot modify|Invalid (attrib|email|phone)|Username )|at 'userAttributes/,
+  "attributes-refused": new RegExp(
+    ": (Attributes? (did|value)|Cannot modify|Invalid (user )?(attrib|email|phone)|Username " +
+      "|[\\w.:-]+: (Attribute|The attribute|Required|String|Number|Value) )|at 'userAttributes",
+  ),
 };
+
+/** What Cognito calls some standard attributes in its answers, beside `given_name` as `name.givenName`. */
+const STANDARD_NAMES = {
+  formatted: "name",
+  nick_name: "nickname",
+  phone_numbers: "phone_number",
+  emails: "email",
+  addresses: "address",
+  profile_url: "profile",
+  timezone: "zoneinfo",
+};
+
+/** The attributes that a refusal names as missing, by the names that a call sends. */
+function missingIn(refusal) {
+  const named = refusal.match(/[\w.:-]+(?=: The attribute (\S+ )?is required|: Required attribute| is missing)/gi);
+  return named?.map((given) => {
+    const name = given.replace(/^(name|user)\./, "");
+    if (name.startsWith("custom:")) return name;
+    const plain = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    return STANDARD_NAMES[plain] ?? plain;
+  });
+}
 
 /** @returns {api.Problem} */
 const no = (code) => ({ ok: false, code });
@@ -118,7 +144,7 @@ function problem(refusal, nobody) {
   const rejection = readRejection(refusal.replace(/^UserLambda\w+: /, ""));
   if (rejection) return { ...no("rejected"), rejection };
   const code = Object.entries(PROBLEMS).find(([, words]) => words.test(refusal))?.[0];
-  const attributes = refusal.match(/[\w:-]+(?=: The attribute is required| is missing)/gi);
+  const attributes = missingIn(refusal);
   if (code === "attributes-refused" && attributes) return { ...no("attributes-missing"), attributes };
   return no(code ?? (/^UserNotFound|at 'username'|parameter USERNAME/.test(refusal) ? nobody : "unexpected"));
 }
@@ -171,9 +197,10 @@ export async function accept(pool, { username, temporaryPassword, password, attr
   }
 }
 
-/** @returns {api.Accepted} */
+/** @returns {api.Accepted | api.Problem} */
 function accepted({ ChallengeName: challenge, AuthenticationResult: result }, already) {
-  if (!result) return { ok: true, already, challenge };
+  // Neither is no answer of Cognito's.
+  if (!result) return challenge ? { ok: true, already, challenge } : no("unexpected");
   const { IdToken: idToken, AccessToken: accessToken, RefreshToken: refreshToken, ExpiresIn: expiresIn } = result;
   return { ok: true, already, tokens: { idToken, accessToken, refreshToken, expiresIn } };
 }
