@@ -303,8 +303,10 @@ async fn story_a_administrator_creates_the_user(cognito: &Cognito) {
         .await
         .unwrap();
     let body = response["emailMessage"].as_str().unwrap();
-    let link =
-        format!("https://accounts.northwind.example/accept#username={name}&amp;password={{####}}");
+    let address = email.replace('@', "%40");
+    let link = format!(
+        "https://accounts.northwind.example/accept#username={name}&amp;email={address}&amp;password={{####}}"
+    );
     assert!(
         body.contains(&link) || body.contains(&link.replace("&amp;", "&")),
         "{body}"

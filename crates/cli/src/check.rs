@@ -43,6 +43,9 @@ const USUAL_USER_NAME: &str = "26e2d294-80b1-709e-51e1-27beb70d3cee";
 /// The longest user name of a user pool (contract §8), in a character that takes nine in a link.
 const LONGEST_USER_NAME: (&str, usize) = ("語", 128);
 
+/// The longest address that a link carries, in a character that takes three there.
+const LONGEST_ADDRESS: (&str, usize) = ("+", messages::MAX_LINKED_ADDRESS);
+
 /// The longest name that a message greets.
 const LONGEST_NAME: (&str, usize) = ("Wide", 16);
 
@@ -332,6 +335,7 @@ impl Report {
     fn language(&mut self, brand: &Brand, locale: &Locale, folder: &Path, sends_mails: bool) {
         let long_user_name = repeated(LONGEST_USER_NAME);
         let long_name = repeated(LONGEST_NAME);
+        let long_address = repeated(LONGEST_ADDRESS);
         let readers = [
             (USUAL_USER_NAME, "Ada Lovelace"),
             (long_user_name.as_str(), long_name.as_str()),
@@ -357,6 +361,7 @@ impl Report {
                         code: CODE,
                         username: (kind == MessageKind::AdminCreateUser).then_some("{username}"),
                         user_name,
+                        address: Some(&long_address),
                         recipient_name: Some(recipient_name),
                     },
                 );

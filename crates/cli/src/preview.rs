@@ -216,6 +216,7 @@ fn write(arguments: &Arguments, brand: &Brand, locale: &Locale) -> anyhow::Resul
         code: CODE,
         username,
         user_name: SAMPLE_USER_NAME,
+        address: Some(SAMPLE_MEMBER),
         recipient_name,
     };
     let text = brand

@@ -246,8 +246,8 @@ fn an_invitation_from_the_form_to_the_first_token() {
     assert_eq!(user["status"], "FORCE_CHANGE_PASSWORD");
     assert_eq!(user["name"], "Ada <b>Lovelace</b>");
 
-    let [user_name, password] = &dev.mailed("ada@client.example", "/accept")[..] else {
-        unreachable!("the link carries a user name and a password");
+    let [user_name, _address, password] = &dev.mailed("ada@client.example", "/accept")[..] else {
+        unreachable!("the link carries a user name, an address and a password");
     };
     let begun = sign_in(&dev, user_name, password);
     let answer = json!({
@@ -268,8 +268,8 @@ fn a_session_outlives_a_new_password_that_is_refused() {
     let dev = Dev::start(&[]);
     let form = json!({ "email": "ada@client.example" });
     dev.form("/_dev/invitations", &form);
-    let [user_name, password] = &dev.mailed("ada@client.example", "/accept")[..] else {
-        unreachable!("the link carries a user name and a password");
+    let [user_name, _address, password] = &dev.mailed("ada@client.example", "/accept")[..] else {
+        unreachable!("the link carries a user name, an address and a password");
     };
     let begun = sign_in(&dev, user_name, password);
     let answer = |new: &str| {
@@ -471,8 +471,8 @@ async fn the_aws_sdk_plays_both_stories_of_an_invitation() {
     let dev = Dev::start(&[]);
     let sdk = Sdk::of(&dev);
     sdk.invite("ada@client.example", &["clients"]).await;
-    let [user_name, password] = &dev.mailed("ada@client.example", "/accept")[..] else {
-        unreachable!("the link carries a user name and a password");
+    let [user_name, _address, password] = &dev.mailed("ada@client.example", "/accept")[..] else {
+        unreachable!("the link carries a user name, an address and a password");
     };
     let accepted = sdk.accept(user_name, password).await;
     assert_eq!(groups_of(&accepted), json!(["clients", "members"]));
@@ -844,9 +844,10 @@ fn another_brand_of_the_form_sends_its_own_mail_to_its_own_page() {
     let person = json!({ "brand": "fabrikam", "groups": ["clients"] });
     let form = json!({ "email": "ada@client.example", "person": person });
     check_verb(&dev, "/_dev/invitations", &form, 200, "created");
-    let [user_name, password] = &dev.mailed_by("fabrikam", "ada@client.example", "/accept")[..]
+    let [user_name, _address, password] =
+        &dev.mailed_by("fabrikam", "ada@client.example", "/accept")[..]
     else {
-        unreachable!("the link carries a user name and a password");
+        unreachable!("the link carries a user name, an address and a password");
     };
     let begun = sign_in(&dev, user_name, password);
     assert_eq!(begun["ChallengeName"], "NEW_PASSWORD_REQUIRED");

@@ -215,7 +215,7 @@ fn timelines_show_all_but_secrets() {
         "call   AdminCreateUser",
         "hook     custom-message        AdminCreateUser       message\n",
         "mail     ada@client.example ",
-        "https://accounts.northwind.example/accept#username=…&password=…\n",
+        "https://accounts.northwind.example/accept#username=…&email=…&password=…\n",
         "user   ada@client.example FORCE_CHANGE_PASSWORD clients\n",
         "token  cognito:groups clients members\n",
         "2 stories as promised, 0 not\n",

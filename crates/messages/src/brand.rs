@@ -96,6 +96,7 @@ impl Brand {
             code,
             username,
             user_name,
+            address,
             recipient_name,
         } = *message;
         let rules = CognitoRules::new(kind, code, username, user_name)?;
@@ -110,9 +111,9 @@ impl Brand {
         };
         let links = &self.config.links;
         let link = match kind {
-            MessageKind::AdminCreateUser => Some(links.accept(user_name, code)),
+            MessageKind::AdminCreateUser => Some(links.accept(user_name, address, code)),
             MessageKind::SignUp | MessageKind::ResendCode => Some(links.confirm(user_name, code)),
-            MessageKind::ForgotPassword => Some(links.reset(user_name, code)),
+            MessageKind::ForgotPassword => Some(links.reset(user_name, address, code)),
             MessageKind::UpdateUserAttribute
             | MessageKind::VerifyUserAttribute
             | MessageKind::Authentication => None,

@@ -15,6 +15,9 @@ pub struct CognitoMessage<'a> {
     pub username: Option<&'a str>,
     /// `userName` of the event: it goes into links, percent-encoded, and nowhere else.
     pub user_name: &'a str,
+    /// The address that the person signs in with, where the user name is not it. It goes into the
+    /// links to pages that set a password, percent-encoded, and nowhere else.
+    pub address: Option<&'a str>,
     /// How the person is greeted. It is used in invitations only: everybody can type any name
     /// and any address into a sign-up form, and the mail that follows must not carry their text.
     pub recipient_name: Option<&'a str>,

@@ -17,6 +17,9 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
+/// The longest address that a link carries (RFC 5321 §4.5.3.1: 64 octets, an at sign, 255 octets).
+pub const MAX_LINKED_ADDRESS: usize = 320;
+
 /// The longest host name (RFC 1035 §2.3.4).
 const MAX_HOST: usize = 253;
 
@@ -63,12 +66,11 @@ pub enum InvalidLinkOrigin {
 
 impl LinkOrigin {
     /// The page on which an administrator's invitation is accepted:
-    /// `/accept#username=…&password=…`.
-    pub fn accept(&self, user_name: &str, password: &str) -> String {
-        format!(
-            "{self}/accept#username={}&password={password}",
-            encode(user_name)
-        )
+    /// `/accept#username=…&password=…`, with `&email=…` between them where the person signs in
+    /// with an address that is not the user name.
+    pub fn accept(&self, user_name: &str, address: Option<&str>, password: &str) -> String {
+        let whose = Whose { user_name, address };
+        format!("{self}/accept#{whose}&password={password}")
     }
 
     /// The page on which an invitation token is turned into a sign-up: `/join#invitation=…`.
@@ -81,9 +83,11 @@ impl LinkOrigin {
         format!("{self}/confirm#username={}&code={code}", encode(user_name))
     }
 
-    /// The page on which a new password is chosen: `/reset#username=…&code=…`.
-    pub fn reset(&self, user_name: &str, code: &str) -> String {
-        format!("{self}/reset#username={}&code={code}", encode(user_name))
+    /// The page on which a new password is chosen: `/reset#username=…&code=…`, with `&email=…` as
+    /// in [`accept`](Self::accept).
+    pub fn reset(&self, user_name: &str, address: Option<&str>, code: &str) -> String {
+        let whose = Whose { user_name, address };
+        format!("{self}/reset#{whose}&code={code}")
     }
 
     /// `https://accounts.example`, a name that is reserved for documentation (RFC 2606).
@@ -97,6 +101,23 @@ impl LinkOrigin {
     /// The start page.
     pub fn home(&self) -> String {
         format!("{self}/")
+    }
+}
+
+/// Whose link it is, by the names that a page shows or calls Cognito with.
+struct Whose<'a> {
+    user_name: &'a str,
+    address: Option<&'a str>,
+}
+
+impl fmt::Display for Whose<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "username={}", encode(self.user_name))?;
+        let fits = |address: &&str| address.len() <= MAX_LINKED_ADDRESS;
+        match self.address.filter(fits) {
+            Some(address) => write!(f, "&email={}", encode(address)),
+            None => Ok(()),
+        }
     }
 }
 
@@ -242,17 +263,26 @@ mod tests {
     fn only_unreserved_characters_stay_and_the_secret_stands_raw_at_the_end() {
         let origin: LinkOrigin = "https://accounts.example".parse().unwrap();
         assert_eq!(
-            origin.accept("a b&password=x#%{username}\u{e9}", "{####}"),
+            origin.accept("a b&password=x#%{username}\u{e9}", None, "{####}"),
             "https://accounts.example/accept#username=\
              a%20b%26password%3Dx%23%25%7Busername%7D%C3%A9&password={####}"
+        );
+        assert_eq!(
+            origin.accept("6c49", Some("a&password={####}@b.example"), "{####}"),
+            "https://accounts.example/accept#username=6c49\
+             &email=a%26password%3D%7B%23%23%23%23%7D%40b.example&password={####}"
         );
         assert_eq!(
             origin.confirm("A-z_0.9~", "{####}"),
             "https://accounts.example/confirm#username=A-z_0.9~&code={####}"
         );
         assert_eq!(
-            origin.reset("ada@example.com", "{####}"),
+            origin.reset("ada@example.com", None, "{####}"),
             "https://accounts.example/reset#username=ada%40example.com&code={####}"
+        );
+        assert_eq!(
+            origin.reset("6c49", Some("ada+1@example.com"), "{####}"),
+            "https://accounts.example/reset#username=6c49&email=ada%2B1%40example.com&code={####}"
         );
         assert_eq!(
             origin.join("e30.e30.c2ln"),

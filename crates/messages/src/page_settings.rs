@@ -25,6 +25,9 @@ pub struct PageSettings {
     /// sign-up began asked for another of them. With none, to `sign_in`.
     #[serde(default)]
     pub redirects: Vec<PageAddress>,
+    /// The query parameter with which `sign_in` and `redirects` take the name to sign in with, such
+    /// as `login_hint`. Without it, no address that the pages lead to says who comes.
+    pub name_parameter: Option<QueryParameter>,
     /// Attributes that a sign-up asks for beside those that the settings require.
     #[serde(default)]
     pub ask: Vec<String>,
@@ -49,6 +52,9 @@ pub struct BrandPages {
     pub sign_in: Option<PageAddress>,
     /// See [`PageSettings::redirects`].
     pub redirects: Option<Vec<PageAddress>>,
+    /// See [`PageSettings::name_parameter`]; where the brand has a `sign_in` of its own, only this
+    /// one counts.
+    pub name_parameter: Option<QueryParameter>,
 }
 
 /// What a password needs, with Cognito's defaults (`PasswordPolicyType` of the API reference).
@@ -204,6 +210,36 @@ impl fmt::Display for PageAddress {
     }
 }
 
+/// The name of a query parameter, in characters that no address encodes.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct QueryParameter(String);
+
+/// Why a text is not a [`QueryParameter`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("write the name of a query parameter such as login_hint, in letters, digits, - and _")]
+pub struct InvalidQueryParameter;
+
+impl QueryParameter {
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for QueryParameter {
+    type Error = InvalidQueryParameter;
+
+    fn try_from(text: String) -> Result<Self, InvalidQueryParameter> {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+        if !text.is_empty() && text.bytes().all(plain) {
+            Ok(Self(text))
+        } else {
+            Err(InvalidQueryParameter)
+        }
+    }
+}
+
 impl PageSettings {
     /// Where the user pool's API is, without a final slash.
     pub fn user_pools(&self) -> String {
@@ -226,6 +262,18 @@ impl PageSettings {
             .get(brand)
             .and_then(|own| own.sign_in.as_ref());
         own.unwrap_or(&self.sign_in)
+    }
+
+    /// How the addresses that a brand's pages lead to take the name to sign in with.
+    pub fn name_parameter_of(&self, brand: &str) -> Option<&QueryParameter> {
+        match self.by_brand.get(brand) {
+            Some(own) if own.name_parameter.is_some() => own.name_parameter.as_ref(),
+            // Another brand's parameter is no business of those who sign in elsewhere.
+            Some(BrandPages {
+                sign_in: Some(_), ..
+            }) => None,
+            _ => self.name_parameter.as_ref(),
+        }
     }
 
     /// Where a brand's pages may lead after success, the first one first; never empty.
@@ -318,6 +366,29 @@ mod tests {
         assert_eq!(redirects("a"), ["https://a.example/welcome"]);
         assert_eq!(redirects("b"), ["https://a.example/welcome"]);
         assert_eq!(redirects("e"), ["https://e.example"]);
+    }
+
+    #[test]
+    fn a_parameter_goes_with_the_addresses_that_take_it() {
+        let pages: PageSettings = toml::from_str(
+            "region = 'eu-west-1'\nclient = 'c'\nsign_in = 'https://a.example'\n\
+             name_parameter = 'login_hint'\n\
+             [by_brand.b]\nclient = 'd'\n[by_brand.e]\nsign_in = 'https://e.example'\n\
+             [by_brand.f]\nsign_in = 'https://f.example'\nname_parameter = 'email'\n",
+        )
+        .unwrap();
+        let of = |brand| pages.name_parameter_of(brand).map(QueryParameter::as_str);
+        assert_eq!(of("a"), Some("login_hint"));
+        assert_eq!(of("b"), Some("login_hint"));
+        assert_eq!(of("e"), None);
+        assert_eq!(of("f"), Some("email"));
+        for text in ["", "a b", "a=b&c", "é", "#"] {
+            assert_eq!(
+                QueryParameter::try_from(text.to_owned()),
+                Err(InvalidQueryParameter),
+                "{text:?}"
+            );
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use invitation::policy::{SelfSignUpMode, SignIn};
-use messages::{Brand, HttpsUrl, PageAddress, PageSettings};
+use messages::{Brand, HttpsUrl, PageAddress, PageSettings, QueryParameter};
 use serde::Serialize;
 
 use crate::SiteSettings;
@@ -20,6 +20,9 @@ pub struct Facts<'a> {
     pub sign_in: &'a str,
     /// Where a page may lead after success, the first one first.
     pub redirects: Vec<&'a str>,
+    /// The query parameter with which these addresses take the name to sign in with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name_parameter: Option<&'a str>,
     /// What a user name is: `email`, `alias` or `username`.
     pub user_names: &'static str,
     /// What a password needs.
@@ -101,6 +104,9 @@ impl<'a> Facts<'a> {
             client_id: pages.client_of(brand.name()),
             sign_in: pages.sign_in_of(brand.name()).as_str(),
             redirects: redirects.into_iter().map(PageAddress::as_str).collect(),
+            name_parameter: pages
+                .name_parameter_of(brand.name())
+                .map(QueryParameter::as_str),
             user_names: match settings.sign_in {
                 SignIn::Email => "email",
                 SignIn::Alias => "alias",

@@ -14,7 +14,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use local_user_pool::{PasswordPolicy, Pool};
 use messages::page_settings::{BrandPages, PasswordLength, Region};
-use messages::{Brands, PageSettings, PasswordRules};
+use messages::{Brands, PageSettings, PasswordRules, QueryParameter};
 use pages::{File, Page, Site};
 use settings::Settings;
 
@@ -177,6 +177,7 @@ fn page_settings(
         sign_in: format!("{endpoint}{APP}").parse()?,
         // Where members sign in.
         redirects: Vec::new(),
+        name_parameter: Some(QueryParameter::try_from("login_hint".to_owned())?),
         ask,
         information,
         password: password_rules(&pool.settings.policies.password_policy)?,

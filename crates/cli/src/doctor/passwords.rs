@@ -131,6 +131,7 @@ fn invitations(known: &Known<'_>) -> Vec<(String, String)> {
                 code: "{####}",
                 username: Some("{username}"),
                 user_name: "",
+                address: None,
                 recipient_name: None,
             };
             // What cannot be written is for `check` to tell.

@@ -58,6 +58,7 @@ pub(crate) fn rehearse(
             code: CODE,
             username: Some(USERNAME),
             user_name,
+            address: Some(invitation.email.as_str()),
             recipient_name: attributes.get("given_name").or(attributes.get("name")),
         };
         match brand.cognito_message(&locale, &message) {

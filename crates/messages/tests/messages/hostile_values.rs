@@ -81,6 +81,7 @@ proptest! {
     fn no_value_breaks_cognito_s_rules(
         (brand_number, locale_number, kind_number) in anything(),
         user_name in value(),
+        address in value(),
         name in value(),
     ) {
         let brands = sample_brands();
@@ -92,6 +93,7 @@ proptest! {
             code: "{####}",
             username: (kind == MessageKind::AdminCreateUser).then_some("{username}"),
             user_name,
+            address: Some(&address),
             recipient_name: name,
         };
         match brand.cognito_message(&locale, &message(Some(&name), &user_name)) {

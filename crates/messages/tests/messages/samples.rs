@@ -88,6 +88,7 @@ pub(crate) fn message(kind: MessageKind) -> CognitoMessage<'static> {
         code: "{####}",
         username: (kind == MessageKind::AdminCreateUser).then_some("{username}"),
         user_name: USER_NAME,
+        address: None,
         recipient_name: Some("Ada Lovelace"),
     }
 }
