@@ -52,6 +52,10 @@ function show(isMember) {
   form.hidden = isMember;
 }
 
+// As a sign-in page takes it that knows who comes (OpenID Connect Core §3.1.2.1).
+const hint = new URLSearchParams(location.search).get("login_hint");
+if (hint) form.elements.namedItem("username").value = hint;
+
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   // A disabled button would lose the keyboard's focus.

@@ -15,7 +15,9 @@ export const messageOf = (id) => messages.find((message) => message.id === id);
 export async function receive(ids) {
   const fresh = ids.filter((id) => !messageOf(id)).slice(-SHOWN);
   const fetched = await Promise.all(fresh.map((id) => get(`/_local/messages/${encodeURIComponent(id)}`).catch(() => null)));
+  const known = messages[0];
   messages = [...fetched.reverse(), ...messages].filter((message) => message !== null).slice(0, SHOWN);
+  if (messages[0] !== known) open(messages[0].id);
 }
 
 /** The list is built anew; whoever stands in it with the keyboard stays at the same message. */
