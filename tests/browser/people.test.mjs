@@ -58,8 +58,9 @@ test("every focus is seen", () => stage.someone(async (person) => {
   const { page } = await person.open(`${dev.endpoint}/join`);
   const unseen = [];
   const fields = await page.locator(":is(main, footer) :is(input, button, select, a[href]):visible").count();
+  // The focus is in the first field already.
   for (let step = 0; step < fields; step += 1) {
-    await page.keyboard.press("Tab");
+    if (step) await page.keyboard.press("Tab");
     const seen = await page.evaluate(() => {
       const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(document.activeElement);
       const outlined = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
@@ -70,15 +71,57 @@ test("every focus is seen", () => stage.someone(async (person) => {
   assert.deepEqual(unseen, []);
 }));
 
+for (const [name, autocomplete] of [
+  ["accept", "new-password"],
+  ["accept, typed", "username"],
+  ["join, open", "username"],
+  ["join, code", "one-time-code"],
+  ["confirm, typed", "username"],
+  ["reset", "new-password"],
+  ["reset, ask", "username"],
+  ["reset, code", "one-time-code"],
+]) {
+  test(`${name} begins in its first field`, () => stage.someone(async (person) => {
+    const { page } = await VIEWS[name](person);
+    const focused = page.locator("main input:focus");
+    assert.equal(await focused.getAttribute("autocomplete"), autocomplete);
+    assert.equal(await page.evaluate(() => scrollY), 0);
+    // A screen reader that is put there reads what stands above it.
+    const described = await focused.evaluate((input) => input.getAttribute("aria-describedby").split(" ").map((id) => document.getElementById(id)?.textContent));
+    assert.equal(described[0], await page.locator("main > p").first().textContent());
+  }));
+}
+
+// ---- looks
+
+for (const width of [320, 600, 1200]) {
+  test(`at ${width} px, nothing touches and nothing is far from anything`, () => stage.someone(async (person) => {
+    const { page } = await VIEWS.accept(person);
+    await page.setViewportSize({ width, height: 800 });
+    const box = (locator) => locator.boundingBox();
+    const [main, button] = [await box(page.locator("main")), await box(page.locator("main button.primary"))];
+    assert.equal(Math.round(main.y + main.height - button.y - button.height), 32);
+    const language = await box(page.getByRole("combobox"));
+    assert.ok(language.height <= 32, `the language box has ${language.height} px`);
+
+    const again = await VIEWS["accept, already"](person);
+    await again.page.setViewportSize({ width, height: 800 });
+    const [first, second] = await Promise.all(["page.sign-in", "page.new-invitation"].map((way) => box(again.way(way))));
+    const beside = second.x - first.x - first.width;
+    const below = second.y - first.y - first.height;
+    assert.equal(Math.round(Math.max(beside, below)), 12);
+  }));
+}
+
 // ---- password managers and clipboards
 
 /** What a password manager is told about each field, in the order of the page. */
 const AUTOCOMPLETE = [
-  ["accept", ["new-password"]],
+  ["accept", ["username", "new-password"]],
   ["join", ["username", "given-name", "family-name", "new-password"]],
   ["join, code", ["one-time-code"]],
   ["confirm, typed", ["username", "one-time-code"]],
-  ["reset", ["new-password"]],
+  ["reset", ["username", "new-password"]],
   ["reset, ask", ["username"]],
   ["reset, code", ["username", "one-time-code", "new-password"]],
 ];

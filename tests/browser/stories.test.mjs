@@ -27,6 +27,43 @@ story("A: an invitation is accepted, and its groups are in the first token", asy
   await view.continues();
 });
 
+story("A: the page shows the name to sign in with, and hands it on to the app", async (person) => {
+  const email = "shown+1@client.example";
+  const view = await person.follow(await dev.invite(email));
+  assert.equal(await view.field("username").inputValue(), email);
+  assert.equal(await view.field("username").isEditable(), false);
+  assert.deepEqual(person.calls, [], "it is looked up nowhere");
+  await accept(view);
+  await view.isAt("accept.done-heading");
+  assert.equal((await view.leadsTo("page.continue")).name, email);
+  assert.ok(!(await view.link("page.continue").getAttribute("href")).includes("eyJ"), "no token leaves the page");
+  await view.continues();
+  assert.equal(await view.page.getByRole("textbox").first().inputValue(), email);
+});
+
+story("A: the pool's word on the address counts more than the link's", async (person) => {
+  const { url } = linkIn(await dev.invite("owner@client.example"));
+  const view = await person.open(url.replace(/&email=[^&]*/, "&email=somebody.else%40client.example"));
+  assert.equal(await view.field("username").inputValue(), "somebody.else@client.example");
+  await accept(view);
+  await view.isAt("accept.done-heading");
+  assert.equal((await view.leadsTo("page.continue")).name, "owner@client.example");
+});
+
+story("A: the app learns no name where the settings do not say how", async (person) => {
+  await person.context.route(/\/accept$/, async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replace('"nameParameter":"login_hint",', "");
+    await route.fulfill({ response, body });
+  });
+  const view = await person.follow(await dev.invite("unnamed@client.example"));
+  const { redirects, nameParameter } = await view.settings();
+  assert.equal(nameParameter, undefined);
+  await accept(view);
+  await view.isAt("accept.done-heading");
+  assert.equal(await view.link("page.continue").getAttribute("href"), redirects[0]);
+});
+
 story("A: the second brand has pages of its own, in its own name", async (person) => {
   const mail = await dev.invite("ada@fabrikam-client.example", { groups: ["clients"], brand: "fabrikam", locale: "de" });
   const view = await person.follow(mail);
@@ -120,6 +157,13 @@ story("C: the code is typed on the page where the sign-up began", async (person)
   await view.continues();
 });
 
+story("C: the address that was typed is shown whole", async (person) => {
+  const email = "whole.address@example.com";
+  const view = await signUp(person, email);
+  await view.shows("join.sent");
+  await view.page.getByText(email).waitFor();
+});
+
 story("C: the link in the same browser confirms on one click", async (person) => {
   const email = "cedric@example.com";
   await signUp(person, email);
@@ -146,6 +190,10 @@ story("C: the link in another browser shows the code, which is typed in the firs
     await view.shows("confirm.stranger");
     assert.equal(await view.button("confirm.action").count(), 0);
     code = (await view.page.getByRole("main").locator("output").textContent()).replace(/\s/g, "");
+    await telephone.context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: dev.endpoint });
+    await view.press("page.copy");
+    await view.button("page.copied").waitFor();
+    assert.equal(await view.page.evaluate(() => navigator.clipboard.readText()), code);
     assert.deepEqual(telephone.calls, []);
   });
   await begun.code().fill(code);
@@ -178,10 +226,13 @@ story("a password is reset with the code typed", async (person) => {
   const email = "rita@example.com";
   await member(dev, email);
   const view = await forgetPassword(person, email);
+  await view.shows("reset.sent");
+  await view.page.getByText(email).first().waitFor();
   await view.code().fill(await secretMailed(dev, email));
   await view.newPassword().fill(NEW_PASSWORD);
   await view.press("reset.action");
   await view.isAt("reset.done-heading");
+  assert.equal((await view.leadsTo("page.continue")).name, email);
   assert.deepEqual(person.calls, ["ForgotPassword", "ConfirmForgotPassword"]);
   await dev.groupsOf(email, NEW_PASSWORD);
   await view.continues();
@@ -191,6 +242,8 @@ story("a password is reset with the link", async (person) => {
   const email = "rudi@example.com";
   const view = await person.follow(await forgetful(dev, email));
   await view.isAt("reset.heading");
+  // For a password manager, which keeps the new one under it.
+  assert.equal(await view.field("username").inputValue(), email);
   await view.newPassword().fill(NEW_PASSWORD);
   await view.press("reset.action");
   await view.isAt("reset.done-heading");
@@ -275,8 +328,9 @@ for (const [where, change] of [
     await accept(view);
     await view.isAt("accept.done-heading");
     const { redirects } = await view.settings();
-    assert.equal(await view.link("page.continue").getAttribute("href"), redirects[0]);
+    const href = await view.link("page.continue").getAttribute("href");
+    assert.equal((await view.ledTo(href)).address, redirects[0]);
     // Without another click or key, the page goes on by itself.
-    await view.page.waitForURL((address) => address.href === redirects[0]);
+    await view.page.waitForURL((address) => address.href === href);
   });
 }

@@ -61,6 +61,10 @@ const WAYS_IN = ["page.sign-in", "page.reset-password"];
 
 const OUT_OF_DATE = "Temporary password has expired and must be reset by an administrator.";
 const NAME_REQUIRED = "Attributes did not conform to the schema: given_name: The attribute is required\n";
+const FULL_NAME_REQUIRED = "Attributes did not conform to the schema: name.formatted: The attribute name.formatted is required";
+const TOO_SHORT = "Invalid user attributes: birthdate: String must be no shorter than 10 characters";
+const ACCOUNT_EXPIRED = "User account has expired, it must be reset by an administrator.";
+const DAILY_LIMIT = "Exceeded daily email limit for the operation or the account. If a higher limit is required, please configure your user pool to use your own Amazon SES configuration for sending email.";
 const INTERNAL = "PreSignUp failed with error arn:aws:lambda:eu-west-1:123456789012:function:x.";
 const UNVERIFIED = "Cannot reset password for the user as there is no registered/verified email or phone_number";
 
@@ -68,6 +72,9 @@ const UNVERIFIED = "Cannot reset password for the user as there is no registered
 const REFUSALS = [
   ["accept", "NotAuthorizedException", "Incorrect username or password.", "link-not-valid", ["page.sign-in"]],
   ["accept", "NotAuthorizedException", OUT_OF_DATE, "invitation-expired", []],
+  ["accept", "NotAuthorizedException", ACCOUNT_EXPIRED, "invitation-expired", []],
+  ["ask", "NotAuthorizedException", ACCOUNT_EXPIRED, "invitation-expired", []],
+  ["accept", "InvalidParameterException", TOO_SHORT, "attributes-refused", []],
   ["accept", "NotAuthorizedException", "User is disabled.", "account-disabled", []],
   ["accept", "NotAuthorizedException", "Password attempts exceeded", "throttled", []],
   ["accept", "UserNotConfirmedException", "User is not confirmed.", "not-confirmed", ["page.enter-code"]],
@@ -82,6 +89,9 @@ const REFUSALS = [
   ["join", "NotAuthorizedException", "SignUp is not permitted for this user pool", "sign-up-closed", []],
   ["join", "LimitExceededException", "Attempt limit exceeded, please try after some time.", "throttled", []],
   ["join", "InvalidParameterException", NAME_REQUIRED, "attributes-missing", []],
+  ["join", "InvalidParameterException", FULL_NAME_REQUIRED, "attributes-missing", []],
+  ["join", "LimitExceededException", DAILY_LIMIT, "code-not-delivered", []],
+  ["ask", "LimitExceededException", DAILY_LIMIT, "code-not-delivered", []],
   ["join", "UserLambdaValidationException", "PreSignUp failed with error sql: no rows in result set.", "unexpected", []],
   ["join", "UnexpectedLambdaException", INTERNAL, "unexpected", []],
   ["confirm", "CodeMismatchException", "Invalid verification code provided, please try again.", "code-wrong", []],
@@ -281,16 +291,65 @@ way("accept: a pool that wants more says so, and the next password goes on", asy
 
 // ---- what is left to do
 
-way("accept: a second factor is handed over to the app", async (person) => {
-  const view = await person.follow(await dev.invite("mfa@client.example"));
-  const parameters = { MFAS_CAN_SETUP: '["SOFTWARE_TOKEN_MFA"]' };
-  const body = { ChallengeName: "MFA_SETUP", Session: "s".repeat(40), ChallengeParameters: parameters };
-  await person.answer("RespondToAuthChallenge", { status: 200, body });
+const challenge = (name) => ({ ChallengeName: name, Session: "s".repeat(40), ChallengeParameters: {} });
+
+for (const name of ["MFA_SETUP", "SOFTWARE_TOKEN_MFA", "SMS_MFA", "EMAIL_OTP", "SELECT_MFA_TYPE", "WEB_AUTHN", "SOMETHING_NEW"]) {
+  way(`accept: ${name} behind the new password is no success yet, and is left to the app`, async (person) => {
+    const email = anybody();
+    const view = await person.follow(await dev.invite(email));
+    await person.answer("RespondToAuthChallenge", { status: 200, body: challenge(name) });
+    await accept(view);
+    await view.isAt("accept.mfa-heading");
+    await view.shows("accept.mfa");
+    const { signIn } = await view.settings();
+    assert.deepEqual(await view.leadsTo("page.sign-in"), { address: signIn, name: email });
+    assert.equal(await view.link("page.continue").count(), 0, "nobody is taken on as if all were done");
+  });
+}
+
+way("accept: an acceptance whose answer was lost asks for the second factor as well", async (person) => {
+  const view = await person.follow(await dev.invite(anybody()));
+  const wrong = { __type: "NotAuthorizedException", message: "Incorrect username or password." };
+  await person.answer("InitiateAuth", { status: 200, body: challenge("SOFTWARE_TOKEN_MFA") });
+  await person.answer("InitiateAuth", { body: wrong, times: 1 });
   await accept(view);
   await view.isAt("accept.mfa-heading");
-  const { signIn } = await view.settings();
-  assert.equal(await view.link("page.sign-in").getAttribute("href"), signIn);
 });
+
+way("accept: an answer without tokens and without a challenge is no success", async (person) => {
+  const view = await person.follow(await dev.invite(anybody()));
+  await person.answer("RespondToAuthChallenge", { status: 200, body: {} });
+  await accept(view);
+  await view.saysProblem("unexpected");
+});
+
+way("reset: whoever was invited and has no password yet is told not to wait", async (person) => {
+  await dev.invite("impatient@client.example");
+  for (const whom of ["impatient@client.example", "nobody@client.example"]) {
+    const view = await person.open(`${dev.endpoint}/reset`);
+    await person.answer("ForgotPassword", { status: 200, body: { CodeDeliveryDetails: { Destination: "i***@c***", DeliveryMedium: "EMAIL" } }, times: 1 });
+    await view.field("username").fill(whom);
+    await view.press("reset.ask-action");
+    await view.isAt("reset.heading");
+    await view.shows("reset.sent");
+    await view.shows("reset.invited");
+    // Where the code went is shown as Cognito tells it, unless it is what was typed.
+    await view.page.getByText(whom.startsWith("i") ? whom : "i***@c***").first().waitFor();
+  }
+});
+
+way("a page on a slow line says what it is for before its scripts are there", async (person) => {
+  await person.context.route("**/assets/*.js", (route) => route.abort());
+  for (const page of ["accept", "join", "confirm", "reset", ""]) {
+    const tab = await person.context.newPage();
+    await tab.goto(`${page ? dev.endpoint : dev.origin("northwind")}/${page}`);
+    const text = await dev.sentences("en");
+    const [heading, body] = [tab.getByRole("main").getByRole("heading"), tab.getByRole("main").getByRole("paragraph")];
+    assert.equal(await heading.textContent(), text[`${page || "home"}.heading`]);
+    assert.ok(await body.isVisible());
+    await tab.close();
+  }
+}, { locale: "de" });
 
 test("accept: what the pool requires and does not know is asked for in the form", async () => {
   const demanding = await Stage.open({ seed: { Pools: [POOL_THAT_REQUIRES_A_NAME] } });
@@ -377,7 +436,7 @@ way("join: an address that has an account signs in or resets the password", asyn
   await view.press("join.action");
   await view.saysProblem("account-exists", WAYS_IN);
   const { signIn } = await view.settings();
-  assert.equal(await view.link("page.sign-in").getAttribute("href"), signIn);
+  assert.deepEqual(await view.leadsTo("page.sign-in"), { address: signIn, name: email });
   await view.link("page.reset-password").click();
   await view.page.waitForURL((url) => url.pathname === "/reset");
   await view.ready();

@@ -6,7 +6,7 @@ import { Dev } from "./lib/dev.mjs";
 import { launch } from "./lib/stage.mjs";
 
 /** Before compression: the document, its style, its scripts and its words; a brand's logo is the brand's. */
-const MOST_BYTES = 40_000;
+const MOST_BYTES = 44_000;
 const LOADS = 10;
 
 const PAGES = {

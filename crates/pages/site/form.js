@@ -1,6 +1,6 @@
 // Forms: their fields, what is said beside them, and what happens on a click.
 import { checkPassword } from "./invitations.js";
-import { element, heading, problemOf, say, settings, tell, view, waysOut } from "./page.js";
+import { buttons, element, heading, problemOf, say, settings, signInName, tell, view, waysOut } from "./page.js";
 
 const PAUSE_BETWEEN_CODES_MILLISECONDS = 30_000;
 
@@ -50,15 +50,13 @@ function textField({ clean = (text) => text.trim(), ...about }, attributes) {
   return field({ control, value: () => clean(control.value), ...about });
 }
 
-/** What a user pool or `/join` made up: nobody signs in with it, and no password manager is to keep it. */
-const MADE_UP = /^[0-9a-f-]{32,36}$/;
-
-/** The user name; where it is known already, it is there to be read and for password managers. */
-export function userNameField(value = "", readonly) {
-  const madeUp = MADE_UP.test(value);
-  const attributes = { value: madeUp ? "" : value, readonly, autocomplete: "username", ...TECHNICAL };
-  const made = textField({ name: "username", label: "page.user-name" }, attributes);
-  made.node.hidden = madeUp && readonly;
+/** What the person signs in with; where it is known already, it is there to be read and for password managers. */
+export function userNameField(known = {}, readonly) {
+  const value = signInName(known);
+  const attributes = { value, readonly, autocomplete: "username", ...TECHNICAL };
+  const label = readonly && value.includes("@") ? "page.email" : "page.user-name";
+  const made = textField({ name: "username", label }, attributes);
+  made.node.hidden = readonly && !value;
   return made;
 }
 
@@ -104,7 +102,8 @@ export function newPasswordField(label) {
   show.addEventListener("click", () => {
     const { type, selectionStart, selectionEnd } = control;
     control.type = type === "text" ? "password" : "text";
-    control.setSelectionRange(selectionStart, selectionEnd);
+    // Chromium puts the caret at the beginning as it draws the field anew.
+    requestAnimationFrame(() => control.setSelectionRange(selectionStart, selectionEnd));
     tell(show, type === "text" ? "page.show" : "page.hide");
   });
   return made;
@@ -177,14 +176,18 @@ export function showForm({ title, notes, fields, username, action, act, done, ot
   const status = element("p", { class: "status", role: "status" });
   const button = say("button", action, { class: "primary" });
   const again = other && otherButton(other);
-  const buttons = element("div", { class: "buttons" }, button, ...(again ? [again] : []));
-  const form = element("form", { novalidate: true }, ...fields.map(({ node }) => node), problem, buttons, status);
+  const attributes = { novalidate: true, "aria-labelledby": "heading" };
+  const form = element("form", attributes, ...fields.map(({ node }) => node), problem, buttons(button, ...(again ? [again] : [])), status);
   let busy = false;
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     attempt(act, fields, done);
   });
+  // Who comes to the first field by a screen reader hears first what the page says above it.
+  const first = fields.find(({ node, control }) => !node.hidden && !control.readOnly);
+  notes.forEach((note, place) => (note.id = `note-${place}`));
+  first?.control.setAttribute("aria-describedby", `${notes.map(({ id }) => id).join(" ")} ${first.control.getAttribute("aria-describedby")}`);
   view(heading(title), ...notes, form);
 
   /** One call at a time, and none with a field that is wrong. */
@@ -211,7 +214,7 @@ export function showForm({ title, notes, fields, username, action, act, done, ot
     const added = attributes.filter((name) => !fields.some((one) => one.name === name)).map(askFor);
     const sentence = rejection ? element("p", {}, stopped(rejection.sentence)) : say("p", words[code] ?? problemOf(code));
     problem.dataset.code = rejection?.code ?? code;
-    problem.replaceChildren(sentence, element("div", { class: "buttons" }, ...waysOut(begun ?? code, username)));
+    problem.replaceChildren(sentence, buttons(...waysOut(begun ?? code, username)));
     if (again && code.startsWith("code-")) again.hidden = false;
     (added[0]?.control ?? problem).focus();
   }

@@ -2,7 +2,7 @@
 import { beganHere, join, readInvitation } from "./invitations.js";
 import { askForCode } from "./code.js";
 import { attributeField, dataField, emailField, newPasswordField, secretField, showForm, userNameField } from "./form.js";
-import { clientMetadata, open, pool, say, settings, tellSent, welcome } from "./page.js";
+import { clientMetadata, open, pool, say, settings, signInName, tellSent, welcome } from "./page.js";
 
 const { invitationRequired, attributes, validationData } = settings.signUp;
 
@@ -43,10 +43,12 @@ function signUp({ invitation, email, typed }) {
       const begun = outcome.code === "account-exists" && (await beganHere(username ?? values.username ?? values.email)).began;
       return begun ? { ...outcome, begun: "account-begun" } : outcome;
     },
-    done: (answer) => {
-      if (answer.confirmed) return welcome("join.done");
-      const note = tellSent(say("p"), "join", answer);
-      askForCode({ username: answer.username, title: "join.code-heading", note, paused: true });
+    done: (answer, values) => {
+      const { username } = answer;
+      const address = values.email;
+      if (answer.confirmed) return welcome("join.done", signInName({ username, email: address }));
+      const note = tellSent(say("p"), "join", answer, address);
+      askForCode({ username, email: address, title: "join.code-heading", note, paused: true });
     },
   });
 }

@@ -38,9 +38,16 @@ export function tell(node, sentence = "", address = "") {
 /** The sentence for a problem: that of the code, unless the page never foresaw it. */
 export const problemOf = (code) => (texts[`problem.${code}`] ? `problem.${code}` : "problem.unexpected");
 
-/** What was said of a code that was sent. */
-export function tellSent(node, page, { destination }) {
-  return destination ? tell(node, `${page}.sent`, destination) : tell(node, `${page}.sent-somewhere`);
+/** What was said of a code that was sent. An address that the person typed is shown whole, if it is where the code went. */
+export function tellSent(node, page, { destination }, typed = "") {
+  if (!destination) return tell(node, `${page}.sent-somewhere`);
+  return tell(node, `${page}.sent`, isMasked(typed, destination) ? typed : destination);
+}
+
+/** Whether this is the address that Cognito tells as `a***@e***`. */
+function isMasked(address, destination) {
+  const initials = (text) => text.split("@").map((part) => part.charAt(0).toLowerCase());
+  return address.includes("@") && `${initials(address)}` === `${initials(destination)}`;
 }
 
 let texts = {};
@@ -118,14 +125,24 @@ function offerLanguages() {
 
 // ---- the page
 
-/** Shows a view in place of the last one, which takes everything along that it knew. */
+/**
+ * Shows a view in place of the last one, which takes everything along that it knew. People go on in the first field, and
+ * screen readers at the heading where there is none.
+ */
 export function view(...nodes) {
-  const first = !main.hasChildNodes();
+  // At first, there is what the page says without its scripts.
+  const first = main.hasAttribute("data-waiting");
+  for (const name of ["data-waiting", "lang", "dir"]) main.removeAttribute(name);
   main.replaceChildren(...nodes);
-  if (!first) find("h1")?.focus();
+  if (!first) scrollTo(0, 0);
+  const field = find("main .field:not([hidden]) :is(input:not([readonly]), select)");
+  (field ?? (first ? null : find("h1")))?.focus({ preventScroll: true });
 }
 
-export const heading = (sentence) => say("h1", sentence, { tabindex: -1 });
+export const heading = (sentence) => say("h1", sentence, { id: "heading", tabindex: -1 });
+
+/** Buttons and links side by side. */
+export const buttons = (...ways) => element("div", { class: "buttons" }, ...ways);
 
 /**
  * Opens the page. `show` gets what the link carries, anew for each link that is opened in this tab, and whether it is
@@ -157,13 +174,30 @@ export function open(page, show) {
 function offerAgain(attempt) {
   const button = element("button", { class: "primary", type: "button" }, `↻ ${document.title}`);
   button.addEventListener("click", attempt);
-  view(button);
+  view(...main.querySelectorAll("h1"), button);
 }
 
 // ---- the ways on
 
+/** What a user pool or `/join` made up: nobody signs in with it, and no password manager is to keep it. */
+const MADE_UP = /^[0-9a-f-]{32,36}$/;
+
+/** What the person signs in with, as far as a link or a form says it. */
+export function signInName({ username = "", email = "" }) {
+  const name = (settings.userNames !== "username" && email) || username;
+  return MADE_UP.test(name) ? "" : name;
+}
+
+/** An address to lead on to, with the name to sign in with where the settings say how it takes one. */
+function onward(address, name) {
+  if (!settings.nameParameter || !name || MADE_UP.test(name)) return address;
+  const url = new URL(address);
+  url.searchParams.set(settings.nameParameter, name);
+  return url.href;
+}
+
 export const link = (sentence, href, kind = "") => say("a", sentence, { class: `button ${kind}`, href });
-const signIn = () => link("page.sign-in", settings.signIn);
+const signIn = (name) => link("page.sign-in", onward(settings.signIn, name));
 const pageOf = (sentence, path) => (username = "") => link(sentence, `${path}#username=${encodeURIComponent(username)}`);
 const reset = pageOf("page.reset-password", "/reset");
 const enterCode = pageOf("page.enter-code", "/confirm");
@@ -177,14 +211,15 @@ const WAYS = {
   "reset-required": [reset],
   "not-confirmed": [enterCode],
 };
-for (const code of ["invitation-expired", "account-disabled", "sign-up-closed", "reset-not-possible", "rejected"]) WAYS[code] = [support];
+const OUT_OF_REACH = ["invitation-expired", "account-disabled", "sign-up-closed", "reset-not-possible", "rejected"];
+for (const code of [...OUT_OF_REACH, "code-not-delivered"]) WAYS[code] = [support];
 
 /** What a person can do about a problem, beside trying again. */
 export const waysOut = (code, username) => (WAYS[code] ?? []).map((way) => way(username)).filter(Boolean);
 
-/** The view at a good end from which the page goes on by itself, unless the person does anything. */
-export function welcome(name, returnTo) {
-  const address = returnAddress(settings.redirects, returnTo) ?? settings.signIn;
+/** The view at a good end from which the page goes on by itself, unless the person does anything; `whom` is the name to sign in with. */
+export function welcome(name, whom, returnTo) {
+  const address = onward(returnAddress(settings.redirects, returnTo) ?? settings.signIn, whom);
   const going = say("p", "page.continuing", { class: "status" });
   view(heading(`${name}-heading`), say("p", name), link("page.continue", address, "primary"), going);
   // Going back from there leads to where the person came from, not to a page without its link.
@@ -196,7 +231,8 @@ export function welcome(name, returnTo) {
   for (const sign of ["keydown", "pointerdown", "wheel", "pagehide", "hashchange"]) addEventListener(sign, stay, { once: true });
 }
 
-/** The view at an end from which the person signs in. */
-export function leadToSignIn(name, ...more) {
-  view(heading(`${name}-heading`), say("p", name), link("page.sign-in", settings.signIn, "primary"), ...more);
+/** The view at an end from which the person signs in, with the name `whom`. */
+export function leadToSignIn(name, whom, ...more) {
+  const way = link("page.sign-in", onward(settings.signIn, whom), "primary");
+  view(heading(`${name}-heading`), say("p", name), buttons(way, ...more));
 }

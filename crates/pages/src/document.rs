@@ -18,6 +18,9 @@ struct Context<'a> {
     lang: String,
     dir: &'static str,
     title: &'a str,
+    /// What the page says before its script has found the person's language.
+    heading: &'a str,
+    body: &'a str,
     brand: BrandName<'a>,
     logo: Option<LogoView<'a>>,
     support: Option<SupportView<'a>>,
@@ -105,12 +108,15 @@ impl Template {
                 })
             })
             .collect::<Result<_, SiteError>>()?;
+        let (heading, body) = page.at_first(facts.sign_up.invitation_required);
         let own = config.logo.as_ref();
         let context = Context {
             page: page.name(),
             lang: locale.to_string(),
             dir: locale.direction().as_str(),
             title: say(&locale, &page.title())?,
+            heading: say(&locale, heading)?,
+            body: say(&locale, body)?,
             brand: BrandName { name: &config.name },
             logo: logo.map(|picture| LogoView {
                 path: format!("/{}", picture.path()),

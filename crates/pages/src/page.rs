@@ -88,11 +88,11 @@ impl Page {
             // It stands in the document.
             "no-script" => false,
             "temporary-password" | "new-invitation" => self == Self::Accept,
-            "email" | "not-an-email" | "invitation" | "optional" | "read" | "choose" => {
-                self == Self::Join
-            }
+            "email" => matches!(self, Self::Accept | Self::Join | Self::Reset),
+            "not-an-email" | "invitation" | "optional" | "read" | "choose" => self == Self::Join,
             "choose-password" | "incomplete" => matches!(self, Self::Accept | Self::Join),
             "new-password" => self == Self::Reset,
+            "copy" | "copied" => self == Self::Confirm,
             "code" | "enter-code" | "send-code" | "show" | "hide" | "user-name" | "fill-in"
             | "working" | "continuing" => self != Self::Home,
             _ => true,
@@ -104,7 +104,8 @@ impl Page {
         match problem {
             "account-disabled" => matches!(self, Self::Accept | Self::Confirm | Self::Reset),
             "account-exists" => matches!(self, Self::Accept | Self::Join | Self::Confirm),
-            "invitation-expired" | "link-used" => self == Self::Accept,
+            "invitation-expired" => matches!(self, Self::Accept | Self::Reset),
+            "link-used" => self == Self::Accept,
             "not-confirmed" | "reset-required" => matches!(self, Self::Accept | Self::Reset),
             "link-not-valid" => matches!(self, Self::Accept | Self::Confirm),
             "attributes-missing" | "attributes-refused" => {
@@ -119,6 +120,19 @@ impl Page {
             "sign-up-closed" => self == Self::Join,
             "reset-not-possible" => self == Self::Reset,
             _ => self != Self::Home,
+        }
+    }
+
+    /// The keys of the heading and the text that stand in the document, among the brand's page
+    /// texts: what most people read first. The script knows better, once it has seen the link.
+    pub(crate) fn at_first(self, invitation_required: bool) -> (&'static str, &'static str) {
+        match self {
+            Self::Accept => ("accept.heading", "accept.body"),
+            Self::Join if invitation_required => ("join.heading", "join.body"),
+            Self::Join => ("join.heading", "join.open"),
+            Self::Confirm => ("confirm.heading", "confirm.typed"),
+            Self::Reset => ("reset.heading", "reset.body"),
+            Self::Home => ("home.heading", "home.body"),
         }
     }
 

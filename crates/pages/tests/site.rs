@@ -225,7 +225,9 @@ fn what_a_brand_says_is_text_and_never_markup() {
     let hostile = "</script><script>alert(1)</script><img src=x onerror=alert(1)>";
     let brand = format!("name = 'A'\nlinks = 'https://a.example'\npostal_address = '{hostile}'");
     let pages = format!("{PAGES}ask = ['{hostile}']\n");
-    let sentences = format!("page-accept =\n    .title = {hostile}\n");
+    let sentences = format!(
+        "page-accept =\n    .title = {hostile}\n    .heading = {hostile}\n    .body = {hostile}\n"
+    );
     let site = site(&brand, &sentences, &pages, "");
     for page in Page::ALL {
         let html = text(&site, page.file());
@@ -234,6 +236,53 @@ fn what_a_brand_says_is_text_and_never_markup() {
         assert_eq!(html.matches("</script").count(), 2, "{html}");
     }
     assert_eq!(facts(&site)["signUp"]["attributes"][0]["name"], hostile);
+}
+
+/// What is shown on a slow line, and where no script runs.
+#[test]
+fn each_page_says_what_it_is_for_before_its_script_runs() {
+    let first = |site: &Site, page: Page| {
+        let html = text(site, page.file());
+        let main = between(
+            &html,
+            "<main data-waiting lang=\"en\" dir=\"ltr\">",
+            "</main>",
+        );
+        let part = |tag: &str| {
+            let (from, to) = (format!("<{tag}>"), format!("</{tag}>"));
+            between(main, &from, &to).to_owned()
+        };
+        (part("h1"), part("p"))
+    };
+    let open = site(
+        "name = 'A & B'\nlinks = 'https://a.example'",
+        "",
+        PAGES,
+        "policy = 'open'",
+    );
+    for page in Page::ALL {
+        let (heading, body) = first(&open, page);
+        assert!(!heading.is_empty() && !body.is_empty(), "{page:?}");
+    }
+    let (heading, body) = first(&open, Page::Accept);
+    assert_eq!(heading, "Accept your invitation to A &amp; B");
+    assert_eq!(body, "Set a password to activate your account.");
+    let invited = site(
+        "name = 'A'\nlinks = 'https://a.example'",
+        "",
+        PAGES,
+        "policy = 'invited'",
+    );
+    assert_ne!(first(&open, Page::Join).1, first(&invited, Page::Join).1);
+}
+
+#[test]
+fn the_name_to_sign_in_with_is_handed_on_only_where_the_settings_say_how() {
+    let brand = "name = 'A'\nlinks = 'https://a.example'";
+    assert!(facts(&site(brand, "", PAGES, ""))["nameParameter"].is_null());
+    let pages = format!("{PAGES}name_parameter = 'login_hint'\n");
+    let told = facts(&site(brand, "", &pages, ""));
+    assert_eq!(told["nameParameter"], "login_hint");
 }
 
 #[test]

@@ -12,6 +12,7 @@ export class View {
 
   /** Waits until the script has filled in the page. */
   async ready() {
+    await this.page.locator("main:not([data-waiting])").waitFor();
     await this.heading().waitFor();
     this.text = await this.sentences();
   }
@@ -112,11 +113,27 @@ export class View {
     await this.page.getByRole("alert").filter({ hasText: sentence }).waitFor();
   }
 
+  /** An address that the page leads to, and the name to sign in with that it takes along. */
+  async ledTo(href) {
+    const { nameParameter } = await this.settings();
+    const url = new URL(href);
+    const name = url.searchParams.get(nameParameter);
+    url.searchParams.delete(nameParameter);
+    return { address: url.href, name };
+  }
+
+  /** Where a link of the page leads. */
+  async leadsTo(name) {
+    return this.ledTo(await this.link(name).getAttribute("href"));
+  }
+
   /** Goes on to the address after success, and holds that it is the configured one. */
   async continues() {
     const { redirects, signIn } = await this.settings();
-    const expected = redirects[0] ?? signIn;
+    const { address } = await this.leadsTo("page.continue");
+    assert.equal(address, redirects[0] ?? signIn);
+    const href = await this.link("page.continue").getAttribute("href");
     await this.link("page.continue").click();
-    await this.page.waitForURL((url) => url.href === expected);
+    await this.page.waitForURL((url) => url.href === href);
   }
 }
