@@ -133,14 +133,34 @@ impl Subject {
         assert!(told.eq(sources), "{:?}", run.log.invocations);
     }
 
-    /// A function that decides does not start on a configuration that it cannot read; the others
-    /// echo. All name the file and the key.
+    /// A function that decides does not start on settings that it cannot read; the others echo. A
+    /// brand that cannot be read stops none of them. All name the file and the key.
     pub async fn check_broken_configurations(&self) {
         for breakage in Breakage::ALL {
-            if !breakage.is_about_brands() || self.has_brands {
+            if !breakage.is_about_brands() {
                 self.check_broken_configuration(&breakage).await;
+            } else if self.has_brands {
+                self.check_broken_brand(&breakage).await;
             }
         }
+    }
+
+    async fn check_broken_brand(&self, breakage: &Breakage) {
+        let configuration = Configuration::broken(breakage);
+        let event = (self.good_event)().to_string();
+        let run = in_turn(self.function(&configuration), [event]).await;
+        answer(run.first());
+        let [(outcome, _)] = run.log.outcomes()[..] else {
+            panic!("{breakage:?}: {:?}", run.log);
+        };
+        assert_ne!(outcome, "not-configured", "{breakage:?}");
+        assert_ne!(outcome, "rejected", "{breakage:?}");
+        assert_eq!(run.log.count("BrandsUnusable"), 1, "{breakage:?}");
+        let others = &run.log.others;
+        let problem = others.iter().find_map(|line| line["problem"].as_str());
+        let problem = problem.unwrap_or_else(|| panic!("{breakage:?}: {others:?}"));
+        let named = problem.contains(breakage.file) && problem.contains(breakage.key);
+        assert!(named, "{breakage:?}: {problem}");
     }
 
     async fn check_broken_configuration(&self, breakage: &Breakage) {

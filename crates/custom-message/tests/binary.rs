@@ -105,6 +105,26 @@ async fn it_echoes_on_a_broken_configuration() {
     SUBJECT.check_broken_configurations().await;
 }
 
+/// Nobody knows where the links of a brand lead whose settings cannot be read; the built-in
+/// sentences do for one that lost a language.
+#[tokio::test]
+async fn a_broken_brand_costs_its_own_messages_at_most() {
+    for (file, expected) in [
+        (
+            "brands/northwind/brand.toml",
+            ("fell-back", "brand-unusable"),
+        ),
+        ("brands/northwind/de.ftl", ("message", "")),
+        ("brands/fabrikam/brand.toml", ("message", "")),
+    ] {
+        let configuration = Configuration::sample();
+        let broken = configuration.path().with_file_name(file);
+        std::fs::write(&broken, "= broken").unwrap();
+        let run = in_turn(SUBJECT.function(&configuration), [sign_up().to_string()]).await;
+        assert_eq!(run.log.outcomes(), [expected], "{file}");
+    }
+}
+
 #[tokio::test]
 async fn nothing_personal_is_logged_whatever_is_switched_on() {
     SUBJECT.check_log_settings().await;

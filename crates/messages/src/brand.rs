@@ -26,6 +26,8 @@ pub struct Brand {
     pub(crate) catalogues: Vec<(Locale, Catalogue)>,
     /// The language of people whose own is unknown.
     pub(crate) default_locale: Locale,
+    /// Whether `brand.toml` could be used: without it nobody knows where the links lead.
+    pub(crate) is_usable: bool,
 }
 
 /// How many sentences are written in a language, and how many there are.
@@ -330,6 +332,9 @@ impl Brand {
     }
 
     fn html(&self, letter: &Letter) -> Result<String, Refusal> {
+        if !self.is_usable {
+            return Err(Refusal::BrandUnusable);
+        }
         match &self.layout {
             Some(layout) => layout.render(letter),
             None => Layout::built_in()?.render(letter),

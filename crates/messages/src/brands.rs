@@ -155,30 +155,55 @@ impl Brands {
         default_brand: Option<&str>,
         default_locale: Locale,
     ) -> Result<Self, Vec<BrandFault>> {
+        match Self::usable(sources, Vec::new(), default_brand, default_locale) {
+            (brands, faults) if faults.is_empty() => Ok(brands),
+            (_, faults) => Err(faults),
+        }
+    }
+
+    /// Takes in what can be used, and says what cannot: for a hook, which must not stand in
+    /// anybody's way because of a sentence.
+    ///
+    /// A layout or a language file with a fault gives way to the built-in one. A brand whose
+    /// `brand.toml` has one, and each of `unreadable`, is known by its name and writes nothing:
+    /// nobody knows where its links lead ([`Refusal::BrandUnusable`](crate::Refusal)).
+    pub fn usable(
+        sources: Vec<BrandSource>,
+        unreadable: Vec<String>,
+        default_brand: Option<&str>,
+        default_locale: Locale,
+    ) -> (Self, Vec<BrandFault>) {
         let mut faults = repeated_names(&sources);
-        let chosen = match default_name(&sources, default_brand) {
-            Ok(chosen) => chosen,
+        let named = sources.iter().map(|source| source.name.as_str());
+        let names: Vec<&str> = named.chain(unreadable.iter().map(String::as_str)).collect();
+        let chosen = match default_name(&names, default_brand) {
+            Ok(chosen) => Some(chosen.to_owned()),
             Err(fault) => {
                 faults.push(fault);
-                String::new()
+                None
             }
         };
-
-        let mut default = None;
-        let mut others = Vec::new();
-        let built_in = sources.is_empty().then(built_in_source);
+        let built_in = names.is_empty().then(built_in_source);
         let sources = sources.into_iter().chain(built_in);
-        for (source, default_locale) in sources.zip(iter::repeat(default_locale)) {
-            match brand(source, default_locale) {
-                Ok(brand) if brand.name == chosen => default = Some(brand),
-                Ok(brand) => others.push(brand),
-                Err(found) => faults.extend(found),
-            }
+        let mut others = Vec::new();
+        for (source, default_locale) in sources.zip(iter::repeat(default_locale.clone())) {
+            let (brand, found) = brand(source, default_locale);
+            faults.extend(found);
+            others.push(brand);
         }
-        match default {
-            Some(default) if faults.is_empty() => Ok(Self { default, others }),
-            _ => Err(faults),
-        }
+        others.extend(
+            unreadable
+                .into_iter()
+                .map(|name| unusable(name, default_locale.clone())),
+        );
+        let position = others
+            .iter()
+            .position(|brand| Some(&brand.name) == chosen.as_ref());
+        let default = match position {
+            Some(position) => others.remove(position),
+            None => unusable(BUILT_IN.to_owned(), default_locale),
+        };
+        (Self { default, others }, faults)
     }
 
     /// The built-in brand alone, in English where the language is unknown.
@@ -191,6 +216,7 @@ impl Brands {
                 layout: None,
                 catalogues: Vec::new(),
                 default_locale: Locale::english(),
+                is_usable: true,
             },
             others: Vec::new(),
         }
@@ -229,23 +255,35 @@ fn built_in_source() -> BrandSource {
     }
 }
 
-fn default_name(sources: &[BrandSource], wanted: Option<&str>) -> Result<String, BrandFault> {
+/// A brand that is known by its name alone.
+fn unusable(name: String, default_locale: Locale) -> Brand {
+    Brand {
+        name,
+        config: built_in_source().config,
+        layout: None,
+        catalogues: Vec::new(),
+        default_locale,
+        is_usable: false,
+    }
+}
+
+fn default_name<'a>(names: &[&'a str], wanted: Option<&'a str>) -> Result<&'a str, BrandFault> {
     let fault = |brand: &str, problem| BrandFault {
         brand: brand.to_owned(),
         file: "invitations.toml".to_owned(),
         problem,
     };
-    let names: Vec<&str> = match sources {
-        [] => vec![BUILT_IN],
-        sources => sources.iter().map(|source| source.name.as_str()).collect(),
+    let names = match names {
+        [] => &[BUILT_IN],
+        names => names,
     };
-    match (wanted, names.as_slice()) {
-        (Some(wanted), names) if names.contains(&wanted) => Ok(wanted.to_owned()),
+    match (wanted, names) {
+        (Some(wanted), names) if names.contains(&wanted) => Ok(wanted),
         (Some(wanted), names) => Err(fault(
             wanted,
             BrandProblem::UnknownDefaultBrand(names.join(", ")),
         )),
-        (None, [only]) => Ok((*only).to_owned()),
+        (None, [only]) => Ok(only),
         (None, names) => Err(fault(&names.join(", "), BrandProblem::NoDefaultBrand)),
     }
 }
@@ -263,8 +301,8 @@ fn repeated_names(sources: &[BrandSource]) -> Vec<BrandFault> {
         .collect()
 }
 
-/// The checked brand, or everything that is wrong with it.
-fn brand(source: BrandSource, default_locale: Locale) -> Result<Brand, Vec<BrandFault>> {
+/// The brand as far as it can be used, and everything that is wrong with it.
+fn brand(source: BrandSource, default_locale: Locale) -> (Brand, Vec<BrandFault>) {
     let BrandSource {
         name,
         config,
@@ -280,7 +318,9 @@ fn brand(source: BrandSource, default_locale: Locale) -> Result<Brand, Vec<Brand
         }));
     };
 
-    report("brand.toml".to_owned(), unusable_texts(&config));
+    let texts = unusable_texts(&config);
+    let is_usable = texts.is_empty();
+    report("brand.toml".to_owned(), texts);
     let layout = layout.and_then(|source| match Layout::checked(source) {
         Ok(layout) => Some(layout),
         Err(problems) => {
@@ -312,16 +352,15 @@ fn brand(source: BrandSource, default_locale: Locale) -> Result<Brand, Vec<Brand
             problem: BrandProblem::UnknownDefaultLocale(default_locale.clone()),
         });
     }
-    if !faults.is_empty() {
-        return Err(faults);
-    }
-    Ok(Brand {
+    let brand = Brand {
         name,
         config,
         layout,
         catalogues,
         default_locale,
-    })
+        is_usable,
+    };
+    (brand, faults)
 }
 
 fn unusable_texts(config: &BrandConfig) -> Vec<BrandProblem> {

@@ -74,6 +74,9 @@ pub enum Refusal {
         /// The template engine's class of error.
         kind: String,
     },
+    /// The brand's `brand.toml` could not be used, so that nobody knows where its links lead.
+    #[error("brand.toml could not be used when the function started")]
+    BrandUnusable,
 }
 
 impl Refusal {
@@ -89,6 +92,7 @@ impl Refusal {
             Self::ForbiddenCharacter { .. } => "forbidden-character",
             Self::Sentence { .. } => "sentence",
             Self::Layout { .. } => "layout",
+            Self::BrandUnusable => "brand-unusable",
         }
     }
 }

@@ -16,7 +16,11 @@ fn configured() -> Result<(PostConfirmation, Option<trigger::Capture>), Configur
     let aws = acceptance::aws::configuration();
     // Brands are for mails only, so they are not read where none are sent.
     let mailer = match settings.mail.clone() {
-        Some(mail) => Some(Mailer::new(&aws, mail, settings.load_brands()?)),
+        Some(mail) => {
+            let (brands, errors) = settings.usable_brands();
+            trigger::count_problem("BrandsUnusable", errors.as_ref());
+            Some(Mailer::new(&aws, mail, brands))
+        }
         None => None,
     };
     let cognito = acceptance::aws::cognito(&aws);

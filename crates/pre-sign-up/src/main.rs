@@ -8,7 +8,7 @@ use settings::{ConfigurationErrors, Settings};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     trigger::log::init();
-    // It decides who comes in, so it does not start on a configuration it cannot read.
+    // It decides who comes in, so it does not start on settings it cannot read.
     let (hook, capture) = match configured() {
         Ok(configured) => configured,
         Err(errors) => {
@@ -27,7 +27,8 @@ async fn main() -> ExitCode {
 
 fn configured() -> Result<(PreSignUp, Option<trigger::Capture>), ConfigurationErrors> {
     let settings = Settings::from_environment()?;
-    let brands = settings.load_brands()?;
+    let (brands, errors) = settings.usable_brands();
+    trigger::count_problem("BrandsUnusable", errors.as_ref());
     let capture = settings.capture();
     Ok((PreSignUp::new(settings, brands), capture))
 }

@@ -199,7 +199,7 @@ async fn foreign_events_come_back_byte_for_byte() {
 }
 
 #[tokio::test]
-async fn it_does_not_start_on_a_broken_configuration() {
+async fn it_does_not_start_on_settings_that_cannot_be_read() {
     SUBJECT.check_broken_configurations().await;
 }
 

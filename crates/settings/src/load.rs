@@ -76,97 +76,131 @@ impl Settings {
     /// Reads the brands beside `invitations.toml`. A folder without `brands/` has the built-in
     /// brand alone.
     pub fn load_brands(&self) -> Result<Brands, ConfigurationErrors> {
+        match self.usable_brands() {
+            (brands, None) => Ok(brands),
+            (_, Some(errors)) => Err(errors),
+        }
+    }
+
+    /// Reads the brands as far as they can be used, and says what cannot: for a hook, which must
+    /// not stop people because of a sentence (design §4 rule 3). See [`Brands::usable`].
+    pub fn usable_brands(&self) -> (Brands, Option<ConfigurationErrors>) {
         let root = self.folder().join("brands");
         let mut sources = Vec::new();
-        let mut faults = Vec::new();
-        for folder in entries(&root)?.into_iter().filter(|path| path.is_dir()) {
-            match brand_source(&folder) {
-                Ok(source) => sources.push(source),
-                Err(errors) => faults.extend(errors.0),
+        let mut unreadable = Vec::new();
+        let mut errors = Vec::new();
+        let folders = entries(&root).unwrap_or_else(|unlisted| {
+            errors.extend(unlisted.0);
+            unreadable.push("brands".to_owned());
+            Vec::new()
+        });
+        for folder in folders.into_iter().filter(|path| path.is_dir()) {
+            let (source, found) = brand_source(&folder);
+            errors.extend(found);
+            match source {
+                Some(source) => sources.push(source),
+                None => unreadable.push(file_name(&folder)),
             }
         }
-        if faults.is_empty() {
-            let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
-            faults.extend(consistency::unknown_brands(self, &names));
-        }
-        if !faults.is_empty() {
-            return Err(ConfigurationErrors(faults));
-        }
-        Brands::new(
+        let known: Vec<&str> = sources
+            .iter()
+            .map(|source| source.name.as_str())
+            .chain(unreadable.iter().map(String::as_str))
+            .collect();
+        errors.extend(consistency::unknown_brands(self, &known));
+        let (brands, faults) = Brands::usable(
             sources,
+            unreadable,
             self.brands.default.as_deref(),
             self.default_locale.clone(),
+        );
+        errors.extend(faults.into_iter().map(|fault| ConfigurationError {
+            file: match fault.file.as_str() {
+                "invitations.toml" => self.file.clone(),
+                file => root.join(&fault.brand).join(file),
+            },
+            line: None,
+            key: String::new(),
+            problem: fault.problem.to_string(),
+            remedy: String::new(),
+        }));
+        (
+            brands,
+            (!errors.is_empty()).then_some(ConfigurationErrors(errors)),
         )
-        .map_err(|faults| {
-            let errors = faults.into_iter().map(|fault| ConfigurationError {
-                file: match fault.file.as_str() {
-                    "invitations.toml" => self.file.clone(),
-                    file => root.join(&fault.brand).join(file),
-                },
-                line: None,
-                key: String::new(),
-                problem: fault.problem.to_string(),
-                remedy: String::new(),
-            });
-            ConfigurationErrors(errors.collect())
-        })
     }
 }
 
-fn brand_source(folder: &Path) -> Result<BrandSource, ConfigurationErrors> {
-    let name = file_name(folder);
-    let config_file = folder.join("brand.toml");
-    let config: BrandConfig = parse(&config_file, &read(&config_file)?)?;
+/// A brand's folder, less what cannot be read, and what that is; none without a `brand.toml`.
+fn brand_source(folder: &Path) -> (Option<BrandSource>, Vec<ConfigurationError>) {
+    let config = match brand_config(&folder.join("brand.toml")) {
+        Ok(config) => config,
+        Err(errors) => return (None, errors.0),
+    };
+    let mut source = BrandSource {
+        name: file_name(folder),
+        config,
+        layout: None,
+        locales: Vec::new(),
+    };
+    let mut errors = Vec::new();
+    let files = entries(folder).unwrap_or_else(|unlisted| {
+        errors.extend(unlisted.0);
+        Vec::new()
+    });
+    for file in files {
+        match read_into(&mut source, &file) {
+            Ok(()) => {}
+            Err(found) => errors.extend(found.0),
+        }
+    }
+    (Some(source), errors)
+}
+
+fn brand_config(file: &Path) -> Result<BrandConfig, ConfigurationErrors> {
+    let config: BrandConfig = parse(file, &read(file)?)?;
     let no_sender = (config.from.as_deref()).and_then(|from| consistency::no_sender("from", from));
-    if let Some(fault) = no_sender {
-        return Err(ConfigurationError {
-            file: config_file,
+    match no_sender {
+        None => Ok(config),
+        Some(fault) => Err(ConfigurationError {
+            file: file.to_owned(),
             line: None,
             key: fault.key,
             problem: fault.problem,
             remedy: fault.remedy.to_owned(),
         }
-        .into());
+        .into()),
     }
-    let mut source = BrandSource {
-        name,
-        config,
-        layout: None,
-        locales: Vec::new(),
+}
+
+/// Takes a file of a brand's folder into it.
+fn read_into(source: &mut BrandSource, file: &Path) -> Result<(), ConfigurationErrors> {
+    let stray = |problem: String, remedy: &str| ConfigurationError {
+        file: file.to_owned(),
+        line: None,
+        key: String::new(),
+        problem,
+        remedy: remedy.to_owned(),
     };
-    let mut faults = Vec::new();
-    for file in entries(folder)? {
-        let file_name = file_name(&file);
-        match file_name.as_str() {
-            "brand.toml" => {}
-            "layout.html" => source.layout = Some(read(&file)?),
-            // For the pages alone; see `load_logo`.
-            name if LOGOS.contains(&name) => {}
-            name if name.starts_with('.') => {}
-            name => match name.strip_suffix(".ftl").map(str::parse::<Locale>) {
-                Some(Ok(locale)) => source.locales.push((locale, read(&file)?)),
-                Some(Err(invalid)) => faults.push(ConfigurationError {
-                    file,
-                    line: None,
-                    key: String::new(),
-                    problem: format!("the file's name is {invalid}, so that nobody would read it"),
-                    remedy: "Name it after the language: nl.ftl for Dutch, pt-BR.ftl for Brazilian Portuguese".to_owned(),
-                }),
-                None => faults.push(ConfigurationError {
-                    file,
-                    line: None,
-                    key: String::new(),
-                    problem: "this file belongs to no brand".to_owned(),
-                    remedy: "A brand has brand.toml, layout.html, logo.svg or logo.png, and one <locale>.ftl for each language, such as de.ftl; rename or remove it".to_owned(),
-                }),
-            },
-        }
+    match file_name(file).as_str() {
+        "brand.toml" => {}
+        "layout.html" => source.layout = Some(read(file)?),
+        // For the pages alone; see `load_logo`.
+        name if LOGOS.contains(&name) => {}
+        name if name.starts_with('.') => {}
+        name => match name.strip_suffix(".ftl").map(str::parse::<Locale>) {
+            Some(Ok(locale)) => source.locales.push((locale, read(file)?)),
+            Some(Err(invalid)) => {
+                let problem = format!("the file's name is {invalid}, so that nobody would read it");
+                return Err(stray(problem, "Name it after the language: nl.ftl for Dutch, pt-BR.ftl for Brazilian Portuguese").into());
+            }
+            None => {
+                let problem = "this file belongs to no brand".to_owned();
+                return Err(stray(problem, "A brand has brand.toml, layout.html, logo.svg or logo.png, and one <locale>.ftl for each language, such as de.ftl; rename or remove it").into());
+            }
+        },
     }
-    if faults.is_empty() {
-        Ok(source)
-    } else {
-        Err(ConfigurationErrors(faults))
-    }
+    Ok(())
 }
 
 fn file_name(path: &Path) -> String {

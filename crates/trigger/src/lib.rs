@@ -25,4 +25,4 @@ pub use event::Event;
 pub use hook::{Hook, Invocation};
 pub use invoke::{Invoked, invoke};
 pub use outcome::{Answer, Denial, Metric, Outcome};
-pub use run::{run, run_or_echo};
+pub use run::{count_problem, run, run_or_echo};

@@ -40,6 +40,21 @@ pub async fn run_or_echo<H: Hook, E: Display>(
     serve::<H>(None, None).await
 }
 
+/// Says at a function's start, where there is a problem, that it runs all the same and with less
+/// than it should: a line of level `ERROR`, and one more of `metric`.
+pub fn count_problem<E: Display>(metric: &'static str, problem: Option<&E>) {
+    let Some(problem) = problem else { return };
+    tracing::error!(%problem, "a part of the configuration cannot be used");
+    let deployed = std::env::var("AWS_LAMBDA_FUNCTION_NAME").unwrap_or_default();
+    let metrics = [Metric {
+        name: metric,
+        count: 1,
+    }];
+    if let Some(line) = metrics::line(&deployed, None, &metrics, now()) {
+        write_line(&line);
+    }
+}
+
 async fn serve<H: Hook>(
     hook: Option<H>,
     capture: Option<Capture>,
