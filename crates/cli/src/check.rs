@@ -642,6 +642,7 @@ fn remedy(refusal: &Refusal) -> &'static str {
         }
         Refusal::Sentence { .. } => "Write the sentence without references to itself",
         Refusal::Layout { .. } => "Correct the template there",
+        Refusal::BrandUnusable => "Correct brand.toml",
     }
 }
 
