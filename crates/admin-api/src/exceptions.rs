@@ -23,13 +23,13 @@ const TABLE: [(&str, StatusCode, &str, &str); 22] = [
         "InvalidPasswordException",
         StatusCode::UNPROCESSABLE_ENTITY,
         "password-not-accepted",
-        "The password does not meet the user pool's policy",
+        "password does not meet the user pool's policy; choose a longer one, with the kinds of characters that the policy asks for",
     ),
     (
         "PasswordHistoryPolicyViolationException",
         StatusCode::UNPROCESSABLE_ENTITY,
         "password-used-before",
-        "The user has had this password before; choose another",
+        "password is one that the user has had before; choose another",
     ),
     (
         "UsernameExistsException",

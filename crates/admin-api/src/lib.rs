@@ -9,6 +9,7 @@
 //! |---|---|
 //! | [`api`] | [`Api`]: what every request needs, made once at start |
 //! | [`router`] | [`service`]: the routes, and each request from end to end |
+//! | [`events`] | what Lambda hands over, whatever it is |
 //! | [`problem`] | [`Problem`]: every answer that is no success |
 //! | [`exceptions`] | what Cognito's exceptions become |
 //! | [`openapi`] | what the API takes and answers, as an `OpenAPI` document |
@@ -16,7 +17,7 @@
 //! Inside: `gateway` reads who calls and which route from a gateway's event, `bearer` verifies the
 //! caller's token where no gateway has, with the `pool_keys` that the pool publishes, `cors` says which web
 //! pages may read the answer, `session` is one caller's request and what it may do, `subject` the
-//! user that a verb acts on, `pool` asks Cognito, `parameters` reads what was sent, `shapes` writes
+//! user that a verb acts on, `pool` asks Cognito, `parameters` reads what was sent, `filter` finds mistakes of a filter, `shapes` writes
 //! users and groups as the AWS SDK does, `person` and `told` read and write invitations, `audit` is
 //! the line that remains, `routes` the method and path of every verb. `operations` has one
 //! file per route, each in the same order: parameters, checks, effect, answer.
@@ -25,7 +26,9 @@ pub mod api;
 mod audit;
 mod bearer;
 mod cors;
+pub mod events;
 pub mod exceptions;
+mod filter;
 mod gateway;
 pub mod openapi;
 mod operations;

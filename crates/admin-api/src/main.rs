@@ -1,6 +1,7 @@
 //! The Lambda function `admin-api`; see the library for what it does.
 
-use admin_api::{Api, service};
+use admin_api::{Api, events, service};
+use lambda_http::service_fn;
 use settings::{ConfigurationErrors, Settings};
 
 #[tokio::main(flavor = "current_thread")]
@@ -20,7 +21,11 @@ async fn main() -> Result<(), lambda_http::Error> {
             None
         }
     };
-    lambda_http::run(service(api)).await
+    let service = service(api);
+    lambda_http::lambda_runtime::run(service_fn(move |event| {
+        events::answer(service.clone(), event)
+    }))
+    .await
 }
 
 fn configured() -> Result<Option<Api>, ConfigurationErrors> {

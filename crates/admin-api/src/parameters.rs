@@ -13,6 +13,9 @@ use crate::problem::Problem;
 /// of Lambda).
 const MAX_BODY: usize = 6 * 1024 * 1024;
 
+/// What is told of a name that no group can have (API reference, `CreateGroup`).
+pub(crate) const NO_GROUP: &str = "groupname can be no group's name, which has 1 to 128 characters and no space; take one that listGroups shows";
+
 /// The most entries of a page (API reference, `QueryLimitType`: 0 to 60).
 const MAX_PAGE: i32 = 60;
 
@@ -51,7 +54,12 @@ impl Input {
         if self.method == Method::GET {
             return Query::try_from_uri(&self.uri)
                 .map(|Query(parameters)| parameters)
-                .map_err(|_| Problem::malformed("A parameter of the query cannot be read"));
+                .map_err(|rejection| {
+                    let reason = rejection.body_text();
+                    Problem::malformed(format!(
+                        "The query cannot be read: {reason}; send each parameter once, percent-encoded"
+                    ))
+                });
         }
         // No body says as much as an empty object.
         let body: &[u8] = if self.body.is_empty() {
@@ -59,13 +67,25 @@ impl Input {
         } else {
             &self.body
         };
-        let malformed =
-            || Problem::malformed("The body is no JSON object, or a member is not of its type");
         // An array would be read as the members in their order.
         if !body.trim_ascii_start().starts_with(b"{") {
-            return Err(malformed());
+            return Err(Problem::malformed(
+                "The body is no JSON object; send one, such as {\"username\": \"ada\"}",
+            ));
         }
-        serde_json::from_slice(body).map_err(|_| malformed())
+        let mut reader = serde_json::Deserializer::from_slice(body);
+        let read = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+            let member = error.path().to_string();
+            let member = if member == "." { "a member" } else { &member };
+            let reason = error.inner();
+            Problem::malformed(format!(
+                "The body cannot be read at {member}: {reason}; correct it there"
+            ))
+        })?;
+        reader.end().map_err(|_| {
+            Problem::malformed("Something stands behind the body's JSON object; leave it out")
+        })?;
+        Ok(read)
     }
 
     /// The user that the path names.
@@ -124,12 +144,14 @@ pub(crate) struct PageParameters {
 impl PageParameters {
     /// How many entries, within what Cognito takes; none where the caller leaves it to Cognito.
     pub(crate) fn limit(&self) -> Result<Option<i32>, Problem> {
-        let Some(text) = self.limit.as_deref().filter(|text| !text.is_empty()) else {
+        let Some(text) = sent(self.limit.clone()) else {
             return Ok(None);
         };
-        let digits = text.strip_prefix('-').unwrap_or(text);
+        let digits = text.strip_prefix('-').unwrap_or(&text);
         if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(Problem::malformed("limit is a number from 0 to 60"));
+            return Err(Problem::malformed(
+                "limit is a number from 0 to 60; send one, or leave it out",
+            ));
         }
         // A number beyond all bounds is beyond 60, too.
         let beyond = if text.starts_with('-') { 0 } else { MAX_PAGE };
@@ -138,8 +160,22 @@ impl PageParameters {
 
     /// Where the page before ended.
     pub(crate) fn token(&self) -> Option<String> {
-        self.token.clone().filter(|token| !token.is_empty())
+        // A plus sign that was not encoded arrives as a space, and no token has one.
+        sent(self.token.clone()).map(|token| token.replace(' ', "+"))
     }
+
+    /// What is told where the user pool takes none of it.
+    pub(crate) fn not_accepted(problem: Problem) -> Problem {
+        problem.if_not_accepted(
+            "token is none that the user pool knows; send the NextToken of the page before, percent-encoded and for the same list, or leave it out to begin again",
+        )
+    }
+}
+
+/// A parameter of a query that is there. Amplify's pagers send `token=undefined` with their first
+/// request, because a script writes what it does not have as a word.
+pub(crate) fn sent(text: Option<String>) -> Option<String> {
+    text.filter(|text| !matches!(text.as_str(), "" | "undefined" | "null"))
 }
 
 /// A text that is not blank: front ends send empty fields, and Admin Queries take them for none.
@@ -173,7 +209,9 @@ mod tests {
         check("99999999999999999999", 60);
         check("-1", 0);
         check("-99999999999999999999", 0);
-        assert_eq!(limit(""), Ok(None));
+        for absent in ["", "undefined", "null"] {
+            assert_eq!(limit(absent), Ok(None), "{absent}");
+        }
         for text in ["ten", "-", "1.5", "0x10", " 5", "+5", "5;"] {
             assert_eq!(limit(text), Err("malformed-request"), "{text}");
         }

@@ -140,23 +140,23 @@ impl Person {
         if brand.as_ref().is_some_and(|brand| !brands.contains(brand)) {
             return Err(Problem::not_accepted(
                 "brand-unknown",
-                "There is no such brand",
+                "brand is none that the settings have; leave it out, or name a folder below brands/",
             ));
         }
         let particulars = Particulars {
             given_name: given(self.given_name.clone()),
             family_name: given(self.family_name.clone()),
             attributes: attributes.map_err(|_| {
-                let detail = "An invitation cannot set one of the attributes";
+                let detail = "attributes has one that no invitation can set: an identifier, a proof, or a name that Cognito does not have; leave it out";
                 Problem::not_accepted("attribute-not-assignable", detail)
             })?,
             groups: groups.map_err(|_| {
-                let detail = "An invitation cannot give one of the groups";
+                let detail = "groups has a name that no group can have; take names that listGroups shows, without spaces and commas";
                 Problem::not_accepted("group-not-assignable", detail)
             })?,
             brand,
             locale: locale.map_err(|_| {
-                Problem::not_accepted("locale-not-valid", "The locale is no BCP 47 tag")
+                Problem::not_accepted("locale-not-valid", "locale is no BCP 47 tag; write one such as en or pt-BR, or leave it out")
             })?,
         };
         let hook_data = HookData {
@@ -195,7 +195,10 @@ impl Wanted {
         let email = given(self.email.clone());
         let email = email.ok_or_else(|| Problem::malformed("email is required"))?;
         let email = email.parse::<EmailAddress>().map_err(|_| {
-            Problem::not_accepted("email-not-valid", "The e-mail address is not valid")
+            Problem::not_accepted(
+                "email-not-valid",
+                "email is no e-mail address; write one such as ada@client.example",
+            )
         })?;
         let (particulars, hook_data) = self.person.read(&office.brands)?;
         if self.mode == Mode::SelfSignUp {

@@ -53,6 +53,18 @@ impl Problem {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail)
     }
 
+    /// The same, and where the user pool accepted a value no more closely than that, which one it
+    /// can be, why, and the way out.
+    pub(crate) fn if_not_accepted(self, detail: impl Into<String>) -> Self {
+        if self.code != "not-accepted" {
+            return self;
+        }
+        Self {
+            detail: detail.into(),
+            ..self
+        }
+    }
+
     /// A request that cannot be understood.
     pub(crate) fn malformed(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "malformed-request", detail)
@@ -183,7 +195,7 @@ impl From<Refusal> for Problem {
             }
             // Cognito's words, which can quote values.
             Refusal::NotAccepted(_) => {
-                let detail = "The user pool does not accept one of the values";
+                let detail = "The user pool does not accept email, user_name, or the value of an attribute; hold them against its schema and its sign-in, or leave the attribute out";
                 return Self::not_accepted(refusal.code(), detail);
             }
             Refusal::Unanswered(_) | Refusal::HookFailed { .. } | Refusal::LeftDisabled(_) => {
@@ -205,8 +217,9 @@ impl From<Refusal> for Problem {
     }
 }
 
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
+impl Problem {
+    /// The problem as a caller reads it.
+    pub(crate) fn document(&self) -> Value {
         let mut document = shape([
             ("type", Some(json!("about:blank"))),
             ("title", self.status.canonical_reason().map(Value::from)),
@@ -216,9 +229,15 @@ impl IntoResponse for Problem {
             ("message", Some(json!(self.detail))),
         ]);
         if !self.errors.is_empty() {
-            document.insert("errors".to_owned(), self.errors.into());
+            document.insert("errors".to_owned(), self.errors.clone().into());
         }
-        let document = Value::from(document).to_string();
+        document.into()
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let document = self.document().to_string();
         let mut response = (self.status, document).into_response();
         let headers = response.headers_mut();
         let problem = HeaderValue::from_static("application/problem+json");

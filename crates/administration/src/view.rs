@@ -1,7 +1,7 @@
 //! Results as everybody shows them: the one view for the command, the administrators' API and
 //! `dev`.
 //!
-//! The same types make the JSON and, by [`JsonSchema`], its description in the OpenAPI document.
+//! The same types make the JSON and, by [`JsonSchema`], its description in the `OpenAPI` document.
 //! Words that stand for a state are enums of the domain, which serialise as they are.
 
 use std::collections::{BTreeMap, BTreeSet};

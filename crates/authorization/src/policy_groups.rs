@@ -69,19 +69,20 @@ pub fn of_user(
     let unfinished = || grant_on_sign_in(&member(Status::SignedUp), false, policy, now);
 
     let grants = match (asked.verb, account.status) {
+        (Verb::SetUserPassword, _) if !asked.temporary_password => vec![unfinished()],
         (Verb::UpdateUserAttributes, _) if !changes_what_is_read(asked) => vec![],
         (Verb::UpdateUserAttributes, "EXTERNAL_PROVIDER") => vec![federated()],
         // Another role may set a temporary password or confirm the user later, and would not see
         // whose address it was.
         (Verb::UpdateUserAttributes, _) => vec![created(), confirmed(), unfinished()],
-        (Verb::SetUserPassword, _) if !asked.temporary_password => vec![unfinished()],
-        (Verb::SetUserPassword | Verb::ResendInvitation, _) => vec![created(), unfinished()],
-        (Verb::ConfirmUserSignUp, _) => vec![confirmed(), unfinished()],
-        (
+        (Verb::SetUserPassword | Verb::ResendInvitation, _)
+        | (
             Verb::CreateInvitation | Verb::CreateInvitations | Verb::EnableUser,
             "FORCE_CHANGE_PASSWORD",
         ) => vec![created(), unfinished()],
-        (Verb::EnableUser, "UNCONFIRMED") => vec![confirmed(), unfinished()],
+        (Verb::ConfirmUserSignUp, _) | (Verb::EnableUser, "UNCONFIRMED") => {
+            vec![confirmed(), unfinished()]
+        }
         (Verb::EnableUser, _) => vec![unfinished()],
         // An invitation gives a member only what it names, and takes the place of a sign-up.
         (

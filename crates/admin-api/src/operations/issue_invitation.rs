@@ -84,8 +84,7 @@ pub(super) async fn issue(
     let claims = &issued.claims;
     session.audit.token = Some(claims.jti.clone());
     session.audit.groups = claims.groups.iter().map(ToString::to_string).collect();
-    let names = claims.attributes.keys();
-    session.audit.attributes = names.map(ToString::to_string).collect();
+    session.audit.attributes = claims.attributes.keys().cloned().collect();
     let sent = issued.mail(mailer, brand, session.deadline).await;
     // A mail whose answer is lost may have gone out.
     let mail = sent.map_or(Delivery::Unknown, |()| Delivery::Sent);

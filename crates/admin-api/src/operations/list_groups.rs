@@ -23,7 +23,9 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
         .user_pool_id(session.pool_id())
         .set_limit(limit)
         .set_next_token(page.token());
-    let answer = ask(request.send(), session.deadline).await?;
+    let answer = ask(request.send(), session.deadline)
+        .await
+        .map_err(PageParameters::not_accepted)?;
 
     let groups = answer.groups().iter().map(shapes::group).collect();
     Ok(shapes::page("Groups", groups, answer.next_token()).into())

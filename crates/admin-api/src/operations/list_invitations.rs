@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::parameters::{Input, PageParameters};
+use crate::parameters::{Input, PageParameters, sent};
 use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::session::Session;
@@ -28,6 +28,7 @@ pub(crate) struct Parameters {
 /// one, because Cognito cannot search by it.
 pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
     let Parameters { page, state } = input.read()?;
+    let state = sent(Some(state)).unwrap_or_default();
     let states = state.split(',').filter(|state| !state.is_empty());
     let states = states
         .map(str::parse)
@@ -44,7 +45,8 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
     let listing = office
         .administration
         .list(&query, session.now, session.deadline)
-        .await?;
+        .await
+        .map_err(|refusal| PageParameters::not_accepted(refusal.into()))?;
 
     let entries = listing.entries.iter().map(view::Entry::from);
     let entries = entries.map(|entry| json!(entry)).collect();

@@ -4,15 +4,12 @@ use authorization::{Asked, Verb};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::parameters::{Input, PageParameters, given};
+use crate::parameters::{Input, PageParameters, sent};
 use crate::pool::ask;
 use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::session::Session;
-use crate::shapes;
-
-/// The longest filter, in characters (API reference, `ListUsers`; contract §8).
-const MAX_FILTER: usize = 256;
+use crate::{filter, shapes};
 
 #[derive(Deserialize, JsonSchema)]
 pub(crate) struct Parameters {
@@ -29,12 +26,9 @@ pub(crate) struct Parameters {
 pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
     let Parameters { page, filter } = input.read()?;
     let limit = page.limit()?;
-    let filter = given(filter);
-    if filter
-        .as_ref()
-        .is_some_and(|filter| filter.chars().count() > MAX_FILTER)
-    {
-        return Err(Problem::malformed("filter has at most 256 characters"));
+    let filter = sent(filter);
+    if let Some(filter) = &filter {
+        filter::check(filter)?;
     }
 
     session.admit(&Asked::only(Verb::ListUsers)).await?;
@@ -47,7 +41,17 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
         .set_limit(limit)
         .set_pagination_token(page.token())
         .set_filter(filter);
-    let answer = ask(request.send(), session.deadline).await?;
+    let has_token = page.token().is_some();
+    let answer = ask(request.send(), session.deadline)
+        .await
+        .map_err(|problem| {
+            if has_token {
+                return PageParameters::not_accepted(problem);
+            }
+            problem.if_not_accepted(
+                "filter is none that the user pool takes; write it as email = \"ada@client.example\" or email ^= \"ada\", with a backslash before a double quote inside",
+            )
+        })?;
 
     let users = answer.users().iter().map(shapes::user).collect();
     // Every other list calls it NextToken, and so do Admin Queries here.

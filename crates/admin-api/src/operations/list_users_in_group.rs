@@ -4,7 +4,7 @@ use authorization::{Asked, Verb};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::parameters::{Input, PageParameters, given};
+use crate::parameters::{Input, NO_GROUP, PageParameters, given};
 use crate::pool::ask;
 use crate::problem::Problem;
 use crate::reply::Reply;
@@ -36,7 +36,15 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
         .group_name(group)
         .set_limit(limit)
         .set_next_token(page.token());
-    let answer = ask(request.send(), session.deadline).await?;
+    let has_token = page.token().is_some();
+    let answer = ask(request.send(), session.deadline)
+        .await
+        .map_err(|problem| {
+            if has_token {
+                return PageParameters::not_accepted(problem);
+            }
+            problem.if_not_accepted(NO_GROUP)
+        })?;
 
     let users = answer.users().iter().map(shapes::user).collect();
     Ok(shapes::page("Users", users, answer.next_token()).into())

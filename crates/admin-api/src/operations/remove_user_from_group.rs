@@ -3,7 +3,7 @@
 use authorization::{Asked, Verb};
 use serde_json::json;
 
-use crate::parameters::{Input, MembershipParameters};
+use crate::parameters::{Input, MembershipParameters, NO_GROUP};
 use crate::pool::ask;
 use crate::problem::Problem;
 use crate::reply::Reply;
@@ -26,7 +26,9 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
         .user_pool_id(session.pool_id())
         .username(&subject.account.user_name)
         .group_name(&group);
-    ask(request.send(), session.deadline).await?;
+    ask(request.send(), session.deadline)
+        .await
+        .map_err(|problem| problem.if_not_accepted(NO_GROUP))?;
 
     Ok(json!({ "message": format!("Removed {user} from {group}") }).into())
 }

@@ -49,7 +49,13 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
         .username(&subject.account.user_name)
         .password(password)
         .permanent(permanent);
-    ask(request.send(), session.deadline).await?;
+    ask(request.send(), session.deadline)
+        .await
+        .map_err(|problem| {
+            problem.if_not_accepted(
+                "password has at most 256 characters, and no space at either end; choose another",
+            )
+        })?;
 
     Ok(json!({ "message": format!("Set the password of {user}") }).into())
 }

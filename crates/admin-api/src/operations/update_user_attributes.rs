@@ -52,7 +52,15 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
         let attribute = attribute.map_err(|_| Problem::malformed("an attribute has no name"))?;
         request = request.user_attributes(attribute);
     }
-    ask(request.send(), session.deadline).await?;
+    ask(request.send(), session.deadline)
+        .await
+        .map_err(|problem| {
+            let names: Vec<&str> = attributes.keys().map(String::as_str).collect();
+            problem.if_not_accepted(format!(
+                "attributes has a name or a value that the user pool does not take, among {}; hold them against its schema: an attribute has to be there and mutable, and a value has a length or a form",
+                names.join(", ")
+            ))
+        })?;
 
     Ok(json!({ "message": format!("Updated the attributes of {user}") }).into())
 }

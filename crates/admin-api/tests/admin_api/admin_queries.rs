@@ -346,3 +346,181 @@ async fn everybody_can_sign_out_by_every_own_name_and_nobody_else() {
         sign_out(other).await.is(403, "not-permitted");
     }
 }
+
+/// Amplify's pagers send what they do not have as a word.
+#[tokio::test]
+async fn parameters_that_say_undefined_are_absent() {
+    let stage = stage().await;
+    for word in ["undefined", "null", ""] {
+        for (path, query) in [
+            (
+                "/listUsers",
+                vec![("token", word), ("limit", word), ("filter", word)],
+            ),
+            ("/listGroups", vec![("token", word), ("limit", word)]),
+            (
+                "/listGroupsForUser",
+                vec![("username", "ada"), ("token", word)],
+            ),
+            (
+                "/listUsersInGroup",
+                vec![("groupname", "clients"), ("token", word)],
+            ),
+            (
+                "/invitations",
+                vec![("token", word), ("state", word), ("limit", word)],
+            ),
+        ] {
+            let answer = stage.ask_as_admin(&get(path, &query)).await;
+            assert_eq!(answer.status, 200, "{path} {word:?} {answer:?}");
+        }
+    }
+    let answer = stage
+        .ask_as_admin(&get("/listUsers", &[("limit", "0")]))
+        .await;
+    assert!(answer.status == 200 || answer.body["detail"].as_str().unwrap().contains("limit"));
+}
+
+/// Every refusal of a value names the parameter, says why, and what to send instead.
+#[track_caller]
+fn check_way_out(answer: &crate::stage::Answer, starts: &str, way_out: &str) {
+    assert!(matches!(answer.status, 400 | 422), "{answer:?}");
+    let detail = answer.body["detail"].as_str().unwrap();
+    assert!(detail.starts_with(starts), "{detail}");
+    assert!(detail.contains(way_out), "{detail}");
+}
+
+#[tokio::test]
+async fn a_value_of_a_query_that_is_not_accepted_is_named_with_the_way_out() {
+    let stage = stage().await;
+    for (path, query, starts, way_out) in [
+        (
+            "/listUsers",
+            vec![("token", "made up")],
+            "token ",
+            "leave it out",
+        ),
+        (
+            "/listGroups",
+            vec![("token", "made up")],
+            "token ",
+            "leave it out",
+        ),
+        (
+            "/invitations",
+            vec![("token", "made up")],
+            "token ",
+            "leave it out",
+        ),
+        (
+            "/listUsers",
+            vec![("filter", "custom:tenant = \"a\"")],
+            "filter ",
+            "every page",
+        ),
+        (
+            "/listUsers",
+            vec![("filter", "email = 'a'")],
+            "filter ",
+            "write it as",
+        ),
+        (
+            "/listUsers",
+            vec![("filter", "phone_number = \" 49\"")],
+            "filter ",
+            "%2B",
+        ),
+        (
+            "/listUsers",
+            vec![("limit", "abc")],
+            "limit ",
+            "leave it out",
+        ),
+        ("/listUsersInGroup", vec![], "groupname ", "required"),
+        (
+            "/listUsersInGroup",
+            vec![("groupname", "two words")],
+            "groupname ",
+            "listGroups",
+        ),
+        (
+            "/getUser",
+            vec![("username", "a b")],
+            "username ",
+            "verified address",
+        ),
+    ] {
+        check_way_out(
+            &stage.ask_as_admin(&get(path, &query)).await,
+            starts,
+            way_out,
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_value_of_a_body_that_is_not_accepted_is_named_with_the_way_out() {
+    let stage = stage().await;
+    for (path, body, starts, way_out) in [
+        (
+            "/enableUser",
+            json!({ "username": 7 }),
+            "The body cannot be read at username",
+            "string",
+        ),
+        (
+            "/enableUser",
+            json!([]),
+            "The body is no JSON object",
+            "send one",
+        ),
+        (
+            "/addUserToGroup",
+            json!({ "username": "a b", "groupname": "beta" }),
+            "username ",
+            "sub",
+        ),
+        (
+            "/setUserPassword",
+            json!({ "username": "ada", "password": "short", "permanent": true }),
+            "password ",
+            "choose",
+        ),
+        (
+            "/setUserPassword",
+            json!({ "username": "ada", "password": "Correct-Horse-1", "permanent": "yes" }),
+            "The body cannot be read at permanent",
+            "boolean",
+        ),
+        (
+            "/updateUserAttributes",
+            json!({ "username": "ada", "attributes": { "custom:nothing": "x" } }),
+            "attributes ",
+            "custom:nothing",
+        ),
+        (
+            "/invitations",
+            json!({ "email": "ada" }),
+            "email ",
+            "write one",
+        ),
+        (
+            "/invitations",
+            json!({ "email": "b@x.example", "locale": "d_e!" }),
+            "locale ",
+            "leave it out",
+        ),
+        (
+            "/invitations",
+            json!({ "email": "b@x.example", "brand": "acme" }),
+            "brand ",
+            "leave it out",
+        ),
+    ] {
+        check_way_out(
+            &stage.ask_as_admin(&post(path, &body)).await,
+            starts,
+            way_out,
+        );
+    }
+}

@@ -72,10 +72,9 @@ fn set_target(stage: &Stage, row: &Row<'_>) -> &'static str {
             let email = ("email".to_owned(), STAFF.to_owned());
             user.attributes.extend([email]);
         }),
-        "new-staff" => {}
         "last-admin" => stage.insert("ada", &["Admins"], edit),
         "oneself" => return "caller",
-        "nobody" | "-" => {}
+        "new-staff" | "nobody" | "-" => {}
         other => panic!("no target {other}"),
     }
     "ada"

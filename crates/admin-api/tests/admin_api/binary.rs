@@ -58,6 +58,26 @@ impl Running {
     }
 }
 
+const MEMBERS: [&str; 7] = [
+    "caller",
+    "verb",
+    "sub",
+    "outcome",
+    "code",
+    "groups",
+    "attributes",
+];
+
+/// These members of the lines that remain of requests.
+fn audit_lines(lines: &[String], members: &[&str]) -> Vec<Value> {
+    lines
+        .iter()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|line| line["message"] == "administration")
+        .map(|line| members.iter().map(|&member| line[member].clone()).collect())
+        .collect()
+}
+
 fn as_admin(request: &crate::stage::Ask<'_>) -> Value {
     rest(request, Some(&claims("caller", "Admins")))
 }
@@ -91,11 +111,11 @@ async fn requests_are_answered_and_the_log_tells_who_did_what_and_nothing_more()
     let event = rest(&post("/deleteUser", &json!({ "username": "ada" })), None);
     assert_eq!(running.invoke(&event).await.0, 401);
     // What is no request at all does not end it.
-    let nonsense = running
-        .host
-        .invoke("admin-api", "{\"ada@client.example\": 1}")
-        .await;
-    assert!(matches!(nonsense.unwrap(), Outcome::Error { .. }));
+    let (status, problem) = running.invoke(&json!({ "ada@client.example": 1 })).await;
+    assert_eq!(
+        (status, &problem["code"]),
+        (400, &json!("malformed-request"))
+    );
     assert_eq!(
         running.invoke(&as_admin(&get("/listUsers", &[]))).await.0,
         200
@@ -103,22 +123,7 @@ async fn requests_are_answered_and_the_log_tells_who_did_what_and_nothing_more()
 
     running.host.shutdown().await;
     let lines = running.host.output().lines();
-    let audit: Vec<Value> = lines
-        .iter()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter(|line| line["message"] == "administration")
-        .map(|line| {
-            json!([
-                line["caller"],
-                line["verb"],
-                line["sub"],
-                line["outcome"],
-                line["code"],
-                line["groups"],
-                line["attributes"]
-            ])
-        })
-        .collect();
+    let audit = audit_lines(&lines, &MEMBERS);
     let (caller, ada) = (sub("caller"), sub("ada"));
     assert_eq!(
         audit,
@@ -225,19 +230,7 @@ async fn every_way_into_a_group_leaves_a_line_that_names_it() {
     }
     running.host.shutdown().await;
     let lines = running.host.output().lines();
-    let audit: Vec<Value> = lines
-        .iter()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter(|line| line["message"] == "administration" && line["caller"] == sub("caller"))
-        .map(|line| {
-            json!([
-                line["verb"],
-                line["groups"],
-                line["policy_groups"],
-                line["attributes"]
-            ])
-        })
-        .collect();
+    let audit = audit_lines(&lines, &["verb", "groups", "policy_groups", "attributes"]);
     let created = "email,email_verified";
     assert_eq!(
         audit,
@@ -259,6 +252,57 @@ async fn every_way_into_a_group_leaves_a_line_that_names_it() {
             json!(["listUsersInGroup", "beta", null, null]),
         ]
     );
+}
+
+/// Whoever may invoke the function can hand it anything.
+#[tokio::test]
+async fn an_event_that_is_no_request_is_answered_and_panics_nowhere() {
+    let running = Running::with(SETTINGS).await;
+    let good = as_admin(&post("/enableUser", &json!({ "username": "ada" })));
+    let changed = |pointer: &str, value: Value| {
+        let mut event = good.clone();
+        *event.pointer_mut(pointer).unwrap() = value;
+        event
+    };
+    let mut garbled = changed("/body", json!("{\"username\": \"ada\"}"));
+    garbled["isBase64Encoded"] = json!(true);
+    let mut bodiless = good.clone();
+    bodiless.as_object_mut().unwrap().remove("requestContext");
+    for event in [
+        garbled,
+        bodiless,
+        changed("/requestContext", Value::Null),
+        changed("/requestContext", json!(7)),
+        changed("/body", json!(7)),
+        changed("/body", json!({ "username": "ada" })),
+        changed("/isBase64Encoded", json!("yes")),
+        changed("/httpMethod", json!("G T")),
+        changed("/path", json!("a b\u{0}")),
+        changed("/headers", json!([1])),
+        json!({}),
+        json!([]),
+        json!("ada"),
+        json!(7),
+        Value::Null,
+        json!({ "requestContext": {} }),
+        json!({ "version": "2.0", "requestContext": { "http": {} } }),
+        json!({ "version": "2.0", "rawPath": "a b", "requestContext": { "http": { "method": "GET" } } }),
+    ] {
+        let (status, problem) = running.invoke(&event).await;
+        assert!((400..405).contains(&status), "{status} {problem} {event}");
+        assert!(problem["code"].is_string(), "{event}");
+    }
+    let mut encoded = good.clone();
+    encoded["body"] = json!("eyJ1c2VybmFtZSI6ImFkYSJ9");
+    encoded["isBase64Encoded"] = json!(true);
+    assert_eq!(running.invoke(&encoded).await.0, 200);
+    running.host.shutdown().await;
+    let lines = running.host.output().lines();
+    let panicked: Vec<_> = lines
+        .iter()
+        .filter(|line| line.contains("panicked"))
+        .collect();
+    assert!(panicked.is_empty(), "{panicked:?}");
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ async fn stage() -> Stage {
     };
     stage.pool.with_pool(POOL, beside).unwrap();
     stage.insert("boss", &["clients"], |user| {
-        VICTIM.clone_into(&mut user.sub)
+        VICTIM.clone_into(&mut user.sub);
     });
     stage.insert(VICTIM, &[], |user| {
         STRANGER.clone_into(&mut user.sub);
@@ -39,8 +39,8 @@ fn is_ambiguous(answer: &Answer) {
 #[tokio::test]
 async fn no_route_takes_the_sub_of_one_for_the_name_of_the_other() {
     let stage = stage().await;
-    let state = || (stage.user("boss"), stage.user(VICTIM));
-    let before = state();
+    let both = || (stage.user("boss"), stage.user(VICTIM));
+    let before = both();
     let upper = VICTIM.to_uppercase();
     for typed in [VICTIM, upper.as_str()] {
         for route in [
@@ -75,7 +75,7 @@ async fn no_route_takes_the_sub_of_one_for_the_name_of_the_other() {
         let resend = format!("{path}/resend");
         is_ambiguous(&stage.ask_as_admin(&post(&resend, &json!({}))).await);
     }
-    assert_eq!(state(), before);
+    assert_eq!(both(), before);
 }
 
 #[tokio::test]
