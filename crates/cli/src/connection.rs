@@ -40,6 +40,11 @@ pub struct EndpointArguments {
     /// user pool
     #[arg(long, value_name = "URL")]
     pub endpoint_url: Option<String>,
+
+    /// The AWS Region, where it is not the one that the user pool's id begins with: that of a
+    /// replica of the pool
+    #[arg(long, value_name = "REGION", value_parser = region_name)]
+    pub region: Option<String>,
 }
 
 impl PoolArguments {
@@ -49,15 +54,23 @@ impl PoolArguments {
         let aws = self.endpoint.configuration(&self.user_pool_id).await?;
         let mailer = mailer(&settings, &aws)?;
         // A pool is where its id says, whatever Region mails are sent from.
-        let cognito = Builder::from(&aws).region(region(&self.user_pool_id));
+        let cognito = Builder::from(&aws).region(self.region());
         let cognito = Client::from_conf(cognito.build());
         Ok(Administration::open(&cognito, mailer, settings, &self.user_pool_id, deadline).await?)
     }
 }
 
+impl PoolArguments {
+    /// Where the pool is asked: in the Region that is named, else in the one of its id.
+    pub(crate) fn region(&self) -> Region {
+        let named = self.endpoint.region.clone().map(Region::new);
+        named.unwrap_or_else(|| region(&self.user_pool_id))
+    }
+}
+
 impl EndpointArguments {
-    /// The SDK's configuration: credentials by the SDK's default chain, Region by `AWS_REGION`,
-    /// else that of the user pool.
+    /// The SDK's configuration: credentials by the SDK's default chain, Region by `--region`, else
+    /// by `AWS_REGION`, else that of the user pool.
     ///
     /// A pool on this machine gets made-up credentials unless the environment has some, so that it
     /// never gets to see those of a profile.
@@ -73,8 +86,8 @@ impl EndpointArguments {
         self.configuration_in(Some(region(user_pool_id))).await
     }
 
-    /// The same for what belongs to no user pool: Region by `AWS_REGION`, else this one, else that
-    /// of the profile.
+    /// The same for what belongs to no user pool: Region by `--region`, else by `AWS_REGION`, else
+    /// this one, else that of the profile.
     pub(crate) async fn configuration_in(&self, region: Option<Region>) -> Result<SdkConfig> {
         let own_credentials = variable("AWS_ACCESS_KEY_ID").is_some();
         let local = self.endpoint_url.as_deref().filter(|url| is_loopback(url));
@@ -83,7 +96,8 @@ impl EndpointArguments {
             return Ok(local_aws::configuration(url));
         }
         let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12());
-        if let Some(region) = variable("AWS_REGION").map(Region::new).or(region) {
+        let named = self.region.clone().or_else(|| variable("AWS_REGION"));
+        if let Some(region) = named.map(Region::new).or(region) {
             loader = loader.region(region);
         }
         if let Some(url) = &self.endpoint_url {
@@ -117,6 +131,15 @@ fn check_listening(url: &str) -> Result<()> {
     TcpStream::connect(address)
         .map(|_| ())
         .with_context(|| format!("nobody listens at {url}; is `invitations dev` running?"))
+}
+
+/// Reads the name of a Region: `eu-central-1`.
+fn region_name(text: &str) -> Result<String> {
+    let is_part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric());
+    if !text.contains('-') || !text.split('-').all(is_part) || text.contains(char::is_uppercase) {
+        bail!("\"{text}\" is no AWS Region, such as eu-central-1");
+    }
+    Ok(text.to_owned())
 }
 
 fn variable(name: &str) -> Option<String> {
@@ -175,7 +198,10 @@ mod tests {
     async fn what_cannot_be_reached_is_told_at_once() {
         let refused = async |endpoint_url: Option<&str>| {
             let endpoint_url = endpoint_url.map(str::to_owned);
-            let arguments = EndpointArguments { endpoint_url };
+            let arguments = EndpointArguments {
+                endpoint_url,
+                region: None,
+            };
             let error = arguments.configuration("local_Example").await.unwrap_err();
             error.to_string()
         };

@@ -30,6 +30,7 @@
 //! | [`development_key`] | the key that counts for local user pools only |
 //! | `trust` | one more key in `invitations.toml` |
 //! | [`connection`] | reaching a user pool |
+//! | `raw_answer` | an answer of AWS as it was sent |
 //! | [`person`] | the person whom a command is about |
 //! | `people` | users of the pool, in tables |
 //! | [`output`] | results and remarks; `view`: those of an administrator's verbs |
@@ -65,6 +66,7 @@ pub mod paint;
 mod people;
 pub mod person;
 pub mod preview;
+mod raw_answer;
 pub mod reconcile;
 pub mod replay;
 pub mod resend;

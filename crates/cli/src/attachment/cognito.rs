@@ -5,13 +5,11 @@
 //! `UpdateUserPoolClient`.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use aws_sdk_cognitoidentityprovider::Client;
+use aws_sdk_cognitoidentityprovider::config::Builder;
 use aws_sdk_cognitoidentityprovider::config::http::HttpRequest;
-use aws_sdk_cognitoidentityprovider::config::interceptors::AfterDeserializationInterceptorContextRef;
-use aws_sdk_cognitoidentityprovider::config::{Builder, ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata;
 use aws_sdk_cognitoidentityprovider::types::{
     AttributeDataType, SchemaAttributeType, StringAttributeConstraintsType,
@@ -21,6 +19,7 @@ use serde_json::{Map, Value, json};
 use super::patience::{self, complaint};
 use super::write_attributes::greatest_length;
 use crate::connection::PoolArguments;
+use crate::raw_answer::RawAnswer;
 
 /// The most clients that one call lists (API reference: `ListUserPoolClients`).
 const PAGE: i32 = 60;
@@ -37,7 +36,7 @@ impl Cognito {
     pub(crate) async fn connect(pool: &PoolArguments) -> Result<Self> {
         let aws = pool.endpoint.configuration(&pool.user_pool_id).await?;
         let config = Builder::from(&aws)
-            .region(crate::connection::region(&pool.user_pool_id))
+            .region(pool.region())
             .retry_config(patience::retries())
             .timeout_config(patience::timeouts());
         Ok(Self {
@@ -48,7 +47,7 @@ impl Cognito {
 
     /// The pool: `UserPoolType`, with every member that AWS sent.
     pub(crate) async fn pool(&self) -> Result<Value> {
-        let answer = Answer::default();
+        let answer = RawAnswer::default();
         self.client
             .describe_user_pool()
             .user_pool_id(&self.user_pool_id)
@@ -100,7 +99,7 @@ impl Cognito {
     /// The app client: `UserPoolClientType`, with every member that AWS sent but the secret. None
     /// where there is no such client.
     pub(crate) async fn client(&self, id: &str) -> Result<Option<Value>> {
-        let answer = Answer::default();
+        let answer = RawAnswer::default();
         let described = self
             .client
             .describe_user_pool_client()
@@ -230,37 +229,4 @@ fn say(request: &mut HttpRequest, body: &str) {
         .headers_mut()
         .insert("content-length", body.len().to_string());
     *request.body_mut() = body.as_bytes().to_vec().into();
-}
-
-/// An answer as AWS sent it.
-#[derive(Debug, Clone, Default)]
-struct Answer(Arc<Mutex<Option<Value>>>);
-
-impl Answer {
-    fn member(&self, name: &str) -> Result<Value> {
-        let mut answer = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        answer
-            .as_mut()
-            .and_then(|answer| answer.get_mut(name))
-            .map(Value::take)
-            .with_context(|| format!("the answer of AWS has no {name}"))
-    }
-}
-
-impl Intercept for Answer {
-    fn name(&self) -> &'static str {
-        "Answer"
-    }
-
-    fn read_after_deserialization(
-        &self,
-        context: &AfterDeserializationInterceptorContextRef<'_>,
-        _: &RuntimeComponents,
-        _: &mut ConfigBag,
-    ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-        let body = context.response().body().bytes();
-        let answer = body.and_then(|body| serde_json::from_slice(body).ok());
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = answer;
-        Ok(())
-    }
 }

@@ -28,7 +28,7 @@ impl Lambda {
     pub(crate) async fn connect(pool: &PoolArguments) -> Result<Self> {
         let aws = pool.endpoint.configuration(&pool.user_pool_id).await?;
         let config = Builder::from(&aws)
-            .region(crate::connection::region(&pool.user_pool_id))
+            .region(pool.region())
             .retry_config(patience::retries())
             .timeout_config(patience::timeouts());
         Ok(Self(Client::from_conf(config.build())))
