@@ -18,6 +18,7 @@ use super::plan::{Found, Plan, Wish, plan};
 use super::record::Record;
 use super::report::{Told, document, rows};
 use super::snippet::snippet;
+use super::stored_record::StoredRecord;
 use super::write_attributes::{listed, providers};
 use crate::configuration::ConfigurationArguments;
 use crate::connection::PoolArguments;
@@ -27,7 +28,8 @@ use crate::output::{print, remark};
 ///
 /// Shows what would change; with --yes, changes it. Whatever else the pool and its app clients are
 /// set to stays: their hooks, the attributes and what the clients may write are all that changes.
-/// Before the first change, a record of it is written, and `invitations detach` undoes what it
+/// Before the first change, a record of it is written, to a file and to a parameter of Systems
+/// Manager beside the pool, and `invitations detach` undoes what it
 /// says. Attributes stay for good: Cognito removes none.
 ///
 /// Where a tool keeps the pool (a template, the CDK, Terraform, Amplify), that tool would undo
@@ -85,6 +87,10 @@ pub struct Arguments {
     #[arg(long, value_name = "HOOK", value_delimiter = ',')]
     replace: Vec<Hook>,
 
+    /// Attach functions that serve another pool, too: their roles permit both
+    #[arg(long)]
+    shared: bool,
+
     /// The tool that keeps the pool, where its tags do not tell
     #[arg(long, value_name = "TOOL")]
     managed_by: Option<Owner>,
@@ -127,13 +133,19 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let file = arguments
         .record
         .clone()
-        .unwrap_or_else(|| default_record(&arguments.configuration.path(), id));
-    let record = Record::read(&file, id)?;
+        .unwrap_or_else(|| default_record(&arguments.configuration.path(), &arguments.pool));
+    let uses = Uses::read(&arguments.configuration)?;
+    let stored = StoredRecord::of(&arguments.pool, file).await?;
+    let record = stored.read().await?;
     let cognito = Cognito::connect(&arguments.pool).await?;
     let lambda = Lambda::connect(&arguments.pool).await?;
     let pool = cognito.pool().await?;
     let arn = pool.get("Arn").and_then(Value::as_str).unwrap_or_default();
-    let wish = wish(arguments, &arn.parse()?)?;
+    let wish = Wish {
+        tokens: uses.tokens,
+        brands: uses.brands,
+        ..wish(arguments, &arn.parse()?)?
+    };
     let found = look(&cognito, &lambda, pool, &wish).await?;
     let plan = match plan(&found, &wish, record.as_ref()) {
         Ok(plan) => plan,
@@ -149,7 +161,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         snippet: owner
             .filter(|_| is_held && !plan.is_empty())
             .map(|owner| snippet(owner, &plan, &found.arn.text)),
-        record: &file,
+        record: stored.file(),
     };
     if plan.is_empty() || is_held || !arguments.yes {
         if arguments.json {
@@ -167,14 +179,17 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     }
     let mut record = record.unwrap_or_else(|| Record::new(id));
     record.take_up(&plan);
-    record.write(&file)?;
+    stored.write(&record).await?;
     let unexpected = carry_out(&cognito, &lambda, &found, &plan)
         .await
-        .with_context(|| interrupted(&file))?;
+        .with_context(|| interrupted(stored.file()))?;
     if arguments.json {
         print(&format!("{:#}\n", document(&told, Some(&unexpected))))?;
     } else {
-        print(&format!("\nDone. The record is {}.\n", file.display()))?;
+        print(&format!(
+            "\nDone. The record is {}.\n",
+            stored.file().display()
+        ))?;
         for name in &unexpected {
             remark(&format!(
                 "{name} came out otherwise than it was told; look at it."
@@ -182,6 +197,36 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         }
     }
     Ok(unexpected.is_empty())
+}
+
+/// Which attributes of ours the settings use.
+#[derive(Debug)]
+struct Uses {
+    tokens: bool,
+    brands: bool,
+}
+
+impl Uses {
+    /// Reads the settings. Where there are none, whatever could be used counts as used.
+    fn read(configuration: &ConfigurationArguments) -> Result<Self> {
+        let file = configuration.path();
+        if !file.exists() {
+            remark(&format!(
+                "There are no settings at {}; the attributes and lists of invitation tokens and brands come, too. Name the settings with --config.",
+                file.display()
+            ));
+            return Ok(Self {
+                tokens: true,
+                brands: true,
+            });
+        }
+        let settings = configuration.load()?;
+        let brands = settings.load_brands()?;
+        Ok(Self {
+            tokens: !settings.tokens.keys.is_empty(),
+            brands: brands.iter().nth(1).is_some(),
+        })
+    }
 }
 
 fn undone(is_held: bool) -> &'static str {
@@ -249,6 +294,8 @@ fn wish(arguments: &Arguments, pool: &PoolArn) -> Result<Wish> {
         self_sign_up: set(&arguments.self_sign_up),
         writable: set(&arguments.writable),
         replace: arguments.replace.iter().copied().collect(),
+        shared: arguments.shared,
+        ..Wish::default()
     })
 }
 

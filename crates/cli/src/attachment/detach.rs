@@ -11,9 +11,13 @@ use super::changes::{set_triggers, set_write_attributes};
 use super::cognito::Cognito;
 use super::default_record;
 use super::function_arn::FunctionArn;
+use super::hook::Hook;
 use super::lambda::Lambda;
-use super::record::Record;
+use super::permission::statement_id;
+use super::plan::{arn_of, member};
+use super::record::{Change, Record, Statement};
 use super::report::{lists, trigger};
+use super::stored_record::StoredRecord;
 use super::undo::{Present, Undo, undo};
 use super::write_attributes::listed;
 use crate::configuration::ConfigurationArguments;
@@ -22,7 +26,8 @@ use crate::output::{print, printable, remark};
 
 /// Undo what `attach` changed in a user pool.
 ///
-/// Goes by the record that `attach` wrote, also where that was interrupted. What somebody changed
+/// Goes by the record that `attach` wrote, beside the settings or in a parameter of Systems Manager,
+/// also where that was interrupted. Without any, --only HOOK takes our functions out. What somebody changed
 /// since stays as it is and is named, and so are the custom attributes: Cognito removes none.
 /// Shows what would change; with --yes, changes it.
 #[derive(Debug, clap::Args)]
@@ -33,8 +38,9 @@ after }], permissions: [{ function, statement_id }], stays: [sentence], unexpect
 Exit codes: 0 nothing is left to undo, 1 something would change, or came out otherwise, 2 it could
 not be done.
 
-Example:
-  invitations detach --user-pool-id eu-central-1_AbCdEfGhI --yes"
+Examples:
+  invitations detach --user-pool-id eu-central-1_AbCdEfGhI --yes
+  invitations detach --user-pool-id eu-central-1_AbCdEfGhI --only custom-message --yes"
 )]
 pub struct Arguments {
     #[command(flatten)]
@@ -46,6 +52,10 @@ pub struct Arguments {
     /// The record that `attach` wrote [default: attached-POOL.json beside the configuration]
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
+
+    /// These hooks and no others; without a record, functions named like ours come out of them
+    #[arg(long, value_name = "HOOK", value_delimiter = ',')]
+    only: Vec<Hook>,
 
     /// Change what is shown
     #[arg(long)]
@@ -62,17 +72,30 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let file = arguments
         .record
         .clone()
-        .unwrap_or_else(|| default_record(&arguments.configuration.path(), id));
-    let Some(record) = Record::read(&file, id)? else {
+        .unwrap_or_else(|| default_record(&arguments.configuration.path(), &arguments.pool));
+    let stored = StoredRecord::of(&arguments.pool, file).await?;
+    let hooks: BTreeSet<Hook> = arguments.only.iter().copied().collect();
+    let record = stored.read().await?;
+    if record.is_none() && hooks.is_empty() {
         bail!(
-            "there is no record {}; name the one that `invitations attach` wrote with --record",
-            file.display()
+            "there is no record {} and no parameter {}; name the one that `invitations attach` wrote with --record, or take functions out with --only HOOK,…: what was there before is not put back then",
+            stored.file().display(),
+            stored.parameter()
         );
-    };
+    }
     let cognito = Cognito::connect(&arguments.pool).await?;
     let lambda = Lambda::connect(&arguments.pool).await?;
-    let present = look(&cognito, &lambda, &record).await?;
-    let undo = undo(&record, &present);
+    let part = match &record {
+        Some(record) => record.only(&hooks),
+        None => as_found(id, &cognito.pool().await?, &hooks),
+    };
+    let present = look(&cognito, &lambda, &part).await?;
+    let mut undo = undo(&part, &present);
+    if record.is_none() {
+        undo.stays.push(
+            "There is no record, so that nobody knows what the pool called before, and what app clients could write; look at both.".to_owned(),
+        );
+    }
     if undo.is_empty() || !arguments.yes {
         tell(arguments, &undo, &present, None)?;
         if !undo.is_empty() {
@@ -86,7 +109,9 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let unexpected = carry_out(&cognito, &lambda, &present, &undo)
         .await
         .context("it was not finished; run the same command again to go on")?;
-    record.without(&undo).write(&file)?;
+    if let Some(record) = record {
+        stored.write(&record.without(&undo)).await?;
+    }
     if arguments.json {
         tell(arguments, &undo, &present, Some(&unexpected))?;
     } else {
@@ -98,6 +123,38 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         }
     }
     Ok(unexpected.is_empty())
+}
+
+/// What a record would say if nothing had been there before: functions that are named like ours,
+/// and the permissions that `attach` gives.
+fn as_found(id: &str, pool: &Value, hooks: &BTreeSet<Hook>) -> Record {
+    let mut record = Record::new(id);
+    for &hook in hooks {
+        for slot in [Some(hook.slot()), hook.versioned_slot()]
+            .into_iter()
+            .flatten()
+        {
+            let Some(now) = member(pool, slot) else {
+                continue;
+            };
+            let Some(function) = arn_of(now).filter(|arn| hook.is_named_by(arn)) else {
+                continue;
+            };
+            // A permission is a function's or an alias's, and no version's.
+            if function.parse::<FunctionArn>().is_ok() {
+                record.permissions.insert(Statement {
+                    function: function.to_owned(),
+                    statement_id: statement_id(hook, id),
+                });
+            }
+            let change = Change {
+                before: Value::Null,
+                after: now.clone(),
+            };
+            record.triggers.insert(slot.to_owned(), change);
+        }
+    }
+    record
 }
 
 /// Reads what the record is about.

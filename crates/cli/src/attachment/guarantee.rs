@@ -10,12 +10,33 @@ pub(crate) struct Guarantee {
     /// As the README says it.
     pub(crate) sentence: &'static str,
     needs: &'static [Hook],
-    /// It holds in pools that sign in by e-mail and ignore case, and in no other.
-    by_email: bool,
+    /// What it takes of the pool besides.
+    pub(crate) takes: Option<Trait>,
 }
 
-/// Every guarantee that takes a hook.
-const GUARANTEES: [Guarantee; 10] = [
+/// Something about a pool that no hook makes up for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Trait {
+    /// It signs in by e-mail and ignores case.
+    SignsInByEmail,
+    /// A new address waits until it is verified.
+    VerifiesBeforeUpdate,
+}
+
+impl Trait {
+    /// Why a guarantee does not hold in a pool without it.
+    pub(crate) fn lacking(self) -> &'static str {
+        match self {
+            Self::SignsInByEmail => "it does not sign in by e-mail, or tells cases apart",
+            Self::VerifiesBeforeUpdate => {
+                "AttributesRequireVerificationBeforeUpdate lacks email; attach does not set it"
+            }
+        }
+    }
+}
+
+/// Every guarantee that takes a hook, or a setting of the pool.
+const GUARANTEES: [Guarantee; 11] = [
     always(
         "nobody signs up without an invitation or an allowed domain",
         &[Hook::PreSignUp],
@@ -27,7 +48,7 @@ const GUARANTEES: [Guarantee; 10] = [
     Guarantee {
         sentence: "an invited person needs no confirmation code",
         needs: &[Hook::PreSignUp],
-        by_email: true,
+        takes: Some(Trait::SignsInByEmail),
     },
     always(
         "mails and SMS are yours, in the person's language, with links on your domain",
@@ -57,13 +78,18 @@ const GUARANTEES: [Guarantee; 10] = [
         "a token's grant that AWS interrupted is finished at the next sign-in, within 24 hours of the sign-up",
         &[Hook::PostAuthentication],
     ),
+    Guarantee {
+        sentence: "a member who writes somebody else's address into the account is not taken for that person",
+        needs: &[],
+        takes: Some(Trait::VerifiesBeforeUpdate),
+    },
 ];
 
 const fn always(sentence: &'static str, needs: &'static [Hook]) -> Guarantee {
     Guarantee {
         sentence,
         needs,
-        by_email: false,
+        takes: None,
     }
 }
 
@@ -71,7 +97,7 @@ const fn always(sentence: &'static str, needs: &'static [Hook]) -> Guarantee {
 /// where it is the pool that stands against it.
 pub(crate) fn lost(
     attached: &BTreeSet<Hook>,
-    pool_signs_in_by_email: bool,
+    pool: &BTreeSet<Trait>,
 ) -> Vec<(&'static Guarantee, Vec<Hook>)> {
     let lacking = |guarantee: &Guarantee| -> Vec<Hook> {
         let needs = guarantee.needs.iter().copied();
@@ -81,7 +107,7 @@ pub(crate) fn lost(
         .iter()
         .map(|guarantee| (guarantee, lacking(guarantee)))
         .filter(|(guarantee, lacking)| {
-            !lacking.is_empty() || (guarantee.by_email && !pool_signs_in_by_email)
+            !lacking.is_empty() || guarantee.takes.is_some_and(|of| !pool.contains(&of))
         })
         .collect()
 }
@@ -113,17 +139,24 @@ mod tests {
     #[test]
     fn with_every_hook_nothing_is_lost() {
         let all = BTreeSet::from(Hook::ALL);
-        assert!(lost(&all, true).is_empty());
-        let in_another_pool = lost(&all, false);
-        assert_eq!(in_another_pool.len(), 1);
-        assert!(in_another_pool[0].1.is_empty());
-        assert_eq!(lost(&BTreeSet::new(), true).len(), GUARANTEES.len());
+        let pool = BTreeSet::from([Trait::SignsInByEmail, Trait::VerifiesBeforeUpdate]);
+        assert!(lost(&all, &pool).is_empty());
+        for of in &pool {
+            let without = pool.iter().copied().filter(|other| other != of).collect();
+            let in_another_pool = lost(&all, &without);
+            assert_eq!(in_another_pool.len(), 1);
+            assert!(in_another_pool[0].1.is_empty());
+            assert_eq!(in_another_pool[0].0.takes, Some(*of));
+        }
+        let nothing = lost(&BTreeSet::new(), &BTreeSet::new());
+        assert_eq!(nothing.len(), GUARANTEES.len());
     }
 
     #[test]
     fn a_part_loses_its_part() {
         let part = BTreeSet::from([Hook::PreSignUp, Hook::PostAuthentication]);
-        let lost: Vec<_> = lost(&part, true)
+        let pool = BTreeSet::from([Trait::SignsInByEmail, Trait::VerifiesBeforeUpdate]);
+        let lost: Vec<_> = lost(&part, &pool)
             .into_iter()
             .map(|(_, lacking)| lacking)
             .collect();

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::hooks::Function;
+
 /// One of the five functions, named as everywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 pub(crate) enum Hook {
@@ -52,6 +54,12 @@ impl Hook {
             Self::PostAuthentication => "PostAuthentication",
             Self::PreTokenGeneration => "PreTokenGeneration",
         }
+    }
+
+    /// Whether a function is named like ours for this hook: `pre-sign-up`, or with the name of a
+    /// stack before it.
+    pub(crate) fn is_named_by(self, arn: &str) -> bool {
+        Function::from_reference(arn).is_some_and(|function| function.name() == self.as_str())
     }
 
     /// The function whose slot a member of `LambdaConfig` is part of.

@@ -8,6 +8,7 @@
 //! | [`attach`], [`detach`] | the commands |
 //! | `plan`, `objection` | what has to change, and what stands against it |
 //! | `record`, `undo` | what was changed, and what of it goes back |
+//! | `stored_record` | where a record lies: a file, and a parameter in the pool's account |
 //! | `hook`, `function_arn`, `permission` | the functions, and who may call them |
 //! | `write_attributes` | what an app client may write |
 //! | `settings`, `changes` | one setting changed, and every other one kept |
@@ -33,12 +34,21 @@ mod record;
 mod report;
 mod settings;
 mod snippet;
+mod stored_record;
 mod undo;
 mod write_attributes;
 
 use std::path::{Path, PathBuf};
 
-/// Where the record of a pool is unless somebody says otherwise: beside the configuration.
-fn default_record(configuration: &Path, user_pool_id: &str) -> PathBuf {
-    configuration.with_file_name(format!("attached-{user_pool_id}.json"))
+pub(crate) use permission::statement_id;
+
+use crate::connection::{self, PoolArguments};
+
+/// Where the record of a pool is unless somebody says otherwise: beside the configuration. A replica
+/// has triggers of its own, and so a record.
+fn default_record(configuration: &Path, pool: &PoolArguments) -> PathBuf {
+    let id = &pool.user_pool_id;
+    let region = pool.region();
+    let replica = (region != connection::region(id)).then(|| format!("-{region}"));
+    configuration.with_file_name(format!("attached-{id}{}.json", replica.unwrap_or_default()))
 }

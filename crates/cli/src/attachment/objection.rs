@@ -30,6 +30,13 @@ pub(crate) enum Objection {
         name: &'static str,
         why: &'static str,
     },
+    /// Another pool may call a function.
+    ServesAnother {
+        hook: Hook,
+        function: String,
+        pool: String,
+        remove: String,
+    },
     /// There is no such attribute.
     NoAttribute(String),
     /// There is no such app client.
@@ -47,6 +54,7 @@ impl Objection {
             Self::NoFunction { .. } => "function-missing",
             Self::StatementTaken(_) => "statement-taken",
             Self::Unfit { .. } => "attribute-unfit",
+            Self::ServesAnother { .. } => "function-of-another-pool",
             Self::NoAttribute(_) => "attribute-missing",
             Self::NoClient(_) => "client-missing",
         }
@@ -88,6 +96,15 @@ impl fmt::Display for Objection {
             Self::Unfit { name, why } => write!(
                 f,
                 "the pool has {name}, and {why}; no attribute can be changed or removed, so this pool cannot be attached to"
+            ),
+            Self::ServesAnother {
+                hook,
+                function,
+                pool,
+                remove,
+            } => write!(
+                f,
+                "{function} serves {pool}, and the roles of a deployment are for one pool: what {hook} does for another ends in not-permitted. Deploy a stack for this pool and name it with --functions-prefix; if that pool is gone: {remove}; if you have seen to the roles and both pools have the same settings, say --shared"
             ),
             Self::NoAttribute(name) => {
                 write!(f, "the pool has no attribute {name}; correct --writable")

@@ -1,9 +1,11 @@
 //! Who may invoke a function: this pool, on behalf of this account (contract §10).
 
+use std::collections::BTreeSet;
+use std::fmt::Display;
+
 use serde_json::Value;
 
 use super::function_arn::{FunctionArn, PoolArn};
-use super::hook::Hook;
 
 /// Cognito, in a resource policy.
 pub(crate) const PRINCIPAL: &str = "cognito-idp.amazonaws.com";
@@ -12,7 +14,7 @@ pub(crate) const ACTION: &str = "lambda:InvokeFunction";
 
 /// The name of the statement that permits a pool to call a function: the same at every run, so
 /// that a run that was interrupted finds its own.
-pub(crate) fn statement_id(hook: Hook, user_pool_id: &str) -> String {
+pub(crate) fn statement_id(hook: impl Display, user_pool_id: &str) -> String {
     format!("invitations-{hook}-{user_pool_id}")
 }
 
@@ -55,6 +57,25 @@ pub(crate) fn has_statement(policy: Option<&Value>, statement_id: &str) -> bool 
     let statements = policy.and_then(|policy| policy.get("Statement"));
     let mut statements = statements.and_then(Value::as_array).into_iter().flatten();
     statements.any(|statement| statement.get("Sid").and_then(Value::as_str) == Some(statement_id))
+}
+
+/// The other pools that may call a function: the roles of a deployment are for one.
+pub(crate) fn other_pools(policy: Option<&Value>, pool: &PoolArn) -> BTreeSet<String> {
+    let statements = policy.and_then(|policy| policy.get("Statement"));
+    let statements = statements.and_then(Value::as_array).into_iter().flatten();
+    let of_cognito = statements.filter(|statement| {
+        let service = statement.pointer("/Principal/Service");
+        service.and_then(Value::as_str) == Some(PRINCIPAL)
+            && statement.get("Effect").and_then(Value::as_str) == Some("Allow")
+    });
+    let sources = of_cognito.filter_map(|statement| {
+        condition(statement, "ArnLike", "aws:SourceArn")
+            .or_else(|| condition(statement, "ArnEquals", "aws:SourceArn"))
+    });
+    sources
+        .filter(|arn| *arn != pool.text && arn.parse::<PoolArn>().is_ok() && !arn.contains('*'))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn permits(statement: &Value, function: &FunctionArn, pool: &PoolArn) -> bool {
@@ -110,6 +131,22 @@ mod tests {
         let (function, pool) = (FUNCTION.parse().unwrap(), POOL.parse().unwrap());
         let found = permission(policy.as_ref(), &function, &pool, "ours");
         assert_eq!(found, expected, "{statement:?}");
+    }
+
+    #[test]
+    fn other_pools_are_told_by_name() {
+        let pool: PoolArn = POOL.parse().unwrap();
+        let of = |source: &str| {
+            let mut statement = statement();
+            statement["Condition"]["ArnLike"]["AWS:SourceArn"] = json!(source);
+            statement
+        };
+        let other = format!("{POOL}B");
+        let policy = json!({ "Statement": [
+            statement(), of(&other), of("arn:aws:cognito-idp:*:*:userpool/*"), of("arn:aws:s3:::a"),
+        ] });
+        assert_eq!(other_pools(Some(&policy), &pool), BTreeSet::from([other]));
+        assert_eq!(other_pools(None, &pool), BTreeSet::new());
     }
 
     #[test]

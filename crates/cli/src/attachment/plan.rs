@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::function_arn::{FunctionArn, PoolArn};
-use super::guarantee::{self, Guarantee};
+use super::guarantee::{self, Guarantee, Trait};
 use super::hook::Hook;
 use super::objection::Objection;
-use super::permission::{Permission, permission, statement_id};
+use super::permission::{Permission, other_pools, permission, statement_id};
 use super::record::{Change, Record, Statement};
+use super::settings::{unknown_of_client, unknown_of_pool};
 use super::write_attributes::{BRAND, INVITATION, listed, wanted};
 
 /// What the role of a function that carries out grants has to permit.
@@ -30,6 +31,12 @@ pub(crate) struct Wish {
     pub(crate) writable: BTreeSet<String>,
     /// The slots that are taken from somebody else's function.
     pub(crate) replace: BTreeSet<Hook>,
+    /// Whether a function may serve other pools, too.
+    pub(crate) shared: bool,
+    /// Whether the settings believe invitation tokens, which a sign-up hands in as an attribute.
+    pub(crate) tokens: bool,
+    /// Whether the settings have several brands, of which an attribute names one.
+    pub(crate) brands: bool,
 }
 
 /// What AWS described.
@@ -118,8 +125,15 @@ pub(crate) fn plan(
         planning.permission(hook, function);
         planning.trigger(hook, function);
     }
-    planning.attributes();
-    planning.clients();
+    planning.unheard();
+    if planning.is_secondary() {
+        planning.plan.remarks.push(
+            "This is a replica: what its attributes are and what app clients may write is the primary Region's; attach there, too.".to_owned(),
+        );
+    } else {
+        planning.attributes();
+        planning.clients();
+    }
     planning.guarantees();
     if planning.objections.is_empty() {
         Ok(planning.plan)
@@ -152,6 +166,35 @@ impl Planning<'_> {
             let function = arn_of(sender).unwrap_or_default().to_owned();
             self.objections.push(Objection::CustomEmailSender(function));
         }
+        if let Some(sender) = member(pool, "CustomSMSSender") {
+            let function = arn_of(sender).unwrap_or_default();
+            self.plan.remarks.push(format!(
+                "{function} writes and sends this pool's text messages (CustomSMSSender); custom-message words the mails alone."
+            ));
+        }
+    }
+
+    /// Whether this is a replica of a pool whose primary Region is another: a pool's id begins with
+    /// that one's name.
+    fn is_secondary(&self) -> bool {
+        let id = self.found.pool.get("Id").and_then(Value::as_str);
+        let primary = id
+            .and_then(|id| id.rsplit_once('_'))
+            .map(|(region, _)| region);
+        primary.is_some_and(|primary| primary != self.found.arn.region)
+    }
+
+    /// What is told back to AWS without being known here.
+    fn unheard(&mut self) {
+        let mut names: BTreeSet<&str> = unknown_of_pool(&self.found.pool).into_iter().collect();
+        names.extend(self.found.clients.iter().flat_map(unknown_of_client));
+        if !names.is_empty() {
+            let names: Vec<&str> = names.into_iter().collect();
+            self.plan.remarks.push(format!(
+                "AWS tells {}, which this program does not know; where it changes the pool or the app client, that is told back as it is.",
+                names.join(", ")
+            ));
+        }
     }
 
     fn permission(&mut self, hook: Hook, function: &FunctionArn) {
@@ -182,6 +225,22 @@ impl Planning<'_> {
             statement_id: statement_id(hook, id.unwrap_or_default()),
         };
         let policy = described.policy.as_ref();
+        let others = other_pools(policy, arn);
+        if let Some(other) = others.first().filter(|_| !self.wish.shared) {
+            let is_called = arn_of_slot(&self.found.pool, hook) == Some(&statement.function);
+            if is_called {
+                self.plan.remarks.push(format!(
+                    "{function} serves {other}, too; its role has to permit both pools."
+                ));
+            } else {
+                self.objections.push(Objection::ServesAnother {
+                    hook,
+                    function: function.to_string(),
+                    pool: other.clone(),
+                    remove: removal(function, policy, other, &arn.region),
+                });
+            }
+        }
         match permission(policy, function, arn, &statement.statement_id) {
             Permission::Given => {}
             Permission::Taken => self.objections.push(Objection::StatementTaken(statement)),
@@ -199,7 +258,13 @@ impl Planning<'_> {
         if let Some(slot) = hook.versioned_slot() {
             // Version 2 events change access tokens, too; the plan Lite has none (contract §2.7).
             let tier = pool.get("UserPoolTier").and_then(Value::as_str);
-            let version = if tier == Some("LITE") { "V1_0" } else { "V2_0" };
+            let now = member(pool, slot).and_then(|now| now.get("LambdaVersion")?.as_str());
+            let version = match (tier, now) {
+                (Some("LITE"), _) => "V1_0",
+                // Version 3 reaches the tokens of machines, too; nobody asked for less.
+                (_, Some("V3_0")) => "V3_0",
+                _ => "V2_0",
+            };
             let versioned = json!({ "LambdaArn": function.to_string(), "LambdaVersion": version });
             wanted.push((slot, versioned));
         }
@@ -241,6 +306,9 @@ impl Planning<'_> {
 
     fn attributes(&mut self) {
         for name in [INVITATION, BRAND] {
+            if !self.is_used(name) {
+                continue;
+            }
             match schema(&self.found.pool, name) {
                 None => self.plan.attributes.push(name),
                 Some(attribute) => {
@@ -257,7 +325,53 @@ impl Planning<'_> {
         }
     }
 
+    /// Whether the settings use an attribute, and one of the hooks reads it.
+    fn is_used(&self, name: &str) -> bool {
+        let has = |hook| self.attached().contains(&hook);
+        if name == INVITATION {
+            let reads = [
+                Hook::PreSignUp,
+                Hook::PostConfirmation,
+                Hook::PostAuthentication,
+            ];
+            let is_wanted = self.wish.tokens || !self.wish.self_sign_up.is_empty();
+            is_wanted && reads.into_iter().any(has)
+        } else {
+            self.wish.brands && has(Hook::CustomMessage)
+        }
+    }
+
+    /// The hooks that are attached once this is done.
+    fn attached(&self) -> BTreeSet<Hook> {
+        let pool = &self.found.pool;
+        let recorded = self.record.into_iter().flat_map(|record| &record.triggers);
+        let earlier = recorded
+            .filter(|(slot, change)| member(pool, slot) == Some(&change.after))
+            .filter_map(|(slot, _)| Hook::of_member(slot));
+        // A run elsewhere leaves a name as well.
+        let named = Hook::ALL
+            .into_iter()
+            .filter(|hook| arn_of_slot(pool, *hook).is_some_and(|arn| hook.is_named_by(arn)));
+        let wished = self.wish.functions.keys().copied();
+        wished.chain(earlier).chain(named).collect()
+    }
+
     fn clients(&mut self) {
+        if !self.is_used(INVITATION) && !self.is_used(BRAND) {
+            let ids = self.found.clients.iter();
+            let ids: BTreeSet<&str> = ids
+                .filter_map(|client| client.get("ClientId")?.as_str())
+                .collect();
+            let unknown = self
+                .wish
+                .self_sign_up
+                .iter()
+                .filter(|id| !ids.contains(id.as_str()));
+            self.objections
+                .extend(unknown.cloned().map(Objection::NoClient));
+            return;
+        }
+        let required = required(&self.found.pool);
         let known: BTreeSet<String> = attribute_names(&self.found.pool).collect();
         let mut unknown = self.wish.self_sign_up.clone();
         for client in &self.found.clients {
@@ -287,6 +401,7 @@ impl Planning<'_> {
                 &self.found.mapped,
                 &known,
                 &self.wish.writable,
+                &required,
                 self_sign_up,
             );
             if before.is_none() {
@@ -336,12 +451,14 @@ impl Planning<'_> {
 
     fn guarantees(&mut self) {
         let pool = &self.found.pool;
-        let recorded = self.record.into_iter().flat_map(|record| &record.triggers);
-        let earlier = recorded
-            .filter(|(slot, change)| member(pool, slot) == Some(&change.after))
-            .filter_map(|(slot, _)| Hook::of_member(slot));
-        let attached = self.wish.functions.keys().copied().chain(earlier).collect();
-        self.plan.lost = guarantee::lost(&attached, signs_in_by_email(pool));
+        let mut traits = BTreeSet::new();
+        if signs_in_by_email(pool) {
+            traits.insert(Trait::SignsInByEmail);
+        }
+        if verifies_before_update(pool) {
+            traits.insert(Trait::VerifiesBeforeUpdate);
+        }
+        self.plan.lost = guarantee::lost(&self.attached(), &traits);
     }
 }
 
@@ -356,6 +473,43 @@ pub(crate) fn arn_of(member: &Value) -> Option<&str> {
     member
         .as_str()
         .or_else(|| member.get("LambdaArn")?.as_str())
+}
+
+/// The function in a hook's slot; of two members, the one with a version counts.
+pub(crate) fn arn_of_slot(pool: &Value, hook: Hook) -> Option<&str> {
+    let versioned = hook.versioned_slot().and_then(|slot| member(pool, slot));
+    versioned
+        .or_else(|| member(pool, hook.slot()))
+        .and_then(arn_of)
+}
+
+/// The command that takes another pool's permission off a function.
+fn removal(function: &FunctionArn, policy: Option<&Value>, pool: &str, region: &str) -> String {
+    let statements = policy.and_then(|policy| policy.get("Statement")?.as_array());
+    let mut statements = statements.into_iter().flatten();
+    let names = |statement: &&Value| statement.to_string().contains(&format!("\"{pool}\""));
+    let sid = statements
+        .find(names)
+        .and_then(|of| of.get("Sid")?.as_str());
+    let alias = function
+        .alias()
+        .map(|alias| format!(" --qualifier {alias}"));
+    format!(
+        "aws lambda remove-permission --function-name {}{} --region {region} --statement-id {}",
+        function.unqualified(),
+        alias.unwrap_or_default(),
+        sid.unwrap_or("SID")
+    )
+}
+
+/// What the pool requires of whoever signs up, beside what Cognito makes up.
+fn required(pool: &Value) -> BTreeSet<String> {
+    attributes(pool)
+        .filter(|attribute| attribute.get("Required").and_then(Value::as_bool) == Some(true))
+        .filter_map(|attribute| attribute.get("Name")?.as_str())
+        .filter(|name| *name != "sub")
+        .map(str::to_owned)
+        .collect()
 }
 
 fn attributes(pool: &Value) -> impl Iterator<Item = &Value> {
@@ -409,6 +563,16 @@ fn signs_in_by_email(pool: &Value) -> bool {
         .flatten()
         .any(|name| name.as_str() == Some("email"))
         && case.and_then(Value::as_bool) == Some(false)
+}
+
+/// Whether a member's new address waits until she has shown that it is hers.
+fn verifies_before_update(pool: &Value) -> bool {
+    let place = "/UserAttributeUpdateSettings/AttributesRequireVerificationBeforeUpdate";
+    let names = pool.pointer(place).and_then(Value::as_array);
+    names
+        .into_iter()
+        .flatten()
+        .any(|name| name.as_str() == Some("email"))
 }
 
 #[cfg(test)]

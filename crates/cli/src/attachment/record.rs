@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tempfile::NamedTempFile;
 
+use super::hook::Hook;
+use super::permission::statement_id;
 use super::plan::Plan;
 use super::undo::Undo;
 
@@ -22,6 +24,9 @@ const VERSION: u32 = 1;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Record {
     version: u32,
+    /// How often it was changed: of two copies, the one with more counts.
+    #[serde(default)]
+    pub(crate) revision: u32,
     /// The pool that it is about.
     pub(crate) user_pool_id: String,
     /// Members of `LambdaConfig`; null is none.
@@ -65,6 +70,7 @@ impl Record {
     pub(crate) fn new(user_pool_id: &str) -> Self {
         Self {
             version: VERSION,
+            revision: 0,
             user_pool_id: user_pool_id.to_owned(),
             triggers: BTreeMap::new(),
             write_attributes: BTreeMap::new(),
@@ -84,27 +90,61 @@ impl Record {
                 return Err(error).with_context(|| format!("{} cannot be read", file.display()));
             }
         };
-        let record: Self = serde_json::from_str(&text).with_context(|| {
+        let record = Self::parse(&text, user_pool_id).with_context(|| {
             format!(
-                "{} is not a record of `attach`; name the right file with --record",
+                "{} is not to be used; name another file with --record",
                 file.display()
             )
         })?;
+        Ok(Some(record))
+    }
+
+    /// Reads the text of a record. Fails for one that is about another pool, or no record.
+    pub(crate) fn parse(text: &str, user_pool_id: &str) -> Result<Self> {
+        let record: Self = serde_json::from_str(text).context("it is no record of `attach`")?;
         if record.version != VERSION {
             bail!(
-                "{} has version {}, and this program reads version {VERSION}; use the `invitations` that wrote it",
-                file.display(),
+                "it has version {}, and this program reads version {VERSION}; use the `invitations` that wrote it",
                 record.version
             );
         }
         if record.user_pool_id != user_pool_id {
             bail!(
-                "{} is about the user pool {}, not {user_pool_id}; name another file with --record",
-                file.display(),
+                "it is about the user pool {}, not {user_pool_id}",
                 record.user_pool_id
             );
         }
-        Ok(Some(record))
+        Ok(record)
+    }
+
+    /// Its text on one line.
+    pub(crate) fn text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Whether nothing is left that could go back.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.triggers.is_empty() && self.write_attributes.is_empty() && self.permissions.is_empty()
+    }
+
+    /// What of it is about these hooks; all of it where none is named.
+    pub(crate) fn only(&self, hooks: &BTreeSet<Hook>) -> Self {
+        let mut part = self.clone();
+        if hooks.is_empty() {
+            return part;
+        }
+        part.triggers
+            .retain(|name, _| Hook::of_member(name).is_some_and(|hook| hooks.contains(&hook)));
+        let is_of = |statement: &Statement| {
+            let mut ids = hooks
+                .iter()
+                .map(|hook| statement_id(hook, &self.user_pool_id));
+            ids.any(|id| id == statement.statement_id)
+        };
+        part.permissions.retain(is_of);
+        part.write_attributes.clear();
+        part.attributes.clear();
+        part
     }
 
     /// Writes the file: wholly, or not at all.
@@ -129,6 +169,7 @@ impl Record {
     ///
     /// What an earlier run changed, and nobody since, goes back to what was there before that run.
     pub(crate) fn take_up(&mut self, plan: &Plan) {
+        self.revision += 1;
         for (member, change) in &plan.triggers {
             let earlier = self.earlier_triggers.entry(member.clone()).or_default();
             take_up(&mut self.triggers, earlier, member, change);
@@ -154,6 +195,7 @@ impl Record {
 
     /// What is left of it once this is undone: what stays, so that a later run finds it.
     pub(crate) fn without(mut self, undo: &Undo) -> Self {
+        self.revision += 1;
         self.triggers
             .retain(|name, _| !undo.triggers.contains_key(name));
         self.earlier_triggers
@@ -242,6 +284,26 @@ mod tests {
     }
 
     #[test]
+    fn a_part_is_about_its_hooks() {
+        let mut record = Record::new("eu-central-1_A");
+        for hook in Hook::ALL {
+            let change = Change {
+                before: Value::from("theirs"),
+                after: Value::from("ours"),
+            };
+            record.triggers.insert(hook.slot().to_owned(), change);
+            record.permissions.insert(Statement {
+                function: format!("f-{hook}"),
+                statement_id: statement_id(hook, "eu-central-1_A"),
+            });
+        }
+        assert_eq!(record.only(&BTreeSet::new()), record);
+        let part = record.only(&BTreeSet::from([Hook::PreSignUp]));
+        assert_eq!(part.triggers.len(), 1);
+        assert_eq!(part.permissions.len(), 1);
+    }
+
+    #[test]
     fn a_file_tells_whose_it_is() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("record.json");
@@ -249,7 +311,7 @@ mod tests {
         let record = Record::new("eu-central-1_A");
         record.write(&file).unwrap();
         assert_eq!(Record::read(&file, "eu-central-1_A").unwrap(), Some(record));
-        let refused = |text: &str| Record::read(&file, text).unwrap_err().to_string();
+        let refused = |text: &str| format!("{:#}", Record::read(&file, text).unwrap_err());
         assert!(refused("eu-central-1_B").contains("eu-central-1_A"));
         fs::write(&file, "{}").unwrap();
         assert!(refused("eu-central-1_A").contains("--record"));

@@ -73,10 +73,9 @@ pub(crate) fn rows(told: &Told<'_>) -> String {
         text += "\nDoes not hold in this pool:\n";
         for (guarantee, lacks) in &plan.lost {
             let lacks: Vec<&str> = lacks.iter().copied().map(Hook::as_str).collect();
-            let why = if lacks.is_empty() {
-                "it does not sign in by e-mail, or tells cases apart".to_owned()
-            } else {
-                format!("without {}", lacks.join(", "))
+            let why = match guarantee.takes.filter(|_| lacks.is_empty()) {
+                Some(of) => of.lacking().to_owned(),
+                None => format!("without {}", lacks.join(", ")),
             };
             let _ = writeln!(text, "  {} ({why})", guarantee.sentence);
         }

@@ -7,7 +7,7 @@
 
 use serde_json::{Map, Value};
 
-/// What `DescribeUserPool` tells and `UpdateUserPool` does not take (API reference).
+/// What `DescribeUserPool` tells and `UpdateUserPool` does not take (service model of November 2026).
 const POOL_FACTS: [&str; 14] = [
     "AliasAttributes",
     "Arn",
@@ -25,13 +25,69 @@ const POOL_FACTS: [&str; 14] = [
     "UsernameConfiguration",
 ];
 
-/// The same for `DescribeUserPoolClient`. The secret never leaves the answer.
-const CLIENT_FACTS: [&str; 5] = [
+/// What both tell and take, `Name` as `PoolName` (service model of November 2026).
+const POOL_SETTINGS: [&str; 24] = [
+    "AccountRecoverySetting",
+    "AcrConfiguration",
+    "AdminCreateUserConfig",
+    "AutoVerifiedAttributes",
+    "DcrConfiguration",
+    "DeletionProtection",
+    "DeviceConfiguration",
+    "EmailConfiguration",
+    "EmailVerificationMessage",
+    "EmailVerificationSubject",
+    "IssuerConfiguration",
+    "KeyConfiguration",
+    "LambdaConfig",
+    "MfaConfiguration",
+    "Name",
+    "Policies",
+    "SmsAuthenticationMessage",
+    "SmsConfiguration",
+    "SmsVerificationMessage",
+    "UserAttributeUpdateSettings",
+    "UserPoolAddOns",
+    "UserPoolTags",
+    "UserPoolTier",
+    "VerificationMessageTemplate",
+];
+
+/// What `DescribeUserPoolClient` tells and `UpdateUserPoolClient` does not take. The secret never
+/// leaves the answer.
+const CLIENT_FACTS: [&str; 7] = [
     "ClientId",
     "ClientSecret",
+    "ClientSecretArn",
+    "ClientType",
     "CreationDate",
     "LastModifiedDate",
     "UserPoolId",
+];
+
+/// What both tell and take of an app client.
+const CLIENT_SETTINGS: [&str; 21] = [
+    "AccessTokenValidity",
+    "AllowedOAuthFlows",
+    "AllowedOAuthFlowsUserPoolClient",
+    "AllowedOAuthScopes",
+    "AnalyticsConfiguration",
+    "AuthSessionValidity",
+    "CallbackURLs",
+    "ClientName",
+    "DefaultRedirectURI",
+    "EnablePropagateAdditionalUserContextData",
+    "EnableTokenRevocation",
+    "ExplicitAuthFlows",
+    "IdTokenValidity",
+    "LogoutURLs",
+    "PreventUserExistenceErrors",
+    "ReadAttributes",
+    "RefreshTokenRotation",
+    "RefreshTokenValidity",
+    "SupportedIdentityProviders",
+    "TokenValidityUnits",
+    "WriteAttributes",
 ];
 
 /// Tags with this prefix are AWS's own: nobody else may set them, so a request that has one is
@@ -54,6 +110,25 @@ pub(crate) fn pool_settings(pool: &Value) -> Map<String, Value> {
 /// The settings of a described app client.
 pub(crate) fn client_settings(client: &Value) -> Map<String, Value> {
     without(client, &CLIENT_FACTS)
+}
+
+/// The members of a described pool that this program has not heard of. They are told back as they
+/// are: to leave one out would reset it, if it is a setting.
+pub(crate) fn unknown_of_pool(pool: &Value) -> Vec<&str> {
+    unknown(pool, &POOL_FACTS, &POOL_SETTINGS)
+}
+
+/// The same of a described app client.
+pub(crate) fn unknown_of_client(client: &Value) -> Vec<&str> {
+    unknown(client, &CLIENT_FACTS, &CLIENT_SETTINGS)
+}
+
+fn unknown<'a>(described: &'a Value, facts: &[&str], settings: &[&str]) -> Vec<&'a str> {
+    let members = described.as_object().into_iter().flatten();
+    let names = members.map(|(name, _)| name.as_str());
+    names
+        .filter(|name| !facts.contains(name) && !settings.contains(name))
+        .collect()
 }
 
 /// The members in which two settings differ.
@@ -167,8 +242,19 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_here_has_heard_of_is_named() {
+        let pool = json!({ "Id": "a", "Name": "b", "LambdaConfig": {}, "BrandNew": 1 });
+        assert_eq!(unknown_of_pool(&pool), ["BrandNew"]);
+        let client = json!({ "ClientId": "a", "ClientType": "DCR", "BrandNew": 1 });
+        assert_eq!(unknown_of_client(&client), ["BrandNew"]);
+    }
+
+    #[test]
     fn a_secret_is_no_setting() {
-        let client = json!({ "ClientId": "web", "ClientSecret": "s", "ClientName": "Web" });
+        let client = json!({
+            "ClientId": "web", "ClientSecret": "s", "ClientName": "Web", "ClientType": "REGULAR",
+            "ClientSecretArn": "arn:aws:secretsmanager:eu-central-1:111122223333:secret:s",
+        });
         let expected = json!({ "ClientName": "Web" });
         assert_eq!(Value::Object(client_settings(&client)), expected);
     }

@@ -69,12 +69,13 @@ pub(crate) fn providers(client: &Value) -> impl Iterator<Item = &str> {
 /// A client without a list could write the standard attributes, and needs those that its identity
 /// providers map: without them, federated sign-in fails (API reference: `CreateUserPoolClient`).
 /// `mapped` has these by provider, `known` are the pool's attributes, `writable` what the caller
-/// names besides.
+/// names besides. Whoever signs up has to hand in what the pool requires.
 pub(crate) fn wanted(
     client: &Value,
     mapped: &BTreeMap<String, BTreeSet<String>>,
     known: &BTreeSet<String>,
     writable: &BTreeSet<String>,
+    required: &BTreeSet<String>,
     self_sign_up: bool,
 ) -> BTreeSet<String> {
     let mut wanted = listed(client).unwrap_or_else(|| {
@@ -90,6 +91,7 @@ pub(crate) fn wanted(
     }
     if self_sign_up {
         wanted.insert(INVITATION.to_owned());
+        wanted.extend(required.iter().cloned());
     }
     wanted
 }
@@ -120,7 +122,8 @@ mod tests {
             "custom:google",
         ]);
         let writable = writable.iter().map(|name| (*name).to_owned()).collect();
-        let wanted = wanted(client, &mapped, &known, &writable, self_sign_up);
+        let required = set(["email"]);
+        let wanted = wanted(client, &mapped, &known, &writable, &required, self_sign_up);
         assert_eq!(&wanted, expected, "{client}");
     }
 

@@ -66,9 +66,14 @@ impl Function {
     }
 
     /// The function that an ARN or a name means, whatever its version or alias: what stands in a
-    /// pool's `LambdaConfig`.
+    /// pool's `LambdaConfig`. The name of a stack may stand before its own: `team-pre-sign-up`.
     pub fn from_reference(reference: &str) -> Option<Self> {
-        Self::from_name(bare_name(reference))
+        let name = bare_name(reference);
+        let is_named = |function: &Self| {
+            let stack = name.strip_suffix(function.name());
+            stack.is_some_and(|stack| stack.is_empty() || stack.ends_with('-'))
+        };
+        Self::ALL.into_iter().find(is_named)
     }
 
     /// The function that Cognito would call for this trigger source.
@@ -120,7 +125,6 @@ mod tests {
 
     #[track_caller]
     fn check(reference: &str, name: &str) {
-        assert_eq!(bare_name(reference), name, "{reference}");
         let function = Function::from_reference(reference);
         assert_eq!(function.map(Function::name), Some(name), "{reference}");
     }
@@ -133,11 +137,21 @@ mod tests {
         check("123456789012:function:custom-message:7", "custom-message");
         check("post-confirmation:$LATEST", "post-confirmation");
         check("pre-token-generation", "pre-token-generation");
+        check("team-a-pre-sign-up:live", "pre-sign-up");
+        assert_eq!(bare_name(&format!("{arn}:live")), "pre-sign-up");
     }
 
     #[test]
     fn other_functions_are_none_of_ours() {
-        for reference in ["", ":", "pre-sign", "PreSignUp", "arn:aws:s3:::pre-sign-up"] {
+        for reference in [
+            "",
+            ":",
+            "pre-sign",
+            "teampre-sign-up",
+            "pre-sign-up-old",
+            "PreSignUp",
+            "arn:aws:s3:::pre-sign-up",
+        ] {
             assert_eq!(Function::from_reference(reference), None, "{reference}");
         }
     }

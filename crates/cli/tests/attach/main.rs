@@ -276,7 +276,8 @@ async fn a_setting_that_nobody_here_has_heard_of_survives() {
     let stage = Stage::new().await;
     let setting = json!({ "Mode": "ON", "Nested": [{ "A": 1 }] });
     stage.aws.add_unheard("BrandNewSetting", setting.clone());
-    stage.attach(&["--yes"]).await.ended(0);
+    let told = stage.attach(&["--yes"]).await.ended(0);
+    told.said(&["BrandNewSetting, which this program does not know"]);
     let updates = stage.aws.calls("UpdateUserPool");
     assert_eq!(updates.len(), 1);
     assert_eq!(updates[0].body["BrandNewSetting"], setting);
@@ -539,4 +540,193 @@ async fn programs_are_told_the_same() {
     assert_eq!(document(refused)["refused"][0]["code"], "function-missing");
     let undone = document(stage.detach(&["--json", "--yes"]).await.ended(0));
     assert_eq!(undone["stays"].as_array().unwrap().len(), 2);
+}
+
+/// What is described since November 2026 and no update takes.
+#[tokio::test]
+async fn what_an_update_does_not_take_is_not_told_back() {
+    let stage = Stage::new().await;
+    stage
+        .aws
+        .add_unheard_of_clients("ClientType", json!("REGULAR"));
+    let secret = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:s";
+    stage
+        .aws
+        .add_unheard_of_clients("ClientSecretArn", json!(secret));
+    let told = stage.attach(&["--yes"]).await.ended(0);
+    assert!(!told.stdout.contains("does not know"), "{}", told.stdout);
+    let updates = stage.aws.calls("UpdateUserPoolClient");
+    assert!(!updates.is_empty());
+    for update in updates {
+        let members = update.body.as_object().unwrap();
+        assert!(!members.contains_key("ClientType"), "{members:?}");
+        assert!(!members.contains_key("ClientSecretArn"), "{members:?}");
+    }
+}
+
+/// Tokens and brands are what takes attributes and lists; a policy by domain takes neither.
+#[tokio::test]
+async fn a_policy_by_domain_takes_a_permission_and_a_trigger() {
+    let stage = Stage::new().await;
+    let before = stage.described().await;
+    let settings = "[self_sign_up]\npolicy = \"domains\"\ndomains.allow = [\"example.com\"]\n";
+    fs::write(stage.folder.path().join("invitations.toml"), settings).unwrap();
+    let told = stage
+        .attach(&["--only", "pre-sign-up", "--yes"])
+        .await
+        .ended(0);
+    assert!(!told.stdout.contains("custom:"), "{}", told.stdout);
+    let (pool, clients) = stage.described().await;
+    assert_eq!(clients, before.1);
+    assert_eq!(pool["SchemaAttributes"], before.0["SchemaAttributes"]);
+    assert_eq!(
+        pool["LambdaConfig"]["PreSignUp"],
+        format!("{FUNCTIONS}:team-pre-sign-up")
+    );
+    assert_eq!(stage.aws.statements().len(), 1);
+}
+
+#[tokio::test]
+async fn whoever_detaches_elsewhere_finds_the_record() {
+    let stage = Stage::new().await;
+    let before = stage.described().await;
+    stage
+        .attach(&["--only", "pre-sign-up", "--yes"])
+        .await
+        .ended(0);
+    let name = format!("/invitations/attached/{}", stage.pool);
+    let parameters = stage.aws.parameters();
+    assert_eq!(parameters.keys().collect::<Vec<_>>(), [&name]);
+    assert!(!parameters[&name].contains("Secret"));
+
+    // On another machine, the rest is attached, and what is there is known.
+    fs::remove_file(stage.record()).unwrap();
+    let rest = "custom-message,post-confirmation,post-authentication,pre-token-generation";
+    let told = stage.attach(&["--only", rest, "--yes"]).await.ended(0);
+    assert!(!told.stdout.contains("Does not hold"), "{}", told.stdout);
+
+    fs::remove_file(stage.record()).unwrap();
+    stage.detach(&["--yes"]).await.ended(0);
+    let (pool, clients) = stage.described().await;
+    assert_eq!(pool["LambdaConfig"], before.0["LambdaConfig"]);
+    assert_eq!(clients, before.1);
+    assert!(stage.aws.statements().is_empty());
+    assert!(stage.aws.parameters().is_empty());
+}
+
+/// Whoever comes back to the older copy of a record does not go by it.
+#[tokio::test]
+async fn the_newer_of_two_records_counts() {
+    let stage = Stage::new().await;
+    stage
+        .attach(&["--only", "pre-sign-up", "--yes"])
+        .await
+        .ended(0);
+    let older = fs::read_to_string(stage.record()).unwrap();
+    stage
+        .attach(&["--only", "custom-message", "--yes"])
+        .await
+        .ended(0);
+    fs::write(stage.record(), older).unwrap();
+    let undone = stage.detach(&["--yes"]).await.ended(0);
+    undone.said(&[
+        "is newer than",
+        "trigger CustomMessage",
+        "trigger PreSignUp",
+    ]);
+}
+
+#[tokio::test]
+async fn a_record_that_cannot_be_left_beside_the_pool_stays_in_its_file() {
+    let stage = Stage::new().await;
+    stage.aws.deny_parameters();
+    let told = stage.attach(&["--yes"]).await.ended(0);
+    told.said(&["alone", "AccessDeniedException", "/invitations/attached/"]);
+    stage.detach(&["--yes"]).await.ended(0);
+}
+
+#[tokio::test]
+async fn without_a_record_our_functions_come_out_of_the_slots_that_are_named() {
+    let stage = Stage::new().await;
+    let before = stage.described().await;
+    stage.attach(&["--yes"]).await.ended(0);
+    fs::remove_file(stage.record()).unwrap();
+    stage.aws.deny_parameters();
+    let theirs = stage.detach(&["--yes"]).await.ended(2);
+    theirs.said(&["there is no record", "--only HOOK"]);
+
+    let both = "pre-sign-up,pre-token-generation";
+    let undone = stage.detach(&["--only", both, "--yes"]).await.ended(0);
+    undone.said(&["There is no record, so that nobody knows what the pool called before"]);
+    let (pool, _) = stage.described().await;
+    let config = pool["LambdaConfig"].as_object().unwrap();
+    for slot in [
+        "PreSignUp",
+        "PreTokenGeneration",
+        "PreTokenGenerationConfig",
+    ] {
+        assert!(!config.contains_key(slot), "{slot}: {config:?}");
+    }
+    assert!(config.contains_key("CustomMessage"));
+    for (name, member) in before.0["LambdaConfig"].as_object().unwrap() {
+        assert_eq!(&config[name], member, "{name}");
+    }
+    assert_eq!(stage.aws.statements().len(), 3);
+
+    // What is not named like ours stays.
+    stage.set_trigger(&format!("{FUNCTIONS}:theirs"));
+    let left = stage
+        .detach(&["--only", "pre-sign-up", "--yes"])
+        .await
+        .ended(0);
+    left.said(&["Nothing is left to undo"]);
+    let config = stage.described().await.0["LambdaConfig"].clone();
+    assert_eq!(config["PreSignUp"], format!("{FUNCTIONS}:theirs"));
+}
+
+#[tokio::test]
+async fn a_part_is_undone_by_its_record() {
+    let stage = Stage::new().await;
+    stage.attach(&["--yes"]).await.ended(0);
+    stage
+        .detach(&["--only", "custom-message", "--yes"])
+        .await
+        .ended(0);
+    let (pool, _) = stage.described().await;
+    let config = pool["LambdaConfig"].as_object().unwrap();
+    assert!(!config.contains_key("CustomMessage") && config.contains_key("PreSignUp"));
+    assert_eq!(stage.aws.statements().len(), 4);
+    stage.detach(&["--yes"]).await.ended(0);
+    assert!(stage.aws.statements().is_empty());
+}
+
+/// The functions' roles name one pool: what they do for another ends in "not permitted".
+#[tokio::test]
+async fn functions_of_another_pool_are_not_attached() {
+    let stage = Stage::new().await;
+    stage.attach(&["--yes"]).await.ended(0);
+    let full: Value = serde_json::from_str(FULL).unwrap();
+    let made = stage.call("CreateUserPool", &full["pool"]).await;
+    let second = made["UserPool"]["Id"].as_str().unwrap().to_owned();
+    let first = stage.pool.clone();
+    let stage = Stage {
+        pool: second,
+        clients: Vec::new(),
+        ..stage
+    };
+    let before = stage.described().await;
+    let refused = stage.attach(&["--yes"]).await.ended(1);
+    refused.said(&[
+        "function-of-another-pool",
+        &format!("userpool/{first}"),
+        "Deploy a stack for this pool",
+        &format!("--statement-id invitations-pre-sign-up-{first}"),
+        "--shared",
+    ]);
+    assert_eq!(stage.described().await, before);
+    stage.attach(&["--shared", "--yes"]).await.ended(0);
+    assert_eq!(stage.aws.statements().len(), 10);
+    // What is attached already is told, and not refused.
+    let again = stage.attach(&[]).await.ended(0);
+    again.said(&["has to permit both pools"]);
 }

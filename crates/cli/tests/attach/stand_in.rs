@@ -33,6 +33,11 @@ struct Contents {
     mappings: BTreeMap<String, Value>,
     /// A member that this server's pools have and no SDK knows.
     unheard: Option<(&'static str, Value)>,
+    /// The same of its app clients.
+    unheard_of_clients: Vec<(&'static str, Value)>,
+    /// What the Parameter Store holds, and whether it refuses everything.
+    parameters: BTreeMap<String, String>,
+    parameters_denied: bool,
     /// The operation that is never answered, nor carried out.
     hanging: Option<&'static str>,
     /// How often Lambda answers `AddPermission` with a failure after the deed.
@@ -79,6 +84,19 @@ impl StandIn {
         self.0.lock().unwrap().unheard = Some((name, value));
     }
 
+    pub(crate) fn add_unheard_of_clients(&self, name: &'static str, value: Value) {
+        let mut contents = self.0.lock().unwrap();
+        contents.unheard_of_clients.push((name, value));
+    }
+
+    pub(crate) fn parameters(&self) -> BTreeMap<String, String> {
+        self.0.lock().unwrap().parameters.clone()
+    }
+
+    pub(crate) fn deny_parameters(&self) {
+        self.0.lock().unwrap().parameters_denied = true;
+    }
+
     pub(crate) fn hang(&self, operation: Option<&'static str>) {
         self.0.lock().unwrap().hanging = operation;
     }
@@ -114,7 +132,14 @@ async fn between(State(stand_in): State<StandIn>, request: Request, next: Next) 
     let (head, body) = request.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
     let parameters: Value = serde_json::from_slice(&body).unwrap_or_default();
-    let (mapping, hangs, unheard) = {
+    if head
+        .headers
+        .get("x-amz-target")
+        .is_some_and(|target| target.to_str().unwrap().starts_with("AmazonSSM."))
+    {
+        return parameter(&mut stand_in.0.lock().unwrap(), &operation, &parameters);
+    }
+    let (mapping, hangs, unheard, of_clients) = {
         let mut contents = stand_in.0.lock().unwrap();
         contents.calls.push(Call {
             operation: operation.clone(),
@@ -125,6 +150,7 @@ async fn between(State(stand_in): State<StandIn>, request: Request, next: Next) 
             contents.mappings.get(provider).cloned(),
             contents.hanging == Some(operation.as_str()),
             contents.unheard.clone(),
+            contents.unheard_of_clients.clone(),
         )
     };
     if hangs {
@@ -135,17 +161,55 @@ async fn between(State(stand_in): State<StandIn>, request: Request, next: Next) 
         return axum::Json(provider).into_response();
     }
     let response = next.run(Request::from_parts(head, Body::from(body))).await;
-    match unheard.filter(|_| operation == "DescribeUserPool") {
-        Some((name, value)) => with_member(response, name, value).await,
-        None => response,
+    match (operation.as_str(), unheard) {
+        ("DescribeUserPool", Some((name, value))) => {
+            with_member(response, "UserPool", name, value).await
+        }
+        ("DescribeUserPoolClient", _) => {
+            let mut response = response;
+            for (name, value) in of_clients {
+                response = with_member(response, "UserPoolClient", name, value).await;
+            }
+            response
+        }
+        _ => response,
     }
 }
 
-async fn with_member(response: Response, name: &str, value: Value) -> Response {
+/// The Parameter Store.
+fn parameter(contents: &mut Contents, operation: &str, wish: &Value) -> Response {
+    let refused = |exception: &str| {
+        let answer = axum::Json(json!({ "__type": exception }));
+        (StatusCode::BAD_REQUEST, answer).into_response()
+    };
+    if contents.parameters_denied {
+        return refused("AccessDeniedException");
+    }
+    let name = wish["Name"].as_str().unwrap().to_owned();
+    let answer = match operation {
+        "GetParameter" => contents
+            .parameters
+            .get(&name)
+            .map(|value| json!({ "Parameter": { "Name": name, "Value": value } })),
+        "PutParameter" => {
+            let value = wish["Value"].as_str().unwrap().to_owned();
+            contents.parameters.insert(name, value);
+            Some(json!({ "Version": 1 }))
+        }
+        "DeleteParameter" => contents.parameters.remove(&name).map(|_| json!({})),
+        other => panic!("{other}"),
+    };
+    match answer {
+        Some(answer) => axum::Json(answer).into_response(),
+        None => refused("ParameterNotFound"),
+    }
+}
+
+async fn with_member(response: Response, of: &str, name: &str, value: Value) -> Response {
     let (mut head, body) = response.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
     let mut answer: Value = serde_json::from_slice(&body).unwrap();
-    answer["UserPool"][name] = value;
+    answer[of][name] = value;
     head.headers.remove("content-length");
     head.headers.remove("x-amz-crc32");
     Response::from_parts(head, Body::from(answer.to_string()))

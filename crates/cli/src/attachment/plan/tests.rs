@@ -17,6 +17,7 @@ fn found() -> Found {
             "UserPoolTier": "ESSENTIALS",
             "UsernameAttributes": ["email"],
             "UsernameConfiguration": { "CaseSensitive": false },
+            "UserAttributeUpdateSettings": { "AttributesRequireVerificationBeforeUpdate": ["email"] },
             "LambdaConfig": {},
             "SchemaAttributes": [{ "Name": "email" }, { "Name": "custom:tenant" }],
         }),
@@ -34,6 +35,8 @@ fn found() -> Found {
 fn wish(hooks: &[Hook]) -> Wish {
     Wish {
         functions: hooks.iter().map(|&hook| (hook, function(hook))).collect(),
+        tokens: true,
+        brands: true,
         ..Wish::default()
     }
 }
@@ -132,6 +135,90 @@ fn lite_has_version_1_events() {
     assert_eq!(config["LambdaVersion"], "V1_0");
 }
 
+/// Version 3 reaches the tokens of machines as well.
+#[test]
+fn version_3_events_stay() {
+    for name in ["theirs", "team-pre-token-generation"] {
+        let mut found = found();
+        let arn = format!("arn:aws:lambda:eu-central-1:111122223333:function:{name}");
+        found.pool["LambdaConfig"] = json!({
+            "PreTokenGeneration": arn,
+            "PreTokenGenerationConfig": { "LambdaArn": arn, "LambdaVersion": "V3_0" },
+        });
+        let mut wish = wish(&[Hook::PreTokenGeneration]);
+        wish.replace.insert(Hook::PreTokenGeneration);
+        let plan = plan(&found, &wish, None).unwrap();
+        let config = &plan.triggers["PreTokenGenerationConfig"].after;
+        assert_eq!(config["LambdaVersion"], "V3_0", "{name}");
+    }
+}
+
+/// Attributes and app clients are taken over from the primary Region.
+#[test]
+fn a_replica_gets_its_triggers_alone() {
+    let mut found = found();
+    found.arn = POOL
+        .replace("cognito-idp:eu-central-1", "cognito-idp:eu-north-1")
+        .parse()
+        .unwrap();
+    let function = "arn:aws:lambda:eu-north-1:111122223333:function:team-pre-sign-up";
+    let mut wish = wish(&[]);
+    wish.functions
+        .insert(Hook::PreSignUp, function.parse().unwrap());
+    let made = plan(&found, &wish, None).unwrap();
+    assert_eq!(made.triggers["PreSignUp"].after, function);
+    assert_eq!(made.permissions.len(), 1);
+    assert!(made.attributes.is_empty() && made.clients.is_empty());
+    assert!(made.remarks.iter().any(|line| line.contains("replica")));
+}
+
+/// A setting of the pool that hooks do not make up for.
+#[test]
+fn an_address_that_counts_unverified_is_told() {
+    let mut found = found();
+    found.pool["UserAttributeUpdateSettings"] = Value::Null;
+    let lost = plan(&found, &wish(&Hook::ALL), None).unwrap().lost;
+    let [(guarantee, lacking)] = lost.as_slice() else {
+        panic!("{lost:?}")
+    };
+    assert!(lacking.is_empty());
+    assert_eq!(guarantee.takes, Some(Trait::VerifiesBeforeUpdate));
+}
+
+#[test]
+fn nothing_comes_that_the_settings_do_not_use() {
+    let attributes = |tokens, brands, hooks: &[Hook]| {
+        let wish = Wish {
+            tokens,
+            brands,
+            ..wish(hooks)
+        };
+        let plan = plan(&found(), &wish, None).unwrap();
+        assert_eq!(plan.clients.is_empty(), plan.attributes.is_empty());
+        plan.attributes
+    };
+    assert_eq!(attributes(true, true, &Hook::ALL), [INVITATION, BRAND]);
+    assert_eq!(attributes(true, false, &Hook::ALL), [INVITATION]);
+    assert_eq!(attributes(false, true, &Hook::ALL), [BRAND]);
+    assert!(attributes(false, false, &Hook::ALL).is_empty());
+    assert!(attributes(false, true, &[Hook::PreSignUp]).is_empty());
+    assert!(attributes(true, true, &[Hook::PreTokenGeneration]).is_empty());
+}
+
+#[test]
+fn whoever_signs_up_may_write_what_the_pool_requires() {
+    let mut found = found();
+    let required = json!({ "Name": "birthdate", "Required": true });
+    let schema = found.pool["SchemaAttributes"].as_array_mut().unwrap();
+    schema.push(required);
+    let mut wish = wish(&[Hook::PreSignUp]);
+    wish.self_sign_up.insert("app".to_owned());
+    let plan = plan(&found, &wish, None).unwrap();
+    let app = plan.clients.iter().find(|client| client.id == "app");
+    let list = app.unwrap().list.after.as_ref().unwrap();
+    assert!(list.contains("birthdate") && list.contains(INVITATION));
+}
+
 #[test]
 fn custom_message_needs_a_sender_of_ones_own() {
     let mut found = found();
@@ -195,11 +282,17 @@ fn what_an_earlier_run_put_there_is_ours() {
     assert_eq!(refused(&after, &next), ["foreign-trigger"]);
     assert!(plan(&after, &next, Some(&record)).is_ok());
 
-    // And it counts towards what holds.
+    // And it counts towards what holds; where the record is elsewhere, by its name.
     let only = wish(&[Hook::PostConfirmation]);
-    let with = plan(&after, &only, Some(&record)).unwrap().lost;
-    let without = plan(&after, &only, None).unwrap().lost;
-    assert!(with.len() < without.len());
+    let lost =
+        |found: &Found, record: Option<&Record>| plan(found, &only, record).unwrap().lost.len();
+    let named = lost(&after, None);
+    assert_eq!(lost(&after, Some(&record)), named);
+    let change = record.triggers.get_mut("PreSignUp").unwrap();
+    change.after = json!(FOREIGN);
+    after.pool["LambdaConfig"]["PreSignUp"] = json!(FOREIGN);
+    assert_eq!(lost(&after, Some(&record)), named);
+    assert!(lost(&after, None) > named);
 }
 
 #[test]
@@ -261,7 +354,7 @@ fn attributes_that_are_there_have_to_fit() {
     };
     let wish = wish(&[Hook::PreSignUp]);
     let made = plan(&having(good.clone()), &wish, None).unwrap();
-    assert_eq!(made.attributes, [BRAND]);
+    assert!(made.attributes.is_empty());
     for (place, value) in [
         ("/AttributeDataType", json!("Number")),
         ("/Mutable", json!(false)),
