@@ -12,6 +12,9 @@ use settings::Settings;
 
 use crate::hooks::Function;
 
+/// The account that everything on this machine is in.
+pub const ACCOUNT: &str = "123456789012";
+
 /// The identifier of the app client that is there whatever the settings say.
 pub const CLIENT_ID: &str = "localclient";
 
@@ -57,7 +60,8 @@ pub fn local_pool(settings: &Settings, id: &str, created: Timestamp) -> Pool {
         .iter()
         .flat_map(|pages| pages.by_brand.values());
     let of_brands = of_brands.filter_map(|brand| brand.client.as_deref());
-    for id in of_brands.chain([CLIENT_ID]) {
+    let of_pages = settings.pages.iter().map(|pages| pages.client.as_str());
+    for id in of_brands.chain(of_pages).chain([CLIENT_ID]) {
         pool.add_client(client(id, settings, created));
     }
     configure(&mut pool, settings);
@@ -80,6 +84,7 @@ fn require_email(pool: &mut Pool) {
 
 fn configure(pool: &mut Pool, settings: &Settings) {
     let sender = settings.mail.as_ref().map(|mail| mail.from.clone());
+    let region = pool.region().to_owned();
     let changeable = &mut pool.settings;
     changeable.policies.password_policy = password_policy(settings);
     changeable.auto_verified_attributes = [Alias::Email].into();
@@ -89,7 +94,7 @@ fn configure(pool: &mut Pool, settings: &Settings) {
     // Cognito's own sender takes no body of a hook's.
     changeable.email_configuration.email_sending_account = EmailSendingAccount::Developer;
     changeable.email_configuration.from = sender;
-    changeable.lambda_config = five_hooks();
+    changeable.lambda_config = five_hooks(&region);
 }
 
 /// What the settings say of the pool's passwords; without that, what the template makes.
@@ -140,10 +145,9 @@ fn client(id: &str, settings: &Settings, created: Timestamp) -> Client {
     client
 }
 
-/// All five functions, by ARN as a real pool names them.
-pub fn five_hooks() -> LambdaConfig {
-    let arn =
-        |function: Function| format!("arn:aws:lambda:us-east-1:123456789012:function:{function}");
+/// All five functions, by ARN as a real pool names them: in its own Region, as Cognito has it.
+pub fn five_hooks(region: &str) -> LambdaConfig {
+    let arn = |function: Function| format!("arn:aws:lambda:{region}:{ACCOUNT}:function:{function}");
     LambdaConfig {
         pre_sign_up: Some(arn(Function::PreSignUp)),
         custom_message: Some(arn(Function::CustomMessage)),
@@ -210,7 +214,8 @@ mod tests {
         pages.ask = vec!["custom:desk".to_owned(), "nickname".to_owned()];
         let pool = local_pool(&settings, "local_Test", Timestamp::UNIX_EPOCH);
         let clients: Vec<&str> = pool.clients.keys().map(String::as_str).collect();
-        assert_eq!(clients, ["4fabrikamclient0000000000", CLIENT_ID]);
+        let of_pages = ["4fabrikamclient0000000000", "4northwindclient000000000"];
+        assert_eq!(clients, [of_pages[0], of_pages[1], CLIENT_ID]);
         assert!(pool.schema.get("custom:desk").is_some());
         for client in pool.clients.values() {
             let writable = client.settings.write_attributes.as_ref().unwrap();

@@ -9,6 +9,8 @@
 
 #[path = "dev/gateway.rs"]
 mod gateway;
+#[path = "dev/rehearsal.rs"]
+mod rehearsal;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};

@@ -9,6 +9,7 @@
 //! | `verbs` | what the form does, through the crate `administration` |
 //! | `form`, `objection` | what the form sends, and why its wish was not done |
 //! | `gateway` | API Gateway, with the administrators' API behind it |
+//! | `lambda`, `parameters`, `senders` | Lambda, the Parameter Store and SES, as far as attaching and checking go |
 //! | `administrator` | somebody to sign in as |
 //! | `view` | what the page shows: settings, users, decisions of hooks |
 //! | `decisions` | which hook run came to which decision |
@@ -22,8 +23,11 @@ mod desk;
 mod files;
 mod form;
 mod gateway;
+mod lambda;
 mod objection;
 mod origins;
+mod parameters;
+mod senders;
 mod server;
 mod setup;
 mod sites;
@@ -132,6 +136,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         Arc::clone(&setup.desk),
         Arc::clone(&setup.sites),
         Arc::clone(&setup.gateway),
+        Arc::clone(&setup.lambda),
     );
     // Answers are small: do not wait for more of them. A refusal only costs time.
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));

@@ -12,13 +12,20 @@ use axum::routing::get;
 
 use super::desk::Desk;
 use super::gateway::Gateway;
+use super::lambda::Lambda;
+use super::parameters::Parameters;
 use super::sites::{self, Sites};
-use super::{files, gateway, verbs, view};
+use super::{files, gateway, lambda, parameters, senders, verbs, view};
 use crate::logo::Logos;
 
 /// The page and its API beside the pool's own routes, and in front of them the pages that links
 /// lead to. The page shares its path with Cognito's protocol, which knows POST only.
-pub(super) fn router(desk: Arc<Desk>, sites: Arc<Sites>, gateway: Arc<Gateway>) -> Router {
+pub(super) fn router(
+    desk: Arc<Desk>,
+    sites: Arc<Sites>,
+    gateway: Arc<Gateway>,
+    lambda: Arc<Lambda>,
+) -> Router {
     let local = desk.local.clone();
     let logos = Arc::new(Logos::of(&desk.settings, &desk.brands));
     let pool = local.router().layer(from_fn_with_state(logos, show_logos));
@@ -32,7 +39,13 @@ pub(super) fn router(desk: Arc<Desk>, sites: Arc<Sites>, gateway: Arc<Gateway>) 
         .merge(files::routes())
         .merge(api)
         .merge(gateway::routes(gateway))
+        .merge(lambda::routes(lambda))
+        .merge(senders::routes())
         .fallback_service(pool)
+        .layer(from_fn_with_state(
+            Arc::new(Parameters::default()),
+            parameters::serve,
+        ))
         .layer(from_fn_with_state(sites, sites::serve));
     local.within_reach(routes)
 }

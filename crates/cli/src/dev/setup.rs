@@ -10,7 +10,8 @@ use invitation::key::SigningKey;
 use jiff::{SignedDuration, Timestamp};
 use lambda_host::Output;
 use local_user_pool::{
-    Behaviour, EmailSendingAccount, LambdaConfig, LocalUserPool, Pool, Reach, read_seed,
+    Behaviour, EmailSendingAccount, InvokeFunction, LambdaConfig, LocalUserPool, Pool, Reach,
+    read_seed,
 };
 use messages::Brands;
 use serde_json::Value;
@@ -21,13 +22,14 @@ use super::administrator;
 use super::decisions::Decisions;
 use super::desk::Desk;
 use super::gateway::{Function, Gateway};
+use super::lambda::Lambda;
 use super::origins::Origins;
 use super::sites::Sites;
 use crate::clock;
 use crate::configuration_copy::ConfigurationCopy;
 use crate::development_key::development_key;
 use crate::hooks::handler::LAMBDA_TIMEOUT;
-use crate::hooks::{Hooks, Surroundings, binaries};
+use crate::hooks::{self, Hooks, Surroundings, binaries};
 use crate::local_aws;
 use crate::local_pool::{CLIENT_ID, five_hooks, local_pool};
 use crate::output::remark;
@@ -41,6 +43,7 @@ pub(super) struct Setup {
     pub(super) desk: Arc<Desk>,
     pub(super) sites: Arc<Sites>,
     pub(super) gateway: Arc<Gateway>,
+    pub(super) lambda: Arc<Lambda>,
     /// Built binaries read it whenever a process of theirs starts.
     _configuration: ConfigurationCopy,
 }
@@ -68,6 +71,7 @@ pub(super) fn set_up(arguments: &Arguments, port: u16) -> Result<Setup> {
     configuration.administer(&pool_id, &issuer)?;
     let settings = Settings::load(&configuration.file())?;
     let sites = Sites::new(&settings, &brands, pool, &client_id, &origins)?;
+    let lambda = Lambda::of(&pools);
     let local = LocalUserPool::new(pools);
     local.set_issuer(endpoint);
     local.set_behaviour(behaviour());
@@ -80,7 +84,7 @@ pub(super) fn set_up(arguments: &Arguments, port: u16) -> Result<Setup> {
     ));
 
     let (hooks, hooks_are) = hooks(arguments, &settings, &local, endpoint)?;
-    local.set_invoke(hooks.invoke());
+    local.set_invoke(by_hook(hooks.invoke()));
     let gateway = Gateway {
         local: local.clone(),
         pool_id: pool_id.clone(),
@@ -105,6 +109,7 @@ pub(super) fn set_up(arguments: &Arguments, port: u16) -> Result<Setup> {
         desk: Arc::new(desk),
         sites: Arc::new(sites),
         gateway: Arc::new(gateway),
+        lambda: Arc::new(lambda),
         _configuration: configuration,
     })
 }
@@ -116,6 +121,16 @@ fn behaviour() -> Behaviour {
         temporary_password_once: false,
         ..Behaviour::default()
     }
+}
+
+/// Calls a hook by its own name, whatever stack's function the pool names: there is one of each.
+fn by_hook(invoke: InvokeFunction) -> InvokeFunction {
+    Arc::new(move |mut invocation| {
+        if let Some(hook) = hooks::Function::from_reference(&invocation.function) {
+            hook.name().clone_into(&mut invocation.function);
+        }
+        invoke(invocation)
+    })
 }
 
 /// A copy of the configuration whose links lead to this server, and which trusts the development
@@ -184,7 +199,7 @@ fn names_sender(seed: &str) -> Result<Vec<bool>> {
 /// Attaches all five hooks. Cognito's own sender takes no mail of theirs, so that a pool that
 /// names no sender gets one of the team's; one that does shows what comes of it (contract §4.2).
 fn attach_hooks(pool: &mut Pool, names_sender: bool) {
-    pool.settings.lambda_config = five_hooks();
+    pool.settings.lambda_config = five_hooks(pool.region());
     if !names_sender {
         let email = &mut pool.settings.email_configuration;
         email.email_sending_account = EmailSendingAccount::Developer;
@@ -257,7 +272,7 @@ mod tests {
         let [pool] = &pools[..] else {
             unreachable!("the seed has one pool");
         };
-        assert_eq!(pool.settings.lambda_config, five_hooks());
+        assert_eq!(pool.settings.lambda_config, five_hooks("local"));
         let account = pool.settings.email_configuration.email_sending_account;
         assert_eq!(account, expected, "{email}");
     }

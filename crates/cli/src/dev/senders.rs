@@ -1,0 +1,37 @@
+//! A stand-in for what `doctor` reads of Amazon SES: every sender may send here, and all mail stays in
+//! the inbox.
+
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::{Value, json};
+
+/// SES's operations below its path that tell of senders (API reference, Amazon SES v2).
+pub(super) fn routes() -> Router {
+    Router::new()
+        .route("/v2/email/account", get(account))
+        .route("/v2/email/identities/{name}", get(identity))
+        .route(
+            "/v2/email/configuration-sets/{name}",
+            get(configuration_set),
+        )
+        .route(
+            "/v2/email/configuration-sets/{name}/event-destinations",
+            get(event_destinations),
+        )
+}
+
+async fn account() -> Json<Value> {
+    Json(json!({ "ProductionAccessEnabled": true, "SendingEnabled": true }))
+}
+
+async fn identity() -> Json<Value> {
+    Json(json!({ "VerifiedForSendingStatus": true }))
+}
+
+async fn configuration_set() -> Json<Value> {
+    Json(json!({}))
+}
+
+async fn event_destinations() -> Json<Value> {
+    Json(json!({ "EventDestinations": [] }))
+}
