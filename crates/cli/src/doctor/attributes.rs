@@ -15,9 +15,13 @@ pub(super) fn invitation(known: &Known<'_>) -> Vec<Finding> {
     let mut judgement = Judgement::of(Check::InvitationAttribute);
     if let Some(pool) = judgement.read("user pool", &known.facts.pool) {
         match pool.schema.get(INVITATION_ATTRIBUTE) {
+            None if !known.has_tokens() => {
+                return judgement
+                    .or_ok("no key is trusted, so that no invitation token is handed in");
+            }
             None => judgement.wrong(
                 format!("the pool has no attribute {INVITATION_ATTRIBUTE}, so that no sign-up can hand in an invitation"),
-                "Add it: `invitations attach`, or AddCustomAttributes with a mutable String of 0 to 2048 characters",
+                add_command(known, INVITATION_ATTRIBUTE, "2048"),
             ),
             Some(found) => {
                 for fault in faults(found, MAX_TOKEN_BYTES) {
@@ -40,9 +44,12 @@ pub(super) fn brand(known: &Known<'_>) -> Vec<Finding> {
     if let Some(pool) = judgement.read("user pool", &known.facts.pool) {
         let longest = known.brands.iter().map(|brand| brand.name().len()).max();
         match pool.schema.get(BRAND_ATTRIBUTE) {
+            None if !known.has_brands() => {
+                return judgement.or_ok("there is one brand, which nobody has to name");
+            }
             None => judgement.warning(
                 format!("the pool has no attribute {BRAND_ATTRIBUTE}, so that an administrator's invitation has the default brand"),
-                "Add it: `invitations attach`, or AddCustomAttributes with a mutable String of 0 to 64 characters",
+                add_command(known, BRAND_ATTRIBUTE, "64"),
             ),
             Some(found) => {
                 for fault in faults(found, longest.unwrap_or_default()) {
@@ -97,6 +104,15 @@ pub(super) fn address(known: &Known<'_>) -> Vec<Finding> {
         );
     }
     judgement.or_ok("the pool requires an address, which then stays the invited one")
+}
+
+/// The command that adds an attribute.
+fn add_command(known: &Known<'_>, name: &str, longest: &str) -> String {
+    let bare = name.trim_start_matches("custom:");
+    format!(
+        "aws cognito-idp add-custom-attributes --user-pool-id {} --custom-attributes '[{{\"Name\":\"{bare}\",\"AttributeDataType\":\"String\",\"Mutable\":true,\"StringAttributeConstraints\":{{\"MinLength\":\"0\",\"MaxLength\":\"{longest}\"}}}}]'",
+        known.facts.pool_id
+    )
 }
 
 /// What keeps an attribute from holding text of up to so many characters, and being blanked.

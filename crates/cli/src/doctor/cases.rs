@@ -9,8 +9,8 @@ use settings::Settings;
 
 use super::check::{Check, Known, judge};
 use super::facts::{
-    Account, Answer, Attribute, Client, ConfigurationSet, Email, Fact, Facts,
-    FunctionConfiguration, Identity, LambdaFunction, Link, Opened, Password, Pool, Sender,
+    Account, Answer, Attribute, Client, ClientRegistration, ConfigurationSet, Email, Fact, Facts,
+    FunctionConfiguration, Identity, LambdaFunction, Link, Opened, Password, Pool, Replica, Sender,
     Template,
 };
 use super::finding::Verdict;
@@ -60,6 +60,8 @@ impl Scene {
         let groups = settings.grants.assignable_groups.iter();
         let facts = Facts {
             pool_id: POOL.to_owned(),
+            region: "eu-west-1".to_owned(),
+            replicas: Fact::Read(Vec::new()),
             pool: Fact::Read(pool()),
             clients: Fact::Read(vec![
                 client("4northwindclient000000000"),
@@ -166,7 +168,8 @@ fn pool() -> Pool {
         tier: "ESSENTIALS".to_owned(),
         triggers: triggers.into(),
         token_event: "V2_0".to_owned(),
-        has_custom_sender: false,
+        mail_sender: None,
+        text_sender: None,
         schema: schema.map(|(name, of)| (name.to_owned(), of)).into(),
         email: Email {
             is_own: true,
@@ -195,6 +198,9 @@ fn pool() -> Pool {
             symbols: false,
         },
         temporary_password_days: 7,
+        verified_before_update: names(&["email"]),
+        issuer: "ORIGINAL".to_owned(),
+        client_registration: None,
         first_factors: names(&["PASSWORD"]),
     }
 }
@@ -458,9 +464,24 @@ const CASES: &[Case] = &[
     ),
     (
         Check::TokenEvent,
-        |s| s.pool().token_event = "V3_0".to_owned(),
+        |s| s.pool().token_event = "V4_0".to_owned(),
         WRONG,
-        "V3_0",
+        "V4_0",
+    ),
+    (
+        Check::TokenEvent,
+        |s| s.pool().token_event = "V3_0".to_owned(),
+        OK,
+        "",
+    ),
+    (
+        Check::TokenEvent,
+        |s| {
+            s.pool().tier = "LITE".to_owned();
+            s.pool().token_event = "V3_0".to_owned();
+        },
+        WRONG,
+        "LITE",
     ),
     (
         Check::TokenEvent,
@@ -665,9 +686,146 @@ const CASES: &[Case] = &[
     ),
     (
         Check::CustomSender,
-        |s| s.pool().has_custom_sender = true,
+        |s| s.pool().mail_sender = Some(function_arn("sender")),
         WARNING,
-        "custom e-mail sender",
+        "beside custom-message",
+    ),
+    (
+        Check::CustomSender,
+        |s| {
+            detach(s, Function::CustomMessage);
+            s.pool().mail_sender = Some(function_arn("sender"));
+        },
+        WARNING,
+        "function:sender writes and sends the pool's mails",
+    ),
+    (
+        Check::CustomSender,
+        |s| s.pool().text_sender = Some(function_arn("sender")),
+        WARNING,
+        "text messages",
+    ),
+    (
+        Check::TriggersAttached,
+        |s| {
+            detach(s, Function::CustomMessage);
+            s.pool().mail_sender = Some(function_arn("sender"));
+        },
+        OK,
+        "",
+    ),
+    (
+        Check::PoolTemplates,
+        |s| {
+            s.pool().templates[0].1 = "Welcome".to_owned();
+            s.pool().mail_sender = Some(function_arn("sender"));
+        },
+        OK,
+        "",
+    ),
+    (
+        Check::RequiredAttributes,
+        |s| s.attribute("custom:tenant").required = true,
+        WRONG,
+        "requires custom:tenant",
+    ),
+    (
+        Check::RequiredAttributes,
+        |s| s.attribute("family_name").required = true,
+        WRONG,
+        "may not write",
+    ),
+    (
+        Check::RequiredAttributes,
+        |s| {
+            s.attribute("given_name").required = true;
+            s.attribute("custom:tenant").required = true;
+            s.settings.pages = None;
+        },
+        WARNING,
+        "nobody signs up through it",
+    ),
+    (
+        Check::RequiredAttributes,
+        |s| s.attribute("given_name").required = true,
+        OK,
+        "",
+    ),
+    (
+        Check::VerifiedBeforeUpdate,
+        |s| s.pool().verified_before_update.clear(),
+        WRONG,
+        "somebody else's",
+    ),
+    (
+        Check::ClientRegistration,
+        |s| s.pool().client_registration = Some(ClientRegistration { is_open: false }),
+        WARNING,
+        "of this moment",
+    ),
+    (
+        Check::ClientRegistration,
+        |s| s.pool().client_registration = Some(ClientRegistration { is_open: true }),
+        WRONG,
+        "anybody can register",
+    ),
+    (
+        Check::TokenIssuer,
+        |s| s.pool().issuer = "UPDATED".to_owned(),
+        WARNING,
+        "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI",
+    ),
+    (
+        Check::TokenIssuer,
+        |s| {
+            let api = s.settings.admin_api.as_mut().unwrap();
+            api.issuer = Some("https://accounts.northwind.example".to_owned());
+        },
+        WRONG,
+        "takes none",
+    ),
+    (
+        Check::TokenIssuer,
+        |s| {
+            s.pool().issuer = "UPDATED".to_owned();
+            s.settings.admin_api = None;
+        },
+        OK,
+        "no section",
+    ),
+    (
+        Check::Replicas,
+        |s| {
+            s.facts.replicas = Fact::Read(vec![Replica {
+                region: "eu-north-1".to_owned(),
+                triggers: Fact::Read([Function::PreSignUp].into()),
+            }]);
+        },
+        WARNING,
+        "eu-north-1 calls no function for custom-message, post-confirmation",
+    ),
+    (
+        Check::Replicas,
+        |s| {
+            s.facts.replicas = Fact::Read(vec![Replica {
+                region: "eu-north-1".to_owned(),
+                triggers: Fact::Read(Function::ALL.into()),
+            }]);
+        },
+        OK,
+        "",
+    ),
+    (Check::Replicas, |s| s.facts.replicas = Fact::Absent, OK, ""),
+    (
+        Check::ClientWriteList,
+        |s| {
+            s.client().writes = None;
+            s.settings.tokens.keys.clear();
+            s.settings.grants.assignable_attributes.clear();
+            s.brands = Brands::new(Vec::new(), None, messages::Locale::english()).unwrap();
+        },
+        OK,
+        "nothing that an invitation",
     ),
     (
         Check::SesIdentity,
@@ -1020,6 +1178,42 @@ fn every_check_is_seen_failing() {
     assert_eq!(failing, BTreeSet::from(Check::ALL));
 }
 
+/// A permission is an alias's or the function's: what mends the one does nothing for the other.
+#[test]
+fn a_permission_is_given_to_what_the_pool_calls() {
+    let mut scene = Scene::sound();
+    scene.trigger(Function::PreSignUp, "team-pre-sign-up:live");
+    let function = scene.facts.functions.get_mut(&Function::PreSignUp).unwrap();
+    function.policy = Fact::Absent;
+    let findings = Check::InvokePermission.judge(&scene.known());
+    let expected = format!(
+        "aws lambda add-permission --function-name team-pre-sign-up --qualifier live --region eu-west-1 --statement-id invitations-pre-sign-up-{POOL} --action lambda:InvokeFunction --principal cognito-idp.amazonaws.com --source-arn {ARN} --source-account 111122223333"
+    );
+    assert_eq!(findings[0].remedy, expected);
+}
+
+/// The stack and the alias that the pool calls, and the clients that people sign up through.
+#[test]
+fn what_attaches_names_what_is_attached() {
+    let mut scene = Scene::sound();
+    detach(&mut scene, Function::PreSignUp);
+    for function in Function::ALL {
+        if function != Function::PreSignUp {
+            scene.trigger(function, &format!("team-{function}:live"));
+        }
+    }
+    let findings = Check::TriggersAttached.judge(&scene.known());
+    let remedy = &findings[0].remedy;
+    assert!(
+        remedy.starts_with(&format!(
+            "invitations attach --user-pool-id {POOL} --config "
+        )),
+        "{remedy}"
+    );
+    let rest = " --only pre-sign-up --functions-prefix team --alias live --self-sign-up 4northwindclient000000000,4fabrikamclient0000000000";
+    assert!(remedy.ends_with(rest), "{remedy}");
+}
+
 #[test]
 fn no_two_checks_have_one_name() {
     let ids: BTreeSet<&str> = Check::ALL.iter().map(|check| check.id()).collect();
@@ -1041,7 +1235,13 @@ fn what_is_denied_is_not_checked() {
                 Check::ClientReadsInvitation,
                 Check::UserExistence,
                 Check::PagesClient,
+                Check::RequiredAttributes,
             ],
+        ),
+        (
+            |facts| facts.replicas = Fact::Denied("cognito-idp:ListUserPoolReplicas"),
+            "cognito-idp:ListUserPoolReplicas",
+            &[Check::Replicas],
         ),
         (
             |facts| facts.groups = Fact::Denied("cognito-idp:ListGroups"),

@@ -1,11 +1,15 @@
 //! The checks: their names, which never change, and where each is judged.
 
+use invitation::policy::SelfSignUpMode;
 use messages::Brands;
 use settings::Settings;
 
-use super::facts::Facts;
+use super::facts::{Fact, Facts};
 use super::finding::Finding;
-use super::{attributes, clients, groups, links, mail, passwords, sign_in, triggers};
+use super::{
+    attributes, client_registration, clients, groups, links, mail, passwords, replicas,
+    required_attributes, sign_in, token_issuer, triggers, verified_before_update,
+};
 use crate::connection::region;
 
 /// What was read, and what it is held against.
@@ -17,19 +21,49 @@ pub(super) struct Known<'a> {
 }
 
 impl Known<'_> {
+    /// Whether there are several brands, of which `custom:brand` names one.
+    pub(super) fn has_brands(&self) -> bool {
+        self.brands.iter().nth(1).is_some()
+    }
+
     /// The settings' file, as remedies name it.
     pub(super) fn file(&self) -> String {
         self.settings.file.display().to_string()
     }
 
-    /// The Region of the user pool.
-    pub(super) fn region(&self) -> String {
+    /// The Region that the user pool was made in: of replicas, the primary one's.
+    pub(super) fn home(&self) -> String {
         region(&self.facts.pool_id).to_string()
+    }
+
+    /// The remedy that is a key of the settings.
+    pub(super) fn set(&self, key: &str, value: impl std::fmt::Display) -> String {
+        format!("Set {key} to {value} in {}", self.file())
+    }
+
+    /// The remedy that is several keys of the settings.
+    pub(super) fn set_all(&self, values: &[(&str, String)]) -> String {
+        let each = values
+            .iter()
+            .map(|(key, value)| format!("{key} to {value}"));
+        let each: Vec<String> = each.collect();
+        format!("Set {} in {}", each.join(" and "), self.file())
     }
 
     /// Whether invitation tokens are believed, so that people sign up with them.
     pub(super) fn has_tokens(&self) -> bool {
         !self.settings.tokens.keys.is_empty()
+    }
+
+    /// Whether the settings let people sign up by themselves.
+    pub(super) fn lets_sign_up(&self) -> bool {
+        self.settings.self_sign_up.policy != SelfSignUpMode::Invited || self.has_tokens()
+    }
+
+    /// Whether people can, by the settings and in the pool.
+    pub(super) fn has_self_sign_up(&self) -> bool {
+        let is_closed = matches!(&self.facts.pool, Fact::Read(pool) if pool.admin_create_only);
+        self.lets_sign_up() && !is_closed
     }
 }
 
@@ -49,12 +83,15 @@ pub(super) enum Check {
     BrandAttribute,
     AssignableAttributes,
     AddressRequired,
+    RequiredAttributes,
+    VerifiedBeforeUpdate,
     ClientWriteList,
     ClientWritesProtected,
     ClientWritesInvitation,
     ClientReadsInvitation,
     UserExistence,
     PagesClient,
+    ClientRegistration,
     DefaultSender,
     CustomSender,
     SesIdentity,
@@ -65,6 +102,7 @@ pub(super) enum Check {
     SignInKind,
     CaseSensitivity,
     SelfSignUp,
+    TokenIssuer,
     OneTimeCodes,
     PasswordPolicy,
     TemporaryPasswordValidity,
@@ -73,11 +111,12 @@ pub(super) enum Check {
     DevelopmentKey,
     LinksReachable,
     LinkHeaders,
+    Replicas,
 }
 
 impl Check {
     /// Every check, in the order in which it is told.
-    pub(super) const ALL: [Self; 37] = [
+    pub(super) const ALL: [Self; 42] = [
         Self::TriggersAttached,
         Self::TriggerFunction,
         Self::FunctionExists,
@@ -91,12 +130,15 @@ impl Check {
         Self::BrandAttribute,
         Self::AssignableAttributes,
         Self::AddressRequired,
+        Self::RequiredAttributes,
+        Self::VerifiedBeforeUpdate,
         Self::ClientWriteList,
         Self::ClientWritesProtected,
         Self::ClientWritesInvitation,
         Self::ClientReadsInvitation,
         Self::UserExistence,
         Self::PagesClient,
+        Self::ClientRegistration,
         Self::DefaultSender,
         Self::CustomSender,
         Self::SesIdentity,
@@ -107,6 +149,7 @@ impl Check {
         Self::SignInKind,
         Self::CaseSensitivity,
         Self::SelfSignUp,
+        Self::TokenIssuer,
         Self::OneTimeCodes,
         Self::PasswordPolicy,
         Self::TemporaryPasswordValidity,
@@ -115,6 +158,7 @@ impl Check {
         Self::DevelopmentKey,
         Self::LinksReachable,
         Self::LinkHeaders,
+        Self::Replicas,
     ];
 
     /// Its name in output, which scripts may depend on.
@@ -133,12 +177,15 @@ impl Check {
             Self::BrandAttribute => "brand-attribute",
             Self::AssignableAttributes => "assignable-attributes",
             Self::AddressRequired => "address-required",
+            Self::RequiredAttributes => "required-attributes",
+            Self::VerifiedBeforeUpdate => "verified-before-update",
             Self::ClientWriteList => "client-write-list",
             Self::ClientWritesProtected => "client-writes-protected",
             Self::ClientWritesInvitation => "client-writes-invitation",
             Self::ClientReadsInvitation => "client-reads-invitation",
             Self::UserExistence => "user-existence",
             Self::PagesClient => "pages-client",
+            Self::ClientRegistration => "client-registration",
             Self::DefaultSender => "default-sender",
             Self::CustomSender => "custom-sender",
             Self::SesIdentity => "ses-identity",
@@ -149,6 +196,7 @@ impl Check {
             Self::SignInKind => "sign-in-kind",
             Self::CaseSensitivity => "case-sensitivity",
             Self::SelfSignUp => "self-sign-up",
+            Self::TokenIssuer => "token-issuer",
             Self::OneTimeCodes => "one-time-codes",
             Self::PasswordPolicy => "password-policy",
             Self::TemporaryPasswordValidity => "temporary-password-validity",
@@ -157,6 +205,7 @@ impl Check {
             Self::DevelopmentKey => "development-key",
             Self::LinksReachable => "links-reachable",
             Self::LinkHeaders => "link-headers",
+            Self::Replicas => "replicas",
         }
     }
 
@@ -184,6 +233,12 @@ impl Check {
             Self::AddressRequired => {
                 "the pool requires an address, which an invited person then cannot exchange"
             }
+            Self::RequiredAttributes => {
+                "the pages ask for what the pool requires, and their app clients may write it"
+            }
+            Self::VerifiedBeforeUpdate => {
+                "a new address counts once its owner has shown that it is theirs"
+            }
             Self::ClientWriteList => {
                 "each app client has a list of the attributes that it may write"
             }
@@ -198,6 +253,7 @@ impl Check {
             Self::PagesClient => {
                 "the pages' app client is there, without a secret, and signs in by password"
             }
+            Self::ClientRegistration => "no application registers app clients of its own",
             Self::DefaultSender => "mails come from the team's own sender, not from Cognito's",
             Self::CustomSender => "no custom e-mail sender stands beside custom-message",
             Self::SesIdentity => "the senders are verified identities of SES",
@@ -208,6 +264,9 @@ impl Check {
             Self::SignInKind => "`user_pool.sign_in` says what people sign in with",
             Self::CaseSensitivity => "`user_pool.case_sensitive` says whether case counts",
             Self::SelfSignUp => "the pool lets those sign up whom the settings let in",
+            Self::TokenIssuer => {
+                "who verifies tokens expects the issuer that the pool names in them"
+            }
             Self::OneTimeCodes => "no sign-in by code makes invitations without a password",
             Self::PasswordPolicy => "the pages ask for the passwords that the pool takes",
             Self::TemporaryPasswordValidity => {
@@ -218,6 +277,7 @@ impl Check {
             Self::DevelopmentKey => "the published development key is not trusted for a real pool",
             Self::LinksReachable => "the pages that links lead to answer over HTTPS",
             Self::LinkHeaders => "the pages come with the headers that they are made for",
+            Self::Replicas => "each replica of the pool in another Region calls the functions too",
         }
     }
 
@@ -237,12 +297,15 @@ impl Check {
             Self::BrandAttribute => attributes::brand(known),
             Self::AssignableAttributes => attributes::assignable(known),
             Self::AddressRequired => attributes::address(known),
+            Self::RequiredAttributes => required_attributes::required_attributes(known),
+            Self::VerifiedBeforeUpdate => verified_before_update::verified_before_update(known),
             Self::ClientWriteList => clients::write_lists(known),
             Self::ClientWritesProtected => clients::protected(known),
             Self::ClientWritesInvitation => clients::invitation_writable(known),
             Self::ClientReadsInvitation => clients::invitation_readable(known),
             Self::UserExistence => clients::existence(known),
             Self::PagesClient => clients::of_pages(known),
+            Self::ClientRegistration => client_registration::client_registration(known),
             Self::DefaultSender => mail::default_sender(known),
             Self::CustomSender => mail::custom_sender(known),
             Self::SesIdentity => mail::identities(known),
@@ -253,6 +316,7 @@ impl Check {
             Self::SignInKind => sign_in::kind(known),
             Self::CaseSensitivity => sign_in::case(known),
             Self::SelfSignUp => sign_in::self_sign_up(known),
+            Self::TokenIssuer => token_issuer::token_issuer(known),
             Self::OneTimeCodes => sign_in::codes(known),
             Self::PasswordPolicy => passwords::policy(known),
             Self::TemporaryPasswordValidity => passwords::validity(known),
@@ -261,6 +325,7 @@ impl Check {
             Self::DevelopmentKey => groups::development_key(known),
             Self::LinksReachable => links::reachable(known),
             Self::LinkHeaders => links::headers(known),
+            Self::Replicas => replicas::replicas(known),
         }
     }
 }

@@ -8,8 +8,10 @@ use messages::page_settings::Region;
 
 use super::attributes::BRAND_ATTRIBUTE;
 use super::check::{Check, Known};
-use super::facts::Client;
+use super::facts::{Client, Fact};
 use super::finding::{Finding, Judgement};
+use super::triggers::attach_command;
+use crate::hooks::Function;
 
 /// What the pages sign in with.
 const PAGES_FLOW: &str = "ALLOW_USER_PASSWORD_AUTH";
@@ -18,11 +20,31 @@ const PAGES_FLOW: &str = "ALLOW_USER_PASSWORD_AUTH";
 /// standard attributes, and reported to write all (contract §8): the worse is assumed.
 pub(super) fn write_lists(known: &Known<'_>) -> Vec<Finding> {
     let mut judgement = Judgement::of(Check::ClientWriteList);
+    let has_custom = known
+        .settings
+        .grants
+        .assignable_attributes
+        .iter()
+        .any(|name| name.as_str().starts_with("custom:"));
+    let attach_lists = known.has_tokens() || known.has_brands();
+    if !attach_lists && !has_custom {
+        return judgement
+            .or_ok("nothing that an invitation or an administrator gives hangs on such a list");
+    }
+    let attached: Vec<Function> = match &known.facts.pool {
+        Fact::Read(pool) => pool.triggers.keys().copied().collect(),
+        _ => Vec::new(),
+    };
+    let remedy = if attach_lists && !attached.is_empty() {
+        attach_command(known, &attached)
+    } else {
+        "Give it WriteAttributes: what people may say of themselves, and what an identity provider maps".to_owned()
+    };
     for client in clients(known, &mut judgement) {
         if client.writes.is_none() {
             judgement.wrong(
                 format!("{} has no list of the attributes that it may write, and is then reported to write every one", told(client)),
-                "Give it WriteAttributes: what people may say of themselves, and what an identity provider maps; `invitations attach` does",
+                remedy.clone(),
             );
         }
     }
@@ -136,7 +158,7 @@ pub(super) fn of_pages(known: &Known<'_>) -> Vec<Finding> {
     let Some(pages) = &known.settings.pages else {
         return judgement.or_ok("the settings have no section [pages]");
     };
-    let region = known.region();
+    let region = known.home();
     let api = Region::try_from(region.clone()).map(|region| region.user_pools());
     // A pool on this machine has an endpoint in place of a Region.
     if !is_local_pool(&known.facts.pool_id) && api != Ok(pages.user_pools()) {
@@ -146,8 +168,8 @@ pub(super) fn of_pages(known: &Known<'_>) -> Vec<Finding> {
                 pages.user_pools()
             ),
             format!(
-                "Set pages.region to \"{region}\" in {}, without an endpoint",
-                known.file()
+                "{}, and take pages.endpoint out",
+                known.set("pages.region", format!("\"{region}\""))
             ),
         );
     }
@@ -185,7 +207,7 @@ pub(super) fn of_pages(known: &Known<'_>) -> Vec<Finding> {
 }
 
 /// The app clients that the pages use, with the brands whose pages do.
-fn pages_clients<'a>(known: &Known<'a>) -> BTreeMap<&'a str, Vec<&'a str>> {
+pub(super) fn pages_clients<'a>(known: &Known<'a>) -> BTreeMap<&'a str, Vec<&'a str>> {
     let mut by_client: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let (brands, settings) = (known.brands, known.settings);
     if let Some(pages) = &settings.pages {
@@ -197,7 +219,7 @@ fn pages_clients<'a>(known: &Known<'a>) -> BTreeMap<&'a str, Vec<&'a str>> {
     by_client
 }
 
-fn clients<'a>(
+pub(super) fn clients<'a>(
     known: &Known<'a>,
     judgement: &mut Judgement,
 ) -> impl Iterator<Item = &'a Client> + use<'a> {
@@ -205,6 +227,6 @@ fn clients<'a>(
     clients.into_iter().flatten()
 }
 
-fn told(client: &Client) -> String {
+pub(super) fn told(client: &Client) -> String {
     format!("the app client {} ({})", client.id, client.name)
 }

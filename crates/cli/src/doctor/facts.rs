@@ -37,8 +37,12 @@ impl<T> Fact<T> {
 pub(super) struct Facts {
     /// Which user pool was asked about.
     pub(super) pool_id: String,
+    /// The Region that was asked: of a pool with replicas, one of several.
+    pub(super) region: String,
     /// The user pool.
     pub(super) pool: Fact<Pool>,
+    /// The replicas of the pool in other Regions.
+    pub(super) replicas: Fact<Vec<Replica>>,
     /// Its app clients.
     pub(super) clients: Fact<Vec<Client>>,
     /// Its groups, and the IAM role of each that carries one.
@@ -62,8 +66,10 @@ pub(super) struct Pool {
     pub(super) triggers: BTreeMap<Function, String>,
     /// `V1_0`, `V2_0` or `V3_0`, where there is a function for tokens.
     pub(super) token_event: String,
-    /// Whether a function sends the mails in place of Cognito.
-    pub(super) has_custom_sender: bool,
+    /// The function that writes and sends the mails in place of Cognito (`CustomEmailSender`).
+    pub(super) mail_sender: Option<String>,
+    /// The same of text messages (`CustomSMSSender`).
+    pub(super) text_sender: Option<String>,
     /// By name, `custom:` included.
     pub(super) schema: BTreeMap<String, Attribute>,
     pub(super) email: Email,
@@ -78,8 +84,29 @@ pub(super) struct Pool {
     pub(super) password: Password,
     /// Days; 0 where nobody ever chose.
     pub(super) temporary_password_days: u16,
+    /// The attributes whose new value counts only once it is verified.
+    pub(super) verified_before_update: BTreeSet<String>,
+    /// `ORIGINAL` or `UPDATED`: whose name the pool's tokens bear.
+    pub(super) issuer: String,
+    /// Whether, and how, applications register app clients of their own.
+    pub(super) client_registration: Option<ClientRegistration>,
     /// `PASSWORD`, `EMAIL_OTP`, `SMS_OTP`, `WEB_AUTHN`.
     pub(super) first_factors: BTreeSet<String>,
+}
+
+/// Dynamic client registration (API reference, `DcrConfigurationType`), where it is on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ClientRegistration {
+    /// Whether it asks for no token of the pool.
+    pub(super) is_open: bool,
+}
+
+/// The pool in another Region (API reference, `UserPoolReplicaType`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Replica {
+    pub(super) region: String,
+    /// Which of our triggers have a function there.
+    pub(super) triggers: Fact<BTreeSet<Function>>,
 }
 
 /// An attribute (API reference, `SchemaAttributeType`).

@@ -17,8 +17,8 @@ pub(super) fn assignable(known: &Known<'_>) -> Vec<Finding> {
                         "the pool has no group {name}, so that whoever is to get it goes without"
                     ),
                     format!(
-                        "Create it, or take it off grants.assignable_groups in {}",
-                        known.file()
+                        "aws cognito-idp create-group --user-pool-id {} --group-name {name}",
+                        known.facts.pool_id
                     ),
                 );
             }

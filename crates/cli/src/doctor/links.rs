@@ -33,6 +33,9 @@ pub(super) fn reachable(known: &Known<'_>) -> Vec<Finding> {
             );
             continue;
         }
+        if is_of_another_deployment(known, origin) {
+            continue;
+        }
         for link in links {
             let address = format!("{origin}{}", link.page.path());
             match &link.opened {
@@ -60,6 +63,9 @@ pub(super) fn headers(known: &Known<'_>) -> Vec<Finding> {
     };
     let expected = pages::headers(&pages.user_pools());
     for (origin, links) in by_origin(known) {
+        if is_of_another_deployment(known, origin) {
+            continue;
+        }
         let remedy = format!(
             "Have the host send the headers of docs/pages.md (the file _headers of `invitations pages` has them) with every file at {origin}"
         );
@@ -109,6 +115,12 @@ pub(super) fn headers(known: &Known<'_>) -> Vec<Finding> {
         }
     }
     judgement.or_ok("the pages come with the headers that they are made for")
+}
+
+/// Whether these pages are not those of the pool: one on this machine has pages here, and settings
+/// that name a host of the team's.
+fn is_of_another_deployment(known: &Known<'_>, origin: &str) -> bool {
+    is_local_pool(&known.facts.pool_id) && origin.starts_with("https://")
 }
 
 fn by_origin<'a>(known: &Known<'a>) -> BTreeMap<&'a str, Vec<&'a Link>> {

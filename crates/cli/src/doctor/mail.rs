@@ -10,7 +10,7 @@ pub(super) fn default_sender(known: &Known<'_>) -> Vec<Finding> {
     let mut judgement = Judgement::of(Check::DefaultSender);
     if let Some(pool) = judgement.read("user pool", &known.facts.pool)
         && !pool.email.is_own
-        && !pool.has_custom_sender
+        && pool.mail_sender.is_none()
     {
         let remedy = "Set EmailConfiguration to EmailSendingAccount DEVELOPER with the SourceArn of an SES identity";
         if pool.triggers.contains_key(&Function::CustomMessage) {
@@ -27,19 +27,35 @@ pub(super) fn default_sender(known: &Known<'_>) -> Vec<Finding> {
     judgement.or_ok("mails come from a sender of the team's own")
 }
 
-/// Whether another function sends the mails, past ours.
+/// Whether another function writes and sends the messages, past ours.
 pub(super) fn custom_sender(known: &Known<'_>) -> Vec<Finding> {
     let mut judgement = Judgement::of(Check::CustomSender);
-    if let Some(pool) = judgement.read("user pool", &known.facts.pool)
-        && pool.has_custom_sender
-        && pool.triggers.contains_key(&Function::CustomMessage)
-    {
-        judgement.warning(
-            "the pool has a custom e-mail sender beside custom-message, whose texts it is not known to be given",
-            "Use one of the two: take CustomEmailSender or CustomMessage off the pool",
-        );
+    if let Some(pool) = judgement.read("user pool", &known.facts.pool) {
+        let is_attached = pool.triggers.contains_key(&Function::CustomMessage);
+        for (sender, member, what, whose) in [
+            (&pool.mail_sender, "CustomEmailSender", "mails", "its mails"),
+            (
+                &pool.text_sender,
+                "CustomSMSSender",
+                "text messages",
+                "them",
+            ),
+        ] {
+            let Some(sender) = sender else { continue };
+            if is_attached {
+                judgement.warning(
+                    format!("{sender} writes and sends the pool's {what} ({member}) beside custom-message, whose texts it is not known to be given"),
+                    format!("Use one of the two: take {member} off the pool, or leave custom-message out, where both kinds of messages are written elsewhere"),
+                );
+            } else if member == "CustomEmailSender" {
+                judgement.warning(
+                    format!("{sender} writes and sends the pool's {what} ({member}): words, brands and links of this folder are not in {whose}"),
+                    "See that it links to the pages as docs/pages.md says, or take CustomEmailSender off the pool and attach custom-message then",
+                );
+            }
+        }
     }
-    judgement.or_ok("no other function writes the mails")
+    judgement.or_ok("no other function writes the messages")
 }
 
 /// Whether the messages that Cognito falls back to carry what they are sent for.
@@ -47,6 +63,14 @@ pub(super) fn templates(known: &Known<'_>) -> Vec<Finding> {
     let mut judgement = Judgement::of(Check::PoolTemplates);
     if let Some(pool) = judgement.read("user pool", &known.facts.pool) {
         for (template, text) in &pool.templates {
+            let sender = match template {
+                Template::InvitationMail | Template::VerificationMail => &pool.mail_sender,
+                Template::InvitationSms | Template::VerificationSms => &pool.text_sender,
+            };
+            // Cognito hands the secret to that function, and sends no words of its own.
+            if sender.is_some() {
+                continue;
+            }
             let (name, needed) = match template {
                 Template::InvitationMail => ("invitation by mail", &["{####}", "{username}"][..]),
                 Template::InvitationSms => {

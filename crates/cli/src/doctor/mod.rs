@@ -6,7 +6,8 @@
 //! | module | concept |
 //! |---|---|
 //! | `check` | every check, by a name that never changes |
-//! | `triggers`, `attributes`, `clients`, `mail`, `sign_in`, `passwords`, `groups`, `links` | the checks |
+//! | `triggers`, `attributes`, `clients`, `mail`, `sign_in`, `passwords`, `groups`, `links` | the checks, by what they look at |
+//! | `required_attributes`, `verified_before_update`, `client_registration`, `token_issuer`, `replicas` | one check each |
 //! | `finding` | what a check comes to |
 //! | `facts` | what was read; `resource_policy`: who may invoke a function |
 //! | `read` | reading it |
@@ -16,6 +17,7 @@ mod attributes;
 #[cfg(test)]
 mod cases;
 mod check;
+mod client_registration;
 mod clients;
 mod facts;
 mod finding;
@@ -24,10 +26,14 @@ mod links;
 mod mail;
 mod passwords;
 mod read;
+mod replicas;
 mod report;
+mod required_attributes;
 mod resource_policy;
 mod sign_in;
+mod token_issuer;
 mod triggers;
+mod verified_before_update;
 
 use anyhow::{Result, bail};
 
@@ -83,7 +89,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let brands = settings.load_brands()?;
     let pool_id = &arguments.pool.user_pool_id;
     let aws = arguments.pool.endpoint.configuration(pool_id).await?;
-    let sources = read::Sources::new(&aws, pool_id, deadline());
+    let sources = read::Sources::new(&aws, pool_id, arguments.pool.region(), deadline());
     let facts = sources.facts(&settings, &brands, arguments.offline).await?;
     match &facts.pool {
         Fact::Absent => bail!("there is no user pool {pool_id} there"),

@@ -28,39 +28,38 @@ pub(super) fn policy(known: &Known<'_>) -> Vec<Finding> {
     };
     if let Some(pool) = judgement.read("user pool", &known.facts.pool) {
         let (ours, theirs) = (pages.password, pool.password);
-        let said = format!("[pages.password] of {}", known.file());
         let mut refused = Vec::new();
         let mut asked = Vec::new();
         let (least, needed) = (ours.minimum_length.get(), theirs.minimum_length);
         if needed > least {
-            refused.push(format!("minimum_length = {needed}"));
+            refused.push(("pages.password.minimum_length", needed.to_string()));
         } else if needed < least {
-            asked.push(format!("minimum_length = {needed}"));
+            asked.push(("pages.password.minimum_length", needed.to_string()));
         }
         for (key, ours, theirs) in [
-            ("lowercase", ours.lowercase, theirs.lowercase),
-            ("uppercase", ours.uppercase, theirs.uppercase),
-            ("numbers", ours.numbers, theirs.numbers),
-            ("symbols", ours.symbols, theirs.symbols),
+            ("pages.password.lowercase", ours.lowercase, theirs.lowercase),
+            ("pages.password.uppercase", ours.uppercase, theirs.uppercase),
+            ("pages.password.numbers", ours.numbers, theirs.numbers),
+            ("pages.password.symbols", ours.symbols, theirs.symbols),
         ] {
             match (ours, theirs) {
-                (false, true) => refused.push(format!("{key} = true")),
-                (true, false) => asked.push(format!("{key} = false")),
+                (false, true) => refused.push((key, "true".to_owned())),
+                (true, false) => asked.push((key, "false".to_owned())),
                 _ => {}
             }
         }
         if !refused.is_empty() {
             judgement.wrong(
                 "the pool refuses passwords that the pages take",
-                format!("Set {} in {said}", refused.join(", ")),
+                known.set_all(&refused),
             );
         }
         if !asked.is_empty() {
             judgement.warning(
                 "the pages ask more of a password than the pool does",
                 format!(
-                    "Set {} in {said}, or raise the pool's password policy",
-                    asked.join(", ")
+                    "{}, or raise the pool's password policy",
+                    known.set_all(&asked)
                 ),
             );
         }
@@ -117,7 +116,9 @@ pub(super) fn validity(known: &Known<'_>) -> Vec<Finding> {
 /// whose they are.
 fn invitations(known: &Known<'_>) -> Vec<(String, String)> {
     let mut texts = Vec::new();
-    if let Fact::Read(pool) = &known.facts.pool {
+    if let Fact::Read(pool) = &known.facts.pool
+        && pool.mail_sender.is_none()
+    {
         let own = pool.templates.iter();
         texts.extend(
             own.filter(|(template, _)| *template == Template::InvitationMail)

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use invitation::policy::{SelfSignUpMode, SignIn};
+use invitation::policy::SignIn;
 
 use super::check::{Check, Known};
 use super::facts::Pool;
 use super::finding::{Finding, Judgement};
+use crate::hooks::Function;
 
 /// Whether `user_pool.sign_in` says what the pool is like: no event tells the functions.
 pub(super) fn kind(known: &Known<'_>) -> Vec<Finding> {
@@ -16,7 +17,7 @@ pub(super) fn kind(known: &Known<'_>) -> Vec<Finding> {
         if ours != theirs {
             judgement.wrong(
                 format!("the settings say that people sign in by {ours}, and in this pool it is {theirs}"),
-                format!("Set user_pool.sign_in to \"{theirs}\" in {}: the pool's own choice is for good", known.file()),
+                format!("{}: the pool's own choice is for good", known.set("user_pool.sign_in", format!("\"{theirs}\""))),
             );
         }
     }
@@ -37,9 +38,8 @@ pub(super) fn case(known: &Known<'_>) -> Vec<Finding> {
             judgement.wrong(
                 format!("user_pool.case_sensitive is {said} in the settings, and the pool {is}"),
                 format!(
-                    "Set it to {} in {}: the pool's own choice is for good",
-                    pool.case_sensitive,
-                    known.file()
+                    "{}: the pool's own choice is for good",
+                    known.set("user_pool.case_sensitive", pool.case_sensitive)
                 ),
             );
         }
@@ -71,8 +71,7 @@ pub(super) fn codes(known: &Known<'_>) -> Vec<Finding> {
 pub(super) fn self_sign_up(known: &Known<'_>) -> Vec<Finding> {
     let mut judgement = Judgement::of(Check::SelfSignUp);
     if let Some(pool) = judgement.read("user pool", &known.facts.pool) {
-        let by_policy = known.settings.self_sign_up.policy != SelfSignUpMode::Invited;
-        match (pool.admin_create_only, by_policy || known.has_tokens()) {
+        match (pool.admin_create_only, known.lets_sign_up()) {
             (true, true) => judgement.wrong(
                 "the settings let people sign up, by an invitation token or by their domain, and the pool lets administrators alone create users",
                 "Set AllowAdminCreateUserOnly to false; or, if nobody is to sign up, set self_sign_up.policy to \"invited\" and trust no key",
@@ -96,7 +95,11 @@ pub(super) fn by_code(known: &Known<'_>) -> Vec<Finding> {
     {
         judgement.wrong(
             "the pool verifies addresses by Cognito's own link, which a mail scanner opens before its reader does",
-            "Set VerificationMessageTemplate.DefaultEmailOption to CONFIRM_WITH_CODE; custom-message makes a link of the code",
+            if pool.triggers.contains_key(&Function::CustomMessage) {
+                "Set VerificationMessageTemplate.DefaultEmailOption to CONFIRM_WITH_CODE; custom-message makes a link of the code"
+            } else {
+                "Set VerificationMessageTemplate.DefaultEmailOption to CONFIRM_WITH_CODE"
+            },
         );
     }
     judgement.or_ok("an address is verified by a code, and not by whatever opens a link")

@@ -1,9 +1,15 @@
 //! The triggers, the functions behind them, and who may invoke these (contract §6, §10).
 
+use std::fmt::Write;
+
+use invitation::INVITATION_ATTRIBUTE;
+
 use super::check::{Check, Known};
-use super::facts::{Fact, LambdaFunction, Pool};
+use super::clients::pages_clients;
+use super::facts::{Client, Fact, LambdaFunction, Pool};
 use super::finding::{Finding, Judgement};
-use super::resource_policy::{Statement, account_of, region_of};
+use super::resource_policy::{ResourcePolicy, Statement, account_of, region_of};
+use crate::attachment::statement_id;
 use crate::hooks::Function;
 use crate::hooks::function::bare_name;
 
@@ -23,7 +29,7 @@ pub(super) fn attached(known: &Known<'_>) -> Vec<Finding> {
             if pool.triggers.contains_key(&function) {
                 continue;
             }
-            let remedy = format!("Attach the function: {}", attach(function));
+            let remedy = attach_command(known, &[function]);
             match function {
                 Function::PreSignUp => judgement.wrong(
                     "pre-sign-up has no function: whoever signs up is let in, with or without an invitation",
@@ -33,8 +39,8 @@ pub(super) fn attached(known: &Known<'_>) -> Vec<Finding> {
                     "post-confirmation has no function: an accepted invitation gives no groups and no attributes",
                     remedy,
                 ),
-                // Cognito refuses its texts there.
-                Function::CustomMessage if !pool.email.is_own => {}
+                // Cognito refuses its texts there, or hands the mails to another function.
+                Function::CustomMessage if !pool.email.is_own || pool.mail_sender.is_some() => {}
                 Function::CustomMessage => judgement.warning(
                     "custom-message has no function: mails are Cognito's own, and their links do not lead to the pages",
                     remedy,
@@ -61,8 +67,8 @@ pub(super) fn ours(known: &Known<'_>) -> Vec<Finding> {
         let name = bare_name(arn);
         let told = plain(name);
         let remedy = format!(
-            "Name the function {function} there, or see that this one is it: {}",
-            attach(function)
+            "Name the function {function} there, or see that this one is it: {} --replace {function}",
+            attach_command(known, &[function])
         );
         let Some(pool) = judgement.read("user pool", &known.facts.pool) else {
             continue;
@@ -75,7 +81,7 @@ pub(super) fn ours(known: &Known<'_>) -> Vec<Finding> {
         } else if account_of(arn) != account_of(&pool.arn) {
             judgement.wrong(
                 format!("{function} calls {arn}, a function of another account: whoever owns it decides in your place"),
-                attach_or_trust(function),
+                attach_or_trust(known, function),
             );
         }
         // The name stands at the end; what a stack is called stands before it.
@@ -188,7 +194,9 @@ pub(super) fn permissions(known: &Known<'_>) -> Vec<Finding> {
         return judgement.or_ok("");
     };
     for (name, lambda) in functions(known, &mut judgement) {
-        let remedy = permission_remedy(name, pool);
+        let remedy = known_arn(pool, name).map_or_else(String::new, |(function, arn)| {
+            permit(known, function, arn, &lambda.policy, None)
+        });
         let refused = format!(
             "{name} does not let Cognito invoke it for this pool: every call that fires its trigger fails"
         );
@@ -207,7 +215,8 @@ pub(super) fn permissions(known: &Known<'_>) -> Vec<Finding> {
                     "{name} denies Cognito to invoke it, in the statement {}",
                     denial.sid
                 ),
-                "Remove that statement from the function's policy",
+                known_arn(pool, name)
+                    .map_or_else(String::new, |(_, arn)| forbid(known, arn, &denial.sid)),
             );
             continue;
         }
@@ -241,19 +250,24 @@ pub(super) fn confinement(known: &Known<'_>) -> Vec<Finding> {
         };
         for statement in &policy.allowed {
             let sid = &statement.sid;
-            let remedy = format!(
-                "Remove the statement {sid}, and add the permission anew: {}",
-                permission_remedy(name, pool)
-            );
+            let remedy = known_arn(pool, name).map_or_else(String::new, |(function, arn)| {
+                format!(
+                    "{} && {}",
+                    permit(known, function, arn, &lambda.policy, Some(sid)),
+                    forbid(known, arn, sid)
+                )
+            });
+            let remove =
+                known_arn(pool, name).map_or_else(String::new, |(_, arn)| forbid(known, arn, sid));
             match (statement.names_resources(), statement.names_accounts()) {
                 (true, true) if statement.holds_for(&pool.arn) => {}
                 (true, true) if !statement.is_within(account_of(&pool.arn)) => judgement.wrong(
                     format!("{name} lets Cognito invoke it for a user pool of another account, by the statement {sid}"),
-                    format!("Remove the statement {sid}, unless that account is yours and shares the function"),
+                    format!("{remove}, unless that account is yours and shares the function"),
                 ),
                 (true, true) => judgement.warning(
                     format!("{name} lets Cognito invoke it for another user pool, by the statement {sid}"),
-                    format!("Remove the statement {sid}, unless that pool is yours and shares the function"),
+                    format!("{remove}, unless that pool is yours and shares the function"),
                 ),
                 (false, false) => judgement.wrong(
                     format!("{name} lets Cognito invoke it for any user pool of any account, by the statement {sid}"),
@@ -274,7 +288,7 @@ pub(super) fn confinement(known: &Known<'_>) -> Vec<Finding> {
 }
 
 /// Whether tokens can get the policy's groups: version 1 events do not reach the access token, and
-/// our function leaves versions after the second alone.
+/// our function leaves versions after the third alone.
 pub(super) fn token_event(known: &Known<'_>) -> Vec<Finding> {
     let mut judgement = Judgement::of(Check::TokenEvent);
     if let Some(pool) = judgement.read("user pool", &known.facts.pool)
@@ -282,11 +296,12 @@ pub(super) fn token_event(known: &Known<'_>) -> Vec<Finding> {
     {
         let remedy = "Set LambdaVersion to V2_0 in LambdaConfig.PreTokenGenerationConfig";
         match (pool.token_event.as_str(), pool.tier.as_str()) {
-            ("V2_0", "LITE") => judgement.wrong(
-                "pre-token-generation is to get version 2 events, and the tier LITE has version 1 alone",
+            ("V2_0" | "V3_0", "LITE") => judgement.wrong(
+                "pre-token-generation is to get version 2 or 3 events, and the tier LITE has version 1 alone",
                 "Set LambdaVersion to V1_0, or choose the tier ESSENTIALS",
             ),
-            ("V2_0", _) | ("V1_0", "LITE") => {}
+            // Version 3 differs in the tokens that it reaches: those of machines, too.
+            ("V2_0" | "V3_0", _) | ("V1_0", "LITE") => {}
             ("V1_0", _) => judgement.warning(
                 "pre-token-generation gets version 1 events, so that the first access token lacks the policy's groups",
                 remedy,
@@ -324,18 +339,92 @@ fn functions<'a>(
     })
 }
 
-/// The command that attaches a function, with what it has to be told.
-fn attach(function: Function) -> String {
+/// The command that attaches functions of the stack that the others are of, as far as names tell.
+pub(super) fn attach_command(known: &Known<'_>, functions: &[Function]) -> String {
+    let names: Vec<&str> = functions.iter().map(|function| function.name()).collect();
+    let mut command = format!(
+        "invitations attach --user-pool-id {} --config {} --only {}",
+        known.facts.pool_id,
+        known.file(),
+        names.join(",")
+    );
+    match stack(known) {
+        Some(Stack {
+            before: "",
+            arn,
+            named,
+        }) => {
+            for function in functions {
+                let beside = arn.replace(named, function.name());
+                let _ = write!(command, " --function {function}={beside}");
+            }
+        }
+        Some(Stack { before, arn, .. }) => {
+            let prefix = before.trim_end_matches('-');
+            let _ = write!(command, " --functions-prefix {prefix}");
+            if let Some(alias) = qualifier(arn) {
+                let _ = write!(command, " --alias {alias}");
+            }
+        }
+        None => command.push_str(" --functions-prefix STACK"),
+    }
+    let clients = match &known.facts.clients {
+        Fact::Read(clients) if known.has_tokens() => clients.as_slice(),
+        _ => &[],
+    };
+    let of_pages = pages_clients(known);
+    let is_for_sign_up = |client: &&Client| {
+        let writes = client.writes.as_ref();
+        writes.is_some_and(|writes| writes.contains(INVITATION_ATTRIBUTE))
+            || of_pages.contains_key(client.id.as_str())
+    };
+    let listed: Vec<&str> = clients
+        .iter()
+        .filter(is_for_sign_up)
+        .map(|client| client.id.as_str())
+        .collect();
+    if !listed.is_empty() {
+        let _ = write!(command, " --self-sign-up {}", listed.join(","));
+    }
+    command
+}
+
+/// How the functions are called that stand beside those of the pool.
+struct Stack<'a> {
+    /// What a name begins with: nothing, or the name of a stack and "-".
+    before: &'a str,
+    /// One that the pool calls, and whose hook's name it has.
+    arn: &'a str,
+    named: &'static str,
+}
+
+fn stack<'a>(known: &Known<'a>) -> Option<Stack<'a>> {
+    let Fact::Read(pool) = &known.facts.pool else {
+        return None;
+    };
+    pool.triggers.iter().find_map(|(function, arn)| {
+        let before = bare_name(arn).strip_suffix(function.name())?;
+        let is_name = before.is_empty() || before.ends_with('-');
+        is_name.then_some(Stack {
+            before,
+            arn,
+            named: function.name(),
+        })
+    })
+}
+
+fn attach_or_trust(known: &Known<'_>, function: Function) -> String {
     format!(
-        "`invitations attach --only {function} --functions-prefix STACK`, with --alias and --self-sign-up as before"
+        "Attach the function beside the pool: {} --replace {function}; if the other account is yours, nothing is amiss",
+        attach_command(known, &[function])
     )
 }
 
-fn attach_or_trust(function: Function) -> String {
-    format!(
-        "Attach the function beside the pool, {}; if the other account is yours, nothing is amiss",
-        attach(function)
-    )
+/// The trigger that calls the function of this name, with its ARN.
+fn known_arn<'a>(pool: &'a Pool, name: &str) -> Option<(Function, &'a str)> {
+    let mut triggers = pool.triggers.iter();
+    let (function, arn) = triggers.find(|(_, arn)| bare_name(arn) == name)?;
+    Some((*function, arn))
 }
 
 /// The version or alias in an ARN.
@@ -350,10 +439,52 @@ fn plain(name: &str) -> String {
     letters.map(|c| c.to_ascii_lowercase()).collect()
 }
 
-fn permission_remedy(name: &str, pool: &Pool) -> String {
+/// What names a function or its alias to the AWS CLI: a permission is one or the other's.
+fn named_for_cli(known: &Known<'_>, arn: &str) -> String {
+    let qualifier = qualifier(arn).map(|alias| format!(" --qualifier {alias}"));
     format!(
-        "aws lambda add-permission --function-name {name} --statement-id cognito --action lambda:InvokeFunction --principal cognito-idp.amazonaws.com --source-arn {} --source-account {}",
-        pool.arn,
-        account_of(&pool.arn)
+        "--function-name {}{} --region {}",
+        bare_name(arn),
+        qualifier.unwrap_or_default(),
+        known.facts.region
+    )
+}
+
+/// The command that lets the pool call the function, by a statement whose name is free. `without`
+/// is one that goes.
+fn permit(
+    known: &Known<'_>,
+    function: Function,
+    arn: &str,
+    policy: &Fact<ResourcePolicy>,
+    without: Option<&str>,
+) -> String {
+    let pool = match &known.facts.pool {
+        Fact::Read(pool) => pool.arn.as_str(),
+        _ => "",
+    };
+    let mut sid = statement_id(function.name(), &known.facts.pool_id);
+    let is_taken = |sid: &str| match policy {
+        Fact::Read(policy) => {
+            let mut all = policy.allowed.iter().chain(&policy.denied);
+            all.any(|statement| statement.sid == sid)
+        }
+        _ => false,
+    };
+    if is_taken(&sid) || without == Some(sid.as_str()) {
+        sid.push_str("-again");
+    }
+    format!(
+        "aws lambda add-permission {} --statement-id {sid} --action lambda:InvokeFunction --principal cognito-idp.amazonaws.com --source-arn {pool} --source-account {}",
+        named_for_cli(known, arn),
+        account_of(pool)
+    )
+}
+
+/// The command that takes a statement off the function's policy.
+fn forbid(known: &Known<'_>, arn: &str, sid: &str) -> String {
+    format!(
+        "aws lambda remove-permission {} --statement-id {sid}",
+        named_for_cli(known, arn)
     )
 }

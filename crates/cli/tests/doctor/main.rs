@@ -7,10 +7,13 @@
     reason = "what is not as expected ends the test"
 )]
 
+mod cures;
+mod described;
 mod stand_in;
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
 use jiff::Timestamp;
@@ -68,6 +71,8 @@ struct World {
     pool: Pool,
     documents: Documents,
     settings: String,
+    /// A brand beside the first.
+    second_brand: Option<&'static str>,
 }
 
 impl World {
@@ -78,6 +83,7 @@ impl World {
             pool: pool(),
             documents: Documents::new(),
             settings: SETTINGS.replace("ORIGIN", origin),
+            second_brand: None,
         };
         for function in FUNCTIONS {
             let configuration = json!({ "Timeout": 5, "MemorySize": 256, "State": "Active" });
@@ -199,6 +205,10 @@ fn pool() -> Pool {
     email
         .other
         .insert("ConfigurationSet".to_owned(), json!("invitations"));
+    pool.settings.auto_verified_attributes = [Alias::Email].into();
+    pool.settings
+        .user_attribute_update_settings
+        .attributes_require_verification_before_update = [Alias::Email].into();
     let mut client = Client::new("pages", "pages", Timestamp::UNIX_EPOCH);
     let list = |names: &[&str]| Some(names.iter().map(|name| (*name).to_owned()).collect());
     client.settings.explicit_auth_flows = list(&["ALLOW_USER_PASSWORD_AUTH"]);
@@ -233,48 +243,84 @@ impl Ran {
     }
 }
 
-/// Runs the command against a deployment that was changed in this way.
-async fn run(change: impl FnOnce(&mut World), arguments: &[&str]) -> Ran {
-    let (listener, origin) = listen().await;
-    let mut world = World::sound(&origin);
-    change(&mut world);
-    let pool_id = world.pool.id.clone();
-    let local = LocalUserPool::new(vec![world.pool]);
-    serve(listener, &local, world.documents);
-    let folder = TempDir::new().unwrap();
-    let file = folder.path().join("invitations.toml");
-    let brand = folder.path().join("brands/northwind");
-    fs::create_dir_all(&brand).unwrap();
-    fs::write(&file, world.settings).unwrap();
-    let text = format!("name = 'Northwind'\nlinks = '{origin}'\n");
-    fs::write(brand.join("brand.toml"), text).unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_invitations"));
-    command
-        .args([
+/// A deployment that is served, with its settings in a folder.
+struct Deployment {
+    pool_id: String,
+    origin: String,
+    folder: TempDir,
+}
+
+impl Deployment {
+    /// One that was changed in this way.
+    async fn serve(change: impl FnOnce(&mut World)) -> Self {
+        let (listener, origin) = listen().await;
+        let mut world = World::sound(&origin);
+        change(&mut world);
+        let pool_id = world.pool.id.clone();
+        let local = LocalUserPool::new(vec![world.pool]);
+        serve(listener, &local, world.documents);
+        let folder = TempDir::new().unwrap();
+        let brand = folder.path().join("brands/northwind");
+        fs::create_dir_all(&brand).unwrap();
+        fs::write(folder.path().join("invitations.toml"), world.settings).unwrap();
+        let text = format!("name = 'Northwind'\nlinks = '{origin}'\n");
+        fs::write(brand.join("brand.toml"), text).unwrap();
+        if let Some(second) = world.second_brand {
+            let brand = folder.path().join("brands").join(second);
+            fs::create_dir_all(&brand).unwrap();
+            let text = format!("name = 'Fabrikam'\nlinks = '{origin}'\n");
+            fs::write(brand.join("brand.toml"), text).unwrap();
+        }
+        Self {
+            pool_id,
+            origin,
+            folder,
+        }
+    }
+
+    fn settings(&self) -> PathBuf {
+        self.folder.path().join("invitations.toml")
+    }
+
+    /// Runs the command with arguments of its own.
+    async fn run(&self, arguments: &[&str]) -> Ran {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_invitations"));
+        command
+            .args(arguments)
+            .args(["--endpoint-url", &self.origin])
+            .env_remove("AWS_REGION")
+            .env_remove("AWS_ACCESS_KEY_ID");
+        let output = tokio::task::spawn_blocking(move || command.output())
+            .await
+            .unwrap()
+            .unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        let ran = Ran {
+            code: output.status.code(),
+            stdout: text(output.stdout),
+            stderr: text(output.stderr),
+        };
+        let all = format!("{}{}", ran.stdout, ran.stderr);
+        assert!(!all.contains("CANARY"), "{all}");
+        ran
+    }
+
+    async fn doctor(&self, arguments: &[&str]) -> Ran {
+        let settings = self.settings();
+        let usual = [
             "doctor",
             "--user-pool-id",
-            &pool_id,
-            "--endpoint-url",
-            &origin,
-        ])
-        .arg("--config")
-        .arg(file)
-        .args(arguments)
-        .env_remove("AWS_REGION")
-        .env_remove("AWS_ACCESS_KEY_ID");
-    let output = tokio::task::spawn_blocking(move || command.output())
-        .await
-        .unwrap()
-        .unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    let ran = Ran {
-        code: output.status.code(),
-        stdout: text(output.stdout),
-        stderr: text(output.stderr),
-    };
-    let all = format!("{}{}", ran.stdout, ran.stderr);
-    assert!(!all.contains("CANARY"), "{all}");
-    ran
+            &self.pool_id,
+            "--config",
+            settings.to_str().unwrap(),
+        ];
+        self.run(&[&usual, arguments].concat()).await
+    }
+}
+
+/// Runs the command against a deployment that was changed in this way.
+async fn run(change: impl FnOnce(&mut World), arguments: &[&str]) -> Ran {
+    Deployment::serve(change).await.doctor(arguments).await
 }
 
 #[tokio::test]
@@ -368,6 +414,47 @@ const DAMAGES: &[Damage] = &[
     }),
     ("address-required", WARNING, |w| {
         w.pool.schema.define("email", AttributeDefinition::TEXT);
+    }),
+    ("required-attributes", WRONG, |w| {
+        let required = AttributeDefinition {
+            required: true,
+            ..AttributeDefinition::TEXT
+        };
+        w.pool.schema.define("birthdate", required);
+    }),
+    ("verified-before-update", WRONG, |w| {
+        w.pool
+            .settings
+            .user_attribute_update_settings
+            .attributes_require_verification_before_update
+            .clear();
+    }),
+    ("client-registration", WARNING, |w| {
+        let registration = json!({ "EnableStatus": "Enabled" });
+        w.pool
+            .settings
+            .other
+            .insert("DcrConfiguration".to_owned(), registration);
+    }),
+    ("token-issuer", WARNING, |w| {
+        w.settings += "\n[admin_api]\nuser_pool_id = \"local_Example\"\n";
+        let issuer = json!({ "Type": "UPDATED" });
+        w.pool
+            .settings
+            .other
+            .insert("IssuerConfiguration".to_owned(), issuer);
+    }),
+    ("replicas", WARNING, |w| {
+        let replica =
+            json!({ "RegionName": "eu-north-1", "Role": "SECONDARY", "Status": "ACTIVE" });
+        let replicas = json!({ "UserPoolReplicas": [replica] });
+        w.documents
+            .insert("ListUserPoolReplicas".to_owned(), Document::json(&replicas));
+        let pool = json!({ "UserPool": { "LambdaConfig": {} } });
+        w.documents.insert(
+            "DescribeUserPool@eu-north-1".to_owned(),
+            Document::json(&pool),
+        );
     }),
     ("client-write-list", WRONG, |w| {
         w.client().settings.write_attributes = None;

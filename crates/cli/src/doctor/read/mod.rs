@@ -16,17 +16,17 @@ mod web;
 use std::time::Duration;
 
 use anyhow::Result;
-use aws_config::SdkConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
+use aws_config::{Region, SdkConfig};
 use aws_sdk_cognitoidentityprovider::config::http::HttpResponse;
 use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
-use messages::Brands;
+use invitation::key::is_local_pool;
+use messages::{Brand, Brands};
 use settings::Settings;
 use tokio::time::{Instant, timeout_at};
 
 use super::facts::{Fact, Facts};
-use crate::connection::region;
 
 /// How long a single answer may take.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -38,25 +38,27 @@ const ATTEMPTS: u32 = 4;
 pub(super) struct Sources {
     aws: SdkConfig,
     pool_id: String,
+    region: Region,
     deadline: Instant,
 }
 
 impl Sources {
     /// AWS as far as it concerns this pool, and until `deadline`.
-    pub(super) fn new(aws: &SdkConfig, pool_id: &str, deadline: Instant) -> Self {
+    pub(super) fn new(aws: &SdkConfig, pool_id: &str, region: Region, deadline: Instant) -> Self {
         let timeouts = TimeoutConfig::builder()
             .operation_attempt_timeout(ATTEMPT_TIMEOUT)
             .build();
-        // A pool is where its id says, and its functions are there too.
+        // The functions of a pool, or of a replica of it, are where it is.
         let aws = aws
             .to_builder()
-            .region(region(pool_id))
+            .region(region.clone())
             .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
             .timeout_config(timeouts)
             .build();
         Self {
             aws,
             pool_id: pool_id.to_owned(),
+            region,
             deadline,
         }
     }
@@ -71,6 +73,8 @@ impl Sources {
         let pool = self.pool().await;
         let mut facts = Facts {
             pool_id: self.pool_id.clone(),
+            region: self.region.to_string(),
+            replicas: Fact::Absent,
             clients: Fact::Absent,
             groups: Fact::Absent,
             functions: [].into(),
@@ -81,12 +85,16 @@ impl Sources {
         if matches!(facts.pool, Fact::Absent | Fact::Unknown(_)) {
             return Ok(facts);
         }
+        facts.replicas = self.replicas().await;
         facts.clients = self.clients().await;
         facts.groups = self.groups().await;
         if let Fact::Read(pool) = &facts.pool {
             facts.functions = self.functions(pool).await;
         }
         facts.senders = self.senders(&facts.pool, settings).await;
+        // `dev` serves the pages itself; those on a team's own host are another deployment's.
+        let is_elsewhere = |brand: &Brand| brand.config().links.to_string().starts_with("https://");
+        let offline = offline || is_local_pool(&self.pool_id) && brands.iter().all(is_elsewhere);
         facts.links = if offline {
             web::untouched(brands)
         } else {
@@ -126,7 +134,10 @@ fn refused<T, E: ProvideErrorMetadata>(
             | "UnauthorizedOperation"
             | "AccountAccessDeniedException",
         ) => Fact::Denied(action),
-        Some("ResourceNotFoundException" | "NotFoundException") => Fact::Absent,
+        // What a service does not know of has none of it.
+        Some("ResourceNotFoundException" | "NotFoundException" | "UnknownOperationException") => {
+            Fact::Absent
+        }
         Some(code) => Fact::Unknown(format!("{action} was refused ({code})")),
         None => {
             let status = error.raw_response().map_or(0, |raw| raw.status().as_u16());

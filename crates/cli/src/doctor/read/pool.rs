@@ -2,17 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use aws_config::Region;
 use aws_sdk_cognitoidentityprovider::Client as Cognito;
+use aws_sdk_cognitoidentityprovider::config::Builder;
 use aws_sdk_cognitoidentityprovider::types::{
     AdminCreateUserConfigType, AttributeDataType, DefaultEmailOptionType, EmailSendingAccountType,
-    LambdaConfigType, PasswordPolicyType, PreTokenGenerationVersionConfigType,
+    IssuerType, LambdaConfigType, PasswordPolicyType, PreTokenGenerationVersionConfigType,
     PreventUserExistenceErrorTypes, SchemaAttributeType, SignInPolicyType, UserPoolClientType,
     UserPoolTierType, UserPoolType, UsernameConfigurationType,
 };
 
+use serde_json::Value;
+
 use super::Sources;
-use crate::doctor::facts::{Attribute, Client, Email, Fact, Password, Pool, Template};
+use crate::doctor::facts::{
+    Attribute, Client, ClientRegistration, Email, Fact, Password, Pool, Replica, Template,
+};
 use crate::hooks::Function;
+use crate::raw_answer::RawAnswer;
 
 /// How many app clients or groups a page has at most.
 const PAGE: i32 = 60;
@@ -22,20 +29,70 @@ const DEFAULT_LENGTH: u8 = 8;
 
 impl Sources {
     pub(super) async fn pool(&self) -> Fact<Pool> {
+        let raw = RawAnswer::default();
         let request = self
             .cognito()
             .describe_user_pool()
-            .user_pool_id(&self.pool_id);
+            .user_pool_id(&self.pool_id)
+            .customize()
+            .interceptor(raw.clone());
         let answer = self
             .ask("cognito-idp:DescribeUserPool", request.send())
             .await;
         match answer.map(|answer| answer.user_pool) {
-            Fact::Read(Some(described)) => Fact::Read(pool(&described)),
+            Fact::Read(Some(described)) => Fact::Read(Pool {
+                client_registration: client_registration(&raw),
+                ..pool(&described)
+            }),
             Fact::Read(None) => Fact::Unknown("the answer has no user pool".to_owned()),
             Fact::Absent => Fact::Absent,
             Fact::Denied(action) => Fact::Denied(action),
             Fact::Unknown(why) => Fact::Unknown(why),
         }
+    }
+
+    /// The pool in other Regions. Where AWS does not know of replicas, there are none.
+    pub(super) async fn replicas(&self) -> Fact<Vec<Replica>> {
+        let request = self
+            .cognito()
+            .list_user_pool_replicas()
+            .user_pool_id(&self.pool_id);
+        let mut replicas = Vec::new();
+        let mut next = None;
+        loop {
+            let page = request.clone().set_next_token(next).send();
+            let page = match self.ask("cognito-idp:ListUserPoolReplicas", page).await {
+                Fact::Read(page) => page,
+                other => return other.map(|_| Vec::new()),
+            };
+            for listed in page.user_pool_replicas.into_iter().flatten() {
+                let region = listed.region_name.unwrap_or_default();
+                if region.is_empty() || region == self.region.as_ref() {
+                    continue;
+                }
+                let triggers = self.triggers_in(&region).await;
+                replicas.push(Replica { region, triggers });
+            }
+            next = page.next_token;
+            if next.is_none() {
+                return Fact::Read(replicas);
+            }
+        }
+    }
+
+    async fn triggers_in(&self, region: &str) -> Fact<BTreeSet<Function>> {
+        let config = Builder::from(&self.aws).region(Region::new(region.to_owned()));
+        let request = Cognito::from_conf(config.build())
+            .describe_user_pool()
+            .user_pool_id(&self.pool_id);
+        let action = "cognito-idp:DescribeUserPool";
+        let answer = self.ask(action, request.send()).await;
+        answer.map(|answer| {
+            let described = answer.user_pool;
+            let config = described.as_ref().and_then(|pool| pool.lambda_config());
+            let (named, _) = config.map(triggers).unwrap_or_default();
+            named.into_keys().collect()
+        })
     }
 
     pub(super) async fn clients(&self) -> Fact<Vec<Client>> {
@@ -111,13 +168,20 @@ fn pool(described: &UserPoolType) -> Pool {
     let days = password.map(PasswordPolicyType::temporary_password_validity_days);
     let config = described.lambda_config();
     let verification = described.verification_message_template();
+    let updates = described.user_attribute_update_settings();
+    let before_update = updates.map(|of| of.attributes_require_verification_before_update());
     let (triggers, token_event) = config.map(triggers).unwrap_or_default();
     Pool {
         arn: text(described.arn()),
         tier: text(described.user_pool_tier().map(UserPoolTierType::as_str)),
         triggers,
         token_event,
-        has_custom_sender: config.is_some_and(|config| config.custom_email_sender().is_some()),
+        mail_sender: config
+            .and_then(|config| config.custom_email_sender())
+            .map(|sender| sender.lambda_arn().to_owned()),
+        text_sender: config
+            .and_then(|config| config.custom_sms_sender())
+            .map(|sender| sender.lambda_arn().to_owned()),
         schema: described
             .schema_attributes()
             .iter()
@@ -147,8 +211,28 @@ fn pool(described: &UserPoolType) -> Pool {
         temporary_password_days: days
             .and_then(|days| u16::try_from(days).ok())
             .unwrap_or_default(),
+        verified_before_update: names(before_update.unwrap_or_default(), |name| name.as_str()),
+        issuer: text(
+            described
+                .issuer_configuration()
+                .and_then(|issuer| issuer.r#type())
+                .map(IssuerType::as_str),
+        ),
+        client_registration: None,
         first_factors: names(factors.unwrap_or_default(), |factor| factor.as_str()),
     }
+}
+
+/// How applications register app clients (API reference, `DcrConfigurationType`, which is younger
+/// than the SDK). Where it is configured, it is on unless it says otherwise.
+fn client_registration(raw: &RawAnswer) -> Option<ClientRegistration> {
+    let pool = raw.member("UserPool").ok()?;
+    let configuration = pool.get("DcrConfiguration")?.as_object()?;
+    let status = configuration.get("EnableStatus").and_then(Value::as_str);
+    let is_open = configuration.get("OpenDcrEnabled").and_then(Value::as_bool);
+    (status != Some("Disabled")).then_some(ClientRegistration {
+        is_open: is_open == Some(true),
+    })
 }
 
 fn password_rules(policy: &PasswordPolicyType) -> Password {

@@ -9,7 +9,6 @@ use aws_sdk_sesv2::types::EventType;
 use settings::Settings;
 
 use super::Sources;
-use crate::connection::region;
 use crate::doctor::facts::{Account, ConfigurationSet, Fact, Identity, Pool, Sender};
 
 /// Who sends, before SES is asked about it.
@@ -24,7 +23,7 @@ struct Sending {
 impl Sources {
     pub(super) async fn senders(&self, pool: &Fact<Pool>, settings: &Settings) -> Vec<Sender> {
         let mut senders = Vec::new();
-        for sending in sending(pool, settings, region(&self.pool_id).as_ref()) {
+        for sending in sending(pool, settings, self.region.as_ref()) {
             senders.push(self.sender(sending).await);
         }
         senders
@@ -101,10 +100,11 @@ impl Sources {
     }
 }
 
-/// The pool itself, and acceptance where the settings have mails of their own.
+/// The pool itself, unless a function sends its mails, and acceptance where the settings have mails of their own.
 fn sending(pool: &Fact<Pool>, settings: &Settings, home: &str) -> Vec<Sending> {
     let mut all = Vec::new();
     if let Fact::Read(pool) = pool
+        && pool.mail_sender.is_none()
         && let Some(arn) = &pool.email.identity
     {
         // arn:<partition>:ses:<Region>:<account>:identity/<name>

@@ -1,0 +1,27 @@
+//! App clients that applications register by themselves (API reference, `DcrConfigurationType`).
+
+use super::check::{Check, Known};
+use super::finding::{Finding, Judgement};
+
+/// Whether the app clients that were looked at are all that there will be: one that an application
+/// registers has no list of write attributes, and is nobody's whom the settings name.
+pub(super) fn client_registration(known: &Known<'_>) -> Vec<Finding> {
+    let mut judgement = Judgement::of(Check::ClientRegistration);
+    if let Some(pool) = judgement.read("user pool", &known.facts.pool)
+        && let Some(registration) = pool.client_registration
+    {
+        let remedy = "Turn dynamic client registration off (DcrConfiguration, EnableStatus Disabled), or look at the app clients by a script of your own as they come: `invitations doctor` in a schedule";
+        if registration.is_open {
+            judgement.wrong(
+                "anybody can register an app client (open dynamic client registration): it tells who has an account and may write attributes as that client says, and what stands here is true of the app clients of this moment",
+                remedy,
+            );
+        } else {
+            judgement.warning(
+                "whoever has a token with the scope aws.cognito/dcr/register can register an app client: what stands here is true of the app clients of this moment",
+                remedy,
+            );
+        }
+    }
+    judgement.or_ok("app clients are made by whoever keeps the pool")
+}

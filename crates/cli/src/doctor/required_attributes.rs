@@ -1,0 +1,95 @@
+//! What the pool requires of every user, against what the pages ask for and their app clients may
+//! write (contract §8).
+
+use std::collections::BTreeSet;
+
+use messages::page_settings::PageSettings;
+
+use super::check::{Check, Known};
+use super::clients::{clients, pages_clients, told};
+use super::facts::Pool;
+use super::finding::{Finding, Judgement};
+
+/// What every page asks for, whatever the settings say.
+const ADDRESS: &str = "email";
+
+/// Whether somebody can sign up by the pages, and accept an invitation there: Cognito refuses a
+/// user who lacks what the pool requires, and an app client may only hand in what it may write.
+pub(super) fn required_attributes(known: &Known<'_>) -> Vec<Finding> {
+    let mut judgement = Judgement::of(Check::RequiredAttributes);
+    let Some(pool) = judgement.read("user pool", &known.facts.pool) else {
+        return judgement.or_ok("");
+    };
+    let required = required(pool);
+    if let Some(pages) = &known.settings.pages
+        && known.has_self_sign_up()
+    {
+        let asked = asked(known, pages);
+        let missing = required.difference(&asked).copied();
+        let missing: Vec<&str> = missing.filter(|name| *name != ADDRESS).collect();
+        if !missing.is_empty() {
+            let mut ask: Vec<&str> = pages.ask.iter().map(String::as_str).collect();
+            ask.extend(&missing);
+            judgement.wrong(
+                format!(
+                    "the pool requires {}, and the page of a sign-up asks for no such thing: Cognito refuses whoever signs up there",
+                    missing.join(", ")
+                ),
+                known.set("pages.ask", format!("{ask:?}")),
+            );
+        }
+    }
+    let of_pages = pages_clients(known);
+    for client in clients(known, &mut judgement) {
+        let Some(writes) = &client.writes else {
+            continue;
+        };
+        let missing = required.iter().copied();
+        let missing: Vec<&str> = missing.filter(|name| !writes.contains(*name)).collect();
+        if missing.is_empty() {
+            continue;
+        }
+        let missing = missing.join(", ");
+        let remedy = format!(
+            "Add {missing} to the WriteAttributes of {}, in the tool that keeps the pool or in the console",
+            client.id
+        );
+        if of_pages.contains_key(client.id.as_str()) {
+            judgement.wrong(
+                format!(
+                    "the pool requires {missing}, which {}, of the pages, may not write: nobody signs up through it, and whoever was invited without these cannot accept",
+                    told(client)
+                ),
+                remedy,
+            );
+        } else {
+            judgement.warning(
+                format!(
+                    "the pool requires {missing}, which {} may not write: nobody signs up through it",
+                    told(client)
+                ),
+                remedy,
+            );
+        }
+    }
+    judgement.or_ok("what the pool requires is asked for, and may be written")
+}
+
+/// What the pool requires beside `sub`, which Cognito makes up.
+fn required(pool: &Pool) -> BTreeSet<&str> {
+    let required = pool
+        .schema
+        .iter()
+        .filter(|(_, attribute)| attribute.required);
+    required
+        .map(|(name, _)| name.as_str())
+        .filter(|name| *name != "sub")
+        .collect()
+}
+
+/// What the page of a sign-up asks for.
+fn asked<'a>(known: &Known<'a>, pages: &'a PageSettings) -> BTreeSet<&'a str> {
+    let by_settings = &known.settings.self_sign_up.require.attributes;
+    let asked = pages.ask.iter().chain(by_settings);
+    asked.map(String::as_str).collect()
+}

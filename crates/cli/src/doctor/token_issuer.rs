@@ -1,0 +1,46 @@
+//! Whose name the pool's tokens bear (API reference, `IssuerConfigurationType`).
+
+use invitation::key::is_local_pool;
+
+use super::check::{Check, Known};
+use super::finding::{Finding, Judgement};
+
+/// The form of the issuer that a pool can be switched to.
+const UPDATED: &str = "UPDATED";
+
+/// Whether the administrators' API takes tokens of the pool's issuer. API Gateway's authorizer, which
+/// takes one issuer alone, is not looked at: that the pool has the newer one is told.
+pub(super) fn token_issuer(known: &Known<'_>) -> Vec<Finding> {
+    let mut judgement = Judgement::of(Check::TokenIssuer);
+    let Some(api) = &known.settings.admin_api else {
+        return judgement.or_ok("the settings have no section [admin_api], which verifies tokens");
+    };
+    let Some(pool) = judgement.read("user pool", &known.facts.pool) else {
+        return judgement.or_ok("");
+    };
+    let (id, region) = (&known.facts.pool_id, known.home());
+    let is_updated = pool.issuer == UPDATED;
+    let service = if is_updated {
+        "issuer-cognito-idp"
+    } else {
+        "cognito-idp"
+    };
+    let suffix = if region.starts_with("cn-") { ".cn" } else { "" };
+    let issuer = format!("https://{service}.{region}.amazonaws.com{suffix}/{id}");
+    let is_real = api.user_pool_id == *id && !is_local_pool(id);
+    if is_real && !api.issuers().contains(&issuer) {
+        judgement.wrong(
+            format!("the pool's tokens name {issuer}, and the administrators' API takes none of that issuer"),
+            known.set("admin_api.issuer", format!("\"{issuer}\"")),
+        );
+    }
+    if is_updated {
+        judgement.warning(
+            format!(
+                "the pool's tokens name {issuer} (IssuerConfiguration): an API Gateway before the administrators' API that expects the older name refuses all of them"
+            ),
+            "Deploy the API with UserPoolIssuer=UPDATED (infra/README.md), or see that its authorizer expects this issuer",
+        );
+    }
+    judgement.or_ok("the pool's tokens bear the issuer that the administrators' API takes")
+}

@@ -1,0 +1,20 @@
+//! When a new address of a member counts (contract §11).
+
+use super::check::{Check, Known};
+use super::finding::{Finding, Judgement};
+
+/// Whether a member's new address waits until she has shown that it is hers. Where it does not,
+/// she can write anybody's address into her account, and is taken for that person by whatever goes
+/// by addresses.
+pub(super) fn verified_before_update(known: &Known<'_>) -> Vec<Finding> {
+    let mut judgement = Judgement::of(Check::VerifiedBeforeUpdate);
+    if let Some(pool) = judgement.read("user pool", &known.facts.pool)
+        && !pool.verified_before_update.contains("email")
+    {
+        judgement.wrong(
+            "a member's new address counts at once, also one that is somebody else's: AttributesRequireVerificationBeforeUpdate lacks email",
+            "Set it to [\"email\"] in UserAttributeUpdateSettings of the tool that keeps the pool, or in the console (Keep original attribute value active when an update is pending); aws cognito-idp update-user-pool resets what it is not told",
+        );
+    }
+    judgement.or_ok("a member's new address counts once it is verified")
+}
