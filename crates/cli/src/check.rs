@@ -335,7 +335,6 @@ impl Report {
     fn language(&mut self, brand: &Brand, locale: &Locale, folder: &Path, sends_mails: bool) {
         let long_user_name = repeated(LONGEST_USER_NAME);
         let long_name = repeated(LONGEST_NAME);
-        let long_address = repeated(LONGEST_ADDRESS);
         let readers = [
             (USUAL_USER_NAME, "Ada Lovelace"),
             (long_user_name.as_str(), long_name.as_str()),
@@ -349,48 +348,7 @@ impl Report {
             longest: Lengths::default(),
         };
         self.gaps(brand, locale, language.translated);
-        let mut faults = Vec::new();
-        for kind in MessageKind::ALL {
-            language.messages += 1;
-            let message = kind.trigger_source();
-            for (user_name, recipient_name) in readers {
-                let text = brand.cognito_message(
-                    locale,
-                    &CognitoMessage {
-                        kind,
-                        code: CODE,
-                        username: (kind == MessageKind::AdminCreateUser).then_some("{username}"),
-                        user_name,
-                        address: Some(&long_address),
-                        recipient_name: Some(recipient_name),
-                    },
-                );
-                match text {
-                    Ok(text) => {
-                        if code_reaches_a_server(&text.email_message, CODE) {
-                            self.note(format!(
-                                "brand {}: {message} has a link with the code in its path or query, where web servers log it and scanners use it up; write it behind a number sign in layout.html, as action.url has it",
-                                brand.name()
-                            ));
-                        }
-                        if text.sms_message.is_none() && user_name == USUAL_USER_NAME {
-                            self.notes.push(format!(
-                                "{}, {locale}: {message} has no room for a user name of {} characters in its text message, \
-                                 and Cognito sends the user pool's own; set a shorter sms_name in brand.toml",
-                                brand.name(),
-                                units(user_name)
-                            ));
-                        }
-                        language.longest.include(Lengths {
-                            body: units(&text.email_message),
-                            subject: units(&text.email_subject),
-                            sms: text.sms_message.as_deref().map_or(0, units),
-                        });
-                    }
-                    Err(refusal) => faults.push((message, refusal)),
-                }
-            }
-        }
+        let mut faults = self.cognito_messages(brand, locale, readers, &mut language);
         let recipient_name = Some(long_name.as_str());
         let member_address = "ada.lovelace@client.example";
         let invitation = TokenInvitation {
@@ -455,6 +413,60 @@ impl Report {
                 .map(|(message, refusal)| fault(folder, locale, message, refusal)),
         );
         self.languages.push(language);
+    }
+
+    /// Writes what Cognito sends, and answers what it would refuse.
+    fn cognito_messages(
+        &mut self,
+        brand: &Brand,
+        locale: &Locale,
+        readers: [(&str, &str); 2],
+        language: &mut Language,
+    ) -> Vec<(&'static str, Refusal)> {
+        let long_address = repeated(LONGEST_ADDRESS);
+        let mut faults = Vec::new();
+        for kind in MessageKind::ALL {
+            language.messages += 1;
+            let message = kind.trigger_source();
+            for (user_name, recipient_name) in readers {
+                let text = brand.cognito_message(
+                    locale,
+                    &CognitoMessage {
+                        kind,
+                        code: CODE,
+                        username: (kind == MessageKind::AdminCreateUser).then_some("{username}"),
+                        user_name,
+                        address: Some(&long_address),
+                        recipient_name: Some(recipient_name),
+                    },
+                );
+                match text {
+                    Ok(text) => {
+                        if code_reaches_a_server(&text.email_message, CODE) {
+                            self.note(format!(
+                                "brand {}: {message} has a link with the code in its path or query, where web servers log it and scanners use it up; write it behind a number sign in layout.html, as action.url has it",
+                                brand.name()
+                            ));
+                        }
+                        if text.sms_message.is_none() && user_name == USUAL_USER_NAME {
+                            self.notes.push(format!(
+                                "{}, {locale}: {message} has no room for a user name of {} characters in its text message, \
+                                 and Cognito sends the user pool's own; set a shorter sms_name in brand.toml",
+                                brand.name(),
+                                units(user_name)
+                            ));
+                        }
+                        language.longest.include(Lengths {
+                            body: units(&text.email_message),
+                            subject: units(&text.email_subject),
+                            sms: text.sms_message.as_deref().map_or(0, units),
+                        });
+                    }
+                    Err(refusal) => faults.push((message, refusal)),
+                }
+            }
+        }
+        faults
     }
 
     /// Says how much of a language is written in another.

@@ -19,10 +19,9 @@ impl Logos {
             let url = brand.config().logo.as_ref()?.url.as_str();
             // A picture that cannot be read is none here; `invitations pages` says so.
             let (name, bytes) = settings.load_logo(brand.name()).ok()??;
-            let kind = if name.ends_with(".svg") {
-                "svg+xml"
-            } else {
-                "png"
+            let kind = match name {
+                "logo.svg" => "svg+xml",
+                _ => "png",
             };
             let picture = format!("data:image/{kind};base64,{}", STANDARD.encode(bytes));
             Some((url.replace('&', "&amp;"), picture))
