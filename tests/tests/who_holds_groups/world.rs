@@ -355,7 +355,7 @@ impl Stage {
     }
 
     /// A call of Cognito's API; none where it is refused.
-    async fn call(&self, operation: &str, members: Value) -> Option<Value> {
+    async fn call(&self, operation: &str, members: &Value) -> Option<Value> {
         let target = format!("AWSCognitoIdentityProviderService.{operation}");
         let request = Request::post("/")
             .header("content-type", "application/x-amz-json-1.1")
@@ -512,7 +512,7 @@ impl History {
                 let mut attributes = vec![json!({ "Name": "email", "Value": ADDRESSES[address] })];
                 attributes.extend((token > 0).then_some(token_attribute));
                 let members = json!({ "ClientId": CLIENT, "Username": name, "Password": PASSWORD, "UserAttributes": attributes });
-                return stage.call("SignUp", members).await.is_some();
+                return stage.call("SignUp", &members).await.is_some();
             }
             Step::FederatedSignIn {
                 provider,
@@ -564,7 +564,7 @@ impl History {
                 let flag = json!({ "Name": "email_verified", "Value": "true" });
                 attributes.extend(ticked.then_some(flag));
                 let members = json!({ "UserPoolId": POOL, "Username": name, "UserAttributes": attributes, "DesiredDeliveryMediums": ["EMAIL"] });
-                return stage.call("AdminCreateUser", members).await.is_some();
+                return stage.call("AdminCreateUser", &members).await.is_some();
             }
             Step::Reconcile => return reconcile(stage).await,
             Step::Wait { hours } => {
@@ -585,13 +585,13 @@ impl History {
                 let code = self.sign_up_codes.get(sub).filter(|_| has_code);
                 let Some(code) = code else { return false };
                 let members = json!({ "ClientId": CLIENT, "Username": username, "ConfirmationCode": code, "ForceAliasCreation": force });
-                stage.call("ConfirmSignUp", members).await.is_some()
+                stage.call("ConfirmSignUp", &members).await.is_some()
             }
             Step::SignIn { address, .. } => self.sign_in(stage, user, address).await,
             Step::WriteAddress { address, .. } => {
                 let email = json!([{ "Name": "email", "Value": ADDRESSES[address] }]);
                 let members = json!({ "AccessToken": access_token, "UserAttributes": email });
-                let written = stage.call("UpdateUserAttributes", members).await.is_some();
+                let written = stage.call("UpdateUserAttributes", &members).await.is_some();
                 if written {
                     let code = stage.code(ADDRESSES[address]);
                     self.address_codes.insert(sub.clone(), (address, code));
@@ -601,7 +601,7 @@ impl History {
             Step::WriteToken { token, .. } => {
                 let token = json!([{ "Name": "custom:invitation", "Value": SIGNED[token] }]);
                 let members = json!({ "AccessToken": access_token, "UserAttributes": token });
-                stage.call("UpdateUserAttributes", members).await.is_some()
+                stage.call("UpdateUserAttributes", &members).await.is_some()
             }
             Step::VerifyAddress { .. } => {
                 let sent = self.address_codes.get(sub);
@@ -610,11 +610,11 @@ impl History {
                 };
                 let members =
                     json!({ "AccessToken": access_token, "AttributeName": "email", "Code": code });
-                stage.call("VerifyUserAttribute", members).await.is_some()
+                stage.call("VerifyUserAttribute", &members).await.is_some()
             }
             Step::DeleteOneself { .. } => {
                 let members = json!({ "AccessToken": access_token });
-                stage.call("DeleteUser", members).await.is_some()
+                stage.call("DeleteUser", &members).await.is_some()
             }
             Step::Resend { by, group, .. } => {
                 let path = format!("/invitations/{username}/resend");
@@ -684,7 +684,7 @@ impl History {
             "UserPoolId": POOL, "ClientId": CLIENT, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH",
             "AuthParameters": { "USERNAME": user.username, "PASSWORD": PASSWORD },
         });
-        let Some(mut answer) = stage.call("AdminInitiateAuth", begun).await else {
+        let Some(mut answer) = stage.call("AdminInitiateAuth", &begun).await else {
             return false;
         };
         if answer["ChallengeName"] == "NEW_PASSWORD_REQUIRED" {
@@ -696,7 +696,7 @@ impl History {
                 "UserPoolId": POOL, "ClientId": CLIENT, "ChallengeName": "NEW_PASSWORD_REQUIRED",
                 "Session": answer["Session"], "ChallengeResponses": responses,
             });
-            match stage.call("AdminRespondToAuthChallenge", ended).await {
+            match stage.call("AdminRespondToAuthChallenge", &ended).await {
                 Some(ended) => answer = ended,
                 None => return false,
             }

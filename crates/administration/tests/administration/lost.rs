@@ -76,7 +76,10 @@ async fn whoever_never_got_an_answer_is_told_to_send_again() {
         (refusal.code(), refusal.is_failure()),
         ("creation-unanswered", true)
     );
-    assert!(refusal.to_string().contains("have it sent again"), "{refusal}");
+    assert!(
+        refusal.to_string().contains("have it sent again"),
+        "{refusal}"
+    );
 }
 
 /// Somebody says that it is done: a second attempt would be a second mail.
