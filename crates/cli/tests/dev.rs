@@ -297,8 +297,8 @@ fn a_temporary_password_is_good_until_there_is_a_new_one() {
         "/_dev/invitations",
         &json!({ "email": "ada@client.example" }),
     );
-    let [user_name, password] = &dev.mailed("ada@client.example", "/accept")[..] else {
-        unreachable!("the link carries a user name and a password");
+    let [user_name, _address, password] = &dev.mailed("ada@client.example", "/accept")[..] else {
+        unreachable!("the link carries a user name, an address and a password");
     };
     sign_in(&dev, user_name, password);
     let begun = sign_in(&dev, user_name, password);
