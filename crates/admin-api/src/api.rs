@@ -1,16 +1,17 @@
 //! What every request needs, made once at start.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use acceptance::Mailer;
-use administration::{Administration, Kms, KmsKey};
+use administration::{Administration, Kms, KmsKey, Rules};
 use authorization::AdminApiSettings;
 use aws_config::SdkConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_sdk_cognitoidentityprovider::Client;
 use aws_sdk_cognitoidentityprovider::config::Builder;
+use invitation::GrantPolicy;
+use messages::Brands;
 use settings::Settings;
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
@@ -53,10 +54,22 @@ pub(crate) struct Signer {
 #[derive(Debug)]
 pub(crate) struct Office {
     pub(crate) administration: Administration,
-    /// The names of the brands that exist.
-    pub(crate) brands: BTreeSet<String>,
+    grants: GrantPolicy,
+    brands: Brands,
     /// Whether there is a key that signs invitation tokens.
     pub(crate) signs: bool,
+}
+
+impl Office {
+    /// What invitations are held against. What the hook decides by is left to the hook itself.
+    pub(crate) fn rules(&self) -> Rules<'_> {
+        Rules {
+            grants: &self.grants,
+            pool: Some(self.administration.user_pool()),
+            brands: &self.brands,
+            admission: None,
+        }
+    }
 }
 
 impl Api {
@@ -92,20 +105,27 @@ impl Api {
     /// not pay for it at its start.
     pub(crate) async fn office(&self, deadline: Instant) -> Result<&Office, Problem> {
         let open = async || {
-            let brands = self.settings.load_brands().map_err(|errors| {
-                tracing::error!(error = %errors, "the brands cannot be used");
-                Problem::not_configured()
-            })?;
-            let names = brands.iter().map(|brand| brand.name().to_owned()).collect();
+            let load = || {
+                self.settings.load_brands().map_err(|errors| {
+                    tracing::error!(error = %errors, "the brands cannot be used");
+                    Problem::not_configured()
+                })
+            };
+            let brands = load()?;
             let mail = self.settings.mail.clone();
-            let mailer = mail.map(|mail| Mailer::new(&self.aws, mail, brands));
+            // A mailer keeps its brands to itself.
+            let mailer = match mail {
+                Some(mail) => Some(Mailer::new(&self.aws, mail, load()?)),
+                None => None,
+            };
             let pool = &self.section.user_pool_id;
             let settings = self.settings.clone();
             let administration =
                 Administration::open(&self.cognito, mailer, settings, pool, deadline).await?;
             Ok(Office {
                 administration,
-                brands: names,
+                grants: self.settings.grants.clone(),
+                brands,
                 signs: self.section.signing_key.is_some(),
             })
         };

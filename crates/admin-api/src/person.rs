@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use administration::expiry::DEFAULT_VALIDITY_DAYS;
 use administration::{
-    Again, HookData, Invitation, LONGEST_LIFETIME, Particulars, TokenRequest, USUAL_LIFETIME,
+    Again, Fault, Invitation, InvitationRequest, LONGEST_LIFETIME, TokenRequest, USUAL_LIFETIME,
+    validation,
 };
 use authorization::{Asked, Verb, policy_groups};
 use invitation::grant::AcceptancePolicy;
-use invitation::{AttributeName, EmailAddress, GroupName};
+use invitation::{EmailAddress, GroupName};
 use jiff::SignedDuration;
-use messages::Locale;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -89,6 +89,35 @@ pub(crate) enum Understood {
     Token(TokenRequest),
 }
 
+/// Why an invitation cannot be read.
+pub(crate) enum Unread {
+    /// It is none that this API makes.
+    Problem(Problem),
+    /// Something is wrong with what is filled in.
+    Faults(Vec<Fault>),
+}
+
+impl From<Problem> for Unread {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<Vec<Fault>> for Unread {
+    fn from(faults: Vec<Fault>) -> Self {
+        Self::Faults(faults)
+    }
+}
+
+impl From<Unread> for Problem {
+    fn from(unread: Unread) -> Self {
+        match unread {
+            Unread::Problem(problem) => problem,
+            Unread::Faults(faults) => faults.into(),
+        }
+    }
+}
+
 impl Understood {
     /// The same invitation as one that concerns users of the pool.
     pub(crate) fn email(&self) -> &EmailAddress {
@@ -118,52 +147,25 @@ impl Person {
         }
     }
 
-    /// The person in the domain's types, and what the hooks are told.
-    pub(crate) fn read(
-        &self,
-        brands: &BTreeSet<String>,
-    ) -> Result<(Particulars, HookData), Problem> {
-        let groups = self.groups.iter().map(|name| name.parse::<GroupName>());
-        let groups = groups.collect::<Result<_, _>>();
-        let attribute = |(name, value): (&String, &String)| {
-            let parsed = name.parse::<AttributeName>();
-            parsed.map(|name| (name, value.clone()))
-        };
-        let attributes = self
-            .attributes
-            .iter()
-            .map(attribute)
-            .collect::<Result<_, _>>();
-        let locale = given(self.locale.clone());
-        let locale = locale.map(|tag| tag.parse::<Locale>()).transpose();
-        let brand = given(self.brand.clone());
-        if brand.as_ref().is_some_and(|brand| !brands.contains(brand)) {
-            return Err(Problem::not_accepted(
-                "brand-unknown",
-                "brand is none that the settings have; leave it out, or name a folder below brands/",
-            ));
+    /// The same as the validator takes it.
+    fn request(&self) -> InvitationRequest {
+        let pairs = |map: &BTreeMap<String, String>| map.clone().into_iter().collect();
+        InvitationRequest {
+            given_name: self.given_name.clone(),
+            family_name: self.family_name.clone(),
+            attributes: pairs(&self.attributes),
+            groups: self.groups.clone(),
+            brand: self.brand.clone(),
+            locale: self.locale.clone(),
+            validation_data: pairs(&self.validation_data),
+            client_metadata: pairs(&self.client_metadata),
+            ..InvitationRequest::default()
         }
-        let particulars = Particulars {
-            given_name: given(self.given_name.clone()),
-            family_name: given(self.family_name.clone()),
-            attributes: attributes.map_err(|_| {
-                let detail = "attributes has one that no invitation can set: an identifier, a proof, or a name that Cognito does not have; leave it out";
-                Problem::not_accepted("attribute-not-assignable", detail)
-            })?,
-            groups: groups.map_err(|_| {
-                let detail = "groups has a name that no group can have; take names that listGroups shows, without spaces and commas";
-                Problem::not_accepted("group-not-assignable", detail)
-            })?,
-            brand,
-            locale: locale.map_err(|_| {
-                Problem::not_accepted("locale-not-valid", "locale is no BCP 47 tag; write one such as en or pt-BR, or leave it out")
-            })?,
-        };
-        let hook_data = HookData {
-            validation_data: self.validation_data.clone(),
-            client_metadata: self.client_metadata.clone(),
-        };
-        Ok((particulars, hook_data))
+    }
+
+    /// The person in the domain's types, and what the hooks are told.
+    pub(crate) fn read(&self, office: &Office) -> Result<validation::Person, Problem> {
+        Ok(validation::person(&self.request(), &office.rules())?)
     }
 }
 
@@ -186,93 +188,34 @@ impl Wanted {
     }
 
     /// The invitation in the domain's types.
-    pub(crate) fn read(&self, office: &Office) -> Result<Understood, Problem> {
+    pub(crate) fn read(&self, office: &Office) -> Result<Understood, Unread> {
         let by_mail = |mediums: &Vec<String>| mediums.iter().all(|medium| medium == "EMAIL");
         if !self.delivery_mediums.as_ref().is_none_or(by_mail) {
             let detail = "Invitations are delivered by mail: delivery_mediums is [\"EMAIL\"]";
-            return Err(Problem::not_accepted("medium-not-available", detail));
+            return Err(Problem::not_accepted("medium-not-available", detail).into());
         }
-        let email = given(self.email.clone());
-        let email = email.ok_or_else(|| Problem::malformed("email is required"))?;
-        let email = email.parse::<EmailAddress>().map_err(|_| {
-            Problem::not_accepted(
-                "email-not-valid",
-                "email is no e-mail address; write one such as ada@client.example",
-            )
-        })?;
-        let (particulars, hook_data) = self.person.read(&office.brands)?;
-        if self.mode == Mode::SelfSignUp {
-            let request = self.token_request(office, email, particulars, &hook_data)?;
-            return Ok(Understood::Token(request));
+        if given(self.email.clone()).is_none() {
+            return Err(Problem::malformed("email is required").into());
         }
-        self.check_expiry(office)?;
-        Ok(Understood::User(Invitation {
-            email,
-            user_name: given(self.user_name.clone()),
-            particulars,
-            hook_data,
+        let request = InvitationRequest {
+            email: self.email.clone(),
+            user_name: self.user_name.clone(),
             force_alias_creation: self.force_alias_creation,
-        }))
-    }
-
-    /// The token that is to be issued, to nobody's knowledge yet. What belongs to the sign-up,
-    /// which the person's own client asks for, is refused rather than left out.
-    fn token_request(
-        &self,
-        office: &Office,
-        email: EmailAddress,
-        particulars: Particulars,
-        hook_data: &HookData,
-    ) -> Result<TokenRequest, Problem> {
+            ..self.person.request()
+        };
+        if self.mode == Mode::AdminCreate {
+            self.check_expiry(office)?;
+            let invitation = validation::invitation(&request, &office.rules())?;
+            return Ok(Understood::User(invitation));
+        }
         if !office.signs {
-            return Err(Problem::mode_not_available());
+            return Err(Problem::mode_not_available().into());
         }
-        if self.force_alias_creation {
-            let detail = "An invitation to sign up takes no address from another user; leave force_alias_creation out";
-            let code = "force-alias-creation-not-available";
-            return Err(Problem::not_accepted(code, detail));
-        }
-        if given(self.user_name.clone()).is_some() {
-            let detail = "The person chooses the user name at the sign-up; leave user_name out";
-            return Err(Problem::not_accepted("user-name-not-taken", detail));
-        }
-        if !hook_data.validation_data.is_empty() || !hook_data.client_metadata.is_empty() {
-            let detail = "Validation data and client metadata of a sign-up come from the person's own client; leave them out";
-            return Err(Problem::not_accepted("hook-data-not-available", detail));
-        }
-        if !email.is_lower_case() {
-            let detail =
-                "The e-mail address has to be in lower case, as the person will sign up with it";
-            return Err(Problem::not_accepted("email-not-lower-case", detail));
-        }
-        let Particulars {
-            given_name,
-            family_name,
-            mut attributes,
-            groups,
-            brand,
-            locale,
-        } = particulars;
-        // A token sets names as attributes, which have to be on the list of those that it may set.
-        for (name, value) in [("given_name", given_name), ("family_name", family_name)] {
-            let name = name.parse::<AttributeName>().ok().zip(value);
-            let twice = name.and_then(|(name, value)| attributes.insert(name, value));
-            if twice.is_some() {
-                let detail = "A name is given twice, as a field and among the attributes";
-                return Err(Problem::not_accepted("attribute-twice", detail));
-            }
-        }
-        Ok(TokenRequest {
-            user_pool_id: office.administration.user_pool().id.clone(),
-            email,
-            groups,
-            attributes,
-            brand,
-            locale,
-            inviter: None,
-            issuer: None,
+        let pool = &office.administration.user_pool().id;
+        Ok(Understood::Token(TokenRequest {
             lifetime: self.lifetime()?,
-        })
+            ..validation::token(&request, pool, &office.rules())?
+        }))
     }
 
     /// For how many hours it is to be open, where the caller says so.

@@ -1,6 +1,6 @@
 //! Every answer that is no success.
 
-use administration::{KmsError, NotIssued, Refusal};
+use administration::{Fault, KmsError, NotIssued, Refusal, view};
 use authorization::{Denial, Unidentified};
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
@@ -166,6 +166,19 @@ impl From<NotIssued> for Problem {
         match reason {
             NotIssued::Refused(refusal) => refusal.into(),
             NotIssued::Kms(error) => error.into(),
+        }
+    }
+}
+
+/// Everything that is wrong with what was asked for; the code is the first fault's.
+impl From<Vec<Fault>> for Problem {
+    fn from(faults: Vec<Fault>) -> Self {
+        let code = faults.first().map_or("malformed-request", Fault::code);
+        let rejection = view::Rejection::from(faults.as_slice());
+        let errors = rejection.errors.iter().map(|error| json!(error));
+        Self {
+            errors: errors.collect(),
+            ..Self::not_accepted(code, rejection.detail)
         }
     }
 }

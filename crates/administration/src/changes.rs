@@ -57,6 +57,7 @@ mod tests {
             values: BTreeMap::new(),
             minimum_password_length: 8,
             validity_days: 7,
+            has_pre_sign_up: false,
         };
         let wanted = Particulars {
             attributes: wanted

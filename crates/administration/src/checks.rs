@@ -90,13 +90,14 @@ pub(crate) fn kept(name: &str, value: &str, pool: &UserPool) -> Result<(), Refus
     if !pool.schema.contains_key(name) {
         return Err(Refusal::AttributeUnknown(name.to_owned()));
     }
-    match pool.values.get(name) {
-        Some(rule) if !rule.takes(value) => Err(Refusal::AttributeValue {
-            name: name.to_owned(),
-            rule: rule.clone(),
-        }),
-        _ => Ok(()),
+    let rule = pool.values.get(name).cloned().unwrap_or_default();
+    if rule.takes(value) {
+        return Ok(());
     }
+    Err(Refusal::AttributeValue {
+        name: name.to_owned(),
+        rule,
+    })
 }
 
 /// Refuses hook data that names an invitation token: pre sign-up believes one only if the
@@ -151,6 +152,7 @@ mod tests {
             .into(),
             minimum_password_length: 8,
             validity_days: 7,
+            has_pre_sign_up: false,
         }
     }
 

@@ -14,7 +14,6 @@ use secrecy::{ExposeSecret, SecretString};
 use settings::Settings;
 use tokio::time::Instant;
 
-use crate::administration::Administration;
 use crate::checks;
 use crate::kms::{Kms, KmsError, KmsKey};
 use crate::refusal::Refusal;
@@ -66,17 +65,6 @@ pub struct PreparedToken {
     unsigned: UnsignedToken,
     claims: Claims,
     expires: Timestamp,
-}
-
-impl Administration {
-    /// Refuses attributes that the pool could not keep. A token sets them at its acceptance, when
-    /// nobody can be asked any more.
-    pub fn check_token(&self, request: &TokenRequest) -> Result<(), Refusal> {
-        request
-            .attributes
-            .iter()
-            .try_for_each(|(name, value)| checks::kept(name.as_str(), value, &self.pool))
-    }
 }
 
 /// Issues a token, signed with `key`.

@@ -25,6 +25,7 @@
 //! | [`refusal`] | [`Refusal`]: why nothing was done |
 //! | [`user_pool`] | what `DescribeUserPool` says that the decisions hang on |
 //! | [`value_rule`] | what values an attribute of the pool takes |
+//! | [`validation`] | the one validator of what is asked for, whichever way it came |
 //! | [`roster`] | a list of people, checked before anybody is invited |
 //! | [`account`] | a user as the pool has it |
 //! | [`entry`], [`state`], [`carried`] | a user as lists show it, in which state, carrying what token |
@@ -71,6 +72,7 @@ pub mod show;
 pub mod state;
 pub mod unfinished;
 pub mod user_pool;
+pub mod validation;
 pub mod value_rule;
 pub mod view;
 
@@ -95,4 +97,5 @@ pub use show::Shown;
 pub use state::State;
 pub use unfinished::{Basis, Due, Origin, Withheld};
 pub use user_pool::UserPool;
+pub use validation::{Fault, InvitationRequest, Rules};
 pub use value_rule::ValueRule;

@@ -69,6 +69,7 @@ mod tests {
             values: BTreeMap::new(),
             minimum_password_length: 8,
             validity_days: 7,
+            has_pre_sign_up: false,
         };
         let invitation = Invitation {
             email: "ada@client.example".parse().unwrap(),

@@ -79,6 +79,7 @@ mod tests {
             values: std::collections::BTreeMap::new(),
             minimum_password_length: 8,
             validity_days: 7,
+            has_pre_sign_up: false,
         };
         let invitation = Invitation {
             email: ADDRESS.parse().unwrap(),

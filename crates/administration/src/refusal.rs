@@ -85,6 +85,19 @@ pub enum Refusal {
         "people sign in to this user pool with a telephone number alone, so that nobody can be invited by e-mail"
     )]
     SignInByPhone,
+    /// A token with a user name.
+    #[error("the person chooses the user name at the sign-up; leave it out")]
+    UserNameOfToken,
+    /// A token with hook data.
+    #[error(
+        "validation data and client metadata of a sign-up come from the person's own client; leave them out"
+    )]
+    HookDataOfToken,
+    /// A token that is to take an address from somebody.
+    #[error(
+        "an invitation to sign up takes no address from another user; leave forcing the alias out"
+    )]
+    ForceOfToken,
     /// Nobody can have an address of this pool taken away.
     #[error(
         "in this user pool addresses are no aliases beside a user name, so that there is none to take from its owner; leave forcing the alias out"
@@ -209,6 +222,9 @@ impl Refusal {
             Self::UserNameNotTaken => "user-name-not-taken",
             Self::UserNameLikeAddress => "user-name-like-address",
             Self::SignInByPhone => "sign-in-by-phone",
+            Self::UserNameOfToken => "user-name-not-taken",
+            Self::HookDataOfToken => "hook-data-not-available",
+            Self::ForceOfToken => "force-alias-creation-not-available",
             Self::NoAliases => "force-alias-creation-not-available",
             Self::Rejected(_) => "rejected",
             Self::HookFailed { .. } => "hook-failed",

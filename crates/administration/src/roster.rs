@@ -4,32 +4,17 @@
 //! nobody invited as long as there is one. So a list is read as a whole: [`Column`] by its head,
 //! each row into an [`Invitation`](crate::Invitation) by [`invitation()`], and [`Listed`] tells who
 //! stands in it twice. Nothing here asks AWS: the pool's description, the settings and the brands
-//! are arguments ([`Against`]).
+//! are arguments ([`Rules`](crate::Rules)).
 
 pub mod column;
+mod heading;
 pub mod listed;
 pub mod row;
 pub mod row_fault;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 
 pub use column::{Column, ColumnFault};
 pub use listed::Listed;
 pub use row::invitation;
 pub use row_fault::RowFault;
-
-use invitation::GrantPolicy;
-use messages::Brands;
-
-use crate::user_pool::UserPool;
-
-/// What a list is held against.
-#[derive(Debug, Clone, Copy)]
-pub struct Against<'a> {
-    /// What may be given.
-    pub grants: &'a GrantPolicy,
-    /// What the user pool is like.
-    pub pool: &'a UserPool,
-    /// The brands that exist.
-    pub brands: &'a Brands,
-}

@@ -31,6 +31,8 @@ pub struct UserPool {
     /// How many days a temporary password lasts; 0 where nobody ever chose, see
     /// [`expiry`](crate::expiry).
     pub validity_days: u16,
+    /// Whether a hook decides before there is a user.
+    pub has_pre_sign_up: bool,
 }
 
 /// What the user name of an invited person is (contract §8, §9).
@@ -87,6 +89,9 @@ impl UserPool {
             validity_days: days
                 .and_then(|days| u16::try_from(days).ok())
                 .unwrap_or_default(),
+            has_pre_sign_up: description
+                .lambda_config()
+                .is_some_and(|hooks| hooks.pre_sign_up().is_some()),
         }
     }
 

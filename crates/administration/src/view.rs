@@ -17,6 +17,7 @@ use crate::outcome::{Delivery, Outcome};
 use crate::refusal::Refusal;
 use crate::revoke::TokenLeft;
 use crate::state::State;
+use crate::validation::Fault;
 use crate::{account, entry, outcome, revoke, show};
 
 /// What became of an invitation of a user.
@@ -65,6 +66,21 @@ pub struct Rejection {
     /// One sentence that says what to do.
     // A journal leaves it out where it can quote a person's data.
     #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub detail: String,
+    /// Where something is wrong with several fields: what with which.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+}
+
+/// What is wrong with a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct FieldError {
+    /// The field: `email`, `groups`, an attribute by its name, `validation_data.<key>`.
+    pub field: String,
+    /// The stable code.
+    pub code: String,
+    /// One sentence that says what to do.
     pub detail: String,
 }
 
@@ -230,6 +246,30 @@ impl From<&Refusal> for Rejection {
         Self {
             code: refusal.code().to_owned(),
             detail: refusal.to_string(),
+            errors: Vec::new(),
+        }
+    }
+}
+
+/// All that is wrong with a request; code and detail are those of the first fault, and of all.
+impl From<&[Fault]> for Rejection {
+    fn from(faults: &[Fault]) -> Self {
+        let details: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        let code = faults.first().map(Fault::code).unwrap_or_default();
+        Self {
+            code: code.to_owned(),
+            detail: details.join("; "),
+            errors: faults.iter().map(FieldError::from).collect(),
+        }
+    }
+}
+
+impl From<&Fault> for FieldError {
+    fn from(fault: &Fault) -> Self {
+        Self {
+            field: fault.field.clone(),
+            code: fault.code().to_owned(),
+            detail: fault.reason.to_string(),
         }
     }
 }

@@ -1,13 +1,12 @@
 //! `create`: an administrator's invitation.
 
-use administration::{ActOn, Again, Invitation};
-use invitation::EmailAddress;
+use administration::{ActOn, Again, InvitationRequest, Rules, validation};
 
 use crate::clock;
 use crate::configuration::ConfigurationArguments;
 use crate::connection::{PoolArguments, deadline};
 use crate::person::PersonArguments;
-use crate::view::{done_or_refused, print_invited};
+use crate::view::{done_or_refused, print_invited, valid_or_refused};
 
 /// Invite somebody: create the user, send the invitation, give the groups.
 ///
@@ -33,7 +32,7 @@ pub struct Arguments {
 
     /// The address of the invited person
     #[arg(long, value_name = "ADDRESS")]
-    email: EmailAddress,
+    email: String,
 
     /// The user name, where people do not sign in with their address
     #[arg(long, value_name = "NAME")]
@@ -59,12 +58,13 @@ pub struct Arguments {
 /// Creates the invitation that the arguments describe.
 pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     let settings = arguments.configuration.load()?;
-    let invitation = Invitation {
-        email: arguments.email.clone(),
+    let brands = settings.load_brands()?;
+    let grants = settings.grants.clone();
+    let request = InvitationRequest {
+        email: Some(arguments.email.clone()),
         user_name: arguments.user_name.clone(),
-        particulars: arguments.person.particulars(&settings.load_brands()?)?,
-        hook_data: arguments.person.hook_data()?,
         force_alias_creation: arguments.force_alias_creation,
+        ..arguments.person.request()
     };
     let again = if arguments.resend {
         Again::Resend
@@ -73,6 +73,17 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     };
     let deadline = deadline();
     let administration = arguments.pool.open(settings, deadline).await?;
+    let rules = Rules {
+        grants: &grants,
+        pool: Some(administration.user_pool()),
+        brands: &brands,
+        admission: None,
+    };
+    let Some(invitation) =
+        valid_or_refused(validation::invitation(&request, &rules), arguments.json)?
+    else {
+        return Ok(false);
+    };
     let invited = administration
         .create(&invitation, again, ActOn::Anybody, clock::now(), deadline)
         .await;

@@ -6,15 +6,15 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use administration::{
-    Delivery, IssuedToken, LONGEST_LIFETIME, NotIssued, TokenRequest, issue, issue_by_kms,
-    trusted_half, view,
+    Delivery, InvitationRequest, IssuedToken, LONGEST_LIFETIME, NotIssued, Rules, TokenRequest,
+    issue, issue_by_kms, trusted_half, validation, view,
 };
 use anyhow::{Context, anyhow, bail};
 use invitation::key::{PublicJwk, SigningKey, is_local_pool};
 use invitation::token::Binding;
-use invitation::{AttributeName, EmailAddress, GroupName, TokenFault, TokenSettings, TrustedKey};
+use invitation::{TokenFault, TokenSettings, TrustedKey};
 use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp};
-use messages::{Brand, Locale};
+use messages::{Brand, Brands};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use settings::Settings;
@@ -23,10 +23,10 @@ use crate::clock;
 use crate::configuration::ConfigurationArguments;
 use crate::connection::{EndpointArguments, deadline, mailer, region};
 use crate::output::{fields, print, remark};
-use crate::person::{attribute, each_once};
+use crate::person::attribute;
 use crate::preview::brand;
 use crate::trust::settings_entry;
-use crate::view::as_error;
+use crate::view::{as_error, option_of};
 
 /// More than any PEM file of a key has; what is longer is no key and is not read on.
 const MAX_KEY_FILE: u64 = 64 * 1024;
@@ -68,17 +68,17 @@ pub struct Arguments {
     #[arg(long, value_name = "ID", value_parser = user_pool_id)]
     user_pool_id: String,
 
-    /// The address of the invited person, in lower case
-    #[arg(long, value_name = "ADDRESS", value_parser = lower_case_address)]
-    email: EmailAddress,
+    /// The address of the invited person; the token carries it in lower case
+    #[arg(long, value_name = "ADDRESS")]
+    email: String,
 
     /// A group to give; repeat it for more
     #[arg(long = "group", value_name = "NAME")]
-    groups: Vec<GroupName>,
+    groups: Vec<String>,
 
     /// An attribute to set, as name=value; repeat it for more
     #[arg(long = "attribute", value_name = "NAME=VALUE", value_parser = attribute)]
-    attributes: Vec<(AttributeName, String)>,
+    attributes: Vec<(String, String)>,
 
     /// The brand of mails and pages
     #[arg(long)]
@@ -86,11 +86,11 @@ pub struct Arguments {
 
     /// The language of mails and pages, such as de or pt-BR
     #[arg(long, value_name = "TAG")]
-    locale: Option<Locale>,
+    locale: Option<String>,
 
     /// The address that is told of the acceptance
     #[arg(long, value_name = "ADDRESS")]
-    inviter: Option<EmailAddress>,
+    inviter: Option<String>,
 
     /// How long the token says yes, such as 72h or 7d; at most 365d
     #[arg(long, value_name = "DURATION", default_value = "72h", value_parser = lifetime)]
@@ -125,11 +125,12 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     let brand = brand(&brands, arguments.brand.as_deref())?;
     let file = arguments.configuration.path();
     let now = clock::now();
+    let request = request(arguments, &settings, &brands)?;
     let (issued, key) = match &arguments.kms_key {
-        Some(name) => signed_by_kms(arguments, name, &settings, now).await?,
-        None => signed_here(arguments, &settings, now)?,
+        Some(name) => signed_by_kms(arguments, name, &request, &settings, now).await?,
+        None => signed_here(arguments, &request, &settings, now)?,
     };
-    let objection = objection(arguments, &settings.tokens, &key, &issued.token, now, &file)?;
+    let objection = objection(&request, &settings.tokens, &key, &issued.token, now, &file)?;
     let mailed = match (arguments.mail, &objection) {
         (false, _) => None,
         (true, Some(objection)) => bail!("nothing was mailed: {objection}"),
@@ -144,6 +145,12 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     ));
     if let Some(objection) = objection {
         remark(&format!("Note: {objection}"));
+    }
+    if request.email.as_str() != arguments.email {
+        remark(&format!(
+            "The token is for {}: the person has to sign up in this spelling.",
+            request.email.as_str()
+        ));
     }
     print(&result(arguments, brand, &key.kid, &issued, mailed))?;
     if let Some(Mailed::Unknown(why)) = mailed {
@@ -208,17 +215,45 @@ fn result(
     }
 }
 
-fn request(arguments: &Arguments) -> anyhow::Result<TokenRequest> {
-    Ok(TokenRequest {
-        user_pool_id: arguments.user_pool_id.clone(),
-        email: arguments.email.clone(),
-        groups: arguments.groups.iter().cloned().collect(),
-        attributes: each_once(&arguments.attributes, AttributeName::as_str)?,
+/// What the token is to say. The pool is not asked: a token can be signed where nobody reaches it.
+fn request(
+    arguments: &Arguments,
+    settings: &Settings,
+    brands: &Brands,
+) -> anyhow::Result<TokenRequest> {
+    let request = InvitationRequest {
+        email: Some(arguments.email.clone()),
+        groups: arguments.groups.clone(),
+        attributes: arguments.attributes.clone(),
         brand: arguments.brand.clone(),
         locale: arguments.locale.clone(),
-        inviter: arguments.inviter.clone(),
+        ..InvitationRequest::default()
+    };
+    let rules = Rules {
+        grants: &settings.grants,
+        pool: None,
+        brands,
+        admission: None,
+    };
+    let inviter = arguments.inviter.as_deref().map(validation::address);
+    let inviter = inviter.transpose();
+    let inviter = inviter.map_err(|reason| anyhow!("{}: --inviter: {reason}", reason.code()))?;
+    let token = validation::token(&request, &arguments.user_pool_id, &rules);
+    let token = token.map_err(|faults| {
+        let told: Vec<String> = faults
+            .iter()
+            .map(|fault| {
+                let option = option_of(&fault.field);
+                format!("{}: {option}: {}", fault.code(), fault.reason)
+            })
+            .collect();
+        anyhow!(told.join("\n"))
+    })?;
+    Ok(TokenRequest {
+        inviter,
         issuer: arguments.issuer.clone(),
         lifetime: arguments.expires,
+        ..token
     })
 }
 
@@ -260,20 +295,6 @@ pub(crate) fn user_pool_id(text: &str) -> Result<String, String> {
     }
 }
 
-fn lower_case_address(text: &str) -> Result<EmailAddress, String> {
-    let address: EmailAddress = text
-        .parse()
-        .map_err(|_| "write an e-mail address".to_owned())?;
-    if address.is_lower_case() {
-        Ok(address)
-    } else {
-        Err(format!(
-            "write it in lower case, {}, and let the person sign up in that spelling: it has to equal the token's byte for byte",
-            text.to_lowercase()
-        ))
-    }
-}
-
 fn lifetime(text: &str) -> Result<SignedDuration, String> {
     let duration = text
         .parse::<Span>()
@@ -289,6 +310,7 @@ fn lifetime(text: &str) -> Result<SignedDuration, String> {
 /// The token with the signature of a key file, and the key's public half.
 fn signed_here(
     arguments: &Arguments,
+    request: &TokenRequest,
     settings: &Settings,
     now: Timestamp,
 ) -> anyhow::Result<(IssuedToken, PublicJwk)> {
@@ -297,7 +319,7 @@ fn signed_here(
         .as_deref()
         .context("no key is named; name one with --key or --kms-key")?;
     let key = signing_key(path, arguments, &settings.tokens)?;
-    let issued = issue(&request(arguments)?, settings, &key, now);
+    let issued = issue(request, settings, &key, now);
     let issued = issued.map_err(|refusal| as_error(&refusal))?;
     Ok((issued, key.public_jwk()))
 }
@@ -306,6 +328,7 @@ fn signed_here(
 async fn signed_by_kms(
     arguments: &Arguments,
     name: &str,
+    request: &TokenRequest,
     settings: &Settings,
     now: Timestamp,
 ) -> anyhow::Result<(IssuedToken, PublicJwk)> {
@@ -314,8 +337,7 @@ async fn signed_by_kms(
     let kms = arguments.endpoint.kms(Some(name), region).await?;
     let key = kms.key(name, deadline()).await?;
     let trusted = trusted_half(&key, settings, arguments.kid.as_deref())?;
-    let request = request(arguments)?;
-    let issued = issue_by_kms(&request, settings, &kms, &key, trusted, now, deadline()).await;
+    let issued = issue_by_kms(request, settings, &kms, &key, trusted, now, deadline()).await;
     let issued = issued.map_err(|error| match error {
         NotIssued::Refused(refusal) => as_error(&refusal),
         NotIssued::Kms(error) => error.into(),
@@ -376,7 +398,7 @@ fn read_key(path: &Path) -> anyhow::Result<SecretString> {
 /// Why functions with these settings would refuse the token. It may be meant for others, so that
 /// this is no error.
 fn objection(
-    arguments: &Arguments,
+    request: &TokenRequest,
     tokens: &TokenSettings,
     key: &PublicJwk,
     token: &SecretString,
@@ -384,8 +406,8 @@ fn objection(
     file: &Path,
 ) -> anyhow::Result<Option<String>> {
     let binding = Binding {
-        user_pool_id: &arguments.user_pool_id,
-        email: Some(&arguments.email),
+        user_pool_id: &request.user_pool_id,
+        email: Some(&request.email),
     };
     let Err(fault) = tokens.verify(token.expose_secret(), binding, now) else {
         return Ok(None);

@@ -1,9 +1,11 @@
 //! `resend`: an invitation once more, with a new temporary password.
 
+use administration::{Rules, validation};
+
 use crate::configuration::ConfigurationArguments;
 use crate::connection::{PoolArguments, deadline};
 use crate::person::PersonArguments;
-use crate::view::{done_or_refused, print_invited};
+use crate::view::{done_or_refused, print_invited, valid_or_refused};
 
 /// Send an open invitation again, with a new temporary password.
 ///
@@ -39,12 +41,27 @@ pub struct Arguments {
 /// Sends the invitation again.
 pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     let settings = arguments.configuration.load()?;
-    let particulars = arguments.person.particulars(&settings.load_brands()?)?;
-    let hook_data = arguments.person.hook_data()?;
+    let brands = settings.load_brands()?;
+    let grants = settings.grants.clone();
     let deadline = deadline();
     let administration = arguments.pool.open(settings, deadline).await?;
+    let rules = Rules {
+        grants: &grants,
+        pool: Some(administration.user_pool()),
+        brands: &brands,
+        admission: None,
+    };
+    let person = validation::person(&arguments.person.request(), &rules);
+    let Some(person) = valid_or_refused(person, arguments.json)? else {
+        return Ok(false);
+    };
     let resent = administration
-        .resend(&arguments.user, &particulars, &hook_data, deadline)
+        .resend(
+            &arguments.user,
+            &person.particulars,
+            &person.hook_data,
+            deadline,
+        )
         .await;
     match done_or_refused(resent, arguments.json)? {
         Some(resent) => print_invited(&resent, arguments.json),

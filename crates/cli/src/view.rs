@@ -1,7 +1,7 @@
 //! What came of an administrator's verb, as a table or as JSON. The JSON is
 //! [`administration::view`]'s; what is added here are hints at options of this command.
 
-use administration::{Invited, Refusal, view};
+use administration::{Fault, Invited, Refusal, view};
 use anyhow::{Result, anyhow};
 use invitation::GroupName;
 use serde::Serialize;
@@ -29,6 +29,48 @@ pub(crate) fn done_or_refused<T>(result: Result<T, Refusal>, as_json: bool) -> R
         remark(&format!("invitations: {}: {detail}", refusal.code()));
     }
     Ok(None)
+}
+
+/// What was asked for in normalised form, or nothing where it has faults: then this has told all.
+pub(crate) fn valid_or_refused<T>(read: Result<T, Vec<Fault>>, as_json: bool) -> Result<Option<T>> {
+    let faults = match read {
+        Ok(value) => return Ok(Some(value)),
+        Err(faults) => faults,
+    };
+    if as_json {
+        print_json(&json!({ "refused": view::Rejection::from(faults.as_slice()) }))?;
+    } else {
+        for fault in &faults {
+            remark(&format!(
+                "invitations: {}: {}: {}",
+                fault.code(),
+                option_of(&fault.field),
+                fault.reason
+            ));
+        }
+    }
+    Ok(None)
+}
+
+/// The option that a field is filled in with.
+pub(crate) fn option_of(field: &str) -> String {
+    if let Some(key) = field.strip_prefix("validation_data.") {
+        return format!("--validation-data {key}");
+    }
+    if let Some(key) = field.strip_prefix("client_metadata.") {
+        return format!("--client-metadata {key}");
+    }
+    match field {
+        "groups" => "--group".to_owned(),
+        "email"
+        | "user_name"
+        | "given_name"
+        | "family_name"
+        | "brand"
+        | "locale"
+        | "force_alias_creation" => format!("--{}", field.replace('_', "-")),
+        attribute => format!("--attribute {attribute}"),
+    }
 }
 
 /// A refusal as an error of the command.

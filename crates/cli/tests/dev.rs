@@ -557,12 +557,12 @@ fn the_form_says_what_was_done_and_what_was_refused() {
     );
     check_verb(&dev, "/_dev/tokens", &group, 422, "group-not-assignable");
     let brand = json!({ "email": "ada@client.example", "person": { "brand": "acme" } });
-    check_verb(&dev, "/_dev/invitations", &brand, 422, "form-invalid");
-    check_verb(&dev, "/_dev/tokens", &brand, 422, "form-invalid");
+    check_verb(&dev, "/_dev/invitations", &brand, 422, "brand-unknown");
+    check_verb(&dev, "/_dev/tokens", &brand, 422, "brand-unknown");
     let denied = json!({ "email": "ada@mailinator.example" });
     check_verb(&dev, "/_dev/invitations", &denied, 422, "rejected");
     let nobody = json!({ "email": "ada" });
-    check_verb(&dev, "/_dev/invitations", &nobody, 422, "form-invalid");
+    check_verb(&dev, "/_dev/invitations", &nobody, 422, "email-not-valid");
     let misspelt = json!({ "email": "ada@client.example", "people": {} });
     check_verb(&dev, "/_dev/invitations", &misspelt, 422, "form-invalid");
 }

@@ -48,6 +48,12 @@ impl EmailAddress {
         (!may_lead_elsewhere(local)).then_some(&self.domain)
     }
 
+    /// Whether the domain has a dot. No mail reaches one that has none: the top level of the
+    /// domain name system takes no mail (RFC 7085).
+    pub fn has_top_level_domain(&self) -> bool {
+        self.domain.as_str().contains('.')
+    }
+
     /// Whether the address is the form in which tokens carry it: lower case throughout.
     pub fn is_lower_case(&self) -> bool {
         self.text.chars().all(|c| c.to_lowercase().eq([c]))

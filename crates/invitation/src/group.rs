@@ -25,7 +25,7 @@ impl FromStr for GroupName {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         // A comma is legal in Cognito but splits the name in every place that lists groups as
         // one string (API Gateway's claims above all), so no invitation may carry one.
-        let fits = |c: char| is_in_pattern(c) && c != ',';
+        let fits = |c: char| is_in_name_pattern(c) && c != ',';
         let length = text.chars().count();
         if (1..=128).contains(&length) && text.chars().all(fits) {
             Ok(Self(text.to_owned()))
@@ -35,8 +35,9 @@ impl FromStr for GroupName {
     }
 }
 
-/// Whether Cognito's pattern has the character: letters, marks, symbols, numbers, punctuation.
-fn is_in_pattern(character: char) -> bool {
+/// Whether Cognito's pattern of names, of groups and of users, has the character: letters, marks,
+/// symbols, numbers, punctuation.
+pub fn is_in_name_pattern(character: char) -> bool {
     if character.is_ascii() {
         return character.is_ascii_graphic();
     }

@@ -41,7 +41,7 @@ pub use attributes::{AttributeName, Attributes, INVITATION_ATTRIBUTE};
 pub use deciding::deciding_setting;
 pub use domain::{Domain, DomainPattern};
 pub use grant::Grant;
-pub use group::GroupName;
+pub use group::{GroupName, is_in_name_pattern};
 pub use key::TrustedKey;
 pub use policy::{
     AdminCreatedPolicy, FederatedPolicy, GrantPolicy, SelfSignUpPolicy, UserPoolSettings,

@@ -161,8 +161,10 @@ fn problem() -> Value {
             "detail": text(),
             "code": text(),
             "message": { "type": "string", "description": "The detail, where front ends for Admin Queries read it" },
-            "errors": list(&complete(&json!({
-                "index": { "type": "integer", "minimum": 0 }, "code": text(), "detail": text(),
+            "errors": list(&object(&["code", "detail"], &json!({
+                "index": { "type": "integer", "minimum": 0, "description": "Which of several invitations" },
+                "field": { "type": "string", "description": "The field, or an attribute by its name" },
+                "code": text(), "detail": text(),
             }))),
         }),
     )

@@ -96,7 +96,6 @@ pub(super) async fn invite(
                 // Nobody whom it concerns is acted on.
                 session.audit.target = None;
                 check_free(office, &request.email, &concerned)?;
-                office.administration.check_token(&request)?;
                 return issue(session, office, request).await;
             }
         };

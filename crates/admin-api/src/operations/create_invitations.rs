@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use administration::view;
+use administration::{Fault, view};
 use authorization::{Asked, Verb};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use crate::operations::create_invitation::{Answer, invite};
 use crate::parameters::Input;
-use crate::person::Wanted;
+use crate::person::{Unread, Wanted};
 use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::session::Session;
@@ -57,10 +57,20 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
                 };
                 session.admit(&asked).await?;
             }
-            Err(problem) => {
-                errors.push(
-                    json!({ "index": index, "code": problem.code, "detail": problem.detail }),
-                );
+            // What the settings or the pool refuse is told of each by itself.
+            Err(Unread::Faults(faults)) if faults.iter().all(Fault::is_refusal) => {}
+            Err(unread) => {
+                let problem = Problem::from(unread);
+                let mut of_fields = problem.errors;
+                if of_fields.is_empty() {
+                    of_fields.push(json!({ "code": problem.code, "detail": problem.detail }));
+                }
+                for mut error in of_fields {
+                    if let Some(members) = error.as_object_mut() {
+                        members.insert("index".to_owned(), json!(index));
+                    }
+                    errors.push(error);
+                }
             }
         }
     }
@@ -115,6 +125,7 @@ impl BulkResult {
         Self::Refused(view::Rejection {
             code: code.to_owned(),
             detail: detail.into(),
+            errors: Vec::new(),
         })
     }
 }

@@ -1,6 +1,6 @@
 //! `POST /invitations/{username}/resend`.
 
-use administration::view;
+use administration::{validation, view};
 use authorization::Verb;
 use serde_json::json;
 
@@ -20,7 +20,10 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
     let subject = subject.map_err(Problem::of_an_invitation)?;
 
     let office = session.api.office(session.deadline).await?;
-    let (particulars, hook_data) = person.read(&office.brands)?;
+    let validation::Person {
+        particulars,
+        hook_data,
+    } = person.read(office)?;
     let invited = office
         .administration
         .resend_to(&subject.account, &particulars, &hook_data, session.deadline)

@@ -501,19 +501,19 @@ async fn a_value_of_a_body_that_is_not_accepted_is_named_with_the_way_out() {
         (
             "/invitations",
             json!({ "email": "ada" }),
-            "email ",
+            "email: ",
             "write one",
         ),
         (
             "/invitations",
             json!({ "email": "b@x.example", "locale": "d_e!" }),
-            "locale ",
+            "locale: ",
             "leave it out",
         ),
         (
             "/invitations",
             json!({ "email": "b@x.example", "brand": "acme" }),
-            "brand ",
+            "brand: ",
             "leave it out",
         ),
     ] {

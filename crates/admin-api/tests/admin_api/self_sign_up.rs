@@ -171,9 +171,9 @@ async fn what_no_token_can_carry_is_refused_before_anything_is_signed() {
     let (kms, stage, _) = signing().await;
     for (changes, status, code) in [
         (
-            json!({ "email": "Bob@client.example" }),
+            json!({ "email": "Bob\u{200b}by@client.example" }),
             422,
-            "email-not-lower-case",
+            "invisible-character",
         ),
         (json!({ "user_name": "bob" }), 422, "user-name-not-taken"),
         (

@@ -6,7 +6,9 @@ use invitation::AttributeName;
 
 use crate::checks::{TOKEN_KEY, assignable};
 use crate::refusal::Refusal;
-use crate::roster::Against;
+use crate::roster::heading;
+use crate::validation::Rules;
+use crate::validation::text::trimmed;
 
 /// What a column says of each person.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,7 +34,18 @@ pub enum Column {
     ValidationData(String),
     /// `client_metadata.<key>`.
     ClientMetadata(String),
+    /// A column that says nothing here: Cognito's own flags and times, and what is left out on
+    /// request.
+    Ignored,
 }
+
+/// Columns of Cognito's own import files (`GetCSVHeader`) that say nothing of an invitation.
+const OF_COGNITO: [&str; 4] = [
+    "email_verified",
+    "phone_number_verified",
+    "cognito:mfa_enabled",
+    "updated_at",
+];
 
 /// The columns that every list can have.
 const FIXED: [(&str, Column); 7] = [
@@ -54,14 +67,17 @@ const MAX_COMPARED: usize = 64;
 /// How many letters a name may differ in and still be taken for a slip of the keyboard.
 const SLIPS: usize = 3;
 
+/// How many names a sentence offers.
+const MAX_NAMED: usize = 3;
+
 /// Why a column cannot be read, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ColumnFault {
     /// A head that says nothing that is known.
-    #[error("this column is unknown{}", suggestion(.nearest.as_deref()))]
+    #[error("this column is unknown{}", suggestion(.nearest))]
     Unknown {
-        /// What may have been meant.
-        nearest: Option<String>,
+        /// What may have been meant, the likeliest first.
+        nearest: Vec<String>,
     },
     /// A column without a head.
     #[error("this column has no name; name it, or remove it")]
@@ -98,10 +114,26 @@ impl ColumnFault {
     }
 }
 
+impl ColumnFault {
+    /// Whether the head is a name that is known, of what no invitation gives.
+    fn is_never_given(&self) -> bool {
+        matches!(
+            self,
+            Self::NeverGiven | Self::Refused(Refusal::AttributeNotAssignable { .. })
+        )
+    }
+}
+
 impl Column {
-    /// Reads a head. Case makes no difference in the names that every list can have.
-    pub fn new(head: &str, against: &Against<'_>) -> Result<Self, ColumnFault> {
-        let head = head.trim();
+    /// Whether a head is one of Cognito's own flags and times.
+    pub fn says_nothing(head: &str) -> bool {
+        OF_COGNITO.contains(&trimmed(head).to_lowercase().as_str())
+    }
+
+    /// Reads a head. Neither case nor what stands between words makes a difference in the names
+    /// that every list can have, and their usual spellings in the built-in languages count, too.
+    pub fn new(head: &str, rules: &Rules<'_>) -> Result<Self, ColumnFault> {
+        let head = trimmed(head);
         if head.is_empty() {
             return Err(ColumnFault::Nameless);
         }
@@ -109,42 +141,65 @@ impl Column {
         if let Some((_, column)) = FIXED.iter().find(|(name, _)| *name == lower) {
             return Ok(column.clone());
         }
+        if Self::says_nothing(head) {
+            return Ok(Self::Ignored);
+        }
         if let Some(key) = head.strip_prefix(VALIDATION_DATA) {
             return Ok(Self::ValidationData(self::key(VALIDATION_DATA, key)?));
         }
         if let Some(key) = head.strip_prefix(CLIENT_METADATA) {
             return Ok(Self::ClientMetadata(self::key(CLIENT_METADATA, key)?));
         }
+        let is_kept = rules.keeps(head);
+        if !is_kept && let Some(column) = heading::usual(head) {
+            return Ok(column);
+        }
         let Ok(name) = head.parse::<AttributeName>() else {
+            if let Some(column) = heading::usual(head) {
+                return Ok(column);
+            }
             // Those that are never given are in every pool's schema, or could be.
-            let is_known = against.pool.schema.contains_key(head);
-            return Err(if is_known {
+            return Err(if is_kept {
                 ColumnFault::NeverGiven
             } else {
-                unknown(&lower, against)
+                unknown(&lower, rules)
             });
         };
-        let is_kept = against.pool.schema.contains_key(name.as_str());
-        let may_be_given = assignable([], [&name], against.grants);
+        let may_be_given = assignable([], [&name], rules.grants);
         match (is_kept, may_be_given) {
             (true, may_be_given) => may_be_given?,
             (false, Ok(())) => return Err(Refusal::AttributeUnknown(head.to_owned()).into()),
-            (false, Err(_)) => return Err(unknown(&lower, against)),
+            (false, Err(_)) => return Err(unknown(&lower, rules)),
         }
         Ok(Self::Attribute(name))
     }
 
+    /// Whether the column fills in this field of an invitation.
+    pub(crate) fn is_field(&self, field: &str) -> bool {
+        *self != Self::Ignored && self.to_string() == field
+    }
+
     /// Reads the heads of a whole list, and finds every fault with the position of its column;
-    /// what is missing has none.
+    /// what is missing has none. `ignored` says which columns say nothing, whatever they are called,
+    /// and `left_out` of which nothing is missed if no invitation can give them.
     pub fn all<'h>(
         heads: impl IntoIterator<Item = &'h str>,
-        against: &Against<'_>,
+        ignored: impl Fn(usize) -> bool,
+        left_out: impl Fn(usize) -> bool,
+        rules: &Rules<'_>,
     ) -> Result<Vec<Self>, Vec<(Option<usize>, ColumnFault)>> {
         let mut columns = Vec::new();
         let mut faults = Vec::new();
         for (position, head) in heads.into_iter().enumerate() {
-            match Self::new(head, against) {
-                Ok(column) if columns.contains(&column) => {
+            if ignored(position) {
+                columns.push(Self::Ignored);
+                continue;
+            }
+            match Self::new(head, rules) {
+                Err(fault) if fault.is_never_given() && left_out(position) => {
+                    columns.push(Self::Ignored);
+                }
+                Ok(column) if column != Self::Ignored && columns.contains(&column) => {
                     faults.push((Some(position), ColumnFault::Repeated));
                 }
                 Ok(column) => columns.push(column),
@@ -184,38 +239,48 @@ fn key(prefix: &'static str, key: &str) -> Result<String, ColumnFault> {
     }
 }
 
-/// An unknown head, and the known one that it looks like most.
-fn unknown(head: &str, against: &Against<'_>) -> ColumnFault {
+/// An unknown head, and the known ones that it looks like most.
+fn unknown(head: &str, rules: &Rules<'_>) -> ColumnFault {
     if head.len() > MAX_COMPARED {
-        return ColumnFault::Unknown { nearest: None };
+        return ColumnFault::Unknown {
+            nearest: Vec::new(),
+        };
     }
-    let assignable = &against.grants.assignable_attributes;
+    let assignable = &rules.grants.assignable_attributes;
     let attributes = assignable
         .iter()
         .map(AttributeName::as_str)
-        .filter(|name| against.pool.schema.contains_key(*name));
+        .filter(|name| rules.keeps(name));
     let names = FIXED.iter().map(|(name, _)| *name).chain(attributes);
-    let distances = names.map(|name| {
-        let distance = strsim::damerau_levenshtein(head, &name.to_lowercase());
-        (distance, name)
-    });
+    let mut distances: Vec<(usize, &str)> = names
+        .map(|name| {
+            let distance = strsim::damerau_levenshtein(head, &name.to_lowercase());
+            (distance, name)
+        })
+        .collect();
+    distances.sort_unstable();
+    // A field of an invitation can be on the list of attributes, too.
+    distances.dedup();
     // A name that differs in every other letter was not meant.
     let slips = SLIPS.min(head.chars().count() / 2);
-    let nearest = distances.min().filter(|(distance, _)| *distance <= slips);
+    let near = distances
+        .iter()
+        .take_while(|(distance, _)| *distance <= slips);
     ColumnFault::Unknown {
-        nearest: nearest.map(|(_, name)| name.to_owned()),
+        nearest: near
+            .take(MAX_NAMED)
+            .map(|(_, name)| (*name).to_owned())
+            .collect(),
     }
 }
 
-fn suggestion(nearest: Option<&str>) -> String {
-    if let Some(nearest) = nearest {
-        return format!("; did you mean \"{nearest}\"?");
+fn suggestion(nearest: &[String]) -> String {
+    let quoted: Vec<String> = nearest.iter().map(|name| format!("\"{name}\"")).collect();
+    match quoted.as_slice() {
+        [] => "; name a field of an invitation, or an attribute that the user pool has and the settings let be given, or leave the column out".to_owned(),
+        [only] => format!("; did you mean {only}?"),
+        several => format!("; did you mean one of {}?", several.join(", ")),
     }
-    let fixed: Vec<&str> = FIXED.iter().map(|(name, _)| *name).collect();
-    format!(
-        "; name one of {}, {VALIDATION_DATA}<key>, {CLIENT_METADATA}<key>, or an attribute that the user pool has and the settings let be given",
-        fixed.join(", ")
-    )
 }
 
 #[cfg(test)]
@@ -227,7 +292,7 @@ mod tests {
     #[track_caller]
     fn check(heads: &[&str], expected: Result<&[&str], &[(Option<usize>, &str)]>) {
         let sample = Sample::new(pool(Naming::Address));
-        let columns = Column::all(heads.iter().copied(), &sample.against());
+        let columns = Column::all(heads.iter().copied(), |_| false, |_| false, &sample.rules());
         match (columns, expected) {
             (Ok(columns), Ok(expected)) => {
                 let names: Vec<String> = columns.iter().map(ToString::to_string).collect();
@@ -290,7 +355,7 @@ mod tests {
         for reserved in ["validation_data.invitation", "client_metadata.invitation"] {
             check(&["email", reserved], Err(&[(Some(1), "key-reserved")]));
         }
-        for never in ["email_verified", "phone_number", "sub", "custom:invitation"] {
+        for never in ["phone_number", "sub", "custom:invitation"] {
             check(
                 &["email", never],
                 Err(&[(Some(1), "attribute-never-given")]),
@@ -314,17 +379,54 @@ mod tests {
     fn a_slip_of_the_keyboard_is_told() {
         let sample = Sample::new(pool(Naming::Address));
         for (head, expected) in [
-            ("emial", Some("email")),
-            ("E-Mail", Some("email")),
-            ("given name", Some("given_name")),
-            ("custom:tennant", Some("custom:tenant")),
-            ("group", Some("groups")),
-            ("x", None),
-            ("remarks of the sales team", None),
+            ("emial", &["email"][..]),
+            ("given nam", &["given_name"]),
+            ("custom:tennant", &["custom:tenant"]),
+            ("x", &[]),
+            ("remarks of the sales team", &[]),
         ] {
-            let fault = Column::new(head, &sample.against()).unwrap_err();
-            let nearest = expected.map(str::to_owned);
+            let fault = Column::new(head, &sample.rules()).unwrap_err();
+            let nearest = expected.iter().map(|name| (*name).to_owned()).collect();
             assert_eq!(fault, ColumnFault::Unknown { nearest }, "{head}");
+            assert!(fault.to_string().len() < 200, "{fault}");
+        }
+    }
+
+    #[test]
+    fn the_usual_spellings_are_known() {
+        for (head, expected) in [
+            ("E-Mail", "email"),
+            ("Email Address", "email"),
+            ("E-Mail-Adresse", "email"),
+            ("Adresse e-mail", "email"),
+            ("Correo electrónico", "email"),
+            ("البريد الإلكتروني", "email"),
+            ("\u{feff}Given Name\u{a0}", "given_name"),
+            ("First name", "given_name"),
+            ("Vorname", "given_name"),
+            ("Prénom", "given_name"),
+            ("Nombre", "given_name"),
+            ("Last Name", "family_name"),
+            ("Nachname", "family_name"),
+            ("Nom de famille", "family_name"),
+            ("Apellidos", "family_name"),
+            ("اسم العائلة", "family_name"),
+            ("cognito:username", "user_name"),
+            ("Benutzername", "user_name"),
+            ("Nom d'utilisateur", "user_name"),
+            ("group", "groups"),
+            ("Gruppen", "groups"),
+            ("Sprache", "locale"),
+            ("Langue", "locale"),
+        ] {
+            let sample = Sample::new(pool(Naming::Address));
+            let column = Column::new(head, &sample.rules()).expect(head);
+            assert_eq!(column.to_string(), expected, "{head}");
+        }
+        for ignored in ["email_verified", "cognito:mfa_enabled", "updated_at"] {
+            let sample = Sample::new(pool(Naming::Address));
+            let column = Column::new(ignored, &sample.rules());
+            assert_eq!(column, Ok(Column::Ignored), "{ignored}");
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::roster::row_fault::RowFault;
 use crate::user_pool::{Naming, UserPool};
+use crate::validation::text::trimmed;
 
 /// Who stands in a list so far.
 #[derive(Debug)]
@@ -34,14 +35,14 @@ impl<'a> Listed<'a> {
     ) -> Result<(), RowFault> {
         let is_name = self.pool.naming != Naming::Given;
         if let Some(email) = email.filter(|_| is_name) {
-            let email = self.folded(email);
+            let email = self.folded(trimmed(email));
             if let Some(first) = self.addresses.get(&email) {
                 return Err(RowFault::AddressTwice(*first));
             }
             self.addresses.insert(email, line);
         }
         if let Some(name) = user_name {
-            let name = self.folded(name);
+            let name = self.folded(trimmed(name));
             if let Some(first) = self.user_names.get(&name) {
                 return Err(RowFault::UserNameTwice(*first));
             }
@@ -86,11 +87,13 @@ mod tests {
     fn who_stands_twice_is_who_the_pool_takes_for_one() {
         let ada = ("ada@client.example", None);
         let big = ("Ada@CLIENT.example", None);
+        let hidden = ("\u{200b}ada@client.example\u{a0}", None);
         let bob = ("bob@client.example", None);
         let twice = Some(&RowFault::AddressTwice(2));
         check(Naming::Address, false, &[ada, bob], None);
         check(Naming::Address, false, &[ada, bob, ada], twice);
         check(Naming::Address, false, &[ada, big], twice);
+        check(Naming::Address, true, &[ada, hidden], twice);
         check(Naming::Address, true, &[ada, big], None);
         check(Naming::BesideAddress, false, &[big, ada], twice);
     }

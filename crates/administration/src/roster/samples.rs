@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use invitation::GrantPolicy;
 use messages::Brands;
 
-use crate::roster::Against;
 use crate::user_pool::{Mutability, Naming, UserPool};
+use crate::validation::Rules;
 use crate::value_rule::ValueRule;
 
 /// What lists of tests are held against.
@@ -37,11 +37,12 @@ impl Sample {
         }
     }
 
-    pub(crate) fn against(&self) -> Against<'_> {
-        Against {
+    pub(crate) fn rules(&self) -> Rules<'_> {
+        Rules {
             grants: &self.grants,
-            pool: &self.pool,
+            pool: Some(&self.pool),
             brands: &self.brands,
+            admission: None,
         }
     }
 }
@@ -79,5 +80,6 @@ pub(crate) fn pool(naming: Naming) -> UserPool {
             .into(),
         minimum_password_length: 8,
         validity_days: 7,
+        has_pre_sign_up: false,
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Mutex;
 
 use acceptance::Mailer;
-use administration::{Administration, Refusal};
+use administration::{Administration, Refusal, Rules, UserPool};
 use anyhow::Result;
 use aws_config::SdkConfig;
 use aws_sdk_cognitoidentityprovider::Client;
@@ -53,6 +53,16 @@ impl Desk {
         // which the outcome says.
         let mailer = self.mailer().unwrap_or_default();
         Administration::open(&cognito, mailer, settings, &self.pool_id, deadline).await
+    }
+
+    /// What invitations are held against.
+    pub(super) fn rules<'a>(&'a self, pool: &'a UserPool) -> Rules<'a> {
+        Rules {
+            grants: &self.settings.grants,
+            pool: Some(pool),
+            brands: &self.brands,
+            admission: None,
+        }
     }
 
     /// What sends mails of our own, where the settings ask for any.

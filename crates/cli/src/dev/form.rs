@@ -1,10 +1,9 @@
 //! What the form sends.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use administration::Particulars;
-use invitation::{AttributeName, EmailAddress, GroupName};
-use messages::{Brand, Brands, Locale};
+use administration::InvitationRequest;
+use messages::{Brand, Brands};
 use serde::Deserialize;
 
 use super::objection::Objection;
@@ -16,10 +15,10 @@ use crate::preview;
 pub(super) struct Person {
     pub(super) given_name: Option<String>,
     pub(super) family_name: Option<String>,
-    pub(super) attributes: BTreeMap<AttributeName, String>,
-    pub(super) groups: BTreeSet<GroupName>,
+    pub(super) attributes: BTreeMap<String, String>,
+    pub(super) groups: Vec<String>,
     pub(super) brand: Option<String>,
-    pub(super) locale: Option<Locale>,
+    pub(super) locale: Option<String>,
 }
 
 /// An invitation.
@@ -63,42 +62,21 @@ pub(super) struct Issue {
 }
 
 impl Person {
-    /// The person as an administrator's verb takes it, with a brand that exists.
-    pub(super) fn particulars(self, brands: &Brands) -> Result<Particulars, Objection> {
-        brand(brands, self.brand.as_deref())?;
-        Ok(Particulars {
+    /// The person as the validator takes it.
+    pub(super) fn request(self) -> InvitationRequest {
+        InvitationRequest {
             given_name: self.given_name,
             family_name: self.family_name,
-            attributes: self.attributes,
+            attributes: self.attributes.into_iter().collect(),
             groups: self.groups,
             brand: self.brand,
             locale: self.locale,
-        })
-    }
-
-    /// The attributes as a token has them: the names are among them.
-    pub(super) fn all_attributes(&self) -> Result<BTreeMap<AttributeName, String>, Objection> {
-        let mut attributes = self.attributes.clone();
-        let names = [
-            ("given_name", &self.given_name),
-            ("family_name", &self.family_name),
-        ];
-        for (name, value) in names {
-            let Some(value) = value else { continue };
-            let name: AttributeName = name.parse().map_err(Objection::unreadable)?;
-            attributes.insert(name, value.clone());
+            ..InvitationRequest::default()
         }
-        Ok(attributes)
     }
 }
 
 /// The brand of this name, or the default one.
 pub(super) fn brand<'b>(brands: &'b Brands, name: Option<&str>) -> Result<&'b Brand, Objection> {
     preview::brand(brands, name).map_err(Objection::unreadable)
-}
-
-/// An e-mail address in a field.
-pub(super) fn address(text: &str) -> Result<EmailAddress, Objection> {
-    text.parse()
-        .map_err(|_| Objection::unreadable("write an e-mail address"))
 }

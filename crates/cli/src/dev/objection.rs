@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use administration::{Refusal, view};
+use administration::{Fault, Refusal, view};
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
@@ -25,6 +25,7 @@ impl Objection {
             document: json!({ "refused": view::Rejection {
                 code: code.to_owned(),
                 detail: detail.to_string(),
+                errors: Vec::new(),
             } }),
         }
     }
@@ -44,6 +45,16 @@ impl From<Refusal> for Objection {
                 StatusCode::UNPROCESSABLE_ENTITY
             },
             document: refused(&refusal),
+        }
+    }
+}
+
+impl From<Vec<Fault>> for Objection {
+    fn from(faults: Vec<Fault>) -> Self {
+        let rejection = view::Rejection::from(faults.as_slice());
+        Self {
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            document: json!({ "refused": rejection }),
         }
     }
 }

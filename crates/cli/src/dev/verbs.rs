@@ -3,23 +3,19 @@
 use std::sync::Arc;
 
 use administration::{
-    ActOn, Again, Delivery, HookData, Invitation, IssuedToken, Revocation, TokenRequest, issue,
-    view,
+    ActOn, Again, Delivery, Fault, InvitationRequest, IssuedToken, Revocation, TokenRequest, issue,
+    validation, view,
 };
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use axum::routing::post;
 use axum::{Json, Router};
-use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::desk::Desk;
-use super::form::{Create, Issue, Resend, Revoke, address, brand};
+use super::form::{Create, Issue, Resend, Revoke, brand};
 use super::objection::Objection;
 use crate::connection::deadline;
-
-/// How long a token says yes, which is the default of `invitations issue`.
-const TOKEN_LIFETIME: SignedDuration = SignedDuration::from_hours(72);
 
 pub(super) fn routes() -> Router<Arc<Desk>> {
     Router::new()
@@ -34,15 +30,15 @@ type Answer = Result<Json<Value>, Objection>;
 
 async fn create(State(desk): State<Arc<Desk>>, form: Form<Create>) -> Answer {
     let Json(form) = form?;
-    let invitation = Invitation {
-        email: address(&form.email)?,
+    let request = InvitationRequest {
+        email: Some(form.email),
         user_name: form.user_name,
-        particulars: form.person.particulars(&desk.brands)?,
-        hook_data: HookData::default(),
-        force_alias_creation: false,
+        ..form.person.request()
     };
     let deadline = deadline();
     let administration = desk.administration(deadline).await?;
+    let rules = desk.rules(administration.user_pool());
+    let invitation = validation::invitation(&request, &rules)?;
     let invited = administration
         .create(
             &invitation,
@@ -57,11 +53,12 @@ async fn create(State(desk): State<Arc<Desk>>, form: Form<Create>) -> Answer {
 
 async fn resend(State(desk): State<Arc<Desk>>, form: Form<Resend>) -> Answer {
     let Json(form) = form?;
-    let particulars = form.person.particulars(&desk.brands)?;
     let deadline = deadline();
     let administration = desk.administration(deadline).await?;
+    let rules = desk.rules(administration.user_pool());
+    let person = validation::person(&form.person.request(), &rules)?;
     let resent = administration
-        .resend(&form.user, &particulars, &HookData::default(), deadline)
+        .resend(&form.user, &person.particulars, &person.hook_data, deadline)
         .await?;
     Ok(Json(json!(view::Invited::from(&resent))))
 }
@@ -82,18 +79,23 @@ async fn revoke(State(desk): State<Arc<Desk>>, form: Form<Revoke>) -> Answer {
 
 async fn issue_token(State(desk): State<Arc<Desk>>, form: Form<Issue>) -> Answer {
     let Json(form) = form?;
-    let brand = brand(&desk.brands, form.person.brand.as_deref())?;
-    let request = TokenRequest {
-        user_pool_id: desk.pool_id.clone(),
-        email: address(&form.email)?,
-        attributes: form.person.all_attributes()?,
-        groups: form.person.groups,
-        brand: form.person.brand,
-        locale: form.person.locale,
-        inviter: form.inviter.as_deref().map(address).transpose()?,
-        issuer: None,
-        lifetime: TOKEN_LIFETIME,
+    let request = InvitationRequest {
+        email: Some(form.email),
+        ..form.person.request()
     };
+    let administration = desk.administration(deadline()).await?;
+    let rules = desk.rules(administration.user_pool());
+    let inviter = form.inviter.as_deref().map(validation::address);
+    let request = TokenRequest {
+        inviter: inviter.transpose().map_err(|reason| {
+            vec![Fault {
+                field: "inviter".to_owned(),
+                reason,
+            }]
+        })?,
+        ..validation::token(&request, &desk.pool_id, &rules)?
+    };
+    let brand = brand(&desk.brands, request.brand.as_deref())?;
     let mailer = desk
         .mailer()
         .map_err(|error| no_mail(&format!("{error:#}")))?;
@@ -148,7 +150,7 @@ mod tests {
             locale: None,
             inviter: None,
             issuer: None,
-            lifetime: TOKEN_LIFETIME,
+            lifetime: administration::USUAL_LIFETIME,
         };
         let settings = Settings::load(&file).unwrap();
         let key = development_key().unwrap();

@@ -1,9 +1,10 @@
 //! What an import did, so that it can go on where it was stopped.
 //!
 //! A file of JSON lines that only grows. The first line says which import it is; every other that
-//! a row was begun, or how it ended. It names people by the line of the list and the pool's `sub`:
-//! no address, no name. A row is noted as begun before AWS is asked, so that one that did not end
-//! is known for it.
+//! a row was begun, or how it ended. It knows a row by two keyed digests: of whom it invites, and
+//! of all that it says; there is no address in it and no name. So rows can be corrected, added and
+//! moved. A row is noted as begun before AWS is asked, so that one that did not end is known for
+//! it, also after it was corrected.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -15,11 +16,14 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::import::outcome::{Past, RowOutcome};
+use crate::import::people::Person;
 
 /// How long what is written may be lost with the machine's power. A process that is killed loses
 /// nothing. What is lost is found in the pool again, and nobody is invited twice for it.
@@ -30,8 +34,9 @@ const UNSAVED: Duration = Duration::from_secs(1);
 pub(crate) struct Import {
     /// The version of this format.
     version: u32,
-    /// The list, as the SHA-256 of its bytes.
-    file: String,
+    /// The key of the digests, drawn for this journal: without it, nobody finds an address in a
+    /// table of digests that was made before.
+    key: String,
     /// The user pool.
     user_pool_id: String,
     /// Where it is, unless that is AWS: user pools on this machine often have the same name.
@@ -44,8 +49,10 @@ pub(crate) struct Import {
 /// One line.
 #[derive(Debug, Serialize, Deserialize)]
 struct Entry {
-    /// The line of the list.
-    line: u64,
+    /// Whom the row invites, as a keyed digest.
+    person: String,
+    /// All that the row says, as a keyed digest.
+    row: String,
     /// When.
     at: Timestamp,
     /// How the row ended; none where it was begun.
@@ -59,33 +66,40 @@ pub(crate) struct Journal {
     path: PathBuf,
     file: File,
     saved: Instant,
-    past: BTreeMap<u64, Past>,
+    past: BTreeMap<String, Known>,
+    key: String,
+    case_sensitive: bool,
+}
+
+/// What is known of a person.
+#[derive(Debug, Default)]
+struct Known {
+    past: Past,
+    /// The row that it was done for last.
+    row: String,
 }
 
 impl Import {
-    /// The import of a list, under these settings.
+    /// An import under these settings, with a key of its own for a journal that is begun.
     pub(crate) fn new(
-        list: &[u8],
         user_pool_id: &str,
         endpoint_url: Option<&str>,
         settings: &[u8],
-    ) -> Self {
-        Self {
-            version: 1,
-            file: digest(list),
+    ) -> Result<Self> {
+        let mut key = [0; 32];
+        getrandom::fill(&mut key).context("the operating system gives no random bytes")?;
+        Ok(Self {
+            version: 2,
+            key: URL_SAFE_NO_PAD.encode(key),
             user_pool_id: user_pool_id.to_owned(),
             endpoint_url: endpoint_url.map(str::to_owned),
             settings: digest(settings),
-        }
+        })
     }
 
     /// Refuses a journal that is not of this import, and says what differs.
     fn check(&self, journal: &Self) -> Result<()> {
-        let differs = if journal.version != self.version {
-            "was written by another version of this command"
-        } else if journal.file != self.file {
-            "is of another list, or of an earlier state of this one"
-        } else if (&journal.user_pool_id, &journal.endpoint_url)
+        let differs = if (&journal.user_pool_id, &journal.endpoint_url)
             != (&self.user_pool_id, &self.endpoint_url)
         {
             "is of another user pool"
@@ -102,11 +116,11 @@ impl Import {
 
 impl Journal {
     /// Opens the journal of an import, or begins it.
-    pub(crate) fn open(path: &Path, import: &Import) -> Result<Self> {
-        Self::try_open(path, import).with_context(|| path.display().to_string())
+    pub(crate) fn open(path: &Path, import: Import, case_sensitive: bool) -> Result<Self> {
+        Self::try_open(path, import, case_sensitive).with_context(|| path.display().to_string())
     }
 
-    fn try_open(path: &Path, import: &Import) -> Result<Self> {
+    fn try_open(path: &Path, mut import: Import, case_sensitive: bool) -> Result<Self> {
         let mut file = OpenOptions::new()
             .read(true)
             .append(true)
@@ -131,15 +145,17 @@ impl Journal {
         file.set_len(whole as u64)
             .and_then(|()| file.seek(SeekFrom::End(0)))
             .context("the journal cannot be written")?;
-        let past = read(text.get(..whole).unwrap_or_default(), import)?;
+        let past = read(text.get(..whole).unwrap_or_default(), &mut import)?;
         let mut journal = Self {
             path: path.to_owned(),
             file,
             saved: Instant::now(),
             past,
+            key: import.key.clone(),
+            case_sensitive,
         };
         if whole == 0 {
-            journal.write(import)?;
+            journal.write(&import)?;
             journal.save()?;
         }
         Ok(journal)
@@ -150,40 +166,81 @@ impl Journal {
         &self.path
     }
 
-    /// What is known of a row.
-    pub(crate) fn past(&self, line: u64) -> Option<&Past> {
-        self.past.get(&line)
+    /// What is known of whom a row invites.
+    pub(crate) fn past(&self, person: &Person) -> Option<&Past> {
+        let known = self.past.get(&self.person(person));
+        known.map(|known| &known.past)
     }
 
-    /// Whether there is nothing left to do about a row.
-    pub(crate) fn is_done(&self, line: u64) -> bool {
-        self.past(line).is_some_and(Past::is_done)
+    /// Whether there is nothing left to do about a row: it is done, and says what it said then.
+    pub(crate) fn is_done(&self, person: &Person) -> bool {
+        let known = self.past.get(&self.person(person));
+        known.is_some_and(|known| known.past.is_done() && known.row == self.row(person))
     }
 
-    /// Notes that a row is begun, and says what is known of it.
-    pub(crate) fn begin(&mut self, line: u64, at: Timestamp) -> Result<Past> {
-        self.write(&Entry {
-            line,
-            at,
-            outcome: None,
-        })?;
-        let past = self.past.entry(line).or_default();
-        past.begin();
-        Ok(past.clone())
+    /// Notes that a row is begun, and says what is known of whom it invites.
+    pub(crate) fn begin(&mut self, person: &Person, at: Timestamp) -> Result<Past> {
+        let entry = self.entry(person, at, None);
+        self.write(&entry)?;
+        let known = self.past.entry(entry.person).or_default();
+        known.past.begin();
+        known.row = entry.row;
+        Ok(known.past.clone())
     }
 
     /// Notes how a row ended.
-    pub(crate) fn end(&mut self, line: u64, at: Timestamp, outcome: RowOutcome) -> Result<()> {
-        self.write(&Entry {
-            line,
-            at,
-            outcome: Some(outcome.for_journal()),
-        })?;
-        self.past.entry(line).or_default().end(outcome);
+    pub(crate) fn end(
+        &mut self,
+        person: &Person,
+        at: Timestamp,
+        outcome: RowOutcome,
+    ) -> Result<()> {
+        let entry = self.entry(person, at, Some(outcome.for_journal()));
+        self.write(&entry)?;
+        self.past.entry(entry.person).or_default().past.end(outcome);
         if self.saved.elapsed() > UNSAVED {
             self.save()?;
         }
         Ok(())
+    }
+
+    fn entry(&self, person: &Person, at: Timestamp, outcome: Option<RowOutcome>) -> Entry {
+        Entry {
+            person: self.person(person),
+            row: self.row(person),
+            at,
+            outcome,
+        }
+    }
+
+    /// Whom a row invites: what the pool takes for one person.
+    fn person(&self, person: &Person) -> String {
+        let invitation = &person.invitation;
+        let folded = |name: &str| {
+            if self.case_sensitive {
+                name.to_owned()
+            } else {
+                name.to_lowercase()
+            }
+        };
+        let name = invitation.user_name.as_deref().map(folded);
+        keyed(&self.key, &json!([folded(invitation.email.as_str()), name]))
+    }
+
+    /// All that a row says.
+    fn row(&self, person: &Person) -> String {
+        let invitation = &person.invitation;
+        let said = &invitation.particulars;
+        let told = &invitation.hook_data;
+        let all = json!([
+            invitation.email.as_str(),
+            invitation.user_name,
+            said.all_attributes(),
+            said.groups,
+            told.validation_data,
+            told.client_metadata,
+        ]);
+        keyed(&self.key, &all)
     }
 
     /// Sees to it that nothing is lost with the power.
@@ -204,27 +261,56 @@ impl Journal {
     }
 }
 
-/// What the lines of a journal say of each row.
-fn read(text: &str, import: &Import) -> Result<BTreeMap<u64, Past>> {
+/// What the lines of a journal say of each person. The key of a journal that is there becomes the
+/// import's.
+fn read(text: &str, import: &mut Import) -> Result<BTreeMap<String, Known>> {
     let damaged = |number: usize| {
         format!("line {number} is no line of a journal; name another with --journal to begin anew")
     };
-    let mut past: BTreeMap<u64, Past> = BTreeMap::new();
+    let mut all: BTreeMap<String, Known> = BTreeMap::new();
     let mut lines = text.lines();
     let Some(first) = lines.next() else {
-        return Ok(past);
+        return Ok(all);
     };
-    let first: Import = serde_json::from_str(first).with_context(|| damaged(1))?;
-    import.check(&first)?;
+    let version: Version = serde_json::from_str(first).with_context(|| damaged(1))?;
+    if version.version == import.version {
+        let first: Import = serde_json::from_str(first).with_context(|| damaged(1))?;
+        import.check(&first)?;
+        import.key = first.key;
+    } else {
+        bail!(
+            "the journal was written by another version of this command; name another with --journal to begin anew, which completes who is invited already and writes to nobody twice"
+        );
+    }
     for (number, line) in (2..).zip(lines) {
         let entry: Entry = serde_json::from_str(line).with_context(|| damaged(number))?;
-        let row = past.entry(entry.line).or_default();
+        let known = all.entry(entry.person).or_default();
+        known.row = entry.row;
         match entry.outcome {
-            None => row.begin(),
-            Some(outcome) => row.end(outcome),
+            None => known.past.begin(),
+            Some(outcome) => known.past.end(outcome),
         }
     }
-    Ok(past)
+    Ok(all)
+}
+
+/// The version alone, which every version of the format begins with.
+#[derive(Deserialize)]
+struct Version {
+    version: u32,
+}
+
+/// A digest that says nothing to whoever has not got the key.
+fn keyed(key: &str, value: &Value) -> String {
+    // HMAC takes keys of any length.
+    let mut digest = match Hmac::<Sha256>::new_from_slice(key.as_bytes()) {
+        Ok(digest) => digest,
+        Err(_) => Hmac::new(&hmac::digest::Key::<Hmac<Sha256>>::default()),
+    };
+    digest.update(value.to_string().as_bytes());
+    let digest = digest.finalize().into_bytes();
+    // Half of it tells more people apart than there are.
+    URL_SAFE_NO_PAD.encode(digest.get(..16).unwrap_or_default())
 }
 
 fn digest(bytes: &[u8]) -> String {
@@ -237,12 +323,36 @@ mod tests {
 
     use super::*;
     use administration::view::Rejection;
-    use administration::{Delivery, Outcome};
+    use administration::{Delivery, HookData, Invitation, Invited, Outcome, Particulars};
 
     use crate::import::outcome::Done;
 
     fn import() -> Import {
-        Import::new(b"email\n", "local_Example", None, b"")
+        Import::new("local_Example", None, b"").unwrap()
+    }
+
+    fn open(path: &Path) -> Result<Journal> {
+        Journal::open(path, import(), false)
+    }
+
+    fn person(line: u64, email: &str, given_name: &str) -> Person {
+        Person {
+            line,
+            invitation: Invitation {
+                email: email.parse().unwrap(),
+                user_name: None,
+                particulars: Particulars {
+                    given_name: Some(given_name.to_owned()),
+                    ..Particulars::default()
+                },
+                hook_data: HookData::default(),
+                force_alias_creation: false,
+            },
+        }
+    }
+
+    fn people() -> [Person; 4] {
+        ["ada", "bob", "eve", "joe"].map(|name| person(2, &format!("{name}@client.example"), name))
     }
 
     fn done() -> RowOutcome {
@@ -263,19 +373,20 @@ mod tests {
     fn what_was_noted_is_known_again() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("list.csv.journal");
-        let mut journal = Journal::open(&path, &import()).unwrap();
-        journal.begin(2, at()).unwrap();
-        journal.end(2, at(), done()).unwrap();
-        journal.begin(3, at()).unwrap();
+        let [ada, bob, eve, joe] = people();
+        let mut journal = open(&path).unwrap();
+        journal.begin(&ada, at()).unwrap();
+        journal.end(&ada, at(), done()).unwrap();
+        journal.begin(&bob, at()).unwrap();
         let refused = RowOutcome::Refused(Rejection {
             code: "rejected".to_owned(),
             detail: "ada@client.example is not invited".to_owned(),
+            errors: Vec::new(),
         });
-        journal.begin(4, at()).unwrap();
-        journal.end(4, at(), refused).unwrap();
-        let known: Vec<Option<Past>> = (2..6).map(|line| journal.past(line).cloned()).collect();
+        journal.begin(&eve, at()).unwrap();
+        journal.end(&eve, at(), refused).unwrap();
         // Only one process at a time.
-        let locked = Journal::open(&path, &import()).unwrap_err();
+        let locked = open(&path).unwrap_err();
         assert!(
             format!("{locked:#}").contains("another import"),
             "{locked:#}"
@@ -283,52 +394,83 @@ mod tests {
         drop(journal);
 
         let text = fs::read_to_string(&path).unwrap();
-        assert!(!text.contains('@'), "{text}");
-        // The power went while the next line was written.
-        fs::write(&path, format!("{text}{{\"line\":5,\"at\":\"1970")).unwrap();
-        let mut journal = Journal::open(&path, &import()).unwrap();
-        for (line, known) in (2..6).zip(known) {
-            assert_eq!(
-                journal.is_done(line),
-                known.is_some_and(|past| past.is_done())
-            );
+        for name in ["@", "ada", "bob", "client"] {
+            assert!(!text.contains(name), "{text}");
         }
-        assert!(journal.is_done(2));
-        assert_eq!(journal.past(5), None);
-        journal.begin(5, at()).unwrap();
+        // The power went while the next line was written.
+        fs::write(&path, format!("{text}{{\"person\":\"x\",\"at\":\"1970")).unwrap();
+        let mut journal = open(&path).unwrap();
+        assert!(journal.is_done(&ada));
+        assert!(!journal.is_done(&bob) && journal.past(&bob).is_some());
+        assert!(!journal.is_done(&eve));
+        assert!(journal.past(&joe).is_none());
+        journal.begin(&joe, at()).unwrap();
         drop(journal);
-        assert!(Journal::open(&path, &import()).is_ok());
+        assert!(open(&path).is_ok());
+    }
+
+    #[test]
+    fn a_row_is_known_by_what_it_says() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list.csv.journal");
+        let [ada, bob, eve, _] = people();
+        let mut journal = open(&path).unwrap();
+        journal.begin(&ada, at()).unwrap();
+        journal.end(&ada, at(), done()).unwrap();
+        journal.begin(&bob, at()).unwrap();
+        drop(journal);
+        let mut journal = open(&path).unwrap();
+        // The line makes no difference, nor the case of an address.
+        assert!(journal.is_done(&person(99, "ada@client.example", "ada")));
+        assert!(!journal.is_done(&person(2, "ada@client.example", "Ada Maria")));
+        let shouted = person(2, "BOB@client.example", "Bob");
+        assert!(journal.past(&shouted).is_some());
+        assert!(!journal.is_done(&eve));
+        // Who was corrected after a run that was cut off is still in doubt.
+        let past = journal.begin(&shouted, at()).unwrap();
+        let unchanged = Invited {
+            outcome: Outcome::Unchanged,
+            sub: "6a2c".to_owned(),
+            user_name: "bob".to_owned(),
+            delivery: Delivery::NotSent,
+            groups_added: std::collections::BTreeSet::new(),
+            expires: None,
+            deleted: Vec::new(),
+            taken_from: None,
+            warnings: Vec::new(),
+        };
+        let RowOutcome::Invited(settled) = past.settle(Ok(unchanged), false) else {
+            panic!("{past:?}");
+        };
+        assert_eq!(settled.mail, Delivery::Unknown);
+        // Two journals share no digest.
+        let other = open(&folder.path().join("other.journal")).unwrap();
+        assert_ne!(other.person(&ada), journal.person(&ada));
     }
 
     #[test]
     fn the_journal_of_another_import_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("list.csv.journal");
-        Journal::open(&path, &import()).unwrap();
+        open(&path).unwrap();
         let local = Some("http://127.0.0.1:8787");
         for (other, expected) in [
+            (Import::new("local_Other", None, b""), "another user pool"),
             (
-                Import::new(b"e-mail\n", "local_Example", None, b""),
-                "another list",
-            ),
-            (
-                Import::new(b"email\n", "local_Other", None, b""),
+                Import::new("local_Example", local, b""),
                 "another user pool",
             ),
-            (
-                Import::new(b"email\n", "local_Example", local, b""),
-                "another user pool",
-            ),
-            (
-                Import::new(b"email\n", "local_Example", None, b"#"),
-                "other settings",
-            ),
+            (Import::new("local_Example", None, b"#"), "other settings"),
         ] {
-            let error = format!("{:#}", Journal::open(&path, &other).unwrap_err());
+            let opened = Journal::open(&path, other.unwrap(), false);
+            let error = format!("{:#}", opened.unwrap_err());
             assert!(error.contains(expected), "{error}");
         }
+        fs::write(&path, "{\"version\":1,\"file\":\"x\"}\n").unwrap();
+        let error = format!("{:#}", open(&path).unwrap_err());
+        assert!(error.contains("another version"), "{error}");
         fs::write(&path, "email,groups\n").unwrap();
-        let error = format!("{:#}", Journal::open(&path, &import()).unwrap_err());
+        let error = format!("{:#}", open(&path).unwrap_err());
         assert!(error.contains("line 1 is no line of a journal"), "{error}");
     }
 }

@@ -3,6 +3,7 @@
 //! | module | concept |
 //! |---|---|
 //! | `table` | a CSV file as lines of cells |
+//! | `heads` | what its columns are called, and what is left out |
 //! | `people` | the people of a list, or all that is wrong with it |
 //! | `rehearsal` | a dry run |
 //! | `work` | inviting everybody, a few at a time |
@@ -10,6 +11,7 @@
 //! | `journal` | what was done, so that it can go on |
 //! | `progress`, `summary`, `result_file` | what is told of it |
 
+mod heads;
 mod journal;
 mod outcome;
 mod people;
@@ -24,7 +26,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use administration::roster::Against;
+use administration::Rules;
 use anyhow::{Context, Result, bail};
 use messages::Brands;
 use serde_json::{Value, json};
@@ -33,8 +35,9 @@ use settings::Settings;
 use crate::clock;
 use crate::configuration::ConfigurationArguments;
 use crate::connection::{PoolArguments, deadline};
-use crate::output::{print, remark};
+use crate::output::{print, printable, remark};
 use crate::stop::asked_to_stop;
+use heads::Heads;
 use journal::{Import, Journal};
 use outcome::InDoubt;
 use people::{Fault, Person, people};
@@ -55,12 +58,14 @@ use work::{Stopped, invite};
     after_help = "The file is written in UTF-8, with commas, semicolons or tabs between cells. Its first line names
 the columns: email, given_name, family_name, user_name, groups (several with | between them),
 brand, locale, any assignable attribute such as custom:tenant, validation_data.<key> and
-client_metadata.<key>. Space around a value is no part of it, and a blank cell says nothing.
+client_metadata.<key>; the usual spellings of the first seven count, too, in the five built-in
+languages, and so does Cognito's own import file. Space around a value is no part of it, and a
+blank cell says nothing.
 
-The journal names nobody: it has the lines of the file and the pool's identifiers of users. It
-counts for this file, user pool and settings alone.
+The journal names nobody: it knows rows by a keyed digest of what they say. It counts for this user
+pool and these settings alone. Rows that are corrected or added later are done by the same command.
 
-With --json, what is wrong is printed as {\"faults\": [{line, column, code, detail}]}, and what
+With --json, what is wrong is printed as {\"faults\": [{line, column, letter, code, detail}]}, and what
 was done in numbers: rows, invited, incomplete, refused, failed, not_begun.
 
 Exit codes: 0 everybody is invited, 1 something is wrong with the file, or was refused or fell
@@ -80,6 +85,14 @@ pub struct Arguments {
     /// The list
     #[arg(value_name = "FILE.csv")]
     file: PathBuf,
+
+    /// Another name of a column: the one in the file, and the one that is meant; repeat it for more
+    #[arg(long, value_name = "OLD=NEW", value_parser = renamed)]
+    map: Vec<(String, String)>,
+
+    /// A column to leave out; repeat it for more
+    #[arg(long, value_name = "NAME")]
+    ignore_column: Vec<String>,
 
     /// Check the list and write every mail, but invite nobody
     #[arg(long)]
@@ -113,27 +126,44 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let bytes = table::read(&arguments.file)?;
     let table = Table::new(&bytes).with_context(|| arguments.file.display().to_string())?;
     let administration = arguments.pool.open(settings.clone(), deadline()).await?;
-    let against = Against {
+    let pool = administration.user_pool();
+    // Another function may decide there, or none; what ours would say is the best that is known.
+    let admission = pool.has_pre_sign_up;
+    let rules = Rules {
         grants: &settings.grants,
-        pool: administration.user_pool(),
+        pool: Some(pool),
         brands: &brands,
+        admission: admission.then(|| (settings.admission_policy(), clock::now())),
     };
-    let people = match people(&table, &against) {
+    let heads = Heads {
+        renamed: arguments.map.clone(),
+        ignored: arguments.ignore_column.clone(),
+    };
+    heads.check(&table)?;
+    let people = match people(&table, &heads, pool, &rules) {
         Ok(people) => people,
         Err(faults) => {
             tell_faults(&faults, arguments)?;
             return Ok(false);
         }
     };
+    let left_out = heads.columns(&table, &rules);
+    let left_out = left_out.map(|columns| heads.left_out(&table, &columns));
+    for head in left_out.unwrap_or_default() {
+        remark(&format!(
+            "The column {} is left out: an invitation does not give it.",
+            printable(head)
+        ));
+    }
     if arguments.dry_run {
         return dry_run(&people, &settings, &brands, arguments);
     }
-    let mut journal = journal(arguments, &bytes, &settings)?;
+    let mut journal = journal(arguments, pool.case_sensitive, &settings)?;
     let result = arguments.result.as_deref();
     let result = result
         .map(|path| result_file(path, arguments))
         .transpose()?;
-    let left = people.iter().filter(|person| !journal.is_done(person.line));
+    let left = people.iter().filter(|person| !journal.is_done(person));
     let left = left.count();
     let done = people.len() - left;
     if done > 0 {
@@ -171,6 +201,19 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     )
 }
 
+/// `OLD=NEW` for a column.
+fn renamed(text: &str) -> Result<(String, String), String> {
+    let names = text
+        .split_once('=')
+        .map(|(old, new)| (old.trim(), new.trim()));
+    match names {
+        Some((old, new)) if !old.is_empty() && !new.is_empty() => {
+            Ok((old.to_owned(), new.to_owned()))
+        }
+        _ => Err("write it as OLD=NEW, such as Kundennummer=custom:tenant".to_owned()),
+    }
+}
+
 /// Tells what was done.
 fn finish(
     stopped: Option<Stopped>,
@@ -205,7 +248,7 @@ fn finish(
     Ok(summary.is_whole())
 }
 
-fn journal(arguments: &Arguments, list: &[u8], settings: &Settings) -> Result<Journal> {
+fn journal(arguments: &Arguments, case_sensitive: bool, settings: &Settings) -> Result<Journal> {
     let path = arguments.journal.clone().unwrap_or_else(|| {
         let mut path = arguments.file.clone().into_os_string();
         path.push(".journal");
@@ -214,8 +257,8 @@ fn journal(arguments: &Arguments, list: &[u8], settings: &Settings) -> Result<Jo
     let settings = fs::read(&settings.file)
         .with_context(|| format!("{} cannot be read", settings.file.display()))?;
     let endpoint_url = arguments.pool.endpoint.endpoint_url.as_deref();
-    let import = Import::new(list, &arguments.pool.user_pool_id, endpoint_url, &settings);
-    Journal::open(&path, &import)
+    let import = Import::new(&arguments.pool.user_pool_id, endpoint_url, &settings)?;
+    Journal::open(&path, import, case_sensitive)
 }
 
 fn result_file<'a>(path: &'a Path, arguments: &Arguments) -> Result<ResultFile<'a>> {

@@ -148,6 +148,7 @@ impl RowOutcome {
         let bare = |rejection: &Rejection| Rejection {
             code: rejection.code.clone(),
             detail: String::new(),
+            errors: Vec::new(),
         };
         match self {
             Self::Invited(done) => Self::Invited(done.clone()),

@@ -3,10 +3,11 @@
 use std::fmt;
 use std::path::Path;
 
-use administration::Invitation;
-use administration::roster::{Against, Column, Listed, RowFault, invitation};
+use administration::roster::{Column, ColumnFault, Listed, RowFault, invitation};
+use administration::{Invitation, Rules, UserPool};
 use serde_json::{Value, json};
 
+use crate::import::heads::Heads;
 use crate::import::table::{Line, Table};
 
 /// Somebody to invite.
@@ -22,30 +23,40 @@ pub(crate) struct Person {
 #[derive(Debug)]
 pub(crate) struct Fault {
     line: u64,
-    /// The head of the column, unless it is the row as a whole.
+    /// The head of the column, or the field; none where it is the row as a whole.
     column: Option<String>,
+    /// The letter that a spreadsheet shows above the column.
+    letter: Option<String>,
     code: &'static str,
     detail: String,
 }
 
 /// Everybody in the list; with a single fault, nobody.
-pub(crate) fn people(table: &Table, against: &Against<'_>) -> Result<Vec<Person>, Vec<Fault>> {
-    let columns = Column::all(table.head.cells.iter(), against).map_err(|faults| {
+pub(crate) fn people(
+    table: &Table,
+    heads: &Heads,
+    pool: &UserPool,
+    rules: &Rules<'_>,
+) -> Result<Vec<Person>, Vec<Fault>> {
+    let columns = heads.columns(table, rules).map_err(|faults| {
         let faults = faults.into_iter().map(|(position, fault)| Fault {
             line: table.head.number,
             column: table.column(position),
+            letter: position.map(letter),
             code: fault.code(),
-            detail: fault.to_string(),
+            detail: with_option(&fault),
         });
         faults.collect::<Vec<_>>()
     })?;
     let mut people = Vec::new();
     let mut faults = Vec::new();
-    let mut listed = Listed::new(against.pool);
+    let mut listed = Listed::new(pool);
     let mut note = |line: u64, position: Option<usize>, fault: &RowFault| {
+        let field = fault.field().map(str::to_owned);
         faults.push(Fault {
             line,
-            column: table.column(position),
+            column: table.column(position).or(field),
+            letter: position.map(letter),
             code: fault.code(),
             detail: fault.to_string(),
         });
@@ -58,7 +69,7 @@ pub(crate) fn people(table: &Table, against: &Against<'_>) -> Result<Vec<Person>
             note(line, None, &fault);
         }
         let cells: Vec<&str> = row.cells.iter().collect();
-        match invitation(&columns, &cells, against) {
+        match invitation(&columns, &cells, rules) {
             Ok(invitation) => people.push(Person { line, invitation }),
             Err(found) => {
                 for (position, fault) in found {
@@ -72,6 +83,30 @@ pub(crate) fn people(table: &Table, against: &Against<'_>) -> Result<Vec<Person>
     } else {
         Err(faults)
     }
+}
+
+/// The sentence, with the options of this command that help.
+fn with_option(fault: &ColumnFault) -> String {
+    match fault {
+        ColumnFault::Unknown { .. } => {
+            format!("{fault} (--map OLD=NEW, --ignore-column NAME)")
+        }
+        ColumnFault::NeverGiven => format!("{fault} (--ignore-column NAME)"),
+        _ => fault.to_string(),
+    }
+}
+
+/// The letters above a column in a spreadsheet: A to Z, then AA.
+fn letter(position: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = position + 1;
+    while rest > 0 {
+        rest -= 1;
+        let index = u8::try_from(rest % 26).unwrap_or_default();
+        letters.push(char::from(b'A' + index));
+        rest /= 26;
+    }
+    letters.iter().rev().collect()
 }
 
 impl Table {
@@ -97,8 +132,11 @@ impl Fault {
     pub(crate) fn in_file<'a>(&'a self, file: &'a Path) -> impl fmt::Display + 'a {
         fmt::from_fn(move |f| {
             write!(f, "{}:{}: ", file.display(), self.line)?;
-            if let Some(column) = &self.column {
-                write!(f, "{column}: ")?;
+            match (&self.column, &self.letter) {
+                (Some(column), Some(letter)) => write!(f, "{column} (column {letter}): ")?,
+                (Some(column), None) => write!(f, "{column}: ")?,
+                (None, Some(letter)) => write!(f, "column {letter}: ")?,
+                (None, None) => {}
             }
             f.write_str(&self.detail)
         })
@@ -109,8 +147,21 @@ impl Fault {
         json!({
             "line": self.line,
             "column": self.column,
+            "letter": self.letter,
             "code": self.code,
             "detail": self.detail,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_have_the_letters_of_a_spreadsheet() {
+        for (position, expected) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")] {
+            assert_eq!(letter(position), expected);
+        }
     }
 }

@@ -70,7 +70,7 @@ impl<'a> ResultFile<'a> {
                 .from_writer(&mut file);
             writer.write_record(HEAD)?;
             for person in people {
-                let past = journal.past(person.line);
+                let past = journal.past(person);
                 let row = row(person, past.and_then(|past| past.outcome.as_ref()));
                 writer.write_record(row.iter().map(|cell| inert(cell)))?;
             }

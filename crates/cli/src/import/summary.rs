@@ -36,7 +36,7 @@ impl Summary {
             ..Self::default()
         };
         for person in people {
-            let past = journal.past(person.line);
+            let past = journal.past(person);
             summary.count(person.line, past.and_then(|past| past.outcome.as_ref()));
         }
         summary

@@ -70,26 +70,69 @@ impl Table {
             Some(rest) => (rest, true),
             None => (text, false),
         };
+        let said = said_separator(text);
         let dialect = Dialect {
-            separator: separator(text),
+            separator: said.unwrap_or_else(|| separator(text)),
             byte_order_mark,
         };
         let mut lines = lines(text, dialect.separator)?.into_iter();
-        let head = lines.next().context(
+        if said.is_some() {
+            lines.next();
+        }
+        let mut head = lines.next().context(
             "the file is empty; its first line names the columns, such as email,given_name,family_name,groups",
         )?;
-        let rows: Vec<Line> = lines.collect();
+        let mut rows: Vec<Line> = lines.collect();
         if rows.len() > MAX_ROWS {
             bail!(
                 "the file has {} rows; split it into files of at most {MAX_ROWS}",
                 rows.len()
             );
         }
+        cut_blank_columns(&mut head, &mut rows);
         Ok(Self {
             head,
             rows,
             dialect,
         })
+    }
+
+    /// Whether there is somebody, and nobody has anything in a column.
+    pub(crate) fn is_blank(&self, position: usize) -> bool {
+        let cell = |row: &Line| row.cells.get(position).map(str::trim).map(str::is_empty);
+        !self.rows.is_empty() && self.rows.iter().all(|row| cell(row).unwrap_or(true))
+    }
+}
+
+/// The separator in a first line such as `sep=;`, by which spreadsheets are told of it.
+fn said_separator(text: &str) -> Option<u8> {
+    let first = text.lines().next()?.trim().trim_matches('"');
+    let (name, separator) = first.split_at_checked(4)?;
+    match separator.as_bytes() {
+        [only] if name.eq_ignore_ascii_case("sep=") => Some(*only),
+        // A tab was trimmed.
+        [] if name.eq_ignore_ascii_case("sep=") => Some(b'\t'),
+        _ => None,
+    }
+}
+
+/// Takes away columns at the end that have neither a name nor a cell with anything in it, which
+/// spreadsheets leave behind.
+fn cut_blank_columns(head: &mut Line, rows: &mut [Line]) {
+    let is_said = |cell: &str| !cell.trim().is_empty();
+    let width = head
+        .cells
+        .iter()
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rposition(is_said)
+        .map_or(0, |last| last + 1);
+    let is_blank = |line: &Line| !line.cells.iter().skip(width).any(is_said);
+    if rows.iter().all(is_blank) {
+        head.cells.truncate(width);
+        for row in rows {
+            row.cells.truncate(width);
+        }
     }
 }
 
@@ -204,6 +247,33 @@ mod tests {
         );
         // A quoted head may hold what separates nothing.
         check("\"a,b,c\";email\n", ';', &[(1, &["a,b,c", "email"])]);
+    }
+
+    #[test]
+    fn what_spreadsheets_add_is_no_part_of_the_list() {
+        let expected: &[(u64, &[&str])] = &[(2, &["email", "groups"]), (3, &["a@x.example", "b"])];
+        check("sep=;\r\nemail;groups\r\na@x.example;b\r\n", ';', expected);
+        check("SEP=,\nemail,groups\na@x.example,b", ',', expected);
+        check(
+            "\u{feff}sep=\t\nemail\tgroups\na@x.example\tb",
+            '\t',
+            expected,
+        );
+        check(
+            "email,groups,,\na@x.example,b,,\nc@x.example,d,,,\n",
+            ',',
+            &[
+                (1, &["email", "groups"]),
+                (2, &["a@x.example", "b"]),
+                (3, &["c@x.example", "d"]),
+            ],
+        );
+        // Something stands there: it is told of.
+        check(
+            "email,,\na@x.example,,x\n",
+            ',',
+            &[(1, &["email", "", ""]), (2, &["a@x.example", "", "x"])],
+        );
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub(crate) async fn invite(
 ) -> Result<Option<Stopped>> {
     let left: Vec<&Person> = people
         .iter()
-        .filter(|person| !journal.is_done(person.line))
+        .filter(|person| !journal.is_done(person))
         .collect();
     let mut left = left.into_iter();
     let mut running = FuturesUnordered::new();
@@ -74,13 +74,13 @@ pub(crate) async fn invite(
                 if failures >= FAILURES && left.len() > 0 {
                     stopped = Some(Stopped::Failing);
                 }
-                journal.end(person.line, clock::now(), outcome)?;
+                journal.end(person, clock::now(), outcome)?;
                 progress.advance();
             }
             _ = turns.tick(), if may_begin && running.len() < AT_ONCE => {
                 let Some(person) = left.next() else { continue };
                 let now = clock::now();
-                let past = journal.begin(person.line, now)?;
+                let past = journal.begin(person, now)?;
                 running.push(Box::pin(async move {
                     let again = past.again(in_doubt);
                     let invitation = &person.invitation;

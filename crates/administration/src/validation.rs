@@ -1,0 +1,536 @@
+//! The one validator of invitations, whichever way they are asked for: the command, a list, the
+//! administrators' API, `dev`, and tokens.
+//!
+//! An [`InvitationRequest`] is text. It becomes an [`Invitation`], a [`Person`] for an invitation
+//! that is sent again, or a [`TokenRequest`], in normalised form; or every [`Fault`] is told at
+//! once. Nothing here asks AWS: the pool's description, the settings and the brands are arguments
+//! ([`Rules`]).
+
+mod fault;
+mod request;
+pub(crate) mod text;
+
+pub use fault::{Fault, Reason};
+pub use request::InvitationRequest;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use invitation::admission::{AdmissionPolicy, SignUp, SignUpKind, admit};
+use invitation::{
+    AttributeName, Attributes, EmailAddress, GrantPolicy, GroupName, Rejection, is_in_name_pattern,
+};
+use jiff::Timestamp;
+use messages::{Audience, Brand, Brands, Locale};
+
+use crate::checks;
+use crate::issue::{TokenRequest, USUAL_LIFETIME};
+use crate::naming;
+use crate::particulars::{BRAND_ATTRIBUTE, HookData, Invitation, Particulars};
+use crate::refusal::Refusal;
+use crate::user_pool::{Naming, UserPool};
+use crate::value_rule::LONGEST_VALUE;
+
+/// How many characters a user name has at most (API reference, `AdminCreateUser`; contract §8).
+const MAX_USER_NAME: usize = 128;
+
+/// The attributes that have a field of their own.
+const OWN_FIELDS: [&str; 4] = ["given_name", "family_name", "locale", BRAND_ATTRIBUTE];
+
+/// What a request is held against.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules<'a> {
+    /// What may be given.
+    pub grants: &'a GrantPolicy,
+    /// What the user pool is like; none where nobody asked it, as for a token that is signed
+    /// offline.
+    pub pool: Option<&'a UserPool>,
+    /// The brands that exist.
+    pub brands: &'a Brands,
+    /// What the pre sign-up hook will decide by, where it is to be foretold.
+    pub admission: Option<(AdmissionPolicy<'a>, Timestamp)>,
+}
+
+impl Rules<'_> {
+    /// Whether the pool keeps this attribute, as far as that is known.
+    pub(crate) fn keeps(&self, attribute: &str) -> bool {
+        self.pool
+            .is_none_or(|pool| pool.schema.contains_key(attribute))
+    }
+}
+
+/// What is changed about a person when an invitation is sent again, and what the hooks are told.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// The person.
+    pub particulars: Particulars,
+    /// What the hooks are told.
+    pub hook_data: HookData,
+}
+
+/// Reads an invitation of a user.
+pub fn invitation(
+    request: &InvitationRequest,
+    rules: &Rules<'_>,
+) -> Result<Invitation, Vec<Fault>> {
+    let mut reader = Reader::new(rules);
+    let email = reader.email(request);
+    let user_name = reader.user_name(request);
+    let Person {
+        particulars,
+        hook_data,
+    } = reader.person(request, Spoken::ByTheBrand);
+    let invitation = email.map(|email| Invitation {
+        email,
+        user_name,
+        particulars,
+        hook_data,
+        force_alias_creation: request.force_alias_creation,
+    });
+    if let (Some(invitation), Some(pool)) = (&invitation, rules.pool) {
+        let forced = checks::force_alias_creation(invitation, pool);
+        reader.note("force_alias_creation", forced);
+    }
+    if let (Some(invitation), true) = (&invitation, reader.faults.is_empty()) {
+        reader.admission(invitation);
+    }
+    reader.finish(invitation)
+}
+
+/// Reads what is said anew of somebody whose invitation is sent again.
+pub fn person(request: &InvitationRequest, rules: &Rules<'_>) -> Result<Person, Vec<Fault>> {
+    let mut reader = Reader::new(rules);
+    // Which brand the person has already is the pool's to know.
+    let spoken = match field(request.brand.as_deref()) {
+        Some(_) => Spoken::ByTheBrand,
+        None => Spoken::ByAnyBrand,
+    };
+    let person = reader.person(request, spoken);
+    reader.finish(Some(person))
+}
+
+/// Reads an invitation to sign up, for this user pool and with the usual lifetime. The address is
+/// put into lower case, which is how tokens carry it.
+pub fn token(
+    request: &InvitationRequest,
+    user_pool_id: &str,
+    rules: &Rules<'_>,
+) -> Result<TokenRequest, Vec<Fault>> {
+    let mut reader = Reader::new(rules);
+    let email = reader.email(request);
+    // The person chooses a user name, and the hooks are told by the person's own client.
+    let no_name = match field(request.user_name.as_deref()) {
+        Some(_) => Err(Refusal::UserNameOfToken),
+        None => Ok(()),
+    };
+    reader.note("user_name", no_name);
+    for (field, data) in [
+        ("validation_data", &request.validation_data),
+        ("client_metadata", &request.client_metadata),
+    ] {
+        if !data.is_empty() {
+            reader.note::<()>(field, Err(Refusal::HookDataOfToken));
+        }
+    }
+    if request.force_alias_creation {
+        reader.note::<()>("force_alias_creation", Err(Refusal::ForceOfToken));
+    }
+    let person = InvitationRequest {
+        validation_data: Vec::new(),
+        client_metadata: Vec::new(),
+        ..request.clone()
+    };
+    let Particulars {
+        given_name,
+        family_name,
+        mut attributes,
+        groups,
+        brand,
+        locale,
+    } = reader.person(&person, Spoken::ByTheBrand).particulars;
+    // A token sets names as attributes, which have to be on the list of those that it may set.
+    for (name, value) in [("given_name", given_name), ("family_name", family_name)] {
+        let Some((parsed, value)) = name.parse::<AttributeName>().ok().zip(value) else {
+            continue;
+        };
+        reader.note(name, checks::assignable([], [&parsed], rules.grants));
+        attributes.insert(parsed, value);
+    }
+    let lower = email.and_then(|email| email.as_str().to_lowercase().parse().ok());
+    let token = lower.map(|email| TokenRequest {
+        user_pool_id: user_pool_id.to_owned(),
+        email,
+        groups,
+        attributes,
+        brand,
+        locale,
+        inviter: None,
+        issuer: None,
+        lifetime: USUAL_LIFETIME,
+    });
+    reader.finish(token)
+}
+
+/// Reads an address by itself, such as an inviter's.
+pub fn address(text: &str) -> Result<EmailAddress, Reason> {
+    let text = text::trimmed(text);
+    if text.is_empty() {
+        return Err(Reason::AddressMissing);
+    }
+    text::identifier(text)?;
+    let address: EmailAddress = text.parse().map_err(|_| Reason::AddressMalformed)?;
+    if !address.has_top_level_domain() {
+        return Err(Reason::AddressDomain);
+    }
+    Ok(address)
+}
+
+/// In which languages a person may be written to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Spoken {
+    /// Those of the brand that is named, or of the default one.
+    ByTheBrand,
+    /// Those of any brand.
+    ByAnyBrand,
+}
+
+/// A request as far as it is read.
+struct Reader<'a> {
+    rules: &'a Rules<'a>,
+    faults: Vec<Fault>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(rules: &'a Rules<'a>) -> Self {
+        let faults = Vec::new();
+        Self { rules, faults }
+    }
+
+    /// Takes a value, or notes what is wrong with the field.
+    fn note<T>(&mut self, field: &str, read: Result<T, impl Into<Reason>>) -> Option<T> {
+        match read {
+            Ok(value) => Some(value),
+            Err(reason) => {
+                self.faults.push(Fault {
+                    field: field.to_owned(),
+                    reason: reason.into(),
+                });
+                None
+            }
+        }
+    }
+
+    fn finish<T>(self, value: Option<T>) -> Result<T, Vec<Fault>> {
+        match value {
+            Some(value) if self.faults.is_empty() => Ok(value),
+            _ => Err(self.faults),
+        }
+    }
+
+    fn email(&mut self, request: &InvitationRequest) -> Option<EmailAddress> {
+        let read = read_email(request.email.as_deref().unwrap_or_default(), self.rules);
+        self.note("email", read)
+    }
+
+    fn user_name(&mut self, request: &InvitationRequest) -> Option<String> {
+        let given = field(request.user_name.as_deref());
+        let read = read_user_name(given, self.rules);
+        self.note("user_name", read).flatten()
+    }
+
+    fn person(&mut self, request: &InvitationRequest, spoken: Spoken) -> Person {
+        let given_name = self.name("given_name", request.given_name.as_deref());
+        let family_name = self.name("family_name", request.family_name.as_deref());
+        let groups = self.groups(&request.groups);
+        let brand = field(request.brand.as_deref()).and_then(|brand| {
+            let read = read_brand(brand, self.rules);
+            self.note("brand", read)
+        });
+        let locale = field(request.locale.as_deref()).and_then(|tag| {
+            let read = read_locale(tag, brand, spoken, self.rules);
+            self.note("locale", read)
+        });
+        let attributes = self.attributes(request);
+        let validation_data = self.hook_data("validation_data", &request.validation_data);
+        let client_metadata = self.hook_data("client_metadata", &request.client_metadata);
+        Person {
+            particulars: Particulars {
+                given_name,
+                family_name,
+                attributes,
+                groups,
+                brand: brand.map(|brand| brand.name().to_owned()),
+                locale,
+            },
+            hook_data: HookData {
+                validation_data,
+                client_metadata,
+            },
+        }
+    }
+
+    fn name(&mut self, name: &str, given: Option<&str>) -> Option<String> {
+        let given = field(given)?;
+        let read = read_value(name, given, self.rules);
+        self.note(name, read)
+    }
+
+    fn groups(&mut self, given: &[String]) -> BTreeSet<GroupName> {
+        let mut groups = BTreeSet::new();
+        for name in given {
+            let read = read_group(text::trimmed(name), self.rules.grants);
+            groups.extend(self.note("groups", read));
+        }
+        groups
+    }
+
+    fn attributes(&mut self, request: &InvitationRequest) -> BTreeMap<AttributeName, String> {
+        let mut attributes = BTreeMap::new();
+        for (name, value) in &request.attributes {
+            let read = read_attribute(name, value, self.rules);
+            let Some((parsed, value)) = self.note(name, read) else {
+                continue;
+            };
+            let is_own = OWN_FIELDS
+                .iter()
+                .position(|own| own == name)
+                .is_some_and(|own| {
+                    let fields = [
+                        &request.given_name,
+                        &request.family_name,
+                        &request.locale,
+                        &request.brand,
+                    ];
+                    let said = fields.get(own).and_then(|said| said.as_deref());
+                    field(said).is_some()
+                });
+            if is_own || attributes.insert(parsed, value).is_some() {
+                self.note::<()>(name, Err(Refusal::AttributeTwice(name.clone())));
+            }
+        }
+        attributes
+    }
+
+    fn hook_data(&mut self, of: &str, pairs: &[(String, String)]) -> BTreeMap<String, String> {
+        let mut data = BTreeMap::new();
+        for (key, value) in pairs {
+            let field = format!("{of}.{key}");
+            let Some(value) = self.note(&field, read_hook_data(key, value)) else {
+                continue;
+            };
+            if data.insert(key.clone(), value).is_some() {
+                self.note::<()>(&field, Err(Reason::KeyRepeated));
+            }
+        }
+        data
+    }
+
+    /// Foretells what the pre sign-up hook says of an invitation that has no fault of its own.
+    fn admission(&mut self, invitation: &Invitation) {
+        let (Some((policy, now)), Some(pool)) = (&self.rules.admission, self.rules.pool) else {
+            return;
+        };
+        let all = invitation.particulars.all_attributes().into_iter();
+        let of_address = [
+            ("email", invitation.email.as_str()),
+            ("email_verified", "true"),
+        ];
+        let attributes: Attributes = all
+            .chain(of_address)
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        let user_name = invitation.user_name.as_deref();
+        let sign_up = SignUp {
+            kind: SignUpKind::AdminCreateUser,
+            user_pool_id: &pool.id,
+            user_name: user_name.unwrap_or(invitation.email.as_str()),
+            attributes: &attributes,
+            validation_data: &invitation.hook_data.validation_data,
+            client_metadata: &invitation.hook_data.client_metadata,
+        };
+        let Err(rejection) = admit(&sign_up, policy, *now) else {
+            return;
+        };
+        let brand = self
+            .rules
+            .brands
+            .select(invitation.particulars.brand.as_deref());
+        let (code, detail) = (rejection.code(), rejection.detail());
+        // The hook reads the administrator's language there, too.
+        let told = invitation.hook_data.client_metadata.get("locale");
+        let locale = brand.locale(told.map(String::as_str));
+        let sentence = brand.rejection(&locale, Audience::Administrator, code, detail);
+        let said = Refusal::Rejected(format!("{code}: {sentence}"));
+        self.note::<()>(&decided_by(&rejection), Err(said));
+    }
+}
+
+/// The field that a rejection is about.
+fn decided_by(rejection: &Rejection) -> String {
+    match rejection {
+        Rejection::AttributeRequired { name } => name.clone(),
+        Rejection::ValidationDataRefused { key } => format!("validation_data.{key}"),
+        Rejection::ClientMetadataRefused { key } => format!("client_metadata.{key}"),
+        _ => "email".to_owned(),
+    }
+}
+
+/// What a field says, unless it is blank.
+fn field(text: Option<&str>) -> Option<&str> {
+    text.map(text::trimmed).filter(|text| !text.is_empty())
+}
+
+fn read_email(text: &str, rules: &Rules<'_>) -> Result<EmailAddress, Reason> {
+    let address = address(text)?;
+    let is_user_name = rules
+        .pool
+        .is_some_and(|pool| pool.naming == Naming::Address);
+    if is_user_name {
+        if address.as_str().chars().count() > MAX_USER_NAME {
+            return Err(Reason::AddressTooLong(MAX_USER_NAME));
+        }
+        in_pattern(address.as_str())?;
+    }
+    if let Some(pool) = rules.pool
+        && pool.schema.contains_key("email")
+    {
+        checks::kept("email", address.as_str(), pool)?;
+    }
+    Ok(address)
+}
+
+fn read_user_name(given: Option<&str>, rules: &Rules<'_>) -> Result<Option<String>, Reason> {
+    if let Some(name) = given {
+        text::identifier(name)?;
+        if name.chars().count() > MAX_USER_NAME {
+            return Err(Reason::UserNameTooLong(MAX_USER_NAME));
+        }
+        in_pattern(name)?;
+    }
+    if let Some(pool) = rules.pool {
+        naming::check(pool.naming, given)?;
+    }
+    Ok(given.map(str::to_owned))
+}
+
+/// Cognito's pattern of user names.
+fn in_pattern(name: &str) -> Result<(), Reason> {
+    match name.chars().find(|c| !is_in_name_pattern(*c)) {
+        Some(other) => Err(Reason::CharacterNotTaken(other.into())),
+        None => Ok(()),
+    }
+}
+
+fn read_group(name: &str, grants: &GrantPolicy) -> Result<GroupName, Reason> {
+    text::identifier(name).or_else(|reason| match reason {
+        Reason::Space => Ok(()),
+        other => Err(other),
+    })?;
+    let malformed = |_| Reason::GroupMalformed(shortened(name));
+    let group: GroupName = name.parse().map_err(malformed)?;
+    checks::assignable([&group], [], grants)?;
+    Ok(group)
+}
+
+/// A brand that exists, in a pool that can keep it.
+fn read_brand<'a>(name: &str, rules: &Rules<'a>) -> Result<&'a Brand, Reason> {
+    text::visible(name)?;
+    let found = rules.brands.iter().find(|brand| brand.name() == name);
+    let brand = found.ok_or_else(|| Reason::BrandUnknown {
+        name: shortened(name),
+        known: rules
+            .brands
+            .iter()
+            .map(|brand| brand.name().to_owned())
+            .collect(),
+    })?;
+    if !rules.keeps(BRAND_ATTRIBUTE) {
+        return Err(Reason::BrandNotKept);
+    }
+    Ok(brand)
+}
+
+/// A language that the pool keeps, and that the person is written to in. Somebody who writes `ge`
+/// means German, and would find out from whoever got English.
+fn read_locale(
+    tag: &str,
+    brand: Option<&Brand>,
+    spoken: Spoken,
+    rules: &Rules<'_>,
+) -> Result<Locale, Reason> {
+    text::identifier(tag)?;
+    let locale: Locale = tag.parse().map_err(|_| Reason::LocaleMalformed)?;
+    read_value("locale", locale.as_str(), rules)?;
+    let brand = brand.unwrap_or_else(|| rules.brands.select(None));
+    let by_any = || {
+        let mut brands = rules.brands.iter();
+        spoken == Spoken::ByAnyBrand && brands.any(|brand| brand.spoken(&locale).is_some())
+    };
+    if brand.spoken(&locale).is_none() && !by_any() {
+        let known = brand.locales().iter().map(ToString::to_string).collect();
+        return Err(Reason::LocaleNotSpoken {
+            locale: locale.to_string(),
+            known,
+        });
+    }
+    Ok(locale)
+}
+
+/// A value that the pool keeps in this attribute.
+fn read_value(name: &str, value: &str, rules: &Rules<'_>) -> Result<String, Reason> {
+    text::visible(value)?;
+    match rules.pool {
+        Some(pool) => checks::kept(name, value, pool)?,
+        None => within_limit(value)?,
+    }
+    Ok(value.to_owned())
+}
+
+fn read_attribute(
+    name: &str,
+    value: &str,
+    rules: &Rules<'_>,
+) -> Result<(AttributeName, String), Reason> {
+    let parsed: AttributeName = name.parse()?;
+    checks::assignable([], [&parsed], rules.grants)?;
+    let value = text::trimmed(value);
+    if value.is_empty() {
+        return Err(Refusal::AttributeBlank(name.to_owned()).into());
+    }
+    let value = read_value(name, value, rules)?;
+    Ok((parsed, value))
+}
+
+/// Cognito's limit of validation data, which a hook is handed beside client metadata.
+fn read_hook_data(key: &str, value: &str) -> Result<String, Reason> {
+    if key.is_empty() {
+        return Err(Reason::KeyRepeated);
+    }
+    if key == checks::TOKEN_KEY {
+        return Err(Refusal::KeyReserved.into());
+    }
+    let value = text::trimmed(value);
+    text::visible(value)?;
+    within_limit(value)?;
+    Ok(value.to_owned())
+}
+
+fn within_limit(value: &str) -> Result<(), Reason> {
+    if value.len() > LONGEST_VALUE {
+        return Err(Reason::ValueTooLong);
+    }
+    Ok(())
+}
+
+/// As much of a text as a sentence can show.
+fn shortened(text: &str) -> String {
+    const SHOWN: usize = 60;
+    let mut letters = text.chars().filter(|c| !c.is_control());
+    let mut shown: String = letters.by_ref().take(SHOWN).collect();
+    if letters.next().is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests;

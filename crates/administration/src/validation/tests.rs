@@ -1,0 +1,262 @@
+//! The same inputs by every way in: an invitation, one that is sent again, a token, a row of a list.
+
+use invitation::policy::AdminCreatedPolicy;
+use invitation::{FederatedPolicy, SelfSignUpPolicy, TokenSettings, UserPoolSettings};
+
+use super::*;
+use crate::roster::samples::{Sample, pool};
+use crate::roster::{self, Column};
+
+const POOL: &str = "local_A";
+
+fn filled(field: &str, value: &str) -> InvitationRequest {
+    let mut request = InvitationRequest {
+        email: Some("ada@client.example".to_owned()),
+        ..InvitationRequest::default()
+    };
+    let text = Some(value.to_owned());
+    match field {
+        "email" => request.email = text,
+        "user_name" => request.user_name = text,
+        "given_name" => request.given_name = text,
+        "groups" => request.groups.push(value.to_owned()),
+        "brand" => request.brand = text,
+        "locale" => request.locale = text,
+        name => request.attributes.push((name.to_owned(), value.to_owned())),
+    }
+    request
+}
+
+fn code<T>(read: Result<T, Vec<Fault>>) -> Option<&'static str> {
+    let faults = read.err()?;
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    faults.first().map(Fault::code)
+}
+
+/// What every way in says of this value: the same code, or none where it is taken.
+#[track_caller]
+fn check(field: &str, value: &str, expected: Option<&str>) {
+    let sample = Sample::new(pool(Naming::Address));
+    let rules = sample.rules();
+    let request = filled(field, value);
+    assert_eq!(code(invitation(&request, &rules)), expected, "{value:?}");
+    assert_eq!(code(token(&request, POOL, &rules)), expected, "{value:?}");
+    if field != "email" {
+        assert_eq!(code(person(&request, &rules)), expected, "{value:?}");
+    }
+    let heads = [field, "email"];
+    let heads = heads.into_iter().take(if field == "email" { 1 } else { 2 });
+    let columns = Column::all(heads, |_| false, |_| false, &rules).unwrap();
+    let cells = [value, "ada@client.example"];
+    let row = roster::invitation(&columns, &cells[..columns.len()], &rules);
+    let row = row.map_err(|faults| faults[0].1.code()).err();
+    // A blank cell of a list says nothing.
+    if !text::trimmed(value).is_empty() {
+        assert_eq!(row, expected, "{value:?}");
+    }
+}
+
+#[test]
+fn every_way_in_says_the_same() {
+    for (value, expected) in [
+        ("ada@client.example", None),
+        ("\u{200b}\u{feff} ada@client.example\u{a0}\u{200e}", None),
+        ("ada\u{200b}@client.example", Some("invisible-character")),
+        ("ada@cli\u{ad}ent.example", Some("invisible-character")),
+        ("ada@client\u{a0}.example", Some("invisible-character")),
+        (
+            "\u{202e}a\u{202e}da@client.example",
+            Some("invisible-character"),
+        ),
+        ("ada lovelace@client.example", Some("space")),
+        ("ada\u{7}@client.example", Some("control-character")),
+        ("bob@kunde", Some("email-domain-not-valid")),
+        ("bob@kunde.", Some("email-domain-not-valid")),
+        ("bob", Some("email-not-valid")),
+        ("", Some("email-missing")),
+        ("\u{200b}", Some("email-missing")),
+    ] {
+        check("email", value, expected);
+    }
+    let long = format!("{}@client.example", "a".repeat(120));
+    check("email", &long, Some("email-too-long"));
+    for (value, expected) in [
+        ("Ada", None),
+        ("\u{feff}Ada\u{200b}", None),
+        ("Ada Maria", None),
+        ("Ada\u{200b}Maria", Some("invisible-character")),
+        ("Ada\u{202e}Maria", Some("invisible-character")),
+        ("Ada\nMaria", Some("control-character")),
+        ("Ada\u{1b}[2J", Some("control-character")),
+    ] {
+        check("given_name", value, expected);
+    }
+    check("given_name", &"é".repeat(1025), Some("attribute-value"));
+    // The length is that of the normalised value.
+    check(
+        "custom:tenant",
+        &format!("{}{}", "\u{200b}".repeat(30), "acme"),
+        None,
+    );
+    check("custom:tenant", "a", Some("attribute-value"));
+    check(
+        "custom:tenant",
+        "\u{200b}a\u{200b}",
+        Some("attribute-value"),
+    );
+    for (value, expected) in [
+        ("clients", None),
+        (" clients\u{a0}", None),
+        ("admins", Some("group-not-assignable")),
+        ("cli\u{200b}ents", Some("invisible-character")),
+        ("a b", Some("group-not-valid")),
+        ("a,b", Some("group-not-valid")),
+    ] {
+        check("groups", value, expected);
+    }
+    for (value, expected) in [
+        ("de", None),
+        ("de_at\u{200b}", None),
+        ("d", Some("locale-not-valid")),
+        ("german", Some("locale-not-valid")),
+        ("nl", Some("locale-not-spoken")),
+    ] {
+        check("locale", value, expected);
+    }
+    check("brand", "contoso", Some("brand-unknown"));
+}
+
+#[test]
+fn what_is_taken_is_normalised() {
+    let sample = Sample::new(pool(Naming::BesideAddress));
+    let request = InvitationRequest {
+        email: Some("\u{feff}Ada@Client.example\u{200b}".to_owned()),
+        user_name: Some(" ada\u{a0}".to_owned()),
+        given_name: Some("\u{200e}Ada ".to_owned()),
+        groups: vec![" clients".to_owned()],
+        ..InvitationRequest::default()
+    };
+    let read = invitation(&request, &sample.rules()).unwrap();
+    assert_eq!(read.email.as_str(), "Ada@Client.example");
+    assert_eq!(read.user_name.as_deref(), Some("ada"));
+    assert_eq!(read.particulars.given_name.as_deref(), Some("Ada"));
+    assert_eq!(read.particulars.groups.len(), 1);
+    let request = InvitationRequest {
+        user_name: None,
+        ..request
+    };
+    let read = token(&request, POOL, &sample.rules()).unwrap();
+    assert_eq!(read.email.as_str(), "ada@client.example");
+}
+
+#[test]
+fn user_names_are_those_that_cognito_takes() {
+    for (naming, name, expected) in [
+        (Naming::Given, "ada", None),
+        (Naming::Given, "\u{200b}ada ", None),
+        (Naming::Given, "", Some("user-name-required")),
+        (Naming::Given, "a b", Some("space")),
+        (Naming::Given, "a\u{200b}b", Some("invisible-character")),
+        (Naming::Given, "a\u{e000}b", Some("character-not-taken")),
+        (Naming::Given, &"ä".repeat(128), None),
+        (Naming::Given, &"a".repeat(129), Some("user-name-too-long")),
+        (Naming::Address, "ada", Some("user-name-not-taken")),
+        (
+            Naming::BesideAddress,
+            "ada@x.example",
+            Some("user-name-like-address"),
+        ),
+    ] {
+        let sample = Sample::new(pool(naming));
+        let read = invitation(&filled("user_name", name), &sample.rules());
+        assert_eq!(code(read), expected, "{name:?}");
+    }
+}
+
+#[test]
+fn every_fault_is_told_with_its_field() {
+    let sample = Sample::new(pool(Naming::Address));
+    let request = InvitationRequest {
+        email: Some("bob@kunde".to_owned()),
+        groups: vec!["admins".to_owned()],
+        attributes: vec![
+            ("email".to_owned(), "x@y.example".to_owned()),
+            ("custom:tenant".to_owned(), "acme".to_owned()),
+            ("custom:tenant".to_owned(), "other".to_owned()),
+        ],
+        validation_data: vec![("invitation".to_owned(), "x".to_owned())],
+        ..InvitationRequest::default()
+    };
+    let faults = invitation(&request, &sample.rules()).unwrap_err();
+    let faults: Vec<_> = faults
+        .iter()
+        .map(|f| (f.field.as_str(), f.code()))
+        .collect();
+    assert_eq!(
+        faults,
+        [
+            ("email", "email-domain-not-valid"),
+            ("groups", "group-not-assignable"),
+            ("email", "attribute-not-assignable"),
+            ("custom:tenant", "attribute-twice"),
+            ("validation_data.invitation", "key-reserved"),
+        ]
+    );
+}
+
+#[test]
+fn what_the_pre_sign_up_hook_would_refuse_is_foretold() {
+    let sample = Sample::new(pool(Naming::Address));
+    let read = |text: &str| toml::from_str::<AdminCreatedPolicy>(text).unwrap();
+    let admin_created = read(
+        r#"
+        policy = "domains"
+        domains = { allow = ["client.example"] }
+        require = { attributes = ["given_name"] }
+        "#,
+    );
+    let tokens = TokenSettings::default();
+    let self_sign_up: SelfSignUpPolicy = toml::from_str("").unwrap();
+    let federated: FederatedPolicy = toml::from_str("").unwrap();
+    let policy = AdmissionPolicy {
+        user_pool: UserPoolSettings::default(),
+        tokens: &tokens,
+        self_sign_up: &self_sign_up,
+        admin_created: &admin_created,
+        federated: &federated,
+    };
+    let rules = Rules {
+        admission: Some((policy, Timestamp::UNIX_EPOCH)),
+        ..sample.rules()
+    };
+    let check = |email: &str, given_name: Option<&str>, expected: Option<(&str, &str)>| {
+        let request = InvitationRequest {
+            given_name: given_name.map(str::to_owned),
+            ..filled("email", email)
+        };
+        let faults = invitation(&request, &rules).err().unwrap_or_default();
+        let told: Vec<_> = faults
+            .iter()
+            .map(|fault| (fault.field.clone(), fault.reason.to_string()))
+            .collect();
+        match (told.as_slice(), expected) {
+            ([], None) => {}
+            ([(field, reason)], Some((of, code))) => {
+                assert_eq!(field, of);
+                assert!(reason.starts_with(&format!("{code}: ")), "{reason}");
+            }
+            _ => panic!("{email}: {told:?}"),
+        }
+    };
+    check("ada@client.example", Some("Ada"), None);
+    check(
+        "ada@other.example",
+        Some("Ada"),
+        Some(("email", "domain-not-allowed")),
+    );
+    check(
+        "ada@client.example",
+        None,
+        Some(("given_name", "attribute-required")),
+    );
+}
