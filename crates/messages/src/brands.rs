@@ -174,8 +174,11 @@ impl Brands {
         default_locale: Locale,
     ) -> (Self, Vec<BrandFault>) {
         let mut faults = repeated_names(&sources);
-        let named = sources.iter().map(|source| source.name.as_str());
-        let names: Vec<&str> = named.chain(unreadable.iter().map(String::as_str)).collect();
+        let names: Vec<&str> = sources
+            .iter()
+            .map(|source| source.name.as_str())
+            .chain(unreadable.iter().map(String::as_str))
+            .collect();
         let chosen = match default_name(&names, default_brand) {
             Ok(chosen) => Some(chosen.to_owned()),
             Err(fault) => {

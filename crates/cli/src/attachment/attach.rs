@@ -50,6 +50,10 @@ Examples:
   invitations attach --user-pool-id eu-central-1_AbCdEfGhI --functions-prefix invitations \\
       --alias live --only pre-sign-up,post-confirmation --self-sign-up 1h57kf5cpq17m0eml12 --yes"
 )]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own on the command line"
+)]
 pub struct Arguments {
     #[command(flatten)]
     configuration: ConfigurationArguments,

@@ -24,13 +24,15 @@ const STACK: &str = "invitations";
 /// The alias of the stack's functions.
 const ALIAS: &str = "live";
 
+/// Statements by function and alias.
+type Statements = BTreeMap<(String, Option<String>), Vec<Value>>;
+
 /// Who may call which function or alias.
 #[derive(Debug, Default)]
 pub(super) struct Lambda {
     /// Functions beside those of the stack: what the pools call.
     functions: BTreeSet<String>,
-    /// Statements by function and alias.
-    statements: Mutex<BTreeMap<(String, Option<String>), Vec<Value>>>,
+    statements: Mutex<Statements>,
 }
 
 impl Lambda {
@@ -69,7 +71,7 @@ impl Lambda {
         lambda
     }
 
-    fn statements(&self) -> MutexGuard<'_, BTreeMap<(String, Option<String>), Vec<Value>>> {
+    fn statements(&self) -> MutexGuard<'_, Statements> {
         self.statements
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

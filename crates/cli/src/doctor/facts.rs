@@ -57,7 +57,6 @@ pub(super) struct Facts {
 
 /// A user pool (API reference, `UserPoolType`). What it does not say has the API's own default.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "what AWS tells as yes or no")]
 pub(super) struct Pool {
     pub(super) arn: String,
     /// `LITE`, `ESSENTIALS` or `PLUS`; empty where it is not said.

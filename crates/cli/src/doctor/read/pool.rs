@@ -8,8 +8,9 @@ use aws_sdk_cognitoidentityprovider::config::Builder;
 use aws_sdk_cognitoidentityprovider::types::{
     AdminCreateUserConfigType, AttributeDataType, DefaultEmailOptionType, EmailSendingAccountType,
     IssuerType, LambdaConfigType, PasswordPolicyType, PreTokenGenerationVersionConfigType,
-    PreventUserExistenceErrorTypes, SchemaAttributeType, SignInPolicyType, UserPoolClientType,
-    UserPoolTierType, UserPoolType, UsernameConfigurationType,
+    PreventUserExistenceErrorTypes, SchemaAttributeType, SignInPolicyType,
+    UserAttributeUpdateSettingsType, UserPoolClientType, UserPoolTierType, UserPoolType,
+    UsernameConfigurationType,
 };
 
 use serde_json::Value;
@@ -169,7 +170,8 @@ fn pool(described: &UserPoolType) -> Pool {
     let config = described.lambda_config();
     let verification = described.verification_message_template();
     let updates = described.user_attribute_update_settings();
-    let before_update = updates.map(|of| of.attributes_require_verification_before_update());
+    let before_update =
+        updates.map(UserAttributeUpdateSettingsType::attributes_require_verification_before_update);
     let (triggers, token_event) = config.map(triggers).unwrap_or_default();
     Pool {
         arn: text(described.arn()),
