@@ -197,7 +197,7 @@ fn parameter(contents: &mut Contents, operation: &str, wish: &Value) -> Response
             Some(json!({ "Version": 1 }))
         }
         "DeleteParameter" => contents.parameters.remove(&name).map(|_| json!({})),
-        other => panic!("{other}"),
+        other => unreachable!("{other}"),
     };
     match answer {
         Some(answer) => axum::Json(answer).into_response(),

@@ -247,12 +247,12 @@ fn words(command: &str) -> Vec<String> {
 /// Carries out `aws SERVICE OPERATION --option value …`.
 async fn aws(deployment: &Deployment, words: &[String]) {
     let [_, service, operation, options @ ..] = words else {
-        panic!("{words:?}")
+        unreachable!("{words:?}")
     };
     let mut parameters = Map::new();
     for option in options.chunks(2) {
         let [name, value] = option else {
-            panic!("{words:?}")
+            unreachable!("{words:?}")
         };
         let value = serde_json::from_str::<Value>(value)
             .ok()
@@ -268,7 +268,7 @@ async fn aws(deployment: &Deployment, words: &[String]) {
                 format!("AWSCognitoIdentityProviderService.{}", camel(operation)),
             ),
         "lambda" => lambda(deployment, operation, &parameters),
-        other => panic!("{other}"),
+        other => unreachable!("{other}"),
     };
     let request = request.body(Value::Object(parameters).to_string()).unwrap();
     let command = words.join(" ");
@@ -299,7 +299,7 @@ fn lambda(
             let sid = text("StatementId").unwrap();
             ureq::http::Request::delete(format!("{policy}/{sid}{alias}"))
         }
-        other => panic!("{other}"),
+        other => unreachable!("{other}"),
     }
 }
 
