@@ -383,7 +383,7 @@ fn a_parameter_that_changes_a_function_publishes_a_version() {
                 text.lines()
                     .filter(|line| !line.trim().starts_with("VersionDescription"))
                     .filter(|line| line.contains("!Ref") || line.contains("${"))
-                    .any(|line| named(line))
+                    .any(named)
             });
             if used && !unversioned.contains(&parameter.as_str()) {
                 assert!(

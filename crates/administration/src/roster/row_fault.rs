@@ -24,7 +24,13 @@ pub enum RowFault {
     UserNameTwice(u64),
     /// What would be wrong with any invitation.
     #[error("{}", .0.reason)]
-    Field(#[from] Fault),
+    Field(Box<Fault>),
+}
+
+impl From<Fault> for RowFault {
+    fn from(fault: Fault) -> Self {
+        Self::Field(Box::new(fault))
+    }
 }
 
 impl RowFault {

@@ -49,14 +49,9 @@ impl Heads {
         Column::all(
             heads,
             ignored,
-            |position| self.is_left_out(table, position),
+            |position| is_left_out(table, position),
             rules,
         )
-    }
-
-    /// Whether a column that no invitation gives is left out, as in a file of Cognito's own import.
-    fn is_left_out(&self, table: &Table, position: usize) -> bool {
-        table.is_blank(position) || is_of_cognito(table)
     }
 
     /// The columns with something in them that are left out of a file of Cognito's own import.
@@ -74,6 +69,11 @@ impl Heads {
             .map(|(_, (head, _))| head)
             .collect()
     }
+}
+
+/// Whether a column that no invitation gives is left out, as in a file of Cognito's own import.
+fn is_left_out(table: &Table, position: usize) -> bool {
+    table.is_blank(position) || is_of_cognito(table)
 }
 
 fn is_of_cognito(table: &Table) -> bool {
