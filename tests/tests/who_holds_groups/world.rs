@@ -1,6 +1,7 @@
 //! A user pool with the hooks and the administrators' API, and people who act on it.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -315,10 +316,10 @@ impl World {
         } = self;
         *history = History::default();
         runtime.block_on(async {
-            if !stages.contains_key(&kind) {
-                stages.insert(kind, Stage::new(kind).await);
-            }
-            let stage = &stages[&kind];
+            let stage = match stages.entry(kind) {
+                Entry::Occupied(there) => there.into_mut(),
+                Entry::Vacant(place) => place.insert(Stage::new(kind).await),
+            };
             let mut pool = empty_pool(kind);
             if verifies_first {
                 let update = &mut pool.settings.user_attribute_update_settings;
@@ -337,7 +338,7 @@ impl World {
     /// The groups of a user in the history that was played last.
     pub(crate) fn groups(&self, user: usize) -> Vec<String> {
         let wanted = &self.history.order[user];
-        let all = self.stages.values().flat_map(|stage| stage.users());
+        let all = self.stages.values().flat_map(Stage::users);
         let mut all = all.filter(|user| user.sub == *wanted);
         all.next().unwrap().groups.into_iter().collect()
     }
@@ -474,10 +475,10 @@ impl History {
             | Step::Delete { user, .. }
             | Step::Invite {
                 named: Some(user), ..
-            } => user,
-            _ => return None,
+            } => Some(user),
+            _ => None,
         };
-        let number = number.checked_rem(self.order.len())?;
+        let number = number?.checked_rem(self.order.len())?;
         let users = stage.users().into_iter();
         users
             .into_iter()

@@ -11,8 +11,8 @@ use crate::stage::{
 
 /// What an invitation came to.
 #[track_caller]
-fn check(invited: &Invited, outcome: &Outcome, delivery: Delivery, expected: &[&str]) {
-    assert_eq!((&invited.outcome, invited.delivery), (outcome, delivery));
+fn check(invited: &Invited, outcome: Outcome, delivery: Delivery, expected: &[&str]) {
+    assert_eq!((invited.outcome, invited.delivery), (outcome, delivery));
     assert_eq!(warnings(invited), expected);
 }
 
@@ -22,7 +22,7 @@ async fn creating_twice_changes_nothing() {
     let invitation = invitation(&["clients"]);
     let first = stage.create(&invitation).await.unwrap();
     let second = stage.create(&invitation).await.unwrap();
-    check(&second, &Outcome::Unchanged, Delivery::NotSent, &[]);
+    check(&second, Outcome::Unchanged, Delivery::NotSent, &[]);
     assert_eq!((&first.sub, first.expires), (&second.sub, second.expires));
     assert_eq!(stage.inbox().len(), 1);
     assert!(stage.signs_in(&password(&stage.inbox()[0])).await);
@@ -40,7 +40,7 @@ async fn an_invitation_that_expired_is_not_passed_over_in_silence() {
             user.modified = last_day.parse::<jiff::Timestamp>().unwrap() - week;
         });
         let again = stage.create(&invitation(&[])).await.unwrap();
-        check(&again, &Outcome::Unchanged, Delivery::NotSent, expected);
+        check(&again, Outcome::Unchanged, Delivery::NotSent, expected);
         assert!(stage.inbox().is_empty());
         for warning in &again.warnings {
             assert_eq!(
@@ -61,7 +61,7 @@ async fn an_invitation_that_expired_is_not_passed_over_in_silence() {
             )
             .await
             .unwrap();
-        check(&resent, &Outcome::Resent, Delivery::Sent, &[]);
+        check(&resent, Outcome::Resent, Delivery::Sent, &[]);
     }
 }
 
@@ -71,12 +71,7 @@ async fn creating_again_completes_what_is_missing() {
     let mut invitation = invitation(&[]);
     invitation.particulars = with_tenant(&["absent", "clients"], "acme");
     let first = stage.create(&invitation).await.unwrap();
-    check(
-        &first,
-        &Outcome::Created,
-        Delivery::Sent,
-        &["group-missing"],
-    );
+    check(&first, Outcome::Created, Delivery::Sent, &["group-missing"]);
 
     stage
         .pool
@@ -84,7 +79,7 @@ async fn creating_again_completes_what_is_missing() {
     stage.pool.clear_history();
     invitation.particulars = with_tenant(&["absent", "clients"], "globex");
     let second = stage.create(&invitation).await.unwrap();
-    check(&second, &Outcome::Completed, Delivery::NotSent, &[]);
+    check(&second, Outcome::Completed, Delivery::NotSent, &[]);
     assert_eq!(stage.groups(), ["absent", "clients"]);
     assert_eq!(stage.attribute("custom:tenant").as_deref(), Some("globex"));
     // Only what differs is touched.
@@ -159,10 +154,10 @@ async fn what_cannot_change_any_more_is_said() {
     };
     stage.create(&of("fair")).await.unwrap();
     let same = stage.create(&of("fair")).await.unwrap();
-    check(&same, &Outcome::Unchanged, Delivery::NotSent, &[]);
+    check(&same, Outcome::Unchanged, Delivery::NotSent, &[]);
     let other = stage.create(&of("shop")).await.unwrap();
     let expected = ["attribute-immutable"];
-    check(&other, &Outcome::Completed, Delivery::NotSent, &expected);
+    check(&other, Outcome::Completed, Delivery::NotSent, &expected);
     assert_eq!(stage.attribute("custom:origin").as_deref(), Some("fair"));
 }
 
@@ -174,7 +169,7 @@ async fn what_did_not_arrive_is_sent_again_on_request() {
     let first = stage.create(&invitation).await.unwrap();
     check(
         &first,
-        &Outcome::Created,
+        Outcome::Created,
         Delivery::Failed,
         &["not-delivered"],
     );
@@ -189,7 +184,7 @@ async fn what_did_not_arrive_is_sent_again_on_request() {
         )
         .await
         .unwrap();
-    check(&again, &Outcome::Resent, Delivery::Sent, &[]);
+    check(&again, Outcome::Resent, Delivery::Sent, &[]);
     assert!(stage.signs_in(&password(&stage.inbox()[0])).await);
 }
 
@@ -206,7 +201,7 @@ async fn a_member_gets_the_groups_at_once_and_is_told_once() {
         });
         let invitation = invitation(&["beta", "clients"]);
         let given = stage.create(&invitation).await.unwrap();
-        check(&given, &Outcome::AccessGiven, Delivery::Sent, &[]);
+        check(&given, Outcome::AccessGiven, Delivery::Sent, &[]);
         assert_eq!(given.expires, None);
         assert_eq!(stage.user().unwrap().status, status);
         assert_eq!(stage.groups(), ["beta", "clients"]);
@@ -216,7 +211,7 @@ async fn a_member_gets_the_groups_at_once_and_is_told_once() {
         assert_eq!(inbox[0].subject, "You have been given access at Example");
 
         let again = stage.create(&invitation).await.unwrap();
-        check(&again, &Outcome::AccessGiven, Delivery::NotSent, &[]);
+        check(&again, Outcome::AccessGiven, Delivery::NotSent, &[]);
         assert_eq!(stage.inbox().len(), 1);
     }
 }
@@ -232,7 +227,7 @@ async fn a_member_keeps_the_attributes_that_are_the_members_own() {
     invitation.particulars = with_tenant(&["clients"], "globex");
     let given = stage.create(&invitation).await.unwrap();
     let expected = ["attribute-of-member"];
-    check(&given, &Outcome::AccessGiven, Delivery::Sent, &expected);
+    check(&given, Outcome::AccessGiven, Delivery::Sent, &expected);
     assert_eq!(stage.attribute("custom:tenant").as_deref(), Some("acme"));
 }
 
@@ -251,7 +246,7 @@ async fn a_member_who_is_not_told_is_said() {
     for stage in [silent, failing] {
         stage.insert(UserStatus::Confirmed, |_| {});
         let given = stage.create(&invitation(&["clients"])).await.unwrap();
-        check(&given, &Outcome::AccessGiven, given.delivery, &["not-told"]);
+        check(&given, Outcome::AccessGiven, given.delivery, &["not-told"]);
         assert_eq!(given.delivery, Delivery::Failed);
         assert_eq!(stage.groups(), ["clients"]);
         assert!(stage.inbox().is_empty());
@@ -279,7 +274,7 @@ async fn an_unconfirmed_sign_up_gives_way() {
     });
     let squatter = stage.user().unwrap();
     let invited = stage.create(&invitation(&["clients"])).await.unwrap();
-    check(&invited, &Outcome::CreatedAnew, Delivery::Sent, &[]);
+    check(&invited, Outcome::CreatedAnew, Delivery::Sent, &[]);
     assert_eq!(invited.deleted, std::slice::from_ref(&squatter.sub));
     let user = stage.user().unwrap();
     assert_ne!(user.sub, squatter.sub);
