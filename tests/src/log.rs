@@ -31,7 +31,7 @@ impl Log {
         let mut log = Self::default();
         for line in lines {
             assert_eq!(
-                leak(&without_identifiers(line)),
+                leak_of_a_line(line),
                 None,
                 "in what {function} wrote: {line}"
             );
@@ -115,6 +115,11 @@ impl Log {
             .collect();
         assert_eq!(ids.len(), ended, "request ids repeat: {ids:?}");
     }
+}
+
+/// What of her, or of any token, a line of a function gives away.
+pub fn leak_of_a_line(line: &str) -> Option<&'static str> {
+    leak(&without_identifiers(line))
 }
 
 /// A line without the places where her identifier and that of her invitation may stand.

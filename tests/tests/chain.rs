@@ -25,7 +25,8 @@ use local_user_pool::{
     AttributeDefinition, Fault, FaultKind, LocalUserPool, Operation, Pool, User, UserStatus,
 };
 use serde_json::{Value, json};
-use tests::canary::{EMAIL, POOL_ID, expired_token, forged_token, leak, now, token};
+use tests::canary::{EMAIL, POOL_ID, expired_token, forged_token, now, token};
+use tests::log::leak_of_a_line;
 use trigger::Event;
 
 const FUNCTIONS: [&str; 5] = [
@@ -213,7 +214,7 @@ async fn a_life_through_all_five_binaries_and_its_replay() {
     assert_eq!(
         lines
             .lines()
-            .find_map(|line| leak(line).map(|what| (what, line))),
+            .find_map(|line| leak_of_a_line(line).map(|what| (what, line))),
         None
     );
     replays_to_the_same_decisions(&lines).await;
