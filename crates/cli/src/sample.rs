@@ -42,6 +42,9 @@ pub struct Sample {
 }
 
 impl Sample {
+    /// Where people find the same settings.
+    pub const PLACE: &str = "infra/invitations/invitations.toml";
+
     /// Writes the files into a temporary folder.
     pub fn new() -> Result<Self> {
         let folder = tempfile::tempdir().context("no temporary folder can be made")?;

@@ -153,6 +153,47 @@ fn expectations_are_written() {
     );
 }
 
+/// The project's events hold whatever somebody's own settings are; what was captured is played
+/// under these.
+#[test]
+fn what_is_expected_holds_for_the_sample_and_the_rest_for_ones_own_settings() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join("own.toml");
+    fs::write(&own, "[self_sign_up]\npolicy = 'invited'\n").unwrap();
+    let own = own.to_str().unwrap();
+    let captured = folder.path().join("captured.json");
+    fs::write(&captured, event(SIGN_UP)).unwrap();
+    let captured = captured.to_str().unwrap();
+    let events = root().join("events");
+    let events = events.to_str().unwrap();
+    let replay = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_invitations"))
+            .arg("replay")
+            .args(arguments)
+            .env("INVITATIONS_CONFIG", own)
+            .output()
+            .unwrap();
+        let printed = String::from_utf8(output.stdout).unwrap();
+        (output.status.code(), printed)
+    };
+    let (code, printed) = replay(&[events]);
+    assert_eq!(code, Some(0), "{printed}");
+    assert!(
+        printed.contains("(infra/invitations/invitations.toml:"),
+        "{printed}"
+    );
+    let (code, printed) = replay(&[captured]);
+    assert_eq!(code, Some(0), "{printed}");
+    assert!(printed.contains("invitation-required"), "{printed}");
+    // Named on the command line, they hold for all.
+    assert_eq!(replay(&[events, "--config", own]).0, Some(1));
+    // What is written is an expectation from then on, and holds at once.
+    replay(&[captured, "--update"]);
+    let (code, printed) = replay(&[captured]);
+    assert_eq!(code, Some(0), "{printed}");
+    assert!(printed.contains("admitted"), "{printed}");
+}
+
 #[test]
 fn mails_are_written_with_an_index() {
     let message = event("custom-message/admin-create-user.json");

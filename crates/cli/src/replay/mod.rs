@@ -29,6 +29,7 @@ use jiff::Timestamp;
 use crate::clock;
 use crate::configuration::ConfigurationArguments;
 use crate::output::print;
+use crate::sample::Sample;
 use case::{Case, Skipped};
 use report::Replayed;
 use stage::Stage;
@@ -39,7 +40,10 @@ use stage::Stage;
 /// terminal show them: with a time in front, over several lines, inside a quoted text, in an
 /// exported CSV, or as Python and Node print them.
 /// Where `<case>.expected.json` stands beside `<case>.json`, a difference is shown and the exit
-/// code is 1. AWS calls go to a local user pool that has the user of the event.
+/// code is 1. What is expected holds for the sample configuration, under which such an event is
+/// replayed, and one whose expectation is written; any other is replayed under your own settings.
+/// With --config, all are replayed under that file. AWS calls go to a local user pool that has the
+/// user of the event.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   invitations replay
@@ -138,6 +142,41 @@ pub async fn replay(arguments: &Arguments) -> Result<Vec<Replayed>> {
     Ok(play(arguments).await?.replayed)
 }
 
+/// The stages of a replay, each set up for the first case that is played on it.
+struct Stages<'a> {
+    arguments: &'a Arguments,
+    sample: &'a Sample,
+    of_sample: Option<Stage>,
+    own: Option<Stage>,
+}
+
+impl Stages<'_> {
+    /// Where a case is played: what is expected of an event holds for the sample configuration.
+    fn of(&mut self, case: &Case) -> Result<&Stage> {
+        let arguments = self.arguments;
+        let is_expected = arguments.update || case.expectation.expected.is_some();
+        let by_sample = is_expected && arguments.configuration.config.is_none();
+        let place = if by_sample {
+            &mut self.of_sample
+        } else {
+            &mut self.own
+        };
+        if let Some(stage) = place {
+            return Ok(stage);
+        }
+        let on = |settings| {
+            let binaries = arguments.binary.clone();
+            Stage::new(settings, binaries, arguments.endpoint_url.clone())
+        };
+        let stage = if by_sample {
+            on(self.sample.settings()?)?.told_as(Sample::PLACE.into())
+        } else {
+            on(arguments.configuration.load()?)?
+        };
+        Ok(place.insert(stage))
+    }
+}
+
 async fn play(arguments: &Arguments) -> Result<Run> {
     let default = [PathBuf::from("events")];
     let paths = if arguments.paths.is_empty() {
@@ -146,12 +185,13 @@ async fn play(arguments: &Arguments) -> Result<Run> {
         &arguments.paths
     };
     let found = source::find(paths)?;
-    let settings = arguments.configuration.load()?;
-    let stage = Stage::new(
-        settings,
-        arguments.binary.clone(),
-        arguments.endpoint_url.clone(),
-    )?;
+    let sample = Sample::new()?;
+    let mut stages = Stages {
+        arguments,
+        sample: &sample,
+        of_sample: None,
+        own: None,
+    };
     let moment = arguments.at.unwrap_or_else(clock::now);
     let mut run = Run {
         unreadable: found.unreadable,
@@ -165,6 +205,7 @@ async fn play(arguments: &Arguments) -> Result<Run> {
                 continue;
             }
         };
+        let stage = stages.of(&case)?;
         let result = stage.run(&case).await.with_context(|| case.name.clone())?;
         run.replayed.push(Replayed::new(case, result));
     }

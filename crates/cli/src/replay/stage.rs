@@ -25,6 +25,8 @@ use crate::mail_files::SentHtml;
 #[derive(Debug)]
 pub struct Stage {
     settings: Settings,
+    /// How the file of the settings is called.
+    told_as: PathBuf,
     resigner: Resigner,
     endpoint_url: Option<String>,
     binaries: Option<Binaries>,
@@ -62,11 +64,18 @@ impl Stage {
         };
         settings.tokens.keys.extend_from_slice(resigner.trusted());
         Ok(Self {
+            told_as: settings.file.clone(),
             settings,
             resigner,
             endpoint_url,
             binaries,
         })
+    }
+
+    /// Calls the file of the settings so, where it is a copy of one that people know.
+    #[must_use]
+    pub fn told_as(self, told_as: PathBuf) -> Self {
+        Self { told_as, ..self }
     }
 
     /// Takes a case through its function.
@@ -108,12 +117,11 @@ impl Stage {
             return None;
         }
         let setting = pre_sign_up::deciding_setting(&self.settings, event, at)?;
-        let file = self.settings.file.clone();
-        let text = fs::read_to_string(&file).unwrap_or_default();
+        let text = fs::read_to_string(&self.settings.file).unwrap_or_default();
         Some(DecidedBy {
             line: settings::place::line_of(&text, &setting),
             setting,
-            file,
+            file: self.told_as.clone(),
         })
     }
 
