@@ -34,7 +34,7 @@ pub(crate) fn routes() -> Router<LocalUserPool> {
         .route("/_local/inbox", get(page::list))
         .route("/_local/inbox/{id}", get(page::show))
         .route("/_local/inbox.css", get(page::style))
-        .route("/_local/clock", post(clock::advance))
+        .route("/_local/clock", get(clock::show).post(clock::advance))
         .route("/_local/federated-sign-in", post(federated::sign_in))
 }
 

@@ -131,8 +131,11 @@ fn the_body_of_a_mail_can_do_nothing_but_open_links() {
 fn time_passes() {
     let local = local();
     let week = json!({ "advance_seconds": 7 * 86_400 });
+    let now = || json_of(&local, "GET /_local/clock", &json!({}));
+    assert_eq!(now(), (200, json!({ "now": "1970-01-01T00:00:00Z" })));
     let answer = json_of(&local, "POST /_local/clock", &week);
     assert_eq!(answer, (200, json!({ "now": "1970-01-08T00:00:00Z" })));
+    assert_eq!(now(), answer);
     let backwards = json!({ "advance_seconds": -1 });
     assert_eq!(json_of(&local, "POST /_local/clock", &backwards).0, 400);
     // What a page of another origin can send without asking.

@@ -1,4 +1,4 @@
-//! `POST /_local/clock`: lets time pass.
+//! `GET /_local/clock`: the moment that it is in the pool; `POST`: lets time pass.
 
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -17,12 +17,21 @@ struct Advance {
     advance_seconds: u32,
 }
 
-/// Answers the moment it is now.
+/// Answers the moment it is then.
 pub(super) async fn advance(State(pool): State<LocalUserPool>, request: Request) -> Response {
     let advance: Advance = match read(request).await {
         Ok(advance) => advance,
         Err(refusal) => return refusal,
     };
     pool.advance(SignedDuration::from_secs(advance.advance_seconds.into()));
+    now(&pool)
+}
+
+/// Answers the moment it is now.
+pub(super) async fn show(State(pool): State<LocalUserPool>) -> Response {
+    now(&pool)
+}
+
+fn now(pool: &LocalUserPool) -> Response {
     answer(StatusCode::OK, &json!({ "now": pool.now().to_string() }))
 }
