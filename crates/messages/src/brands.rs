@@ -234,6 +234,15 @@ impl Brands {
             .unwrap_or(&self.default)
     }
 
+    /// Lets the links of each brand lead to the origin that `of` answers for its name, if it has one.
+    pub fn lead_links_to(&mut self, of: impl Fn(&str) -> Option<LinkOrigin>) {
+        for brand in iter::once(&mut self.default).chain(&mut self.others) {
+            if let Some(origin) = of(&brand.name) {
+                brand.config.links = origin;
+            }
+        }
+    }
+
     /// Every brand, the default one first.
     pub fn iter(&self) -> impl Iterator<Item = &Brand> {
         iter::once(&self.default).chain(&self.others)
