@@ -1,6 +1,6 @@
 //! Logs: JSON lines on standard output, and no personal data in them.
 
-use std::panic;
+use std::{io, panic};
 
 use tracing::level_filters::LevelFilter;
 use tracing::{Level, Metadata};
@@ -47,6 +47,47 @@ pub fn init() {
     }));
 }
 
+/// Crates of ours, whose lines have nothing personal in them.
+const OURS: [&str; 18] = [
+    "acceptance",
+    "admin_api",
+    "administration",
+    "authorization",
+    "bench",
+    "custom_message",
+    "invitation",
+    "invitations",
+    "lambda_host",
+    "local_user_pool",
+    "messages",
+    "pages",
+    "post_authentication",
+    "post_confirmation",
+    "pre_sign_up",
+    "pre_token_generation",
+    "settings",
+    "trigger",
+];
+
+/// Starts logging for a command: all that our own crates say, as text on standard error. Crates of
+/// other people say nothing, whatever the level: the SDK's and the HTTP client's lines have payloads
+/// in them.
+pub fn init_command() {
+    let format = fmt::layer()
+        .with_ansi(false)
+        .without_time()
+        .with_writer(io::stderr)
+        .with_filter(filter_fn(|metadata| is_of_ours(metadata.target())))
+        .with_filter(LevelFilter::DEBUG);
+    // A second call, in a process that logs already, changes nothing.
+    let _ = registry().with(format).try_init();
+}
+
+fn is_of_ours(target: &str) -> bool {
+    let root = target.split("::").next().unwrap_or_default();
+    OURS.contains(&root)
+}
+
 fn level(text: Option<&str>) -> LevelFilter {
     match text.map(str::to_ascii_uppercase).as_deref() {
         Some("TRACE") => LevelFilter::TRACE,
@@ -68,6 +109,33 @@ fn is_ours(metadata: &Metadata<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_crate_of_ours_is_known_and_no_other() {
+        let crates = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).unwrap();
+        let mut names: Vec<String> = crates
+            .map(|folder| folder.unwrap().file_name().into_string().unwrap())
+            // The folder of the command is called otherwise than its crate.
+            .map(|name| {
+                if name == "cli" {
+                    "invitations".to_owned()
+                } else {
+                    name.replace('-', "_")
+                }
+            })
+            .collect();
+        names.sort();
+        assert_eq!(names, OURS);
+        assert!(is_of_ours("administration::create"));
+        for foreign in [
+            "aws_smithy_runtime",
+            "hyper_util::client",
+            "settings_of_others",
+            "",
+        ] {
+            assert!(!is_of_ours(foreign), "{foreign}");
+        }
+    }
 
     #[test]
     fn levels() {
