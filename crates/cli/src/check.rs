@@ -23,6 +23,7 @@ use settings::{ConfigurationError, Settings};
 
 use crate::clock;
 use crate::configuration::ConfigurationArguments;
+use crate::connection::USER_POOL_VARIABLE;
 use crate::issue::user_pool_id;
 use crate::output::print;
 use crate::preview::{CODE, SAMPLE_TOKEN};
@@ -75,7 +76,7 @@ pub struct Arguments {
     configuration: ConfigurationArguments,
 
     /// The user pool that the configuration is for; a real one refuses what is for development
-    #[arg(long, value_name = "ID", value_parser = user_pool_id)]
+    #[arg(long, value_name = "ID", env = USER_POOL_VARIABLE, hide_env_values = true, value_parser = user_pool_id)]
     user_pool_id: Option<String>,
 
     /// Tell whom the settings let in and into which groups, in place of the check

@@ -36,6 +36,8 @@ impl ConfigurationArguments {
 
     /// Reads it.
     pub fn load(&self) -> Result<Settings, ConfigurationErrors> {
-        Settings::load(&self.path())
+        let path = self.path();
+        tracing::debug!(file = %path.display(), "the settings are read");
+        Settings::load(&path)
     }
 }

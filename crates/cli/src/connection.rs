@@ -7,25 +7,32 @@ use std::time::Duration;
 use acceptance::Mailer;
 use administration::{Administration, Kms};
 use anyhow::{Context, Result, bail};
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_cognitoidentityprovider::Client;
 use aws_sdk_cognitoidentityprovider::config::{Builder, ProvideCredentials};
 use clap::Args;
 use invitation::key::is_local_pool;
+use jiff::Timestamp;
 use settings::Settings;
 use tokio::time::Instant;
 
 use crate::issue::user_pool_id;
 use crate::local_aws;
+use crate::local_server::LocalServer;
 
 /// How long a command goes on asking AWS.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// The user pool, where no option names one.
+pub(crate) const USER_POOL_VARIABLE: &str = "INVITATIONS_USER_POOL";
 
 /// Which user pool.
 #[derive(Debug, Clone, Args)]
 pub struct PoolArguments {
     /// The user pool
-    #[arg(long, value_name = "ID", value_parser = user_pool_id)]
+    #[arg(long, value_name = "ID", env = USER_POOL_VARIABLE, hide_env_values = true, value_parser = user_pool_id)]
     pub user_pool_id: String,
 
     /// Where AWS is
@@ -38,8 +45,14 @@ pub struct PoolArguments {
 pub struct EndpointArguments {
     /// Where calls to Cognito, Lambda, SES and KMS go instead of AWS, such as the endpoint of a local
     /// user pool
-    #[arg(long, value_name = "URL")]
+    // A URL can have a password in it.
+    #[arg(long, value_name = "URL", env = "INVITATIONS_ENDPOINT_URL", hide_env_values = true, value_parser = endpoint_url)]
     pub endpoint_url: Option<String>,
+
+    /// The profile in ~/.aws/config whose credentials and settings count, whatever credentials the
+    /// environment has [default: `$AWS_PROFILE`]
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
 
     /// The AWS Region, where it is not the one that the user pool's id begins with: that of a
     /// replica of the pool
@@ -52,7 +65,8 @@ impl PoolArguments {
     /// have a section `[mail]`.
     pub async fn open(&self, settings: Settings, deadline: Instant) -> Result<Administration> {
         let aws = self.endpoint.configuration(&self.user_pool_id).await?;
-        let mailer = mailer(&settings, &aws)?;
+        let server = self.endpoint.local_server().await;
+        let mailer = mailer(&settings, &server, &aws)?;
         // A pool is where its id says, whatever Region mails are sent from.
         let cognito = Builder::from(&aws).region(self.region());
         let cognito = Client::from_conf(cognito.build());
@@ -68,12 +82,27 @@ impl PoolArguments {
     }
 }
 
+impl PoolArguments {
+    /// The present moment: that of the pool, where it is on this machine.
+    pub(crate) async fn now(&self) -> Timestamp {
+        self.endpoint.local_server().await.now()
+    }
+}
+
 impl EndpointArguments {
+    /// The clock and the links that count. Nobody but a server on this machine is asked for them.
+    pub(crate) async fn local_server(&self) -> LocalServer {
+        match self.endpoint_url.as_deref().filter(|url| is_loopback(url)) {
+            Some(url) => LocalServer::at(url).await,
+            None => LocalServer::default(),
+        }
+    }
+
     /// The SDK's configuration: credentials by the SDK's default chain, Region by `--region`, else
     /// by `AWS_REGION`, else that of the user pool.
     ///
-    /// A pool on this machine gets made-up credentials unless the environment has some, so that it
-    /// never gets to see those of a profile.
+    /// A pool on this machine gets made-up credentials unless the environment has some or a profile
+    /// is named, so that it never gets to see those of a profile that nobody meant.
     ///
     /// Fails at once where nothing can come of a call: a local pool without its address, an
     /// address on this machine that nobody listens at, no credentials.
@@ -89,24 +118,40 @@ impl EndpointArguments {
     /// The same for what belongs to no user pool: Region by `--region`, else by `AWS_REGION`, else
     /// this one, else that of the profile.
     pub(crate) async fn configuration_in(&self, region: Option<Region>) -> Result<SdkConfig> {
-        let own_credentials = variable("AWS_ACCESS_KEY_ID").is_some();
+        let own_credentials = variable("AWS_ACCESS_KEY_ID").is_some() || self.profile.is_some();
         let local = self.endpoint_url.as_deref().filter(|url| is_loopback(url));
         if let Some(url) = local.filter(|_| !own_credentials) {
             check_listening(url)?;
+            tracing::debug!(endpoint = url, "a server on this machine is asked");
             return Ok(local_aws::configuration(url));
         }
         let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12());
         let named = self.region.clone().or_else(|| variable("AWS_REGION"));
-        if let Some(region) = named.map(Region::new).or(region) {
+        let region = named.map(Region::new).or(region);
+        if let Some(name) = &self.profile {
+            // The default chain would take credentials in the environment first, and so act in
+            // another account than the one that is named.
+            let provider = ProviderConfig::without_region().with_region(region.clone());
+            let profile = ProfileFileCredentialsProvider::builder().configure(&provider);
+            loader = loader
+                .profile_name(name)
+                .credentials_provider(profile.profile_name(name).build());
+        }
+        if let Some(region) = region {
             loader = loader.region(region);
         }
         if let Some(url) = &self.endpoint_url {
             loader = loader.endpoint_url(url);
         }
         let aws = loader.load().await;
+        let region = aws.region().map(Region::as_ref);
+        tracing::debug!(region, profile = self.profile, "AWS is asked");
         if let Some(credentials) = aws.credentials_provider() {
             let found = credentials.provide_credentials().await;
-            found.context("no AWS credentials were found; set AWS_PROFILE, or what your organisation signs in with")?;
+            found.with_context(|| match &self.profile {
+                Some(name) => format!("the AWS profile \"{name}\" gives no credentials; `aws configure list --profile {name}` tells what it has"),
+                None => "no AWS credentials were found; name a profile with --profile or AWS_PROFILE, or set what your organisation signs in with".to_owned(),
+            })?;
         }
         Ok(aws)
     }
@@ -133,6 +178,17 @@ fn check_listening(url: &str) -> Result<()> {
         .with_context(|| format!("nobody listens at {url}; is `invitations dev` running?"))
 }
 
+/// Reads an endpoint: `http://127.0.0.1:8787`.
+fn endpoint_url(text: &str) -> Result<String> {
+    let rest = text
+        .split_once("://")
+        .filter(|(scheme, _)| matches!(*scheme, "http" | "https"));
+    if rest.is_none_or(|(_, rest)| rest.is_empty()) {
+        bail!("write a URL, such as http://127.0.0.1:8787");
+    }
+    Ok(text.to_owned())
+}
+
 /// Reads the name of a Region: `eu-central-1`.
 fn region_name(text: &str) -> Result<String> {
     let is_part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric());
@@ -142,16 +198,22 @@ fn region_name(text: &str) -> Result<String> {
     Ok(text.to_owned())
 }
 
-fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 /// The mailer that the settings ask for, if they ask for one.
-pub(crate) fn mailer(settings: &Settings, aws: &SdkConfig) -> Result<Option<Mailer>> {
+pub(crate) fn mailer(
+    settings: &Settings,
+    server: &LocalServer,
+    aws: &SdkConfig,
+) -> Result<Option<Mailer>> {
     let Some(mail) = settings.mail.clone() else {
         return Ok(None);
     };
-    Ok(Some(Mailer::new(aws, mail, settings.load_brands()?)))
+    let mut brands = settings.load_brands()?;
+    server.lead_links(&mut brands);
+    Ok(Some(Mailer::new(aws, mail, brands)))
 }
 
 /// When to give up on AWS.
@@ -200,7 +262,7 @@ mod tests {
             let endpoint_url = endpoint_url.map(str::to_owned);
             let arguments = EndpointArguments {
                 endpoint_url,
-                region: None,
+                ..EndpointArguments::default()
             };
             let error = arguments.configuration("local_Example").await.unwrap_err();
             error.to_string()

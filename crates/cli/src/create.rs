@@ -2,7 +2,6 @@
 
 use administration::{ActOn, Again, InvitationRequest, Rules, validation};
 
-use crate::clock;
 use crate::configuration::ConfigurationArguments;
 use crate::connection::{PoolArguments, deadline};
 use crate::person::PersonArguments;
@@ -72,6 +71,7 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
         Again::Complete
     };
     let deadline = deadline();
+    let now = arguments.pool.now().await;
     let administration = arguments.pool.open(settings, deadline).await?;
     let rules = Rules {
         grants: &grants,
@@ -85,7 +85,7 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
         return Ok(false);
     };
     let invited = administration
-        .create(&invitation, again, ActOn::Anybody, clock::now(), deadline)
+        .create(&invitation, again, ActOn::Anybody, now, deadline)
         .await;
     match done_or_refused(invited, arguments.json)? {
         Some(invited) => print_invited(&invited, arguments.json),

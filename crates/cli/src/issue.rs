@@ -19,9 +19,9 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use settings::Settings;
 
-use crate::clock;
 use crate::configuration::ConfigurationArguments;
-use crate::connection::{EndpointArguments, deadline, mailer, region};
+use crate::connection::{EndpointArguments, USER_POOL_VARIABLE, deadline, mailer, region};
+use crate::local_server::LocalServer;
 use crate::output::{fields, print, remark};
 use crate::person::attribute;
 use crate::preview::brand;
@@ -65,7 +65,7 @@ pub struct Arguments {
     kid: Option<String>,
 
     /// The user pool that the token is for
-    #[arg(long, value_name = "ID", value_parser = user_pool_id)]
+    #[arg(long, value_name = "ID", env = USER_POOL_VARIABLE, hide_env_values = true, value_parser = user_pool_id)]
     user_pool_id: String,
 
     /// The address of the invited person; the token carries it in lower case
@@ -121,10 +121,12 @@ pub struct Arguments {
 /// Issues the token that the arguments describe.
 pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     let settings = arguments.configuration.load()?;
-    let brands = settings.load_brands()?;
+    let server = arguments.endpoint.local_server().await;
+    let mut brands = settings.load_brands()?;
+    server.lead_links(&mut brands);
     let brand = brand(&brands, arguments.brand.as_deref())?;
     let file = arguments.configuration.path();
-    let now = clock::now();
+    let now = server.now();
     let request = request(arguments, &settings, &brands)?;
     let (issued, key) = match &arguments.kms_key {
         Some(name) => signed_by_kms(arguments, name, &request, &settings, now).await?,
@@ -134,7 +136,7 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     let mailed = match (arguments.mail, &objection) {
         (false, _) => None,
         (true, Some(objection)) => bail!("nothing was mailed: {objection}"),
-        (true, None) => Some(mail(arguments, &settings, brand, &issued).await?),
+        (true, None) => Some(mail(arguments, &settings, &server, brand, &issued).await?),
     };
     remark(&format!(
         "jti {}, expires {}. To take the token back, revoke it with `revoked = [\"{}\"]` below [tokens] in {}.",
@@ -261,6 +263,7 @@ fn request(
 async fn mail(
     arguments: &Arguments,
     settings: &Settings,
+    server: &LocalServer,
     brand: &Brand,
     issued: &IssuedToken,
 ) -> anyhow::Result<Mailed> {
@@ -268,7 +271,7 @@ async fn mail(
         .endpoint
         .configuration(&arguments.user_pool_id)
         .await?;
-    let mailer = mailer(settings, &aws)?.with_context(|| {
+    let mailer = mailer(settings, server, &aws)?.with_context(|| {
         format!(
             "there is no [mail] in {}; add it with the sender's address as `from`, or leave --mail out",
             settings.file.display()

@@ -41,7 +41,7 @@ const LONGEST_ALIAS: usize = 250;
 )]
 pub struct Arguments {
     /// The file for the private key, PKCS#8 PEM; an existing file is never overwritten
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["config", "endpoint_url"])]
+    #[arg(long, value_name = "FILE", conflicts_with = "config")]
     out: Option<PathBuf>,
 
     /// Make the key in AWS KMS and trust it in invitations.toml; with --alias, a key that has the

@@ -22,8 +22,10 @@
 //! | [`doctor`] | `doctor`: what is wrong with a live pool, and how to mend it |
 //! | [`openapi`] | `openapi`: what the administrators' API takes and answers |
 //! | [`host`] | `host`: built functions as a Lambda Invoke endpoint |
+//! | [`completions`], [`man`] | `completions`, `man`: what a shell and a reader of manuals know of the command |
 //! | [`hooks`] | what stands behind a local user pool's hooks |
 //! | [`local_pool`], [`local_aws`] | the user pool on this machine, and how the SDK reaches it |
+//! | `local_server` | the clock and the links of a server of ours on this machine |
 //! | [`mail_files`] | mails as files |
 //! | [`configuration`], [`configuration_copy`] | finding the configuration; changing a copy of it |
 //! | [`sample`] | the sample configuration, as a part of the command |
@@ -41,6 +43,7 @@
 pub mod attachment;
 pub mod check;
 pub mod clock;
+pub mod completions;
 pub mod configuration;
 pub mod configuration_copy;
 pub mod connection;
@@ -57,8 +60,10 @@ pub mod keygen;
 pub mod list;
 pub mod local_aws;
 pub mod local_pool;
+mod local_server;
 mod logo;
 pub mod mail_files;
+pub mod man;
 pub mod openapi;
 pub mod output;
 pub mod pages;

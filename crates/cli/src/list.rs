@@ -5,7 +5,6 @@ use anyhow::Result;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::{Value, json};
 
-use crate::clock;
 use crate::configuration::ConfigurationArguments;
 use crate::connection::{PoolArguments, deadline};
 use crate::output::{print, remark, table};
@@ -72,7 +71,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         ..Query::default()
     };
     let mut entries = Vec::new();
-    let now = clock::now();
+    let now = arguments.pool.now().await;
     let more = loop {
         let listing = administration.list(&query, now, deadline()).await;
         let Some(listing) = done_or_refused(listing, arguments.json)? else {

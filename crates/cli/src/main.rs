@@ -2,11 +2,11 @@
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use invitations::attachment::{attach, detach};
 use invitations::{
-    check, create, dev, doctor, groups, host, import, issue, keygen, list, openapi, output, pages,
-    preview, reconcile, replay, resend, revoke, show, simulate,
+    check, completions, create, dev, doctor, groups, host, import, issue, keygen, list, man,
+    openapi, output, pages, preview, reconcile, replay, resend, revoke, show, simulate,
 };
 
 /// Invitations for Amazon Cognito: the command beside the trigger functions.
@@ -23,6 +23,10 @@ use invitations::{
 struct Invitations {
     #[command(subcommand)]
     command: Command,
+
+    /// Tell on the standard error what is being done, without names and addresses
+    #[arg(short, long, global = true)]
+    verbose: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -48,11 +52,17 @@ enum Command {
     Host(host::Arguments),
     Attach(attach::Arguments),
     Detach(detach::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let result = match Invitations::parse().command {
+    let Invitations { command, verbose } = Invitations::parse();
+    if verbose {
+        trigger::log::init_command();
+    }
+    let result = match command {
         Command::Simulate(arguments) => Box::pin(simulate::run(&arguments)).await,
         Command::Replay(arguments) => Box::pin(replay::run(&arguments)).await,
         Command::Dev(arguments) => Box::pin(dev::run(&arguments)).await,
@@ -74,6 +84,8 @@ async fn main() -> ExitCode {
         Command::Host(arguments) => host::run(&arguments).await,
         Command::Attach(arguments) => Box::pin(attach::run(&arguments)).await,
         Command::Detach(arguments) => Box::pin(detach::run(&arguments)).await,
+        Command::Completions(arguments) => completions::run(arguments, Invitations::command()),
+        Command::Man(arguments) => man::run(&arguments, Invitations::command()),
     };
     match result {
         Ok(true) => ExitCode::SUCCESS,
@@ -87,8 +99,6 @@ async fn main() -> ExitCode {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]

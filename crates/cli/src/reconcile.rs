@@ -7,7 +7,6 @@ use invitation::GroupName;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::clock;
 use crate::configuration::ConfigurationArguments;
 use crate::connection::{PoolArguments, deadline};
 use crate::output::{print, printable, remark, table};
@@ -114,7 +113,7 @@ async fn look(
     report: &mut Report,
 ) -> Result<(), Refusal> {
     let origin = arguments.policy.map(Origin::from);
-    let now = clock::now();
+    let now = arguments.pool.now().await;
     if let Some(user) = &arguments.user {
         let found = administration
             .unfinished_of(user, origin, now, deadline())

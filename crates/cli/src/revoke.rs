@@ -13,9 +13,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use settings::Settings;
 
-use crate::clock;
 use crate::configuration::ConfigurationArguments;
-use crate::connection::{EndpointArguments, PoolArguments, deadline};
+use crate::connection::{EndpointArguments, PoolArguments, USER_POOL_VARIABLE, deadline, variable};
 use crate::issue::user_pool_id;
 use crate::output::{fields, print, remark};
 use crate::view::{done_or_refused, print_json};
@@ -45,8 +44,9 @@ pub struct Arguments {
     #[command(flatten)]
     configuration: ConfigurationArguments,
 
-    /// The user pool
-    #[arg(long, value_name = "ID", value_parser = user_pool_id, required_unless_present = "token")]
+    /// The user pool [default: `$INVITATIONS_USER_POOL`]
+    // Clap would take the variable for an option beside --token.
+    #[arg(long, value_name = "ID", value_parser = user_pool_id)]
     user_pool_id: Option<String>,
 
     #[command(flatten)]
@@ -76,17 +76,21 @@ pub struct Arguments {
 /// Takes back what the arguments name.
 pub async fn run(arguments: &Arguments) -> Result<bool> {
     let settings = arguments.configuration.load()?;
-    let now = clock::now();
+    let now = arguments.endpoint.local_server().await.now();
     if let Some(file) = &arguments.token {
         return revoke_token(&settings, file, now, arguments.json);
     }
-    let (Some(user), Some(user_pool_id)) = (&arguments.user, &arguments.user_pool_id) else {
+    let user_pool_id = match &arguments.user_pool_id {
+        Some(id) => Some(id.clone()),
+        None => user_pool_of_environment()?,
+    };
+    let (Some(user), Some(user_pool_id)) = (&arguments.user, user_pool_id) else {
         return Err(anyhow!(
-            "name a user with --user, and its pool with --user-pool-id"
+            "name a user with --user, and its pool with --user-pool-id or {USER_POOL_VARIABLE}"
         ));
     };
     let pool = PoolArguments {
-        user_pool_id: user_pool_id.clone(),
+        user_pool_id,
         endpoint: arguments.endpoint.clone(),
     };
     let file = settings.file.clone();
@@ -101,6 +105,13 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         Some(revoked) => print_revoked(&revoked, &file, arguments.json).map(|()| true),
         None => Ok(false),
     }
+}
+
+fn user_pool_of_environment() -> Result<Option<String>> {
+    let named = variable(USER_POOL_VARIABLE).map(|id| user_pool_id(&id));
+    named
+        .transpose()
+        .map_err(|error| anyhow!("{USER_POOL_VARIABLE}: {error}"))
 }
 
 fn print_revoked(revoked: &Revoked, file: &Path, as_json: bool) -> Result<()> {

@@ -3,7 +3,6 @@
 use administration::{Shown, view};
 use anyhow::Result;
 
-use crate::clock;
 use crate::configuration::ConfigurationArguments;
 use crate::connection::{PoolArguments, deadline};
 use crate::output::{fields, print, printable};
@@ -41,10 +40,9 @@ pub struct Arguments {
 pub async fn run(arguments: &Arguments) -> Result<bool> {
     let settings = arguments.configuration.load()?;
     let deadline = deadline();
+    let now = arguments.pool.now().await;
     let administration = arguments.pool.open(settings, deadline).await?;
-    let shown = administration
-        .show(&arguments.user, clock::now(), deadline)
-        .await;
+    let shown = administration.show(&arguments.user, now, deadline).await;
     let Some(shown) = done_or_refused(shown, arguments.json)? else {
         return Ok(false);
     };

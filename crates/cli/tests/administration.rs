@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -319,5 +320,184 @@ async fn a_token_whose_mail_is_uncertain_can_be_taken_back() {
         let remark = format!("expires {expires}.");
         uncertain.said(2, &["may have been sent", &revoke, &remark]);
         assert!(!uncertain.stderr.contains("nobody has it"));
+    }
+}
+
+/// Runs the command with these variables and nothing else of this process's environment.
+async fn with_variables(arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_invitations"));
+    command
+        .args(arguments)
+        .env_clear()
+        .env("INVITATIONS_CONFIG", sample().join("invitations.toml"))
+        .envs(variables.iter().copied());
+    let output = tokio::task::spawn_blocking(move || command.output())
+        .await
+        .unwrap()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Ran {
+        code: output.status.code(),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    }
+}
+
+#[tokio::test]
+async fn the_pool_and_the_endpoint_can_be_named_once() {
+    let stage = Stage::new().await;
+    let endpoint = stage.server.endpoint_url();
+    let pool = ("INVITATIONS_USER_POOL", POOL);
+    let variables = [pool, ("INVITATIONS_ENDPOINT_URL", endpoint.as_str())];
+    let create = ["create", "--email", ADDRESS];
+    let created = with_variables(&create, &variables).await;
+    created.said(0, &["created"]);
+    let revoked = with_variables(&["revoke", "--user", ADDRESS], &variables).await;
+    revoked.said(0, &["deleted"]);
+    let key = sample().join("development-key.pem");
+    let issue = ["issue", "--key", key.to_str().unwrap(), "--email", ADDRESS];
+    let issued = with_variables(&issue, &variables).await;
+    issued.said(0, &["jti"]);
+
+    // The variables are no options, with which others could be at odds.
+    let folder = tempfile::tempdir().unwrap();
+    let token = folder.path().join("token.txt");
+    std::fs::write(&token, &issued.stdout).unwrap();
+    let token = ["revoke", "--token", token.to_str().unwrap()];
+    let line = with_variables(&token, &variables).await;
+    line.said(0, &["revoked = ["]);
+    let own = folder.path().join("key.pem");
+    let keygen = ["keygen", "--out", own.to_str().unwrap()];
+    with_variables(&keygen, &variables).await.said(0, &[]);
+
+    // An option counts before its variable, and what is wrong with that is told.
+    let other = [&create[..], &["--user-pool-id", "local_Other"]].concat();
+    let other = with_variables(&other, &variables).await;
+    other.said(2, &["there is no such user pool"]);
+    let wrong = [("INVITATIONS_USER_POOL", "nothing")];
+    for arguments in [&create[..], &["revoke", "--user", ADDRESS], &["check"]] {
+        let refused = with_variables(arguments, &wrong).await;
+        refused.said(2, &["eu-central-1_AbCdEfGhI"]);
+    }
+    // A configuration that is for a real pool has no development key.
+    let real = [("INVITATIONS_USER_POOL", "eu-central-1_AbCdEfGhI")];
+    with_variables(&["check"], &real).await.said(1, &[]);
+}
+
+#[tokio::test]
+async fn help_shows_the_variables_and_not_what_they_say() {
+    let variables = [
+        ("INVITATIONS_USER_POOL", "local_Shown"),
+        ("INVITATIONS_ENDPOINT_URL", "http://ada:secret@host.example"),
+    ];
+    let help = with_variables(&["issue", "--help"], &variables).await;
+    help.said(
+        0,
+        &[
+            "INVITATIONS_USER_POOL",
+            "INVITATIONS_ENDPOINT_URL",
+            "--profile",
+        ],
+    );
+    assert!(!help.stdout.contains("local_Shown") && !help.stdout.contains("ada:secret"));
+}
+
+#[tokio::test]
+async fn what_is_being_done_is_told_on_request() {
+    let stage = Stage::new().await;
+    stage.member(|user| user.status = UserStatus::Unconfirmed);
+    let create = ["create", "--email", ADDRESS, "--user-name", "ada"];
+    let silent = stage.run(&["list"]).await;
+    assert_eq!(silent.stderr, "");
+    for arguments in [
+        &["list", "-v"][..],
+        &["--verbose", "list"],
+        &[&create[..], &["-v"]].concat(),
+    ] {
+        let told = stage.run(arguments).await;
+        assert!(
+            told.stderr.contains("the settings are read"),
+            "{}",
+            told.stderr
+        );
+        for foreign in [ADDRESS, "hyper", "aws_", "smithy"] {
+            assert!(!told.stderr.contains(foreign), "{}", told.stderr);
+        }
+    }
+}
+
+/// A named profile counts before credentials in the environment, as with the AWS CLI: they may be
+/// another account's.
+#[tokio::test]
+async fn the_profile_that_is_named_counts() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    let (heads, asked) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut head = vec![0; 16 * 1024];
+            let length = stream.read(&mut head).unwrap();
+            head.truncate(length);
+            heads
+                .send(String::from_utf8_lossy(&head).into_owned())
+                .unwrap();
+            let refusal = "HTTP/1.1 400 Bad Request\r\nContent-Length: 35\r\nConnection: close\r\n\r\n{\"__type\":\"NotAuthorizedException\"}";
+            // Whoever has seen enough has hung up.
+            let _ = stream.write_all(refusal.as_bytes());
+        }
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let profiles = folder.path().join("config");
+    let profile =
+        "[profile audit]\naws_access_key_id = AKIDPROFILE\naws_secret_access_key = secret\n";
+    std::fs::write(&profiles, profile).unwrap();
+    let variables = [
+        ("AWS_CONFIG_FILE", profiles.to_str().unwrap()),
+        ("AWS_SHARED_CREDENTIALS_FILE", "/nowhere"),
+        ("AWS_ACCESS_KEY_ID", "AKIDENVIRONMENT"),
+        ("AWS_SECRET_ACCESS_KEY", "secret"),
+        ("INVITATIONS_USER_POOL", "eu-central-1_AbCdEfGhI"),
+        ("INVITATIONS_ENDPOINT_URL", endpoint.as_str()),
+    ];
+    let ran = with_variables(&["groups", "--profile", "audit"], &variables).await;
+    assert_eq!(ran.code, Some(2));
+    let heads: Vec<String> = asked.try_iter().collect();
+    let signed: Vec<&String> = heads
+        .iter()
+        .filter(|head| head.contains("Credential="))
+        .collect();
+    assert!(!signed.is_empty(), "{heads:?} {}", ran.stderr);
+    for head in signed {
+        assert!(
+            head.contains("Credential=AKIDPROFILE/") && head.contains("/eu-central-1/"),
+            "{head}"
+        );
+    }
+    let none = with_variables(&["groups", "--profile", "none"], &variables).await;
+    none.said(2, &["the AWS profile \"none\" gives no credentials"]);
+}
+
+#[tokio::test]
+async fn shells_and_readers_of_manuals_know_every_command() {
+    for (shell, has) in [
+        ("bash", "_invitations"),
+        ("zsh", "#compdef invitations"),
+        ("fish", "-c invitations"),
+    ] {
+        let script = with_variables(&["completions", shell], &[]).await;
+        script.said(0, &[has, "reconcile", "user-pool-id"]);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let pages = folder.path().join("man1");
+    with_variables(&["man", "--out", pages.to_str().unwrap()], &[])
+        .await
+        .said(0, &[]);
+    for (page, has) in [
+        ("invitations.1", "invitations\\-create(1)"),
+        ("invitations-create.1", "INVITATIONS_USER_POOL"),
+    ] {
+        let page = std::fs::read_to_string(pages.join(page)).unwrap();
+        assert!(page.contains(has), "{page}");
     }
 }

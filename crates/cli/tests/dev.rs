@@ -1030,3 +1030,70 @@ fn what_cannot_be_started_says_why() {
         "cannot be used with",
     );
 }
+
+/// Another command beside it, under settings whose links lead to a domain of the team's.
+fn beside(dev: &Dev, arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_invitations"))
+        .args(arguments)
+        .arg("--config")
+        .arg(sample())
+        .env("INVITATIONS_ENDPOINT_URL", dev.endpoint())
+        .env("INVITATIONS_USER_POOL", "local_Example")
+        .env_remove("AWS_ACCESS_KEY_ID")
+        .output()
+        .unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{arguments:?}: {stderr}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn commands_beside_it_go_by_its_clock_and_lead_to_its_pages() {
+    let dev = Dev::start(&["--advance-days", "30"]);
+    let key = sample().with_file_name("development-key.pem");
+    let issue = ["issue", "--key", key.to_str().unwrap(), "--email"];
+    let issue = |rest: &[&str]| beside(&dev, &[&issue[..], rest].concat());
+    for brand in ["northwind", "fabrikam"] {
+        issue(&["bob@client.example", "--brand", brand, "--mail"]);
+        let [token] = &dev.mailed_by(brand, "bob@client.example", "/join")[..] else {
+            panic!("the link has one member");
+        };
+        assert_eq!(token.split('.').count(), 3);
+        let link = issue(&["ada@client.example", "--brand", brand, "--link"]);
+        let pages = dev.ready["pages"][brand].as_str().unwrap();
+        assert!(link.starts_with(&format!("{pages}/join#")), "{link}");
+    }
+    let issued: Value = serde_json::from_str(&issue(&["ada@client.example", "--json"])).unwrap();
+    // By the present here it had expired there 27 days ago.
+    let expires: Timestamp = issued["expires"].as_str().unwrap().parse().unwrap();
+    assert!(expires > clock::now() + SignedDuration::from_hours(32 * 24));
+
+    // What is open is open by its clock, and is over when that says so.
+    beside(&dev, &["create", "--email", "eve@client.example"]);
+    let states = || {
+        let list: Value = serde_json::from_str(&beside(&dev, &["list", "--json"])).unwrap();
+        list["invitations"][0]["state"].clone()
+    };
+    assert_eq!(states(), "pending");
+    dev.form("/_local/clock", &json!({ "advance_seconds": 8 * 86_400 }));
+    assert_eq!(states(), "expired");
+
+    // So do a mail of ours to a member, and the mails of a rehearsal.
+    let member = "admin@northwind.example";
+    beside(&dev, &["create", "--email", member, "--group", "beta"]);
+    let pages = dev.ready["pages"]["northwind"].as_str().unwrap();
+    let inbox = dev.get(&format!("/_local/messages?to={member}"));
+    let html = inbox["messages"][0]["html"].as_str().unwrap();
+    let html = html.replace("&#x2f;", "/");
+    assert!(html.contains(&format!("href=\"{pages}")), "{html}");
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("list.csv");
+    fs::write(&list, "email,groups\nada@client.example,clients\n").unwrap();
+    let mails = folder.path().join("mails");
+    let (list, mails) = (list.to_str().unwrap(), mails.to_str().unwrap());
+    beside(&dev, &["import", list, "--dry-run", "--mails", mails]);
+    let written = fs::read_dir(mails).unwrap();
+    let written = written.map(|file| fs::read_to_string(file.unwrap().path()).unwrap());
+    let link = format!("{pages}/accept#");
+    assert!(written.into_iter().any(|mail| mail.contains(&link)));
+}

@@ -19,6 +19,7 @@ use super::decisions::Decisions;
 use super::origins::Origins;
 use crate::connection::mailer;
 use crate::hooks::Hooks;
+use crate::local_server::LocalServer;
 
 /// One user pool, what stands behind its hooks, and its administrator's tools.
 pub(super) struct Desk {
@@ -67,7 +68,7 @@ impl Desk {
 
     /// What sends mails of our own, where the settings ask for any.
     pub(super) fn mailer(&self) -> Result<Option<Mailer>> {
-        mailer(&self.settings, &self.aws)
+        mailer(&self.settings, &LocalServer::default(), &self.aws)
     }
 }
 

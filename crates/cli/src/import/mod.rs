@@ -28,11 +28,11 @@ use std::path::{Path, PathBuf};
 
 use administration::Rules;
 use anyhow::{Context, Result, bail};
+use jiff::Timestamp;
 use messages::Brands;
 use serde_json::{Value, json};
 use settings::Settings;
 
-use crate::clock;
 use crate::configuration::ConfigurationArguments;
 use crate::connection::{PoolArguments, deadline};
 use crate::output::{print, printable, remark};
@@ -122,7 +122,9 @@ pub struct Arguments {
 /// Invites everybody in the list that the arguments name.
 pub async fn run(arguments: &Arguments) -> Result<bool> {
     let settings = arguments.configuration.load()?;
-    let brands = settings.load_brands()?;
+    let server = arguments.pool.endpoint.local_server().await;
+    let mut brands = settings.load_brands()?;
+    server.lead_links(&mut brands);
     let bytes = table::read(&arguments.file)?;
     let table = Table::new(&bytes).with_context(|| arguments.file.display().to_string())?;
     let administration = arguments.pool.open(settings.clone(), deadline()).await?;
@@ -133,7 +135,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         grants: &settings.grants,
         pool: Some(pool),
         brands: &brands,
-        admission: admission.then(|| (settings.admission_policy(), clock::now())),
+        admission: admission.then(|| (settings.admission_policy(), server.now())),
     };
     let heads = Heads {
         renamed: arguments.map.clone(),
@@ -156,7 +158,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         ));
     }
     if arguments.dry_run {
-        return dry_run(&people, &settings, &brands, arguments);
+        return dry_run(&people, &settings, &brands, server.now(), arguments);
     }
     let mut journal = journal(arguments, pool.case_sensitive, &settings)?;
     let result = arguments.result.as_deref();
@@ -183,6 +185,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let invited = invite(
         &people,
         &administration,
+        &server,
         in_doubt,
         &mut journal,
         &mut progress,
@@ -295,11 +298,12 @@ fn dry_run(
     people: &[Person],
     settings: &Settings,
     brands: &Brands,
+    now: Timestamp,
     arguments: &Arguments,
 ) -> Result<bool> {
     let pool = &arguments.pool.user_pool_id;
     let folder = arguments.mails.as_deref();
-    let rehearsal = rehearse(people, settings, brands, pool, folder, clock::now())?;
+    let rehearsal = rehearse(people, settings, brands, pool, folder, now)?;
     let is_whole = rehearsal.held_back.is_empty();
     if arguments.json {
         print(&format!("{:#}\n", rehearsal.document(people.len())))?;

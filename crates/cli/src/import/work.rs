@@ -8,12 +8,12 @@ use anyhow::Result;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::clock;
 use crate::connection::deadline;
 use crate::import::journal::Journal;
 use crate::import::outcome::{InDoubt, Past, RowOutcome};
 use crate::import::people::Person;
 use crate::import::progress::Progress;
+use crate::local_server::LocalServer;
 
 /// How many people are invited at once. More would only wait in front of the quotas.
 const AT_ONCE: usize = 8;
@@ -41,6 +41,7 @@ pub(crate) enum Stopped {
 pub(crate) async fn invite(
     people: &[Person],
     administration: &Administration,
+    server: &LocalServer,
     in_doubt: InDoubt,
     journal: &mut Journal,
     progress: &mut Progress,
@@ -74,12 +75,12 @@ pub(crate) async fn invite(
                 if failures >= FAILURES && left.len() > 0 {
                     stopped = Some(Stopped::Failing);
                 }
-                journal.end(person, clock::now(), outcome)?;
+                journal.end(person, server.now(), outcome)?;
                 progress.advance();
             }
             _ = turns.tick(), if may_begin && running.len() < AT_ONCE => {
                 let Some(person) = left.next() else { continue };
-                let now = clock::now();
+                let now = server.now();
                 let past = journal.begin(person, now)?;
                 running.push(Box::pin(async move {
                     let again = past.again(in_doubt);

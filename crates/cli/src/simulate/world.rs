@@ -21,6 +21,7 @@ use crate::hooks::handler::LAMBDA_TIMEOUT;
 use crate::hooks::{Hooks, Surroundings};
 use crate::local_aws;
 use crate::local_pool::local_pool;
+use crate::local_server::LocalServer;
 
 /// The pool of all stories; the development key counts for it.
 pub(crate) const POOL_ID: &str = "local_Simulation";
@@ -61,7 +62,7 @@ impl World {
         let cognito = Client::new(&aws);
         let administration = Administration::open(
             &cognito,
-            mailer(&settings, &aws)?,
+            mailer(&settings, &LocalServer::default(), &aws)?,
             settings.clone(),
             POOL_ID,
             deadline(),
@@ -72,7 +73,7 @@ impl World {
             brand_names: brand_names.collect(),
             key: development_key()?,
             administration: administration.await?,
-            mailer: mailer(&settings, &aws)?,
+            mailer: mailer(&settings, &LocalServer::default(), &aws)?,
             cognito,
             local,
             settings,
