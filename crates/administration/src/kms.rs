@@ -286,7 +286,9 @@ pub enum KmsError {
     #[error("AWS KMS's answer about {0} cannot be read")]
     Unreadable(String),
     /// Any other refusal.
-    #[error("AWS KMS refused {action} for {key} ({exception})")]
+    #[error(
+        "AWS KMS refused {action} for {key} ({exception}); see to the key's name and Region, to the caller's permissions, and whether AWS KMS is what the endpoint leads to"
+    )]
     Refused {
         /// What was asked.
         action: &'static str,

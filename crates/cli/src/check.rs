@@ -3,10 +3,8 @@
 mod stories;
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use authorization::policy_gaps;
 use comfy_table::{CellAlignment, Table, presets};
 use invitation::GroupName;
@@ -90,13 +88,7 @@ pub struct Arguments {
 
 /// Checks, prints what was checked, and answers whether all is well.
 pub fn run(arguments: &Arguments) -> anyhow::Result<bool> {
-    let path = arguments.configuration.path();
-    fs::metadata(&path).with_context(|| {
-        format!(
-            "there is no configuration at {}; name one with --config or INVITATIONS_CONFIG",
-            path.display()
-        )
-    })?;
+    let path = arguments.configuration.find()?;
     if arguments.stories {
         let settings = Settings::load(&path)?;
         let stories = stories::stories(&settings, clock::now());

@@ -1,10 +1,11 @@
 //! Finding the configuration.
 
-use std::env;
 use std::path::PathBuf;
+use std::{env, fs};
 
+use anyhow::{Context, Result};
 use clap::Args;
-use settings::{CONFIG_VARIABLE, ConfigurationErrors, DEFAULT_CONFIG, Settings};
+use settings::{CONFIG_VARIABLE, DEFAULT_CONFIG, Settings};
 
 /// The sample configuration of the repository.
 const SAMPLE_CONFIG: &str = "infra/invitations/invitations.toml";
@@ -34,10 +35,22 @@ impl ConfigurationArguments {
             })
     }
 
-    /// Reads it.
-    pub fn load(&self) -> Result<Settings, ConfigurationErrors> {
+    /// The path, where a file is: that none is there is the most frequent of all faults.
+    pub fn find(&self) -> Result<PathBuf> {
         let path = self.path();
+        fs::metadata(&path).with_context(|| {
+            format!(
+                "there is no configuration at {}; name one with --config or {CONFIG_VARIABLE}",
+                path.display()
+            )
+        })?;
+        Ok(path)
+    }
+
+    /// Reads it.
+    pub fn load(&self) -> Result<Settings> {
+        let path = self.find()?;
         tracing::debug!(file = %path.display(), "the settings are read");
-        Settings::load(&path)
+        Ok(Settings::load(&path)?)
     }
 }

@@ -70,7 +70,17 @@ impl PoolArguments {
         // A pool is where its id says, whatever Region mails are sent from.
         let cognito = Builder::from(&aws).region(self.region());
         let cognito = Client::from_conf(cognito.build());
-        Ok(Administration::open(&cognito, mailer, settings, &self.user_pool_id, deadline).await?)
+        let pool =
+            Administration::open(&cognito, mailer, settings, &self.user_pool_id, deadline).await;
+        pool.with_context(|| format!("{} {}", self.user_pool_id, self.place()))
+    }
+
+    /// Where the pool is asked, for a person to read.
+    fn place(&self) -> String {
+        match &self.endpoint.endpoint_url {
+            Some(url) => format!("at {url}"),
+            None => format!("in {}", self.region()),
+        }
     }
 }
 

@@ -55,7 +55,12 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let host = Arc::new(host);
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, arguments.port))
         .await
-        .with_context(|| format!("cannot listen on 127.0.0.1:{}", arguments.port))?;
+        .with_context(|| {
+            format!(
+                "127.0.0.1:{} cannot be listened on; name another port with --port, or 0 for a free one",
+                arguments.port
+            )
+        })?;
     let stopped = asked_to_stop()?;
     let names = Function::ALL.map(Function::name).join(", ");
     let address = listener.local_addr()?;

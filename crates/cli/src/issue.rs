@@ -10,6 +10,7 @@ use administration::{
     issue, issue_by_kms, trusted_half, validation, view,
 };
 use anyhow::{Context, anyhow, bail};
+use clap::ArgGroup;
 use invitation::key::{PublicJwk, SigningKey, is_local_pool};
 use invitation::token::Binding;
 use invitation::{TokenFault, TokenSettings, TrustedKey};
@@ -26,7 +27,7 @@ use crate::output::{fields, print, remark};
 use crate::person::attribute;
 use crate::preview::brand;
 use crate::trust::settings_entry;
-use crate::view::{as_error, option_of};
+use crate::view::{as_error, told};
 
 /// More than any PEM file of a key has; what is longer is no key and is not read on.
 const MAX_KEY_FILE: u64 = 64 * 1024;
@@ -39,6 +40,7 @@ const MAX_POOL_ID: usize = 55;
 /// The token is printed alone, or mailed; its identifier and expiry go to the standard error. It
 /// is a bearer secret: whoever has it can become the invited member.
 #[derive(Debug, clap::Args)]
+#[command(group = ArgGroup::new("signer").required(true).args(["key", "kms_key"]))]
 #[command(after_help = "Examples:
   invitations issue --key infra/invitations/development-key.pem --user-pool-id local_Example \\
       --email ada@client.example --group clients --link
@@ -52,11 +54,11 @@ pub struct Arguments {
     configuration: ConfigurationArguments,
 
     /// The private key, PKCS#8 PEM, as `invitations keygen` makes it
-    #[arg(long, value_name = "FILE", required_unless_present = "kms_key")]
+    #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
 
     /// A key in AWS KMS that the settings trust, in place of a file: its ARN, its id, or alias/NAME
-    #[arg(long, value_name = "KEY", conflicts_with = "key")]
+    #[arg(long, value_name = "KEY")]
     kms_key: Option<String>,
 
     /// The name of the key [default: the one that the settings know its public half by, else the
@@ -242,14 +244,8 @@ fn request(
     let inviter = inviter.map_err(|reason| anyhow!("{}: --inviter: {reason}", reason.code()))?;
     let token = validation::token(&request, &arguments.user_pool_id, &rules);
     let token = token.map_err(|faults| {
-        let told: Vec<String> = faults
-            .iter()
-            .map(|fault| {
-                let option = option_of(&fault.field);
-                format!("{}: {option}: {}", fault.code(), fault.reason)
-            })
-            .collect();
-        anyhow!(told.join("\n"))
+        let lines: Vec<String> = faults.iter().map(told).collect();
+        anyhow!(lines.join("\n"))
     })?;
     Ok(TokenRequest {
         inviter,

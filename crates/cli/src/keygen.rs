@@ -62,7 +62,7 @@ pub struct Arguments {
     kid: Option<String>,
 
     /// A group that tokens of the key may give; repeat it for more [default: every assignable one]
-    #[arg(long = "group", value_name = "NAME")]
+    #[arg(long = "group", value_name = "NAME", value_parser = group)]
     groups: Vec<GroupName>,
 
     /// Print the entry for invitations.toml, and write nothing into it
@@ -168,4 +168,9 @@ fn alias(text: &str) -> Result<String, String> {
     } else {
         Err("write letters, digits, /, _ and -, such as invitations".to_owned())
     }
+}
+
+fn group(text: &str) -> Result<GroupName, String> {
+    let group = text.parse::<GroupName>();
+    group.map_err(|error| format!("{error}; repeat --group for more"))
 }

@@ -80,5 +80,6 @@ pub mod sample;
 pub mod show;
 pub mod simulate;
 pub mod stop;
+pub mod tip;
 mod trust;
 mod view;

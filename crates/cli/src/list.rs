@@ -52,7 +52,7 @@ pub struct Arguments {
     all: bool,
 
     /// At most so many people
-    #[arg(long, value_name = "NUMBER", default_value = "1000", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "NUMBER", default_value = "1000", value_parser = limit)]
     limit: u32,
 
     /// Print JSON
@@ -120,4 +120,9 @@ fn rows(entries: &[Entry]) -> String {
         ]
     });
     table(&header, rows)
+}
+
+fn limit(text: &str) -> Result<u32, String> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "write a whole number from 1 on".to_owned())
 }

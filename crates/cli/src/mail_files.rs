@@ -39,7 +39,12 @@ pub fn write<'a>(
         let file = folder.join(name);
         fs::write(&file, text).with_context(|| format!("{} cannot be written", file.display()))
     };
-    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    fs::create_dir_all(folder).with_context(|| {
+        format!(
+            "{} cannot be made; name a folder with --mails",
+            folder.display()
+        )
+    })?;
     let mut rows = String::new();
     for (number, (occasion, mail)) in mails.enumerate() {
         let file = format!("{:03}.html", number + 1);

@@ -6,7 +6,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use invitations::attachment::{attach, detach};
 use invitations::{
     check, completions, create, dev, doctor, groups, host, import, issue, keygen, list, man,
-    openapi, output, pages, preview, reconcile, replay, resend, revoke, show, simulate,
+    openapi, output, pages, preview, reconcile, replay, resend, revoke, show, simulate, tip,
 };
 
 /// Invitations for Amazon Cognito: the command beside the trigger functions.
@@ -58,7 +58,7 @@ enum Command {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let Invitations { command, verbose } = Invitations::parse();
+    let Invitations { command, verbose } = tip::parse::<Invitations>();
     if verbose {
         trigger::log::init_command();
     }

@@ -92,8 +92,12 @@ fn write(site: &Site, folder: &Path) -> Result<()> {
     for file in &site.files {
         let path = folder.join(&file.path);
         if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent)
-                .with_context(|| format!("{} cannot be made", parent.display()))?;
+            fs::create_dir_all(parent).with_context(|| {
+                format!(
+                    "{} cannot be made; name a folder with --out",
+                    parent.display()
+                )
+            })?;
         }
         fs::write(&path, &file.bytes)
             .with_context(|| format!("{} cannot be written", path.display()))?;

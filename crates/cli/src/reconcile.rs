@@ -11,7 +11,7 @@ use crate::configuration::ConfigurationArguments;
 use crate::connection::{PoolArguments, deadline};
 use crate::output::{print, printable, remark, table};
 use crate::people::{address, listed, moment};
-use crate::view::{done_or_refused, print_json};
+use crate::view::{found_or_refused, print_json};
 
 /// After how many people a remark says that the command is still at work.
 const REMARK_EVERY: usize = 3000;
@@ -99,7 +99,8 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let mut report = Report::default();
     let looked = look(&administration, arguments, &mut report).await;
     if looked.is_err() && report.is_empty() {
-        return done_or_refused(looked, arguments.json).map(|_| false);
+        let user = arguments.user.as_deref().unwrap_or_default();
+        return found_or_refused(user, looked, arguments.json).map(|_| false);
     }
     // What was done is told, whatever ended it.
     report.tell(arguments)?;

@@ -5,7 +5,7 @@ use administration::{Rules, validation};
 use crate::configuration::ConfigurationArguments;
 use crate::connection::{PoolArguments, deadline};
 use crate::person::PersonArguments;
-use crate::view::{done_or_refused, print_invited, valid_or_refused};
+use crate::view::{found_or_refused, print_invited, valid_or_refused};
 
 /// Send an open invitation again, with a new temporary password.
 ///
@@ -63,7 +63,7 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
             deadline,
         )
         .await;
-    match done_or_refused(resent, arguments.json)? {
+    match found_or_refused(&arguments.user, resent, arguments.json)? {
         Some(resent) => print_invited(&resent, arguments.json),
         None => Ok(false),
     }

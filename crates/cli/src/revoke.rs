@@ -17,7 +17,7 @@ use crate::configuration::ConfigurationArguments;
 use crate::connection::{EndpointArguments, PoolArguments, USER_POOL_VARIABLE, deadline, variable};
 use crate::issue::user_pool_id;
 use crate::output::{fields, print, remark};
-use crate::view::{done_or_refused, print_json};
+use crate::view::{done_or_refused, found_or_refused, print_json};
 
 /// More than any token has; what is longer is none and is not read on.
 const MAX_TOKEN_FILE: u64 = 64 * 1024;
@@ -101,7 +101,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     };
     let administration = pool.open(settings, deadline).await?;
     let revoked = administration.revoke(user, revocation, now, deadline).await;
-    match done_or_refused(revoked, arguments.json)? {
+    match found_or_refused(user, revoked, arguments.json)? {
         Some(revoked) => print_revoked(&revoked, &file, arguments.json).map(|()| true),
         None => Ok(false),
     }

@@ -7,7 +7,7 @@ use crate::configuration::ConfigurationArguments;
 use crate::connection::{PoolArguments, deadline};
 use crate::output::{fields, print, printable};
 use crate::people::{address, listed, moment, token_told};
-use crate::view::{done_or_refused, print_json};
+use crate::view::{found_or_refused, print_json};
 
 /// Show one user: the invitation's state, groups and attributes.
 #[derive(Debug, clap::Args)]
@@ -43,7 +43,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let now = arguments.pool.now().await;
     let administration = arguments.pool.open(settings, deadline).await?;
     let shown = administration.show(&arguments.user, now, deadline).await;
-    let Some(shown) = done_or_refused(shown, arguments.json)? else {
+    let Some(shown) = found_or_refused(&arguments.user, shown, arguments.json)? else {
         return Ok(false);
     };
     if arguments.json {

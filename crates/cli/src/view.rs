@@ -7,7 +7,7 @@ use invitation::GroupName;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::output::{fields, print, remark};
+use crate::output::{fields, print, printable, remark};
 
 /// Prints a result as JSON.
 pub(crate) fn print_json(document: &impl Serialize) -> Result<()> {
@@ -31,6 +31,23 @@ pub(crate) fn done_or_refused<T>(result: Result<T, Refusal>, as_json: bool) -> R
     Ok(None)
 }
 
+/// The same for a verb that was about one user. The command line names somebody who is not there, as
+/// the caller wrote it; the refusal itself names nobody, because it goes to logs, too.
+pub(crate) fn found_or_refused<T>(
+    user: &str,
+    result: Result<T, Refusal>,
+    as_json: bool,
+) -> Result<Option<T>> {
+    if !as_json && matches!(result, Err(Refusal::UserNotFound)) {
+        remark(&format!(
+            "invitations: user-not-found: the pool has no user \"{}\"; `invitations list --all` shows who is in it",
+            printable(user)
+        ));
+        return Ok(None);
+    }
+    done_or_refused(result, as_json)
+}
+
 /// What was asked for in normalised form, or nothing where it has faults: then this has told all.
 pub(crate) fn valid_or_refused<T>(read: Result<T, Vec<Fault>>, as_json: bool) -> Result<Option<T>> {
     let faults = match read {
@@ -41,19 +58,21 @@ pub(crate) fn valid_or_refused<T>(read: Result<T, Vec<Fault>>, as_json: bool) ->
         print_json(&json!({ "refused": view::Rejection::from(faults.as_slice()) }))?;
     } else {
         for fault in &faults {
-            remark(&format!(
-                "invitations: {}: {}: {}",
-                fault.code(),
-                option_of(&fault.field),
-                fault.reason
-            ));
+            remark(&format!("invitations: {}", told(fault)));
         }
     }
     Ok(None)
 }
 
+/// A fault, with the option that has it.
+pub(crate) fn told(fault: &Fault) -> String {
+    let option = option_of(&fault.field);
+    let reason = with_hint(fault.code(), &fault.reason.to_string());
+    format!("{}: {option}: {reason}", fault.code())
+}
+
 /// The option that a field is filled in with.
-pub(crate) fn option_of(field: &str) -> String {
+fn option_of(field: &str) -> String {
     if let Some(key) = field.strip_prefix("validation_data.") {
         return format!("--validation-data {key}");
     }
@@ -129,7 +148,9 @@ pub(crate) fn with_hint(code: &str, detail: &str) -> String {
     let option = match code {
         "invitation-expired" | "creation-unanswered" => "--resend",
         "is-member" => "--member, if a member is meant",
+        "group-not-valid" => "repeat --group for more",
         "issuer-required" => "--issuer",
+        "token-not-verified" => "--token takes a file that has the token and nothing else",
         _ => return detail.to_owned(),
     };
     format!("{detail} ({option})")

@@ -175,7 +175,7 @@ async fn a_no_ends_with_one_and_what_cannot_be_asked_with_two() {
         (
             &["resend", "--user", ADDRESS],
             1,
-            "user-not-found: there is no such user",
+            "user-not-found: the pool has no user \"ada@client.example\"",
         ),
         (
             &["create", "--email", ADDRESS, "--brand", "contoso"],

@@ -48,6 +48,9 @@ use crate::output::{print, remark};
 use crate::paint::Paint;
 use crate::stop::asked_to_stop;
 
+/// Ten years: further ahead, nothing of a seed is left to be looked at.
+const MOST_DAYS: u16 = 3650;
+
 /// Start a user pool on this machine, with the hooks, the pages and a form to follow an invitation.
 ///
 /// Fill in the form, open the mail in the inbox, follow the link to the brand's page: nothing
@@ -89,7 +92,7 @@ pub struct Arguments {
     quotas: bool,
 
     /// Let the pool's clock run this many days ahead: what the seed holds was made so long ago
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(..=3650))]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = days)]
     advance_days: u16,
 
     /// Print one line of JSON when all is ready: endpoint, user pool, app client, inbox
@@ -147,4 +150,9 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     setup.desk.hooks.shutdown().await;
     setup.gateway.function.shutdown().await;
     served.map(|()| true)
+}
+
+fn days(text: &str) -> Result<u16, String> {
+    let number = text.parse().ok().filter(|number| *number <= MOST_DAYS);
+    number.ok_or_else(|| format!("write a whole number of days, {MOST_DAYS} at most"))
 }

@@ -172,8 +172,13 @@ fn pools(seed: Option<&Path>, settings: &Settings, now: Timestamp) -> Result<Vec
         return Ok(vec![local_pool(settings, POOL_ID, now)]);
     };
     let name = file.display();
-    let text = fs::read_to_string(file).with_context(|| format!("{name} cannot be read"))?;
-    let no_seed = || format!("{name} is no seed");
+    let text = fs::read_to_string(file)
+        .with_context(|| format!("{name} cannot be read; name a file of pools with --seed"))?;
+    let no_seed = || {
+        format!(
+            "{name} is no seed; write JSON such as {{ \"Pools\": [{{ \"Id\": \"local_Mine\", … }}] }}"
+        )
+    };
     let mut pools = read_seed(&text, now).with_context(no_seed)?;
     let names_sender = names_sender(&text).with_context(no_seed)?;
     for (pool, names_sender) in pools.iter_mut().zip(names_sender) {

@@ -92,7 +92,9 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let sources = read::Sources::new(&aws, pool_id, arguments.pool.region(), deadline());
     let facts = sources.facts(&settings, &brands, arguments.offline).await?;
     match &facts.pool {
-        Fact::Absent => bail!("there is no user pool {pool_id} there"),
+        Fact::Absent => bail!(
+            "there is no user pool {pool_id} in this account and Region, or at this endpoint; correct its id, the credentials, --region or --endpoint-url"
+        ),
         Fact::Unknown(why) => bail!("{pool_id} could not be read: {why}"),
         Fact::Read(_) | Fact::Denied(_) => {}
     }

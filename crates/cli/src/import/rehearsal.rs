@@ -37,8 +37,12 @@ pub(crate) fn rehearse(
     now: Timestamp,
 ) -> Result<Rehearsal> {
     if let Some(folder) = folder {
-        fs::create_dir_all(folder)
-            .with_context(|| format!("{} cannot be made", folder.display()))?;
+        fs::create_dir_all(folder).with_context(|| {
+            format!(
+                "{} cannot be made; name a folder with --mails",
+                folder.display()
+            )
+        })?;
     }
     let mut rehearsal = Rehearsal::default();
     for person in people {

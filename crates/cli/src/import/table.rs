@@ -51,7 +51,12 @@ pub(crate) fn read(file: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(file)
         .and_then(|file| file.take(MAX_FILE + 1).read_to_end(&mut bytes))
-        .with_context(|| format!("{} cannot be read", file.display()))?;
+        .with_context(|| {
+            format!(
+                "{} cannot be read; name the CSV file with the people",
+                file.display()
+            )
+        })?;
     if bytes.len() as u64 > MAX_FILE {
         bail!(
             "{} has more than {} MiB; split it",
