@@ -402,7 +402,7 @@ fn without_settings_nothing_is_issued() {
     let folder = tempfile::tempdir().unwrap();
     let key = development_key();
     for (text, expected) in [
-        (None, "cannot be read"),
+        (None, "no configuration at"),
         (Some(""), "--issuer"),
         (Some("nonsense"), "invitations.toml:1"),
     ] {

@@ -251,7 +251,7 @@ fn what_cannot_be_replayed_ends_with_two_and_says_why() {
         &["a.json", "--config", "none.toml"],
         "",
         2,
-        &["none.toml", "cannot be read"],
+        &["none.toml", "no configuration at"],
     );
     check(
         &[("a.json", &sign_up)],

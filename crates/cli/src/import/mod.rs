@@ -65,8 +65,8 @@ blank cell says nothing.
 The journal names nobody: it knows rows by a keyed digest of what they say. It counts for this user
 pool and these settings alone. Rows that are corrected or added later are done by the same command.
 
-With --json, what is wrong is printed as {\"faults\": [{line, column, letter, code, detail}]}, and
-what was done in numbers: rows, invited, incomplete, refused, failed, not_begun.
+With --json, what is wrong is printed as {\"faults\": [{line, column, letter, code, detail}]},
+and what was done in numbers: rows, invited, incomplete, refused, failed, not_begun.
 
 Exit codes: 0 everybody is invited, 1 something is wrong with the file, or was refused or fell
 short, 2 the import is not finished.
