@@ -89,6 +89,11 @@ const COMMAND_LINE: &[Mistake] = &[
 
 const POOLS: &[Mistake] = &[
     (
+        "list --user-pool-id local_Example --endpoint-url 127.0.0.1:9300",
+        2,
+        &["--endpoint-url", "a URL, such as http://127.0.0.1:8787"],
+    ),
+    (
         "list --user-pool-id local_Example",
         2,
         &["local_Example", "--endpoint-url"],
