@@ -226,7 +226,17 @@ impl From<Refusal> for Problem {
             | Refusal::StatusUnknown(_) => StatusCode::CONFLICT,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
-        Self::new(status, refusal.code(), refusal.to_string())
+        Self::new(status, refusal.code(), sentence(&refusal))
+    }
+}
+
+/// A refusal as a sentence of its own: the command puts it behind a colon, this API does not.
+fn sentence(refusal: &Refusal) -> String {
+    let text = refusal.to_string();
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => text,
     }
 }
 

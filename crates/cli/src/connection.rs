@@ -245,6 +245,10 @@ fn is_loopback(url: &str) -> bool {
         return false;
     };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    // What stands before an `@` is no host, however much it looks like one.
+    if authority.contains('@') {
+        return false;
+    }
     let host = authority
         .rsplit_once(':')
         .map_or(authority, |(host, _port)| host);
@@ -295,6 +299,7 @@ mod tests {
             ("https://localhost", true),
             ("http://127.0.0.1.evil.example:80", false),
             ("http://localhost@evil.example", false),
+            ("http://localhost:80@evil.example", false),
             ("http://evil.example/127.0.0.1", false),
             ("127.0.0.1:9229", false),
         ] {

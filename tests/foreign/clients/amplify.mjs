@@ -27,10 +27,10 @@ async function link(address, page) {
     const { messages } = await get(`/_local/messages?to=${encodeURIComponent(address)}`);
     const found = messages.map((message) => mailed.exec(message.html)).filter(Boolean).at(-1);
     if (found) {
-      const parts = found[1].replaceAll("&amp;", "&").split("&");
-      const values = parts.map((part) => part.slice(part.indexOf("=") + 1));
-      // The secret stands last and is read raw.
-      return [...values.slice(0, -1).map(decodeURIComponent), values.at(-1)];
+      const parts = found[1].replaceAll("&amp;", "&").split("&").map((part) => [part.split("=", 1)[0], part.slice(part.indexOf("=") + 1)]);
+      // The secret stands last and is read raw; beside the user name the link can carry what the page shows.
+      const names = parts.slice(0, -1).filter(([name]) => name === "username");
+      return [...names.map(([, value]) => decodeURIComponent(value)), parts.at(-1)[1]];
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

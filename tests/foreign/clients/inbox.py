@@ -1,6 +1,6 @@
 """The inbox of `invitations dev`, for the clients in Python and in the shell.
 
-From the shell, the values in the fragment of a mailed link, each on a line:
+From the shell, the user name and the secret in the fragment of a mailed link, each on a line:
     inbox.py ENDPOINT ADDRESS PAGE
 """
 
@@ -16,7 +16,8 @@ PATIENCE = 30  # seconds for a message to arrive
 
 
 def link(endpoint, address, page):
-    """The values in the fragment of the newest link to `page` that was mailed to `address`."""
+    """User name and secret of the newest link to `page` that was mailed to `address`; of a link to
+    sign up, which names nobody, the secret alone."""
     inbox = f"{endpoint}/_local/messages?" + urllib.parse.urlencode({"to": address})
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
@@ -30,13 +31,14 @@ def link(endpoint, address, page):
 
 
 def last_link(body, page):
-    """The values in the fragment of the last link to `page` in an HTML text, None without one.
-    The secret stands last and is read raw."""
+    """The same of the last link to `page` in an HTML text, None without one. The secret stands last
+    and is read raw; beside the user name the link can carry what the page shows."""
     links = re.findall(rf'href="https?://[^/"]+/{page}#([^"]+)"', body)
     if not links:
         return None
-    *others, secret = [part.partition("=")[2] for part in html.unescape(links[-1]).split("&")]
-    return [*map(urllib.parse.unquote, others), secret]
+    *others, (_, _, secret) = [part.partition("=") for part in html.unescape(links[-1]).split("&")]
+    names = [urllib.parse.unquote(value) for name, _, value in others if name == "username"]
+    return [*names, secret]
 
 
 if __name__ == "__main__":
