@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_config::Region;
 use aws_sdk_cognitoidentityprovider::Client as Cognito;
 use aws_sdk_cognitoidentityprovider::config::Builder;
+use aws_sdk_cognitoidentityprovider::config::retry::RetryConfig;
 use aws_sdk_cognitoidentityprovider::types::{
     AdminCreateUserConfigType, AttributeDataType, DefaultEmailOptionType, EmailSendingAccountType,
     IssuerType, LambdaConfigType, PasswordPolicyType, PreTokenGenerationVersionConfigType,
@@ -54,8 +55,9 @@ impl Sources {
 
     /// The pool in other Regions. Where AWS does not know of replicas, there are none.
     pub(super) async fn replicas(&self) -> Fact<Vec<Replica>> {
-        let request = self
-            .cognito()
+        // What is older than this operation answers it with an error of its own, again and again.
+        let config = Builder::from(&self.aws).retry_config(RetryConfig::standard());
+        let request = Cognito::from_conf(config.build())
             .list_user_pool_replicas()
             .user_pool_id(&self.pool_id);
         let mut replicas = Vec::new();
