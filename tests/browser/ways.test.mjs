@@ -503,14 +503,28 @@ way("accept: an answer that was lost is no loss", async (person) => {
   assert.deepEqual(await dev.groupsOf("lost@client.example"), ["clients", "members"]);
 });
 
+way("accept: an answer that was lost before the new password is no loss where the link is still good", async (person) => {
+  const email = "lost-sooner@client.example";
+  const view = await person.follow(await dev.invite(email));
+  await loseAnswer(person, "InitiateAuth");
+  await accept(view);
+  await view.saysProblem("offline");
+  await view.press("accept.action");
+  await view.isAt("accept.done-heading");
+  assert.deepEqual(await dev.groupsOf(email), ["clients", "members"]);
+});
+
 way("accept: a temporary password that was spent on an answer that was lost leads to a new invitation", async (person) => {
   const email = "lost-early@client.example";
   const view = await person.follow(await dev.invite(email));
   await loseAnswer(person, "InitiateAuth");
   await accept(view);
   await view.saysProblem("offline");
+  // A pool that takes a temporary password for one sign-in (contract §1.3, the harsher reading)
+  // refuses it now, and the person's own password as well.
+  const refusal = { __type: "NotAuthorizedException", message: "Incorrect username or password." };
+  await person.answer("InitiateAuth", { body: refusal, times: 2 });
   await view.press("accept.action");
-  // This pool takes a temporary password for one sign-in (contract §1.3, the harsher reading).
   await view.saysProblem("link-not-valid", ["page.sign-in"]);
   const renewed = await person.follow(await dev.resend(email));
   await accept(renewed);

@@ -89,9 +89,9 @@ impl Locale {
     }
 
     /// The one of the `written` languages that a reader of this one understands best, if there is
-    /// any: the first of those that it inherits from that is written, or that a written one inherits from
-    /// (`pt-BR` serves a reader of `pt-PT` where nothing nearer is written), else the same language
-    /// in another script.
+    /// any: the first of its line of inheritance that is written, or that a written one inherits
+    /// from (`pt-BR` serves a reader of `pt-PT` where nothing nearer is written), else the same
+    /// language in another script.
     pub fn nearest<'a>(&self, written: impl IntoIterator<Item = &'a Self>) -> Option<&'a Self> {
         let written: Vec<(&Self, Vec<Self>)> = written
             .into_iter()
