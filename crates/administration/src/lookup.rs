@@ -62,6 +62,11 @@ pub fn the_one<'a>(
     }
 }
 
+/// Whether a user name has the form of those that nobody chose.
+pub fn is_uuid(user_name: &str) -> bool {
+    uuid(user_name).is_some()
+}
+
 /// A UUID as Cognito writes one, in lower case; none where this is none. What is returned has hex
 /// digits and hyphens alone, so that it can stand in a filter.
 fn uuid(text: &str) -> Option<String> {

@@ -13,7 +13,7 @@
 //! | [`claimed_groups`] | [`ClaimedGroups`]: the caller's groups in every shape that gateways give them |
 //! | [`decision`] | [`decide`]: whether a caller may do what is asked, and why not |
 //! | [`policy_groups`] | groups that the policy gives because of what is asked |
-//! | [`policy_gaps`] | where a role is refused because of such groups |
+//! | [`mod@policy_gaps`] | where a role is refused because of such groups |
 
 pub mod caller;
 pub mod claimed_groups;

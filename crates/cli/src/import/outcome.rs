@@ -1,5 +1,6 @@
 //! What became of a row.
 
+use administration::lookup::is_uuid;
 use administration::view::{Rejection, Warning};
 use administration::{Again, Delivery, Invited, Outcome, Refusal, view};
 use serde::{Deserialize, Serialize};
@@ -143,7 +144,7 @@ impl Past {
 
 impl RowOutcome {
     /// The outcome as a journal keeps it: the sentences of refusals can quote what AWS said, and
-    /// that what the list says of a person.
+    /// that what the list says of a person; a user name that somebody chose can be a name.
     pub(crate) fn for_journal(&self) -> Self {
         let bare = |rejection: &Rejection| Rejection {
             code: rejection.code.clone(),
@@ -151,7 +152,10 @@ impl RowOutcome {
             errors: Vec::new(),
         };
         match self {
-            Self::Invited(done) => Self::Invited(done.clone()),
+            Self::Invited(done) => Self::Invited(Done {
+                user_name: done.user_name.clone().filter(|name| is_uuid(name)),
+                ..done.clone()
+            }),
             Self::Refused(rejection) => Self::Refused(bare(rejection)),
             Self::Failed(rejection) => Self::Failed(bare(rejection)),
         }
