@@ -216,6 +216,7 @@ impl From<Refusal> for Problem {
             }
             Refusal::UserNameTaken
             | Refusal::UserAmbiguous(_)
+            | Refusal::NameIsNoAddress(_)
             | Refusal::UserDisabled
             | Refusal::NotInvited
             | Refusal::AlreadyAccepted

@@ -74,13 +74,18 @@ impl<'a> Session<'a> {
         asked: &Asked<'_>,
         user: &str,
     ) -> Result<Subject, Problem> {
-        if !self.is_own_name(user) {
-            match self.admit(asked).await {
-                Err(refused) if asked.verb == Verb::SignUserOut => {
-                    return self.oneself(user).await?.ok_or(refused);
-                }
-                admitted => admitted?,
+        // Of one's own name nothing is looked up that could tell of somebody else.
+        if self.is_own_name(user)
+            && let Some(own) = self.own().await?
+        {
+            self.admit_to(asked, &own).await?;
+            return Ok(own);
+        }
+        match self.admit(asked).await {
+            Err(refused) if asked.verb == Verb::SignUserOut => {
+                return self.oneself(user).await?.ok_or(refused);
             }
+            admitted => admitted?,
         }
         let subject = Subject::find(self.api, user, self.deadline).await?;
         let subject = subject.ok_or_else(Problem::user_not_found)?;
@@ -95,10 +100,15 @@ impl<'a> Session<'a> {
         if !own.iter().any(|alias| alias.eq_ignore_ascii_case(user)) {
             return Ok(None);
         }
-        let subject = Subject::find(self.api, user, self.deadline).await?;
-        let subject = subject.filter(|subject| subject.account.sub == self.caller.sub);
+        let subject = self.own().await?;
         self.audit.target = subject.as_ref().map(|subject| subject.account.sub.clone());
         Ok(subject)
+    }
+
+    /// The caller as the pool has it; none where somebody else has the user name by now.
+    async fn own(&self) -> Result<Option<Subject>, Problem> {
+        let subject = Subject::named(self.api, &self.caller.user_name, self.deadline).await?;
+        Ok(subject.filter(|subject| subject.account.sub == self.caller.sub))
     }
 
     /// Refuses what the caller may not do to this user. Groups that the policy gives the user

@@ -120,23 +120,22 @@ pub(crate) async fn look_up(
 ) -> Result<Option<AdminGetUserOutput>, Problem> {
     let found = get(api, typed, deadline).await?;
     let account = found.as_ref().map(Account::from);
-    let Some(filter) = second_filter(typed, account.as_ref()) else {
-        return Ok(found);
+    let second: Vec<Account> = match second_filter(typed, account.as_ref()) {
+        Some(filter) => {
+            let request = api
+                .cognito
+                .list_users()
+                .user_pool_id(&api.section.user_pool_id)
+                .filter(filter)
+                .into_paginator()
+                .items()
+                .send()
+                .collect::<Result<Vec<UserType>, _>>();
+            let listed = ask(request, deadline).await?;
+            listed.iter().map(Account::from).collect()
+        }
+        None => Vec::new(),
     };
-    let request = api
-        .cognito
-        .list_users()
-        .user_pool_id(&api.section.user_pool_id)
-        .filter(filter)
-        .into_paginator()
-        .items()
-        .send()
-        .collect::<Result<Vec<UserType>, _>>();
-    let second: Vec<Account> = ask(request, deadline)
-        .await?
-        .iter()
-        .map(Account::from)
-        .collect();
     match (the_one(typed, account.as_ref(), &second)?, found) {
         (Some(_), Some(found)) => Ok(Some(found)),
         // `AdminGetUser` finds nobody from another provider by a `sub`.

@@ -1,15 +1,15 @@
 //! Who is meant by the name that an administrator types.
 //!
 //! `AdminGetUser` takes a user name, a `sub` or an alias, and does not say which of them it found.
-//! People choose user names: where the address is an alias or no name at all, a stranger can sign
-//! up with another user's `sub`, or with another's address, for a user name (contract §13.39).
-//! Whoever then names that user would mean the stranger. So what was typed is looked up in the
-//! second way, too, and two users are refused.
+//! People choose user names and preferred user names: where the address is an alias or no name at
+//! all, a stranger can be called like another user's `sub`, or like another's address (contract
+//! §13.39). Whoever then names that user would mean the stranger. So a `sub` is looked up in the
+//! second way, too, and two users are refused; and an address or number means a user only whose own
+//! it is.
 
 use tokio::time::Instant;
 
 use crate::account::Account;
-use crate::address;
 use crate::administration::Administration;
 use crate::calls::patiently;
 use crate::refusal::Refusal;
@@ -26,33 +26,39 @@ pub fn second_filter(typed: &str, found: Option<&Account>) -> Option<String> {
             _ => Some(format!(r#"sub = "{uuid}""#)),
         };
     }
-    // Cognito refuses such user names where these are aliases; elsewhere they are free.
-    if is_name && typed.contains('@') {
-        return Some(address::filter(typed));
-    }
-    let is_number = |number: &str| number.bytes().all(|byte| byte.is_ascii_digit());
-    if is_name && typed.strip_prefix('+').is_some_and(is_number) {
-        return Some(format!(r#"phone_number = "{typed}""#));
-    }
     None
 }
 
+/// Whether an address or a number means this user: it is the user's own and verified, or it is what
+/// `AdminGetUser` found the user by, because no name that the user chose reads so.
+fn is_own(typed: &str, found: &Account) -> bool {
+    let has = |name: &str| {
+        let value = found.attributes.get(name);
+        value.is_some_and(|value| value.eq_ignore_ascii_case(typed))
+    };
+    let is_chosen = found.user_name.eq_ignore_ascii_case(typed) || has("preferred_username");
+    let is_its =
+        |name: &str, flag: &str| has(name) && (!is_chosen || found.attributes.is_true(flag));
+    is_its("email", "email_verified") || is_its("phone_number", "phone_number_verified")
+}
+
+/// Whether a name reads like an address or a telephone number.
+fn is_address_like(typed: &str) -> bool {
+    let is_number = |number: &str| number.bytes().all(|byte| byte.is_ascii_digit());
+    typed.contains('@') || typed.strip_prefix('+').is_some_and(is_number)
+}
+
 /// The one user whom `typed` means: `found`, or the one whom [`second_filter`] found; two are
-/// refused, and told by their `sub`s. An address or number that is not verified is nobody's.
+/// refused, and told by their `sub`s. So is a user who is called like an address of somebody else.
 pub fn the_one<'a>(
     typed: &str,
     found: Option<&'a Account>,
     second: &'a [Account],
 ) -> Result<Option<&'a Account>, Refusal> {
-    let is_theirs = |account: &&Account| {
-        let has = |name: &str, verified: &str| {
-            account.attributes.get(name) == Some(typed) && account.attributes.is_true(verified)
-        };
-        uuid(typed).is_some()
-            || has("email", "email_verified")
-            || has("phone_number", "phone_number_verified")
-    };
-    let mut all = found.into_iter().chain(second.iter().filter(is_theirs));
+    if let Some(found) = found.filter(|found| is_address_like(typed) && !is_own(typed, found)) {
+        return Err(Refusal::NameIsNoAddress(found.sub.clone()));
+    }
+    let mut all = found.into_iter().chain(second);
     let Some(one) = all.next() else {
         return Ok(None);
     };
@@ -154,11 +160,6 @@ mod tests {
         check(OWN, Some((OWN, OWN)), None);
         check("bob", Some(("bob", OWN)), None);
         check("bob@x.example", Some((OWN, OWN)), None);
-        let email = Some(r#"email = "bob@x.example""#);
-        check("bob@x.example", Some(("bob@x.example", OWN)), email);
-        let number = Some(r#"phone_number = "+4930123""#);
-        check("+4930123", Some(("+4930123", OWN)), number);
-        check(r#"+1" or "#, Some((r#"+1" or "#, OWN)), None);
     }
 
     #[track_caller]
@@ -175,18 +176,41 @@ mod tests {
         check_one(OTHER, &[account(OTHER, OWN, &[])], Ok(Some(OWN)));
         let victim = account("boss", OTHER, &[]);
         check_one(OTHER, &[victim], Err("user-ambiguous"));
-        let by_email = |verified| {
-            let attributes = [("email", "bob@x.example"), ("email_verified", verified)];
-            account("boss", OTHER, &attributes)
-        };
-        let ambiguous = Err("user-ambiguous");
-        check_one("bob@x.example", &[by_email("true")], ambiguous);
-        // Anybody can write an address that is not theirs.
-        check_one("bob@x.example", &[by_email("false")], Ok(Some(OWN)));
         let alone = account("Google_1035", OTHER, &[]);
         let only = [alone];
         let one = the_one(OTHER, None, &only).unwrap();
         assert_eq!(one.map(|one| one.user_name.as_str()), Some("Google_1035"));
         assert!(the_one(OTHER, None, &[]).unwrap().is_none());
+    }
+
+    #[track_caller]
+    fn check_address(user_name: &str, attributes: &[(&str, &str)], is_taken: bool) {
+        for typed in ["bob@x.example", "BOB@x.example"] {
+            let found = account(user_name, OWN, attributes);
+            let one = the_one(typed, Some(&found), &[]);
+            assert_eq!(one.is_ok(), is_taken, "{typed}");
+            assert!(one.is_ok() || one.unwrap_err().code() == "user-ambiguous");
+        }
+    }
+
+    #[test]
+    fn an_address_means_whose_own_it_is() {
+        let email = |verified| [("email", "bob@x.example"), ("email_verified", verified)];
+        // Where people sign in by address, the pool makes the user name.
+        check_address(OWN, &email("false"), true);
+        check_address("bob", &email("true"), true);
+        check_address("bob@x.example", &email("true"), true);
+        // Anybody can be called so, and write the address.
+        check_address("bob@x.example", &email("false"), false);
+        check_address("bob@x.example", &[("email", "eve@x.example")], false);
+        check_address("bob@x.example", &[], false);
+        let preferred = ("preferred_username", "bob@x.example");
+        check_address("eve", &[preferred], false);
+        let written = email("false");
+        check_address("eve", &[preferred, written[0], written[1]], false);
+        let number = account("+4930123", OWN, &[]);
+        assert!(the_one("+4930123", Some(&number), &[]).is_err());
+        let found = account("eve", OWN, &[("phone_number", "+4930123")]);
+        assert!(the_one("+4930123", Some(&found), &[]).is_ok());
     }
 }

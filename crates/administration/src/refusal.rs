@@ -130,6 +130,11 @@ pub enum Refusal {
         .0[0], .0[1]
     )]
     UserAmbiguous([String; 2]),
+    /// A user is called like an address or number that is not the user's own.
+    #[error(
+        "a user is called like this address or number, which is not verified as theirs; name whom you mean by the sub, which of that user is {0}"
+    )]
+    NameIsNoAddress(String),
     /// The user was disabled by an administrator.
     #[error(
         "the user is disabled, and an invitation would not change that; enable or delete the user first"
@@ -229,7 +234,7 @@ impl Refusal {
             Self::NotAccepted(_) => "not-accepted",
             Self::UserNameTaken => "user-name-taken",
             Self::UserNotFound => "user-not-found",
-            Self::UserAmbiguous(_) => "user-ambiguous",
+            Self::UserAmbiguous(_) | Self::NameIsNoAddress(_) => "user-ambiguous",
             Self::UserDisabled => "user-disabled",
             Self::NotInvited => "not-invited",
             Self::AlreadyAccepted => "already-accepted",

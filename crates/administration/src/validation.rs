@@ -398,6 +398,10 @@ fn read_email(text: &str, rules: &Rules<'_>) -> Result<EmailAddress, Reason> {
     Ok(address)
 }
 
+/// What a user name of an invitation is kept free of: Cognito fills it into the mail by itself, after
+/// everything else was escaped, so that a tag, a placeholder or an address in it would stand there.
+const MARKUP: [char; 9] = ['<', '>', '&', '"', '\'', '{', '}', '/', '\\'];
+
 fn read_user_name(given: Option<&str>, rules: &Rules<'_>) -> Result<Option<String>, Reason> {
     if let Some(name) = given {
         text::identifier(name)?;
@@ -405,6 +409,9 @@ fn read_user_name(given: Option<&str>, rules: &Rules<'_>) -> Result<Option<Strin
             return Err(Reason::UserNameTooLong(MAX_USER_NAME));
         }
         in_pattern(name)?;
+        if let Some(markup) = name.chars().find(|c| MARKUP.contains(c)) {
+            return Err(Reason::CharacterNotTaken(markup.into()));
+        }
     }
     if let Some(pool) = rules.pool {
         naming::check(pool.naming, given)?;

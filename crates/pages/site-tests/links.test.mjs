@@ -37,6 +37,10 @@ test("a link may carry the address to sign in with", () => {
   check("reset", `${whose}&code=1`, { username, email, code: "1" });
   check("accept", `#username=${username}&email=a%26password%3Db%40c.example&password=x`, { username, email: "a&password=b@c.example", temporaryPassword: "x" });
   check("accept", "#email=&password=x", { temporaryPassword: "x" });
+  // Anybody can write a link: somebody's words are not shown as an address in the team's name.
+  check("accept", "#email=Call%20us%20at%20+1%20900%20@once&password=x", { temporaryPassword: "x" });
+  check("accept", `#email=${"a".repeat(65)}%40c.example&password=x`, { temporaryPassword: "x" });
+  check("accept", "#username=Call%20us&password=x", { temporaryPassword: "x" });
 });
 
 test("a link that was cut off, or belongs elsewhere, lacks members", () => {

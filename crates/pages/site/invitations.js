@@ -10,7 +10,14 @@ export function readLink(page, fragment) {
   const [before, ...rest] = fragment.replace(/^#?/, "&").split(`&${name}=`);
   const member = (key) => decoded(before.split(`&${key}=`)[1]?.split("&")[0]);
   const secret = { [page === "accept" ? "temporaryPassword" : name]: rest.join(`&${name}=`) };
-  return present({ username: member("username"), email: member("email"), ...secret });
+  // Anybody can write a link: what stands in it as a name is shown only where it reads like one.
+  const username = member("username");
+  const email = member("email");
+  return present({
+    username: /\s/.test(username) ? undefined : username,
+    email: /^[^\s@]{1,64}@[^\s@]{1,255}$/.test(email) ? email : undefined,
+    ...secret,
+  });
 }
 
 /** @type {typeof api.takeLink} */

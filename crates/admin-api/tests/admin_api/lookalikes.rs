@@ -101,17 +101,76 @@ async fn each_of_the_two_can_be_named_otherwise() {
 #[tokio::test]
 async fn no_user_name_is_taken_for_another_s_address() {
     let stage = Stage::new().await;
-    let verified = |user: &mut local_user_pool::User| {
-        let verified = ("email_verified".to_owned(), "true".to_owned());
-        user.attributes.extend([verified]);
-    };
+    let by_name_alone = |pool: &mut Pool| pool.sign_in = SignIn::Username([].into());
+    stage.pool.with_pool(POOL, by_name_alone).unwrap();
     stage.insert("boss", &["clients"], verified);
-    stage.insert("boss@client.example", &[], |user| {
-        user.attributes.remove("email");
+    let called_so = "boss@client.example";
+    for attributes in [None, Some("eve@evil.example"), Some(called_so)] {
+        stage.insert(called_so, &[], |user| {
+            user.attributes.remove("email");
+            let email = attributes.map(|email| ("email".to_owned(), email.to_owned()));
+            user.attributes.extend(email);
+        });
+        for typed in [called_so, "Boss@client.example"] {
+            let body = json!({ "username": typed, "groupname": "beta" });
+            let answer = stage.ask_as_admin(&post("/addUserToGroup", &body)).await;
+            // The pool tells names apart by case, and knows nobody of the other.
+            let (status, code) = if typed == called_so {
+                (409, "user-ambiguous")
+            } else {
+                (404, "user-not-found")
+            };
+            answer.is(status, code);
+        }
+        assert!(stage.groups(called_so).is_empty());
+    }
+    // Whose own address it is can be called so.
+    stage.insert(called_so, &[], |user| {
+        let email = ("email".to_owned(), called_so.to_owned());
+        user.attributes.extend([email]);
+        verified(user);
+    });
+    let body = json!({ "username": called_so, "groupname": "beta" });
+    let answer = stage.ask_as_admin(&post("/addUserToGroup", &body)).await;
+    answer.is(200, "ok");
+}
+
+/// A preferred user name is an alias in some pools, and everybody's own to write.
+#[tokio::test]
+async fn no_preferred_name_is_taken_for_another_s_address() {
+    let stage = Stage::new().await;
+    let preferred = |pool: &mut Pool| {
+        pool.sign_in = SignIn::Username([Alias::Email, Alias::PreferredUsername].into());
+    };
+    stage.pool.with_pool(POOL, preferred).unwrap();
+    stage.insert("boss", &["clients"], |_| {});
+    stage.insert("eve", &[], |user| {
+        let name = "preferred_username".to_owned();
+        user.attributes
+            .insert(name, "boss@client.example".to_owned());
     });
     let body = json!({ "username": "boss@client.example", "groupname": "beta" });
     let answer = stage.ask_as_admin(&post("/addUserToGroup", &body)).await;
     answer.is(409, "user-ambiguous");
+    assert!(stage.groups("eve").is_empty());
+}
+
+/// Whoever has no role learns nothing of others by the own name.
+#[tokio::test]
+async fn one_s_own_name_tells_of_nobody_else() {
+    let stage = stage().await;
+    stage.insert(VICTIM, &[], |user| STRANGER.clone_into(&mut user.sub));
+    let mut stranger = claims(VICTIM, "");
+    stranger["sub"] = json!(STRANGER);
+    let body = json!({ "username": VICTIM });
+    let event = rest(&post("/signUserOut", &body), Some(&stranger));
+    let answer = stage.answer(&event).await;
+    answer.is(200, "ok");
+}
+
+fn verified(user: &mut local_user_pool::User) {
+    let verified = ("email_verified".to_owned(), "true".to_owned());
+    user.attributes.extend([verified]);
 }
 
 /// Who is somebody's look-alike gains no more by it than what is the own.

@@ -44,8 +44,8 @@ pub enum Reason {
     /// A space where there can be none.
     #[error("there is a space inside; take it out")]
     Space,
-    /// A character that Cognito takes in no name.
-    #[error("Cognito takes no character U+{0:04X} here; leave it out")]
+    /// A character that Cognito takes in no name, or that would be markup in a mail.
+    #[error("the character U+{0:04X} is not taken here; leave it out")]
     CharacterNotTaken(u32),
     /// No address.
     #[error("there is no e-mail address; fill it in")]

@@ -158,6 +158,14 @@ fn user_names_are_those_that_cognito_takes() {
         (Naming::Given, "a b", Some("space")),
         (Naming::Given, "a\u{200b}b", Some("invisible-character")),
         (Naming::Given, "a\u{e000}b", Some("character-not-taken")),
+        // Cognito would put it into the mail as it is.
+        (
+            Naming::Given,
+            "<a/href=//evil.example>Sign-in</a>",
+            Some("character-not-taken"),
+        ),
+        (Naming::Given, "a{####}", Some("character-not-taken")),
+        (Naming::BesideAddress, "a&b", Some("character-not-taken")),
         (Naming::Given, &"ä".repeat(128), None),
         (Naming::Given, &"a".repeat(129), Some("user-name-too-long")),
         (Naming::Address, "ada", Some("user-name-not-taken")),

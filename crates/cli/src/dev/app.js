@@ -53,7 +53,7 @@ function show(isMember) {
 }
 
 // As a sign-in page takes it that knows who comes (OpenID Connect Core §3.1.2.1).
-const hint = new URLSearchParams(location.search).get("login_hint");
+const hint = new URLSearchParams(globalThis.location?.search).get("login_hint");
 if (hint) form.elements.namedItem("username").value = hint;
 
 form.addEventListener("submit", async (event) => {
