@@ -68,7 +68,8 @@ test("what a link carries is read as it was written, in whatever order", () => s
   const cases = [
     ...PASSWORDS.map((password, index) => ({ username: USER_NAMES[index % USER_NAMES.length], password })),
     // Cognito takes no password that begins or ends with a space.
-    ...Array.from({ length: 300 }, () => ({ username: text(6), password: `x${text(12)}x` })),
+    // And no user name with a space at all.
+    ...Array.from({ length: 300 }, () => ({ username: `u${text(6).replace(/\s/g, "")}`, password: `x${text(12)}x` })),
   ].filter(({ password }) => !password.includes(":~:"));
   const { page } = await person.open(`${dev.endpoint}/accept`);
   const read = await page.evaluate(async (fragments) => {
@@ -118,8 +119,25 @@ test("an invitation is accepted whatever its temporary password is made of", () 
 
 test("an invitation is accepted whatever the user name is made of, from the mail on", () => stage.someone(async (person) => {
   await inTurns(USER_NAMES, async (username, index) => {
-    const mail = await dev.invite(`named-${index}@client.example`, { groups: ["clients"] }, username);
+    const email = `named-${index}@client.example`;
+    // Ours refuse a name that would be markup in a mail; somebody with the AWS console is not asked.
+    const mail = /[<>&"'{}\/\\]/.test(username)
+      ? await createdInTheConsole(email, username)
+      : await dev.invite(email, { groups: ["clients"] }, username);
     await acceptWith(person, linkIn(mail).url, "Correct-horse-battery-1", username);
     assert.deepEqual(await dev.groupsOf(username), ["clients", "members"]);
   });
 }));
+
+/** The mail of a user who was made with an AWS administrator's own rights. */
+async function createdInTheConsole(email, username) {
+  const attributes = { email, email_verified: "true" };
+  await dev.call("AdminCreateUser", {
+    Username: username,
+    TemporaryPassword: "Harbour-Lantern-7-Maple",
+    DesiredDeliveryMediums: ["EMAIL"],
+    UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value })),
+  });
+  await dev.call("AdminAddUserToGroup", { Username: username, GroupName: "clients" });
+  return dev.mail(email);
+}
