@@ -116,12 +116,10 @@ fn host() -> String {
     host.unwrap().to_owned()
 }
 
-/// Every package's normal dependencies, by name, as cargo resolves them. What other platforms need
-/// is not on this machine.
-fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
+fn metadata(arguments: &[&str]) -> Value {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version", "1", "--offline"])
-        .args(["--filter-platform", &host()])
+        .args(arguments)
         .current_dir(root())
         .output()
         .unwrap();
@@ -130,27 +128,46 @@ fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );
-    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let names: BTreeMap<&str, &str> = metadata["packages"]
-        .as_array()
-        .unwrap()
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// What each crate of ours asks for itself, whichever feature asks; not for its tests.
+fn declared() -> BTreeMap<String, BTreeSet<String>> {
+    let metadata = metadata(&["--no-deps"]);
+    let packages = metadata["packages"].as_array().unwrap();
+    let normal = |dependency: &&Value| dependency["kind"].is_null();
+    packages
         .iter()
         .map(|package| {
-            (
-                package["id"].as_str().unwrap(),
-                package["name"].as_str().unwrap(),
-            )
+            let dependencies = package["dependencies"].as_array().unwrap();
+            let names = dependencies.iter().filter(normal).map(name_of);
+            (name_of(package), names.collect())
         })
+        .collect()
+}
+
+fn name_of(value: &Value) -> String {
+    value["name"].as_str().unwrap().to_owned()
+}
+
+/// Every package's normal dependencies, by name, as cargo resolves them with every feature. What
+/// other platforms need is not on this machine.
+fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
+    let metadata = metadata(&["--all-features", "--filter-platform", &host()]);
+    let packages = metadata["packages"].as_array().unwrap();
+    let names: BTreeMap<&str, String> = packages
+        .iter()
+        .map(|package| (package["id"].as_str().unwrap(), name_of(package)))
         .collect();
     let mut dependencies: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for node in metadata["resolve"]["nodes"].as_array().unwrap() {
         let of_node = dependencies
-            .entry(names[node["id"].as_str().unwrap()].to_owned())
+            .entry(names[node["id"].as_str().unwrap()].clone())
             .or_default();
         for dependency in node["deps"].as_array().unwrap() {
             let kinds = dependency["dep_kinds"].as_array().unwrap();
             if kinds.iter().any(|kind| kind["kind"].is_null()) {
-                of_node.insert(names[dependency["pkg"].as_str().unwrap()].to_owned());
+                of_node.insert(names[dependency["pkg"].as_str().unwrap()].clone());
             }
         }
     }
@@ -173,7 +190,7 @@ fn closure(dependencies: &BTreeMap<String, BTreeSet<String>>, package: &str) -> 
 
 #[test]
 fn arrows_point_down() {
-    let dependencies = dependencies();
+    let dependencies = declared();
     let ours: BTreeSet<&str> = MAY_KNOW.iter().map(|(name, _)| *name).collect();
     for (name, may_know) in MAY_KNOW {
         let knows = dependencies
