@@ -6,26 +6,32 @@
 
 use serde_json::{Value, json};
 
-use crate::context::Context;
-use crate::entrance::Entrance;
-use crate::error::ApiError;
-use crate::members::Members;
-use crate::tokens::TokenRequest;
-use crate::user::{User, UserStatus};
-use crate::validation::Shape;
+use crate::authentication::tokens::TokenRequest;
+use crate::operations::request::client_context::Entrance;
+use crate::operations::request::members::Members;
+use crate::operations::request::validation::Shape;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::state::user::{User, UserStatus};
+
+pub(crate) mod federation;
+pub(crate) mod signed_in;
+pub(crate) mod signing_key;
+pub(crate) mod srp;
+pub(crate) mod tokens;
 
 mod flow;
 mod new_password;
 mod parameters;
 mod password;
-mod person;
-mod proof;
+mod password_proof;
 mod refresh;
+mod sign_in_attempt;
 
 use flow::Flow;
 use parameters::Parameters;
-use person::Person;
 pub(crate) use refresh::{Secret, refresh};
+use sign_in_attempt::Person;
 
 /// `ChallengeNameType` of the API model.
 const CHALLENGES: [&str; 16] = [
@@ -66,7 +72,7 @@ pub(crate) async fn start(
     };
     match flow {
         Flow::Password => password::start(context, &entrance, &parameters, metadata).await,
-        Flow::Proof => proof::start(context, &entrance, &parameters, metadata).await,
+        Flow::Proof => password_proof::start(context, &entrance, &parameters, metadata).await,
         Flow::Refresh => {
             let token = parameters.required("REFRESH_TOKEN")?;
             let hash = parameters.optional("SECRET_HASH");
@@ -90,7 +96,9 @@ pub(crate) async fn respond(
     context.about(challenge.clone());
 
     match challenge.as_str() {
-        "PASSWORD_VERIFIER" => proof::respond(context, &entrance, &responses, metadata).await,
+        "PASSWORD_VERIFIER" => {
+            password_proof::respond(context, &entrance, &responses, metadata).await
+        }
         "NEW_PASSWORD_REQUIRED" => {
             new_password::respond(context, &entrance, &responses, session, metadata).await
         }

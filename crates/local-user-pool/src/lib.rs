@@ -50,83 +50,32 @@
 //! # }
 //! ```
 
-mod address_change;
-mod app_caller;
-mod attempts;
-mod attributes;
 mod authentication;
-mod behaviour;
-mod calls;
-mod client_access;
-mod client_request;
-mod client_type;
-mod code_request;
-mod codes;
-mod confirmation_page;
-mod connection;
-mod context;
-mod cors;
-mod credentials;
-mod entrance;
-mod error;
-mod faults;
-mod federation;
-mod filter;
-mod group_type;
-mod guard;
-mod history;
-mod hook;
-mod inbox;
-mod invoke;
-mod local;
-mod local_user_pool;
-mod lockout;
-mod members;
-mod message;
-mod new_user;
+mod delivery;
+mod hooks;
 mod operations;
-mod page;
-mod pool;
-mod pool_request;
-mod pool_type;
-mod quotas;
-mod random;
-mod recipients;
-mod region;
-mod schema;
-mod seed;
 mod server;
-mod sessions;
-mod signed_in;
-mod signing_key;
-mod srp;
-mod target;
-mod tokens;
-mod user;
-mod user_type;
-mod validation;
-mod well_known;
-mod wire;
+mod state;
 
-pub use behaviour::{Behaviour, RefusedMessage, UnlistedWrite};
-pub use calls::{Call, Outcome, Service};
-pub use faults::{Fault, FaultKind};
-pub use federation::FederationError;
-pub use guard::Reach;
-pub use history::{Happening, HookRun, What};
-pub use inbox::{Channel, SentMessage};
-pub use invoke::{Invocation, InvokeFunction, Invoked};
-pub use local_user_pool::LocalUserPool;
+pub use authentication::federation::FederationError;
 pub use operations::Operation;
-pub use pool::{
+pub use operations::quotas::Quota;
+pub use server::Server;
+pub use server::faults::{Fault, FaultKind};
+pub use server::guard::Reach;
+pub use server::local_user_pool::LocalUserPool;
+pub use server::seed::{SeedError, read_seed};
+pub use state::behaviour::{Behaviour, RefusedMessage, UnlistedWrite};
+pub use state::calls::{Call, Outcome, Service};
+pub use state::history::{Happening, HookRun, What};
+pub use state::inbox::{Channel, SentMessage};
+pub use state::invoke::{Invocation, InvokeFunction, Invoked};
+pub use state::pool::{
     AccountRecoverySetting, AdminCreateUserConfig, Alias, Client, ClientSettings,
     DefaultEmailOption, EmailConfiguration, EmailSendingAccount, Group, InviteMessageTemplate,
     LambdaConfig, PasswordPolicy, Policies, Pool, PoolSettings, RecoveryMechanism, RecoveryOption,
     RefreshTokenRotation, SignIn, SignInPolicy, TokenValidityUnits, UserAttributeUpdateSettings,
     Users, VerificationMessageTemplate, VersionedLambda,
 };
-pub use quotas::Quota;
-pub use schema::{AttributeDataType, AttributeDefinition, MAX_ATTRIBUTE_BYTES, Schema};
-pub use seed::{SeedError, read_seed};
-pub use server::Server;
-pub use user::{User, UserStatus};
+pub use state::schema::{AttributeDataType, AttributeDefinition, MAX_ATTRIBUTE_BYTES, Schema};
+pub use state::user::{User, UserStatus};

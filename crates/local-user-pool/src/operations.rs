@@ -12,11 +12,15 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::calls::Service;
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::members::Members;
-use crate::quotas::Quota;
+use crate::operations::quotas::Quota;
+use crate::operations::request::members::Members;
+use crate::state::calls::Service;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+
+pub(crate) mod answer;
+pub(crate) mod quotas;
+pub(crate) mod request;
 
 /// Declares the operations: AWS's name, the module of this folder, the quota.
 macro_rules! operations {

@@ -7,7 +7,19 @@ use axum::Router;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-use crate::connection::{CutSwitch, Listener};
+use crate::server::connection::{CutSwitch, Listener};
+
+pub(crate) mod confirmation_page;
+pub(crate) mod connection;
+pub(crate) mod cors;
+pub(crate) mod faults;
+pub(crate) mod guard;
+pub(crate) mod local;
+pub(crate) mod local_user_pool;
+pub(crate) mod region;
+pub(crate) mod seed;
+pub(crate) mod well_known;
+pub(crate) mod wire;
 
 /// A running server.
 ///

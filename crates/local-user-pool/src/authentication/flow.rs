@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::error::ApiError;
-use crate::pool::Client;
+use crate::state::error::ApiError;
+use crate::state::pool::Client;
 
 /// `AuthFlowType` of the API model.
 pub(super) const NAMES: [&str; 8] = [

@@ -9,22 +9,22 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{Parameters, Person, check_may_sign_in, invalid_session, issue};
-use crate::address_change;
-use crate::attributes::{self, Changes};
-use crate::client_access::{FLAGS, check_writable};
-use crate::codes::Code;
-use crate::context::Context;
-use crate::credentials::Password;
-use crate::entrance::Entrance;
-use crate::error::ApiError;
-use crate::hook::CallerClient;
-use crate::local_user_pool::State;
-use crate::message::{Medium, MessageKind};
-use crate::pool::Pool;
-use crate::random;
-use crate::sessions::Expected;
-use crate::tokens::{Snapshot, TokenRequest, TokenSource};
-use crate::user::{User, UserStatus};
+use crate::authentication::tokens::{Snapshot, TokenRequest, TokenSource};
+use crate::delivery::message::{Medium, MessageKind};
+use crate::hooks::CallerClient;
+use crate::operations::request::client_context::Entrance;
+use crate::server::local_user_pool::State;
+use crate::state::address_change;
+use crate::state::attributes::{self, Changes};
+use crate::state::client_access::{FLAGS, check_writable};
+use crate::state::codes::Code;
+use crate::state::context::Context;
+use crate::state::credentials::Password;
+use crate::state::error::ApiError;
+use crate::state::pool::Pool;
+use crate::state::random;
+use crate::state::sessions::Expected;
+use crate::state::user::{User, UserStatus};
 
 /// What the names of attributes begin with in the challenge and in its answer.
 const PREFIX: &str = "userAttributes.";

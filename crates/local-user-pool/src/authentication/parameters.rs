@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::ApiError;
-use crate::members::Members;
+use crate::operations::request::members::Members;
+use crate::state::error::ApiError;
 
 /// Such a map.
 pub(super) struct Parameters(BTreeMap<String, String>);

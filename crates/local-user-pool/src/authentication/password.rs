@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{Parameters, Person};
-use crate::context::Context;
-use crate::entrance::Entrance;
-use crate::error::ApiError;
+use crate::operations::request::client_context::Entrance;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
 
 /// `USER_PASSWORD_AUTH` and `ADMIN_USER_PASSWORD_AUTH`. The metadata reaches pre authentication
 /// and no later hook (contract §3).

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::check_may_sign_in;
-use crate::client_access::{check_plain_secret, check_secret};
-use crate::context::Context;
-use crate::entrance::Entrance;
-use crate::error::ApiError;
-use crate::tokens::{Snapshot, TokenRequest, TokenSource};
+use crate::authentication::tokens::{Snapshot, TokenRequest, TokenSource};
+use crate::operations::request::client_context::Entrance;
+use crate::state::client_access::{check_plain_secret, check_secret};
+use crate::state::context::Context;
+use crate::state::error::ApiError;
 
 /// How the client proves that it knows its secret.
 #[derive(Clone, Copy, Debug)]

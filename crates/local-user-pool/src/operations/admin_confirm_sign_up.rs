@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::hook::{CallerClient, Confirmed};
-use crate::members::Members;
-use crate::target;
-use crate::user::UserStatus;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::hooks::{CallerClient, Confirmed};
+use crate::operations::request::members::Members;
+use crate::operations::request::target;
+use crate::state::user::UserStatus;
 
 /// No address is verified by this (contract §1.1).
 pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {

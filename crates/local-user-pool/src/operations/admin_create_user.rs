@@ -4,18 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::attributes;
-use crate::context::Context;
-use crate::credentials::Password;
-use crate::error::ApiError;
-use crate::hook::{CallerClient, Candidate};
-use crate::members::Members;
-use crate::message::{Medium, Message, MessageKind};
-use crate::new_user;
-use crate::pool::{Alias, Pool};
-use crate::user::{User, UserStatus};
-use crate::user_type::{all_attributes, user_type};
-use crate::validation::Shape;
+use crate::state::attributes;
+use crate::state::context::Context;
+use crate::state::credentials::Password;
+use crate::state::error::ApiError;
+use crate::hooks::{CallerClient, Candidate};
+use crate::operations::request::members::Members;
+use crate::delivery::message::{Medium, Message, MessageKind};
+use crate::state::new_user;
+use crate::state::pool::{Alias, Pool};
+use crate::state::user::{User, UserStatus};
+use crate::operations::answer::user_type::{all_attributes, user_type};
+use crate::operations::request::validation::Shape;
 
 /// Contract §9 has the matrix of `MessageAction` and what is there already. Whatever fails while
 /// the invitation is written and sent leaves the user created, with a password that was

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::attributes;
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::members::Members;
-use crate::target;
+use crate::state::attributes;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::operations::request::members::Members;
+use crate::operations::request::target;
 
 /// The same as setting them to a blank value.
 pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {

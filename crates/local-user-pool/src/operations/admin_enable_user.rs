@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::members::Members;
-use crate::target;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::operations::request::members::Members;
+use crate::operations::request::target;
 
 pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let (pool_id, username) = target::user(&mut members)?;

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::epoch_seconds;
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::members::Members;
-use crate::target;
-use crate::user_type::all_attributes;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::operations::request::members::Members;
+use crate::operations::request::target;
+use crate::operations::answer::user_type::all_attributes;
 
 /// Not quite a `UserType`: here the attributes are called `UserAttributes`.
 pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::members::Members;
-use crate::target::Membership;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::operations::request::members::Members;
+use crate::operations::request::target::Membership;
 
 /// Removing somebody who is no member changes nothing and is no error. Tokens that say otherwise
 /// are good until they expire (contract §7).

@@ -2,15 +2,15 @@
 
 use serde_json::{Value, json};
 
-use crate::codes::{Code, Purpose};
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::hook::CallerClient;
-use crate::members::Members;
-use crate::message::MessageKind;
-use crate::recipients;
-use crate::target;
-use crate::user::UserStatus;
+use crate::state::codes::{Code, Purpose};
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::hooks::CallerClient;
+use crate::operations::request::members::Members;
+use crate::delivery::message::MessageKind;
+use crate::delivery::recipients;
+use crate::operations::request::target;
+use crate::state::user::UserStatus;
 
 /// The old password works no longer, and the user is sent a code as by `ForgotPassword`.
 pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {

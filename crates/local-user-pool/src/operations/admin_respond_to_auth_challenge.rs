@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use crate::authentication;
-use crate::context::Context;
-use crate::entrance::Entrance;
-use crate::error::ApiError;
-use crate::members::Members;
+use crate::state::context::Context;
+use crate::operations::request::client_context::Entrance;
+use crate::state::error::ApiError;
+use crate::operations::request::members::Members;
 
 /// See [`authentication::respond`].
 pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {

@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use crate::context::Context;
-use crate::credentials::Password;
-use crate::error::ApiError;
-use crate::members::Members;
-use crate::target;
-use crate::user::UserStatus;
-use crate::validation::Shape;
+use crate::state::context::Context;
+use crate::state::credentials::Password;
+use crate::state::error::ApiError;
+use crate::operations::request::members::Members;
+use crate::operations::request::target;
+use crate::state::user::UserStatus;
+use crate::operations::request::validation::Shape;
 
 /// Whatever the user's status was, it follows from the password: even somebody who never entered
 /// a code is confirmed by a permanent one (contract §1.1). No hook is asked, and no address is

@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use crate::address_change;
-use crate::attributes;
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::hook::CallerClient;
-use crate::members::Members;
-use crate::message::MessageKind;
-use crate::target;
+use crate::state::address_change;
+use crate::state::attributes;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::hooks::CallerClient;
+use crate::operations::request::members::Members;
+use crate::delivery::message::MessageKind;
+use crate::operations::request::target;
 
 /// A blank value deletes the attribute (API reference: `AdminUpdateUserAttributes`). A new address
 /// that the pool verifies is sent a code, unless the same request says that it is verified.

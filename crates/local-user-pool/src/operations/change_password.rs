@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::context::Context;
-use crate::credentials::Password;
-use crate::error::ApiError;
-use crate::members::Members;
-use crate::validation::Shape;
+use crate::state::context::Context;
+use crate::state::credentials::Password;
+use crate::state::error::ApiError;
+use crate::operations::request::members::Members;
+use crate::operations::request::validation::Shape;
 
 /// Tokens that are out stay good. Without the previous password nobody changes one; that AWS lets
 /// users without any password set their first one here is left out, since nobody here signs in

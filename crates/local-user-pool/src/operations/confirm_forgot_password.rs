@@ -2,15 +2,15 @@
 
 use serde_json::{Value, json};
 
-use crate::app_caller::{AppCaller, Subject};
-use crate::codes::Purpose;
-use crate::context::Context;
-use crate::credentials::Password;
-use crate::error::ApiError;
-use crate::hook::Confirmed;
-use crate::members::Members;
-use crate::user::UserStatus;
-use crate::validation::Shape;
+use crate::operations::request::app_caller::{AppCaller, Subject};
+use crate::state::codes::Purpose;
+use crate::state::context::Context;
+use crate::state::credentials::Password;
+use crate::state::error::ApiError;
+use crate::hooks::Confirmed;
+use crate::operations::request::members::Members;
+use crate::state::user::UserStatus;
+use crate::operations::request::validation::Shape;
 
 /// Tells post confirmation, though nobody signs up (contract §1.2).
 pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {

@@ -2,16 +2,16 @@
 
 use serde_json::{Value, json};
 
-use crate::app_caller::{AppCaller, Subject};
-use crate::attributes;
-use crate::codes::Purpose;
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::hook::Confirmed;
-use crate::members::Members;
-use crate::recipients;
-use crate::user::UserStatus;
-use crate::validation::Shape;
+use crate::operations::request::app_caller::{AppCaller, Subject};
+use crate::state::attributes;
+use crate::state::codes::Purpose;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::hooks::Confirmed;
+use crate::operations::request::members::Members;
+use crate::delivery::recipients;
+use crate::state::user::UserStatus;
+use crate::operations::request::validation::Shape;
 
 /// The address that got the code is verified with it, unless it was changed meanwhile.
 pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {

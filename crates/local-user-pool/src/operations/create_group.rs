@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::group_type::{Properties, group_type};
-use crate::members::Members;
-use crate::pool::Group;
-use crate::target;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::operations::answer::group_type::{Properties, group_type};
+use crate::operations::request::members::Members;
+use crate::state::pool::Group;
+use crate::operations::request::target;
 
 /// The most groups of one pool (quotas page of the developer guide; contract §7).
 const MAX_GROUPS: usize = 10_000;

@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::members::Members;
-use crate::pool::{Pool, Pools};
-use crate::pool_request::{Foundation, settings};
-use crate::pool_type::pool_type;
-use crate::random;
-use crate::validation::Shape;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::operations::request::members::Members;
+use crate::state::pool::{Pool, Pools};
+use crate::operations::request::pool_settings::{Foundation, settings};
+use crate::operations::answer::pool_type::pool_type;
+use crate::state::random;
+use crate::operations::request::validation::Shape;
 
 /// The most pools of one account (quotas page of the developer guide).
 const MAX_POOLS: usize = 1000;

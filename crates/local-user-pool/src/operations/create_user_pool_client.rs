@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use crate::client_request::{check, settings};
-use crate::client_type::client_type;
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::members::Members;
-use crate::pool::Client;
-use crate::random;
-use crate::validation::Shape;
+use crate::operations::request::client_settings::{check, settings};
+use crate::operations::answer::client_type::client_type;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::operations::request::members::Members;
+use crate::state::pool::Client;
+use crate::state::random;
+use crate::operations::request::validation::Shape;
 
 /// The most app clients of one pool (quotas page of the developer guide).
 const MAX_CLIENTS: usize = 1000;

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::members::Members;
-use crate::target;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::operations::request::members::Members;
+use crate::operations::request::target;
 
 /// The developer guide says that only an empty group can be deleted; the API models no exception
 /// for another one (contract §7), so it goes with its members' membership.

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::attributes;
-use crate::client_access::check_writable;
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::members::Members;
-use crate::validation::Shape;
+use crate::state::attributes;
+use crate::state::client_access::check_writable;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::operations::request::members::Members;
+use crate::operations::request::validation::Shape;
 
 /// The same as setting them to a blank value: only what the client that the token was issued to may
 /// write.

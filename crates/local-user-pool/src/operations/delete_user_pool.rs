@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::members::Members;
-use crate::validation::Shape;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::operations::request::members::Members;
+use crate::operations::request::validation::Shape;
 
 pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let pool_id = members.required("UserPoolId", Shape::UserPoolId);

@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use crate::code_request::CodeRequest;
-use crate::codes::Purpose;
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::members::Members;
-use crate::message::MessageKind;
-use crate::recipients;
+use crate::delivery::code_request::CodeRequest;
+use crate::state::codes::Purpose;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::operations::request::members::Members;
+use crate::delivery::message::MessageKind;
+use crate::delivery::recipients;
 
 /// The password goes on working until the code is used.
 pub(crate) async fn carry_out(context: &Context, members: Members) -> Result<Value, ApiError> {

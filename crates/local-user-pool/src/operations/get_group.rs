@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::group_type::group_type;
-use crate::members::Members;
-use crate::target;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::operations::answer::group_type::group_type;
+use crate::operations::request::members::Members;
+use crate::operations::request::target;
 
 pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let (pool_id, name) = target::group(context, &mut members)?;

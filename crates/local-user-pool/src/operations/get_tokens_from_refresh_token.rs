@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::authentication::{Secret, refresh};
-use crate::context::Context;
-use crate::entrance::Entrance;
-use crate::error::ApiError;
-use crate::members::Members;
-use crate::validation::Shape;
+use crate::state::context::Context;
+use crate::operations::request::client_context::Entrance;
+use crate::state::error::ApiError;
+use crate::operations::request::members::Members;
+use crate::operations::request::validation::Shape;
 
 /// The metadata reaches pre token generation, which it does not from `InitiateAuth`. Where the client
 /// asks for rotation there is a new refresh token too.

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::attribute;
-use crate::client_access::is_readable;
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::members::Members;
-use crate::validation::Shape;
+use crate::state::client_access::is_readable;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::operations::request::members::Members;
+use crate::operations::request::validation::Shape;
 
 /// Answers what the client may read.
 pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {

@@ -3,13 +3,13 @@
 
 use serde_json::{Value, json};
 
-use crate::address_change;
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::hook::CallerClient;
-use crate::members::Members;
-use crate::message::{Medium, MessageKind};
-use crate::validation::Shape;
+use crate::state::address_change;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::hooks::CallerClient;
+use crate::operations::request::members::Members;
+use crate::delivery::message::{Medium, MessageKind};
+use crate::operations::request::validation::Shape;
 
 /// An address that is verified already can be verified again (floci#1898).
 pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::members::Members;
-use crate::validation::Shape;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::operations::request::members::Members;
+use crate::operations::request::validation::Shape;
 
 /// Cognito itself takes none of the tokens any more; who verifies them alone takes access and ID
 /// tokens until they expire.

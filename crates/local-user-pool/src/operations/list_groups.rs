@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::group_type::group_type;
-use crate::members::Members;
-use crate::page::Page;
-use crate::validation::Shape;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::operations::answer::group_type::group_type;
+use crate::operations::request::members::Members;
+use crate::operations::request::page::Page;
+use crate::operations::request::validation::Shape;
 
 /// In the order of their names; AWS promises none.
 pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {

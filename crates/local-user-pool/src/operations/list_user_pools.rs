@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::members::Members;
-use crate::page::Page;
-use crate::pool_type::description;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::operations::request::members::Members;
+use crate::operations::request::page::Page;
+use crate::operations::answer::pool_type::description;
 
 /// In the order of their identifiers; AWS promises none.
 pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {

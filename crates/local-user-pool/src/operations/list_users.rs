@@ -3,14 +3,14 @@
 use serde_json::Value;
 
 use super::attribute;
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::filter::Filter;
-use crate::members::Members;
-use crate::page::Page;
-use crate::user::User;
-use crate::user_type::{all_attributes, user_type};
-use crate::validation::Shape;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::operations::request::filter::Filter;
+use crate::operations::request::members::Members;
+use crate::operations::request::page::Page;
+use crate::state::user::User;
+use crate::operations::answer::user_type::{all_attributes, user_type};
+use crate::operations::request::validation::Shape;
 
 /// In the order of their usernames; AWS promises none.
 pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::members::Members;
-use crate::page::Page;
-use crate::target;
-use crate::user_type::{all_attributes, user_type};
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::operations::request::members::Members;
+use crate::operations::request::page::Page;
+use crate::operations::request::target;
+use crate::operations::answer::user_type::{all_attributes, user_type};
 
 /// In the order of their usernames; AWS promises none.
 pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {

@@ -2,15 +2,15 @@
 
 use serde_json::Value;
 
-use crate::code_request::CodeRequest;
-use crate::codes::{Purpose, Recipient};
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::members::Members;
-use crate::message::MessageKind;
-use crate::pool::Pool;
-use crate::recipients;
-use crate::user::{User, UserStatus};
+use crate::delivery::code_request::CodeRequest;
+use crate::state::codes::{Purpose, Recipient};
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::operations::request::members::Members;
+use crate::delivery::message::MessageKind;
+use crate::state::pool::Pool;
+use crate::delivery::recipients;
+use crate::state::user::{User, UserStatus};
 
 /// The code before it is dead.
 pub(crate) async fn carry_out(context: &Context, members: Members) -> Result<Value, ApiError> {

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::client_access::check_plain_secret;
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::members::Members;
-use crate::validation::Shape;
+use crate::state::client_access::check_plain_secret;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::operations::request::members::Members;
+use crate::operations::request::validation::Shape;
 
 /// Takes refresh tokens only. One that is revoked or expired already is revoked again without a
 /// word (RFC 7009, section 2.2).

@@ -2,20 +2,20 @@
 
 use serde_json::{Value, json};
 
-use crate::app_caller::AppCaller;
-use crate::attributes::{self, Changes};
-use crate::client_access::check_writable;
-use crate::codes::{Code, Purpose};
-use crate::context::Context;
-use crate::credentials::Password;
-use crate::error::ApiError;
-use crate::hook::{Admission, Candidate, Confirmed};
-use crate::members::Members;
-use crate::message::MessageKind;
-use crate::new_user;
-use crate::recipients;
-use crate::user::{User, UserStatus};
-use crate::validation::Shape;
+use crate::operations::request::app_caller::AppCaller;
+use crate::state::attributes::{self, Changes};
+use crate::state::client_access::check_writable;
+use crate::state::codes::{Code, Purpose};
+use crate::state::context::Context;
+use crate::state::credentials::Password;
+use crate::state::error::ApiError;
+use crate::hooks::{Admission, Candidate, Confirmed};
+use crate::operations::request::members::Members;
+use crate::delivery::message::MessageKind;
+use crate::state::new_user;
+use crate::delivery::recipients;
+use crate::state::user::{User, UserStatus};
+use crate::operations::request::validation::Shape;
 
 /// A pool without passwords is nothing that this server knows: `Password` has to be there.
 pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::group_type::{Properties, group_type};
-use crate::members::Members;
-use crate::target;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::operations::answer::group_type::{Properties, group_type};
+use crate::operations::request::members::Members;
+use crate::operations::request::target;
 
 /// What the request leaves out stays as it is: the example of the API reference names no role and
 /// is answered the group's.

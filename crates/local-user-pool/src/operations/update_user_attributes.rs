@@ -2,15 +2,15 @@
 
 use serde_json::{Value, json};
 
-use crate::address_change;
-use crate::attributes;
-use crate::client_access::check_writable;
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::hook::CallerClient;
-use crate::members::Members;
-use crate::message::MessageKind;
-use crate::validation::Shape;
+use crate::state::address_change;
+use crate::state::attributes;
+use crate::state::client_access::check_writable;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::hooks::CallerClient;
+use crate::operations::request::members::Members;
+use crate::delivery::message::MessageKind;
+use crate::operations::request::validation::Shape;
 
 /// Only what the client that the token was issued to may write.
 pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::members::Members;
-use crate::pool_request::{keep_own_tags, settings};
-use crate::validation::Shape;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::operations::request::members::Members;
+use crate::operations::request::pool_settings::{keep_own_tags, settings};
+use crate::operations::request::validation::Shape;
 
 /// What the request leaves out goes back to its default, hooks included (contract §10). The name
 /// stays.

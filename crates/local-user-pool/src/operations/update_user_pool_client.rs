@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::client_request::{check, settings};
-use crate::client_type::client_type;
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::members::Members;
-use crate::validation::Shape;
+use crate::operations::request::client_settings::{check, settings};
+use crate::operations::answer::client_type::client_type;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::operations::request::members::Members;
+use crate::operations::request::validation::Shape;
 
 /// What the request leaves out goes back to its default (API reference). Name and secret stay.
 pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::address_change;
-use crate::context::Context;
-use crate::error::ApiError;
-use crate::members::Members;
-use crate::message::Medium;
-use crate::validation::Shape;
+use crate::state::address_change;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::operations::request::members::Members;
+use crate::delivery::message::Medium;
+use crate::operations::request::validation::Shape;
 
 /// An address that waited for this takes the place of the one before.
 pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {

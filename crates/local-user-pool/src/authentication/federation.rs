@@ -1,0 +1,221 @@
+//! A stand-in for signing in through an external identity provider: what happens once the provider
+//! has vouched for somebody (contract §1.5).
+//!
+//! Cognito does this behind its own pages. The first sign-in is a sign-up; every sign-in writes
+//! what the provider says over the user's attributes.
+
+use serde_json::{Value, json};
+
+use crate::authentication::check_may_sign_in;
+use crate::authentication::tokens::{Snapshot, TokenRequest, TokenSource};
+use crate::hooks::{CallerClient, Candidate, Confirmed};
+use crate::operations::request::validation::{Shape, Violations};
+use crate::server::local_user_pool::LocalUserPool;
+use crate::state::attributes::{self, Changes};
+use crate::state::calls::{Call, Outcome, Service};
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::state::history::What;
+use crate::state::new_user;
+use crate::state::random;
+use crate::state::user::{User, UserStatus};
+
+/// Why nobody was signed in.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{exception}: {message}")]
+pub struct FederationError {
+    /// The exception by which an operation of the API would say it; managed login shows the
+    /// message only.
+    pub exception: &'static str,
+    /// What managed login shows above its form.
+    pub message: String,
+}
+
+/// Somebody whom a provider vouches for.
+struct Federated<'a> {
+    pool_id: &'a str,
+    client_id: &'a str,
+    provider: &'a str,
+    subject: &'a str,
+    attributes: &'a Changes,
+}
+
+impl LocalUserPool {
+    /// Signs somebody in whom an identity provider vouches for, as managed login does after the
+    /// way back from the provider, and answers `AuthenticationResult`.
+    ///
+    /// `provider` is the provider's name in the pool (`Google`, or one chosen by the team),
+    /// `subject` the provider's identifier of the person; the username is made of both. The
+    /// attributes are those that the pool maps, by their names in the pool: an `email` without
+    /// `email_verified` is unverified after every sign-in.
+    ///
+    /// Fails if there is no such pool or client, if the schema refuses an attribute, if the user
+    /// is disabled, or if a hook says no.
+    pub async fn federated_sign_in(
+        &self,
+        pool_id: &str,
+        client_id: &str,
+        provider: &str,
+        subject: &str,
+        attributes: &[(String, String)],
+    ) -> Result<Value, FederationError> {
+        let now = self.now();
+        let number = self.lock().history.begin(
+            now,
+            What::Call(Call {
+                service: Service::CognitoIdp,
+                operation: "FederatedSignIn".to_owned(),
+                detail: provider.to_owned(),
+                outcome: Outcome::Pending,
+            }),
+        );
+        let sdk = "aws-sdk-unknown-unknown".to_owned();
+        let context = Context::new(self.clone(), number, now, sdk, false);
+        let result = Federated {
+            pool_id,
+            client_id,
+            provider,
+            subject,
+            attributes,
+        }
+        .sign_in(&context)
+        .await;
+        let exception = |error: &ApiError| error.code(Service::CognitoIdp);
+        let outcome = match &result {
+            Ok(_) => Outcome::Answered,
+            Err(error) => Outcome::Refused(exception(error)),
+        };
+        let change = |call: &mut Call| call.outcome = outcome;
+        self.lock().history.change_call(number, change);
+        result.map_err(|error| FederationError {
+            exception: exception(&error),
+            message: error.to_string(),
+        })
+    }
+}
+
+impl Federated<'_> {
+    async fn sign_in(&self, context: &Context) -> Result<Value, ApiError> {
+        let username = format!("{}_{}", self.provider, self.subject);
+        let mut violations = Violations::default();
+        let username = violations.optional("username", username, Shape::Username);
+        violations.into_result()?;
+        let is_known = {
+            let state = context.state();
+            let pool = state.pools.pool(self.pool_id)?;
+            pool.client(self.client_id)?;
+            pool.users.get(&username).is_some()
+        };
+        if is_known {
+            return self.sign_in_again(context, &username).await;
+        }
+        self.sign_up(context, &username).await?;
+        // What post confirmation assigned is in the first token already (contract §7).
+        let request = self.token_request(context, &username)?;
+        context.issue_tokens(request).await
+    }
+
+    /// The first sign-in: pre sign-up and post confirmation, and nothing of authentication. A local
+    /// user with the same address stays what it is: this is a second user (amplify-js#3899 and
+    /// #4469).
+    async fn sign_up(&self, context: &Context, username: &str) -> Result<(), ApiError> {
+        let mut user = User::new(
+            username,
+            random::uuid(),
+            UserStatus::ExternalProvider,
+            context.now,
+        );
+        {
+            let state = context.state();
+            let schema = &state.pools.pool(self.pool_id)?.schema;
+            attributes::create(schema, &mut user, self.attributes)?;
+        }
+        let client = || CallerClient::Id(self.client_id.to_owned());
+        let admission = context
+            .pre_sign_up(Candidate {
+                source: "PreSignUp_ExternalProvider",
+                pool_id: self.pool_id,
+                user: &user,
+                client: client(),
+                validation_data: Some([].into()),
+                client_metadata: None,
+            })
+            .await?;
+
+        attributes::unverify_unless_said(&mut user, self.attributes);
+        if context.state().behaviour.auto_verify_for_providers {
+            admission.verify(&mut user);
+        }
+        attributes::set(&mut user, "identities", &self.identities(context));
+        {
+            let mut state = context.state();
+            let pool = state.pools.pool_mut(self.pool_id)?;
+            new_user::check_username(pool, &user, "User already exists")?;
+            pool.insert(user);
+        }
+        let (kind, client) = (Confirmed::SignUp, client());
+        context
+            .post_confirmation(kind, self.pool_id, username, client, None)
+            .await
+    }
+
+    /// A later sign-in: pre and post authentication, with the attributes as the provider has them
+    /// now.
+    async fn sign_in_again(&self, context: &Context, username: &str) -> Result<Value, ApiError> {
+        {
+            let mut state = context.state();
+            let pool = state.pools.pool_mut(self.pool_id)?;
+            let mut user = pool.user(username)?.clone();
+            check_may_sign_in(&user)?;
+            attributes::update(&pool.schema, &mut user, self.attributes)?;
+            user.modified = context.now;
+            pool.insert(user);
+        }
+        context
+            .pre_authentication(self.pool_id, username, self.client_id, None)
+            .await?;
+        let mut request = self.token_request(context, username)?;
+        context.post_authentication(&request).await?;
+        // Whether the groups that the hook assigned are in the tokens is not settled (contract §7).
+        if context.state().behaviour.groups_after_post_authentication {
+            request = self.token_request(context, username)?;
+        }
+        context.issue_tokens(request).await
+    }
+
+    fn token_request(&self, context: &Context, username: &str) -> Result<TokenRequest, ApiError> {
+        let state = context.state();
+        let pool = state.pools.pool(self.pool_id)?;
+        let user = pool.user(username)?;
+        Ok(TokenRequest {
+            pool_id: pool.id.clone(),
+            username: user.username.clone(),
+            client_id: self.client_id.to_owned(),
+            source: TokenSource::HostedAuth,
+            client_metadata: None,
+            seen: Snapshot::of(pool, user),
+        })
+    }
+
+    /// The attribute `identities`: a JSON array as text (contract §2.2).
+    fn identities(&self, context: &Context) -> String {
+        json!([{
+            "userId": self.subject,
+            "providerName": self.provider,
+            "providerType": provider_type(self.provider),
+            "issuer": null,
+            "primary": true,
+            "dateCreated": context.now.as_millisecond(),
+        }])
+        .to_string()
+    }
+}
+
+/// The type of a provider: the social ones have names that are theirs (API reference:
+/// `CreateIdentityProvider`), all others are taken for OIDC.
+fn provider_type(name: &str) -> &str {
+    match name {
+        "Google" | "Facebook" | "LoginWithAmazon" | "SignInWithApple" => name,
+        _ => "OIDC",
+    }
+}

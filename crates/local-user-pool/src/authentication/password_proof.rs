@@ -1,0 +1,107 @@
+//! Signing in with a proof of the password: SRP in two calls.
+
+use std::collections::BTreeMap;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use super::{Parameters, Person, check_may_begin, invalid_session};
+use crate::authentication::srp::{Exchange, Verifier};
+use crate::operations::request::client_context::Entrance;
+use crate::operations::request::validation::{Shape, Violations};
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::state::random;
+use crate::state::sessions::Expected;
+
+/// `USER_SRP_AUTH`, which leads to the challenge `PASSWORD_VERIFIER`. A name that nobody has gets
+/// one too where the client hides that.
+pub(super) async fn start(
+    context: &Context,
+    entrance: &Entrance,
+    parameters: &Parameters,
+    metadata: Option<BTreeMap<String, String>>,
+) -> Result<Value, ApiError> {
+    let client_public = parameters.required("SRP_A")?;
+    check_number(client_public)?;
+    let person = Person::begin(context, entrance, parameters, metadata).await?;
+
+    let verifier = verifier(context, &person)?;
+    // The arithmetic takes a while, and needs nothing of the state.
+    let exchange = Exchange::begin(client_public, verifier);
+    // That the words of the real service are others is likely: no client gets here.
+    let exchange = exchange.ok_or_else(|| ApiError::invalid("Invalid SRP_A"))?;
+
+    let block = STANDARD.encode(random::bytes::<96>());
+    let parameters = json!({
+        "SALT": exchange.salt(),
+        "SECRET_BLOCK": block,
+        "SRP_B": exchange.public(),
+        "USERNAME": person.username,
+        "USER_ID_FOR_SRP": person.username,
+    });
+    let expected = Expected::Proof(Box::new(exchange));
+    person.expect(context, block, expected)?;
+    Ok(json!({
+        "ChallengeName": "PASSWORD_VERIFIER",
+        "ChallengeParameters": parameters,
+    }))
+}
+
+/// Refuses what is no number in hexadecimal.
+fn check_number(client_public: &str) -> Result<(), ApiError> {
+    let mut violations = Violations::default();
+    violations.optional("sRPA", client_public.to_owned(), Shape::SrpA);
+    violations.into_result()
+}
+
+/// What the person's password is verified with; who cannot sign in is told so at once.
+fn verifier(context: &Context, person: &Person) -> Result<Verifier, ApiError> {
+    let state = context.state();
+    let pool = state.pools.pool(&person.pool_id)?;
+    let user = pool.users.get(&person.username);
+    user.map_or(Ok(()), check_may_begin)?;
+    let password = user.and_then(|user| user.credentials.password.as_ref());
+    Ok(match password {
+        Some(password) => Verifier {
+            salt: password.salt,
+            digest: *password.digest(),
+        },
+        None => Verifier::of_nobody(pool.short_id(), &person.username),
+    })
+}
+
+/// `PASSWORD_VERIFIER`. Clients send no session; the secret block, which only this server can have
+/// made, takes its place. There is one try.
+pub(super) async fn respond(
+    context: &Context,
+    entrance: &Entrance,
+    responses: &Parameters,
+    metadata: Option<BTreeMap<String, String>>,
+) -> Result<Value, ApiError> {
+    let person = Person::named(context, entrance, responses)?;
+    let block = responses.required("PASSWORD_CLAIM_SECRET_BLOCK")?;
+    let signature = responses.required("PASSWORD_CLAIM_SIGNATURE")?;
+    let timestamp = responses.required("TIMESTAMP")?;
+
+    let exchange = person.answer(context, block, |challenge| {
+        let Expected::Proof(exchange) = &challenge.expected else {
+            return Err(invalid_session());
+        };
+        challenge.used = true;
+        Ok(exchange.clone())
+    })?;
+    let signature = STANDARD.decode(signature).unwrap_or_default();
+    let decoded = STANDARD.decode(block).unwrap_or_default();
+    person.check(context, |pool, user| {
+        let parts = [
+            pool.short_id().as_bytes(),
+            user.username.as_bytes(),
+            &decoded,
+            timestamp.as_bytes(),
+        ];
+        exchange.is_signed(&signature, &parts)
+    })?;
+    person.proceed(context, metadata).await
+}

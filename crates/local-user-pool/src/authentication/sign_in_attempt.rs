@@ -1,0 +1,211 @@
+//! Somebody who signs in, from the name to the right password.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use super::{Parameters, check_may_begin, check_may_sign_in, invalid_session, issue, new_password};
+use crate::authentication::tokens::{Snapshot, TokenRequest, TokenSource, later};
+use crate::operations::request::client_context::Entrance;
+use crate::operations::request::validation::{Shape, Violations};
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::state::pool::{Pool, SignIn};
+use crate::state::sessions::{Challenge, Expected};
+use crate::state::user::{User, UserStatus};
+
+/// How many minutes a challenge waits where the client does not say (contract §1.3).
+const SESSION_MINUTES: i64 = 3;
+
+/// Somebody who signs in: where, and by which name.
+#[derive(Clone, Debug)]
+pub(super) struct Person {
+    pub(super) pool_id: String,
+    pub(super) client_id: String,
+    /// The username; the name as it was typed where nobody has it and the client hides that.
+    pub(super) username: String,
+}
+
+impl Person {
+    /// Whoever `USERNAME` names, after the client has proven that it knows its secret.
+    pub(super) fn named(
+        context: &Context,
+        entrance: &Entrance,
+        parameters: &Parameters,
+    ) -> Result<Self, ApiError> {
+        let name = username(parameters)?;
+        let state = context.state();
+        let hash = parameters.optional("SECRET_HASH");
+        let (pool, client) = entrance.enter(&state.pools, name, hash)?;
+        let aliases_wait = !state.behaviour.alias_before_first_sign_in;
+        let username = match pool.find(name) {
+            Some(user) if aliases_wait && is_early_alias(pool, user, name) => {
+                return Err(ApiError::incorrect_password());
+            }
+            Some(user) => &user.username,
+            None if client.hides_missing_users() => name,
+            None => return Err(ApiError::UserNotFound),
+        };
+        Ok(Self {
+            pool_id: pool.id.clone(),
+            client_id: client.id.clone(),
+            username: username.to_owned(),
+        })
+    }
+
+    /// [`Person::named`], if pre authentication lets this person try.
+    pub(super) async fn begin(
+        context: &Context,
+        entrance: &Entrance,
+        parameters: &Parameters,
+        metadata: Option<BTreeMap<String, String>>,
+    ) -> Result<Self, ApiError> {
+        let person = Self::named(context, entrance, parameters)?;
+        let (pool, client) = (&person.pool_id, &person.client_id);
+        context
+            .pre_authentication(pool, &person.username, client, metadata)
+            .await?;
+        Ok(person)
+    }
+
+    /// Refuses everybody but a user who may sign in and whose password, or proof of it, is right.
+    ///
+    /// Who is not confirmed is told so whatever the password (contract §11); that it has to be reset
+    /// is told to the right one only (amplify-js#4890). Whoever is locked out is not let in by the
+    /// right one either.
+    pub(super) fn check(
+        &self,
+        context: &Context,
+        is_right: impl FnOnce(&Pool, &User) -> bool,
+    ) -> Result<(), ApiError> {
+        let state = &mut *context.state();
+        let expired_password_told = state.behaviour.expired_password_told;
+        let pool = state.pools.pool_mut(&self.pool_id)?;
+        let user = pool.users.get(&self.username);
+        let user = user.ok_or_else(ApiError::incorrect_password)?;
+        check_may_begin(user)?;
+        let allowed = check_may_sign_in(user);
+        let is_right = is_right(pool, user);
+        let is_expired = is_expired(pool, user, context.now);
+        let tried = pool.users.change(&self.username, |user| {
+            user.credentials.lockout.attempt(is_right, context.now)
+        });
+        tried.ok_or(ApiError::UserNotFound)??;
+        allowed?;
+        match (is_expired, expired_password_told) {
+            (false, _) => Ok(()),
+            (true, false) => Err(ApiError::incorrect_password()),
+            (true, true) => Err(ApiError::not_authorized(
+                "Temporary password has expired and must be reset by an administrator.",
+            )),
+        }
+    }
+
+    /// Goes on after the right password: to the challenge of a new one, or to the end.
+    pub(super) async fn proceed(
+        self,
+        context: &Context,
+        metadata: Option<BTreeMap<String, String>>,
+    ) -> Result<Value, ApiError> {
+        let seen = {
+            let state = context.state();
+            let pool = state.pools.pool(&self.pool_id)?;
+            let user = pool.user(&self.username)?;
+            (user.status != UserStatus::ForceChangePassword).then(|| Snapshot::of(pool, user))
+        };
+        let Some(seen) = seen else {
+            return new_password::challenge(context, &self);
+        };
+        let request = self.request(TokenSource::Authentication, metadata, seen);
+        context.post_authentication(&request).await?;
+        issue(context, request).await
+    }
+
+    /// Remembers the challenge that has to be answered next.
+    pub(super) fn expect(
+        &self,
+        context: &Context,
+        session: String,
+        expected: Expected,
+    ) -> Result<(), ApiError> {
+        let state = &mut *context.state();
+        let client = state.pools.pool(&self.pool_id)?.client(&self.client_id)?;
+        let minutes = client
+            .settings
+            .auth_session_validity
+            .unwrap_or(SESSION_MINUTES);
+        let lasting = SignedDuration::from_secs(minutes.saturating_mul(60));
+        let challenge = Challenge {
+            pool_id: self.pool_id.clone(),
+            client_id: self.client_id.clone(),
+            username: self.username.clone(),
+            expires: later(context.now, lasting),
+            used: false,
+            expected,
+        };
+        state.sessions.challenges.insert(session, challenge);
+        Ok(())
+    }
+
+    /// Hands out the challenge that this person has to answer.
+    pub(super) fn answer<T>(
+        &self,
+        context: &Context,
+        session: &str,
+        act: impl FnOnce(&mut Challenge) -> Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
+        let state = &mut *context.state();
+        let challenge = state.sessions.challenge(session, context.now)?;
+        let is_theirs = challenge.pool_id == self.pool_id
+            && challenge.client_id == self.client_id
+            && challenge.username == self.username;
+        if !is_theirs {
+            return Err(invalid_session());
+        }
+        act(challenge)
+    }
+
+    pub(super) fn request(
+        self,
+        source: TokenSource,
+        client_metadata: Option<BTreeMap<String, String>>,
+        seen: Snapshot,
+    ) -> TokenRequest {
+        TokenRequest {
+            pool_id: self.pool_id,
+            username: self.username,
+            client_id: self.client_id,
+            source,
+            client_metadata,
+            seen,
+        }
+    }
+}
+
+/// `USERNAME`, which is remembered with the challenge even if nobody has it. That it is held
+/// against the constraints of a username is not documented.
+fn username(parameters: &Parameters) -> Result<&str, ApiError> {
+    let name = parameters.required("USERNAME")?;
+    let mut violations = Violations::default();
+    violations.optional("username", name.to_owned(), Shape::Username);
+    violations.into_result()?;
+    Ok(name)
+}
+
+/// Whether the user's password was to be replaced within days that are over.
+fn is_expired(pool: &Pool, user: &User, now: Timestamp) -> bool {
+    let days = pool.settings.policies.password_policy.temporary_days();
+    let password = user.credentials.password.as_ref();
+    user.status == UserStatus::ForceChangePassword
+        && password.is_some_and(|password| password.is_older_than(days, now))
+}
+
+/// Whether this is an alias of somebody who has not signed in yet: neither the username nor the
+/// `sub`. Where addresses sign in they are no aliases.
+fn is_early_alias(pool: &Pool, user: &User, name: &str) -> bool {
+    user.status == UserStatus::ForceChangePassword
+        && matches!(pool.sign_in, SignIn::Username(_))
+        && !pool.same(&user.username, name)
+        && user.sub != name
+}

@@ -1,0 +1,94 @@
+//! Who calls an operation with an access token.
+
+use serde_json::{Map, Value};
+
+use crate::authentication::signing_key::SigningKey;
+use crate::authentication::tokens::{ADMIN_SCOPE, Claims, Unverified};
+use crate::server::local_user_pool::LocalUserPool;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+
+/// Somebody who has signed in and may act on the own account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SignedIn {
+    pub(crate) pool_id: String,
+    pub(crate) username: String,
+    pub(crate) client_id: String,
+}
+
+impl Context {
+    /// Believes an access token: one that a pool signed, that is not expired and not revoked, of a
+    /// user who is still there.
+    pub(crate) fn signed_in(&self, access_token: &str) -> Result<SignedIn, ApiError> {
+        let claims = self.genuine(access_token).ok_or_else(invalid)?;
+        let state = self.state();
+        let text = |name: &str| claims.get(name).and_then(Value::as_str);
+        if text("token_use") != Some("access") {
+            return Err(invalid());
+        }
+        let expires = claims.get("exp").and_then(Value::as_i64);
+        if expires.is_none_or(|expires| self.now.as_second() >= expires) {
+            return Err(ApiError::not_authorized("Access Token has expired"));
+        }
+        let family = text("origin_jti").and_then(|id| state.sessions.families.get(id));
+        let family = family.ok_or_else(invalid)?;
+        if family.revoked {
+            return Err(ApiError::not_authorized("Access Token has been revoked"));
+        }
+        let scopes = text("scope").unwrap_or_default();
+        if !scopes.split(' ').any(|scope| scope == ADMIN_SCOPE) {
+            return Err(ApiError::not_authorized(
+                "Access Token does not have required scopes",
+            ));
+        }
+        let user = state.pools.pool(&family.pool_id)?.user(&family.username)?;
+        // The same name may be somebody else's by now.
+        if user.sub != family.sub {
+            return Err(ApiError::UserNotFound);
+        }
+        if !user.enabled {
+            return Err(ApiError::not_authorized("User is disabled."));
+        }
+        Ok(SignedIn {
+            pool_id: family.pool_id.clone(),
+            username: user.username.clone(),
+            client_id: family.client_id.clone(),
+        })
+    }
+}
+
+impl Context {
+    /// The claims of a token that the pool it names has signed.
+    fn genuine(&self, token: &str) -> Option<Claims> {
+        let token = Unverified::read(token)?;
+        let (_, pool_id) = token.claim("iss")?.rsplit_once('/')?;
+        self.state().pools.pool(pool_id).ok()?;
+        let key = SigningKey::of_pool(pool_id).ok()?;
+        token.verified(&key)
+    }
+
+    /// Signs a user out everywhere: every token is revoked.
+    pub(crate) fn sign_out(&self, pool_id: &str, username: &str) -> Result<(), ApiError> {
+        let state = &mut *self.state();
+        let sub = &state.pools.pool(pool_id)?.user(username)?.sub;
+        state.sessions.revoke_user(pool_id, sub);
+        Ok(())
+    }
+}
+
+impl LocalUserPool {
+    /// The claims of a token that the pool with this identifier has signed; none of anything else.
+    ///
+    /// It is what the keys show that the pool publishes, and no more: what the token is for, whom
+    /// it was issued to, and whether it has expired by [`LocalUserPool::now`] is for the caller to
+    /// see to. A token that was revoked verifies all the same, as at AWS.
+    pub fn verified_claims(&self, pool_id: &str, token: &str) -> Option<Map<String, Value>> {
+        self.lock().pools.pool(pool_id).ok()?;
+        let key = SigningKey::of_pool(pool_id).ok()?;
+        Unverified::read(token)?.verified(&key)
+    }
+}
+
+fn invalid() -> ApiError {
+    ApiError::not_authorized("Invalid Access Token")
+}

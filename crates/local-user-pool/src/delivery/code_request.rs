@@ -1,0 +1,78 @@
+//! Somebody who is not signed in asks for a code.
+
+use serde_json::{Value, json};
+
+use crate::delivery::message::MessageKind;
+use crate::delivery::recipients;
+use crate::operations::request::app_caller::{AppCaller, Subject};
+use crate::operations::request::members::Members;
+use crate::state::codes::{Code, Purpose, Recipient};
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::state::pool::Pool;
+use crate::state::user::User;
+
+/// What the operations that send such a code differ in.
+pub(crate) struct CodeRequest {
+    pub(crate) kind: MessageKind,
+    pub(crate) purpose: Purpose,
+    /// Who gets the code, or why the user cannot have one.
+    pub(crate) recipient: fn(&Pool, &User) -> Result<Recipient, ApiError>,
+}
+
+/// What a request leads to.
+enum Outcome {
+    /// A code, for the user of that pool with that username.
+    Sent(Code, String, String),
+    /// The details of a message that nobody gets.
+    Simulated(Value),
+}
+
+impl CodeRequest {
+    /// The operation.
+    pub(crate) async fn carry_out(
+        &self,
+        context: &Context,
+        mut members: Members,
+    ) -> Result<Value, ApiError> {
+        let caller = AppCaller::read(&mut members);
+        let metadata = members.map("ClientMetadata");
+        members.valid()?;
+
+        let details = match self.decide(context, &caller)? {
+            Outcome::Simulated(details) => details,
+            Outcome::Sent(code, pool_id, username) => {
+                let user = (pool_id.as_str(), username.as_str());
+                context
+                    .send_code(self.kind, &code, user, caller.client(), metadata)
+                    .await?
+            }
+        };
+        Ok(json!({ "CodeDeliveryDetails": details }))
+    }
+
+    /// A client that hides who exists hides why somebody cannot have a code as well (developer
+    /// guide, "Managing user existence error responses"; amplify-js#6543, amplify-js#14762).
+    fn decide(&self, context: &Context, caller: &AppCaller) -> Result<Outcome, ApiError> {
+        let mut state = context.state();
+        let (pool, client) = caller.enter(&state.pools)?;
+        let simulated = || Outcome::Simulated(recipients::simulated(pool, &caller.username));
+        let Subject::User(user) = caller.subject(pool, client)? else {
+            return Ok(simulated());
+        };
+        let recipient = match (self.recipient)(pool, user) {
+            Ok(recipient) => recipient,
+            Err(_) if client.hides_missing_users() => return Ok(simulated()),
+            Err(error) => return Err(error),
+        };
+
+        let (pool_id, username) = (pool.id.clone(), user.username.clone());
+        let users = &mut state.pools.pool_mut(&pool_id)?.users;
+        let code = users.change(&username, |user| {
+            let codes = user.credentials.codes(self.purpose);
+            codes.request(self.purpose, recipient, context.now)
+        });
+        let code = code.ok_or(ApiError::UserNotFound)??;
+        Ok(Outcome::Sent(code, pool_id, username))
+    }
+}

@@ -1,0 +1,34 @@
+//! Post authentication: somebody has signed in and is about to get tokens (contract §2.6).
+
+use serde_json::{Map, json};
+
+use super::{CallerClient, Hook, HookCall};
+use crate::authentication::tokens::TokenRequest;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+
+impl Context {
+    /// Tells the hook. If it fails there are no tokens (contract §6).
+    pub(crate) async fn post_authentication(&self, request: &TokenRequest) -> Result<(), ApiError> {
+        let mut members = Map::new();
+        members.insert(
+            "userAttributes".to_owned(),
+            request.seen.attributes.clone().into(),
+        );
+        members.insert("newDeviceUsed".to_owned(), json!(false));
+        if let Some(metadata) = &request.client_metadata {
+            members.insert("clientMetadata".to_owned(), json!(metadata));
+        }
+        let call = HookCall {
+            hook: Hook::PostAuthentication,
+            source: "PostAuthentication_Authentication",
+            pool_id: request.pool_id.clone(),
+            username: request.username.clone(),
+            sub: request.seen.sub.clone(),
+            client: CallerClient::Id(request.client_id.clone()),
+            request: members,
+            response: json!({}),
+        };
+        self.run_hook(call).await.map(|_| ())
+    }
+}

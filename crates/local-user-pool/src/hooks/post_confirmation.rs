@@ -1,0 +1,57 @@
+//! Post confirmation: somebody who signed up is confirmed, or has reset the password
+//! (contract §2.4).
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, json};
+
+use super::{CallerClient, Hook, HookCall, user_attributes};
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+
+/// Which of the two it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Confirmed {
+    SignUp,
+    ForgotPassword,
+}
+
+impl Context {
+    /// Tells the hook. The user is confirmed already, and stays so if this fails (contract §6).
+    pub(crate) async fn post_confirmation(
+        &self,
+        confirmed: Confirmed,
+        pool_id: &str,
+        username: &str,
+        client: CallerClient,
+        client_metadata: Option<BTreeMap<String, String>>,
+    ) -> Result<(), ApiError> {
+        let call = {
+            let state = self.state();
+            let pool = state.pools.pool(pool_id)?;
+            let user = pool.user(username)?;
+            let mut request = Map::new();
+            request.insert(
+                "userAttributes".to_owned(),
+                user_attributes(pool, user).into(),
+            );
+            if let Some(metadata) = &client_metadata {
+                request.insert("clientMetadata".to_owned(), json!(metadata));
+            }
+            HookCall {
+                hook: Hook::PostConfirmation,
+                source: match confirmed {
+                    Confirmed::SignUp => "PostConfirmation_ConfirmSignUp",
+                    Confirmed::ForgotPassword => "PostConfirmation_ConfirmForgotPassword",
+                },
+                pool_id: pool.id.clone(),
+                username: user.username.clone(),
+                sub: user.sub.clone(),
+                client,
+                request,
+                response: json!({}),
+            }
+        };
+        self.run_hook(call).await.map(|_| ())
+    }
+}

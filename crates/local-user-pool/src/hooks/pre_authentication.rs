@@ -1,0 +1,49 @@
+//! Pre authentication: may this person try to sign in? (contract §2.6)
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, json};
+
+use super::{CallerClient, Hook, HookCall, user_attributes};
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+
+impl Context {
+    /// Asks the hook before the password is looked at. The metadata of the call arrives as
+    /// validation data (contract §3). A name that nobody has is asked about only where the client
+    /// hides that, and then the event says so.
+    pub(crate) async fn pre_authentication(
+        &self,
+        pool_id: &str,
+        username: &str,
+        client_id: &str,
+        client_metadata: Option<BTreeMap<String, String>>,
+    ) -> Result<(), ApiError> {
+        let call = {
+            let state = self.state();
+            let pool = state.pools.pool(pool_id)?;
+            let user = pool.find(username);
+            let attributes = user.map(|user| user_attributes(pool, user));
+            let mut request = Map::new();
+            request.insert(
+                "userAttributes".to_owned(),
+                attributes.unwrap_or_default().into(),
+            );
+            request.insert("validationData".to_owned(), json!(client_metadata));
+            if pool.client(client_id)?.hides_missing_users() {
+                request.insert("userNotFound".to_owned(), json!(user.is_none()));
+            }
+            HookCall {
+                hook: Hook::PreAuthentication,
+                source: "PreAuthentication_Authentication",
+                pool_id: pool.id.clone(),
+                username: user.map_or(username, |user| &user.username).to_owned(),
+                sub: user.map_or(username, |user| &user.sub).to_owned(),
+                client: CallerClient::Id(client_id.to_owned()),
+                request,
+                response: json!({}),
+            }
+        };
+        self.run_hook(call).await.map(|_| ())
+    }
+}

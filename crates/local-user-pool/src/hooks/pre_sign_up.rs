@@ -1,0 +1,114 @@
+//! Pre sign-up: may this user come into being? (contract §2.3)
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::{CallerClient, Hook, HookCall};
+use crate::state::attributes;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::state::user::User;
+
+/// What the hook is told of a user that is not stored yet.
+pub(crate) struct Candidate<'a> {
+    /// `PreSignUp_SignUp`, `PreSignUp_AdminCreateUser` or `PreSignUp_ExternalProvider`.
+    pub(crate) source: &'static str,
+    pub(crate) pool_id: &'a str,
+    pub(crate) user: &'a User,
+    pub(crate) client: CallerClient,
+    /// None is null in the event.
+    pub(crate) validation_data: Option<BTreeMap<String, String>>,
+    /// None is absent from the event.
+    pub(crate) client_metadata: Option<BTreeMap<String, String>>,
+}
+
+/// What the hook decided. A pool without the hook decides nothing of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Admission {
+    pub(crate) confirm: bool,
+    pub(crate) verify_email: bool,
+    pub(crate) verify_phone: bool,
+}
+
+impl Admission {
+    /// Marks as verified what the hook vouches for.
+    pub(crate) fn verify(self, user: &mut User) {
+        let flags = [
+            ("email_verified", self.verify_email),
+            ("phone_number_verified", self.verify_phone),
+        ];
+        for (name, _) in flags.into_iter().filter(|(_, verified)| *verified) {
+            attributes::set(user, name, "true");
+        }
+    }
+}
+
+impl Context {
+    /// Asks the hook. For an administrator's user the flags mean nothing, and for anybody else it
+    /// fails to verify an address that is not there.
+    pub(crate) async fn pre_sign_up(
+        &self,
+        candidate: Candidate<'_>,
+    ) -> Result<Admission, ApiError> {
+        let user = candidate.user;
+        let mut attributes: Map<String, Value> = user
+            .attributes
+            .iter()
+            .map(|(name, value)| (name.clone(), json!(value)))
+            .collect();
+        if candidate.source == "PreSignUp_ExternalProvider" {
+            for alias in ["cognito:email_alias", "cognito:phone_number_alias"] {
+                attributes.insert(alias.to_owned(), json!(""));
+            }
+        }
+        let mut request = Map::new();
+        request.insert("userAttributes".to_owned(), attributes.into());
+        request.insert(
+            "validationData".to_owned(),
+            json!(candidate.validation_data),
+        );
+        if let Some(metadata) = &candidate.client_metadata {
+            request.insert("clientMetadata".to_owned(), json!(metadata));
+        }
+        let response = self
+            .run_hook(HookCall {
+                hook: Hook::PreSignUp,
+                source: candidate.source,
+                pool_id: candidate.pool_id.to_owned(),
+                username: user.username.clone(),
+                sub: user.username.clone(),
+                client: candidate.client,
+                request,
+                response: json!({
+                    "autoConfirmUser": false,
+                    "autoVerifyEmail": false,
+                    "autoVerifyPhone": false,
+                }),
+            })
+            .await?;
+        let Some(response) = response else {
+            return Ok(Admission::default());
+        };
+        let admission = Admission {
+            confirm: response.flag("autoConfirmUser")?,
+            verify_email: response.flag("autoVerifyEmail")?,
+            verify_phone: response.flag("autoVerifyPhone")?,
+        };
+        if candidate.source == "PreSignUp_AdminCreateUser" {
+            return Ok(Admission::default());
+        }
+        let missing = |flag: bool, attribute: &str| flag && user.attribute(attribute).is_none();
+        if missing(admission.verify_email, "email") {
+            return Err(ApiError::invalid(
+                "Email is required to auto verify the email",
+            ));
+        }
+        if missing(admission.verify_phone, "phone_number") {
+            return Err(ApiError::invalid(
+                "Phone number is required to auto verify the phone number",
+            ));
+        }
+        Ok(admission)
+    }
+}

@@ -1,0 +1,66 @@
+//! Through which app client a call comes, and who vouches for it.
+
+use crate::hooks::CallerClient;
+use crate::operations::request::members::Members;
+use crate::operations::request::validation::Shape;
+use crate::state::client_access::check_secret;
+use crate::state::error::ApiError;
+use crate::state::pool::{Client, Pool, Pools};
+
+/// The client of a call.
+#[derive(Clone, Debug)]
+pub(crate) struct Entrance {
+    /// None where an app calls: the client is all that it names.
+    pool_id: Option<String>,
+    client_id: String,
+}
+
+impl Entrance {
+    /// The entrance of an app.
+    pub(crate) fn of_app(members: &mut Members) -> Self {
+        Self {
+            pool_id: None,
+            client_id: members.required("ClientId", Shape::ClientId),
+        }
+    }
+
+    /// The entrance of a server that calls with credentials of AWS.
+    pub(crate) fn of_admin(members: &mut Members) -> Self {
+        Self {
+            client_id: members.required("ClientId", Shape::ClientId),
+            pool_id: Some(members.required("UserPoolId", Shape::UserPoolId)),
+        }
+    }
+
+    /// Whether an administrator calls.
+    pub(crate) fn is_admin(&self) -> bool {
+        self.pool_id.is_some()
+    }
+
+    /// The client as hooks are told of it.
+    pub(crate) fn client(&self) -> CallerClient {
+        CallerClient::Id(self.client_id.clone())
+    }
+
+    /// The pool and the client, or AWS's refusal.
+    pub(crate) fn find<'a>(&self, pools: &'a Pools) -> Result<(&'a Pool, &'a Client), ApiError> {
+        let pool = match &self.pool_id {
+            Some(id) => pools.pool(id)?,
+            None => pools.pool_of_client(&self.client_id)?,
+        };
+        Ok((pool, pool.client(&self.client_id)?))
+    }
+
+    /// [`Entrance::find`] for a call on behalf of somebody with that username, if the caller knows
+    /// the client's secret.
+    pub(crate) fn enter<'a>(
+        &self,
+        pools: &'a Pools,
+        username: &str,
+        secret_hash: Option<&str>,
+    ) -> Result<(&'a Pool, &'a Client), ApiError> {
+        let (pool, client) = self.find(pools)?;
+        check_secret(client, username, secret_hash)?;
+        Ok((pool, client))
+    }
+}

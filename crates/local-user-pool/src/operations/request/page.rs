@@ -1,0 +1,154 @@
+//! Long lists, answered page by page.
+
+use serde_json::{Map, Value};
+
+use crate::operations::request::members::Members;
+use crate::operations::request::validation::Shape;
+use crate::state::error::ApiError;
+
+/// The most items on a page, and how many there are where nobody says how many
+/// (API reference: `QueryLimitType`).
+const MAX_ITEMS: i64 = 60;
+
+/// The page that a request asks for.
+///
+/// A token is the key of the last item of the page before, so that items that come and go between
+/// two requests neither shift nor repeat the others.
+pub(crate) struct Page {
+    items: usize,
+    token_name: &'static str,
+    token: Option<String>,
+}
+
+impl Page {
+    /// Reads how many items are wanted, at least `least`, and from where on. What the members are
+    /// called differs between operations; the token's name is the same in the answer.
+    pub(crate) fn read(
+        members: &mut Members,
+        limit_name: &str,
+        least: i64,
+        token_name: &'static str,
+    ) -> Self {
+        let items = members.number(limit_name, least, MAX_ITEMS);
+        // Zero is as good as nothing said.
+        let items = items.filter(|&items| items != 0).unwrap_or(MAX_ITEMS);
+        Self::of(members, items, token_name)
+    }
+
+    /// [`Page::read`] where the number of items has to be said, and has to be one at least.
+    pub(crate) fn read_required(
+        members: &mut Members,
+        limit_name: &str,
+        token_name: &'static str,
+    ) -> Self {
+        let items = members.required_number(limit_name, 1, MAX_ITEMS);
+        Self::of(members, items, token_name)
+    }
+
+    fn of(members: &mut Members, items: i64, token_name: &'static str) -> Self {
+        Self {
+            items: usize::try_from(items).unwrap_or_default(),
+            token_name,
+            token: members.optional(token_name, Shape::PaginationToken),
+        }
+    }
+
+    /// The key after which the page begins; empty for the first page.
+    pub(crate) fn after(&self) -> Result<String, ApiError> {
+        let token = self.token.as_deref().unwrap_or_default();
+        // No source shows the text.
+        key(token).ok_or_else(|| ApiError::invalid("Invalid pagination token."))
+    }
+
+    /// Answers the page under the name of its list, with the token of the next page if anything is
+    /// left for it. The items come in the order of their keys, all of them behind
+    /// [`Page::after`].
+    pub(crate) fn answer<T>(
+        &self,
+        list: &str,
+        mut items: impl Iterator<Item = T>,
+        key: impl Fn(&T) -> &str,
+        show: impl Fn(&T) -> Result<Value, ApiError>,
+    ) -> Result<Value, ApiError> {
+        let page: Vec<T> = items.by_ref().take(self.items).collect();
+        let shown: Result<Vec<Value>, ApiError> = page.iter().map(show).collect();
+        let mut answer = Map::new();
+        answer.insert(list.to_owned(), shown?.into());
+        if items.next().is_some()
+            && let Some(last) = page.last()
+        {
+            answer.insert(self.token_name.to_owned(), token(key(last)).into());
+        }
+        Ok(answer.into())
+    }
+}
+
+/// The key in hexadecimal digits: a token has to be free of spaces, and nothing to build upon.
+fn token(key: &str) -> String {
+    let halves = key.bytes().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    halves
+        .filter_map(|half| char::from_digit(half.into(), 16))
+        .collect()
+}
+
+fn key(token: &str) -> Option<String> {
+    let digits = token.chars().map(|digit| digit.to_digit(16));
+    let digits: Vec<u32> = digits.collect::<Option<_>>()?;
+    let (pairs, rest) = digits.as_chunks::<2>();
+    let bytes = pairs
+        .iter()
+        .map(|[high, low]| u8::try_from(high << 4 | low).ok());
+    let bytes: Vec<u8> = bytes.collect::<Option<_>>()?;
+    String::from_utf8(bytes).ok().filter(|_| rest.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// Reads a list of three names to its end.
+    #[track_caller]
+    fn check(body: &str, expected: &[&[&str]]) {
+        let names = ["ada", "bob", "zoë"];
+        let mut token = None;
+        for expected in expected {
+            let mut members = Members::read(body.as_bytes()).unwrap();
+            let mut page = Page::read(&mut members, "Limit", 0, "NextToken");
+            members.valid().unwrap();
+            page.token = token;
+            let after = page.after().unwrap();
+            let rest = names.iter().filter(|name| **name > after.as_str());
+            let answer = page.answer("Names", rest, |name| name, |name| Ok(json!(name)));
+            let mut answer = answer.unwrap();
+            assert_eq!(answer["Names"], json!(expected), "{body}");
+            token = answer["NextToken"].take().as_str().map(str::to_owned);
+        }
+        assert_eq!(token, None, "{body}");
+    }
+
+    #[test]
+    fn a_list_is_read_to_its_end() {
+        check("{}", &[&["ada", "bob", "zoë"]]);
+        check(r#"{"Limit":0}"#, &[&["ada", "bob", "zoë"]]);
+        check(r#"{"Limit":3}"#, &[&["ada", "bob", "zoë"]]);
+        check(r#"{"Limit":2}"#, &[&["ada", "bob"], &["zoë"]]);
+        check(r#"{"Limit":1}"#, &[&["ada"], &["bob"], &["zoë"]]);
+    }
+
+    #[track_caller]
+    fn check_key(token: &str, expected: Option<&str>) {
+        assert_eq!(key(token).as_deref(), expected, "{token}");
+    }
+
+    #[test]
+    fn tokens_of_nobody_are_refused() {
+        check_key(&token("zoë"), Some("zoë"));
+        check_key("", Some(""));
+        check_key("7", None);
+        check_key("zz", None);
+        check_key("+1", None);
+        check_key("ff", None);
+        check_key("é", None);
+    }
+}

@@ -1,0 +1,330 @@
+//! What requests say of a pool: the part that stays as it is, and the settings.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use crate::delivery::message::Part;
+use crate::operations::request::members::Members;
+use crate::state::error::ApiError;
+use crate::state::pool::{Alias, Pool, PoolSettings, SignIn, VerificationMessageTemplate};
+use crate::state::schema::SchemaAttribute;
+
+/// The settings that are kept as they came: OPERATIONS.md says which of them have a meaning here.
+/// Any other member is not one of a pool's settings.
+const OTHER: [&str; 11] = [
+    "AcrConfiguration",
+    "DcrConfiguration",
+    "DeletionProtection",
+    "DeviceConfiguration",
+    "IssuerConfiguration",
+    "KeyConfiguration",
+    "SmsAuthenticationMessage",
+    "SmsConfiguration",
+    "UserPoolAddOns",
+    "UserPoolTags",
+    "UserPoolTier",
+];
+
+/// The values of `UserPoolMfaType` in the API model.
+const MFA: [&str; 3] = ["OFF", "ON", "OPTIONAL"];
+
+/// The values of `AuthFactorType` in the API model.
+const FACTORS: [&str; 5] = [
+    "PASSWORD",
+    "EMAIL_OTP",
+    "SMS_OTP",
+    "WEB_AUTHN",
+    "SOFTWARE_TOKEN",
+];
+
+/// What is chosen when a pool is made, for good.
+pub(crate) struct Foundation {
+    aliases: BTreeSet<Alias>,
+    usernames: BTreeSet<Alias>,
+    case_sensitive: Option<bool>,
+    schema: Vec<SchemaAttribute>,
+}
+
+/// API reference: `UsernameConfigurationType`.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct UsernameConfiguration {
+    case_sensitive: bool,
+}
+
+impl Foundation {
+    pub(crate) fn read(members: &mut Members) -> Self {
+        let configuration = members.structure::<UsernameConfiguration>("UsernameConfiguration");
+        let aliases = members.choices(
+            "AliasAttributes",
+            &["phone_number", "email", "preferred_username"],
+        );
+        let usernames = members.choices("UsernameAttributes", &["phone_number", "email"]);
+        Self {
+            aliases: named(&aliases),
+            usernames: named(&usernames),
+            case_sensitive: configuration.map(|configuration| configuration.case_sensitive),
+            schema: members.structure("Schema").unwrap_or_default(),
+        }
+    }
+
+    /// Gives it to a new pool.
+    pub(crate) fn lay(self, pool: &mut Pool) -> Result<(), ApiError> {
+        if !self.aliases.is_empty() && !self.usernames.is_empty() {
+            return Err(ApiError::invalid(
+                "Only one of the aliasAttributes or usernameAttributes can be set in a User Pool.",
+            ));
+        }
+        pool.sign_in = if self.usernames.is_empty() {
+            SignIn::Username(self.aliases)
+        } else {
+            SignIn::Attribute(self.usernames)
+        };
+        pool.case_chosen = self.case_sensitive.is_some();
+        pool.case_sensitive = self.case_sensitive.unwrap_or(pool.case_sensitive);
+        pool.schema.amend(&self.schema)
+    }
+}
+
+/// The settings: everything about them that was not taken yet. What is left out has its default.
+///
+/// This ends the reading: it refuses whatever is wrong with any member of the request.
+pub(crate) fn settings(members: &mut Members) -> Result<PoolSettings, ApiError> {
+    let verified = members.choices("AutoVerifiedAttributes", &["phone_number", "email"]);
+    let mfa = members.choice("MfaConfiguration", &MFA);
+    let older = OlderTexts::read(members);
+    let mut settings: PoolSettings = members.rest();
+    settings.auto_verified_attributes = named(&verified);
+    settings
+        .other
+        .retain(|name, _| OTHER.contains(&name.as_str()));
+    if let Some(mfa) = &mfa {
+        let mfa = mfa.as_str().into();
+        settings.other.insert("MfaConfiguration".to_owned(), mfa);
+    }
+
+    check_ranges(members, &settings);
+    check_texts(members, &settings.verification_message_template);
+    check_factors(members, &settings);
+    members.valid()?;
+    older.fill(&mut settings.verification_message_template);
+    check_mfa(&settings, mfa.as_deref())?;
+    check_only_passwords(&settings)?;
+    merge_validity(&mut settings)?;
+    check_one_function(&settings)?;
+    check_tags(&settings)?;
+    Ok(settings)
+}
+
+/// The names that three members of `VerificationMessageTemplate` had before there was that. Of a text
+/// under both names the template's counts: which one does at AWS is not established.
+struct OlderTexts {
+    email_message: Option<String>,
+    email_subject: Option<String>,
+    sms_message: Option<String>,
+}
+
+impl OlderTexts {
+    fn read(members: &mut Members) -> Self {
+        let mut text = |name: &str, path: &str, part: Part| {
+            let text: Option<String> = members.structure(name);
+            check_text(members, path, part, text.as_deref());
+            text
+        };
+        Self {
+            email_message: text(
+                "EmailVerificationMessage",
+                "emailVerificationMessage",
+                Part::Email,
+            ),
+            email_subject: text(
+                "EmailVerificationSubject",
+                "emailVerificationSubject",
+                Part::Subject,
+            ),
+            sms_message: text(
+                "SmsVerificationMessage",
+                "smsVerificationMessage",
+                Part::Sms,
+            ),
+        }
+    }
+
+    fn fill(self, template: &mut VerificationMessageTemplate) {
+        let fill = |member: &mut Option<String>, older: Option<String>| {
+            *member = member.take().or(older);
+        };
+        fill(&mut template.email_message, self.email_message);
+        fill(&mut template.email_subject, self.email_subject);
+        fill(&mut template.sms_message, self.sms_message);
+    }
+}
+
+/// Holds the texts of the template against the API model.
+fn check_texts(members: &mut Members, template: &VerificationMessageTemplate) {
+    for (name, part, text) in [
+        ("smsMessage", Part::Sms, &template.sms_message),
+        ("emailMessage", Part::Email, &template.email_message),
+        ("emailSubject", Part::Subject, &template.email_subject),
+        (
+            "emailMessageByLink",
+            Part::EmailByLink,
+            &template.email_message_by_link,
+        ),
+        (
+            "emailSubjectByLink",
+            Part::Subject,
+            &template.email_subject_by_link,
+        ),
+    ] {
+        let path = format!("verificationMessageTemplate.{name}");
+        check_text(members, &path, part, text.as_deref());
+    }
+}
+
+fn check_text(members: &mut Members, path: &str, part: Part, text: Option<&str>) {
+    let constraint = text.and_then(|text| Some((text, part.constraint(text)?)));
+    if let Some((text, constraint)) = constraint {
+        members.violate(path, text, &constraint);
+    }
+}
+
+/// Holds the names of factors against the API model.
+fn check_factors(members: &mut Members, settings: &PoolSettings) {
+    let factors = &settings.policies.sign_in_policy.allowed_first_auth_factors;
+    for (factor, position) in factors.iter().zip(1_usize..) {
+        let path = format!("policies.signInPolicy.allowedFirstAuthFactors.{position}.member");
+        members.one_of(&path, factor, &FACTORS);
+    }
+}
+
+/// Both operations know SMS alone as a second factor, and refuse one without a configuration of SMS
+/// in these words (contract §14). With it, `OPTIONAL` asks a second factor of those who chose one,
+/// and nobody can choose one here; `ON` asks everybody, which this server cannot do.
+fn check_mfa(settings: &PoolSettings, mfa: Option<&str>) -> Result<(), ApiError> {
+    let Some(mfa) = mfa.filter(|mfa| *mfa != "OFF") else {
+        return Ok(());
+    };
+    if !settings.other.contains_key("SmsConfiguration") {
+        return Err(ApiError::invalid(
+            "SMS configuration and Auto verification for phone_number are required when MFA is \
+             required/optional",
+        ));
+    }
+    if mfa == "ON" {
+        return Err(ApiError::invalid(
+            "MfaConfiguration ON is not supported by this local user pool: it asks nobody for a \
+             second factor. Use OFF or OPTIONAL.",
+        ));
+    }
+    Ok(())
+}
+
+/// This server signs in with passwords. Other first factors would be promised and not kept.
+fn check_only_passwords(settings: &PoolSettings) -> Result<(), ApiError> {
+    let factors = &settings.policies.sign_in_policy.allowed_first_auth_factors;
+    match factors.iter().find(|factor| *factor != "PASSWORD") {
+        Some(factor) => Err(ApiError::invalid(format!(
+            "The first factor {factor} is not supported by this local user pool, which signs in \
+             with PASSWORD alone."
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// The old name of the pre token generation hook and the one with a version name one function (API
+/// reference: `LambdaConfigType`, `PreTokenGeneration`). No source shows the text.
+fn check_one_function(settings: &PoolSettings) -> Result<(), ApiError> {
+    let config = &settings.lambda_config;
+    let versioned = config.pre_token_generation_config.as_ref();
+    match (&config.pre_token_generation, versioned) {
+        (Some(plain), Some(versioned)) if *plain != versioned.lambda_arn => Err(ApiError::invalid(
+            "PreTokenGeneration and PreTokenGenerationConfig must have the same ARN.",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Tags that begin with `aws:` are AWS's to set (tagging reference, "Tag naming limits"): a pool of
+/// a stack that is fed back as it was described has some. The text is that of other services.
+fn check_tags(settings: &PoolSettings) -> Result<(), ApiError> {
+    if own_tags(settings).next().is_some() {
+        return Err(ApiError::invalid(
+            "aws: prefixed tag key names are not allowed for external use.",
+        ));
+    }
+    Ok(())
+}
+
+/// Holds the numbers against the API model.
+fn check_ranges(members: &mut Members, settings: &PoolSettings) {
+    let policy = &settings.policies.password_policy;
+    let old_days = settings
+        .admin_create_user_config
+        .unused_account_validity_days;
+    let length = i64::try_from(policy.minimum_length).unwrap_or(i64::MAX);
+    let days = policy.temporary_password_validity_days;
+    let policy = "policies.passwordPolicy";
+    members.within(&format!("{policy}.minimumLength"), length, 6, 99);
+    let path = format!("{policy}.temporaryPasswordValidityDays");
+    members.within(&path, days, 0, 365);
+    let path = "adminCreateUserConfig.unusedAccountValidityDays";
+    members.within(path, old_days, 0, 365);
+    let history = settings.policies.password_policy.password_history_size;
+    let path = "policies.passwordPolicy.passwordHistorySize";
+    members.within(path, history, 0, 24);
+}
+
+/// A temporary password's lifetime has two names, of which a request uses one: a described pool
+/// that is fed back as it is says both and is refused (contract §11, pulumi-aws-native#1256). Zero
+/// counts as nothing said (terraform-provider-aws#8845).
+fn merge_validity(settings: &mut PoolSettings) -> Result<(), ApiError> {
+    let old = std::mem::take(
+        &mut settings
+            .admin_create_user_config
+            .unused_account_validity_days,
+    );
+    let days = &mut settings
+        .policies
+        .password_policy
+        .temporary_password_validity_days;
+    if old != 0 && *days != 0 {
+        return Err(ApiError::invalid(
+            "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of \
+             UnusedAccountValidityDays",
+        ));
+    }
+    *days = old.max(*days);
+    Ok(())
+}
+
+/// Hands AWS's own tags on to settings that are set anew: nobody takes them off.
+pub(crate) fn keep_own_tags(old: &PoolSettings, new: &mut PoolSettings) {
+    let own: Vec<(String, Value)> = own_tags(old)
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
+    if own.is_empty() {
+        return;
+    }
+    let tags = new.other.entry("UserPoolTags");
+    if let Value::Object(tags) = tags.or_insert_with(|| Value::Object(Map::new())) {
+        tags.extend(own);
+    }
+}
+
+fn own_tags(settings: &PoolSettings) -> impl Iterator<Item = (&String, &Value)> {
+    let tags = settings
+        .other
+        .get("UserPoolTags")
+        .and_then(Value::as_object);
+    let tags = tags.into_iter().flatten();
+    tags.filter(|(key, _)| key.starts_with("aws:"))
+}
+
+fn named(attributes: &BTreeSet<String>) -> BTreeSet<Alias> {
+    let all = [Alias::Email, Alias::PhoneNumber, Alias::PreferredUsername];
+    all.into_iter()
+        .filter(|alias| attributes.contains(alias.attribute()))
+        .collect()
+}

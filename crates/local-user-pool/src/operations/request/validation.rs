@@ -1,0 +1,366 @@
+//! The checks that AWS makes of a request before it looks at any state: members that must be
+//! there, lengths and patterns from the API model.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::state::error::ApiError;
+
+/// A string type of the API model, with its constraints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// `UserPoolIdType`
+    UserPoolId,
+    /// `UsernameType`
+    Username,
+    /// `GroupNameType`
+    GroupName,
+    /// `AttributeNameType`
+    AttributeName,
+    /// `AttributeValueType`
+    AttributeValue,
+    /// `ClientIdType`
+    ClientId,
+    /// `PasswordType`, which has no least length where a policy is about to judge it.
+    Password,
+    /// `ConfirmationCodeType`
+    ConfirmationCode,
+    /// A client's public value in SRP, which no type of the model describes.
+    SrpA,
+    /// `TokenModelType`
+    Token,
+    /// `SecretHashType`
+    SecretHash,
+    /// `ClientSecretType`, as it is shown.
+    ClientSecret,
+    /// The same where a client is given one of its owner's.
+    NewClientSecret,
+    /// `SessionType`
+    Session,
+    /// `UserPoolNameType`
+    PoolName,
+    /// `ClientNameType`
+    ClientName,
+    /// `DescriptionType`
+    Description,
+    /// `ArnType`
+    Arn,
+    /// `UserFilterType`
+    Filter,
+    /// `PaginationKey`
+    PaginationToken,
+}
+
+impl Shape {
+    /// The least and the greatest number of characters.
+    fn length(self) -> (usize, usize) {
+        match self {
+            Self::UserPoolId => (1, 55),
+            Self::Username
+            | Self::GroupName
+            | Self::ClientId
+            | Self::PoolName
+            | Self::ClientName
+            | Self::SecretHash => (1, 128),
+            Self::AttributeName => (1, 32),
+            Self::AttributeValue | Self::Description => (0, 2048),
+            Self::Password | Self::Filter => (0, 256),
+            Self::ConfirmationCode => (1, 2048),
+            Self::Token => (0, 65_536),
+            Self::ClientSecret => (1, 64),
+            Self::NewClientSecret => (24, 64),
+            Self::SrpA => (0, usize::MAX),
+            Self::Session | Self::Arn => (20, 2048),
+            Self::PaginationToken => (1, 131_072),
+        }
+    }
+
+    /// The pattern as AWS prints it, which the whole value has to match.
+    fn pattern(self) -> Option<&'static Pattern> {
+        match self {
+            Self::UserPoolId => Some(&POOL_ID),
+            Self::Username | Self::GroupName | Self::AttributeName => Some(&NAME),
+            Self::ClientId | Self::ClientSecret | Self::NewClientSecret => Some(&CLIENT_ID),
+            Self::Password => Some(&NO_SPACE),
+            Self::ConfirmationCode => Some(&CODE),
+            Self::SrpA => Some(&HEXADECIMAL),
+            Self::Token => Some(&TOKEN),
+            Self::SecretHash => Some(&SECRET_HASH),
+            Self::PoolName | Self::ClientName => Some(&RESOURCE_NAME),
+            Self::Arn => Some(&ARN),
+            Self::AttributeValue
+            | Self::Session
+            | Self::Description
+            | Self::Filter
+            | Self::PaginationToken => None,
+        }
+    }
+
+    /// Whether the value is personal, so that messages leave it out (trait `sensitive` of the API
+    /// model).
+    fn is_sensitive(self) -> bool {
+        matches!(
+            self,
+            Self::Username
+                | Self::AttributeValue
+                | Self::ClientId
+                | Self::Password
+                | Self::ConfirmationCode
+                | Self::Token
+                | Self::SecretHash
+                | Self::ClientSecret
+                | Self::NewClientSecret
+                | Self::Session
+                | Self::Filter
+        )
+    }
+}
+
+struct Pattern {
+    printed: &'static str,
+    regex: LazyLock<Regex>,
+}
+
+static POOL_ID: Pattern = Pattern {
+    printed: r"[\w-]+_[0-9a-zA-Z]+",
+    // AWS's `\w` is ASCII only.
+    regex: LazyLock::new(|| compile(r"\A[a-zA-Z0-9_-]+_[0-9a-zA-Z]+\z")),
+};
+
+static NAME: Pattern = Pattern {
+    printed: r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+",
+    regex: LazyLock::new(|| compile(r"\A[\p{L}\p{M}\p{S}\p{N}\p{P}]+\z")),
+};
+
+static CLIENT_ID: Pattern = Pattern {
+    printed: r"[\w+]+",
+    regex: LazyLock::new(|| compile(r"\A[a-zA-Z0-9_+]+\z")),
+};
+
+static NO_SPACE: Pattern = Pattern {
+    printed: r"[\S]+",
+    regex: LazyLock::new(|| compile(r"\A[^ \t\n\x0B\f\r]*\z")),
+};
+
+static CODE: Pattern = Pattern {
+    printed: r"[\S]+",
+    regex: LazyLock::new(|| compile(r"\A[^ \t\n\x0B\f\r]+\z")),
+};
+
+/// As the real service prints it (ministack#1758).
+static HEXADECIMAL: Pattern = Pattern {
+    printed: "^[0-9a-fA-F]+$",
+    regex: LazyLock::new(|| compile(r"\A[0-9a-fA-F]+\z")),
+};
+
+static TOKEN: Pattern = Pattern {
+    printed: r"[A-Za-z0-9-_=.]+",
+    regex: LazyLock::new(|| compile(r"\A[A-Za-z0-9_=.-]+\z")),
+};
+
+static SECRET_HASH: Pattern = Pattern {
+    printed: r"[\w+=/]+",
+    regex: LazyLock::new(|| compile(r"\A[a-zA-Z0-9_+=/]+\z")),
+};
+
+static RESOURCE_NAME: Pattern = Pattern {
+    printed: r"[\w\s+=,.@-]+",
+    regex: LazyLock::new(|| compile(r"\A[a-zA-Z0-9_ \t\n\x0B\f\r+=,.@-]+\z")),
+};
+
+static ARN: Pattern = Pattern {
+    printed: r"arn:[\w+=/,.@-]+:[\w+=/,.@-]+:([\w+=/,.@-]*)?:[0-9]+:[\w+=/,.@-]+(:[\w+=/,.@-]+)?(:[\w+=/,.@-]+)?",
+    regex: LazyLock::new(|| {
+        compile(
+            r"\Aarn:[a-zA-Z0-9_+=/,.@-]+:[a-zA-Z0-9_+=/,.@-]+:[a-zA-Z0-9_+=/,.@-]*:[0-9]+:[a-zA-Z0-9_+=/,.@-]+(:[a-zA-Z0-9_+=/,.@-]+)?(:[a-zA-Z0-9_+=/,.@-]+)?\z",
+        )
+    }),
+};
+
+#[expect(
+    clippy::expect_used,
+    reason = "the patterns are constants and every test compiles them"
+)]
+fn compile(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("the pattern is valid")
+}
+
+/// How much of what is wrong a message names, in bytes: a request of a mebibyte can be wrong in some
+/// hundred thousand ways.
+const MOST_NAMED: usize = 256 * 1024;
+
+/// Everything found wrong with a request; AWS names all of it in one message. Here what is over
+/// [`MOST_NAMED`] is counted only.
+#[derive(Debug, Default)]
+pub(crate) struct Violations {
+    count: usize,
+    named: Vec<String>,
+    bytes: usize,
+}
+
+impl Violations {
+    /// Checks a member that must be there and returns its value. What is returned means something
+    /// only if [`Violations::into_result`] finds nothing wrong.
+    ///
+    /// `path` is AWS's: `username`, `userAttributes.1.member.name`.
+    pub(crate) fn required(&mut self, path: &str, value: Option<String>, shape: Shape) -> String {
+        let Some(value) = value else {
+            let shown = if shape.is_sensitive() { "" } else { " null" };
+            self.add(path, shown, "Member must not be null");
+            return String::new();
+        };
+        self.optional(path, value, shape)
+    }
+
+    /// Checks a member that is there.
+    pub(crate) fn optional(&mut self, path: &str, value: String, shape: Shape) -> String {
+        let shown = if shape.is_sensitive() {
+            String::new()
+        } else {
+            format!(" '{value}'")
+        };
+        let (min, max) = shape.length();
+        let length = value.chars().count();
+        if length > max {
+            self.add(
+                path,
+                &shown,
+                &format!("Member must have length less than or equal to {max}"),
+            );
+        }
+        if length < min {
+            self.add(
+                path,
+                &shown,
+                &format!("Member must have length greater than or equal to {min}"),
+            );
+        }
+        if let Some(pattern) = shape.pattern()
+            && !pattern.regex.is_match(&value)
+        {
+            self.add(
+                path,
+                &shown,
+                &format!(
+                    "Member must satisfy regular expression pattern: {}",
+                    pattern.printed
+                ),
+            );
+        }
+        value
+    }
+
+    /// Checks that a list is there.
+    pub(crate) fn list<T>(&mut self, path: &str, value: Option<Vec<T>>) -> Vec<T> {
+        self.present(path, value)
+    }
+
+    /// Checks that a member is there.
+    pub(crate) fn present<T: Default>(&mut self, path: &str, value: Option<T>) -> T {
+        value.unwrap_or_else(|| {
+            self.add(path, " null", "Member must not be null");
+            T::default()
+        })
+    }
+
+    /// Refuses the request if anything was found wrong, in the words of AWS's request validation.
+    pub(crate) fn into_result(self) -> Result<(), ApiError> {
+        if self.count == 0 {
+            return Ok(());
+        }
+        let errors = if self.count == 1 { "error" } else { "errors" };
+        Err(ApiError::InvalidParameter(format!(
+            "{} validation {errors} detected: {}",
+            self.count,
+            self.named.join("; ")
+        )))
+    }
+
+    /// Checks a number against its bounds, both included.
+    pub(crate) fn range(&mut self, path: &str, value: i64, least: i64, greatest: i64) {
+        let shown = format!(" '{value}'");
+        if value > greatest {
+            let constraint = format!("Member must have value less than or equal to {greatest}");
+            self.add(path, &shown, &constraint);
+        }
+        if value < least {
+            let constraint = format!("Member must have value greater than or equal to {least}");
+            self.add(path, &shown, &constraint);
+        }
+    }
+
+    /// Checks a value of an enumeration.
+    pub(crate) fn choice(&mut self, path: &str, value: &str, choices: &[&str]) {
+        if choices.contains(&value) {
+            return;
+        }
+        let constraint = format!(
+            "Member must satisfy enum value set: [{}]",
+            choices.join(", ")
+        );
+        self.add(path, &format!(" '{value}'"), &constraint);
+    }
+
+    pub(crate) fn add(&mut self, path: &str, shown: &str, constraint: &str) {
+        self.count += 1;
+        if self.bytes > MOST_NAMED {
+            return;
+        }
+        let violation =
+            format!("Value{shown} at '{path}' failed to satisfy constraint: {constraint}");
+        self.bytes += violation.len();
+        self.named.push(violation);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(shape: Shape, value: &str, accepted: bool) {
+        let mut violations = Violations::default();
+        violations.optional("member", value.to_owned(), shape);
+        assert_eq!(violations.into_result().is_ok(), accepted, "{value:?}");
+    }
+
+    #[test]
+    fn strings_are_held_against_the_api_model() {
+        check(Shape::UserPoolId, "eu-west-1_Ab9", true);
+        check(Shape::UserPoolId, "eu-west-1", false);
+        check(Shape::UserPoolId, "eu-west-1_Ab9\n", false);
+        check(Shape::UserPoolId, &format!("e_{}", "x".repeat(53)), true);
+        check(Shape::UserPoolId, &format!("e_{}", "x".repeat(54)), false);
+        check(Shape::GroupName, "clients", true);
+        check(Shape::GroupName, "Kunden/Zürich+1", true);
+        check(Shape::GroupName, "site admins", false);
+        check(Shape::GroupName, "zero\u{200b}width", false);
+        check(Shape::GroupName, "", false);
+        check(Shape::Username, &"é".repeat(128), true);
+        check(Shape::Username, &"é".repeat(129), false);
+        check(Shape::AttributeName, "custom:invitation", true);
+        check(Shape::AttributeName, &"x".repeat(33), false);
+        check(Shape::AttributeValue, "", true);
+        check(Shape::AttributeValue, "a b\n", true);
+        check(Shape::AttributeValue, &"x".repeat(2049), false);
+    }
+
+    #[test]
+    fn every_violation_is_named_and_nothing_personal_is_shown() {
+        let mut violations = Violations::default();
+        violations.required("groupName", None, Shape::GroupName);
+        violations.optional("groupName", "a b".to_owned(), Shape::GroupName);
+        violations.optional("username", "ada lovelace".to_owned(), Shape::Username);
+        let error = violations.into_result().expect_err("three violations");
+        assert_eq!(
+            error.to_string(),
+            "3 validation errors detected: \
+             Value null at 'groupName' failed to satisfy constraint: Member must not be null; \
+             Value 'a b' at 'groupName' failed to satisfy constraint: Member must satisfy regular \
+             expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+; \
+             Value at 'username' failed to satisfy constraint: Member must satisfy regular \
+             expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+"
+        );
+    }
+}

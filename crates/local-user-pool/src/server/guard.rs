@@ -1,0 +1,125 @@
+//! Who may speak to the server: programs on this machine, and the pages of a browser only by names
+//! of this machine.
+//!
+//! The server believes whoever reaches it. A page on the internet reaches it as well, if its own
+//! name is made to resolve to 127.0.0.1 (DNS rebinding); its requests then carry that name.
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+
+use crate::server::local_user_pool::LocalUserPool;
+
+/// From where the server can be reached.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// From this machine, under its own names: `localhost`, names below it, `127.0.0.0/8`, `[::1]`.
+    #[default]
+    Loopback,
+    /// From wherever the network lets somebody. Nothing is asked of callers: whoever gets through
+    /// reads every mail and takes over every account.
+    Network,
+}
+
+/// The routes, without requests for other names than the server has.
+pub(crate) fn within_reach(pool: LocalUserPool, routes: Router) -> Router {
+    routes.layer(from_fn_with_state(pool, admit))
+}
+
+async fn admit(State(pool): State<LocalUserPool>, request: Request, next: Next) -> Response {
+    let reach = pool.lock().reach;
+    if reach == Reach::Loopback && !is_for_this_machine(request.uri(), request.headers()) {
+        let refusal = "This server answers to the names of this machine only.\n";
+        return (StatusCode::MISDIRECTED_REQUEST, refusal).into_response();
+    }
+    next.run(request).await
+}
+
+/// A request without a name comes from no browser. One with several has to bear each of them.
+fn is_for_this_machine(uri: &Uri, headers: &HeaderMap) -> bool {
+    let mut hosts = headers.get_all(header::HOST).iter();
+    let named = hosts.all(|host| host.to_str().is_ok_and(is_loopback));
+    named
+        && uri
+            .authority()
+            .is_none_or(|authority| is_loopback(authority.as_str()))
+}
+
+/// Whether a web page sent the request that is none of this machine's.
+///
+/// Signatures are not checked, so that nothing but this keeps any page that a developer opens from
+/// calling an administrator's operations.
+pub(crate) fn is_from_elsewhere(headers: &HeaderMap) -> bool {
+    let mut origins = headers.get_all(header::ORIGIN).iter();
+    origins.any(|origin| {
+        let host = origin
+            .to_str()
+            .ok()
+            .and_then(|origin| origin.split_once("://"));
+        !host.is_some_and(|(_, host)| is_loopback(host))
+    })
+}
+
+/// Whether `host[:port]` is a name of this machine.
+fn is_loopback(host: &str) -> bool {
+    let host = match host.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => host,
+    };
+    let host = host.to_ascii_lowercase();
+    if host == "localhost" || host.ends_with(".localhost") || host == "[::1]" {
+        return true;
+    }
+    host.parse::<std::net::Ipv4Addr>()
+        .is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(host: &str, expected: bool) {
+        assert_eq!(is_loopback(host), expected, "{host}");
+    }
+
+    #[test]
+    fn pages_of_this_machine_are_told_from_others() {
+        let check = |origin: Option<&'static str>, expected: bool| {
+            let mut headers = HeaderMap::new();
+            if let Some(origin) = origin {
+                headers.insert(header::ORIGIN, origin.parse().unwrap());
+            }
+            assert_eq!(is_from_elsewhere(&headers), expected, "{origin:?}");
+        };
+        check(None, false);
+        check(Some("http://localhost:3000"), false);
+        check(Some("http://127.0.0.1:8787"), false);
+        check(Some("https://example.com"), true);
+        check(Some("http://localhost.example.com"), true);
+        check(Some("null"), true);
+    }
+
+    #[test]
+    fn names_of_this_machine_are_told_from_others() {
+        check("localhost", true);
+        check("LocalHost:9229", true);
+        check("pool.localhost:9229", true);
+        check("127.0.0.1:9229", true);
+        check("127.9.9.9", true);
+        check("[::1]:9229", true);
+        check("[::1]", true);
+        check("", false);
+        check("example.com", false);
+        check("example.com:9229", false);
+        check("localhost.example.com", false);
+        check("notlocalhost", false);
+        check("127.0.0.1.example.com", false);
+        check("127.0.0.1@example.com", false);
+        check("localhost:9229@example.com", false);
+        check("192.168.0.7", false);
+        check("0.0.0.0", false);
+    }
+}

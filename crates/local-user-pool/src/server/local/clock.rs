@@ -1,0 +1,37 @@
+//! `GET /_local/clock`: the moment that it is in the pool; `POST`: lets time pass.
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use jiff::SignedDuration;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{answer, read};
+use crate::server::local_user_pool::LocalUserPool;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Advance {
+    /// Time does not run backwards.
+    advance_seconds: u32,
+}
+
+/// Answers the moment it is then.
+pub(super) async fn advance(State(pool): State<LocalUserPool>, request: Request) -> Response {
+    let advance: Advance = match read(request).await {
+        Ok(advance) => advance,
+        Err(refusal) => return refusal,
+    };
+    pool.advance(SignedDuration::from_secs(advance.advance_seconds.into()));
+    now(&pool)
+}
+
+/// Answers the moment it is now.
+pub(super) async fn show(State(pool): State<LocalUserPool>) -> Response {
+    now(&pool)
+}
+
+fn now(pool: &LocalUserPool) -> Response {
+    answer(StatusCode::OK, &json!({ "now": pool.now().to_string() }))
+}

@@ -1,0 +1,48 @@
+//! `POST /_local/federated-sign-in`: what comes back from an identity provider.
+
+use std::collections::BTreeMap;
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{answer, read};
+use crate::server::local_user_pool::LocalUserPool;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignIn {
+    pool_id: String,
+    client_id: String,
+    provider: String,
+    subject: String,
+    #[serde(default)]
+    attributes: BTreeMap<String, String>,
+}
+
+/// Answers the tokens, as `InitiateAuth` does.
+pub(super) async fn sign_in(State(pool): State<LocalUserPool>, request: Request) -> Response {
+    let person: SignIn = match read(request).await {
+        Ok(person) => person,
+        Err(refusal) => return refusal,
+    };
+    let attributes: Vec<(String, String)> = person.attributes.into_iter().collect();
+    let result = pool
+        .federated_sign_in(
+            &person.pool_id,
+            &person.client_id,
+            &person.provider,
+            &person.subject,
+            &attributes,
+        )
+        .await;
+    match result {
+        Ok(tokens) => answer(StatusCode::OK, &tokens),
+        Err(error) => answer(
+            StatusCode::BAD_REQUEST,
+            &json!({ "__type": error.exception, "message": error.message }),
+        ),
+    }
+}

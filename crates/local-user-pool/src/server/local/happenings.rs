@@ -1,0 +1,181 @@
+//! `GET /_local/happenings`: calls, hooks and messages as they happen.
+
+use axum::extract::State;
+use axum::http::{StatusCode, Uri};
+use axum::response::Response;
+use serde_json::{Map, Value, json};
+
+use super::{answer, refuse};
+use crate::server::local_user_pool::LocalUserPool;
+use crate::state::calls::{Call, Outcome, Service};
+use crate::state::history::{Happening, HookRun, What};
+
+/// What a run that has not ended has for an outcome, as a call has.
+const UNDER_WAY: &str = "under way";
+
+/// Everything that happened, in the order in which it began; with `?since=`, from this number on.
+///
+/// `next` is the number to ask from the next time: that of the first thing still under way, so
+/// that its outcome is not missed, or else the one that the next thing will have.
+pub(super) async fn list(State(pool): State<LocalUserPool>, uri: Uri) -> Response {
+    let since = match since(uri.query().unwrap_or_default()) {
+        Ok(since) => since,
+        Err(message) => return refuse(StatusCode::BAD_REQUEST, message),
+    };
+    // In this order: what begins between the two is asked for twice, and not missed.
+    let end = pool.next_happening();
+    let happenings = pool.happenings(since);
+    let unfinished = happenings.iter().find(|happening| is_under_way(happening));
+    let next = unfinished.map_or(end, |happening| happening.number.min(end));
+    let happenings: Vec<Value> = happenings.iter().map(describe).collect();
+    answer(
+        StatusCode::OK,
+        &json!({ "happenings": happenings, "next": next }),
+    )
+}
+
+fn is_under_way(happening: &Happening) -> bool {
+    match &happening.what {
+        What::Call(call) => call.outcome == Outcome::Pending,
+        What::Hook(run) => run.outcome.is_none(),
+        What::Message(_) => false,
+    }
+}
+
+fn describe(happening: &Happening) -> Value {
+    let mut members = match &happening.what {
+        What::Call(call) => describe_call(call),
+        What::Hook(run) => describe_run(run),
+        What::Message(id) => object([("kind", json!("message")), ("id", json!(id))]),
+    };
+    members.insert("number".to_owned(), json!(happening.number));
+    members.insert("at".to_owned(), json!(happening.at.to_string()));
+    members.into()
+}
+
+fn describe_call(call: &Call) -> Map<String, Value> {
+    let service = match call.service {
+        Service::CognitoIdp => "cognito-idp",
+        Service::Ses => "ses",
+    };
+    object([
+        ("kind", json!("call")),
+        ("service", json!(service)),
+        ("operation", json!(call.operation)),
+        ("detail", json!(call.detail)),
+        ("outcome", json!(call.outcome.to_string())),
+    ])
+}
+
+/// `said` is why the pool could not go on, in the words that its caller reads.
+fn describe_run(run: &HookRun) -> Map<String, Value> {
+    let (outcome, said) = match &run.outcome {
+        None => (UNDER_WAY, None),
+        Some(Ok(())) => ("ok", None),
+        Some(Err(said)) => ("failed", Some(said)),
+    };
+    object([
+        ("kind", json!("hook")),
+        ("function", json!(run.function)),
+        ("trigger_source", json!(run.trigger_source)),
+        ("user", json!(run.user)),
+        ("outcome", json!(outcome)),
+        ("said", json!(said)),
+    ])
+}
+
+fn object<const N: usize>(members: [(&str, Value); N]) -> Map<String, Value> {
+    let members = members.into_iter();
+    members
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}
+
+/// The number behind `since=`; 0 where the query is empty.
+fn since(query: &str) -> Result<u64, &'static str> {
+    if query.is_empty() {
+        return Ok(0);
+    }
+    let number = query
+        .strip_prefix("since=")
+        .ok_or("The only parameter is since")?;
+    number.parse().map_err(|_| "since is no number")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::Timestamp;
+
+    #[track_caller]
+    fn check_since(query: &str, expected: Result<u64, &str>) {
+        assert_eq!(since(query), expected, "{query}");
+    }
+
+    #[test]
+    fn the_number_is_asked_for() {
+        check_since("", Ok(0));
+        check_since("since=7", Ok(7));
+        check_since("since=", Err("since is no number"));
+        check_since("since=-1", Err("since is no number"));
+        check_since("since=7&to=8", Err("since is no number"));
+        check_since("to=8", Err("The only parameter is since"));
+    }
+
+    #[track_caller]
+    fn check(what: What, under_way: bool, expected: &Value) {
+        let happening = Happening {
+            number: 7,
+            at: Timestamp::UNIX_EPOCH,
+            what,
+        };
+        let mut found = describe(&happening);
+        assert_eq!(found["number"], 7);
+        assert_eq!(found["at"], "1970-01-01T00:00:00Z");
+        let members = found.as_object_mut().unwrap();
+        members.remove("number");
+        members.remove("at");
+        assert_eq!(found, *expected);
+        assert_eq!(is_under_way(&happening), under_way);
+    }
+
+    fn call(outcome: Outcome) -> What {
+        What::Call(Call {
+            service: Service::CognitoIdp,
+            operation: "AdminGetUser".to_owned(),
+            detail: String::new(),
+            outcome,
+        })
+    }
+
+    fn run(outcome: Option<Result<(), String>>) -> What {
+        What::Hook(HookRun {
+            function: "pre-sign-up".to_owned(),
+            trigger_source: "PreSignUp_SignUp".to_owned(),
+            user: "ada".to_owned(),
+            outcome,
+        })
+    }
+
+    #[test]
+    fn each_thing_says_what_came_of_it() {
+        let told = |outcome| json!({ "kind": "call", "service": "cognito-idp", "operation": "AdminGetUser", "detail": "", "outcome": outcome });
+        check(call(Outcome::Pending), true, &told(UNDER_WAY));
+        check(call(Outcome::Answered), false, &told("ok"));
+        check(
+            call(Outcome::Refused("UserNotFoundException")),
+            false,
+            &told("UserNotFoundException"),
+        );
+        let told = |outcome, said: Option<&str>| json!({ "kind": "hook", "function": "pre-sign-up", "trigger_source": "PreSignUp_SignUp", "user": "ada", "outcome": outcome, "said": said });
+        check(run(None), true, &told(UNDER_WAY, None));
+        check(run(Some(Ok(()))), false, &told("ok", None));
+        check(
+            run(Some(Err("no".to_owned()))),
+            false,
+            &told("failed", Some("no")),
+        );
+        let told = json!({ "kind": "message", "id": "m" });
+        check(What::Message("m".to_owned()), false, &told);
+    }
+}

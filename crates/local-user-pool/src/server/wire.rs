@@ -1,0 +1,248 @@
+//! Requests and answers as bytes: AWS JSON 1.1 for Cognito, REST JSON for SES.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value};
+
+use crate::operations::Operation;
+use crate::server::confirmation_page;
+use crate::server::connection::CutSwitch;
+use crate::server::cors;
+use crate::server::guard;
+use crate::server::local;
+use crate::server::local_user_pool::{Delivery, LocalUserPool};
+use crate::server::well_known;
+use crate::state::calls::Service;
+use crate::state::error::ApiError;
+use crate::state::random;
+
+/// The longest request body that is read, in bytes.
+const MAX_BODY_BYTES: usize = 1024 * 1024;
+
+/// The path of SES's operation in its REST protocol.
+const SEND_EMAIL_PATH: &str = "/v2/email/outbound-emails";
+
+const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
+const TARGET_PREFIX: &str = "AWSCognitoIdentityProviderService.";
+const AWS_JSON: &str = "application/x-amz-json-1.1";
+const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
+const ERROR_MESSAGE: HeaderName = HeaderName::from_static("x-amzn-errormessage");
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
+
+/// The longest message that is sent as a header too, in bytes. A refused mail is quoted in full, and
+/// clients give up where the headers are too long (Node.js at 16 KiB).
+const MAX_HEADER_BYTES: usize = 1024;
+
+/// The longest name that a refusal repeats, in characters.
+const MAX_NAME_SHOWN: usize = 100;
+
+/// One route for both protocols, which tell their operations apart by more than the path, and
+/// those of this server's own.
+pub(crate) fn router(pool: LocalUserPool) -> Router {
+    let routes = Router::new()
+        .merge(local::routes())
+        .merge(confirmation_page::routes())
+        .merge(well_known::routes())
+        .fallback(handle)
+        .with_state(pool.clone());
+    guard::within_reach(pool, routes)
+}
+
+async fn handle(State(pool): State<LocalUserPool>, request: Request) -> Response {
+    if cors::is_preflight(&request) {
+        return cors::permit(request.headers());
+    }
+    let (service, name) = address(&request);
+    let switch = request
+        .extensions()
+        .get::<ConnectInfo<CutSwitch>>()
+        .cloned();
+
+    let operation = Operation::find(service, &name).filter(|_| is_json(service, request.headers()));
+    let Some(operation) = operation else {
+        let shown = name.chars().take(MAX_NAME_SHOWN).collect();
+        return refuse(&pool, service, &name, &ApiError::UnknownOperation(shown));
+    };
+    if !operation.is_public() && guard::is_from_elsewhere(request.headers()) {
+        return refuse(&pool, service, &name, &ApiError::MissingAuthentication);
+    }
+    let sdk = sdk(request.headers());
+    let region = signing_region(request.headers());
+    let Ok(body) = to_bytes(request.into_body(), MAX_BODY_BYTES).await else {
+        return refuse(&pool, service, &name, &ApiError::RequestTooLarge);
+    };
+    // What has arrived is done, whether or not the caller waits for the answer.
+    let called = tokio::spawn(async move { pool.call_in(region, operation, sdk, &body).await });
+    match called.await {
+        Ok(delivery) => deliver(service, delivery, switch).await,
+        Err(_panicked) => failure(service, &ApiError::Internal),
+    }
+}
+
+/// The service and the name of the operation that a request is for. What is none of Cognito's
+/// requests is taken for one of SES, which tells its operations apart by method and path.
+fn address(request: &Request) -> (Service, String) {
+    let path = request.uri().path();
+    if path == SEND_EMAIL_PATH && request.method() == Method::POST {
+        return (Service::Ses, Operation::SendEmail.name().to_owned());
+    }
+    if path != "/" || request.method() != Method::POST {
+        return (Service::Ses, format!("{} {path}", request.method()));
+    }
+    let target = request.headers().get(TARGET);
+    let target = target.map_or("".into(), |target| {
+        String::from_utf8_lossy(target.as_bytes())
+    });
+    // What is not addressed to Cognito is none of its operations, whatever it is called.
+    let name = target
+        .strip_prefix(TARGET_PREFIX)
+        .map_or_else(|| format!("X-Amz-Target: {target}"), str::to_owned);
+    (Service::CognitoIdp, name)
+}
+
+/// Whether the body is said to be in the service's protocol. Callers that say nothing are believed;
+/// what a form of a web page can send is not.
+fn is_json(service: Service, headers: &HeaderMap) -> bool {
+    let Some(content_type) = headers.get(header::CONTENT_TYPE) else {
+        return true;
+    };
+    let essence = content_type.to_str().unwrap_or_default();
+    let essence = essence.split(';').next().unwrap_or_default().trim();
+    match service {
+        Service::CognitoIdp => essence.eq_ignore_ascii_case(AWS_JSON) || is_plain_json(essence),
+        Service::Ses => is_plain_json(essence),
+    }
+}
+
+fn is_plain_json(essence: &str) -> bool {
+    essence.eq_ignore_ascii_case("application/json")
+}
+
+/// The caller's SDK as trigger events name it. What real Cognito derives it from is not documented;
+/// `aws-sdk-unknown-unknown` is what it says of most callers (contract §2.1).
+fn sdk(headers: &HeaderMap) -> String {
+    let agent = headers.get(header::USER_AGENT);
+    let agent = agent
+        .and_then(|agent| agent.to_str().ok())
+        .unwrap_or_default();
+    let product = agent.split(' ').next().unwrap_or_default();
+    match product.split_once('/') {
+        Some((name, version)) if name.starts_with("aws-sdk-") => format!("{name}-{version}"),
+        _ => "aws-sdk-unknown-unknown".to_owned(),
+    }
+}
+
+/// The Region that the request is signed for: the third part of the credential scope. Public
+/// operations are not signed.
+fn signing_region(headers: &HeaderMap) -> Option<String> {
+    let authorization = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (_, credential) = authorization.split_once("Credential=")?;
+    let region = credential.split('/').nth(2)?;
+    (!region.is_empty()).then(|| region.to_owned())
+}
+
+fn refuse(pool: &LocalUserPool, service: Service, name: &str, error: &ApiError) -> Response {
+    pool.refuse(service, name, error);
+    failure(service, error)
+}
+
+async fn deliver(
+    service: Service,
+    delivery: Delivery,
+    switch: Option<ConnectInfo<CutSwitch>>,
+) -> Response {
+    if !delivery.delay.is_zero() {
+        tokio::time::sleep(delivery.delay).await;
+    }
+    if let Some(garbled) = delivery.garbled {
+        let content_type = [(header::CONTENT_TYPE, garbled.content_type)];
+        return (content_type, garbled.body).into_response();
+    }
+    match delivery.answer {
+        Some(Ok(answer)) => respond(service, StatusCode::OK, &answer),
+        Some(Err(error)) => failure(service, &error),
+        None => {
+            if let Some(ConnectInfo(switch)) = switch {
+                switch.cut();
+            }
+            StatusCode::BAD_GATEWAY.into_response()
+        }
+    }
+}
+
+/// Cognito names the exception in the body, SES in a header alone; the header of the former ends
+/// in a colon, and its message is in a header too (localstack#3201).
+fn failure(service: Service, error: &ApiError) -> Response {
+    let code = error.code(service);
+    let mut body = Map::new();
+    if let Some(message) = error.message() {
+        body.insert("message".to_owned(), message.into());
+    }
+    let mut error_type = HeaderValue::from_static(code);
+    if service == Service::CognitoIdp {
+        body.insert("__type".to_owned(), code.into());
+        error_type = HeaderValue::try_from(format!("{code}:")).unwrap_or(error_type);
+    }
+    let mut response = respond(service, error.status(service), &body.into());
+    let headers = response.headers_mut();
+    headers.insert(ERROR_TYPE, error_type);
+    let message = error.message().as_deref().and_then(header_text);
+    if let Some(message) = message.filter(|_| service == Service::CognitoIdp) {
+        headers.insert(ERROR_MESSAGE, message);
+    }
+    response
+}
+
+/// A message as a header, which cannot hold all of it: ends of lines become blanks, and what is
+/// beyond ASCII is left out.
+fn header_text(message: &str) -> Option<HeaderValue> {
+    let letters = message.chars().filter(char::is_ascii);
+    let line = letters.map(|letter| if letter.is_control() { ' ' } else { letter });
+    let line: String = line.take(MAX_HEADER_BYTES).collect();
+    HeaderValue::from_str(line.trim()).ok()
+}
+
+fn respond(service: Service, status: StatusCode, body: &Value) -> Response {
+    let content_type = match service {
+        Service::CognitoIdp => HeaderValue::from_static(AWS_JSON),
+        Service::Ses => HeaderValue::from_static("application/json"),
+    };
+    let mut response = Response::new(Body::from(body.to_string()));
+    *response.status_mut() = status;
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, content_type);
+    if let Ok(id) = HeaderValue::from_str(&random::uuid()) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    if service == Service::CognitoIdp {
+        cors::expose(response.headers_mut());
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::faults::{Fault, FaultKind};
+    use tower::ServiceExt;
+
+    #[tokio::test]
+    async fn without_a_connection_to_cut_the_answer_is_empty() {
+        let pool = LocalUserPool::new(Vec::new());
+        pool.set_now(jiff::Timestamp::UNIX_EPOCH);
+        pool.set_faults(vec![Fault {
+            operation: Some(Operation::SendEmail),
+            kind: FaultKind::Cut,
+            times: None,
+        }]);
+        let request = Request::post(SEND_EMAIL_PATH).body(Body::from("{}"));
+        let response = router(pool).oneshot(request.unwrap()).await.unwrap();
+        assert_eq!(response.status(), StatusCode::BAD_GATEWAY);
+        let body = to_bytes(response.into_body(), MAX_BODY_BYTES).await;
+        assert!(body.unwrap().is_empty());
+    }
+}

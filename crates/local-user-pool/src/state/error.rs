@@ -1,0 +1,198 @@
+//! What the services say no with: the modelled exceptions, in AWS's words.
+//!
+//! Each operation's page of the API reference lists the exceptions it models; the rest are the
+//! common errors of all AWS services. Texts are the real service's where a source shows them.
+
+use axum::http::StatusCode;
+
+use crate::state::calls::Service;
+use crate::state::pool::Alias;
+
+/// A refused request. It displays as the message that the caller reads.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum ApiError {
+    /// No user of that name.
+    #[error("User does not exist.")]
+    UserNotFound,
+    /// No user of that name, told to the app client that an operation without a sign-in came from
+    /// (amplify-js#10157).
+    #[error("Username/client id combination not found.")]
+    ClientUserNotFound,
+    /// No pool with that identifier.
+    #[error("User pool {0} does not exist.")]
+    PoolNotFound(String),
+    /// No app client with that identifier.
+    #[error("User pool client {0} does not exist.")]
+    ClientNotFound(String),
+    /// No group of that name in the pool (amplify-cli#2214).
+    #[error("Group not found.")]
+    GroupNotFound,
+    /// The pool has a group of that name.
+    #[error("A group with the name already exists.")]
+    GroupExists,
+    /// The request is not well-formed, or breaks a rule of the pool.
+    #[error("{0}")]
+    InvalidParameter(String),
+    /// The caller may not do this.
+    #[error("{0}")]
+    NotAuthorized(String),
+    /// The client may not do this; a word that only `RevokeToken` has.
+    #[error("{0}")]
+    Unauthorized(&'static str),
+    /// The client's settings do not have this; only `RevokeToken` says so.
+    #[error("{0}")]
+    UnsupportedOperation(&'static str),
+    /// The username, or the address that stands for it, is taken.
+    #[error("{0}")]
+    UsernameExists(String),
+    /// The alias is another user's. The words differ from those about the address that stands for
+    /// a username.
+    #[error("An account with the {} already exists.", .0.attribute())]
+    AliasExists(Alias),
+    /// The password does not meet the pool's policy, with the reason.
+    #[error("Password did not conform with policy: {0}")]
+    InvalidPassword(&'static str),
+    /// The password is one of those that the pool keeps from being taken again. No source shows the
+    /// text.
+    #[error("Password has been used before.")]
+    PasswordUsedBefore,
+    /// The user has signed up and not confirmed it.
+    #[error("User is not confirmed.")]
+    UserNotConfirmed,
+    /// An administrator reset the password.
+    #[error("Password reset required for the user")]
+    PasswordResetRequired,
+    /// The code is not the one that was sent.
+    #[error("Invalid verification code provided, please try again.")]
+    CodeMismatch,
+    /// The code was right once, or there is none.
+    #[error("Invalid code provided, please request a code again.")]
+    ExpiredCode,
+    /// The message could not be handed over to its carrier.
+    #[error("{0}")]
+    CodeDeliveryFailure(String),
+    /// The user is in no state for this.
+    #[error("{0}")]
+    UnsupportedUserState(String),
+    /// A hook said no.
+    #[error("{trigger} failed with error {message}.")]
+    UserLambdaValidation {
+        /// The hook: `PreSignUp`.
+        trigger: &'static str,
+        /// What the function said.
+        message: String,
+    },
+    /// A hook could not be run.
+    #[error("{trigger} invocation failed due to {reason}.")]
+    UnexpectedLambda {
+        /// The hook: `PreSignUp`.
+        trigger: &'static str,
+        /// Why.
+        reason: String,
+    },
+    /// A hook answered what Cognito cannot use.
+    #[error("{0}")]
+    InvalidLambdaResponse(&'static str),
+    /// The request would need a signature.
+    #[error("Missing Authentication Token")]
+    MissingAuthentication,
+    /// A token of a kind that cannot be used here.
+    #[error("{0}")]
+    UnsupportedTokenType(&'static str),
+    /// A hard quota, or a limit of tries, is used up.
+    #[error("{0}")]
+    LimitExceeded(String),
+    /// Over the request quota.
+    #[error("Rate exceeded")]
+    TooManyRequests,
+    /// The service itself failed.
+    #[error("Internal server error")]
+    Internal,
+    /// The body is not the JSON that the operation takes.
+    #[error("The request body cannot be read")]
+    Serialization,
+    /// The body is longer than the server reads.
+    #[error("The request body is too large")]
+    RequestTooLarge,
+    /// The service has no such operation, or this server does not. AWS's own answer has no message.
+    #[error("This local user pool has no operation {0}")]
+    UnknownOperation(String),
+    /// SES finds the mail at fault.
+    #[error("{0}")]
+    BadRequest(String),
+}
+
+impl ApiError {
+    /// [`ApiError::NotAuthorized`] with this text.
+    pub(crate) fn not_authorized(message: impl Into<String>) -> Self {
+        Self::NotAuthorized(message.into())
+    }
+
+    /// The password is wrong, or there is nobody to have one.
+    pub(crate) fn incorrect_password() -> Self {
+        Self::not_authorized("Incorrect username or password.")
+    }
+
+    /// [`ApiError::InvalidParameter`] with this text.
+    pub(crate) fn invalid(message: impl Into<String>) -> Self {
+        Self::InvalidParameter(message.into())
+    }
+
+    /// The name of the exception.
+    pub(crate) fn code(&self, service: Service) -> &'static str {
+        match (self, service) {
+            (Self::UserNotFound | Self::ClientUserNotFound, _) => "UserNotFoundException",
+            (Self::PoolNotFound(_) | Self::ClientNotFound(_) | Self::GroupNotFound, _) => {
+                "ResourceNotFoundException"
+            }
+            (Self::GroupExists, _) => "GroupExistsException",
+            (Self::InvalidParameter(_), _) => "InvalidParameterException",
+            (Self::NotAuthorized(_), _) => "NotAuthorizedException",
+            (Self::Unauthorized(_), _) => "UnauthorizedException",
+            (Self::UnsupportedOperation(_), _) => "UnsupportedOperationException",
+            (Self::UsernameExists(_), _) => "UsernameExistsException",
+            (Self::AliasExists(_), _) => "AliasExistsException",
+            (Self::InvalidPassword(_), _) => "InvalidPasswordException",
+            (Self::PasswordUsedBefore, _) => "PasswordHistoryPolicyViolationException",
+            (Self::UserNotConfirmed, _) => "UserNotConfirmedException",
+            (Self::PasswordResetRequired, _) => "PasswordResetRequiredException",
+            (Self::CodeMismatch, _) => "CodeMismatchException",
+            (Self::ExpiredCode, _) => "ExpiredCodeException",
+            (Self::CodeDeliveryFailure(_), _) => "CodeDeliveryFailureException",
+            (Self::UnsupportedUserState(_), _) => "UnsupportedUserStateException",
+            (Self::UserLambdaValidation { .. }, _) => "UserLambdaValidationException",
+            (Self::UnexpectedLambda { .. }, _) => "UnexpectedLambdaException",
+            (Self::InvalidLambdaResponse(_), _) => "InvalidLambdaResponseException",
+            (Self::MissingAuthentication, _) => "MissingAuthenticationTokenException",
+            (Self::UnsupportedTokenType(_), _) => "UnsupportedTokenTypeException",
+            (Self::LimitExceeded(_), _) => "LimitExceededException",
+            (Self::TooManyRequests, _) => "TooManyRequestsException",
+            (Self::Internal, Service::CognitoIdp) => "InternalErrorException",
+            (Self::Internal, Service::Ses) => "InternalFailure",
+            (Self::Serialization, _) => "SerializationException",
+            (Self::RequestTooLarge, _) => "RequestEntityTooLargeException",
+            (Self::UnknownOperation(_), _) => "UnknownOperationException",
+            (Self::BadRequest(_), _) => "BadRequestException",
+        }
+    }
+
+    /// The HTTP status: 400 for nearly everything that Cognito refuses; SES is a REST service and
+    /// tells more apart.
+    pub(crate) fn status(&self, service: Service) -> StatusCode {
+        match (self, service) {
+            (Self::Internal, _) => StatusCode::INTERNAL_SERVER_ERROR,
+            (Self::RequestTooLarge, _) => StatusCode::PAYLOAD_TOO_LARGE,
+            (Self::TooManyRequests, Service::Ses) => StatusCode::TOO_MANY_REQUESTS,
+            (Self::UnknownOperation(_), Service::Ses) => StatusCode::NOT_FOUND,
+            _ => StatusCode::BAD_REQUEST,
+        }
+    }
+
+    /// The message on the wire. AWS's front end sends its own errors without one.
+    pub(crate) fn message(&self) -> Option<String> {
+        match self {
+            Self::Serialization | Self::RequestTooLarge => None,
+            _ => Some(self.to_string()),
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! What happened: calls and hooks in the order in which they began, and the mail that was sent.
+
+use std::collections::VecDeque;
+
+use jiff::Timestamp;
+
+use crate::state::calls::Call;
+use crate::state::inbox::SentMessage;
+
+/// How many happenings and how many messages are remembered; the oldest are forgotten first.
+const MEMORY: usize = 20_000;
+
+/// How much text the remembered messages have at most, in bytes. A branded mail has some ten
+/// thousand, so that their number alone would not bound the memory well.
+const MESSAGE_BYTES: usize = 128 * 1024 * 1024;
+
+/// The same for the happenings, of which callers and hooks write a part.
+const HAPPENING_BYTES: usize = 32 * 1024 * 1024;
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Happening {
+    /// Its number. Numbers grow by one, in the order in which things began.
+    pub number: u64,
+    /// When it began, by the pool's clock.
+    pub at: Timestamp,
+    /// What it was.
+    pub what: What,
+}
+
+/// The kinds of things that happen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A call of an operation.
+    Call(Call),
+    /// A run of a hook.
+    Hook(HookRun),
+    /// A message that went out, by its identifier.
+    Message(String),
+}
+
+/// One run of a hook, with nothing secret in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HookRun {
+    /// The function, as `LambdaConfig` names it.
+    pub function: String,
+    /// AWS's name of the trigger source: `PreSignUp_SignUp`.
+    pub trigger_source: String,
+    /// The user's `sub`; before sign-up the username.
+    pub user: String,
+    /// What came of it: none while it runs, then whether the pool could go on, and if not why, in
+    /// the words its caller reads.
+    pub outcome: Option<Result<(), String>>,
+}
+
+/// The memory.
+#[derive(Debug, Default)]
+pub(crate) struct History {
+    happenings: VecDeque<Happening>,
+    /// The size of all of them.
+    happening_bytes: usize,
+    messages: VecDeque<SentMessage>,
+    /// The size of all of them.
+    message_bytes: usize,
+    next: u64,
+}
+
+impl History {
+    /// Remembers something that begins now, and answers its number.
+    pub(crate) fn begin(&mut self, at: Timestamp, what: What) -> u64 {
+        let number = self.next;
+        self.next = self.next.saturating_add(1);
+        self.happening_bytes += size_of_happening(&what);
+        self.happenings.push_back(Happening { number, at, what });
+        self.forget_oldest();
+        number
+    }
+
+    fn forget_oldest(&mut self) {
+        while (self.happenings.len() > MEMORY || self.happening_bytes > HAPPENING_BYTES)
+            && let Some(oldest) = self.happenings.pop_front()
+        {
+            self.happening_bytes -= size_of_happening(&oldest.what);
+        }
+    }
+
+    /// Remembers a message, and that it went out.
+    pub(crate) fn send(&mut self, message: SentMessage) {
+        self.begin(message.sent, What::Message(message.id.clone()));
+        self.message_bytes += size_of_message(&message);
+        self.messages.push_back(message);
+        while (self.messages.len() > MEMORY || self.message_bytes > MESSAGE_BYTES)
+            && let Some(oldest) = self.messages.pop_front()
+        {
+            self.message_bytes -= size_of_message(&oldest);
+        }
+    }
+
+    /// Tells more of the call with this number, unless it is forgotten.
+    pub(crate) fn change_call(&mut self, number: u64, act: impl FnOnce(&mut Call)) {
+        self.change(number, |what| {
+            if let What::Call(call) = what {
+                act(call);
+            }
+        });
+    }
+
+    /// Tells what came of a run of a hook, unless it is forgotten.
+    pub(crate) fn end_run(&mut self, number: u64, outcome: Result<(), String>) {
+        self.change(number, |what| {
+            if let What::Hook(run) = what {
+                run.outcome = Some(outcome);
+            }
+        });
+    }
+
+    fn change(&mut self, number: u64, act: impl FnOnce(&mut What)) {
+        let first = self.happenings.front().map_or(0, |first| first.number);
+        let index = number.checked_sub(first);
+        let index = index.and_then(|index| usize::try_from(index).ok());
+        let Some(happening) = index.and_then(|index| self.happenings.get_mut(index)) else {
+            return;
+        };
+        self.happening_bytes -= size_of_happening(&happening.what);
+        act(&mut happening.what);
+        self.happening_bytes += size_of_happening(&happening.what);
+        self.forget_oldest();
+    }
+
+    /// Everything from this number on.
+    pub(crate) fn since(&self, number: u64) -> Vec<Happening> {
+        let first = self.happenings.front().map_or(0, |oldest| oldest.number);
+        // The numbers have no gaps.
+        let known = usize::try_from(number.saturating_sub(first)).unwrap_or(usize::MAX);
+        self.happenings.iter().skip(known).cloned().collect()
+    }
+
+    /// The number that the next happening will have.
+    pub(crate) fn next(&self) -> u64 {
+        self.next
+    }
+
+    /// The calls that have ended, in the order in which they began.
+    pub(crate) fn calls(&self) -> Vec<Call> {
+        let calls = self.happenings.iter().filter_map(|happening| {
+            let What::Call(call) = &happening.what else {
+                return None;
+            };
+            (call.outcome != crate::state::calls::Outcome::Pending).then(|| call.clone())
+        });
+        calls.collect()
+    }
+
+    /// The messages, oldest first.
+    pub(crate) fn messages(&self) -> impl DoubleEndedIterator<Item = &SentMessage> {
+        self.messages.iter()
+    }
+
+    /// Forgets everything; the numbers go on.
+    pub(crate) fn forget(&mut self) {
+        self.happenings.clear();
+        self.happening_bytes = 0;
+        self.messages.clear();
+        self.message_bytes = 0;
+    }
+}
+
+/// What the texts of a happening take, in bytes.
+fn size_of_happening(what: &What) -> usize {
+    match what {
+        What::Call(call) => call.operation.len() + call.detail.len(),
+        What::Hook(run) => {
+            let said = run
+                .outcome
+                .as_ref()
+                .and_then(|outcome| outcome.as_ref().err());
+            run.function.len() + run.user.len() + said.map_or(0, String::len)
+        }
+        What::Message(id) => id.len(),
+    }
+}
+
+/// What a message takes, in bytes. Whoever sends a mail through SES writes nearly all of it.
+fn size_of_message(message: &SentMessage) -> usize {
+    let bodies = [&message.html, &message.text, &message.configuration_set];
+    let lists = [&message.to, &message.cc, &message.bcc, &message.reply_to];
+    let pairs = [&message.headers, &message.tags].into_iter().flatten();
+    let texts = [&message.from, &message.subject]
+        .into_iter()
+        .chain(bodies.into_iter().flatten())
+        .chain(lists.into_iter().flatten())
+        .chain(pairs.flat_map(|(name, value)| [name, value]));
+    // An empty text takes memory as well.
+    texts.map(|text| text.len() + size_of::<String>()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::calls::Service;
+    use crate::state::inbox::Channel;
+
+    fn message(id: usize, bytes: usize) -> SentMessage {
+        SentMessage {
+            id: id.to_string(),
+            sent: Timestamp::UNIX_EPOCH,
+            channel: Channel::Email,
+            service: Service::CognitoIdp,
+            trigger_source: None,
+            from: String::new(),
+            to: Vec::new(),
+            cc: Vec::new(),
+            bcc: Vec::new(),
+            reply_to: Vec::new(),
+            subject: String::new(),
+            html: Some("x".repeat(bytes)),
+            text: None,
+            headers: Vec::new(),
+            configuration_set: None,
+            tags: Vec::new(),
+        }
+    }
+
+    #[track_caller]
+    fn check(sent: usize, message: impl Fn(usize) -> SentMessage, kept: std::ops::Range<usize>) {
+        let mut history = History::default();
+        for id in 0..sent {
+            history.send(message(id));
+        }
+        let found = history.messages().map(|message| message.id.clone());
+        let expected = kept.map(|id| id.to_string());
+        assert!(found.eq(expected), "{sent} messages");
+    }
+
+    #[test]
+    fn messages_are_bounded_by_number_and_by_size() {
+        let of = |bytes| move |id| message(id, bytes);
+        check(3, of(10), 0..3);
+        check(MEMORY + 2, of(0), 2..MEMORY + 2);
+        check(6, of(MESSAGE_BYTES / 4), 3..6);
+        check(2, of(MESSAGE_BYTES + 1), 2..2);
+        let header = |id| SentMessage {
+            headers: vec![(String::new(), "x".repeat(MESSAGE_BYTES / 2))],
+            ..message(id, 0)
+        };
+        check(3, header, 2..3);
+        let recipients = |id| SentMessage {
+            bcc: vec![String::new(); MESSAGE_BYTES / 2 / size_of::<String>()],
+            ..message(id, 0)
+        };
+        check(2, recipients, 1..2);
+    }
+
+    fn call(detail: usize) -> What {
+        What::Call(Call {
+            service: Service::CognitoIdp,
+            operation: String::new(),
+            detail: "x".repeat(detail),
+            outcome: crate::state::calls::Outcome::Pending,
+        })
+    }
+
+    #[track_caller]
+    fn check_happenings(history: &History, kept: std::ops::Range<u64>) {
+        let found = history.happenings.iter().map(|happening| happening.number);
+        assert!(found.eq(kept), "{:?}", history.happenings.front());
+        let size = |happening: &Happening| size_of_happening(&happening.what);
+        let sizes = history.happenings.iter().map(size);
+        assert_eq!(history.happening_bytes, sizes.sum::<usize>());
+    }
+
+    #[test]
+    fn happenings_are_bounded_by_number_and_by_size() {
+        let most = u64::try_from(MEMORY).unwrap();
+        let mut history = History::default();
+        for _ in 0..most + 2 {
+            history.begin(Timestamp::UNIX_EPOCH, call(0));
+        }
+        check_happenings(&history, 2..most + 2);
+        history.forget();
+        check_happenings(&history, 0..0);
+
+        let half = HAPPENING_BYTES / 2;
+        let first = history.begin(Timestamp::UNIX_EPOCH, call(half));
+        let second = history.begin(Timestamp::UNIX_EPOCH, call(half));
+        check_happenings(&history, first..second + 1);
+        history.change_call(second, |call| call.detail.push('x'));
+        check_happenings(&history, second..second + 1);
+        // What is forgotten cannot be told more of.
+        history.change_call(first, |call| call.detail.push('x'));
+        history.end_run(second, Err("x".repeat(HAPPENING_BYTES)));
+        check_happenings(&history, second..second + 1);
+    }
+}

@@ -1,0 +1,76 @@
+//! What people sign in with.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::state::attributes;
+use crate::state::user::User;
+
+/// What people sign in with, and so what an administrator may name them by (contract §8).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignIn {
+    /// A chosen username, and besides it these attributes once they are verified
+    /// (`AliasAttributes`).
+    Username(BTreeSet<Alias>),
+    /// One of these attributes; the username is the `sub` (`UsernameAttributes`).
+    Attribute(BTreeSet<Alias>),
+}
+
+/// An attribute that can stand for the username.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Alias {
+    /// `email`
+    Email,
+    /// `phone_number`
+    PhoneNumber,
+    /// `preferred_username`, which needs no verification.
+    PreferredUsername,
+}
+
+impl Alias {
+    /// The attribute.
+    pub fn attribute(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::PhoneNumber => "phone_number",
+            Self::PreferredUsername => "preferred_username",
+        }
+    }
+
+    /// The attribute that says whether the alias is verified.
+    pub fn verified_attribute(self) -> Option<&'static str> {
+        match self {
+            Self::Email => Some("email_verified"),
+            Self::PhoneNumber => Some("phone_number_verified"),
+            Self::PreferredUsername => None,
+        }
+    }
+}
+
+impl SignIn {
+    /// The value by which `user` is found through `alias`, if that alias is in force.
+    ///
+    /// With `UsernameAttributes` an address counts before it is verified: Cognito refuses a second
+    /// sign-up with it at once (contract §8).
+    pub(crate) fn active<'a>(&self, user: &'a User, alias: Alias) -> Option<&'a str> {
+        let value = user.attribute(alias.attribute())?;
+        match self {
+            Self::Username(aliases) => {
+                let verified = alias
+                    .verified_attribute()
+                    .is_none_or(|name| attributes::is_true(user.attribute(name)));
+                (aliases.contains(&alias) && verified).then_some(value)
+            }
+            Self::Attribute(attributes) => attributes.contains(&alias).then_some(value),
+        }
+    }
+
+    /// The attributes that can stand for the username.
+    pub(crate) fn aliases(&self) -> &BTreeSet<Alias> {
+        match self {
+            Self::Username(aliases) | Self::Attribute(aliases) => aliases,
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! One user of a pool.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use jiff::Timestamp;
+
+use crate::state::credentials::Credentials;
+use crate::state::error::ApiError;
+
+/// A user as the pool stores it (API reference: `UserType`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// The immutable username: at most 128 characters, unique in the pool. In pools that sign in
+    /// by e-mail address or phone number it is the `sub`; of federated users it is
+    /// `Provider_externalId`.
+    pub username: String,
+    /// The identifier that never changes and is never used again; answered as an attribute.
+    pub sub: String,
+    /// Where the user stands between creation and confirmation.
+    pub status: UserStatus,
+    /// Whether the user may sign in.
+    pub enabled: bool,
+    /// Every attribute but `sub`, under the schema's name: `email`, `custom:brand`.
+    pub attributes: BTreeMap<String, String>,
+    /// The names of the groups that the user is a member of.
+    pub groups: BTreeSet<String>,
+    /// When the user was created.
+    pub created: Timestamp,
+    /// When the user was last changed.
+    pub modified: Timestamp,
+    /// The password, and what else proves who somebody is.
+    pub(crate) credentials: Credentials,
+}
+
+impl User {
+    /// An enabled user without attributes and groups, created and last changed at `created`.
+    pub fn new(
+        username: impl Into<String>,
+        sub: impl Into<String>,
+        status: UserStatus,
+        created: Timestamp,
+    ) -> Self {
+        Self {
+            username: username.into(),
+            sub: sub.into(),
+            status,
+            enabled: true,
+            attributes: BTreeMap::new(),
+            groups: BTreeSet::new(),
+            created,
+            modified: created,
+            credentials: Credentials::default(),
+        }
+    }
+
+    /// The value of an attribute other than `sub`.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.get(name).map(String::as_str)
+    }
+
+    /// Refuses to confirm a user who did not sign up, or is confirmed already.
+    pub(crate) fn check_unconfirmed(&self) -> Result<(), ApiError> {
+        if self.status == UserStatus::Unconfirmed {
+            return Ok(());
+        }
+        Err(ApiError::not_authorized(format!(
+            "User cannot be confirmed. Current status is {}",
+            self.status
+        )))
+    }
+}
+
+/// The states that Cognito still uses (contract §9; API reference: `UserType`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserStatus {
+    /// Signed up, and the code not yet entered.
+    Unconfirmed,
+    /// May sign in.
+    Confirmed,
+    /// Created by an administrator and still on the temporary password.
+    ForceChangePassword,
+    /// Has to choose a new password before the next sign-in.
+    ResetRequired,
+    /// Signs in through an external identity provider.
+    ExternalProvider,
+}
+
+impl UserStatus {
+    /// The state in AWS's spelling.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unconfirmed => "UNCONFIRMED",
+            Self::Confirmed => "CONFIRMED",
+            Self::ForceChangePassword => "FORCE_CHANGE_PASSWORD",
+            Self::ResetRequired => "RESET_REQUIRED",
+            Self::ExternalProvider => "EXTERNAL_PROVIDER",
+        }
+    }
+
+    /// The state that AWS spells like this, as in the attribute `cognito:user_status` of trigger
+    /// events; none for values out of use and values yet to come.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [
+            Self::Unconfirmed,
+            Self::Confirmed,
+            Self::ForceChangePassword,
+            Self::ResetRequired,
+            Self::ExternalProvider,
+        ]
+        .into_iter()
+        .find(|status| status.as_str() == name)
+    }
+}
+
+impl fmt::Display for UserStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
