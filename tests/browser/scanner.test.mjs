@@ -117,6 +117,6 @@ for (const [name, { send, use }] of Object.entries(LINKS)) {
 
 /** How many operations the pool has been asked for. */
 async function callsSoFar() {
-  const { happenings } = await (await fetch(`${dev.endpoint}/_local/happenings`)).json();
-  return happenings.filter(({ operation }) => operation).length;
+  const { activity } = await (await fetch(`${dev.endpoint}/_local/activity`)).json();
+  return activity.filter(({ operation }) => operation).length;
 }

@@ -494,20 +494,20 @@ fn what_happens_is_told_with_the_decisions_of_hooks() {
     let dev = Dev::start(&[]);
     let form = json!({ "email": "ada@client.example" });
     dev.form("/_dev/invitations", &form);
-    let story = dev.get("/_local/happenings");
+    let story = dev.get("/_local/activity");
     let decisions = dev.get("/_dev/pool")["decisions"].take();
-    let told: Vec<String> = story["happenings"]
+    let told: Vec<String> = story["activity"]
         .as_array()
         .unwrap()
         .iter()
-        .map(|happening| {
-            let number = happening["number"].to_string();
+        .map(|entry| {
+            let number = entry["number"].to_string();
             let what = ["operation", "trigger_source", "kind"];
             let what = what
                 .into_iter()
-                .find_map(|name| happening[name].as_str())
+                .find_map(|name| entry[name].as_str())
                 .unwrap();
-            let came = decisions[number].as_str().or(happening["outcome"].as_str());
+            let came = decisions[number].as_str().or(entry["outcome"].as_str());
             format!("{what} {}", came.unwrap_or("-"))
         })
         .collect();
@@ -520,8 +520,8 @@ fn what_happens_is_told_with_the_decisions_of_hooks() {
     ];
     assert_eq!(told, expected);
     let next = story["next"].as_u64().unwrap();
-    let nothing_new = dev.get(&format!("/_local/happenings?since={next}"));
-    assert_eq!(nothing_new["happenings"], json!([]));
+    let nothing_new = dev.get(&format!("/_local/activity?since={next}"));
+    assert_eq!(nothing_new["activity"], json!([]));
 }
 
 #[track_caller]
@@ -610,7 +610,7 @@ fn pages_of_others_cannot_use_the_form() {
     assert_eq!(read("/_dev/pool", "Origin", "https://evil.example"), 403);
     assert_eq!(read("/_dev/pool", "Host", "evil.example"), 421);
     assert_eq!(read("/", "Host", "evil.example"), 421);
-    assert_eq!(read("/_local/happenings", "Host", "evil.example"), 421);
+    assert_eq!(read("/_local/activity", "Host", "evil.example"), 421);
     let preflight = Request::options(format!("{}/_dev/invitations", dev.endpoint()))
         .header("Origin", "https://evil.example")
         .header("Access-Control-Request-Method", "POST")
@@ -784,7 +784,7 @@ fn a_brands_name_has_its_pages_and_nothing_else() {
     check_status(&dev, "GET /assets/none.js", "127.0.0.1", 404);
     check_status(&dev, "GET /favicon.ico", "127.0.0.1", 404);
     // Nothing of it reached the user pool.
-    assert_eq!(dev.get("/_local/happenings")["happenings"], json!([]));
+    assert_eq!(dev.get("/_local/activity")["activity"], json!([]));
 }
 
 /// Sends a request line that no client would, and answers the status.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::state::behaviour::Behaviour;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
-use crate::state::history::{HookRun, What};
+use crate::state::history::{ActivityKind, HookRun};
 use crate::state::invoke::{Invocation, InvokeFunction, Invoked};
 use crate::state::pool::{LambdaConfig, Pool};
 use crate::state::user::User;
@@ -190,7 +190,7 @@ impl Context {
         };
         let number = self.state().history.begin(
             self.now,
-            What::Hook(HookRun {
+            ActivityKind::Hook(HookRun {
                 function: function.clone(),
                 trigger_source: call.source.to_owned(),
                 user: call.sub.clone(),

@@ -66,8 +66,8 @@ pub use server::guard::Reach;
 pub use server::local_user_pool::LocalUserPool;
 pub use server::seed::{SeedError, read_seed};
 pub use state::behaviour::{Behaviour, RefusedMessage, UnlistedWrite};
-pub use state::calls::{Call, Outcome, Service};
-pub use state::history::{Happening, HookRun, What};
+pub use state::calls::{Call, CallOutcome, Service};
+pub use state::history::{ActivityEntry, ActivityKind, HookRun};
 pub use state::inbox::{Channel, SentMessage};
 pub use state::invoke::{Invocation, InvokeFunction, Invoked};
 pub use state::pool::{

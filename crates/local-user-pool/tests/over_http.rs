@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use local_user_pool::{
-    AttributeDefinition, Channel, Fault, FaultKind, LocalUserPool, Operation, Outcome, Pool,
+    AttributeDefinition, CallOutcome, Channel, Fault, FaultKind, LocalUserPool, Operation, Pool,
     SentMessage, Server, Service, SignIn, User, UserStatus,
 };
 use serde_json::{Value, json};
@@ -726,7 +726,7 @@ fn a_delayed_answer_arrives_late() {
 }
 
 #[track_caller]
-fn check_cut(kind: FaultKind, outcome: Outcome, groups: &[&str]) {
+fn check_cut(kind: FaultKind, outcome: CallOutcome, groups: &[&str]) {
     let scene = Scene::new();
     let faults = script(Operation::AdminAddUserToGroup, kind, Some(1));
     scene.pool.set_faults(faults);
@@ -751,8 +751,8 @@ fn check_cut(kind: FaultKind, outcome: Outcome, groups: &[&str]) {
 
 #[test]
 fn a_cut_connection_carries_no_answer() {
-    check_cut(FaultKind::Cut, Outcome::Cut, &[]);
-    check_cut(FaultKind::LoseAnswer, Outcome::AnswerLost, &["staff"]);
+    check_cut(FaultKind::Cut, CallOutcome::Cut, &[]);
+    check_cut(FaultKind::LoseAnswer, CallOutcome::AnswerLost, &["staff"]);
 }
 
 #[test]

@@ -6,8 +6,8 @@ use std::time::Duration;
 use administration::{ActOn, Administration, Again, Delivery, Invitation, Outcome, Refusal};
 use jiff::{SignedDuration, Timestamp};
 use local_user_pool::{
-    Alias, Channel, EmailConfiguration, EmailSendingAccount, FaultKind, Invoked, LambdaConfig,
-    Operation, Outcome as CallOutcome, SignIn, User, UserStatus,
+    Alias, CallOutcome, Channel, EmailConfiguration, EmailSendingAccount, FaultKind, Invoked,
+    LambdaConfig, Operation, SignIn, User, UserStatus,
 };
 use settings::Settings;
 

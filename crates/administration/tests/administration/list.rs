@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use administration::{CarriedToken, Entry, Listing, Query, Refusal, State};
 use invitation::TokenFault;
 use jiff::SignedDuration;
-use local_user_pool::{FaultKind, Operation, Outcome, Pool, User, UserStatus};
+use local_user_pool::{CallOutcome, FaultKind, Operation, Pool, User, UserStatus};
 
 use crate::stage::{POOL, Stage, deadline, now, settings};
 use crate::tokens::{token, trusting};
@@ -248,7 +248,7 @@ async fn a_throttled_page_is_asked_for_again() {
         let listing = list(&stage, &of(&[])).await.unwrap();
         assert_eq!(subs(&listing.entries), ["user-0001"], "{kind:?}");
         let failed = stage.pool.calls().into_iter();
-        let failed = failed.filter(|call| call.outcome != Outcome::Answered);
+        let failed = failed.filter(|call| call.outcome != CallOutcome::Answered);
         assert_eq!(failed.count(), 3, "{kind:?}");
     }
 }

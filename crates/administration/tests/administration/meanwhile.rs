@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use administration::{Outcome, Revocation};
-use local_user_pool::{FaultKind, Operation, Outcome as CallOutcome, UserStatus};
+use local_user_pool::{CallOutcome, FaultKind, Operation, UserStatus};
 
 use crate::stage::{ADDRESS, POOL, Stage, deadline, invitation, now};
 

@@ -140,7 +140,7 @@ impl Report<'_> {
             // Writing to a string cannot fail.
             let _ = write!(
                 text,
-                " {} happenings were forgotten before they were counted.",
+                " {} activity entries were forgotten before they were counted.",
                 self.seen.missed
             );
         }

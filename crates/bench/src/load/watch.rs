@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use local_user_pool::{Call, LocalUserPool, Operation, Outcome, Quota, What};
+use local_user_pool::{ActivityKind, Call, CallOutcome, LocalUserPool, Operation, Quota};
 
 /// What became of the requests of one operation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl Seen {
     fn note(&mut self, call: &Call) {
         let count = self.requests.entry(call.operation.clone()).or_default();
         match call.outcome {
-            Outcome::Refused("TooManyRequestsException") => count.throttled += 1,
+            CallOutcome::Refused("TooManyRequestsException") => count.throttled += 1,
             _ => count.answered += 1,
         }
     }
@@ -53,7 +53,7 @@ impl Watch {
     /// Watches from now on.
     pub(crate) fn new(local: LocalUserPool) -> Self {
         Self {
-            next: local.next_happening(),
+            next: local.next_activity(),
             local,
             seen: Seen::default(),
         }
@@ -75,26 +75,26 @@ impl Watch {
     }
 
     fn count(&mut self, only_ended: bool) {
-        for happening in self.local.happenings(self.next) {
-            if only_ended && !has_ended(&happening.what) {
+        for entry in self.local.activity(self.next) {
+            if only_ended && !has_ended(&entry.kind) {
                 return;
             }
-            self.seen.missed += happening.number - self.next;
-            self.next = happening.number + 1;
-            match &happening.what {
-                What::Call(call) => self.seen.note(call),
-                What::Hook(_) => self.seen.hooks += 1,
-                What::Message(_) => {}
+            self.seen.missed += entry.number - self.next;
+            self.next = entry.number + 1;
+            match &entry.kind {
+                ActivityKind::Call(call) => self.seen.note(call),
+                ActivityKind::Hook(_) => self.seen.hooks += 1,
+                ActivityKind::Message(_) => {}
             }
         }
     }
 }
 
-fn has_ended(what: &What) -> bool {
+fn has_ended(what: &ActivityKind) -> bool {
     match what {
-        What::Call(call) => call.outcome != Outcome::Pending,
-        What::Hook(run) => run.outcome.is_some(),
-        What::Message(_) => true,
+        ActivityKind::Call(call) => call.outcome != CallOutcome::Pending,
+        ActivityKind::Hook(run) => run.outcome.is_some(),
+        ActivityKind::Message(_) => true,
     }
 }
 
@@ -107,17 +107,17 @@ mod tests {
     fn requests_are_counted_by_what_became_of_them() {
         let mut seen = Seen::default();
         let calls = [
-            ("AdminAddUserToGroup", Outcome::Answered),
+            ("AdminAddUserToGroup", CallOutcome::Answered),
             (
                 "AdminAddUserToGroup",
-                Outcome::Refused("TooManyRequestsException"),
+                CallOutcome::Refused("TooManyRequestsException"),
             ),
             (
                 "AdminAddUserToGroup",
-                Outcome::Refused("ResourceNotFoundException"),
+                CallOutcome::Refused("ResourceNotFoundException"),
             ),
-            ("AdminUpdateUserAttributes", Outcome::Answered),
-            ("SignUp", Outcome::Answered),
+            ("AdminUpdateUserAttributes", CallOutcome::Answered),
+            ("SignUp", CallOutcome::Answered),
         ];
         for (operation, outcome) in calls {
             seen.note(&Call {

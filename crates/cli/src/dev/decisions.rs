@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use local_user_pool::{Happening, HookRun, What};
+use local_user_pool::{ActivityEntry, ActivityKind, HookRun};
 
 use crate::hooks::{Function, HookRecord};
 
@@ -22,25 +22,25 @@ pub(super) struct Decisions {
 }
 
 impl Decisions {
-    /// Takes in what is new among all happenings and all records, and answers every decision by
+    /// Takes in what is new among all entries and all records, and answers every decision by
     /// the number of its run.
     pub(super) fn read(
         &mut self,
-        happenings: &[Happening],
+        entries: &[ActivityEntry],
         records: &[HookRecord],
     ) -> &BTreeMap<u64, String> {
         let fresh = records.get(self.read..).unwrap_or_default();
         self.waiting.extend(fresh.iter().cloned());
         self.read = records.len();
-        for happening in happenings {
-            let What::Hook(run) = &happening.what else {
+        for entry in entries {
+            let ActivityKind::Hook(run) = &entry.kind else {
                 continue;
             };
-            if run.outcome.is_none() || self.known.contains_key(&happening.number) {
+            if run.outcome.is_none() || self.known.contains_key(&entry.number) {
                 continue;
             }
             if let Some(record) = self.take(run) {
-                self.known.insert(happening.number, record.to_string());
+                self.known.insert(entry.number, record.to_string());
             }
         }
         &self.known
@@ -66,11 +66,11 @@ mod tests {
 
     use super::*;
 
-    fn run(number: u64, user: &str, has_ended: bool) -> Happening {
-        Happening {
+    fn run(number: u64, user: &str, has_ended: bool) -> ActivityEntry {
+        ActivityEntry {
             number,
             at: Timestamp::UNIX_EPOCH,
-            what: What::Hook(HookRun {
+            kind: ActivityKind::Hook(HookRun {
                 function: "arn:aws:lambda:us-east-1:123456789012:function:pre-sign-up".to_owned(),
                 trigger_source: "PreSignUp_SignUp".to_owned(),
                 user: user.to_owned(),
@@ -93,11 +93,11 @@ mod tests {
     #[track_caller]
     fn check(
         decisions: &mut Decisions,
-        happenings: &[Happening],
+        entries: &[ActivityEntry],
         records: &[HookRecord],
         expected: &[(u64, &str)],
     ) {
-        let found = decisions.read(happenings, records);
+        let found = decisions.read(entries, records);
         let found: Vec<_> = found
             .iter()
             .map(|(number, decision)| (*number, decision.as_str()))

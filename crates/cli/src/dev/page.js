@@ -2,12 +2,12 @@
 import { clockTime, find, get, post } from "./dom.js";
 import { prepareForm } from "./form.js";
 import { receive, showMessages } from "./inbox.js";
-import { add, showHappenings } from "./story.js";
+import { add, showActivity } from "./story.js";
 import { showUsers } from "./users.js";
 
 const POLL_MILLISECONDS = 1000;
 
-/** The number of the first happening that is not known, or was under way. */
+/** The number of the first entry that is not known, or was under way. */
 let since = 0;
 /** How far the pool's clock is ahead of this one. */
 let ahead = 0;
@@ -22,13 +22,13 @@ function look() {
 
 /** Asks what happened since the last look; only then is there anything else to ask for. */
 async function lookOnce() {
-  const news = await get(`/_local/happenings?since=${since}`);
-  add(news.happenings);
+  const news = await get(`/_local/activity?since=${since}`);
+  add(news.activity);
   since = news.next;
-  await receive(news.happenings.filter(({ kind }) => kind === "message").map(({ id }) => id));
+  await receive(news.activity.filter(({ kind }) => kind === "message").map(({ id }) => id));
   // A hook's record may come a moment after its answer, so the look after the last one counts too.
-  if (news.happenings.length || lookAgain) {
-    lookAgain = news.happenings.length > 0;
+  if (news.activity.length || lookAgain) {
+    lookAgain = news.activity.length > 0;
     await refresh();
   }
 }
@@ -38,7 +38,7 @@ async function refresh() {
   ahead = Date.parse(pool.now) - Date.now();
   showUsers(pool.users);
   showMessages();
-  showHappenings(pool.decisions);
+  showActivity(pool.decisions);
 }
 
 /** The pool's clock goes as fast as any, and some days ahead. */

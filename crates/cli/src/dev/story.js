@@ -2,35 +2,35 @@
 import { badge, clockTime, element, find } from "./dom.js";
 import { messageOf } from "./inbox.js";
 
-/** How many happenings the page holds, the newest. */
+/** How many entries the page holds, the newest ones. */
 const SHOWN = 200;
 const TONE = { ok: "good", "under way": "" };
 
 /** By number: what was under way comes again once it has ended. */
-const happenings = new Map();
+const activity = new Map();
 
 /** Takes in what is new, or has come to an end. */
 export function add(news) {
-  for (const happening of news) happenings.set(happening.number, happening);
-  for (const number of [...happenings.keys()].slice(0, -SHOWN)) happenings.delete(number);
+  for (const entry of news) activity.set(entry.number, entry);
+  for (const number of [...activity.keys()].slice(0, -SHOWN)) activity.delete(number);
 }
 
 /** Shows everything, with the decisions of hooks by the number of their run. */
-export function showHappenings(decisions) {
-  const list = find("#happenings");
+export function showActivity(decisions) {
+  const list = find("#activity");
   const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
-  const rows = [...happenings.values()].map((happening) => happeningRow(happening, decisions));
+  const rows = [...activity.values()].map((entry) => activityRow(entry, decisions));
   const nothing = element("li", { className: "empty" }, "Nothing yet: fill in the form, or point a client at this server.");
   list.replaceChildren(...(rows.length ? rows : [nothing]));
   if (isAtEnd) list.scrollTop = list.scrollHeight;
 }
 
-function happeningRow(happening, decisions) {
-  const { kind, what, detail, said, came, tone } = TOLD[happening.kind](happening, decisions);
+function activityRow(entry, decisions) {
+  const { kind, what, detail, said, came, tone } = TOLD[entry.kind](entry, decisions);
   return element(
     "li",
-    { className: happening.kind },
-    element("time", {}, clockTime(happening.at)),
+    { className: entry.kind },
+    element("time", {}, clockTime(entry.at)),
     element("span", { className: "kind" }, kind),
     element("span", { className: "what" }, what, element("small", {}, detail), said && element("span", { className: "said" }, said)),
     came && badge(came, tone),

@@ -70,7 +70,7 @@ pub(super) fn sign_in(pool: &Pool) -> SignIn {
 /// What changes: the time, the users, and what hooks decided, by the number of their run.
 async fn pool(State(desk): State<Arc<Desk>>) -> Json<Value> {
     let users = desk.local.with_pool(&desk.pool_id, |pool| users(pool));
-    let happenings = desk.local.happenings(0);
+    let entries = desk.local.activity(0);
     let records = desk.hooks.records();
     let mut decisions = desk
         .decisions
@@ -79,7 +79,7 @@ async fn pool(State(desk): State<Arc<Desk>>) -> Json<Value> {
     Json(json!({
         "now": desk.local.now(),
         "users": users.unwrap_or_default(),
-        "decisions": decisions.read(&happenings, &records),
+        "decisions": decisions.read(&entries, &records),
     }))
 }
 

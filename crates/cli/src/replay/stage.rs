@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 use jiff::{SignedDuration, Timestamp};
 use lambda_host::{Host, Output};
-use local_user_pool::{LocalUserPool, Outcome};
+use local_user_pool::{CallOutcome, LocalUserPool};
 use settings::Settings;
 use trigger::Event;
 
@@ -223,7 +223,7 @@ fn result(event: &Event, reply: Reply, pool: &LocalUserPool) -> CaseResult {
         .calls()
         .iter()
         .map(|call| match call.outcome {
-            Outcome::Answered => call.to_string(),
+            CallOutcome::Answered => call.to_string(),
             _ => format!("{call}: {}", call.outcome),
         })
         .collect();

@@ -30,7 +30,7 @@ pub(crate) struct Scene<'w> {
     deployed: Option<Hooks>,
     steps: Vec<Step>,
     chronicle: Chronicle,
-    /// The first happening that no step tells yet.
+    /// The first entry that no step tells yet.
     untold: u64,
     /// How many of the hooks' records the steps tell.
     told_records: usize,
@@ -48,7 +48,7 @@ impl<'w> Scene<'w> {
             deployed: None,
             steps: Vec::new(),
             chronicle: Chronicle::new(world.brand_names.clone()),
-            untold: world.local.next_happening(),
+            untold: world.local.next_activity(),
             told_records: world.hooks.records().len(),
             hook_copies: Behaviour::default().hook_copies,
             users: Vec::new(),
@@ -165,8 +165,8 @@ impl<'w> Scene<'w> {
     /// Adds what happened to the step that is under way.
     fn tell(&mut self) {
         let local = &self.world.local;
-        let happenings = local.happenings(self.untold);
-        self.untold = local.next_happening();
+        let entries = local.activity(self.untold);
+        self.untold = local.next_activity();
         let records = self
             .deployed
             .as_ref()
@@ -175,7 +175,7 @@ impl<'w> Scene<'w> {
         let fresh = records.get(self.told_records..).unwrap_or_default();
         let events = self
             .chronicle
-            .events(happenings, fresh, self.hook_copies, &local.inbox());
+            .events(entries, fresh, self.hook_copies, &local.inbox());
         self.told_records = records.len();
         self.add(events);
         let users = self.world.local.with_pool(POOL_ID, |pool| {

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use jiff::Timestamp;
-use local_user_pool::{Happening, HookRun, Outcome, SentMessage, What};
+use local_user_pool::{ActivityEntry, ActivityKind, CallOutcome, HookRun, SentMessage};
 use serde::Serialize;
 
 use super::link::Link;
@@ -111,23 +111,21 @@ impl Chronicle {
     /// times at once the pool runs a hook.
     pub(crate) fn events(
         &mut self,
-        happenings: Vec<Happening>,
+        entries: Vec<ActivityEntry>,
         records: &[HookRecord],
         copies: u32,
         inbox: &[SentMessage],
     ) -> Vec<Event> {
         self.records.extend(records.iter().cloned());
         self.in_hook = false;
-        let events = happenings
-            .into_iter()
-            .filter_map(|happening| match happening.what {
-                What::Call(call) => Some(Event::Call(self.call(call))),
-                What::Hook(run) => Some(Event::Hook(self.hook(run, copies))),
-                What::Message(id) => {
-                    let sent = inbox.iter().find(|sent| sent.id == id);
-                    sent.map(|sent| Event::Message(Message::new(sent, &self.brands)))
-                }
-            });
+        let events = entries.into_iter().filter_map(|entry| match entry.kind {
+            ActivityKind::Call(call) => Some(Event::Call(self.call(call))),
+            ActivityKind::Hook(run) => Some(Event::Hook(self.hook(run, copies))),
+            ActivityKind::Message(id) => {
+                let sent = inbox.iter().find(|sent| sent.id == id);
+                sent.map(|sent| Event::Message(Message::new(sent, &self.brands)))
+            }
+        });
         let mut events: Vec<Event> = events.collect();
         sort_assignments(&mut events);
         events
@@ -138,7 +136,7 @@ impl Chronicle {
     fn call(&self, call: local_user_pool::Call) -> Call {
         Call {
             trouble: match call.outcome {
-                Outcome::Answered => None,
+                CallOutcome::Answered => None,
                 trouble => Some(trouble.to_string()),
             },
             operation: call.operation,

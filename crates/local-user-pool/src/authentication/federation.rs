@@ -12,10 +12,10 @@ use crate::hooks::{CallerClient, Candidate, Confirmed};
 use crate::operations::request::validation::{Shape, Violations};
 use crate::server::local_user_pool::LocalUserPool;
 use crate::state::attributes::{self, Changes};
-use crate::state::calls::{Call, Outcome, Service};
+use crate::state::calls::{Call, CallOutcome, Service};
 use crate::state::context::Context;
 use crate::state::error::ApiError;
-use crate::state::history::What;
+use crate::state::history::ActivityKind;
 use crate::state::new_user;
 use crate::state::random;
 use crate::state::user::{User, UserStatus};
@@ -62,11 +62,11 @@ impl LocalUserPool {
         let now = self.now();
         let number = self.lock().history.begin(
             now,
-            What::Call(Call {
+            ActivityKind::Call(Call {
                 service: Service::CognitoIdp,
                 operation: "FederatedSignIn".to_owned(),
                 detail: provider.to_owned(),
-                outcome: Outcome::Pending,
+                outcome: CallOutcome::Pending,
             }),
         );
         let sdk = "aws-sdk-unknown-unknown".to_owned();
@@ -82,8 +82,8 @@ impl LocalUserPool {
         .await;
         let exception = |error: &ApiError| error.code(Service::CognitoIdp);
         let outcome = match &result {
-            Ok(_) => Outcome::Answered,
-            Err(error) => Outcome::Refused(exception(error)),
+            Ok(_) => CallOutcome::Answered,
+            Err(error) => CallOutcome::Refused(exception(error)),
         };
         let change = |call: &mut Call| call.outcome = outcome;
         self.lock().history.change_call(number, change);

@@ -14,10 +14,10 @@ use serde_json::{Value, json};
 
 use crate::server::local_user_pool::LocalUserPool;
 
+mod activity;
 mod body;
 mod clock;
 mod federated;
-mod happenings;
 mod links;
 mod messages;
 mod page;
@@ -27,7 +27,7 @@ const MAX_BODY_BYTES: usize = 64 * 1024;
 
 pub(crate) fn routes() -> Router<LocalUserPool> {
     Router::new()
-        .route("/_local/happenings", get(happenings::list))
+        .route("/_local/activity", get(activity::list))
         .route("/_local/messages", get(messages::list))
         .route("/_local/messages/{id}", get(messages::show))
         .route("/_local/messages/{id}/body", get(body::show))

@@ -18,10 +18,10 @@ use crate::server::guard::{self, Reach};
 use crate::server::region;
 use crate::server::wire;
 use crate::state::behaviour::Behaviour;
-use crate::state::calls::{Call, Outcome, Service};
+use crate::state::calls::{Call, CallOutcome, Service};
 use crate::state::context::Context;
 use crate::state::error::ApiError;
-use crate::state::history::{Happening, History, What};
+use crate::state::history::{ActivityEntry, ActivityKind, History};
 use crate::state::inbox::SentMessage;
 use crate::state::invoke::InvokeFunction;
 use crate::state::pool::{Pool, Pools};
@@ -183,19 +183,19 @@ impl LocalUserPool {
     }
 
     /// The calls so far that have ended, in the order in which they began. The latest twenty
-    /// thousand happenings are kept, as far as their texts fit into 32 MiB.
+    /// thousand activity entries are kept, as far as their texts fit into 32 MiB.
     pub fn calls(&self) -> Vec<Call> {
         self.lock().history.calls()
     }
 
     /// What happened from this number on: calls, hooks and messages in the order in which they
     /// began.
-    pub fn happenings(&self, since: u64) -> Vec<Happening> {
+    pub fn activity(&self, since: u64) -> Vec<ActivityEntry> {
         self.lock().history.since(since)
     }
 
-    /// The number that the next happening will have.
-    pub fn next_happening(&self) -> u64 {
+    /// The number that the next entry will have.
+    pub fn next_activity(&self) -> u64 {
         self.lock().history.next()
     }
 
@@ -261,18 +261,18 @@ impl LocalUserPool {
             | None => Some(operation.carry_out(&context, body).await),
         };
         let outcome = match (&result, fault) {
-            (None, _) => Outcome::Cut,
+            (None, _) => CallOutcome::Cut,
             (
                 Some(_),
                 Some(FaultKind::LoseAnswer | FaultKind::AnswerHtml | FaultKind::AnswerBreaksOff),
-            ) => Outcome::AnswerLost,
-            (Some(Ok(_)), _) => Outcome::Answered,
-            (Some(Err(error)), _) => Outcome::Refused(error.code(operation.service())),
+            ) => CallOutcome::AnswerLost,
+            (Some(Ok(_)), _) => CallOutcome::Answered,
+            (Some(Err(error)), _) => CallOutcome::Refused(error.code(operation.service())),
         };
         let change = |call: &mut Call| call.outcome = outcome;
         self.lock().history.change_call(number, change);
         Delivery {
-            answer: result.filter(|_| outcome != Outcome::AnswerLost),
+            answer: result.filter(|_| outcome != CallOutcome::AnswerLost),
             garbled: fault.and_then(FaultKind::garbled),
             delay: match fault {
                 Some(FaultKind::Delay(delay)) => delay,
@@ -287,11 +287,11 @@ impl LocalUserPool {
         let now = state.clock.now();
         let number = state.history.begin(
             now,
-            What::Call(Call {
+            ActivityKind::Call(Call {
                 service: operation.service(),
                 operation: operation.name().to_owned(),
                 detail: String::new(),
-                outcome: Outcome::Pending,
+                outcome: CallOutcome::Pending,
             }),
         );
         let quota = operation.quota();
@@ -323,11 +323,11 @@ impl LocalUserPool {
         let now = state.clock.now();
         state.history.begin(
             now,
-            What::Call(Call {
+            ActivityKind::Call(Call {
                 service,
                 operation: operation.to_owned(),
                 detail: String::new(),
-                outcome: Outcome::Refused(code),
+                outcome: CallOutcome::Refused(code),
             }),
         );
     }

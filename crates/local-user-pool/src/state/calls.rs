@@ -25,7 +25,7 @@ pub struct Call {
     /// is nothing to add or the request could not be read.
     pub detail: String,
     /// What came of it.
-    pub outcome: Outcome,
+    pub outcome: CallOutcome,
 }
 
 impl fmt::Display for Call {
@@ -40,7 +40,7 @@ impl fmt::Display for Call {
 
 /// What came of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum CallOutcome {
     /// It is under way.
     Pending,
     /// It took effect and was answered.
@@ -53,7 +53,7 @@ pub enum Outcome {
     AnswerLost,
 }
 
-impl fmt::Display for Outcome {
+impl fmt::Display for CallOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Pending => "under way",

@@ -7,30 +7,30 @@ use jiff::Timestamp;
 use crate::state::calls::Call;
 use crate::state::inbox::SentMessage;
 
-/// How many happenings and how many messages are remembered; the oldest are forgotten first.
+/// How many activity entries and how many messages are remembered; the oldest are forgotten first.
 const MEMORY: usize = 20_000;
 
 /// How much text the remembered messages have at most, in bytes. A branded mail has some ten
 /// thousand, so that their number alone would not bound the memory well.
 const MESSAGE_BYTES: usize = 128 * 1024 * 1024;
 
-/// The same for the happenings, of which callers and hooks write a part.
-const HAPPENING_BYTES: usize = 32 * 1024 * 1024;
+/// The same for the activity: callers and hooks write parts of it.
+const ACTIVITY_BYTES: usize = 32 * 1024 * 1024;
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Happening {
+pub struct ActivityEntry {
     /// Its number. Numbers grow by one, in the order in which things began.
     pub number: u64,
     /// When it began, by the pool's clock.
     pub at: Timestamp,
     /// What it was.
-    pub what: What,
+    pub kind: ActivityKind,
 }
 
 /// The kinds of things that happen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum ActivityKind {
     /// A call of an operation.
     Call(Call),
     /// A run of a hook.
@@ -56,9 +56,9 @@ pub struct HookRun {
 /// The memory.
 #[derive(Debug, Default)]
 pub(crate) struct History {
-    happenings: VecDeque<Happening>,
+    activity: VecDeque<ActivityEntry>,
     /// The size of all of them.
-    happening_bytes: usize,
+    activity_bytes: usize,
     messages: VecDeque<SentMessage>,
     /// The size of all of them.
     message_bytes: usize,
@@ -67,26 +67,26 @@ pub(crate) struct History {
 
 impl History {
     /// Remembers something that begins now, and answers its number.
-    pub(crate) fn begin(&mut self, at: Timestamp, what: What) -> u64 {
+    pub(crate) fn begin(&mut self, at: Timestamp, kind: ActivityKind) -> u64 {
         let number = self.next;
         self.next = self.next.saturating_add(1);
-        self.happening_bytes += size_of_happening(&what);
-        self.happenings.push_back(Happening { number, at, what });
+        self.activity_bytes += size_of_entry(&kind);
+        self.activity.push_back(ActivityEntry { number, at, kind });
         self.forget_oldest();
         number
     }
 
     fn forget_oldest(&mut self) {
-        while (self.happenings.len() > MEMORY || self.happening_bytes > HAPPENING_BYTES)
-            && let Some(oldest) = self.happenings.pop_front()
+        while (self.activity.len() > MEMORY || self.activity_bytes > ACTIVITY_BYTES)
+            && let Some(oldest) = self.activity.pop_front()
         {
-            self.happening_bytes -= size_of_happening(&oldest.what);
+            self.activity_bytes -= size_of_entry(&oldest.kind);
         }
     }
 
     /// Remembers a message, and that it went out.
     pub(crate) fn send(&mut self, message: SentMessage) {
-        self.begin(message.sent, What::Message(message.id.clone()));
+        self.begin(message.sent, ActivityKind::Message(message.id.clone()));
         self.message_bytes += size_of_message(&message);
         self.messages.push_back(message);
         while (self.messages.len() > MEMORY || self.message_bytes > MESSAGE_BYTES)
@@ -98,8 +98,8 @@ impl History {
 
     /// Tells more of the call with this number, unless it is forgotten.
     pub(crate) fn change_call(&mut self, number: u64, act: impl FnOnce(&mut Call)) {
-        self.change(number, |what| {
-            if let What::Call(call) = what {
+        self.change(number, |kind| {
+            if let ActivityKind::Call(call) = kind {
                 act(call);
             }
         });
@@ -107,46 +107,46 @@ impl History {
 
     /// Tells what came of a run of a hook, unless it is forgotten.
     pub(crate) fn end_run(&mut self, number: u64, outcome: Result<(), String>) {
-        self.change(number, |what| {
-            if let What::Hook(run) = what {
+        self.change(number, |kind| {
+            if let ActivityKind::Hook(run) = kind {
                 run.outcome = Some(outcome);
             }
         });
     }
 
-    fn change(&mut self, number: u64, act: impl FnOnce(&mut What)) {
-        let first = self.happenings.front().map_or(0, |first| first.number);
+    fn change(&mut self, number: u64, act: impl FnOnce(&mut ActivityKind)) {
+        let first = self.activity.front().map_or(0, |first| first.number);
         let index = number.checked_sub(first);
         let index = index.and_then(|index| usize::try_from(index).ok());
-        let Some(happening) = index.and_then(|index| self.happenings.get_mut(index)) else {
+        let Some(entry) = index.and_then(|index| self.activity.get_mut(index)) else {
             return;
         };
-        self.happening_bytes -= size_of_happening(&happening.what);
-        act(&mut happening.what);
-        self.happening_bytes += size_of_happening(&happening.what);
+        self.activity_bytes -= size_of_entry(&entry.kind);
+        act(&mut entry.kind);
+        self.activity_bytes += size_of_entry(&entry.kind);
         self.forget_oldest();
     }
 
     /// Everything from this number on.
-    pub(crate) fn since(&self, number: u64) -> Vec<Happening> {
-        let first = self.happenings.front().map_or(0, |oldest| oldest.number);
+    pub(crate) fn since(&self, number: u64) -> Vec<ActivityEntry> {
+        let first = self.activity.front().map_or(0, |oldest| oldest.number);
         // The numbers have no gaps.
         let known = usize::try_from(number.saturating_sub(first)).unwrap_or(usize::MAX);
-        self.happenings.iter().skip(known).cloned().collect()
+        self.activity.iter().skip(known).cloned().collect()
     }
 
-    /// The number that the next happening will have.
+    /// The number that the next entry will have.
     pub(crate) fn next(&self) -> u64 {
         self.next
     }
 
     /// The calls that have ended, in the order in which they began.
     pub(crate) fn calls(&self) -> Vec<Call> {
-        let calls = self.happenings.iter().filter_map(|happening| {
-            let What::Call(call) = &happening.what else {
+        let calls = self.activity.iter().filter_map(|entry| {
+            let ActivityKind::Call(call) = &entry.kind else {
                 return None;
             };
-            (call.outcome != crate::state::calls::Outcome::Pending).then(|| call.clone())
+            (call.outcome != crate::state::calls::CallOutcome::Pending).then(|| call.clone())
         });
         calls.collect()
     }
@@ -158,25 +158,25 @@ impl History {
 
     /// Forgets everything; the numbers go on.
     pub(crate) fn forget(&mut self) {
-        self.happenings.clear();
-        self.happening_bytes = 0;
+        self.activity.clear();
+        self.activity_bytes = 0;
         self.messages.clear();
         self.message_bytes = 0;
     }
 }
 
-/// What the texts of a happening take, in bytes.
-fn size_of_happening(what: &What) -> usize {
-    match what {
-        What::Call(call) => call.operation.len() + call.detail.len(),
-        What::Hook(run) => {
+/// What the texts of an entry take, in bytes.
+fn size_of_entry(kind: &ActivityKind) -> usize {
+    match kind {
+        ActivityKind::Call(call) => call.operation.len() + call.detail.len(),
+        ActivityKind::Hook(run) => {
             let said = run
                 .outcome
                 .as_ref()
                 .and_then(|outcome| outcome.as_ref().err());
             run.function.len() + run.user.len() + said.map_or(0, String::len)
         }
-        What::Message(id) => id.len(),
+        ActivityKind::Message(id) => id.len(),
     }
 }
 
@@ -251,44 +251,44 @@ mod tests {
         check(2, recipients, 1..2);
     }
 
-    fn call(detail: usize) -> What {
-        What::Call(Call {
+    fn call(detail: usize) -> ActivityKind {
+        ActivityKind::Call(Call {
             service: Service::CognitoIdp,
             operation: String::new(),
             detail: "x".repeat(detail),
-            outcome: crate::state::calls::Outcome::Pending,
+            outcome: crate::state::calls::CallOutcome::Pending,
         })
     }
 
     #[track_caller]
-    fn check_happenings(history: &History, kept: std::ops::Range<u64>) {
-        let found = history.happenings.iter().map(|happening| happening.number);
-        assert!(found.eq(kept), "{:?}", history.happenings.front());
-        let size = |happening: &Happening| size_of_happening(&happening.what);
-        let sizes = history.happenings.iter().map(size);
-        assert_eq!(history.happening_bytes, sizes.sum::<usize>());
+    fn check_activity(history: &History, kept: std::ops::Range<u64>) {
+        let found = history.activity.iter().map(|entry| entry.number);
+        assert!(found.eq(kept), "{:?}", history.activity.front());
+        let size = |entry: &ActivityEntry| size_of_entry(&entry.kind);
+        let sizes = history.activity.iter().map(size);
+        assert_eq!(history.activity_bytes, sizes.sum::<usize>());
     }
 
     #[test]
-    fn happenings_are_bounded_by_number_and_by_size() {
+    fn activity_is_bounded_by_number_and_by_size() {
         let most = u64::try_from(MEMORY).unwrap();
         let mut history = History::default();
         for _ in 0..most + 2 {
             history.begin(Timestamp::UNIX_EPOCH, call(0));
         }
-        check_happenings(&history, 2..most + 2);
+        check_activity(&history, 2..most + 2);
         history.forget();
-        check_happenings(&history, 0..0);
+        check_activity(&history, 0..0);
 
-        let half = HAPPENING_BYTES / 2;
+        let half = ACTIVITY_BYTES / 2;
         let first = history.begin(Timestamp::UNIX_EPOCH, call(half));
         let second = history.begin(Timestamp::UNIX_EPOCH, call(half));
-        check_happenings(&history, first..second + 1);
+        check_activity(&history, first..second + 1);
         history.change_call(second, |call| call.detail.push('x'));
-        check_happenings(&history, second..second + 1);
+        check_activity(&history, second..second + 1);
         // What is forgotten cannot be told more of.
         history.change_call(first, |call| call.detail.push('x'));
-        history.end_run(second, Err("x".repeat(HAPPENING_BYTES)));
-        check_happenings(&history, second..second + 1);
+        history.end_run(second, Err("x".repeat(ACTIVITY_BYTES)));
+        check_activity(&history, second..second + 1);
     }
 }

@@ -22,7 +22,7 @@ fn calls_are_forgotten_one_by_one() {
             stage.send(request.expect("a request")).await;
         }
     });
-    assert_eq!(stage.local.happenings(0).len(), MEMORY);
+    assert_eq!(stage.local.activity(0).len(), MEMORY);
 }
 
 #[test]

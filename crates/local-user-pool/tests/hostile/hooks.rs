@@ -180,8 +180,8 @@ fn play(stage: &Stage) {
             check_secrets(stage, &answer);
         }
     }
-    let happenings = stage.run(async { stage.local.happenings(0) });
-    assert!(!happenings.is_empty());
+    let activity = stage.run(async { stage.local.activity(0) });
+    assert!(!activity.is_empty());
 }
 
 fn behaviour(refused_message: RefusedMessage) -> Behaviour {

@@ -50,9 +50,9 @@ fn every_operation_has_a_request_that_it_accepts() {
 
 /// Fails if what the server says it remembers of calls and hooks holds a secret.
 fn check_history(stage: &Stage) {
-    let happenings = format!("{:?}", stage.local.happenings(0));
+    let activity = format!("{:?}", stage.local.activity(0));
     for secret in stage.secrets() {
-        assert!(!has_word(&happenings, secret), "{happenings}");
+        assert!(!has_word(&activity, secret), "{activity}");
     }
 }
 

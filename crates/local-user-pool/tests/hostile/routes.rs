@@ -13,7 +13,7 @@ use crate::stage::{POOL, Stage, body, read, request};
 const PATHS: [&str; 12] = [
     "/",
     "/v2/email/outbound-emails",
-    "/_local/happenings",
+    "/_local/activity",
     "/_local/messages",
     "/_local/messages/x",
     "/_local/messages/x/body",

@@ -1,4 +1,4 @@
-//! `GET /_local/happenings`: calls, hooks and messages as they happen.
+//! `GET /_local/activity`: calls, hooks and messages as they happen.
 
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::{answer, refuse};
 use crate::server::local_user_pool::LocalUserPool;
-use crate::state::calls::{Call, Outcome, Service};
-use crate::state::history::{Happening, HookRun, What};
+use crate::state::calls::{Call, CallOutcome, Service};
+use crate::state::history::{ActivityEntry, ActivityKind, HookRun};
 
 /// What a run that has not ended has for an outcome, as a call has.
 const UNDER_WAY: &str = "under way";
@@ -23,33 +23,33 @@ pub(super) async fn list(State(pool): State<LocalUserPool>, uri: Uri) -> Respons
         Err(message) => return refuse(StatusCode::BAD_REQUEST, message),
     };
     // In this order: what begins between the two is asked for twice, and not missed.
-    let end = pool.next_happening();
-    let happenings = pool.happenings(since);
-    let unfinished = happenings.iter().find(|happening| is_under_way(happening));
-    let next = unfinished.map_or(end, |happening| happening.number.min(end));
-    let happenings: Vec<Value> = happenings.iter().map(describe).collect();
+    let end = pool.next_activity();
+    let entries = pool.activity(since);
+    let unfinished = entries.iter().find(|entry| is_under_way(entry));
+    let next = unfinished.map_or(end, |entry| entry.number.min(end));
+    let entries: Vec<Value> = entries.iter().map(describe).collect();
     answer(
         StatusCode::OK,
-        &json!({ "happenings": happenings, "next": next }),
+        &json!({ "activity": entries, "next": next }),
     )
 }
 
-fn is_under_way(happening: &Happening) -> bool {
-    match &happening.what {
-        What::Call(call) => call.outcome == Outcome::Pending,
-        What::Hook(run) => run.outcome.is_none(),
-        What::Message(_) => false,
+fn is_under_way(entry: &ActivityEntry) -> bool {
+    match &entry.kind {
+        ActivityKind::Call(call) => call.outcome == CallOutcome::Pending,
+        ActivityKind::Hook(run) => run.outcome.is_none(),
+        ActivityKind::Message(_) => false,
     }
 }
 
-fn describe(happening: &Happening) -> Value {
-    let mut members = match &happening.what {
-        What::Call(call) => describe_call(call),
-        What::Hook(run) => describe_run(run),
-        What::Message(id) => object([("kind", json!("message")), ("id", json!(id))]),
+fn describe(entry: &ActivityEntry) -> Value {
+    let mut members = match &entry.kind {
+        ActivityKind::Call(call) => describe_call(call),
+        ActivityKind::Hook(run) => describe_run(run),
+        ActivityKind::Message(id) => object([("kind", json!("message")), ("id", json!(id))]),
     };
-    members.insert("number".to_owned(), json!(happening.number));
-    members.insert("at".to_owned(), json!(happening.at.to_string()));
+    members.insert("number".to_owned(), json!(entry.number));
+    members.insert("at".to_owned(), json!(entry.at.to_string()));
     members.into()
 }
 
@@ -123,24 +123,24 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(what: What, under_way: bool, expected: &Value) {
-        let happening = Happening {
+    fn check(kind: ActivityKind, under_way: bool, expected: &Value) {
+        let entry = ActivityEntry {
             number: 7,
             at: Timestamp::UNIX_EPOCH,
             what,
         };
-        let mut found = describe(&happening);
+        let mut found = describe(&entry);
         assert_eq!(found["number"], 7);
         assert_eq!(found["at"], "1970-01-01T00:00:00Z");
         let members = found.as_object_mut().unwrap();
         members.remove("number");
         members.remove("at");
         assert_eq!(found, *expected);
-        assert_eq!(is_under_way(&happening), under_way);
+        assert_eq!(is_under_way(&entry), under_way);
     }
 
-    fn call(outcome: Outcome) -> What {
-        What::Call(Call {
+    fn call(outcome: CallOutcome) -> ActivityKind {
+        ActivityKind::Call(Call {
             service: Service::CognitoIdp,
             operation: "AdminGetUser".to_owned(),
             detail: String::new(),
@@ -148,8 +148,8 @@ mod tests {
         })
     }
 
-    fn run(outcome: Option<Result<(), String>>) -> What {
-        What::Hook(HookRun {
+    fn run(outcome: Option<Result<(), String>>) -> ActivityKind {
+        ActivityKind::Hook(HookRun {
             function: "pre-sign-up".to_owned(),
             trigger_source: "PreSignUp_SignUp".to_owned(),
             user: "ada".to_owned(),
@@ -160,10 +160,10 @@ mod tests {
     #[test]
     fn each_thing_says_what_came_of_it() {
         let told = |outcome| json!({ "kind": "call", "service": "cognito-idp", "operation": "AdminGetUser", "detail": "", "outcome": outcome });
-        check(call(Outcome::Pending), true, &told(UNDER_WAY));
-        check(call(Outcome::Answered), false, &told("ok"));
+        check(call(CallOutcome::Pending), true, &told(UNDER_WAY));
+        check(call(CallOutcome::Answered), false, &told("ok"));
         check(
-            call(Outcome::Refused("UserNotFoundException")),
+            call(CallOutcome::Refused("UserNotFoundException")),
             false,
             &told("UserNotFoundException"),
         );
@@ -176,6 +176,6 @@ mod tests {
             &told("failed", Some("no")),
         );
         let told = json!({ "kind": "message", "id": "m" });
-        check(What::Message("m".to_owned()), false, &told);
+        check(ActivityKind::Message("m".to_owned()), false, &told);
     }
 }
