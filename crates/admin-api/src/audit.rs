@@ -2,7 +2,7 @@
 //! what came of it. No address, no value, no token, no body (design §4 rule 5).
 
 use administration::{Invited, Outcome, Particulars};
-use authorization::{AdminApiSettings, Asked, Verb};
+use authorization::{Action, AdminApiSettings, Verb};
 
 use crate::problem::Problem;
 
@@ -41,12 +41,12 @@ impl Audit {
         }
     }
 
-    /// Notes what is asked for.
-    pub(crate) fn asked(&mut self, asked: &Asked<'_>) {
-        self.groups = asked.groups.to_vec();
-        let policy = asked.policy_groups.iter().map(ToString::to_string);
+    /// Notes the action.
+    pub(crate) fn action(&mut self, action: &Action<'_>) {
+        self.groups = action.groups.to_vec();
+        let policy = action.policy_groups.iter().map(ToString::to_string);
         self.policy_groups = policy.collect();
-        self.attributes = asked.attributes.keys().cloned().collect();
+        self.attributes = action.attributes.keys().cloned().collect();
     }
 
     /// Notes what became of an invitation.

@@ -6,7 +6,7 @@
 //! is about and until when it holds is [`Caller::from_claims`](authorization::Caller::from_claims)'s
 //! to judge, as it is of claims from an authorizer.
 
-use authorization::Unidentified;
+use authorization::Unauthenticated;
 use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
@@ -62,13 +62,13 @@ pub(crate) fn token(headers: &HeaderMap) -> Option<&str> {
 
 impl<'a> Bearer<'a> {
     /// Takes a token apart (RFC 7515 §3.1).
-    pub(crate) fn parse(token: &'a str) -> Result<Self, Unidentified> {
-        let (signed, signature) = token.rsplit_once('.').ok_or(Unidentified::Unreadable)?;
-        let (header, payload) = signed.split_once('.').ok_or(Unidentified::Unreadable)?;
+    pub(crate) fn parse(token: &'a str) -> Result<Self, Unauthenticated> {
+        let (signed, signature) = token.rsplit_once('.').ok_or(Unauthenticated::Unreadable)?;
+        let (header, payload) = signed.split_once('.').ok_or(Unauthenticated::Unreadable)?;
         let header: Header =
-            serde_json::from_slice(&decode(header)?).map_err(|_| Unidentified::Unreadable)?;
+            serde_json::from_slice(&decode(header)?).map_err(|_| Unauthenticated::Unreadable)?;
         if header.alg != "RS256" || header.crit.is_some() {
-            return Err(Unidentified::Unreadable);
+            return Err(Unauthenticated::Unreadable);
         }
         Ok(Self {
             key_id: header.kid,
@@ -99,7 +99,7 @@ impl<'a> Bearer<'a> {
         &self,
         key: &VerifyingKey,
         app_clients: &[String],
-    ) -> Result<Map<String, Value>, Unidentified> {
+    ) -> Result<Map<String, Value>, Unauthenticated> {
         let key = RsaPublicKeyComponents {
             n: &key.n,
             e: &key.e,
@@ -109,31 +109,31 @@ impl<'a> Bearer<'a> {
             self.signed.as_bytes(),
             &self.signature,
         )
-        .map_err(|_| Unidentified::Unreadable)?;
-        let claims: Map<String, Value> =
-            serde_json::from_slice(&decode(self.payload)?).map_err(|_| Unidentified::Unreadable)?;
+        .map_err(|_| Unauthenticated::Unreadable)?;
+        let claims: Map<String, Value> = serde_json::from_slice(&decode(self.payload)?)
+            .map_err(|_| Unauthenticated::Unreadable)?;
         // An authorizer may leave the expiry out of what it passes on; a token has one.
         if !claims.get("exp").is_some_and(Value::is_i64) {
-            return Err(Unidentified::Unreadable);
+            return Err(Unauthenticated::Unreadable);
         }
         // An ID token says `aud`, an access token `client_id` (developer guide).
         let client = match claims.get("token_use").and_then(Value::as_str) {
             Some("id") => claims.get("aud"),
             Some("access") => claims.get("client_id"),
-            _ => return Err(Unidentified::Unreadable),
+            _ => return Err(Unauthenticated::Unreadable),
         };
         let client = client.and_then(Value::as_str);
         if !app_clients.iter().any(|known| Some(&**known) == client) {
-            return Err(Unidentified::OtherClient);
+            return Err(Unauthenticated::OtherClient);
         }
         Ok(claims)
     }
 }
 
-fn decode(part: &str) -> Result<Vec<u8>, Unidentified> {
+fn decode(part: &str) -> Result<Vec<u8>, Unauthenticated> {
     BASE64_URL_SAFE_NO_PAD
         .decode(part)
-        .map_err(|_| Unidentified::Unreadable)
+        .map_err(|_| Unauthenticated::Unreadable)
 }
 
 #[cfg(test)]
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(token: &str, expected: Result<(), Unidentified>) {
+    fn check(token: &str, expected: Result<(), Unauthenticated>) {
         let clients = ["other".to_owned(), "own".to_owned()];
         let verified =
             Bearer::parse(token).and_then(|bearer| bearer.verify(&public(&KEY), &clients));
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_claims(claims: &Value, expected: Result<(), Unidentified>) {
+    fn check_claims(claims: &Value, expected: Result<(), Unauthenticated>) {
         check(&sign(&header(), claims, &RSA_PKCS1_SHA256), expected);
     }
 
@@ -228,11 +228,11 @@ mod tests {
                 json!(["own"]),
             ),
         ] {
-            check_claims(&claims, Err(Unidentified::OtherClient));
+            check_claims(&claims, Err(Unauthenticated::OtherClient));
         }
         for token_use in [Value::Null, json!("refresh"), json!(["access"])] {
             let claims = with(claims(), "token_use", token_use);
-            check_claims(&claims, Err(Unidentified::Unreadable));
+            check_claims(&claims, Err(Unauthenticated::Unreadable));
         }
     }
 
@@ -240,7 +240,7 @@ mod tests {
     fn a_token_without_an_expiry_is_none() {
         for expiry in [Value::Null, json!("4102444800"), json!(1.5), json!([])] {
             let claims = with(claims(), "exp", expiry);
-            check_claims(&claims, Err(Unidentified::Unreadable));
+            check_claims(&claims, Err(Unauthenticated::Unreadable));
         }
     }
 
@@ -251,13 +251,13 @@ mod tests {
         ] {
             let header = with(header(), "alg", json!(alg));
             let token = sign(&header, &claims(), &RSA_PKCS1_SHA256);
-            check(&token, Err(Unidentified::Unreadable));
+            check(&token, Err(Unauthenticated::Unreadable));
         }
         for other in [
             sign(&header(), &claims(), &RSA_PKCS1_SHA512),
             sign(&header(), &claims(), &RSA_PSS_SHA256),
         ] {
-            check(&other, Err(Unidentified::Unreadable));
+            check(&other, Err(Unauthenticated::Unreadable));
         }
         // Signed with the public key as a secret, which everybody has.
         let signed = format!(
@@ -268,7 +268,7 @@ mod tests {
         let secret = hmac::Key::new(hmac::HMAC_SHA256, &public(&KEY).n);
         let tag = hmac::sign(&secret, signed.as_bytes());
         let tag = BASE64_URL_SAFE_NO_PAD.encode(tag.as_ref());
-        check(&format!("{signed}.{tag}"), Err(Unidentified::Unreadable));
+        check(&format!("{signed}.{tag}"), Err(Unauthenticated::Unreadable));
     }
 
     #[test]
@@ -280,7 +280,7 @@ mod tests {
             json!([]),
         ] {
             let token = sign(&header, &claims(), &RSA_PKCS1_SHA256);
-            check(&token, Err(Unidentified::Unreadable));
+            check(&token, Err(Unauthenticated::Unreadable));
         }
     }
 
@@ -303,12 +303,12 @@ mod tests {
             "..".to_owned(),
             String::new(),
         ] {
-            check(&forged, Err(Unidentified::Unreadable));
+            check(&forged, Err(Unauthenticated::Unreadable));
         }
         let stranger = KeyPair::generate(KeySize::Rsa2048).unwrap();
         let bearer = Bearer::parse(&token).unwrap();
         let verified = bearer.verify(&public(&stranger), &["own".to_owned()]);
-        assert_eq!(verified, Err(Unidentified::Unreadable));
+        assert_eq!(verified, Err(Unauthenticated::Unreadable));
     }
 
     #[test]

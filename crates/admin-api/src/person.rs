@@ -7,7 +7,7 @@ use administration::{
     Again, Fault, Invitation, InvitationRequest, LONGEST_LIFETIME, TokenRequest, USUAL_LIFETIME,
     validation,
 };
-use authorization::{Asked, Verb, policy_groups};
+use authorization::{Action, Verb, policy_groups};
 use invitation::grant::AcceptancePolicy;
 use invitation::{EmailAddress, GroupName};
 use jiff::SignedDuration;
@@ -139,11 +139,11 @@ impl Understood {
 impl Person {
     /// What has to be the caller's to give. Names, brand and language are fields of the form, which
     /// whoever may invite fills in.
-    pub(crate) fn asked(&self, verb: Verb) -> Asked<'_> {
-        Asked {
+    pub(crate) fn action(&self, verb: Verb) -> Action<'_> {
+        Action {
             groups: &self.groups,
             attributes: &self.attributes,
-            ..Asked::only(verb)
+            ..Action::only(verb)
         }
     }
 
@@ -170,11 +170,11 @@ impl Person {
 }
 
 impl Wanted {
-    /// What has to be the caller's to give; see [`Person::asked`].
-    pub(crate) fn asked(&self, verb: Verb) -> Asked<'_> {
-        Asked {
+    /// What has to be the caller's to give; see [`Person::action`].
+    pub(crate) fn action(&self, verb: Verb) -> Action<'_> {
+        Action {
             force_alias_creation: self.force_alias_creation,
-            ..self.person.asked(verb)
+            ..self.person.action(verb)
         }
     }
 

@@ -1,7 +1,7 @@
 //! Every answer that is no success.
 
 use administration::{Fault, KmsError, NotIssued, Refusal, view};
-use authorization::{Denial, Unidentified};
+use authorization::{Forbidden, Unauthenticated};
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -120,20 +120,20 @@ impl Problem {
     }
 }
 
-impl From<Unidentified> for Problem {
-    fn from(reason: Unidentified) -> Self {
+impl From<Unauthenticated> for Problem {
+    fn from(reason: Unauthenticated) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, reason.code(), reason.to_string())
     }
 }
 
-impl From<Denial> for Problem {
-    fn from(denial: Denial) -> Self {
+impl From<Forbidden> for Problem {
+    fn from(forbidden: Forbidden) -> Self {
         // The right is there; it is what the pool holds at this moment that stands against it.
-        let status = match denial {
-            Denial::LastAdministrator => StatusCode::CONFLICT,
+        let status = match forbidden {
+            Forbidden::LastAdministrator => StatusCode::CONFLICT,
             _ => StatusCode::FORBIDDEN,
         };
-        Self::new(status, denial.code(), denial.to_string())
+        Self::new(status, forbidden.code(), forbidden.to_string())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use authorization::{Caller, Unidentified, Verb};
+use authorization::{Caller, Unauthenticated, Verb};
 use axum::Router;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
@@ -105,7 +105,7 @@ async fn caller(
     }
     let token = bearer::token(&request.headers);
     let (Some(first), Some(token)) = (api.pool_keys.first(), token) else {
-        return Err(Unidentified::NoClaims.into());
+        return Err(Unauthenticated::NoClaims.into());
     };
     let bearer = Bearer::parse(token)?;
     // Nothing of it is believed yet: it is only asked whose key may prove it.
@@ -114,7 +114,7 @@ async fn caller(
     let mut all = api.pool_keys.iter();
     let pool_keys = all.find(|keys| keys.issuer() == said).unwrap_or(first);
     let key = pool_keys.key(bearer.key_id(), now, deadline).await?;
-    let key = key.ok_or(Unidentified::Unreadable)?;
+    let key = key.ok_or(Unauthenticated::Unreadable)?;
     let claims = bearer.verify(&key, &api.section.app_clients)?;
     let issuer = [pool_keys.issuer().to_owned()];
     Ok(Caller::from_claims(&claims, &issuer, now)?)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use authorization::{Asked, Caller, Denial, Permit, Target, Verb, decide, policy_groups};
+use authorization::{Action, Caller, Forbidden, Permit, Target, Verb, decide, policy_groups};
 use invitation::{EmailAddress, GroupName};
 use jiff::Timestamp;
 use tokio::time::Instant;
@@ -60,9 +60,9 @@ impl<'a> Session<'a> {
     }
 
     /// Refuses what no role of the caller allows to be done to anybody.
-    pub(crate) async fn admit(&mut self, asked: &Asked<'_>) -> Result<(), Problem> {
-        self.audit.asked(asked);
-        self.decide(asked, None).await.map(|_| ())
+    pub(crate) async fn admit(&mut self, action: &Action<'_>) -> Result<(), Problem> {
+        self.audit.action(action);
+        self.decide(action, None).await.map(|_| ())
     }
 
     /// The user whom a verb is to act on, if the caller may do it to that user.
@@ -71,25 +71,25 @@ impl<'a> Session<'a> {
     /// the pool is told to those alone who could act.
     pub(crate) async fn subject(
         &mut self,
-        asked: &Asked<'_>,
+        action: &Action<'_>,
         user: &str,
     ) -> Result<Subject, Problem> {
         // Of one's own name nothing is looked up that could tell of somebody else.
         if self.is_own_name(user)
             && let Some(own) = self.own().await?
         {
-            self.admit_to(asked, &own).await?;
+            self.admit_to(action, &own).await?;
             return Ok(own);
         }
-        match self.admit(asked).await {
-            Err(refused) if asked.verb == Verb::SignUserOut => {
+        match self.admit(action).await {
+            Err(refused) if action.verb == Verb::SignUserOut => {
                 return self.oneself(user).await?.ok_or(refused);
             }
             admitted => admitted?,
         }
         let subject = Subject::find(self.api, user, self.deadline).await?;
         let subject = subject.ok_or_else(Problem::user_not_found)?;
-        self.admit_to(asked, &subject).await?;
+        self.admit_to(action, &subject).await?;
         Ok(subject)
     }
 
@@ -115,31 +115,31 @@ impl<'a> Session<'a> {
     /// because of it count as handed out.
     pub(crate) async fn admit_to(
         &mut self,
-        asked: &Asked<'_>,
+        action: &Action<'_>,
         subject: &Subject,
     ) -> Result<(), Problem> {
         self.audit.target = Some(subject.account.sub.clone());
-        let mut groups = asked.policy_groups.clone();
-        groups.extend(self.policy_groups_of(asked, subject));
-        let asked = &Asked {
+        let mut groups = action.policy_groups.clone();
+        groups.extend(self.policy_groups_of(action, subject));
+        let action = &Action {
             policy_groups: &groups,
-            ..*asked
+            ..*action
         };
-        self.audit.asked(asked);
+        self.audit.action(action);
         let target = Target {
             is_caller: subject.account.sub == self.caller.sub,
             groups: &subject.groups,
         };
-        let permit = self.decide(asked, Some(target)).await?;
+        let permit = self.decide(action, Some(target)).await?;
         for group in &permit.need_another {
             if subject.is_last_of(self.api, group, self.deadline).await? {
-                return Err(Denial::LastAdministrator.into());
+                return Err(Forbidden::LastAdministrator.into());
             }
         }
         Ok(())
     }
 
-    fn policy_groups_of(&self, asked: &Asked<'_>, subject: &Subject) -> BTreeSet<GroupName> {
+    fn policy_groups_of(&self, action: &Action<'_>, subject: &Subject) -> BTreeSet<GroupName> {
         let account = policy_groups::Account {
             user_pool_id: self.pool_id(),
             user_name: &subject.account.user_name,
@@ -148,25 +148,25 @@ impl<'a> Session<'a> {
             created: subject.account.created.unwrap_or(self.now),
         };
         let policy = self.api.settings.acceptance_policy();
-        policy_groups::of_user(asked, &account, &policy, self.now)
+        policy_groups::of_user(action, &account, &policy, self.now)
     }
 
     async fn decide(
         &mut self,
-        asked: &Asked<'_>,
+        action: &Action<'_>,
         target: Option<Target<'_>>,
     ) -> Result<Permit, Problem> {
         let roles = &self.api.section.roles;
         let groups = &self.caller.groups;
-        let claimed = decide(roles, groups.claimed(), asked, target);
+        let claimed = decide(roles, groups.claimed(), action, target);
         // Who has no role by all that the claims could mean has none by what the pool leaves of
         // it: most of those who may not are refused without asking.
-        let is_certain = asked.verb.only_reads() && groups.certain().is_some();
-        if is_certain || asked.needs_no_role(target) || claimed == Err(Denial::Verb) {
+        let is_certain = action.verb.only_reads() && groups.certain().is_some();
+        if is_certain || action.needs_no_role(target) || claimed == Err(Forbidden::Verb) {
             return Ok(claimed?);
         }
         let confirmed = self.confirmed().await?;
-        Ok(decide(roles, &confirmed.groups, asked, target)?)
+        Ok(decide(roles, &confirmed.groups, action, target)?)
     }
 
     /// The caller's groups that count for changes, and wherever the claims leave a doubt: those

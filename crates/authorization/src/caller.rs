@@ -25,7 +25,7 @@ pub struct Caller {
 
 /// Why nobody is known to be calling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Unidentified {
+pub enum Unauthenticated {
     /// No authorizer passed claims on, and there is no token that the function could verify itself.
     #[error("Sign in first")]
     NoClaims,
@@ -45,7 +45,7 @@ pub enum Unidentified {
     Expired,
 }
 
-impl Unidentified {
+impl Unauthenticated {
     /// The stable code.
     pub fn code(self) -> &'static str {
         match self {
@@ -64,22 +64,22 @@ impl Caller {
         claims: &Map<String, Value>,
         issuers: &[String],
         now: Timestamp,
-    ) -> Result<Self, Unidentified> {
+    ) -> Result<Self, Unauthenticated> {
         let text = |name| claims.get(name).and_then(Value::as_str);
         let named = |name| text(name).filter(|text: &&str| !text.is_empty());
         if !matches!(text("token_use"), Some("id" | "access")) {
-            return Err(Unidentified::Unreadable);
+            return Err(Unauthenticated::Unreadable);
         }
         if !issuers.iter().any(|issuer| text("iss") == Some(issuer)) {
-            return Err(Unidentified::OtherPool);
+            return Err(Unauthenticated::OtherPool);
         }
         // Not every authorizer passes it on; what it does pass on has to be understood.
         if let Some(expiry) = claims.get("exp")
-            && moment(expiry).ok_or(Unidentified::Unreadable)? <= now
+            && moment(expiry).ok_or(Unauthenticated::Unreadable)? <= now
         {
-            return Err(Unidentified::Expired);
+            return Err(Unauthenticated::Expired);
         }
-        let sub = named("sub").ok_or(Unidentified::Unreadable)?;
+        let sub = named("sub").ok_or(Unauthenticated::Unreadable)?;
         // An access token says `username`, an ID token `cognito:username` (developer guide).
         let user_name = named("username").or_else(|| named("cognito:username"));
         Ok(Self {
@@ -120,9 +120,9 @@ mod tests {
     const UPDATED_ISSUER: &str =
         "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI";
 
-    fn read(claims: Value) -> Result<Caller, Unidentified> {
+    fn read(claims: Value) -> Result<Caller, Unauthenticated> {
         let Value::Object(claims) = claims else {
-            return Err(Unidentified::NoClaims);
+            return Err(Unauthenticated::NoClaims);
         };
         let now = "2026-11-20T09:00:00Z".parse().unwrap();
         let issuers = [ISSUER, UPDATED_ISSUER].map(str::to_owned);
@@ -131,7 +131,7 @@ mod tests {
 
     /// The claims of an access token, changed.
     #[track_caller]
-    fn check(changes: Value, expected: Result<&str, Unidentified>) {
+    fn check(changes: Value, expected: Result<&str, Unauthenticated>) {
         let mut claims = json!({
             "sub": "6a2c", "username": "ada", "token_use": "access", "iss": ISSUER,
             "exp": "1795168800", "cognito:groups": "Admins",
@@ -173,9 +173,9 @@ mod tests {
             json!({"sub": ""}),
             json!({"sub": 7}),
         ] {
-            check(changes, Err(Unidentified::Unreadable));
+            check(changes, Err(Unauthenticated::Unreadable));
         }
-        assert_eq!(read(json!({})), Err(Unidentified::Unreadable));
+        assert_eq!(read(json!({})), Err(Unauthenticated::Unreadable));
     }
 
     #[test]
@@ -191,7 +191,7 @@ mod tests {
             json!("https://evil.example/eu-west-1_AbCdEfGhI"),
             json!(null),
         ] {
-            check(json!({ "iss": issuer }), Err(Unidentified::OtherPool));
+            check(json!({ "iss": issuer }), Err(Unauthenticated::OtherPool));
         }
     }
 
@@ -201,20 +201,23 @@ mod tests {
             (json!(1_795_168_800), Ok("ada")),
             (json!("1795168800"), Ok("ada")),
             (json!("Fri Nov 20 10:00:00 UTC 2026"), Ok("ada")),
-            (json!(1_795_165_200), Err(Unidentified::Expired)),
-            (json!("1795161600"), Err(Unidentified::Expired)),
-            (json!("-1"), Err(Unidentified::Expired)),
+            (json!(1_795_165_200), Err(Unauthenticated::Expired)),
+            (json!("1795161600"), Err(Unauthenticated::Expired)),
+            (json!("-1"), Err(Unauthenticated::Expired)),
             (
                 json!("Fri Nov 20 08:59:59 UTC 2026"),
-                Err(Unidentified::Expired),
+                Err(Unauthenticated::Expired),
             ),
             (
                 json!("Fri Nov 20 10:00:00 CET 2026"),
-                Err(Unidentified::Unreadable),
+                Err(Unauthenticated::Unreadable),
             ),
-            (json!("soon"), Err(Unidentified::Unreadable)),
-            (json!("99999999999999999999"), Err(Unidentified::Unreadable)),
-            (json!(null), Err(Unidentified::Unreadable)),
+            (json!("soon"), Err(Unauthenticated::Unreadable)),
+            (
+                json!("99999999999999999999"),
+                Err(Unauthenticated::Unreadable),
+            ),
+            (json!(null), Err(Unauthenticated::Unreadable)),
         ] {
             check(json!({ "exp": expiry }), expected);
         }

@@ -1,4 +1,4 @@
-//! Whether a caller may do what is asked, and why not.
+//! Whether a caller may take an action, and why not.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -11,26 +11,26 @@ use crate::verb::Verb;
 static NO_ATTRIBUTES: BTreeMap<String, String> = BTreeMap::new();
 static NO_GROUPS: BTreeSet<GroupName> = BTreeSet::new();
 
-/// What is asked for, but for whom it concerns. Its `Debug` shows no attribute's value.
+/// What a caller asks for, without the user whom it concerns. Its `Debug` shows no attribute's value.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Asked<'a> {
+pub struct Action<'a> {
     /// The verb.
     pub verb: Verb,
-    /// The groups that are to be handed out or taken away.
+    /// The groups to give or to take away.
     pub groups: &'a [String],
     /// The groups that the policy gives because of it, see [`policy_groups`](crate::policy_groups).
     pub policy_groups: &'a BTreeSet<GroupName>,
-    /// The attributes that are to be set, with their values.
+    /// The attributes to set, with their values.
     pub attributes: &'a BTreeMap<String, String>,
-    /// Whether an address is to be taken from whoever has it.
+    /// Whether to take the address from the member who has it.
     pub force_alias_creation: bool,
-    /// Whether the user is to get a password that has to be changed: until then, it is nobody who
-    /// is confirmed.
+    /// Whether the password has to be changed at the next sign-in. Until then, the user is not
+    /// confirmed.
     pub temporary_password: bool,
 }
 
-impl Asked<'_> {
-    /// A verb that hands out nothing.
+impl Action<'_> {
+    /// A verb that gives nothing.
     pub fn only(verb: Verb) -> Self {
         Self {
             verb,
@@ -42,7 +42,7 @@ impl Asked<'_> {
         }
     }
 
-    /// Whether everybody may do it, to this user.
+    /// Whether everybody may do it to this user.
     pub fn needs_no_role(&self, target: Option<Target<'_>>) -> bool {
         self.verb == Verb::SignUserOut && target.is_some_and(|target| target.is_caller)
     }
@@ -52,14 +52,14 @@ impl Asked<'_> {
         match self.verb {
             Verb::DisableUser | Verb::DeleteUser | Verb::RevokeInvitation => true,
             Verb::SetUserPassword => self.temporary_password,
-            // Who loses the address loses what they sign in with: the user name is often one that
-            // was made up, and that nobody knows.
+            // A member who loses the address cannot sign in: the user name is often generated, and
+            // nobody knows it.
             Verb::CreateInvitation | Verb::CreateInvitations => self.force_alias_creation,
             _ => false,
         }
     }
 
-    /// Whether a caller in these groups would lose access to the API by doing it to the own account.
+    /// Whether a caller in these groups would lose access to the API by doing it to their own account.
     fn ends_own_access(&self, roles: &[Role], groups: &BTreeSet<String>) -> bool {
         if self.shuts_out() {
             return true;
@@ -68,7 +68,7 @@ impl Asked<'_> {
         roles.iter().any(|role| role.is_of(&left))
     }
 
-    /// Of these groups of a user, those that the user leaves by it, in fact or in effect.
+    /// Which of these groups the user leaves by it. A user who cannot sign in leaves all of them.
     fn leaves<'a>(&'a self, groups: &'a BTreeSet<String>) -> impl Iterator<Item = &'a String> {
         let taken = self.verb == Verb::RemoveUserFromGroup;
         groups
@@ -77,9 +77,9 @@ impl Asked<'_> {
     }
 }
 
-impl fmt::Debug for Asked<'_> {
+impl fmt::Debug for Action<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Asked")
+        f.debug_struct("Action")
             .field("verb", &self.verb)
             .field("groups", &self.groups)
             .field("policy_groups", &self.policy_groups)
@@ -99,47 +99,47 @@ pub struct Target<'a> {
     pub groups: &'a BTreeSet<String>,
 }
 
-/// A yes, with what has to be seen to before anything is done.
+/// A yes, with what to check before anything is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use]
 pub struct Permit {
-    /// The groups of administrators that the user leaves by it, if the user can sign in. Each
-    /// needs another member who can, or it is [`Denial::LastAdministrator`].
+    /// The groups of administrators that the user leaves by it. If the user can sign in, each of
+    /// them needs another member who can; else it is [`Forbidden::LastAdministrator`].
     pub need_another: BTreeSet<String>,
 }
 
-/// Why not.
+/// Why a caller may not do it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Denial {
+pub enum Forbidden {
     /// No role of the caller has the verb.
     #[error("You do not have permission to do this")]
     Verb,
-    /// The caller would be without access afterwards.
+    /// The caller would have no access afterwards.
     #[error("You cannot take away your own access; ask another administrator")]
     OwnAccess,
-    /// The user is in a group that is not the caller's to act on.
+    /// The user is in a group that the caller's role does not have.
     #[error("This user is in a group that is not yours to administer")]
     TargetAbove,
-    /// The group is not the caller's to hand out or take away.
+    /// The caller's role cannot give or take away the group.
     #[error("The group \"{0}\" is not yours to administer")]
     Group(String),
-    /// The policy gives the user a group that is not the caller's to hand out.
+    /// The policy gives the user a group that the caller's role cannot give.
     #[error(
         "The settings give this user the group \"{0}\", which is not yours to administer; ask somebody whose role has it"
     )]
     PolicyGroup(GroupName),
-    /// The attribute is not the caller's to set.
+    /// The caller's role cannot set the attribute.
     #[error("The attribute \"{0}\" is not yours to set")]
     Attribute(String),
-    /// Addresses are not the caller's to take away.
+    /// The caller's role cannot take addresses away.
     #[error("You do not have permission to take an address away from another user")]
     ForceAliasCreation,
-    /// Nobody would be left who can administer.
+    /// No administrator who can sign in would be left.
     #[error("This user is the last administrator who can sign in; appoint another one first")]
     LastAdministrator,
 }
 
-impl Denial {
+impl Forbidden {
     /// The stable code.
     pub fn code(&self) -> &'static str {
         match self {
@@ -155,28 +155,28 @@ impl Denial {
     }
 }
 
-/// Decides whether somebody in the groups `caller` may do what is asked to `target`, if it acts on
-/// a user.
+/// Decides whether a member of the groups `caller` may take the action, on `target` if it acts on a
+/// user.
 ///
-/// One role has to allow all of it. Where several roles come close, the denial is that of the one
-/// that comes closest.
+/// One role has to allow all of it. Where several roles come close, the reason is that of the
+/// closest one.
 pub fn decide(
     roles: &[Role],
     caller: &BTreeSet<String>,
-    asked: &Asked<'_>,
+    action: &Action<'_>,
     target: Option<Target<'_>>,
-) -> Result<Permit, Denial> {
-    if asked.needs_no_role(target) {
+) -> Result<Permit, Forbidden> {
+    if action.needs_no_role(target) {
         return Ok(Permit {
             need_another: BTreeSet::new(),
         });
     }
-    let mut closest = Denial::Verb;
+    let mut closest = Forbidden::Verb;
     let mut is_allowed = false;
     for role in roles.iter().filter(|role| role.is_of(caller)) {
-        match within(role, asked, target) {
+        match within(role, action, target) {
             Ok(()) => is_allowed = true,
-            Err(denial) if distance(&denial) < distance(&closest) => closest = denial,
+            Err(forbidden) if distance(&forbidden) < distance(&closest) => closest = forbidden,
             Err(_) => {}
         }
     }
@@ -184,12 +184,12 @@ pub fn decide(
         return Err(closest);
     }
     let own = target.filter(|target| target.is_caller);
-    if own.is_some_and(|own| asked.ends_own_access(roles, own.groups)) {
-        return Err(Denial::OwnAccess);
+    if own.is_some_and(|own| action.ends_own_access(roles, own.groups)) {
+        return Err(Forbidden::OwnAccess);
     }
     let administrators: Vec<&Role> = roles.iter().filter(|role| role.administrators).collect();
     let groups = target.map(|target| target.groups);
-    let need_another = groups.into_iter().flat_map(|groups| asked.leaves(groups));
+    let need_another = groups.into_iter().flat_map(|groups| action.leaves(groups));
     Ok(Permit {
         need_another: need_another
             .filter(|group| {
@@ -202,41 +202,41 @@ pub fn decide(
 }
 
 /// Whether one role allows all of it.
-fn within(role: &Role, asked: &Asked<'_>, target: Option<Target<'_>>) -> Result<(), Denial> {
-    if !role.verbs.contains(asked.verb) {
-        return Err(Denial::Verb);
+fn within(role: &Role, action: &Action<'_>, target: Option<Target<'_>>) -> Result<(), Forbidden> {
+    if !role.verbs.contains(action.verb) {
+        return Err(Forbidden::Verb);
     }
     let mut theirs = target.iter().flat_map(|target| target.groups);
-    if !asked.verb.only_reads() && !theirs.all(|group| role.has_group(group)) {
-        return Err(Denial::TargetAbove);
+    if !action.verb.only_reads() && !theirs.all(|group| role.has_group(group)) {
+        return Err(Forbidden::TargetAbove);
     }
-    if let Some(group) = asked.groups.iter().find(|group| !role.has_group(group)) {
-        return Err(Denial::Group(group.clone()));
+    if let Some(group) = action.groups.iter().find(|group| !role.has_group(group)) {
+        return Err(Forbidden::Group(group.clone()));
     }
-    let mut names = asked.attributes.keys();
+    let mut names = action.attributes.keys();
     if let Some(name) = names.find(|name| !role.may_set(name)) {
-        return Err(Denial::Attribute(name.clone()));
+        return Err(Forbidden::Attribute(name.clone()));
     }
-    if asked.force_alias_creation && !role.force_alias_creation {
-        return Err(Denial::ForceAliasCreation);
+    if action.force_alias_creation && !role.force_alias_creation {
+        return Err(Forbidden::ForceAliasCreation);
     }
-    let mut policy = asked.policy_groups.iter();
+    let mut policy = action.policy_groups.iter();
     if let Some(group) = policy.find(|group| !role.has_group(group.as_str())) {
-        return Err(Denial::PolicyGroup(group.clone()));
+        return Err(Forbidden::PolicyGroup(group.clone()));
     }
     Ok(())
 }
 
-/// How far a role is from a yes: the checks that are left, the failed one among them.
-fn distance(denial: &Denial) -> u8 {
-    match denial {
-        Denial::Verb => 6,
-        Denial::TargetAbove => 5,
-        Denial::Group(_) => 4,
-        Denial::Attribute(_) => 3,
-        Denial::ForceAliasCreation => 2,
-        Denial::PolicyGroup(_) => 1,
-        Denial::OwnAccess | Denial::LastAdministrator => 0,
+/// How far a role is from a yes: the number of checks from the failed one on.
+fn distance(forbidden: &Forbidden) -> u8 {
+    match forbidden {
+        Forbidden::Verb => 6,
+        Forbidden::TargetAbove => 5,
+        Forbidden::Group(_) => 4,
+        Forbidden::Attribute(_) => 3,
+        Forbidden::ForceAliasCreation => 2,
+        Forbidden::PolicyGroup(_) => 1,
+        Forbidden::OwnAccess | Forbidden::LastAdministrator => 0,
     }
 }
 
@@ -280,7 +280,7 @@ mod tests {
 
     fn ask(
         caller: &[&str],
-        asked: &Asked<'_>,
+        action: &Action<'_>,
         target: Option<(bool, &[&str])>,
     ) -> Result<Vec<String>, &'static str> {
         let roles = toml::from_str::<Document>(ROLES).unwrap().roles;
@@ -289,12 +289,12 @@ mod tests {
             is_caller,
             groups: &groups,
         });
-        decide(&roles, &set(caller), asked, target)
+        decide(&roles, &set(caller), action, target)
             .map(|permit| permit.need_another.into_iter().collect())
-            .map_err(|denial| denial.code())
+            .map_err(|forbidden| forbidden.code())
     }
 
-    /// What comes of a verb on a group and somebody else in these groups.
+    /// The decision on a verb with this group, for another user in the groups `target`.
     #[track_caller]
     fn check(
         caller: &[&str],
@@ -304,33 +304,33 @@ mod tests {
         expected: Result<&[&str], &'static str>,
     ) {
         let groups = list(group);
-        let asked = Asked {
+        let action = Action {
             groups: &groups,
-            ..Asked::only(verb)
+            ..Action::only(verb)
         };
         let expected = expected.map(list);
-        assert_eq!(ask(caller, &asked, Some((false, target))), expected);
+        assert_eq!(ask(caller, &action, Some((false, target))), expected);
     }
 
-    /// What comes of setting attributes of somebody without groups.
+    /// The decision on setting attributes of a user without groups.
     #[track_caller]
     fn attribute(caller: &str, names: &[&str], expected: Result<(), &'static str>) {
         let value = |&name: &&str| (name.to_owned(), "x".to_owned());
         let attributes = names.iter().map(value).collect();
-        let asked = Asked {
+        let action = Action {
             attributes: &attributes,
-            ..Asked::only(Verb::UpdateUserAttributes)
+            ..Action::only(Verb::UpdateUserAttributes)
         };
-        let decided = ask(&[caller], &asked, Some((false, &[])));
+        let decided = ask(&[caller], &action, Some((false, &[])));
         assert_eq!(decided.map(|_| ()), expected);
     }
 
-    /// What comes of it when an administrator does it to the own account.
+    /// The decision when an administrator does it to their own account.
     #[track_caller]
-    fn own(asked: &Asked<'_>, expected: Result<(), &'static str>) {
+    fn own(action: &Action<'_>, expected: Result<(), &'static str>) {
         let own = ["Admins", "clients"];
-        let decided = ask(&own, asked, Some((true, &own)));
-        assert_eq!(decided.map(|_| ()), expected, "{asked:?}");
+        let decided = ask(&own, action, Some((true, &own)));
+        assert_eq!(decided.map(|_| ()), expected, "{action:?}");
     }
 
     #[test]
@@ -339,9 +339,9 @@ mod tests {
             for caller in [&[][..], &["clients"], &["admins"], &["x,Admins"], &[""]] {
                 check(caller, verb, &[], &[], Err("not-permitted"));
             }
-            let asked = Asked::only(verb);
-            let decided = decide(&[], &set(&["Admins"]), &asked, None);
-            assert_eq!(decided, Err(Denial::Verb));
+            let action = Action::only(verb);
+            let decided = decide(&[], &set(&["Admins"]), &action, None);
+            assert_eq!(decided, Err(Forbidden::Verb));
         }
     }
 
@@ -352,12 +352,12 @@ mod tests {
                 Verb::SignUserOut => Ok(vec![]),
                 _ => Err("not-permitted"),
             };
-            let asked = Asked::only(verb);
-            assert_eq!(ask(&[], &asked, Some((true, &["Admins"]))), expected);
+            let action = Action::only(verb);
+            assert_eq!(ask(&[], &action, Some((true, &["Admins"]))), expected);
         }
-        let asked = Asked::only(Verb::SignUserOut);
+        let action = Action::only(Verb::SignUserOut);
         assert_eq!(
-            ask(&["Support"], &asked, Some((false, &[]))),
+            ask(&["Support"], &action, Some((false, &[]))),
             Err("not-permitted")
         );
     }
@@ -395,7 +395,7 @@ mod tests {
             &["Owners"],
             Err("target-above"),
         );
-        // Reading is no act upon a user.
+        // Reading does not act on a user.
         check(&["Support"], GetUser, &[], &["Admins"], Ok(&[]));
     }
 
@@ -447,12 +447,12 @@ mod tests {
     fn groups_of_the_policy_count_as_handed_out() {
         let groups = |names: &[&str]| names.iter().map(|name| name.parse().unwrap()).collect();
         let decided = |policy_groups: &BTreeSet<GroupName>| {
-            let asked = Asked {
+            let action = Action {
                 policy_groups,
                 temporary_password: true,
-                ..Asked::only(Verb::SetUserPassword)
+                ..Action::only(Verb::SetUserPassword)
             };
-            ask(&["Support"], &asked, Some((false, &["clients"]))).map(|_| ())
+            ask(&["Support"], &action, Some((false, &["clients"]))).map(|_| ())
         };
         assert_eq!(decided(&groups(&[])), Ok(()));
         assert_eq!(decided(&groups(&["clients"])), Ok(()));
@@ -479,13 +479,13 @@ mod tests {
             Err("group-not-permitted"),
         );
         check(both, Verb::DeleteUser, &[], &["Admins"], Ok(&["Admins"]));
-        let asked = Asked {
+        let action = Action {
             force_alias_creation: true,
-            ..Asked::only(Verb::CreateInvitation)
+            ..Action::only(Verb::CreateInvitation)
         };
-        assert_eq!(ask(both, &asked, None), Ok(vec![]));
+        assert_eq!(ask(both, &action, None), Ok(vec![]));
         assert_eq!(
-            ask(&["Admins"], &asked, None),
+            ask(&["Admins"], &action, None),
             Err("force-alias-creation-not-permitted")
         );
     }
@@ -493,21 +493,21 @@ mod tests {
     #[test]
     fn nobody_takes_away_the_own_access() {
         for verb in [Verb::DisableUser, Verb::DeleteUser, Verb::RevokeInvitation] {
-            own(&Asked::only(verb), Err("own-access"));
+            own(&Action::only(verb), Err("own-access"));
         }
-        let password = |temporary_password| Asked {
+        let password = |temporary_password| Action {
             temporary_password,
-            ..Asked::only(Verb::SetUserPassword)
+            ..Action::only(Verb::SetUserPassword)
         };
         own(&password(true), Err("own-access"));
         own(&password(false), Ok(()));
         let (admins, clients) = (list(&["Admins"]), list(&["clients"]));
-        let leave = |groups| Asked {
+        let leave = |groups| Action {
             groups,
-            ..Asked::only(Verb::RemoveUserFromGroup)
+            ..Action::only(Verb::RemoveUserFromGroup)
         };
         own(&leave(&admins), Err("own-access"));
-        // In which the caller is not.
+        // The caller is not in this one.
         let support = list(&["Support"]);
         own(&leave(&support), Ok(()));
         own(&leave(&clients), Ok(()));
@@ -515,9 +515,9 @@ mod tests {
 
     #[test]
     fn taking_an_address_takes_the_way_in() {
-        let take = Asked {
+        let take = Action {
             force_alias_creation: true,
-            ..Asked::only(Verb::CreateInvitation)
+            ..Action::only(Verb::CreateInvitation)
         };
         let administrator = Some((false, &["Admins"][..]));
         assert_eq!(
@@ -527,7 +527,7 @@ mod tests {
         let own = Some((true, &["clients"][..]));
         assert_eq!(ask(&["Clerks"], &take, own), Err("own-access"));
         // An invitation that takes nothing away.
-        let give = Asked::only(Verb::CreateInvitation);
+        let give = Action::only(Verb::CreateInvitation);
         assert_eq!(ask(&["Clerks"], &give, administrator), Ok(vec![]));
     }
 
@@ -557,7 +557,7 @@ mod tests {
             &["Admins"],
             Ok(&[]),
         );
-        // Who is not in the group leaves it to nobody.
+        // A user who is not in the group does not leave it.
         check(
             &["Admins"],
             RemoveUserFromGroup,
@@ -567,7 +567,7 @@ mod tests {
         );
         check(&["Admins"], EnableUser, &[], &["Admins"], Ok(&[]));
         check(&["Admins"], SignUserOut, &[], &["Admins"], Ok(&[]));
-        // No administrators.
+        // Support is not a group of administrators.
         check(&["Admins"], DisableUser, &[], &["Support"], Ok(&[]));
     }
 }

@@ -1,11 +1,10 @@
-//! Groups that the policy gives because of what is asked, though the request does not name them.
+//! Groups that the policy gives because of an action, though the request does not name them.
 //!
-//! A role's `groups` would be worth little if only the groups in a request counted: the settings
-//! give groups for an address or a status, and a role may be able to set both. Whoever may invite
-//! an address of a domain whose people are `staff`, and then set that user's password, is `staff`.
-//! So these groups count as handed out, too (contract §13.36).
+//! The settings give groups for an address or a status, and a role may be able to set both. Suppose
+//! a domain's people are `staff`: a caller who may invite an address of it and set that user's
+//! password can become `staff`. So these groups count as given by the caller, too (contract §13.36).
 //!
-//! The address counts as proven here. It may become so between this decision and the sign-in.
+//! The address counts as verified here: it may become so between this decision and the sign-in.
 
 use std::collections::BTreeSet;
 
@@ -15,13 +14,13 @@ use invitation::grant::{
 use invitation::{Attributes, EmailAddress, GroupName, INVITATION_ATTRIBUTE};
 use jiff::Timestamp;
 
-use crate::decision::Asked;
+use crate::decision::Action;
 use crate::verb::Verb;
 
 /// The attributes that the policy reads.
 const READ: [&str; 3] = ["email", "email_verified", INVITATION_ATTRIBUTE];
 
-/// A user of the pool whom a verb acts on, as far as the policy asks.
+/// A user whom a verb acts on, as far as the policy asks.
 #[derive(Debug, Clone, Copy)]
 pub struct Account<'a> {
     /// The pool that the user is in.
@@ -36,25 +35,25 @@ pub struct Account<'a> {
     pub created: Timestamp,
 }
 
-/// The groups of whoever is invited with this address and signs in for the first time.
+/// The groups that an invited person with this address gets at the first sign-in.
 pub fn of_invitation(email: &EmailAddress, policy: &AcceptancePolicy<'_>) -> BTreeSet<GroupName> {
     sign_up_groups(&policy.admin_created.groups, policy.assignable, email)
 }
 
-/// The groups of whoever signs up with this address and an invitation token, besides those of the
-/// token.
+/// The groups that a person with this address gets at a sign-up with an invitation token, besides
+/// those of the token.
 pub fn of_token(email: &EmailAddress, policy: &AcceptancePolicy<'_>) -> BTreeSet<GroupName> {
     sign_up_groups(&policy.self_sign_up.groups, policy.assignable, email)
 }
 
-/// The groups that a user gets at the next confirmation or sign-in, once `asked` is done.
+/// The groups that a user gets at the next confirmation or sign-in, once `action` is done.
 pub fn of_user(
-    asked: &Asked<'_>,
+    action: &Action<'_>,
     account: &Account<'_>,
     policy: &AcceptancePolicy<'_>,
     now: Timestamp,
 ) -> BTreeSet<GroupName> {
-    let attributes = proven_attributes(asked, account);
+    let attributes = proven_attributes(action, account);
     let member = |status| Member {
         user_pool_id: account.user_pool_id,
         user_name: account.user_name,
@@ -65,15 +64,15 @@ pub fn of_user(
     let created = || grant_on_sign_in(&member(Status::ForceChangePassword), true, policy, now);
     let confirmed = || grant_on_confirmation(&member(Status::SignedUp), policy);
     let federated = || grant_on_confirmation(&member(Status::Federated), policy);
-    // Of a token that the user still carries.
+    // Groups of a token that the user still carries.
     let unfinished = || grant_on_sign_in(&member(Status::SignedUp), false, policy, now);
 
-    let grants = match (asked.verb, account.status) {
-        (Verb::SetUserPassword, _) if !asked.temporary_password => vec![unfinished()],
-        (Verb::UpdateUserAttributes, _) if !changes_what_is_read(asked) => vec![],
+    let grants = match (action.verb, account.status) {
+        (Verb::SetUserPassword, _) if !action.temporary_password => vec![unfinished()],
+        (Verb::UpdateUserAttributes, _) if !changes_what_is_read(action) => vec![],
         (Verb::UpdateUserAttributes, "EXTERNAL_PROVIDER") => vec![federated()],
-        // Another role may set a temporary password or confirm the user later, and would not see
-        // whose address it was.
+        // Another role may set a temporary password or confirm the user later, and would not know
+        // that the address was changed.
         (Verb::UpdateUserAttributes, _) => vec![created(), confirmed(), unfinished()],
         (Verb::SetUserPassword | Verb::ResendInvitation, _)
         | (
@@ -84,7 +83,7 @@ pub fn of_user(
             vec![confirmed(), unfinished()]
         }
         (Verb::EnableUser, _) => vec![unfinished()],
-        // An invitation gives a member only what it names, and takes the place of a sign-up.
+        // An invitation gives a member only the groups it names, and replaces a sign-up.
         (
             Verb::CreateInvitation
             | Verb::CreateInvitations
@@ -107,20 +106,21 @@ pub fn of_user(
     grants.into_iter().flat_map(|grant| grant.groups).collect()
 }
 
-/// Whether a new address, a proof of one, or a token is set. Taking one away gives nothing.
-fn changes_what_is_read(asked: &Asked<'_>) -> bool {
-    let is_given = |name: &str| match asked.attributes.get(name) {
+/// Whether it sets a new address, marks one as verified, or sets a token. Taking one away gives
+/// nothing.
+fn changes_what_is_read(action: &Action<'_>) -> bool {
+    let is_given = |name: &str| match action.attributes.get(name) {
         Some(value) if name == "email_verified" => value.trim().eq_ignore_ascii_case("true"),
         value => value.is_some_and(|value| !value.is_empty()),
     };
     READ.into_iter().any(is_given)
 }
 
-/// What the policy reads of the user once `asked` is done, with the address taken for proven.
-fn proven_attributes(asked: &Asked<'_>, account: &Account<'_>) -> Attributes {
-    let is_update = asked.verb == Verb::UpdateUserAttributes;
+/// What the policy reads of the user once `action` is done, with the address as verified.
+fn proven_attributes(action: &Action<'_>, account: &Account<'_>) -> Attributes {
+    let is_update = action.verb == Verb::UpdateUserAttributes;
     let after = |name: &str| {
-        let changed = asked.attributes.get(name).filter(|_| is_update);
+        let changed = action.attributes.get(name).filter(|_| is_update);
         let value = changed.map(String::as_str).or(account.attributes.get(name));
         Some((name.to_owned(), value?.to_owned()))
     };
@@ -199,9 +199,9 @@ mod tests {
         pairs.iter().map(own).collect()
     }
 
-    /// What follows from `asked`, for a user with this status and address, which is not verified.
+    /// Checks the groups of `action`, for a user with this status and this unverified address.
     #[track_caller]
-    fn check(asked: &Asked<'_>, status: &str, email: &str, expected: &[&str]) {
+    fn check(action: &Action<'_>, status: &str, email: &str, expected: &[&str]) {
         let policies = Policies::read();
         let attributes = map(&[("email", email)]).into_iter().collect();
         let now = "2026-11-20T09:00:00Z".parse().unwrap();
@@ -212,18 +212,18 @@ mod tests {
             attributes: &attributes,
             created: now,
         };
-        let groups = of_user(asked, &account, &policies.policy(), now);
-        assert_eq!(names(&groups), expected, "{:?} {status}", asked.verb);
+        let groups = of_user(action, &account, &policies.policy(), now);
+        assert_eq!(names(&groups), expected, "{:?} {status}", action.verb);
     }
 
     #[track_caller]
     fn check_update(changes: &[(&str, &str)], status: &str, expected: &[&str]) {
         let attributes = map(changes);
-        let asked = Asked {
+        let action = Action {
             attributes: &attributes,
-            ..Asked::only(Verb::UpdateUserAttributes)
+            ..Action::only(Verb::UpdateUserAttributes)
         };
-        check(&asked, status, CLIENT, expected);
+        check(&action, status, CLIENT, expected);
     }
 
     const CREATED: [&str; 2] = ["created", "created-staff"];
@@ -231,25 +231,25 @@ mod tests {
 
     #[test]
     fn a_temporary_password_and_a_new_mail_lead_to_the_groups_of_the_invited() {
-        let temporary = Asked {
+        let temporary = Action {
             temporary_password: true,
-            ..Asked::only(Verb::SetUserPassword)
+            ..Action::only(Verb::SetUserPassword)
         };
         for status in ["CONFIRMED", "UNCONFIRMED", "FORCE_CHANGE_PASSWORD", "NEW"] {
             check(&temporary, status, STAFF, &CREATED);
         }
         check(&temporary, "CONFIRMED", CLIENT, &["created"]);
-        let resend = Asked::only(Verb::ResendInvitation);
+        let resend = Action::only(Verb::ResendInvitation);
         check(&resend, "FORCE_CHANGE_PASSWORD", STAFF, &CREATED);
-        let permanent = Asked::only(Verb::SetUserPassword);
+        let permanent = Action::only(Verb::SetUserPassword);
         check(&permanent, "FORCE_CHANGE_PASSWORD", STAFF, &[]);
     }
 
     #[test]
     fn confirming_and_enabling_lead_to_what_was_waiting() {
-        let confirm = Asked::only(Verb::ConfirmUserSignUp);
+        let confirm = Action::only(Verb::ConfirmUserSignUp);
         check(&confirm, "UNCONFIRMED", STAFF, &SIGNED_UP);
-        let enable = Asked::only(Verb::EnableUser);
+        let enable = Action::only(Verb::EnableUser);
         check(&enable, "FORCE_CHANGE_PASSWORD", STAFF, &CREATED);
         check(&enable, "UNCONFIRMED", STAFF, &SIGNED_UP);
         check(&enable, "CONFIRMED", STAFF, &[]);
@@ -295,7 +295,7 @@ mod tests {
             ];
             if !hands_out.contains(&verb) {
                 for status in ["CONFIRMED", "UNCONFIRMED", "FORCE_CHANGE_PASSWORD"] {
-                    check(&Asked::only(verb), status, STAFF, &[]);
+                    check(&Action::only(verb), status, STAFF, &[]);
                 }
             }
         }

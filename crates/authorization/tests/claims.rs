@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use authorization::{Asked, ClaimedGroups, Role, Verb, decide};
+use authorization::{Action, ClaimedGroups, Role, Verb, decide};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -34,7 +34,7 @@ fn is_admitted(groups: &BTreeSet<String>) -> bool {
     decide(
         &administrators(),
         groups,
-        &Asked::only(Verb::ListUsers),
+        &Action::only(Verb::ListUsers),
         None,
     )
     .is_ok()

@@ -1,6 +1,6 @@
 //! `POST /addUserToGroup`.
 
-use authorization::{Asked, Verb};
+use authorization::{Action, Verb};
 use serde_json::json;
 
 use crate::parameters::{Input, MembershipParameters, NO_GROUP};
@@ -13,11 +13,11 @@ use crate::session::Session;
 pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
     let (user, group) = input.read::<MembershipParameters>()?.names()?;
 
-    let asked = Asked {
+    let action = Action {
         groups: std::slice::from_ref(&group),
-        ..Asked::only(Verb::AddUserToGroup)
+        ..Action::only(Verb::AddUserToGroup)
     };
-    let subject = session.subject(&asked, &user).await?;
+    let subject = session.subject(&action, &user).await?;
 
     let request = session
         .api

@@ -1,6 +1,6 @@
 //! `POST /confirmUserSignUp`: a sign-up is confirmed in the person's place.
 
-use authorization::{Asked, Verb};
+use authorization::{Action, Verb};
 use serde_json::json;
 
 use crate::parameters::{Input, UserParameters};
@@ -13,8 +13,8 @@ use crate::session::Session;
 pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
     let user = input.read::<UserParameters>()?.username()?;
 
-    let asked = Asked::only(Verb::ConfirmUserSignUp);
-    let subject = session.subject(&asked, &user).await?;
+    let action = Action::only(Verb::ConfirmUserSignUp);
+    let subject = session.subject(&action, &user).await?;
 
     let request = session
         .api

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use administration::{Account, ActOn, Invitation, Outcome, Refusal, view};
-use authorization::{Asked, Verb};
+use authorization::{Action, Verb};
 use axum::http::StatusCode;
 use invitation::EmailAddress;
 use schemars::JsonSchema;
@@ -26,7 +26,9 @@ const ROUNDS: u32 = 3;
 pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
     let wanted: Wanted = input.read()?;
 
-    session.admit(&wanted.asked(Verb::CreateInvitation)).await?;
+    session
+        .admit(&wanted.action(Verb::CreateInvitation))
+        .await?;
 
     let office = session.api.office(session.deadline).await?;
     let made = invite(session, office, Verb::CreateInvitation, &wanted).await?;
@@ -69,11 +71,11 @@ pub(super) async fn invite(
 ) -> Result<Made, Problem> {
     let understood = wanted.read(office)?;
     let policy_groups = understood.policy_groups(&session.api.settings.acceptance_policy());
-    let asked = Asked {
+    let action = Action {
         policy_groups: &policy_groups,
-        ..wanted.asked(verb)
+        ..wanted.action(verb)
     };
-    session.admit(&asked).await?;
+    session.admit(&action).await?;
     let user_name = match &understood {
         Understood::User(invitation) => invitation.user_name.as_deref(),
         Understood::Token(_) => None,
@@ -88,7 +90,7 @@ pub(super) async fn invite(
             .await?;
         for account in &concerned {
             let subject = Subject::of(session.api, account.clone(), session.deadline).await?;
-            session.admit_to(&asked, &subject).await?;
+            session.admit_to(&action, &subject).await?;
         }
         let invitation = match understood {
             Understood::User(ref invitation) => invitation,

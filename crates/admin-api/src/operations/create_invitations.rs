@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use administration::{Fault, view};
-use authorization::{Asked, Verb};
+use authorization::{Action, Verb};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -43,7 +43,7 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
 
     let verb = Verb::CreateInvitations;
     for wanted in &invitations {
-        session.admit(&wanted.asked(verb)).await?;
+        session.admit(&wanted.action(verb)).await?;
     }
     let office = session.api.office(session.deadline).await?;
     let mut errors = Vec::new();
@@ -51,11 +51,11 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
         match wanted.read(office) {
             Ok(understood) => {
                 let policy = session.api.settings.acceptance_policy();
-                let asked = Asked {
+                let action = Action {
                     policy_groups: &understood.policy_groups(&policy),
-                    ..wanted.asked(verb)
+                    ..wanted.action(verb)
                 };
-                session.admit(&asked).await?;
+                session.admit(&action).await?;
             }
             // What the settings or the pool refuse is told of each by itself.
             Err(Unread::Faults(faults)) if faults.iter().all(Fault::is_refusal) => {}

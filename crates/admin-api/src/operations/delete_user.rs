@@ -1,7 +1,7 @@
 //! `POST /deleteUser`.
 
 use administration::Revocation;
-use authorization::{Asked, Verb};
+use authorization::{Action, Verb};
 
 use crate::operations::removal::answer;
 use crate::parameters::{Input, UserParameters};
@@ -13,8 +13,8 @@ use crate::session::Session;
 pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
     let user = input.read::<UserParameters>()?.username()?;
 
-    let asked = Asked::only(Verb::DeleteUser);
-    let subject = session.subject(&asked, &user).await?;
+    let action = Action::only(Verb::DeleteUser);
+    let subject = session.subject(&action, &user).await?;
 
     let office = session.api.office(session.deadline).await?;
     let revocation = Revocation {

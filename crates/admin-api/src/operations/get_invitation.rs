@@ -1,7 +1,7 @@
 //! `GET /invitations/{username}`.
 
 use administration::view;
-use authorization::{Asked, Verb};
+use authorization::{Action, Verb};
 use serde_json::json;
 
 use crate::parameters::Input;
@@ -13,7 +13,7 @@ use crate::session::Session;
 pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
     let user = input.user()?;
 
-    session.admit(&Asked::only(Verb::GetInvitation)).await?;
+    session.admit(&Action::only(Verb::GetInvitation)).await?;
 
     let office = session.api.office(session.deadline).await?;
     let shown = office

@@ -1,6 +1,6 @@
 //! `GET /getUser`.
 
-use authorization::{Asked, Verb};
+use authorization::{Action, Verb};
 
 use crate::parameters::{Input, UserParameters};
 use crate::problem::Problem;
@@ -13,7 +13,7 @@ use crate::subject::look_up;
 pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
     let user = input.read::<UserParameters>()?.username()?;
 
-    session.admit(&Asked::only(Verb::GetUser)).await?;
+    session.admit(&Action::only(Verb::GetUser)).await?;
 
     let user = look_up(session.api, &user, session.deadline).await?;
     let user = user.ok_or_else(Problem::user_not_found)?;

@@ -1,6 +1,6 @@
 //! `GET /listGroups`.
 
-use authorization::{Asked, Verb};
+use authorization::{Action, Verb};
 
 use crate::parameters::{Input, PageParameters};
 use crate::pool::ask;
@@ -14,7 +14,7 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
     let page: PageParameters = input.read()?;
     let limit = page.limit()?;
 
-    session.admit(&Asked::only(Verb::ListGroups)).await?;
+    session.admit(&Action::only(Verb::ListGroups)).await?;
 
     let request = session
         .api

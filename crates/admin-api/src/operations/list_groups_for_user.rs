@@ -1,6 +1,6 @@
 //! `GET /listGroupsForUser`.
 
-use authorization::{Asked, Verb};
+use authorization::{Action, Verb};
 
 use crate::parameters::{Input, PageParameters, UserParameters};
 use crate::pool::ask;
@@ -16,7 +16,9 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
     let page: PageParameters = input.read()?;
     let limit = page.limit()?;
 
-    session.admit(&Asked::only(Verb::ListGroupsForUser)).await?;
+    session
+        .admit(&Action::only(Verb::ListGroupsForUser))
+        .await?;
 
     let user = look_up(session.api, &user, session.deadline).await?;
     let user = user.ok_or_else(Problem::user_not_found)?;

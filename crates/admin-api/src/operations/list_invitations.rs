@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use administration::{Query, State, view};
-use authorization::{Asked, Verb};
+use authorization::{Action, Verb};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -39,7 +39,7 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
         token: page.token(),
     };
 
-    session.admit(&Asked::only(Verb::ListInvitations)).await?;
+    session.admit(&Action::only(Verb::ListInvitations)).await?;
 
     let office = session.api.office(session.deadline).await?;
     let listing = office

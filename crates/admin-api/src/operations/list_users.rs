@@ -1,6 +1,6 @@
 //! `GET /listUsers`.
 
-use authorization::{Asked, Verb};
+use authorization::{Action, Verb};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -31,7 +31,7 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
         filter::check(filter)?;
     }
 
-    session.admit(&Asked::only(Verb::ListUsers)).await?;
+    session.admit(&Action::only(Verb::ListUsers)).await?;
 
     let request = session
         .api

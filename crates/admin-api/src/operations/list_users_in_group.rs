@@ -1,6 +1,6 @@
 //! `GET /listUsersInGroup`.
 
-use authorization::{Asked, Verb};
+use authorization::{Action, Verb};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -25,7 +25,7 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
     let page: PageParameters = input.read()?;
     let limit = page.limit()?;
 
-    session.admit(&Asked::only(Verb::ListUsersInGroup)).await?;
+    session.admit(&Action::only(Verb::ListUsersInGroup)).await?;
     session.audit.groups = vec![group.clone()];
 
     let request = session

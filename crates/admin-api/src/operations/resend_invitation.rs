@@ -15,8 +15,8 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
     let user = input.user()?;
     let person: Person = input.read()?;
 
-    let asked = person.asked(Verb::ResendInvitation);
-    let subject = session.subject(&asked, user).await;
+    let action = person.action(Verb::ResendInvitation);
+    let subject = session.subject(&action, user).await;
     let subject = subject.map_err(Problem::of_an_invitation)?;
 
     let office = session.api.office(session.deadline).await?;

@@ -1,7 +1,7 @@
 //! `DELETE /invitations/{username}`.
 
 use administration::Revocation;
-use authorization::{Asked, Verb};
+use authorization::{Action, Verb};
 
 use crate::operations::removal::answer;
 use crate::parameters::Input;
@@ -13,8 +13,8 @@ use crate::session::Session;
 pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
     let user = input.user()?;
 
-    let asked = Asked::only(Verb::RevokeInvitation);
-    let subject = session.subject(&asked, user).await;
+    let action = Action::only(Verb::RevokeInvitation);
+    let subject = session.subject(&action, user).await;
     let subject = subject.map_err(Problem::of_an_invitation)?;
 
     let office = session.api.office(session.deadline).await?;

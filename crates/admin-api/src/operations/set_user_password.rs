@@ -1,6 +1,6 @@
 //! `POST /setUserPassword`.
 
-use authorization::{Asked, Verb};
+use authorization::{Action, Verb};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -35,11 +35,11 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
         .zip(given(password))
         .ok_or_else(|| Problem::malformed("username and password are required"))?;
 
-    let asked = Asked {
+    let action = Action {
         temporary_password: !permanent,
-        ..Asked::only(Verb::SetUserPassword)
+        ..Action::only(Verb::SetUserPassword)
     };
-    let subject = session.subject(&asked, &user).await?;
+    let subject = session.subject(&action, &user).await?;
 
     let request = session
         .api

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use authorization::{Asked, Verb};
+use authorization::{Action, Verb};
 use aws_sdk_cognitoidentityprovider::types::AttributeType;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -35,11 +35,11 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
         .zip(attributes)
         .ok_or_else(|| Problem::malformed("username and attributes are required"))?;
 
-    let asked = Asked {
+    let action = Action {
         attributes: &attributes,
-        ..Asked::only(Verb::UpdateUserAttributes)
+        ..Action::only(Verb::UpdateUserAttributes)
     };
-    let subject = session.subject(&asked, &user).await?;
+    let subject = session.subject(&action, &user).await?;
 
     let mut request = session
         .api
