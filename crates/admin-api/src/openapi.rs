@@ -24,7 +24,7 @@ mod problems;
 /// The document, the same for the same version of the code.
 pub fn document() -> Value {
     let mut paths = Map::new();
-    for verb in Verb::ALL {
+    for &verb in Verb::ALL {
         let Route { method, path, .. } = route(verb);
         let item = paths.entry(path).or_insert_with(|| json!({}));
         let name = method.as_str().to_ascii_lowercase();

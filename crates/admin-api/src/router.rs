@@ -45,7 +45,7 @@ pub fn service<B>(api: Option<Api>) -> Service<B> {
 
 fn router() -> Router<Arc<Api>> {
     let mut router = Router::new();
-    for verb in Verb::ALL {
+    for &verb in Verb::ALL {
         let Route { filter, path, .. } = route(verb);
         router = router.route(path, handler(verb, filter));
     }

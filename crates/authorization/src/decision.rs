@@ -335,7 +335,7 @@ mod tests {
 
     #[test]
     fn nobody_is_admitted_without_a_role() {
-        for verb in Verb::ALL {
+        for &verb in Verb::ALL {
             for caller in [&[][..], &["clients"], &["admins"], &["x,Admins"], &[""]] {
                 check(caller, verb, &[], &[], Err("not-permitted"));
             }
@@ -347,7 +347,7 @@ mod tests {
 
     #[test]
     fn only_signing_oneself_out_needs_no_role() {
-        for verb in Verb::ALL {
+        for &verb in Verb::ALL {
             let expected = match verb {
                 Verb::SignUserOut => Ok(vec![]),
                 _ => Err("not-permitted"),

@@ -285,7 +285,7 @@ mod tests {
 
     #[test]
     fn other_verbs_lead_to_no_group_that_they_do_not_name() {
-        for verb in Verb::ALL {
+        for &verb in Verb::ALL {
             let hands_out = [
                 Verb::ConfirmUserSignUp,
                 Verb::CreateInvitation,

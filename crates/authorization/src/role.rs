@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn a_role_that_says_nothing_may_nothing() {
         let role = role("");
-        assert!(Verb::ALL.into_iter().all(|verb| !role.verbs.contains(verb)));
+        assert!(Verb::ALL.iter().all(|&verb| !role.verbs.contains(verb)));
         assert!(role.verbs.is_empty());
         assert!(!role.is_of(&[String::new(), "*".to_owned()].into()));
         assert!(!role.force_alias_creation && !role.administrators);
@@ -181,7 +181,7 @@ mod tests {
         let some = role("verbs = ['getUser', 'listUsers']").verbs;
         assert!(some.contains(Verb::GetUser) && !some.contains(Verb::DeleteUser));
         let all = role("verbs = ['getUser', '*']").verbs;
-        assert!(Verb::ALL.into_iter().all(|verb| all.contains(verb)));
+        assert!(Verb::ALL.iter().all(|&verb| all.contains(verb)));
         let error = toml::from_str::<Role>("verbs = ['dropUser']").unwrap_err();
         assert!(error.to_string().contains("unknown verb"), "{error}");
     }

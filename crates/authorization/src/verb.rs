@@ -1,12 +1,25 @@
 //! What the API can be asked for.
 
-use std::fmt;
-
 use serde::Deserialize;
+use strum::{Display, IntoStaticStr, VariantArray};
 
 /// A verb of the API; each is one route. The settings write it as [`Verb::as_str`] does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Deserialize,
+    Display,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "camelCase")]
+#[strum(serialize_all = "camelCase")]
 pub enum Verb {
     /// Puts a user into a group.
     AddUserToGroup,
@@ -52,53 +65,11 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Self; 20] = [
-        Self::AddUserToGroup,
-        Self::RemoveUserFromGroup,
-        Self::ConfirmUserSignUp,
-        Self::DisableUser,
-        Self::EnableUser,
-        Self::SignUserOut,
-        Self::GetUser,
-        Self::ListUsers,
-        Self::ListGroups,
-        Self::ListGroupsForUser,
-        Self::ListUsersInGroup,
-        Self::UpdateUserAttributes,
-        Self::DeleteUser,
-        Self::SetUserPassword,
-        Self::CreateInvitation,
-        Self::CreateInvitations,
-        Self::ListInvitations,
-        Self::GetInvitation,
-        Self::ResendInvitation,
-        Self::RevokeInvitation,
-    ];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// The verb as the settings and the audit lines write it.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::AddUserToGroup => "addUserToGroup",
-            Self::RemoveUserFromGroup => "removeUserFromGroup",
-            Self::ConfirmUserSignUp => "confirmUserSignUp",
-            Self::DisableUser => "disableUser",
-            Self::EnableUser => "enableUser",
-            Self::SignUserOut => "signUserOut",
-            Self::GetUser => "getUser",
-            Self::ListUsers => "listUsers",
-            Self::ListGroups => "listGroups",
-            Self::ListGroupsForUser => "listGroupsForUser",
-            Self::ListUsersInGroup => "listUsersInGroup",
-            Self::UpdateUserAttributes => "updateUserAttributes",
-            Self::DeleteUser => "deleteUser",
-            Self::SetUserPassword => "setUserPassword",
-            Self::CreateInvitation => "createInvitation",
-            Self::CreateInvitations => "createInvitations",
-            Self::ListInvitations => "listInvitations",
-            Self::GetInvitation => "getInvitation",
-            Self::ResendInvitation => "resendInvitation",
-            Self::RevokeInvitation => "revokeInvitation",
-        }
+        self.into()
     }
 
     /// Whether it changes nothing.
@@ -116,24 +87,16 @@ impl Verb {
     }
 }
 
-impl fmt::Display for Verb {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
     #[test]
     fn the_settings_write_a_verb_as_it_is_shown() {
-        for verb in Verb::ALL {
+        for &verb in Verb::ALL {
             let text = format!("\"{verb}\"");
             assert_eq!(serde_json::from_str::<Verb>(&text).ok(), Some(verb));
+            assert_eq!(verb.as_str(), verb.to_string());
         }
-        assert_eq!(BTreeSet::from(Verb::ALL).len(), Verb::ALL.len());
     }
 }
