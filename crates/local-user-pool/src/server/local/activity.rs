@@ -127,7 +127,7 @@ mod tests {
         let entry = ActivityEntry {
             number: 7,
             at: Timestamp::UNIX_EPOCH,
-            what,
+            kind,
         };
         let mut found = describe(&entry);
         assert_eq!(found["number"], 7);
