@@ -7,7 +7,7 @@
 //!
 //! | module | concept |
 //! |---|---|
-//! | [`api`] | [`Api`]: what every request needs, made once at start |
+//! | [`state`] | [`Api`]: what every request needs, made once at start |
 //! | [`router`] | [`service`]: the routes, and each request from end to end |
 //! | [`events`] | what Lambda hands over, whatever it is |
 //! | [`problem`] | [`Problem`]: every answer that is no success |
@@ -17,12 +17,12 @@
 //! Inside: `gateway` reads who calls and which route from a gateway's event, `bearer` verifies the
 //! caller's token where no gateway has, with the `pool_keys` that the pool publishes, `cors` says which web
 //! pages may read the answer, `session` is one caller's request and what it may do, `subject` the
-//! user that a verb acts on, `pool` asks Cognito, `parameters` reads what was sent, `filter` finds mistakes of a filter, `shapes` writes
-//! users and groups as the AWS SDK does, `person` and `told` read and write invitations, `audit` is
-//! the line that remains, `routes` the method and path of every verb. `operations` has one
+//! user that a verb acts on, `pool` asks Cognito, `parameters` reads what was sent, `filter` finds mistakes of a filter, `answers` writes
+//! users and groups as the AWS SDK does, `invitation_request` read and write invitations, `audit` is
+//! the line that remains, `paths` the method and path of every verb. `routes` has one
 //! file per route, each in the same order: parameters, checks, effect, answer.
 
-pub mod api;
+mod answers;
 mod audit;
 mod bearer;
 mod cors;
@@ -30,10 +30,11 @@ pub mod events;
 pub mod exceptions;
 mod filter;
 mod gateway;
+mod invitation_request;
+mod issue;
 pub mod openapi;
-mod operations;
 mod parameters;
-mod person;
+mod paths;
 mod pool;
 mod pool_keys;
 pub mod problem;
@@ -41,9 +42,9 @@ mod reply;
 pub mod router;
 mod routes;
 mod session;
-mod shapes;
+pub mod state;
 mod subject;
 
-pub use api::Api;
 pub use problem::Problem;
 pub use router::{At, service};
+pub use state::Api;

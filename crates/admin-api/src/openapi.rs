@@ -10,13 +10,13 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use crate::operations::{
+use crate::invitation_request::{Person, Wanted};
+use crate::parameters::{MembershipParameters, PageParameters, UserParameters};
+use crate::paths::{Route, route};
+use crate::routes::{
     create_invitations, list_invitations, list_users, list_users_in_group, set_user_password,
     update_user_attributes,
 };
-use crate::parameters::{MembershipParameters, PageParameters, UserParameters};
-use crate::person::{Person, Wanted};
-use crate::routes::{Route, route};
 
 mod answers;
 mod problems;

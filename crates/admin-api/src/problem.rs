@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use invitation::issue::IssueError;
 use serde_json::{Value, json};
 
-use crate::shapes::shape;
+use crate::answers::shape;
 
 /// How many seconds somebody who was throttled should wait: Cognito's quotas count by the second.
 const THROTTLED_FOR: u16 = 1;

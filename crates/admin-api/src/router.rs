@@ -15,15 +15,15 @@ use lambda_http::RequestExt;
 use tokio::time::Instant;
 use tower::util::MapRequest;
 
-use crate::api::Api;
 use crate::audit::Audit;
 use crate::bearer::{self, Bearer};
 use crate::parameters::Input;
+use crate::paths::{Route, route};
 use crate::problem::Problem;
 use crate::reply::Reply;
-use crate::routes::{Route, route};
 use crate::session::Session;
-use crate::{cors, gateway, operations};
+use crate::state::Api;
+use crate::{cors, gateway, routes};
 
 /// A router that a gateway's events can be handed to.
 pub type Service<B> = MapRequest<Router, fn(HttpRequest<B>) -> HttpRequest<B>>;
@@ -88,7 +88,7 @@ async fn answer(
     let caller = caller(api, &parts, now, deadline).await?;
     let mut session = Session::new(api, caller, audit, now, deadline);
     let input = Input::receive(parts.method, parts.uri, user, body).await?;
-    operations::carry_out(verb, &mut session, &input).await
+    routes::carry_out(verb, &mut session, &input).await
 }
 
 /// Who calls: what a gateway's authorizer says, and only where none speaks, the request's own token

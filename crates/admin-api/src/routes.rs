@@ -1,62 +1,60 @@
-//! Method and path of every verb.
+//! One small file per route, each in the same order: parameters, checks, effect, answer.
 
 use authorization::Verb;
-use axum::http::Method;
-use axum::routing::MethodFilter;
 
-/// Where a verb is.
-#[derive(Debug, Clone)]
-pub(crate) struct Route {
-    /// Its method.
-    pub(crate) method: Method,
-    /// The same as the router takes it.
-    pub(crate) filter: MethodFilter,
-    /// Its path, with `{username}` where it names a user.
-    pub(crate) path: &'static str,
-}
+use crate::parameters::Input;
+use crate::problem::Problem;
+use crate::reply::Reply;
+use crate::session::Session;
 
-/// Where a verb is.
-pub(crate) fn route(verb: Verb) -> Route {
+mod add_user_to_group;
+mod confirm_user_sign_up;
+pub(crate) mod create_invitation;
+pub(crate) mod create_invitations;
+mod delete_user;
+mod disable_user;
+mod enable_user;
+mod get_invitation;
+mod get_user;
+mod list_groups;
+mod list_groups_for_user;
+pub(crate) mod list_invitations;
+pub(crate) mod list_users;
+pub(crate) mod list_users_in_group;
+pub(crate) mod removal;
+mod remove_user_from_group;
+mod resend_invitation;
+mod revoke_invitation;
+pub(crate) mod set_user_password;
+mod sign_user_out;
+pub(crate) mod update_user_attributes;
+
+/// Does what the verb says.
+pub(crate) async fn carry_out(
+    verb: Verb,
+    session: &mut Session<'_>,
+    input: &Input,
+) -> Result<Reply, Problem> {
     match verb {
-        Verb::AddUserToGroup => post("/addUserToGroup"),
-        Verb::RemoveUserFromGroup => post("/removeUserFromGroup"),
-        Verb::ConfirmUserSignUp => post("/confirmUserSignUp"),
-        Verb::DisableUser => post("/disableUser"),
-        Verb::EnableUser => post("/enableUser"),
-        Verb::SignUserOut => post("/signUserOut"),
-        Verb::GetUser => get("/getUser"),
-        Verb::ListUsers => get("/listUsers"),
-        Verb::ListGroups => get("/listGroups"),
-        Verb::ListGroupsForUser => get("/listGroupsForUser"),
-        Verb::ListUsersInGroup => get("/listUsersInGroup"),
-        Verb::UpdateUserAttributes => post("/updateUserAttributes"),
-        Verb::DeleteUser => post("/deleteUser"),
-        Verb::SetUserPassword => post("/setUserPassword"),
-        Verb::CreateInvitation => post("/invitations"),
-        Verb::CreateInvitations => post("/invitations/bulk"),
-        Verb::ListInvitations => get("/invitations"),
-        Verb::GetInvitation => get("/invitations/{username}"),
-        Verb::ResendInvitation => post("/invitations/{username}/resend"),
-        Verb::RevokeInvitation => Route {
-            method: Method::DELETE,
-            filter: MethodFilter::DELETE,
-            path: "/invitations/{username}",
-        },
-    }
-}
-
-fn get(path: &'static str) -> Route {
-    Route {
-        method: Method::GET,
-        filter: MethodFilter::GET,
-        path,
-    }
-}
-
-fn post(path: &'static str) -> Route {
-    Route {
-        method: Method::POST,
-        filter: MethodFilter::POST,
-        path,
+        Verb::AddUserToGroup => add_user_to_group::carry_out(session, input).await,
+        Verb::RemoveUserFromGroup => remove_user_from_group::carry_out(session, input).await,
+        Verb::ConfirmUserSignUp => confirm_user_sign_up::carry_out(session, input).await,
+        Verb::DisableUser => disable_user::carry_out(session, input).await,
+        Verb::EnableUser => enable_user::carry_out(session, input).await,
+        Verb::SignUserOut => sign_user_out::carry_out(session, input).await,
+        Verb::GetUser => get_user::carry_out(session, input).await,
+        Verb::ListUsers => list_users::carry_out(session, input).await,
+        Verb::ListGroups => list_groups::carry_out(session, input).await,
+        Verb::ListGroupsForUser => list_groups_for_user::carry_out(session, input).await,
+        Verb::ListUsersInGroup => list_users_in_group::carry_out(session, input).await,
+        Verb::UpdateUserAttributes => update_user_attributes::carry_out(session, input).await,
+        Verb::DeleteUser => delete_user::carry_out(session, input).await,
+        Verb::SetUserPassword => set_user_password::carry_out(session, input).await,
+        Verb::CreateInvitation => create_invitation::carry_out(session, input).await,
+        Verb::CreateInvitations => create_invitations::carry_out(session, input).await,
+        Verb::ListInvitations => list_invitations::carry_out(session, input).await,
+        Verb::GetInvitation => get_invitation::carry_out(session, input).await,
+        Verb::ResendInvitation => resend_invitation::carry_out(session, input).await,
+        Verb::RevokeInvitation => revoke_invitation::carry_out(session, input).await,
     }
 }

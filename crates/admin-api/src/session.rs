@@ -7,9 +7,9 @@ use invitation::{EmailAddress, GroupName};
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use crate::api::Api;
 use crate::audit::Audit;
 use crate::problem::Problem;
+use crate::state::Api;
 use crate::subject::Subject;
 
 /// One caller's request.

@@ -8,9 +8,9 @@ use aws_sdk_cognitoidentityprovider::operation::admin_get_user::AdminGetUserOutp
 use aws_sdk_cognitoidentityprovider::types::{GroupType, UserStatusType, UserType};
 use tokio::time::Instant;
 
-use crate::api::Api;
 use crate::pool::ask;
 use crate::problem::Problem;
+use crate::state::Api;
 
 /// How many entries a page has at most (API reference, `QueryLimitType`).
 const PAGE: i32 = 60;

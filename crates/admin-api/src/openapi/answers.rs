@@ -5,9 +5,9 @@ use authorization::Verb;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use crate::operations::create_invitation::Answer;
-use crate::operations::create_invitations::Results;
-use crate::operations::removal::Removed;
+use crate::routes::create_invitation::Answer;
+use crate::routes::create_invitations::Results;
+use crate::routes::removal::Removed;
 
 /// What a verb answers, by status.
 pub(super) fn successes(verb: Verb) -> Map<String, Value> {

@@ -4,8 +4,8 @@ use administration::{validation, view};
 use authorization::Verb;
 use serde_json::json;
 
+use crate::invitation_request::Person;
 use crate::parameters::Input;
-use crate::person::Person;
 use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::session::Session;

@@ -3,10 +3,10 @@
 use administration::Revocation;
 use authorization::{Action, Verb};
 
-use crate::operations::removal::answer;
 use crate::parameters::Input;
 use crate::problem::Problem;
 use crate::reply::Reply;
+use crate::routes::removal::answer;
 use crate::session::Session;
 
 /// Takes an open invitation back: the user is deleted, unless it is a member by now.

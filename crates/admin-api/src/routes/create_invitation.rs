@@ -10,13 +10,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::api::Office;
-use crate::operations::issue_invitation::{self, issue};
+use crate::invitation_request::{Understood, Wanted};
+use crate::issue::{self, issue};
 use crate::parameters::Input;
-use crate::person::{Understood, Wanted};
 use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::session::Session;
+use crate::state::Office;
 use crate::subject::Subject;
 
 /// How often it is looked up whom an invitation concerns: the address can change hands meanwhile.
@@ -44,11 +44,11 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
 }
 
 /// An invitation that was carried out.
-pub(super) struct Made {
+pub(crate) struct Made {
     /// Whether there is something that was not there before: a user, or a token.
-    pub(super) is_new: bool,
+    pub(crate) is_new: bool,
     /// What is told of it.
-    pub(super) answer: Answer,
+    pub(crate) answer: Answer,
 }
 
 /// What became of an invitation: of a user, or by token.
@@ -59,7 +59,7 @@ pub(crate) enum Answer {
     /// Of a user.
     Invited(view::Invited),
     /// By token.
-    Issued(issue_invitation::Answer),
+    Issued(issue::Answer),
 }
 
 /// Invites one person, unless it is somebody already whom the caller may not act on.

@@ -14,9 +14,9 @@ use jiff::SignedDuration;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::api::Office;
 use crate::parameters::given;
 use crate::problem::Problem;
+use crate::state::Office;
 
 const HOURS_OF_DAY: u32 = 24;
 

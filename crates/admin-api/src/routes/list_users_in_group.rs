@@ -4,12 +4,12 @@ use authorization::{Action, Verb};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::answers;
 use crate::parameters::{Input, NO_GROUP, PageParameters, given};
 use crate::pool::ask;
 use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::session::Session;
-use crate::shapes;
 
 #[derive(Deserialize, JsonSchema)]
 pub(crate) struct Parameters {
@@ -46,6 +46,6 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
             problem.if_not_accepted(NO_GROUP)
         })?;
 
-    let users = answer.users().iter().map(shapes::user).collect();
-    Ok(shapes::page("Users", users, answer.next_token()).into())
+    let users = answer.users().iter().map(answers::user).collect();
+    Ok(answers::page("Users", users, answer.next_token()).into())
 }

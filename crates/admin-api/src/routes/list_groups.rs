@@ -2,12 +2,12 @@
 
 use authorization::{Action, Verb};
 
+use crate::answers;
 use crate::parameters::{Input, PageParameters};
 use crate::pool::ask;
 use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::session::Session;
-use crate::shapes;
 
 /// Lists the groups of the pool by name and description.
 pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
@@ -27,6 +27,6 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
         .await
         .map_err(PageParameters::not_accepted)?;
 
-    let groups = answer.groups().iter().map(shapes::group).collect();
-    Ok(shapes::page("Groups", groups, answer.next_token()).into())
+    let groups = answer.groups().iter().map(answers::group).collect();
+    Ok(answers::page("Groups", groups, answer.next_token()).into())
 }

@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::time::Instant;
 
-use crate::operations::create_invitation::{Answer, invite};
+use crate::invitation_request::{Unread, Wanted};
 use crate::parameters::Input;
-use crate::person::{Unread, Wanted};
 use crate::problem::Problem;
 use crate::reply::Reply;
+use crate::routes::create_invitation::{Answer, invite};
 use crate::session::Session;
 
 /// How many invitations one request takes: as many as fit into the gateway's patience where hooks

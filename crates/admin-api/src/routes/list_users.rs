@@ -9,7 +9,7 @@ use crate::pool::ask;
 use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::session::Session;
-use crate::{filter, shapes};
+use crate::{answers, filter};
 
 #[derive(Deserialize, JsonSchema)]
 pub(crate) struct Parameters {
@@ -53,7 +53,7 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
             )
         })?;
 
-    let users = answer.users().iter().map(shapes::user).collect();
+    let users = answer.users().iter().map(answers::user).collect();
     // Every other list calls it NextToken, and so do Admin Queries here.
-    Ok(shapes::page("Users", users, answer.pagination_token()).into())
+    Ok(answers::page("Users", users, answer.pagination_token()).into())
 }

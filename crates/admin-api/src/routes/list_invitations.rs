@@ -8,11 +8,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::answers;
 use crate::parameters::{Input, PageParameters, sent};
 use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::session::Session;
-use crate::shapes;
 
 #[derive(Deserialize, JsonSchema)]
 pub(crate) struct Parameters {
@@ -50,5 +50,5 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
 
     let entries = listing.entries.iter().map(view::Entry::from);
     let entries = entries.map(|entry| json!(entry)).collect();
-    Ok(shapes::page("invitations", entries, listing.next.as_deref()).into())
+    Ok(answers::page("invitations", entries, listing.next.as_deref()).into())
 }

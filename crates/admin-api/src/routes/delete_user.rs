@@ -3,10 +3,10 @@
 use administration::Revocation;
 use authorization::{Action, Verb};
 
-use crate::operations::removal::answer;
 use crate::parameters::{Input, UserParameters};
 use crate::problem::Problem;
 use crate::reply::Reply;
+use crate::routes::removal::answer;
 use crate::session::Session;
 
 /// Deletes a user, and says what is left of an invitation token.

@@ -6,10 +6,10 @@ use schemars::JsonSchema;
 use secrecy::ExposeSecret;
 use serde::Serialize;
 
-use crate::api::Office;
-use crate::operations::create_invitation::{self, Made};
 use crate::problem::Problem;
+use crate::routes::create_invitation::{self, Made};
 use crate::session::Session;
+use crate::state::Office;
 
 /// What became of it. The token is a bearer secret, and stands in the mail alone; who is told how
 /// to take it back needs its `jti`.
@@ -39,7 +39,7 @@ pub(crate) struct Answer {
 /// The inviter, whom the mail names and who is told of the acceptance, is the caller, by the
 /// address that the pool shows as verified at this moment, and nobody where it shows none. An
 /// address of the caller's choice would send the member's to anybody.
-pub(super) async fn issue(
+pub(crate) async fn issue(
     session: &mut Session<'_>,
     office: &Office,
     mut request: TokenRequest,

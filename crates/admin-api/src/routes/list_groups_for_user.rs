@@ -2,12 +2,12 @@
 
 use authorization::{Action, Verb};
 
+use crate::answers;
 use crate::parameters::{Input, PageParameters, UserParameters};
 use crate::pool::ask;
 use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::session::Session;
-use crate::shapes;
 use crate::subject::look_up;
 
 /// Lists the groups of a user.
@@ -22,7 +22,7 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
 
     let user = look_up(session.api, &user, session.deadline).await?;
     let user = user.ok_or_else(Problem::user_not_found)?;
-    session.audit.target = Some(shapes::sub(&user));
+    session.audit.target = Some(answers::sub(&user));
 
     let request = session
         .api
@@ -36,6 +36,6 @@ pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Resul
         .await
         .map_err(PageParameters::not_accepted)?;
 
-    let groups = answer.groups().iter().map(shapes::group).collect();
-    Ok(shapes::page("Groups", groups, answer.next_token()).into())
+    let groups = answer.groups().iter().map(answers::group).collect();
+    Ok(answers::page("Groups", groups, answer.next_token()).into())
 }
