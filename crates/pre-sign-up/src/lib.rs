@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use messages::{Audience, Brands};
 use settings::{Reader, Settings};
 use trigger::hook::Failure;
-use trigger::{Answer, Denial, Event, Hook, Invocation, Metric, Outcome};
+use trigger::{Answer, Event, Hook, Invocation, Metric, Outcome, RejectionMessage};
 
 /// The pre sign-up function.
 #[derive(Debug)]
@@ -115,11 +115,11 @@ impl Hook for PreSignUp {
             rejection.code(),
             None,
         );
-        let denial = Denial {
+        let message = RejectionMessage {
             code: rejection.code(),
             sentence,
         };
-        let mut outcome = Outcome::failed(failure, Answer::Deny(denial));
+        let mut outcome = Outcome::failed(failure, Answer::Reject(message));
         outcome.code = Some(rejection.code());
         outcome.cause = Some(failure.as_str());
         outcome
@@ -176,7 +176,7 @@ pub fn deciding_setting(settings: &Settings, event: &Event, now: Timestamp) -> O
 fn denied(rejection: &Rejection, sentence: String) -> Outcome {
     let mut outcome = Outcome::new(
         "rejected",
-        Answer::Deny(Denial {
+        Answer::Reject(RejectionMessage {
             code: rejection.code(),
             sentence,
         }),

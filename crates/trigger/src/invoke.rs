@@ -7,7 +7,7 @@ use futures_util::FutureExt;
 use tokio::time::timeout_at;
 
 use crate::hook::Failure;
-use crate::{Answer, Denial, Event, Hook, Invocation, Outcome};
+use crate::{Answer, Event, Hook, Invocation, Outcome, RejectionMessage};
 
 /// How far a handler may overrun its deadline before its answer is no longer waited for: its own
 /// last step, giving up at the deadline, takes a moment too.
@@ -21,7 +21,7 @@ pub struct Invoked {
     /// What the hook came to.
     pub outcome: Outcome,
     /// What goes back to Cognito: the event, or a "no".
-    pub reply: Result<String, Denial>,
+    pub reply: Result<String, RejectionMessage>,
 }
 
 /// Takes `payload` through `hook`.
@@ -46,7 +46,7 @@ pub async fn invoke<H: Hook>(hook: &H, payload: String, invocation: &Invocation)
 fn reply<H: Hook>(event: Event, outcome: Outcome, hook: &H) -> Invoked {
     let reply = match &outcome.answer {
         Answer::Echo => Ok(event.payload().to_owned()),
-        Answer::Deny(denial) => Err(denial.clone()),
+        Answer::Reject(message) => Err(message.clone()),
         Answer::Respond(members) => {
             let Some(text) = event.with_response(members) else {
                 return unanswerable(event, hook.fallback(Failure::NotAnEvent));
@@ -64,7 +64,7 @@ fn reply<H: Hook>(event: Event, outcome: Outcome, hook: &H) -> Invoked {
 /// The reply to an event that has no place for a response.
 fn unanswerable(event: Event, outcome: Outcome) -> Invoked {
     let reply = match &outcome.answer {
-        Answer::Deny(denial) => Err(denial.clone()),
+        Answer::Reject(message) => Err(message.clone()),
         Answer::Echo | Answer::Respond(_) => Ok(event.payload().to_owned()),
     };
     Invoked {
@@ -107,7 +107,7 @@ mod tests {
 
         fn fallback(&self, failure: Failure) -> Outcome {
             let answer = if self.closed {
-                Answer::Deny(Denial {
+                Answer::Reject(RejectionMessage {
                     code: "closed",
                     sentence: "No".to_owned(),
                 })
@@ -131,7 +131,7 @@ mod tests {
         });
         assert_eq!(invoked.outcome.name, name, "{payload}");
         assert_eq!(
-            invoked.reply.map_err(|denial| denial.to_string()),
+            invoked.reply.map_err(|message| message.to_string()),
             reply.map(str::to_owned).map_err(str::to_owned)
         );
     }

@@ -24,5 +24,5 @@ pub use capture::{Capture, Redaction};
 pub use event::Event;
 pub use hook::{Hook, Invocation};
 pub use invoke::{Invoked, invoke};
-pub use outcome::{Answer, Denial, Metric, Outcome};
+pub use outcome::{Answer, Metric, Outcome, RejectionMessage};
 pub use run::{count_problem, run, run_or_echo};

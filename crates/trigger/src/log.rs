@@ -11,7 +11,7 @@ use tracing_subscriber::{Layer, fmt, registry};
 
 /// Crates of other people. At their lower levels the runtime and the SDK log whole payloads and
 /// request bodies, whatever `AWS_LAMBDA_LOG_LEVEL` says about ours (contract §11.11); and the
-/// runtime repeats every denial as an error.
+/// runtime repeats every rejection as an error.
 const FOREIGN: [&str; 6] = ["lambda_runtime", "aws_", "hyper", "h2", "rustls", "tower"];
 
 /// Starts logging, as the environment says: `AWS_LAMBDA_LOG_LEVEL` (`TRACE` to `FATAL`, default

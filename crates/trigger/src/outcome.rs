@@ -87,7 +87,7 @@ pub enum Answer {
     /// The event with these members set in its `response`.
     Respond(Map<String, Value>),
     /// A "no", shown to the person.
-    Deny(Denial),
+    Reject(RejectionMessage),
 }
 
 /// A "no" with a stable code and a sentence for the person who reads it.
@@ -95,31 +95,31 @@ pub enum Answer {
 /// Cognito shows it as `<Trigger> failed with error <code>: <sentence>.` (contract §6), adding
 /// the full stop, so the sentence has none.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Denial {
+pub struct RejectionMessage {
     /// The stable code.
     pub code: &'static str,
     /// The sentence, in the person's language.
     pub sentence: String,
 }
 
-impl fmt::Display for Denial {
+impl fmt::Display for RejectionMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.code, self.sentence)
     }
 }
 
 /// The runtime logs this form; the code says it all.
-impl fmt::Debug for Denial {
+impl fmt::Debug for RejectionMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Denial({})", self.code)
+        write!(f, "RejectionMessage({})", self.code)
     }
 }
 
-impl From<Denial> for Diagnostic {
-    fn from(denial: Denial) -> Self {
+impl From<RejectionMessage> for Diagnostic {
+    fn from(message: RejectionMessage) -> Self {
         Self {
-            error_type: denial.code.to_owned(),
-            error_message: denial.to_string(),
+            error_type: message.code.to_owned(),
+            error_message: message.to_string(),
         }
     }
 }

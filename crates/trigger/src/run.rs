@@ -12,7 +12,9 @@ use lambda_runtime::{LambdaEvent, LambdaInvocation, Runtime, service_fn};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::{Capture, Denial, Event, Hook, Invocation, Invoked, Metric, Outcome, invoke, metrics};
+use crate::{
+    Capture, Event, Hook, Invocation, Invoked, Metric, Outcome, RejectionMessage, invoke, metrics,
+};
 
 /// How long before Lambda's own deadline the answer has to be ready.
 const LAMBDA_MARGIN: Duration = Duration::from_millis(250);
@@ -68,7 +70,7 @@ async fn serve<H: Hook>(
     }
     let cold_start = Cell::new(true);
     let handler = service_fn(
-        async |event: LambdaEvent<Box<RawValue>>| -> Result<Box<RawValue>, Denial> {
+        async |event: LambdaEvent<Box<RawValue>>| -> Result<Box<RawValue>, RejectionMessage> {
             let started = Instant::now();
             let now = now();
             let (payload, context) = event.into_parts();
@@ -313,15 +315,18 @@ mod tests {
 
     #[test]
     fn denials_carry_chosen_bytes_only() {
-        let denial = Denial {
+        let message = RejectionMessage {
             code: "invitation-expired",
             sentence: "Ask for a new one".to_owned(),
         };
-        let diagnostic = Diagnostic::from(denial.clone());
+        let diagnostic = Diagnostic::from(message.clone());
         assert_eq!(
             json!(diagnostic),
             json!({"errorType": "invitation-expired", "errorMessage": "invitation-expired: Ask for a new one"})
         );
-        assert_eq!(format!("{denial:?}"), "Denial(invitation-expired)");
+        assert_eq!(
+            format!("{message:?}"),
+            "RejectionMessage(invitation-expired)"
+        );
     }
 }

@@ -97,9 +97,9 @@ impl Run {
         records.push(HookRecord::new(self.function, &invoked, started.elapsed()));
         match invoked.reply {
             Ok(answer) => Invoked::Answer(answer),
-            Err(denial) => Invoked::Error {
-                error_type: denial.code.to_owned(),
-                message: denial.to_string(),
+            Err(rejection) => Invoked::Error {
+                error_type: rejection.code.to_owned(),
+                message: rejection.to_string(),
             },
         }
     }

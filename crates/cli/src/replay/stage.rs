@@ -162,7 +162,7 @@ impl Stage {
             .await;
         let record = HookRecord::new(function, &invoked, started.elapsed());
         Ok(Reply {
-            answer: invoked.reply.map_err(|denial| denial.to_string()),
+            answer: invoked.reply.map_err(|rejection| rejection.to_string()),
             record,
         })
     }
