@@ -11,7 +11,7 @@ use aws_config::timeout::TimeoutConfig;
 use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
 use invitation::{EmailAddress, Grant};
-use messages::{Brand, Brands, InviterNotice, Locale, Mail, MailSettings, Refusal, Welcome};
+use messages::{Brand, Brands, InvalidMessage, InviterNotice, Locale, Mail, MailSettings, Welcome};
 use tokio::time::{Instant, sleep};
 
 use crate::User;
@@ -104,7 +104,7 @@ impl Mailer {
     pub async fn send(
         &self,
         to: &EmailAddress,
-        mail: Result<Mail, Refusal>,
+        mail: Result<Mail, InvalidMessage>,
         deadline: Instant,
     ) -> Result<(), CallError> {
         let mail = mail.map_err(|_| CallError::Refused)?;

@@ -12,8 +12,8 @@ use invitation::key::is_local_pool;
 use jiff::Timestamp;
 use messages::cognito_rules::code_reaches_a_server;
 use messages::{
-    AccessGiven, Audience, Brand, CognitoMessage, InviterNotice, Locale, MessageKind, PageTopics,
-    Part, REJECTION_CODES, Refusal, TokenInvitation, Translated, Welcome,
+    AccessGiven, Audience, Brand, CognitoMessage, InvalidMessage, InviterNotice, Locale,
+    MessageKind, PageTopics, Part, REJECTION_CODES, TokenInvitation, Translated, Welcome,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -179,9 +179,9 @@ impl Report {
                     for locale in brand.locales() {
                         self.language(brand, &locale, &folder, settings.mail.is_some());
                         let texts = brand.page_texts(&locale, &SAMPLE_TOPICS);
-                        let refusal = texts.err();
+                        let invalid = texts.err();
                         let found =
-                            refusal.map(|refusal| fault(&folder, &locale, "page", &refusal));
+                            invalid.map(|invalid| fault(&folder, &locale, "page", &invalid));
                         self.faults.extend(found);
                     }
                 }
@@ -370,13 +370,13 @@ impl Report {
         ] {
             language.messages += 1;
             match mail {
-                Err(Refusal::PlaceholderUnexpected(Part::Body)) if !sends_mails => {
+                Err(InvalidMessage::PlaceholderUnexpected(Part::Body)) if !sends_mails => {
                     self.note(format!(
                         "brand {}: {message} would hold a placeholder that nobody fills; before the settings get a [mail], put what belongs to a code in layout.html between {{% if secret %}} and {{% endif %}}",
                         brand.name()
                     ));
                 }
-                mail => faults.extend(mail.err().map(|refusal| (message, refusal))),
+                mail => faults.extend(mail.err().map(|invalid| (message, invalid))),
             }
         }
         for code in REJECTION_CODES {
@@ -391,7 +391,7 @@ impl Report {
             if Audience::ALL.iter().any(is_silent) {
                 faults.push((
                     "rejection",
-                    Refusal::Sentence {
+                    InvalidMessage::Sentence {
                         message: "rejection",
                         attribute: code.to_owned(),
                     },
@@ -403,7 +403,7 @@ impl Report {
         self.faults.extend(
             faults
                 .iter()
-                .map(|(message, refusal)| fault(folder, locale, message, refusal)),
+                .map(|(message, invalid)| fault(folder, locale, message, invalid)),
         );
         self.languages.push(language);
     }
@@ -415,7 +415,7 @@ impl Report {
         locale: &Locale,
         readers: [(&str, &str); 2],
         language: &mut Language,
-    ) -> Vec<(&'static str, Refusal)> {
+    ) -> Vec<(&'static str, InvalidMessage)> {
         let long_address = repeated(LONGEST_ADDRESS);
         let mut faults = Vec::new();
         for kind in MessageKind::ALL {
@@ -455,7 +455,7 @@ impl Report {
                             sms: text.sms_message.as_deref().map_or(0, units),
                         });
                     }
-                    Err(refusal) => faults.push((message, refusal)),
+                    Err(invalid) => faults.push((message, invalid)),
                 }
             }
         }
@@ -594,15 +594,20 @@ impl Lengths {
     }
 }
 
-/// The refusal as a fault of the file that most likely holds the mistake.
-fn fault(folder: &Path, locale: &Locale, message: &str, refusal: &Refusal) -> ConfigurationError {
+/// The invalid message as a fault of the file that most likely holds the mistake.
+fn fault(
+    folder: &Path,
+    locale: &Locale,
+    message: &str,
+    invalid: &InvalidMessage,
+) -> ConfigurationError {
     let sentences = folder.join(format!("{locale}.ftl"));
     let layout = folder.join("layout.html");
-    let candidates = match refusal {
-        Refusal::Layout { .. }
-        | Refusal::BodyLength { .. }
-        | Refusal::PlaceholderMissing(Part::Body)
-        | Refusal::PlaceholderUnexpected(Part::Body) => [layout, sentences],
+    let candidates = match invalid {
+        InvalidMessage::Layout { .. }
+        | InvalidMessage::BodyLength { .. }
+        | InvalidMessage::PlaceholderMissing(Part::Body)
+        | InvalidMessage::PlaceholderUnexpected(Part::Body) => [layout, sentences],
         _ => [sentences, layout],
     };
     let file = candidates
@@ -611,43 +616,49 @@ fn fault(folder: &Path, locale: &Locale, message: &str, refusal: &Refusal) -> Co
         .unwrap_or_else(|| folder.join("brand.toml"));
     ConfigurationError {
         file,
-        line: match refusal {
-            Refusal::Layout { line, .. } => Some(*line).filter(|line| *line > 0),
+        line: match invalid {
+            InvalidMessage::Layout { line, .. } => Some(*line).filter(|line| *line > 0),
             _ => None,
         },
-        key: match refusal {
-            Refusal::Sentence { message, attribute } => format!("{locale}, {message}.{attribute}"),
+        key: match invalid {
+            InvalidMessage::Sentence { message, attribute } => {
+                format!("{locale}, {message}.{attribute}")
+            }
             _ => format!("{locale}, {message}"),
         },
-        problem: refusal.to_string(),
-        remedy: remedy(refusal).to_owned(),
+        problem: invalid.to_string(),
+        remedy: remedy(invalid).to_owned(),
     }
 }
 
-fn remedy(refusal: &Refusal) -> &'static str {
-    match refusal {
-        Refusal::PlaceholderUnusable => "Report this as a fault of the command",
-        Refusal::PlaceholderMissing(Part::Sms) => {
+fn remedy(invalid: &InvalidMessage) -> &'static str {
+    match invalid {
+        InvalidMessage::PlaceholderUnusable => "Report this as a fault of the command",
+        InvalidMessage::PlaceholderMissing(Part::Sms) => {
             "Use { $code } in the sentences `sms` and `sms-short`, and { $username } in those of invitations"
         }
-        Refusal::PlaceholderMissing(_) => {
+        InvalidMessage::PlaceholderMissing(_) => {
             "Show `secret` and `user_name` in layout.html, as the built-in one does"
         }
-        Refusal::PlaceholderUnexpected(Part::Body) => {
+        InvalidMessage::PlaceholderUnexpected(Part::Body) => {
             "Remove the placeholder; in layout.html, put what belongs to a code between {% if secret %} and {% endif %}, and what belongs to a user name between {% if user_name %} and {% endif %}"
         }
-        Refusal::PlaceholderUnexpected(_) => "Remove the braces, or what stands between them",
-        Refusal::BodyLength { .. } => "Shorten the sentences or layout.html",
-        Refusal::SubjectLength { .. } => {
+        InvalidMessage::PlaceholderUnexpected(_) => {
+            "Remove the braces, or what stands between them"
+        }
+        InvalidMessage::BodyLength { .. } => "Shorten the sentences or layout.html",
+        InvalidMessage::SubjectLength { .. } => {
             "Shorten the sentence `subject`, or the brand's name in brand.toml"
         }
-        Refusal::SmsLength { .. } => "Shorten the sentence `sms`, or set sms_name in brand.toml",
-        Refusal::ForbiddenCharacter { .. } => {
+        InvalidMessage::SmsLength { .. } => {
+            "Shorten the sentence `sms`, or set sms_name in brand.toml"
+        }
+        InvalidMessage::ForbiddenCharacter { .. } => {
             "Replace the character; Cognito takes letters, marks, symbols, numbers and punctuation, but no emoji and no invisible characters"
         }
-        Refusal::Sentence { .. } => "Write the sentence without references to itself",
-        Refusal::Layout { .. } => "Correct the template there",
-        Refusal::BrandUnusable => "Correct brand.toml",
+        InvalidMessage::Sentence { .. } => "Write the sentence without references to itself",
+        InvalidMessage::Layout { .. } => "Correct the template there",
+        InvalidMessage::BrandUnusable => "Correct brand.toml",
     }
 }
 

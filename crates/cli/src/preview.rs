@@ -7,8 +7,8 @@ use anyhow::{Context, anyhow, bail};
 use clap::ValueEnum;
 use jiff::Timestamp;
 use messages::{
-    AccessGiven, Brand, Brands, CognitoMessage, InviterNotice, Locale, Mail, MessageKind, Refusal,
-    TokenInvitation, Welcome,
+    AccessGiven, Brand, Brands, CognitoMessage, InvalidMessage, InviterNotice, Locale, Mail,
+    MessageKind, TokenInvitation, Welcome,
 };
 
 use crate::configuration::ConfigurationArguments;
@@ -167,7 +167,7 @@ fn locale(brand: &Brand, wanted: Option<&Locale>) -> anyhow::Result<Locale> {
 }
 
 /// A mail through SES, in the forms in which it can be looked at.
-fn mail(mail: Result<Mail, Refusal>) -> Result<Written, Refusal> {
+fn mail(mail: Result<Mail, InvalidMessage>) -> Result<Written, InvalidMessage> {
     let mail = mail?;
     Ok(Written {
         html: mail.html,

@@ -81,10 +81,10 @@ impl Hook for CustomMessage {
                 });
                 outcome
             }
-            Err(refusal) => {
+            Err(invalid) => {
                 // It names a part and a rule, and never a value of the event.
-                tracing::warn!(brand = brand.name(), %locale, %refusal, "message held back");
-                fell_back(refusal.code())
+                tracing::warn!(brand = brand.name(), %locale, reason = %invalid, "message held back");
+                fell_back(invalid.code())
             }
         }
     }

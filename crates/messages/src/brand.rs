@@ -6,13 +6,13 @@ use fluent_bundle::FluentArgs;
 use serde::Serialize;
 
 use crate::catalogue::{Catalogue, built_in_languages, built_in_sentences};
-use crate::cognito_rules::refuse_placeholders;
+use crate::cognito_rules::forbid_placeholders;
 use crate::layout::Layout;
 use crate::letter::{Labelled, Letter, Voice};
 use crate::rejection::{attribute, detailed_attribute};
 use crate::{
-    AccessGiven, Audience, BrandConfig, CognitoMessage, CognitoText, InviterNotice, Locale, Mail,
-    MessageKind, Part, Refusal, TokenInvitation, Welcome, cognito_rules::CognitoRules, inert,
+    AccessGiven, Audience, BrandConfig, CognitoMessage, CognitoText, InvalidMessage, InviterNotice,
+    Locale, Mail, MessageKind, Part, TokenInvitation, Welcome, cognito_rules::CognitoRules, inert,
     sentences,
 };
 
@@ -92,7 +92,7 @@ impl Brand {
         &self,
         locale: &Locale,
         message: &CognitoMessage<'_>,
-    ) -> Result<CognitoText, Refusal> {
+    ) -> Result<CognitoText, InvalidMessage> {
         let CognitoMessage {
             kind,
             code,
@@ -145,12 +145,16 @@ impl Brand {
     }
 
     /// The welcome to a new member, for SES.
-    pub fn welcome(&self, locale: &Locale, welcome: &Welcome<'_>) -> Result<Mail, Refusal> {
+    pub fn welcome(&self, locale: &Locale, welcome: &Welcome<'_>) -> Result<Mail, InvalidMessage> {
         self.to_a_member(locale, sentences::WELCOME, welcome.recipient_name)
     }
 
     /// The message to a member who was given access to more, for SES.
-    pub fn access_given(&self, locale: &Locale, given: &AccessGiven<'_>) -> Result<Mail, Refusal> {
+    pub fn access_given(
+        &self,
+        locale: &Locale,
+        given: &AccessGiven<'_>,
+    ) -> Result<Mail, InvalidMessage> {
         self.to_a_member(locale, sentences::ACCESS_GIVEN, given.recipient_name)
     }
 
@@ -159,7 +163,7 @@ impl Brand {
         &self,
         locale: &Locale,
         invitation: &TokenInvitation<'_>,
-    ) -> Result<Mail, Refusal> {
+    ) -> Result<Mail, InvalidMessage> {
         let voice = Voice {
             brand: self,
             locale,
@@ -186,7 +190,7 @@ impl Brand {
         &self,
         locale: &Locale,
         notice: &InviterNotice<'_>,
-    ) -> Result<Mail, Refusal> {
+    ) -> Result<Mail, InvalidMessage> {
         let voice = Voice {
             brand: self,
             locale,
@@ -239,10 +243,10 @@ impl Brand {
         message: &'static str,
         attribute: &str,
         args: &FluentArgs<'_>,
-    ) -> Result<String, Refusal> {
+    ) -> Result<String, InvalidMessage> {
         self.find_sentence(locale, message, attribute, args)
             .unwrap_or_else(|| {
-                Err(Refusal::Sentence {
+                Err(InvalidMessage::Sentence {
                     message,
                     attribute: attribute.to_owned(),
                 })
@@ -256,7 +260,7 @@ impl Brand {
         message: &'static str,
         attribute: &str,
         args: &FluentArgs<'_>,
-    ) -> Option<Result<String, Refusal>> {
+    ) -> Option<Result<String, InvalidMessage>> {
         let own_first = |locale: &Locale| {
             self.catalogue(locale)
                 .and_then(|catalogue| catalogue.sentence(message, attribute, args))
@@ -307,7 +311,7 @@ impl Brand {
         locale: &Locale,
         message: &'static str,
         recipient_name: Option<&str>,
-    ) -> Result<Mail, Refusal> {
+    ) -> Result<Mail, InvalidMessage> {
         let voice = Voice {
             brand: self,
             locale,
@@ -319,10 +323,10 @@ impl Brand {
         self.mail(letter)
     }
 
-    fn mail(&self, letter: Letter) -> Result<Mail, Refusal> {
+    fn mail(&self, letter: Letter) -> Result<Mail, InvalidMessage> {
         let html = self.html(&letter)?;
         // Nobody fills them in a mail of ours.
-        refuse_placeholders(Part::Body, &html)?;
+        forbid_placeholders(Part::Body, &html)?;
         Ok(Mail {
             from: self.config.from.clone(),
             html,
@@ -331,9 +335,9 @@ impl Brand {
         })
     }
 
-    fn html(&self, letter: &Letter) -> Result<String, Refusal> {
+    fn html(&self, letter: &Letter) -> Result<String, InvalidMessage> {
         if !self.is_usable {
-            return Err(Refusal::BrandUnusable);
+            return Err(InvalidMessage::BrandUnusable);
         }
         match &self.layout {
             Some(layout) => layout.render(letter),
@@ -359,7 +363,7 @@ fn sms(
     voice: &Voice<'_>,
     message: &CognitoMessage<'_>,
     rules: &CognitoRules<'_>,
-) -> Result<Option<String>, Refusal> {
+) -> Result<Option<String>, InvalidMessage> {
     let config = voice.brand.config();
     let brand = config.sms_name.as_ref().unwrap_or(&config.name);
     let mut values = vec![("brand", brand.as_str()), ("code", message.code)];
@@ -371,12 +375,14 @@ fn sms(
         return Ok(Some(polite));
     }
     match rules.sms(&polite) {
-        Err(Refusal::SmsLength { .. }) => {}
+        Err(InvalidMessage::SmsLength { .. }) => {}
         verdict => return verdict.map(|()| Some(polite)),
     }
     let terse = voice.say_with(sentences, "sms-short", &values)?;
     match rules.sms(&terse) {
-        Err(Refusal::SmsLength { .. }) => rules.without_user_name().sms(&terse).map(|()| None),
+        Err(InvalidMessage::SmsLength { .. }) => {
+            rules.without_user_name().sms(&terse).map(|()| None)
+        }
         verdict => verdict.map(|()| Some(terse)),
     }
 }

@@ -166,7 +166,7 @@ impl Brands {
     ///
     /// A layout or a language file with a fault gives way to the built-in one. A brand whose
     /// `brand.toml` has one, and each of `unreadable`, is known by its name and writes nothing:
-    /// nobody knows where its links lead ([`Refusal::BrandUnusable`](crate::Refusal)).
+    /// nobody knows where its links lead ([`InvalidMessage::BrandUnusable`](crate::InvalidMessage)).
     pub fn usable(
         sources: Vec<BrandSource>,
         unreadable: Vec<String>,

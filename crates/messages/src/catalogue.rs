@@ -8,7 +8,7 @@ use fluent_bundle::{FluentArgs, FluentError, FluentResource};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 
 use crate::brands::BrandProblem;
-use crate::refusal::Refusal;
+use crate::invalid_message::InvalidMessage;
 use crate::sentences::Part;
 use crate::{Locale, sentences};
 
@@ -158,7 +158,7 @@ impl Catalogue {
         message: &'static str,
         attribute: &str,
         args: &FluentArgs<'_>,
-    ) -> Option<Result<String, Refusal>> {
+    ) -> Option<Result<String, InvalidMessage>> {
         let pattern = self
             .bundle
             .get_message(message)?
@@ -172,7 +172,7 @@ impl Catalogue {
         Some(if errors.is_empty() {
             Ok(text)
         } else {
-            Err(Refusal::Sentence {
+            Err(InvalidMessage::Sentence {
                 message,
                 attribute: attribute.to_owned(),
             })

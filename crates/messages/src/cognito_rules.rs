@@ -4,7 +4,7 @@
 //! its own template without a word (contract §4.1 and §4.2), so that nothing is left to it.
 
 use crate::inert::{is_basic, is_printable};
-use crate::refusal::{Part, Refusal};
+use crate::invalid_message::{InvalidMessage, Part};
 use crate::{CognitoText, MessageKind};
 
 /// Lengths in UTF-16 code units, the unit of Cognito's own checks.
@@ -43,13 +43,13 @@ impl<'a> CognitoRules<'a> {
         code: &'a str,
         username: Option<&'a str>,
         filled_user_name: &str,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Self, InvalidMessage> {
         let username = username.filter(|_| kind.shows_user_name());
         if kind.shows_user_name() && username.is_none() {
-            return Err(Refusal::PlaceholderMissing(Part::Body));
+            return Err(InvalidMessage::PlaceholderMissing(Part::Body));
         }
         if !is_placeholder(code) || username.is_some_and(|username| !is_placeholder(username)) {
-            return Err(Refusal::PlaceholderUnusable);
+            return Err(InvalidMessage::PlaceholderUnusable);
         }
         Ok(Self {
             kind,
@@ -69,7 +69,7 @@ impl<'a> CognitoRules<'a> {
     }
 
     /// All three fields.
-    pub fn check(&self, text: &CognitoText) -> Result<(), Refusal> {
+    pub fn check(&self, text: &CognitoText) -> Result<(), InvalidMessage> {
         self.subject(&text.email_subject)?;
         self.body(&text.email_message)?;
         text.sms_message
@@ -78,7 +78,7 @@ impl<'a> CognitoRules<'a> {
     }
 
     /// `emailMessage`: length with every placeholder at its longest, characters, placeholders.
-    pub fn body(&self, html: &str) -> Result<(), Refusal> {
+    pub fn body(&self, html: &str) -> Result<(), InvalidMessage> {
         let accepted = |c: char| (is_printable(c) && is_basic(c)) || is_ascii_space(c);
         refuse_characters(Part::Body, html, accepted)?;
         self.placeholders(Part::Body, html)?;
@@ -88,26 +88,26 @@ impl<'a> CognitoRules<'a> {
         };
         let units = self.filled(html, secret, LONGEST_USER_NAME);
         if !BODY.contains(&units) {
-            return Err(Refusal::BodyLength { units });
+            return Err(InvalidMessage::BodyLength { units });
         }
         Ok(())
     }
 
     /// `emailSubject`: length and characters; no placeholder, and no line break, which would end
     /// the header line.
-    pub fn subject(&self, subject: &str) -> Result<(), Refusal> {
+    pub fn subject(&self, subject: &str) -> Result<(), InvalidMessage> {
         refuse_characters(Part::Subject, subject, is_single_line)?;
-        refuse_placeholders(Part::Subject, subject)?;
+        forbid_placeholders(Part::Subject, subject)?;
         let units = units(subject);
         if !SUBJECT.contains(&units) || subject.trim().is_empty() {
-            return Err(Refusal::SubjectLength { units });
+            return Err(InvalidMessage::SubjectLength { units });
         }
         Ok(())
     }
 
     /// `smsMessage`: length once filled, characters, placeholders, a single line (the pattern
     /// `.*\{####\}.*` does not match across lines).
-    pub fn sms(&self, sms: &str) -> Result<(), Refusal> {
+    pub fn sms(&self, sms: &str) -> Result<(), InvalidMessage> {
         refuse_characters(Part::Sms, sms, is_single_line)?;
         self.placeholders(Part::Sms, sms)?;
         let secret = match self.kind {
@@ -116,23 +116,23 @@ impl<'a> CognitoRules<'a> {
         };
         let units = self.filled(sms, secret, self.user_name_units);
         if !SMS.contains(&units) {
-            return Err(Refusal::SmsLength { units });
+            return Err(InvalidMessage::SmsLength { units });
         }
         Ok(())
     }
 
     /// Those that the kind demands are there, and nothing else that Cognito would fill is.
-    fn placeholders(&self, part: Part, text: &str) -> Result<(), Refusal> {
+    fn placeholders(&self, part: Part, text: &str) -> Result<(), InvalidMessage> {
         let mut demanded = [Some(self.code), self.username].into_iter().flatten();
         if !demanded.all(|placeholder| text.contains(placeholder)) {
-            return Err(Refusal::PlaceholderMissing(part));
+            return Err(InvalidMessage::PlaceholderMissing(part));
         }
         // Put a space in their place, so that nothing new comes together around them.
         let mut rest = text.replace(self.code, " ");
         if let Some(username) = self.username {
             rest = rest.replace(username, " ");
         }
-        refuse_placeholders(part, &rest)
+        forbid_placeholders(part, &rest)
     }
 
     /// The length once Cognito has filled the placeholders. A value shorter than its placeholder
@@ -163,9 +163,9 @@ fn is_placeholder(text: &str) -> bool {
 }
 
 /// Refuses `{username}`, `{####}`, `{##…##}` and the beginning of the latter.
-pub(crate) fn refuse_placeholders(part: Part, text: &str) -> Result<(), Refusal> {
+pub(crate) fn forbid_placeholders(part: Part, text: &str) -> Result<(), InvalidMessage> {
     if text.contains("{##") || text.contains("##}") || text.contains("{username}") {
-        return Err(Refusal::PlaceholderUnexpected(part));
+        return Err(InvalidMessage::PlaceholderUnexpected(part));
     }
     Ok(())
 }
@@ -185,9 +185,9 @@ fn refuse_characters(
     part: Part,
     text: &str,
     accepted: impl Fn(char) -> bool,
-) -> Result<(), Refusal> {
+) -> Result<(), InvalidMessage> {
     match text.chars().find(|character| !accepted(*character)) {
-        Some(character) => Err(Refusal::ForbiddenCharacter { part, character }),
+        Some(character) => Err(InvalidMessage::ForbiddenCharacter { part, character }),
         None => Ok(()),
     }
 }
@@ -230,25 +230,25 @@ mod tests {
         assert_eq!(new(sign_up, "{####}", Some("<b>")), Ok(()));
         assert_eq!(
             new(invited, "{####}", None),
-            Err(Refusal::PlaceholderMissing(Part::Body))
+            Err(InvalidMessage::PlaceholderMissing(Part::Body))
         );
         for unusable in [
             "", "{}", "123456", "{####", "####}", "{<b>}", "{a b}", "{\"}",
         ] {
             assert_eq!(
                 new(sign_up, unusable, None),
-                Err(Refusal::PlaceholderUnusable)
+                Err(InvalidMessage::PlaceholderUnusable)
             );
             assert_eq!(
                 new(invited, "{####}", Some(unusable)),
-                Err(Refusal::PlaceholderUnusable)
+                Err(InvalidMessage::PlaceholderUnusable)
             );
         }
     }
 
     #[test]
     fn bodies_need_their_placeholders_and_no_others() {
-        use Refusal::{PlaceholderMissing, PlaceholderUnexpected};
+        use InvalidMessage::{PlaceholderMissing, PlaceholderUnexpected};
         assert_eq!(code().body("<p>{####}</p>{####}"), Ok(()));
         assert_eq!(code().body("<p></p>"), Err(PlaceholderMissing(Part::Body)));
         assert_eq!(
@@ -297,13 +297,13 @@ mod tests {
         assert_eq!(code().body(&body(20_000 - 6)), Ok(()));
         assert_eq!(
             code().body(&body(20_000 - 5)),
-            Err(Refusal::BodyLength { units: 20_001 })
+            Err(InvalidMessage::BodyLength { units: 20_001 })
         );
         let body = |letters: usize| "é".repeat(letters) + "{####}{username}";
         assert_eq!(invitation().body(&body(20_000 - 256 - 128)), Ok(()));
         assert_eq!(
             invitation().body(&body(20_000 - 256 - 127)),
-            Err(Refusal::BodyLength { units: 20_001 })
+            Err(InvalidMessage::BodyLength { units: 20_001 })
         );
     }
 
@@ -333,7 +333,7 @@ mod tests {
             let part = Part::Body;
             assert_eq!(
                 code().body(&format!("{character}{{####}}")),
-                Err(Refusal::ForbiddenCharacter { part, character })
+                Err(InvalidMessage::ForbiddenCharacter { part, character })
             );
         }
     }
@@ -346,15 +346,21 @@ mod tests {
         assert_eq!(subject(&"x".repeat(140)), Ok(()));
         assert_eq!(
             subject(&"x".repeat(141)),
-            Err(Refusal::SubjectLength { units: 141 })
+            Err(InvalidMessage::SubjectLength { units: 141 })
         );
-        assert_eq!(subject(""), Err(Refusal::SubjectLength { units: 0 }));
-        assert_eq!(subject(" "), Err(Refusal::SubjectLength { units: 1 }));
-        assert_eq!(subject("{####}"), Err(Refusal::PlaceholderUnexpected(part)));
+        assert_eq!(subject(""), Err(InvalidMessage::SubjectLength { units: 0 }));
+        assert_eq!(
+            subject(" "),
+            Err(InvalidMessage::SubjectLength { units: 1 })
+        );
+        assert_eq!(
+            subject("{####}"),
+            Err(InvalidMessage::PlaceholderUnexpected(part))
+        );
         for character in ['\n', '\r', '\t', '\u{a0}', '\u{1f389}'] {
             assert_eq!(
                 subject(&format!("a{character}b")),
-                Err(Refusal::ForbiddenCharacter { part, character })
+                Err(InvalidMessage::ForbiddenCharacter { part, character })
             );
         }
     }
@@ -363,15 +369,18 @@ mod tests {
     fn text_messages() {
         let part = Part::Sms;
         assert_eq!(code().sms("Code {####}"), Ok(()));
-        assert_eq!(code().sms("Code"), Err(Refusal::PlaceholderMissing(part)));
+        assert_eq!(
+            code().sms("Code"),
+            Err(InvalidMessage::PlaceholderMissing(part))
+        );
         assert_eq!(code().sms(&("x".repeat(134) + "{####}")), Ok(()));
         assert_eq!(
             code().sms(&("x".repeat(135) + "{####}")),
-            Err(Refusal::SmsLength { units: 141 })
+            Err(InvalidMessage::SmsLength { units: 141 })
         );
         assert_eq!(
             code().sms("Code\n{####}"),
-            Err(Refusal::ForbiddenCharacter {
+            Err(InvalidMessage::ForbiddenCharacter {
                 part,
                 character: '\n'
             })
@@ -381,11 +390,11 @@ mod tests {
         assert_eq!(invitation().sms(&invited(72)), Ok(()));
         assert_eq!(
             invitation().sms(&invited(73)),
-            Err(Refusal::SmsLength { units: 141 })
+            Err(InvalidMessage::SmsLength { units: 141 })
         );
         assert_eq!(
             invitation().sms("{####}"),
-            Err(Refusal::PlaceholderMissing(part))
+            Err(InvalidMessage::PlaceholderMissing(part))
         );
     }
 }

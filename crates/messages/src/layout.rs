@@ -9,8 +9,8 @@ use minijinja::{Environment, UndefinedBehavior};
 
 use crate::brands::BrandProblem;
 use crate::inert::{is_basic, is_printable};
+use crate::invalid_message::InvalidMessage;
 use crate::letter::Letter;
-use crate::refusal::Refusal;
 
 /// How many steps a layout may take; the built-in one takes a few hundred.
 const MAX_STEPS: u64 = 100_000;
@@ -116,12 +116,12 @@ impl Layout {
     }
 
     /// The built-in layout, compiled when the first mail is written.
-    pub(crate) fn built_in() -> Result<&'static Self, Refusal> {
-        static BUILT_IN: OnceLock<Result<Layout, Refusal>> = OnceLock::new();
+    pub(crate) fn built_in() -> Result<&'static Self, InvalidMessage> {
+        static BUILT_IN: OnceLock<Result<Layout, InvalidMessage>> = OnceLock::new();
         BUILT_IN
             .get_or_init(|| {
                 Self::compile(include_str!("../builtin/layout.html").to_owned())
-                    .map_err(|error| refusal(&error))
+                    .map_err(|error| invalid_layout(&error))
             })
             .as_ref()
             .map_err(Clone::clone)
@@ -152,12 +152,12 @@ impl Layout {
     }
 
     /// The finished page.
-    pub(crate) fn render(&self, letter: &Letter) -> Result<String, Refusal> {
+    pub(crate) fn render(&self, letter: &Letter) -> Result<String, InvalidMessage> {
         let page = self
             .environment
             .get_template(NAME)
             .and_then(|template| template.render(Serde(letter)))
-            .map_err(|error| refusal(&error))?;
+            .map_err(|error| invalid_layout(&error))?;
         Ok(with_references(&page))
     }
 }
@@ -177,8 +177,8 @@ fn is_known(name: &str) -> bool {
     VARIABLES.contains(&name) || FUNCTIONS.contains(&name)
 }
 
-fn refusal(error: &minijinja::Error) -> Refusal {
-    Refusal::Layout {
+fn invalid_layout(error: &minijinja::Error) -> InvalidMessage {
+    InvalidMessage::Layout {
         line: error.line().unwrap_or_default(),
         kind: error.kind().to_string(),
     }

@@ -5,7 +5,7 @@ use fluent_bundle::FluentArgs;
 use serde::Serialize;
 
 use crate::brand_config::{BrandConfig, Colors, HttpsUrl};
-use crate::refusal::Refusal;
+use crate::invalid_message::InvalidMessage;
 use crate::{Brand, Locale, sentences};
 
 /// Everything that a layout shows. The head of `builtin/layout.html` explains each field.
@@ -84,7 +84,7 @@ impl Voice<'_> {
         &self,
         message: &'static str,
         attribute: &'static str,
-    ) -> Result<String, Refusal> {
+    ) -> Result<String, InvalidMessage> {
         self.say_with(message, attribute, &[])
     }
 
@@ -94,7 +94,7 @@ impl Voice<'_> {
         message: &'static str,
         attribute: &'static str,
         values: &[(&'static str, &str)],
-    ) -> Result<String, Refusal> {
+    ) -> Result<String, InvalidMessage> {
         let mut args = FluentArgs::with_capacity(values.len() + 1);
         args.set("brand", self.brand.config().name.as_str());
         for (name, value) in values {
@@ -109,7 +109,7 @@ impl Voice<'_> {
         message: &'static str,
         name: Option<&str>,
         values: &[(&'static str, &str)],
-    ) -> Result<Letter, Refusal> {
+    ) -> Result<Letter, InvalidMessage> {
         let config = self.brand.config();
         let greeting = match name {
             Some(name) => self.say_with(sentences::COMMON, "greeting-named", &[("name", name)])?,
@@ -146,12 +146,16 @@ impl Voice<'_> {
         message: &'static str,
         attribute: &'static str,
         values: &[(&'static str, &str)],
-    ) -> Result<Vec<String>, Refusal> {
+    ) -> Result<Vec<String>, InvalidMessage> {
         Ok(paragraphs(&self.say_with(message, attribute, values)?))
     }
 
     /// The button of a message that has one, leading to `url`.
-    pub(crate) fn action(&self, message: &'static str, url: String) -> Result<Action, Refusal> {
+    pub(crate) fn action(
+        &self,
+        message: &'static str,
+        url: String,
+    ) -> Result<Action, InvalidMessage> {
         let page_url = match url.split_once('#') {
             Some((page, _secret)) => page.to_owned(),
             None => url.clone(),
@@ -170,7 +174,7 @@ impl Voice<'_> {
         })
     }
 
-    fn support(&self) -> Result<Option<SupportView>, Refusal> {
+    fn support(&self) -> Result<Option<SupportView>, InvalidMessage> {
         let Some(support) = &self.brand.config().support else {
             return Ok(None);
         };

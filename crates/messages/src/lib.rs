@@ -12,7 +12,7 @@
 //! - [`rejection`]: the codes that have a sentence
 //! - [`links`]: where the links in messages lead
 //! - [`locale`]: languages, from well-formed tags and from hostile ones
-//! - [`cognito_rules`], [`refusal`]: what Cognito accepts, and why a text is held back
+//! - [`cognito_rules`], [`invalid_message`]: what Cognito accepts, and why a text is held back
 //! - [`mail_settings`], [`page_settings`]: the sections `[mail]` and `[pages]` of the settings
 //! - [`page_texts`]: everything that the pages say
 //!
@@ -27,6 +27,7 @@ mod catalogue;
 pub mod cognito_message;
 pub mod cognito_rules;
 mod inert;
+pub mod invalid_message;
 mod layout;
 mod letter;
 pub mod links;
@@ -37,7 +38,6 @@ pub mod message_kind;
 mod moment;
 pub mod page_settings;
 pub mod page_texts;
-pub mod refusal;
 pub mod rejection;
 mod sentences;
 
@@ -45,6 +45,7 @@ pub use brand::{Brand, Translated};
 pub use brand_config::{BrandConfig, Color, Colors, HttpsUrl, Logo, Support};
 pub use brands::{BrandFault, BrandProblem, BrandSource, Brands};
 pub use cognito_message::{CognitoMessage, CognitoText};
+pub use invalid_message::{InvalidMessage, Part};
 pub use links::{LinkOrigin, MAX_LINKED_ADDRESS};
 pub use locale::{Direction, Locale};
 pub use mail::{AccessGiven, InviterNotice, Mail, TokenInvitation, Welcome};
@@ -52,5 +53,4 @@ pub use mail_settings::MailSettings;
 pub use message_kind::MessageKind;
 pub use page_settings::{PageAddress, PageSettings, PasswordRules, QueryParameter};
 pub use page_texts::PageTopics;
-pub use refusal::{Part, Refusal};
 pub use rejection::{Audience, REJECTION_CODES};

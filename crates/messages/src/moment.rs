@@ -6,13 +6,13 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::invalid_message::InvalidMessage;
 use crate::letter::Voice;
-use crate::refusal::Refusal;
 use crate::sentences;
 
 impl Voice<'_> {
     /// The moment in words, to the minute, in the one time zone that every reader can convert.
-    pub(crate) fn moment(&self, moment: Timestamp) -> Result<String, Refusal> {
+    pub(crate) fn moment(&self, moment: Timestamp) -> Result<String, InvalidMessage> {
         let local = TimeZone::UTC.to_datetime(moment);
         let month = sentences::MONTHS
             .into_iter()

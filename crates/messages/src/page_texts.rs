@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use fluent_bundle::FluentArgs;
 
 use crate::letter::Voice;
-use crate::{Brand, Locale, Refusal, sentences};
+use crate::{Brand, InvalidMessage, Locale, sentences};
 
 /// What the pages of a deployment have sentences about.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +27,7 @@ impl Brand {
         &self,
         locale: &Locale,
         topics: &PageTopics<'_>,
-    ) -> Result<BTreeMap<String, String>, Refusal> {
+    ) -> Result<BTreeMap<String, String>, InvalidMessage> {
         let mut args = FluentArgs::with_capacity(3);
         args.set("brand", self.config.name.as_str());
         args.set("address", "{address}");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use invitation::SelfSignUpPolicy;
 use invitation::policy::SignIn;
-use messages::{Brand, Locale, PageSettings, PageTopics, Refusal};
+use messages::{Brand, InvalidMessage, Locale, PageSettings, PageTopics};
 
 use crate::Page;
 use crate::compact::compact;
@@ -119,7 +119,7 @@ pub struct File {
 pub enum SiteError {
     /// A sentence of the brand's own that cannot be used.
     #[error(transparent)]
-    Sentence(#[from] Refusal),
+    Sentence(#[from] InvalidMessage),
     /// A sentence that is not among the brand's texts.
     #[error("the pages need the sentence `{0}`, which does not exist")]
     NoText(String),

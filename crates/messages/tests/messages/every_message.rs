@@ -24,7 +24,7 @@ fn everywhere(check: impl Fn(&Brand, &Locale)) {
 fn written(brand: &Brand, locale: &Locale, kind: MessageKind) -> CognitoText {
     brand
         .cognito_message(locale, &message(kind))
-        .unwrap_or_else(|refusal| panic!("{} {locale} {kind:?}: {refusal}", brand.name()))
+        .unwrap_or_else(|invalid| panic!("{} {locale} {kind:?}: {invalid}", brand.name()))
 }
 
 #[test]

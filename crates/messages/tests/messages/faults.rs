@@ -1,6 +1,8 @@
 //! Brands that cannot be used, and texts that are held back.
 
-use messages::{BrandSource, Brands, CognitoMessage, CognitoText, Locale, MessageKind, Refusal};
+use messages::{
+    BrandSource, Brands, CognitoMessage, CognitoText, InvalidMessage, Locale, MessageKind,
+};
 
 use crate::samples::{USER_NAME, brands, config, locale, message, source, with_locale};
 
@@ -151,7 +153,10 @@ fn all_faults_are_found_at_once() {
     );
 }
 
-fn written(source: BrandSource, message: &CognitoMessage<'_>) -> Result<CognitoText, Refusal> {
+fn written(
+    source: BrandSource,
+    message: &CognitoMessage<'_>,
+) -> Result<CognitoText, InvalidMessage> {
     brands(source)
         .select([])
         .cognito_message(&Locale::english(), message)
@@ -159,8 +164,8 @@ fn written(source: BrandSource, message: &CognitoMessage<'_>) -> Result<CognitoT
 
 #[track_caller]
 fn refuses(source: BrandSource, kind: MessageKind, code: &str) {
-    let refusal = written(source, &message(kind)).unwrap_err();
-    assert_eq!(refusal.code(), code, "{refusal}");
+    let invalid = written(source, &message(kind)).unwrap_err();
+    assert_eq!(invalid.code(), code, "{invalid}");
 }
 
 #[test]
@@ -249,14 +254,14 @@ fn placeholders_of_the_event_are_used_and_checked() {
     let text = written(source("north"), &odd).unwrap();
     assert!(text.email_message.contains("&amp;code={code9}"));
     odd.code = "\"><b>";
-    let refusal = written(source("north"), &odd).unwrap_err();
-    assert_eq!(refusal.code(), "placeholder-unusable");
-    assert!(!refusal.to_string().contains("<b>"));
+    let invalid = written(source("north"), &odd).unwrap_err();
+    assert_eq!(invalid.code(), "placeholder-unusable");
+    assert!(!invalid.to_string().contains("<b>"));
 
     let mut without = message(MessageKind::AdminCreateUser);
     without.username = None;
-    let refusal = written(source("north"), &without).unwrap_err();
-    assert_eq!(refusal.code(), "placeholder-missing");
+    let invalid = written(source("north"), &without).unwrap_err();
+    assert_eq!(invalid.code(), "placeholder-missing");
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Whatever stands in a user's attributes, the message stays one that Cognito takes, and inert.
 
 use messages::{
-    AccessGiven, Audience, Brand, Brands, CognitoMessage, InviterNotice, MessageKind, Refusal,
-    TokenInvitation, Welcome,
+    AccessGiven, Audience, Brand, Brands, CognitoMessage, InvalidMessage, InviterNotice,
+    MessageKind, TokenInvitation, Welcome,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -108,8 +108,8 @@ proptest! {
                 prop_assert_eq!(text.email_subject, plain.email_subject);
             }
             // Nothing but sheer length is a reason: no pool has such user names.
-            Err(refusal) => {
-                prop_assert!(matches!(refusal, Refusal::BodyLength { .. }), "{}", refusal);
+            Err(invalid) => {
+                prop_assert!(matches!(invalid, InvalidMessage::BodyLength { .. }), "{}", invalid);
                 prop_assert!(units(&user_name) > 128);
             }
         }

@@ -63,14 +63,14 @@ fn mails_without_a_code_leave_out_what_belongs_to_one() {
     let recipient_name = None;
     let given = AccessGiven { recipient_name };
     let english = locale("en");
-    let refusals = [
+    let all = [
         refused.access_given(&english, &given).unwrap_err(),
         refused
             .token_invitation(&english, &token_invitation())
             .unwrap_err(),
     ];
-    for refusal in refusals {
-        assert_eq!(refusal.code(), "placeholder-unexpected");
+    for invalid in all {
+        assert_eq!(invalid.code(), "placeholder-unexpected");
     }
 
     let mended = BARE_CODE

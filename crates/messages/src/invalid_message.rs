@@ -17,7 +17,7 @@ pub enum Part {
 ///
 /// Nothing in it comes from an event, so that it can be logged as it is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum InvalidMessage {
     /// The event's placeholder has a shape that cannot stand raw in a link.
     #[error("the event's code parameter or user name parameter is no placeholder in braces")]
     PlaceholderUnusable,
@@ -79,7 +79,7 @@ pub enum Refusal {
     BrandUnusable,
 }
 
-impl Refusal {
+impl InvalidMessage {
     /// A stable name for logs and metrics.
     pub fn code(&self) -> &'static str {
         match self {
