@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::catalogue::{Catalogue, built_in_languages, built_in_sentences};
 use crate::cognito_rules::forbid_placeholders;
 use crate::layout::Layout;
-use crate::letter::{Labelled, Letter, Voice};
+use crate::letter::{Labelled, Letter, Renderer};
 use crate::rejection::{attribute, detailed_attribute};
 use crate::{
     AccessGiven, Audience, BrandConfig, CognitoMessage, CognitoText, InvalidMessage, InviterNotice,
@@ -102,7 +102,7 @@ impl Brand {
             recipient_name,
         } = *message;
         let rules = CognitoRules::new(kind, code, username, user_name)?;
-        let voice = Voice {
+        let renderer = Renderer {
             brand: self,
             locale,
         };
@@ -121,16 +121,18 @@ impl Brand {
             | MessageKind::Authentication => None,
         };
 
-        let mut letter = voice.letter(sentences, name.as_deref(), &[])?;
-        letter.notes = voice.paragraphs(sentences, "note", &[])?;
-        letter.action = link.map(|url| voice.action(sentences, url)).transpose()?;
+        let mut letter = renderer.letter(sentences, name.as_deref(), &[])?;
+        letter.notes = renderer.paragraphs(sentences, "note", &[])?;
+        letter.action = link
+            .map(|url| renderer.action(sentences, url))
+            .transpose()?;
         letter.secret = Some(Labelled {
-            label: voice.say(sentences, "secret-label")?,
+            label: renderer.sentence(sentences, "secret-label")?,
             value: code.to_owned(),
         });
         if let Some(username) = username.filter(|_| kind.shows_user_name()) {
             letter.user_name = Some(Labelled {
-                label: voice.say(sentences, "username-label")?,
+                label: renderer.sentence(sentences, "username-label")?,
                 value: username.to_owned(),
             });
         }
@@ -138,7 +140,7 @@ impl Brand {
         let text = CognitoText {
             email_message: self.html(&letter)?,
             email_subject: letter.subject,
-            sms_message: sms(&voice, message, &rules)?,
+            sms_message: sms(&renderer, message, &rules)?,
         };
         rules.check(&text)?;
         Ok(text)
@@ -164,22 +166,22 @@ impl Brand {
         locale: &Locale,
         invitation: &TokenInvitation<'_>,
     ) -> Result<Mail, InvalidMessage> {
-        let voice = Voice {
+        let renderer = Renderer {
             brand: self,
             locale,
         };
         let message = sentences::TOKEN_INVITATION;
         let name = invitation.recipient_name.and_then(inert::person_name);
-        let mut letter = voice.letter(message, name.as_deref(), &[])?;
+        let mut letter = renderer.letter(message, name.as_deref(), &[])?;
         if let Some(inviter) = invitation.inviter_address.map(inert::address) {
             letter.paragraphs =
-                voice.paragraphs(message, "body-named", &[("inviter", &inviter)])?;
+                renderer.paragraphs(message, "body-named", &[("inviter", &inviter)])?;
         }
-        let expires = voice.moment(invitation.expires)?;
-        letter.notes = voice.paragraphs(message, "note", &[("expires", &expires)])?;
-        letter.action = Some(voice.action(message, self.config.links.join(invitation.token))?);
+        let expires = renderer.moment(invitation.expires)?;
+        letter.notes = renderer.paragraphs(message, "note", &[("expires", &expires)])?;
+        letter.action = Some(renderer.action(message, self.config.links.join(invitation.token))?);
         letter.token = Some(Labelled {
-            label: voice.say(message, "secret-label")?,
+            label: renderer.sentence(message, "secret-label")?,
             value: invitation.token.to_owned(),
         });
         self.mail(letter)
@@ -191,12 +193,12 @@ impl Brand {
         locale: &Locale,
         notice: &InviterNotice<'_>,
     ) -> Result<Mail, InvalidMessage> {
-        let voice = Voice {
+        let renderer = Renderer {
             brand: self,
             locale,
         };
         let member = inert::address(notice.member_address);
-        self.mail(voice.letter(sentences::INVITER_NOTICE, None, &[("member", &member)])?)
+        self.mail(renderer.letter(sentences::INVITER_NOTICE, None, &[("member", &member)])?)
     }
 
     /// The sentence that tells `audience` of a rejection's code, without a final full stop: Cognito adds one.
@@ -212,7 +214,7 @@ impl Brand {
         detail: Option<&str>,
     ) -> String {
         let message = audience.message();
-        let voice = Voice {
+        let renderer = Renderer {
             brand: self,
             locale,
         };
@@ -221,9 +223,9 @@ impl Brand {
             .filter(|detail| !detail.is_empty());
         let sentence = match (detailed_attribute(code), detail) {
             (Some(attribute), Some(detail)) => {
-                voice.say_with(message, attribute, &[("detail", &detail)])
+                renderer.sentence_with(message, attribute, &[("detail", &detail)])
             }
-            _ => voice.say(message, attribute(code)),
+            _ => renderer.sentence(message, attribute(code)),
         };
         // A sentence can only be missing where it refers to itself in a brand's file. The code
         // in front of it still says what happened.
@@ -312,14 +314,14 @@ impl Brand {
         message: &'static str,
         recipient_name: Option<&str>,
     ) -> Result<Mail, InvalidMessage> {
-        let voice = Voice {
+        let renderer = Renderer {
             brand: self,
             locale,
         };
         let name = recipient_name.and_then(inert::person_name);
-        let mut letter = voice.letter(message, name.as_deref(), &[])?;
-        letter.notes = voice.paragraphs(message, "note", &[])?;
-        letter.action = Some(voice.action(message, self.config.links.home())?);
+        let mut letter = renderer.letter(message, name.as_deref(), &[])?;
+        letter.notes = renderer.paragraphs(message, "note", &[])?;
+        letter.action = Some(renderer.action(message, self.config.links.home())?);
         self.mail(letter)
     }
 
@@ -360,17 +362,17 @@ impl fmt::Debug for Brand {
 /// none where it leaves no room at all. A sentence that would be too long with any user name is
 /// the brand's mistake and refused.
 fn sms(
-    voice: &Voice<'_>,
+    renderer: &Renderer<'_>,
     message: &CognitoMessage<'_>,
     rules: &CognitoRules<'_>,
 ) -> Result<Option<String>, InvalidMessage> {
-    let config = voice.brand.config();
+    let config = renderer.brand.config();
     let brand = config.sms_name.as_ref().unwrap_or(&config.name);
     let mut values = vec![("brand", brand.as_str()), ("code", message.code)];
     values.extend(message.username.map(|username| ("username", username)));
     let sentences = message.kind.sentences();
 
-    let polite = voice.say_with(sentences, "sms", &values)?;
+    let polite = renderer.sentence_with(sentences, "sms", &values)?;
     if !message.kind.shows_user_name() {
         return Ok(Some(polite));
     }
@@ -378,7 +380,7 @@ fn sms(
         Err(InvalidMessage::SmsLength { .. }) => {}
         verdict => return verdict.map(|()| Some(polite)),
     }
-    let terse = voice.say_with(sentences, "sms-short", &values)?;
+    let terse = renderer.sentence_with(sentences, "sms-short", &values)?;
     match rules.sms(&terse) {
         Err(InvalidMessage::SmsLength { .. }) => {
             rules.without_user_name().sms(&terse).map(|()| None)

@@ -73,23 +73,23 @@ pub(crate) struct SupportView {
 
 /// A brand speaking one language: finds sentences and fills them.
 #[derive(Clone, Copy)]
-pub(crate) struct Voice<'a> {
+pub(crate) struct Renderer<'a> {
     pub(crate) brand: &'a Brand,
     pub(crate) locale: &'a Locale,
 }
 
-impl Voice<'_> {
+impl Renderer<'_> {
     /// The sentence with the brand's name in it.
-    pub(crate) fn say(
+    pub(crate) fn sentence(
         &self,
         message: &'static str,
         attribute: &'static str,
     ) -> Result<String, InvalidMessage> {
-        self.say_with(message, attribute, &[])
+        self.sentence_with(message, attribute, &[])
     }
 
     /// The sentence with the brand's name and further values in it.
-    pub(crate) fn say_with(
+    pub(crate) fn sentence_with(
         &self,
         message: &'static str,
         attribute: &'static str,
@@ -112,8 +112,10 @@ impl Voice<'_> {
     ) -> Result<Letter, InvalidMessage> {
         let config = self.brand.config();
         let greeting = match name {
-            Some(name) => self.say_with(sentences::COMMON, "greeting-named", &[("name", name)])?,
-            None => self.say(sentences::COMMON, "greeting")?,
+            Some(name) => {
+                self.sentence_with(sentences::COMMON, "greeting-named", &[("name", name)])?
+            }
+            None => self.sentence(sentences::COMMON, "greeting")?,
         };
         Ok(Letter {
             lang: self.locale.to_string(),
@@ -123,9 +125,9 @@ impl Voice<'_> {
             },
             logo: logo(config),
             colors: config.colors.clone(),
-            subject: self.say(message, "subject")?,
-            preheader: self.say(message, "preheader")?,
-            heading: self.say(message, "heading")?,
+            subject: self.sentence(message, "subject")?,
+            preheader: self.sentence(message, "preheader")?,
+            heading: self.sentence(message, "heading")?,
             greeting,
             paragraphs: self.paragraphs(message, "body", values)?,
             action: None,
@@ -133,8 +135,8 @@ impl Voice<'_> {
             token: None,
             user_name: None,
             notes: Vec::new(),
-            reason: self.say(message, "reason")?,
-            unexpected: self.say(message, "unexpected")?,
+            reason: self.sentence(message, "reason")?,
+            unexpected: self.sentence(message, "unexpected")?,
             support: self.support()?,
             postal_address: config.postal_address.clone(),
         })
@@ -147,7 +149,7 @@ impl Voice<'_> {
         attribute: &'static str,
         values: &[(&'static str, &str)],
     ) -> Result<Vec<String>, InvalidMessage> {
-        Ok(paragraphs(&self.say_with(message, attribute, values)?))
+        Ok(paragraphs(&self.sentence_with(message, attribute, values)?))
     }
 
     /// The button of a message that has one, leading to `url`.
@@ -166,9 +168,9 @@ impl Voice<'_> {
             .trim_end_matches('/')
             .to_owned();
         Ok(Action {
-            label: self.say(message, "action")?,
+            label: self.sentence(message, "action")?,
             url,
-            page_hint: self.say(sentences::COMMON, "page-hint")?,
+            page_hint: self.sentence(sentences::COMMON, "page-hint")?,
             page,
             page_url,
         })
@@ -179,7 +181,7 @@ impl Voice<'_> {
             return Ok(None);
         };
         Ok(Some(SupportView {
-            text: self.say(sentences::COMMON, "support")?,
+            text: self.sentence(sentences::COMMON, "support")?,
             label: support.label().to_owned(),
             href: support.href(),
         }))

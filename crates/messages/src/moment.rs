@@ -7,10 +7,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::invalid_message::InvalidMessage;
-use crate::letter::Voice;
+use crate::letter::Renderer;
 use crate::sentences;
 
-impl Voice<'_> {
+impl Renderer<'_> {
     /// The moment in words, to the minute, in the one time zone that every reader can convert.
     pub(crate) fn moment(&self, moment: Timestamp) -> Result<String, InvalidMessage> {
         let local = TimeZone::UTC.to_datetime(moment);
@@ -18,8 +18,8 @@ impl Voice<'_> {
             .into_iter()
             .zip(1..)
             .find_map(|(sentence, number)| (number == local.month()).then_some(sentence));
-        let month = self.say(sentences::MOMENT, month.unwrap_or_default())?;
-        self.say_with(
+        let month = self.sentence(sentences::MOMENT, month.unwrap_or_default())?;
+        self.sentence_with(
             sentences::MOMENT,
             "words",
             &[

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use fluent_bundle::FluentArgs;
 
-use crate::letter::Voice;
+use crate::letter::Renderer;
 use crate::{Brand, InvalidMessage, Locale, sentences};
 
 /// What the pages of a deployment have sentences about.
@@ -40,11 +40,11 @@ impl Brand {
                 texts.insert(format!("{name}.{attribute}"), one_line(&text));
             }
         }
-        let voice = Voice {
+        let renderer = Renderer {
             brand: self,
             locale,
         };
-        let support = voice.say(sentences::COMMON, "support")?;
+        let support = renderer.sentence(sentences::COMMON, "support")?;
         texts.insert("page.support".to_owned(), support);
         for field in topics.fields {
             let attribute = field.replace(':', "-");
