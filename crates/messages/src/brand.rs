@@ -12,8 +12,8 @@ use crate::letter::{Labelled, Letter, Renderer};
 use crate::rejection::{attribute, detailed_attribute};
 use crate::{
     AccessGiven, Audience, BrandConfig, CognitoMessage, CognitoText, InvalidMessage, InviterNotice,
-    Locale, Mail, MessageKind, Part, TokenInvitation, Welcome, cognito_rules::CognitoRules, inert,
-    sentences,
+    Locale, Mail, MessageKind, Part, TokenInvitation, Welcome, cognito_rules::CognitoRules,
+    sanitize, sentences,
 };
 
 /// A brand: its settings, its sentences and its layout, each with the built-in ones behind it.
@@ -108,7 +108,7 @@ impl Brand {
         };
         let sentences = kind.sentences();
         let name = match kind {
-            MessageKind::AdminCreateUser => recipient_name.and_then(inert::person_name),
+            MessageKind::AdminCreateUser => recipient_name.and_then(sanitize::person_name),
             _ => None,
         };
         let links = &self.config.links;
@@ -171,9 +171,9 @@ impl Brand {
             locale,
         };
         let message = sentences::TOKEN_INVITATION;
-        let name = invitation.recipient_name.and_then(inert::person_name);
+        let name = invitation.recipient_name.and_then(sanitize::person_name);
         let mut letter = renderer.letter(message, name.as_deref(), &[])?;
-        if let Some(inviter) = invitation.inviter_address.map(inert::address) {
+        if let Some(inviter) = invitation.inviter_address.map(sanitize::address) {
             letter.paragraphs =
                 renderer.paragraphs(message, "body-named", &[("inviter", &inviter)])?;
         }
@@ -197,7 +197,7 @@ impl Brand {
             brand: self,
             locale,
         };
-        let member = inert::address(notice.member_address);
+        let member = sanitize::address(notice.member_address);
         self.mail(renderer.letter(sentences::INVITER_NOTICE, None, &[("member", &member)])?)
     }
 
@@ -219,7 +219,7 @@ impl Brand {
             locale,
         };
         let detail = detail
-            .map(inert::detail)
+            .map(sanitize::detail)
             .filter(|detail| !detail.is_empty());
         let sentence = match (detailed_attribute(code), detail) {
             (Some(attribute), Some(detail)) => {
@@ -318,7 +318,7 @@ impl Brand {
             brand: self,
             locale,
         };
-        let name = recipient_name.and_then(inert::person_name);
+        let name = recipient_name.and_then(sanitize::person_name);
         let mut letter = renderer.letter(message, name.as_deref(), &[])?;
         letter.notes = renderer.paragraphs(message, "note", &[])?;
         letter.action = Some(renderer.action(message, self.config.links.home())?);

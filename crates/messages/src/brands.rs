@@ -5,8 +5,8 @@ use std::fmt;
 use std::iter;
 
 use crate::catalogue::{Catalogue, built_in_languages};
-use crate::inert::{is_basic, is_printable};
 use crate::layout::Layout;
+use crate::sanitize::{is_basic, is_printable};
 use crate::{Brand, BrandConfig, Colors, LinkOrigin, Locale};
 
 /// The name of the brand that stands in where none is configured.

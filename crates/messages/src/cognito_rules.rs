@@ -3,8 +3,8 @@
 //! Cognito answers a breach with an error that shows the whole body to the person, or by sending
 //! its own template without a word (contract §4.1 and §4.2), so that nothing is left to it.
 
-use crate::inert::{is_basic, is_printable};
 use crate::invalid_message::{InvalidMessage, Part};
+use crate::sanitize::{is_basic, is_printable};
 use crate::{CognitoText, MessageKind};
 
 /// Lengths in UTF-16 code units, the unit of Cognito's own checks.

@@ -8,9 +8,9 @@ use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior};
 
 use crate::brands::BrandProblem;
-use crate::inert::{is_basic, is_printable};
 use crate::invalid_message::InvalidMessage;
 use crate::letter::Letter;
+use crate::sanitize::{is_basic, is_printable};
 
 /// How many steps a layout may take; the built-in one takes a few hundred.
 const MAX_STEPS: u64 = 100_000;

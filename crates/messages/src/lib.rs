@@ -18,7 +18,7 @@
 //!
 //! Inside: `catalogue` reads sentences (`builtin/<language>/*.ftl`), `sentences` lists those that exist,
 //! `layout` fills the HTML (`builtin/layout.html`), `letter` puts both together, `moment` puts a
-//! moment into words, `inert` makes names and addresses harmless.
+//! moment into words, `sanitize` makes names and addresses harmless.
 
 pub mod brand;
 pub mod brand_config;
@@ -26,7 +26,6 @@ pub mod brands;
 mod catalogue;
 pub mod cognito_message;
 pub mod cognito_rules;
-mod inert;
 pub mod invalid_message;
 mod layout;
 mod letter;
@@ -39,6 +38,7 @@ mod moment;
 pub mod page_settings;
 pub mod page_texts;
 pub mod rejection;
+mod sanitize;
 mod sentences;
 
 pub use brand::{Brand, Translated};
