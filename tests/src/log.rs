@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use lambda_host::Outcome;
+use lambda_host::InvocationResult;
 use serde_json::Value;
 
 use crate::canary::{JTI, SUB, leak};
@@ -87,11 +87,14 @@ impl Log {
 
     /// Checks that every invocation which ended by itself is told once, and that so many of them
     /// were the first one of their worker.
-    pub fn expect_invocations(&self, outcomes: &[Outcome], workers: usize) {
+    pub fn expect_invocations(&self, outcomes: &[InvocationResult], workers: usize) {
         assert_eq!(self.texts, [""; 0]);
-        let ended = outcomes
-            .iter()
-            .filter(|outcome| matches!(outcome, Outcome::Answer(_) | Outcome::Error { .. }));
+        let ended = outcomes.iter().filter(|outcome| {
+            matches!(
+                outcome,
+                InvocationResult::Answer(_) | InvocationResult::Error { .. }
+            )
+        });
         let ended = ended.count();
         assert_eq!(self.invocations.len(), ended, "{:?}", self.invocations);
         let cold = self

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use futures_util::future::join_all;
 use futures_util::stream::{self, StreamExt};
-use lambda_host::{Bytes, Function, Host, Outcome, Output};
+use lambda_host::{Bytes, Function, Host, InvocationResult, Output};
 
 use crate::Log;
 
@@ -19,7 +19,7 @@ const OUTPUT_FOLDER: &str = "FUNCTION_OUTPUT_DIR";
 #[derive(Debug)]
 pub struct Run {
     /// What came of each event.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<InvocationResult>,
     /// What the function wrote.
     pub log: Log,
 }
@@ -84,16 +84,16 @@ pub async fn each<C, F: Future<Output = ()>>(
 
 impl Run {
     /// What came of the first event.
-    pub fn first(&self) -> &Outcome {
+    pub fn first(&self) -> &InvocationResult {
         self.outcomes.first().unwrap()
     }
 }
 
 /// The text that the function answered.
 #[track_caller]
-pub fn answer(outcome: &Outcome) -> &str {
+pub fn answer(outcome: &InvocationResult) -> &str {
     match outcome {
-        Outcome::Answer(body) => str::from_utf8(body).unwrap(),
+        InvocationResult::Answer(body) => str::from_utf8(body).unwrap(),
         other => panic!("not an answer: {other:?}"),
     }
 }

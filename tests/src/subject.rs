@@ -1,6 +1,6 @@
 //! A function binary, and what all five have to stand.
 
-use lambda_host::{Function, Outcome};
+use lambda_host::{Function, InvocationResult};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -75,7 +75,7 @@ impl Subject {
             } else {
                 b"null"
             };
-            let is_echo = matches!(outcome, Outcome::Answer(answer) if *answer == *echo);
+            let is_echo = matches!(outcome, InvocationResult::Answer(answer) if *answer == *echo);
             assert!(is_echo, "{}: {outcome:.200?}", garbage.name);
         }
         let (_, codes): (Vec<_>, Vec<_>) = run.log.outcomes().into_iter().unzip();
@@ -173,7 +173,7 @@ impl Subject {
         .await;
         if self.decides {
             for outcome in &run.outcomes {
-                let Outcome::Exited {
+                let InvocationResult::Exited {
                     code: Some(1),
                     before_first_poll: true,
                     ..
@@ -263,8 +263,8 @@ impl Subject {
 
 /// Checks that an outcome is a "no" with this code, in words that nobody minds being read.
 #[track_caller]
-pub fn check_denied(case: &str, outcome: &Outcome, code: &str) {
-    let Outcome::Error {
+pub fn check_denied(case: &str, outcome: &InvocationResult, code: &str) {
+    let InvocationResult::Error {
         error_type,
         error_message,
         payload,
@@ -299,7 +299,7 @@ pub fn check_denied(case: &str, outcome: &Outcome, code: &str) {
 
 /// Checks that an answer is the event with this `response`, and that nothing else of it changed.
 #[track_caller]
-pub fn check_response(event: &Value, outcome: &Outcome, response: &Value) {
+pub fn check_response(event: &Value, outcome: &InvocationResult, response: &Value) {
     let mut expected = event.clone();
     expected["response"] = response.clone();
     let answer: Value = serde_json::from_str(answer(outcome)).unwrap();

@@ -20,7 +20,7 @@ use std::process;
 
 use invitations::replay::result::Answered;
 use invitations::replay::{Arguments, replay};
-use lambda_host::{Function, Host, Outcome, Output};
+use lambda_host::{Function, Host, InvocationResult, Output};
 use local_user_pool::{
     AttributeDefinition, Fault, FaultKind, LocalUserPool, Operation, Pool, User, UserStatus,
 };
@@ -121,7 +121,7 @@ impl Cognito {
             "triggerSource": source, "request": request, "response": {},
         });
         match self.host.invoke(function, event.to_string()).await.unwrap() {
-            Outcome::Answer(body) => {
+            InvocationResult::Answer(body) => {
                 let answer: Value = serde_json::from_slice(&body).unwrap();
                 for member in [
                     "version",
@@ -135,7 +135,7 @@ impl Cognito {
                 }
                 Ok(answer["response"].clone())
             }
-            Outcome::Error { error_message, .. } => Err(error_message),
+            InvocationResult::Error { error_message, .. } => Err(error_message),
             other => panic!("{source}: {other:?}"),
         }
     }

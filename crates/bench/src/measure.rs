@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
-use lambda_host::{Bytes, Function, Outcome, Output, Worker};
+use lambda_host::{Bytes, Function, InvocationResult, Output, Worker};
 
 use crate::contender::Contender;
 use crate::figures::{Figures, Spread, median};
@@ -181,8 +181,8 @@ async fn take_turns(runners: &mut [Runner<'_>], stage: &Stage, invocations: u32)
 }
 
 /// Refuses figures of a function that did not do its job.
-fn check(outcome: &Outcome, function: &Function, job: Job, stage: &Stage) -> Result<()> {
-    let Outcome::Answer(answer) = outcome else {
+fn check(outcome: &InvocationResult, function: &Function, job: Job, stage: &Stage) -> Result<()> {
+    let InvocationResult::Answer(answer) = outcome else {
         bail!(
             "{} failed: {}",
             function.name,

@@ -4,7 +4,7 @@ use std::{io, path::PathBuf};
 
 /// The host could not do what was asked; no function has seen the event.
 ///
-/// What a function itself did wrong is an [`Outcome`](crate::Outcome).
+/// What a function itself did wrong is an [`InvocationResult`](crate::InvocationResult).
 #[derive(Debug, thiserror::Error)]
 pub enum HostError {
     /// A function's name is not one that Lambda accepts.

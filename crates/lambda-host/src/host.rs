@@ -9,7 +9,7 @@ use axum::body::Bytes;
 use tokio::sync::{oneshot, watch};
 
 use crate::{
-    Function, HostError, Outcome, Output,
+    Function, HostError, InvocationResult, Output,
     function_reference::{FunctionReference, is_name},
     pool::Pool,
     quotas::PAYLOAD_LIMIT,
@@ -65,7 +65,7 @@ impl Host {
         &self,
         function: &str,
         payload: impl Into<Bytes>,
-    ) -> Result<Outcome, HostError> {
+    ) -> Result<InvocationResult, HostError> {
         let outcome = self.submit(function, payload.into())?;
         // A task that vanished, as with its runtime, is a shutdown too.
         outcome.await.unwrap_or(Err(HostError::ShutDown))
@@ -90,7 +90,7 @@ impl Host {
         &self,
         function: &str,
         payload: Bytes,
-    ) -> Result<oneshot::Receiver<Result<Outcome, HostError>>, HostError> {
+    ) -> Result<oneshot::Receiver<Result<InvocationResult, HostError>>, HostError> {
         let pool = Arc::clone(self.pool(function)?);
         if payload.len() > PAYLOAD_LIMIT {
             return Err(HostError::PayloadTooLarge {

@@ -13,7 +13,7 @@ use axum::{
 use serde_json::{json, value::RawValue};
 
 use crate::{
-    Host, HostError, Outcome,
+    Host, HostError, InvocationResult,
     quotas::{EVENT_LIMIT, PAYLOAD_LIMIT, READ_LIMIT},
 };
 
@@ -80,15 +80,17 @@ fn json_payload(body: Bytes, limit: usize) -> Result<Bytes, Refusal> {
 }
 
 /// Lambda answers 200 whether the function succeeded or failed; a header tells which.
-fn invoked(outcome: &Outcome) -> Response {
+fn invoked(outcome: &InvocationResult) -> Response {
     let headers = [
         (CONTENT_TYPE.as_str(), "application/json"),
         (EXECUTED_VERSION, "$LATEST"),
     ];
     let body = outcome.payload().clone();
     match outcome {
-        Outcome::Answer(_) => (headers, body).into_response(),
-        Outcome::Error { .. } | Outcome::TimedOut { .. } | Outcome::Exited { .. } => {
+        InvocationResult::Answer(_) => (headers, body).into_response(),
+        InvocationResult::Error { .. }
+        | InvocationResult::TimedOut { .. }
+        | InvocationResult::Exited { .. } => {
             (headers, [(FUNCTION_ERROR, "Unhandled")], body).into_response()
         }
     }

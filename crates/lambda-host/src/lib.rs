@@ -9,17 +9,17 @@
 //! - [`function`](Function): what to run, with which environment and limits.
 //! - [`host`](Host): several functions, their warm workers and their concurrency.
 //! - [`worker`](Worker): one process and its Runtime API; the level for measuring a cold start.
-//! - [`outcome`](Outcome): how an invocation went, and the body that Lambda would answer.
+//! - [`invocation_result`](InvocationResult): how an invocation went, and the body that Lambda would answer.
 //! - [`output`](Output): where the lines go that functions write.
 //! - [`invoke_api`](invoke_router): Lambda's Invoke operation over HTTP, in front of a host.
 //! - [`error`](HostError): why an invocation did not take place.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), lambda_host::HostError> {
-//! use lambda_host::{Function, Host, Outcome, Output};
+//! use lambda_host::{Function, Host, InvocationResult, Output};
 //!
 //! let host = Host::new([Function::new("echo", "target/debug/echo")], Output::memory())?;
-//! if let Outcome::Answer(body) = host.invoke("echo", "{}").await? {
+//! if let InvocationResult::Answer(body) = host.invoke("echo", "{}").await? {
 //!     assert_eq!(body, "{}");
 //! }
 //! host.shutdown().await;
@@ -34,8 +34,8 @@ mod error;
 mod function;
 mod function_reference;
 mod host;
+mod invocation_result;
 mod invoke_api;
-mod outcome;
 mod output;
 mod pool;
 mod quotas;
@@ -46,6 +46,6 @@ mod worker;
 pub use axum::body::Bytes;
 
 pub use self::{
-    error::HostError, function::Function, host::Host, invoke_api::invoke_router, outcome::Outcome,
-    output::Output, worker::Worker,
+    error::HostError, function::Function, host::Host, invocation_result::InvocationResult,
+    invoke_api::invoke_router, output::Output, worker::Worker,
 };

@@ -8,7 +8,7 @@ use std::{
 use axum::body::Bytes;
 use tokio::sync::{Semaphore, watch};
 
-use crate::{Function, HostError, Outcome, Output, Worker};
+use crate::{Function, HostError, InvocationResult, Output, Worker};
 
 /// A function and its processes: those that run hold a permit each, the others wait here.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ impl Pool {
         &self,
         payload: Bytes,
         mut stopping: watch::Receiver<bool>,
-    ) -> Result<Outcome, HostError> {
+    ) -> Result<InvocationResult, HostError> {
         let mut stopped = pin!(async {
             // An error means that the host is gone, which stops its invocations too.
             let _ = stopping.wait_for(|stopping| *stopping).await;

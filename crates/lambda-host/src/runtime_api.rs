@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
-    Outcome,
+    InvocationResult,
     quotas::{ANSWER_LIMIT, READ_LIMIT},
 };
 
@@ -33,12 +33,12 @@ pub(crate) enum Report {
         /// The event's request id, as the process names it.
         request_id: String,
         /// What came of it.
-        outcome: Outcome,
+        outcome: InvocationResult,
         /// Takes whether that is the event it was given.
         accepted: oneshot::Sender<bool>,
     },
     /// It cannot start, and says why.
-    InitError(Outcome),
+    InitError(InvocationResult),
 }
 
 /// An event on its way to a process.
@@ -104,10 +104,10 @@ async fn response(
 ) -> Response {
     match body {
         Ok(answer) if answer.len() <= ANSWER_LIMIT => {
-            done(&reports, request_id, Outcome::Answer(answer)).await
+            done(&reports, request_id, InvocationResult::Answer(answer)).await
         }
         Ok(answer) => {
-            let outcome = Outcome::answer_too_large(answer.len(), ANSWER_LIMIT);
+            let outcome = InvocationResult::answer_too_large(answer.len(), ANSWER_LIMIT);
             let answer = done(&reports, request_id, outcome).await;
             if !answer.status().is_success() {
                 return answer;
@@ -127,18 +127,22 @@ async fn error(
     Path(request_id): Path<String>,
     body: Bytes,
 ) -> Response {
-    done(&reports, request_id, Outcome::reported(body)).await
+    done(&reports, request_id, InvocationResult::reported(body)).await
 }
 
 async fn init_error(State(reports): State<mpsc::Sender<Report>>, body: Bytes) -> Response {
     // A worker that is gone is stopping this process: nobody waits for its word.
     let _ = reports
-        .send(Report::InitError(Outcome::reported(body)))
+        .send(Report::InitError(InvocationResult::reported(body)))
         .await;
     accepted()
 }
 
-async fn done(reports: &mpsc::Sender<Report>, request_id: String, outcome: Outcome) -> Response {
+async fn done(
+    reports: &mpsc::Sender<Report>,
+    request_id: String,
+    outcome: InvocationResult,
+) -> Response {
     let (sender, verdict) = oneshot::channel();
     // As above: without a worker the verdict's sender is dropped, which counts as a no.
     let _ = reports

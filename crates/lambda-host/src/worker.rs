@@ -16,7 +16,7 @@ use tokio::{
 };
 
 use crate::{
-    Function, HostError, Outcome, Output, environment, request_id,
+    Function, HostError, InvocationResult, Output, environment, request_id,
     runtime_api::{self, Event, Report},
 };
 
@@ -88,7 +88,7 @@ impl Worker {
     ///
     /// After an answer or a reported error the process waits for the next event. After every
     /// other outcome it is gone, as in Lambda; see [`Worker::is_running`].
-    pub async fn invoke(&mut self, payload: impl Into<Bytes>) -> Outcome {
+    pub async fn invoke(&mut self, payload: impl Into<Bytes>) -> InvocationResult {
         let event = Event {
             request_id: request_id::next(),
             function_arn: self.function_arn.clone(),
@@ -103,8 +103,8 @@ impl Worker {
         self.kill().await;
         match end {
             End::InitError(outcome) => outcome,
-            End::TimedOut(limit) => Outcome::timed_out(&request_id, limit),
-            End::Exited(status) => Outcome::exited(&request_id, status, !self.has_polled),
+            End::TimedOut(limit) => InvocationResult::timed_out(&request_id, limit),
+            End::Exited(status) => InvocationResult::exited(&request_id, status, !self.has_polled),
         }
     }
 
@@ -133,7 +133,7 @@ impl Worker {
         self.kill().await;
     }
 
-    async fn run(&mut self, mut event: Event) -> Result<Outcome, End> {
+    async fn run(&mut self, mut event: Event) -> Result<InvocationResult, End> {
         let request_id = event.request_id.clone();
         // A poll is dead if the process hung up since; then the next one takes the event.
         loop {
@@ -162,7 +162,7 @@ impl Worker {
         }
     }
 
-    async fn outcome_of(&mut self, event: &str) -> Result<Outcome, End> {
+    async fn outcome_of(&mut self, event: &str) -> Result<InvocationResult, End> {
         loop {
             match self.report().await? {
                 Report::Done {
@@ -207,7 +207,7 @@ const OUTPUT_GRACE: Duration = Duration::from_secs(1);
 
 /// Why a process takes no more events.
 enum End {
-    InitError(Outcome),
+    InitError(InvocationResult),
     TimedOut(Duration),
     Exited(Option<ExitStatus>),
 }

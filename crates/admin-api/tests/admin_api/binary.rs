@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use lambda_host::{Function, Host, Outcome, Output};
+use lambda_host::{Function, Host, InvocationResult, Output};
 use local_user_pool::{Server, UserStatus};
 use serde_json::{Value, json};
 
@@ -48,7 +48,7 @@ impl Running {
     /// The answer as API Gateway gets it: status and document.
     async fn invoke(&self, event: &Value) -> (u64, Value) {
         let outcome = self.host.invoke("admin-api", event.to_string()).await;
-        let Outcome::Answer(answer) = outcome.unwrap() else {
+        let InvocationResult::Answer(answer) = outcome.unwrap() else {
             panic!("no answer");
         };
         let answer: Value = serde_json::from_slice(&answer).unwrap();

@@ -4,7 +4,7 @@ use std::path::{Path, absolute};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use lambda_host::{Host, HostError, Outcome, Output};
+use lambda_host::{Host, HostError, InvocationResult, Output};
 use local_user_pool::{Invocation, InvokeFunction, Invoked};
 use settings::CONFIG_VARIABLE;
 
@@ -74,7 +74,7 @@ pub(crate) fn invoke_function(host: Arc<Host>) -> InvokeFunction {
 /// The host lets a function go on by itself when nobody waits any more.
 async fn invoke(host: Arc<Host>, invocation: Invocation) -> Invoked {
     match host.invoke(&invocation.function, invocation.payload).await {
-        Ok(Outcome::Answer(answer)) => {
+        Ok(InvocationResult::Answer(answer)) => {
             Invoked::Answer(String::from_utf8_lossy(&answer).into_owned())
         }
         Ok(error) => function_error(error.payload()),

@@ -190,10 +190,10 @@ async fn run_binary(
     host.shutdown().await;
     let lines = host.output().lines();
     let answer = match outcome {
-        lambda_host::Outcome::Answer(bytes) => {
+        lambda_host::InvocationResult::Answer(bytes) => {
             Ok(String::from_utf8(bytes.to_vec()).context("the answer is not text")?)
         }
-        lambda_host::Outcome::Error { error_message, .. } => Err(error_message),
+        lambda_host::InvocationResult::Error { error_message, .. } => Err(error_message),
         other => bail!(
             "the binary did not answer: {}\n{}",
             String::from_utf8_lossy(other.payload()),

@@ -2,7 +2,7 @@
 
 use std::{env, path::PathBuf, process::Command};
 
-use lambda_host::{Function, Host, Outcome, Output};
+use lambda_host::{Function, Host, InvocationResult, Output};
 use serde_json::Value;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -31,9 +31,9 @@ pub(crate) fn host(function: Function) -> Host {
 }
 
 #[track_caller]
-pub(crate) fn answer(outcome: &Outcome) -> Value {
+pub(crate) fn answer(outcome: &InvocationResult) -> Value {
     match outcome {
-        Outcome::Answer(body) => serde_json::from_slice(body).unwrap(),
+        InvocationResult::Answer(body) => serde_json::from_slice(body).unwrap(),
         other => panic!("{other:?}"),
     }
 }

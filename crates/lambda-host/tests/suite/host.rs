@@ -2,14 +2,14 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use lambda_host::{Bytes, Function, Host, HostError, Outcome, Output};
+use lambda_host::{Bytes, Function, Host, HostError, InvocationResult, Output};
 use serde_json::Value;
 
 use crate::fixture::{Gate, answer, exists, failing_start, function, host};
 
 #[track_caller]
-fn check_error(outcome: &Outcome, expected_type: &str, expected_message: &str) {
-    let Outcome::Error {
+fn check_error(outcome: &InvocationResult, expected_type: &str, expected_message: &str) {
+    let InvocationResult::Error {
         error_type,
         error_message,
         payload,
@@ -58,9 +58,15 @@ async fn a_reported_error_keeps_the_worker() {
     let failed = host.invoke("example", r#"{"do":"fail"}"#).await.unwrap();
     check_error(&failed, "Chosen", "a chosen sentence");
     let panicked = host.invoke("example", r#"{"do":"panic"}"#).await.unwrap();
-    assert!(matches!(panicked, Outcome::Error { .. }), "{panicked:?}");
+    assert!(
+        matches!(panicked, InvocationResult::Error { .. }),
+        "{panicked:?}"
+    );
     let garbled = host.invoke("example", "not json").await.unwrap();
-    assert!(matches!(garbled, Outcome::Error { .. }), "{garbled:?}");
+    assert!(
+        matches!(garbled, InvocationResult::Error { .. }),
+        "{garbled:?}"
+    );
 
     let after = answer(&host.invoke("example", r#"{"do":"pid"}"#).await.unwrap());
     assert_eq!(before, after);
@@ -75,7 +81,10 @@ async fn a_time_out_kills_the_worker_and_the_next_invocation_gets_a_new_one() {
     let first = answer(&host.invoke("example", r#"{"do":"pid"}"#).await.unwrap());
 
     let outcome = host.invoke("example", r#"{"do":"hang"}"#).await.unwrap();
-    assert!(matches!(outcome, Outcome::TimedOut { .. }), "{outcome:?}");
+    assert!(
+        matches!(outcome, InvocationResult::TimedOut { .. }),
+        "{outcome:?}"
+    );
     let error: Value = serde_json::from_slice(outcome.payload()).unwrap();
     assert_eq!(error["errorType"], "Sandbox.Timedout");
     let message = error["errorMessage"].as_str().unwrap();
@@ -87,8 +96,13 @@ async fn a_time_out_kills_the_worker_and_the_next_invocation_gets_a_new_one() {
 }
 
 #[track_caller]
-fn check_exit(outcome: &Outcome, expected_code: Option<i32>, at_start: bool, reason: &str) {
-    let Outcome::Exited {
+fn check_exit(
+    outcome: &InvocationResult,
+    expected_code: Option<i32>,
+    at_start: bool,
+    reason: &str,
+) {
+    let InvocationResult::Exited {
         code,
         before_first_poll,
         payload,
@@ -143,7 +157,10 @@ async fn a_start_that_hangs_times_out() {
         ..failing_start("hang")
     });
     let outcome = host.invoke("example", "{}").await.unwrap();
-    assert!(matches!(outcome, Outcome::TimedOut { .. }), "{outcome:?}");
+    assert!(
+        matches!(outcome, InvocationResult::TimedOut { .. }),
+        "{outcome:?}"
+    );
 }
 
 #[tokio::test]
@@ -203,7 +220,7 @@ async fn payloads_of_6_mib_pass_and_larger_ones_do_not() {
     let largest = Bytes::from(format!("\"{}\"", "x".repeat(6 * 1024 * 1024 - 2)));
     let outcome = host.invoke("example", largest.clone()).await.unwrap();
     // Not assert_eq: nobody wants to read the difference.
-    assert!(outcome == Outcome::Answer(largest.clone()));
+    assert!(outcome == InvocationResult::Answer(largest.clone()));
 
     let larger = [&largest[..], b" "].concat();
     let refused = host.invoke("example", larger).await;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use lambda_host::{Function, Outcome, Output, Worker};
+use lambda_host::{Function, InvocationResult, Output, Worker};
 use tokio::{task::JoinHandle, time::sleep};
 use ureq::http::{Request, Response};
 
@@ -35,7 +35,7 @@ impl Played {
     }
 
     /// Begins an invocation, and gives its API with it.
-    fn invoke(mut self) -> (Api, JoinHandle<(Outcome, Self)>) {
+    fn invoke(mut self) -> (Api, JoinHandle<(InvocationResult, Self)>) {
         let api = Api(self.url.clone());
         let invocation = async move { (self.worker.invoke("{}").await, self) };
         (api, tokio::spawn(invocation))
@@ -96,7 +96,7 @@ async fn an_answer_counts_for_its_own_event_only() {
     api.check_post(&format!("invocation/{first}/response"), "3", 202, ACCEPTED)
         .await;
     let (outcome, played) = running.await.unwrap();
-    assert_eq!(outcome, Outcome::Answer("3".into()));
+    assert_eq!(outcome, InvocationResult::Answer("3".into()));
 
     let (api, running) = played.invoke();
     let second = api.next_id().await;
@@ -106,7 +106,10 @@ async fn an_answer_counts_for_its_own_event_only() {
     api.check_post(&format!("invocation/{second}/error"), "{}", 202, ACCEPTED)
         .await;
     let (outcome, _) = running.await.unwrap();
-    assert!(matches!(outcome, Outcome::Error { .. }), "{outcome:?}");
+    assert!(
+        matches!(outcome, InvocationResult::Error { .. }),
+        "{outcome:?}"
+    );
 }
 
 #[tokio::test]
@@ -119,7 +122,7 @@ async fn a_poll_before_the_answer_is_refused() {
     api.check_post(&format!("invocation/{id}/response"), "1", 202, ACCEPTED)
         .await;
     let (outcome, _) = running.await.unwrap();
-    assert_eq!(outcome, Outcome::Answer("1".into()));
+    assert_eq!(outcome, InvocationResult::Answer("1".into()));
 }
 
 #[tokio::test]
@@ -131,7 +134,7 @@ async fn an_answer_may_have_6_mib_and_100_bytes() {
         .await;
     let (outcome, played) = running.await.unwrap();
     assert_eq!(outcome.payload().len(), limit);
-    assert!(matches!(outcome, Outcome::Answer(_)));
+    assert!(matches!(outcome, InvocationResult::Answer(_)));
 
     let (api, running) = played.invoke();
     let path = format!("invocation/{}/response", api.next_id().await);
@@ -140,5 +143,8 @@ async fn an_answer_may_have_6_mib_and_100_bytes() {
     api.check_post(&path, &"x".repeat(limit + 1), 413, refusal)
         .await;
     let (outcome, _) = running.await.unwrap();
-    assert!(matches!(outcome, Outcome::Error { .. }), "{outcome:?}");
+    assert!(
+        matches!(outcome, InvocationResult::Error { .. }),
+        "{outcome:?}"
+    );
 }

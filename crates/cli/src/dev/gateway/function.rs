@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
-use lambda_host::{Host, Outcome, Output};
+use lambda_host::{Host, InvocationResult, Output};
 use lambda_http::aws_lambda_events::apigw::ApiGatewayProxyResponse;
 use serde_json::{Value, json};
 use settings::Settings;
@@ -106,7 +106,7 @@ async fn answer_here(
 
 async fn answer_built(host: &Host, event: String) -> Option<Response> {
     match host.invoke(NAME, event).await {
-        Ok(Outcome::Answer(answer)) => response(&answer),
+        Ok(InvocationResult::Answer(answer)) => response(&answer),
         _ => None,
     }
 }

@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 
 /// How an invocation went.
 ///
-/// Every variant but [`Outcome::Answer`] is what Lambda calls a function error: Invoke answers 200
-/// with the header `X-Amz-Function-Error`, and [`Outcome::payload`] is the body.
+/// Every variant but [`InvocationResult::Answer`] is what Lambda calls a function error: Invoke answers 200
+/// with the header `X-Amz-Function-Error`, and [`InvocationResult::payload`] is the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum InvocationResult {
     /// The function answered with these bytes.
     Answer(Bytes),
     /// The function reported an error, of this invocation or of its start.
@@ -38,7 +38,7 @@ pub enum Outcome {
     },
 }
 
-impl Outcome {
+impl InvocationResult {
     /// The body with which Lambda's Invoke answers this outcome.
     pub fn payload(&self) -> &Bytes {
         match self {
@@ -122,12 +122,12 @@ mod tests {
 
     #[track_caller]
     fn check_reported(payload: &'static str, error_type: &str, error_message: &str) {
-        let expected = Outcome::Error {
+        let expected = InvocationResult::Error {
             error_type: error_type.to_owned(),
             error_message: error_message.to_owned(),
             payload: payload.into(),
         };
-        assert_eq!(Outcome::reported(payload.into()), expected);
+        assert_eq!(InvocationResult::reported(payload.into()), expected);
     }
 
     #[test]
@@ -141,19 +141,19 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_payload(outcome: &Outcome, payload: &str) {
+    fn check_payload(outcome: &InvocationResult, payload: &str) {
         assert_eq!(outcome.payload(), payload);
     }
 
     #[test]
     fn endings_are_worded_as_lambda_words_them() {
-        let timed_out = Outcome::timed_out("id", Duration::from_secs(3));
+        let timed_out = InvocationResult::timed_out("id", Duration::from_secs(3));
         check_payload(
             &timed_out,
             r#"{"errorMessage":"RequestId: id Error: Task timed out after 3.00 seconds","errorType":"Sandbox.Timedout"}"#,
         );
         check_payload(
-            &Outcome::exited("id", Some(ExitStatus::default()), false),
+            &InvocationResult::exited("id", Some(ExitStatus::default()), false),
             r#"{"errorMessage":"RequestId: id Error: Runtime exited without providing a reason","errorType":"Runtime.ExitError"}"#,
         );
     }
