@@ -2,14 +2,14 @@
 
 use invitation::{Grant, TokenFault};
 use serde_json::{Value, json};
-use trigger::{Answer, Metric, Outcome};
+use trigger::{Answer, HookOutcome, Metric};
 
 use crate::aws::CallError;
 use crate::mail::Sent;
 use crate::{Carried, User};
 
 /// The outcome of a grant that was carried out, or that had nothing to give.
-pub fn outcome(user: &User, grant: &Grant, carried: &Carried, sent: Sent) -> Outcome {
+pub fn outcome(user: &User, grant: &Grant, carried: &Carried, sent: Sent) -> HookOutcome {
     let (name, code) = if carried.interrupted.is_some() {
         (interrupted(grant), Some("aws-unavailable"))
     } else if !carried.missing_groups.is_empty() {
@@ -26,7 +26,7 @@ pub fn outcome(user: &User, grant: &Grant, carried: &Carried, sent: Sent) -> Out
     } else {
         ("granted", None)
     };
-    let mut outcome = Outcome::new(name, Answer::Echo);
+    let mut outcome = HookOutcome::new(name, Answer::Echo);
     outcome.code = code;
     outcome.cause = carried
         .interrupted
@@ -68,8 +68,8 @@ fn pool_said(user: &User, carried: &Carried) -> Value {
 }
 
 /// The outcome where the pool could not even be asked.
-pub fn unavailable(error: CallError) -> Outcome {
-    let mut outcome = Outcome::new("grant-pending", Answer::Echo);
+pub fn unavailable(error: CallError) -> HookOutcome {
+    let mut outcome = HookOutcome::new("grant-pending", Answer::Echo);
     outcome.code = Some("aws-unavailable");
     outcome.cause = Some(match error {
         CallError::NotFound => "pool-not-found",

@@ -12,7 +12,7 @@ use invitation::policy::SignIn;
 use messages::{Brands, CognitoMessage, MessageKind};
 use settings::{Reader, Settings};
 use trigger::hook::Failure;
-use trigger::{Answer, Event, Hook, Invocation, Metric, Outcome};
+use trigger::{Answer, Event, Hook, HookOutcome, Invocation, Metric};
 
 /// The custom message function.
 #[derive(Debug)]
@@ -32,9 +32,9 @@ impl Hook for CustomMessage {
     const NAME: &'static str = "custom-message";
     const BUDGET: Duration = Duration::from_secs(4);
 
-    async fn handle(&self, event: &Event, invocation: &Invocation) -> Outcome {
+    async fn handle(&self, event: &Event, invocation: &Invocation) -> HookOutcome {
         let Some(kind) = MessageKind::from_trigger_source(event.trigger_source()) else {
-            return Outcome::passed_through();
+            return HookOutcome::passed_through();
         };
         let Some(code) = event
             .request("codeParameter")
@@ -74,7 +74,7 @@ impl Hook for CustomMessage {
                 response.email_subject = Some(text.email_subject);
                 response.email_message = Some(text.email_message);
                 response.sms_message = text.sms_message;
-                let mut outcome = Outcome::new("message", Answer::respond(&response));
+                let mut outcome = HookOutcome::new("message", Answer::respond(&response));
                 outcome.metrics.push(Metric {
                     name: "Messages",
                     count: 1,
@@ -89,8 +89,8 @@ impl Hook for CustomMessage {
         }
     }
 
-    fn fallback(&self, failure: Failure) -> Outcome {
-        Outcome::failed(failure, Answer::Echo)
+    fn fallback(&self, failure: Failure) -> HookOutcome {
+        HookOutcome::failed(failure, Answer::Echo)
     }
 }
 
@@ -110,9 +110,9 @@ fn signs_in_with<'a>(
 }
 
 /// Nulls: the pool's own template.
-fn fell_back(code: &'static str) -> Outcome {
+fn fell_back(code: &'static str) -> HookOutcome {
     let nulls = CognitoEventUserPoolsCustomMessageResponse::default();
-    let mut outcome = Outcome::new("fell-back", Answer::respond(&nulls));
+    let mut outcome = HookOutcome::new("fell-back", Answer::respond(&nulls));
     outcome.code = Some(code);
     outcome.metrics.push(Metric {
         name: "MessagesFellBack",

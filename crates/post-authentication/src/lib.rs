@@ -16,7 +16,7 @@ use invitation::grant::{
 };
 use settings::Settings;
 use trigger::hook::Failure;
-use trigger::{Answer, Event, Hook, Invocation, Outcome};
+use trigger::{Answer, Event, Hook, HookOutcome, Invocation};
 
 /// The post authentication function.
 #[derive(Debug)]
@@ -31,9 +31,9 @@ impl Hook for PostAuthentication {
     const NAME: &'static str = "post-authentication";
     const BUDGET: Duration = Duration::from_secs(2);
 
-    async fn handle(&self, event: &Event, invocation: &Invocation) -> Outcome {
+    async fn handle(&self, event: &Event, invocation: &Invocation) -> HookOutcome {
         if event.trigger_source() != "PostAuthentication_Authentication" {
-            return Outcome::passed_through();
+            return HookOutcome::passed_through();
         }
         let shown: Attributes = event.user_attributes().into_iter().collect();
         let policy = self.settings.acceptance_policy();
@@ -46,7 +46,7 @@ impl Hook for PostAuthentication {
             may_have_unfinished_grant(event.user_pool_id(), &shown, policy.tokens, invocation.now)
         };
         if !worth_asking {
-            return Outcome::new("nothing-to-grant", Answer::Echo);
+            return HookOutcome::new("nothing-to-grant", Answer::Echo);
         }
         let deadline = invocation.deadline;
         let once = invocation.tries_once.then(|| trying_once(&self.cognito));
@@ -65,7 +65,7 @@ impl Hook for PostAuthentication {
         report::outcome(&user, &grant, &carried, Sent::default())
     }
 
-    fn fallback(&self, failure: Failure) -> Outcome {
-        Outcome::failed(failure, Answer::Echo)
+    fn fallback(&self, failure: Failure) -> HookOutcome {
+        HookOutcome::failed(failure, Answer::Echo)
     }
 }

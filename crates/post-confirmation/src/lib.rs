@@ -14,7 +14,7 @@ use aws_sdk_cognitoidentityprovider::Client;
 use invitation::grant::grant_on_confirmation;
 use settings::{Reader, Settings};
 use trigger::hook::Failure;
-use trigger::{Answer, Event, Hook, Invocation, Outcome};
+use trigger::{Answer, Event, Hook, HookOutcome, Invocation};
 
 /// The post confirmation function.
 #[derive(Debug)]
@@ -31,9 +31,9 @@ impl Hook for PostConfirmation {
     const NAME: &'static str = "post-confirmation";
     const BUDGET: Duration = Duration::from_secs(4);
 
-    async fn handle(&self, event: &Event, invocation: &Invocation) -> Outcome {
+    async fn handle(&self, event: &Event, invocation: &Invocation) -> HookOutcome {
         if event.trigger_source() != "PostConfirmation_ConfirmSignUp" {
-            return Outcome::passed_through();
+            return HookOutcome::passed_through();
         }
         let deadline = invocation.deadline;
         let once = invocation.tries_once.then(|| trying_once(&self.cognito));
@@ -63,7 +63,7 @@ impl Hook for PostConfirmation {
         report::outcome(&user, &grant, &carried, sent)
     }
 
-    fn fallback(&self, failure: Failure) -> Outcome {
-        Outcome::failed(failure, Answer::Echo)
+    fn fallback(&self, failure: Failure) -> HookOutcome {
+        HookOutcome::failed(failure, Answer::Echo)
     }
 }

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use messages::{Audience, Brands};
 use settings::{Reader, Settings};
 use trigger::hook::Failure;
-use trigger::{Answer, Event, Hook, Invocation, Metric, Outcome, RejectionMessage};
+use trigger::{Answer, Event, Hook, HookOutcome, Invocation, Metric, RejectionMessage};
 
 /// The pre sign-up function.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ impl PreSignUp {
         audience: Audience,
         reader: &Reader<'_>,
         invocation: &Invocation,
-    ) -> Outcome {
+    ) -> HookOutcome {
         let (brand, locale) = self
             .settings
             .appearance(&self.brands, reader, invocation.now);
@@ -55,7 +55,7 @@ impl Hook for PreSignUp {
     const NAME: &'static str = "pre-sign-up";
     const BUDGET: Duration = Duration::from_secs(4);
 
-    async fn handle(&self, event: &Event, invocation: &Invocation) -> Outcome {
+    async fn handle(&self, event: &Event, invocation: &Invocation) -> HookOutcome {
         let request = Request::of(event);
         let reader = Reader {
             user_pool_id: event.user_pool_id(),
@@ -70,7 +70,7 @@ impl Hook for PreSignUp {
                 let rejection = Rejection::RequestNotUnderstood;
                 return self.reject(&rejection, Audience::Applicant, &reader, invocation);
             }
-            return Outcome::passed_through();
+            return HookOutcome::passed_through();
         };
         let sign_up = request.sign_up(kind, event);
         match admit(&sign_up, &self.settings.admission_policy(), invocation.now) {
@@ -78,7 +78,7 @@ impl Hook for PreSignUp {
                 let mut response = CognitoEventUserPoolsPreSignupResponse::default();
                 response.auto_confirm_user = admission.confirmed_by_token;
                 response.auto_verify_email = admission.confirmed_by_token;
-                let mut outcome = Outcome::new("admitted", Answer::respond(&response));
+                let mut outcome = HookOutcome::new("admitted", Answer::respond(&response));
                 outcome.jti = admission.jti;
                 outcome.metrics.push(Metric {
                     name: "Admitted",
@@ -102,7 +102,7 @@ impl Hook for PreSignUp {
         }
     }
 
-    fn fallback(&self, failure: Failure) -> Outcome {
+    fn fallback(&self, failure: Failure) -> HookOutcome {
         let rejection = match failure {
             Failure::NotAnEvent => Rejection::RequestNotUnderstood,
             Failure::Panicked | Failure::Overran => Rejection::TemporarilyUnavailable,
@@ -119,7 +119,7 @@ impl Hook for PreSignUp {
             code: rejection.code(),
             sentence,
         };
-        let mut outcome = Outcome::failed(failure, Answer::Reject(message));
+        let mut outcome = HookOutcome::failed(failure, Answer::Reject(message));
         outcome.code = Some(rejection.code());
         outcome.cause = Some(failure.as_str());
         outcome
@@ -173,8 +173,8 @@ pub fn deciding_setting(settings: &Settings, event: &Event, now: Timestamp) -> O
     invitation::deciding_setting(&rejection, &sign_up, &policy)
 }
 
-fn denied(rejection: &Rejection, sentence: String) -> Outcome {
-    let mut outcome = Outcome::new(
+fn denied(rejection: &Rejection, sentence: String) -> HookOutcome {
+    let mut outcome = HookOutcome::new(
         "rejected",
         Answer::Reject(RejectionMessage {
             code: rejection.code(),

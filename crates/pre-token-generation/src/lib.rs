@@ -13,7 +13,7 @@ use invitation::{Attributes, GroupName};
 use serde_json::{Value, json};
 use settings::Settings;
 use trigger::hook::Failure;
-use trigger::{Answer, Event, Hook, Invocation, Metric, Outcome};
+use trigger::{Answer, Event, Hook, HookOutcome, Invocation, Metric};
 
 /// The pre token generation function.
 #[derive(Debug)]
@@ -32,13 +32,13 @@ impl Hook for PreTokenGeneration {
     const NAME: &'static str = "pre-token-generation";
     const BUDGET: Duration = Duration::from_secs(2);
 
-    async fn handle(&self, event: &Event, _: &Invocation) -> Outcome {
+    async fn handle(&self, event: &Event, _: &Invocation) -> HookOutcome {
         let Some(member) = override_member(event) else {
-            return Outcome::passed_through();
+            return HookOutcome::passed_through();
         };
         let attributes: Attributes = event.user_attributes().into_iter().collect();
         if !is_first_sign_in(event, &attributes) {
-            return Outcome::passed_through();
+            return HookOutcome::passed_through();
         }
         let groups = first_token_groups(
             &attributes,
@@ -46,7 +46,7 @@ impl Hook for PreTokenGeneration {
             &self.settings.grants,
         );
         let Some(mut configuration) = group_configuration(event) else {
-            return Outcome::passed_through();
+            return HookOutcome::passed_through();
         };
         let missing: Vec<String> = groups
             .iter()
@@ -60,9 +60,9 @@ impl Hook for PreTokenGeneration {
             .map(str::to_owned)
             .collect();
         if missing.is_empty() {
-            return Outcome::passed_through();
+            return HookOutcome::passed_through();
         }
-        let mut outcome = Outcome::new("groups-added", Answer::Echo);
+        let mut outcome = HookOutcome::new("groups-added", Answer::Echo);
         outcome.metrics.push(Metric {
             name: "GroupsAddedToToken",
             count: missing.len(),
@@ -73,8 +73,8 @@ impl Hook for PreTokenGeneration {
         outcome
     }
 
-    fn fallback(&self, failure: Failure) -> Outcome {
-        Outcome::failed(failure, Answer::Echo)
+    fn fallback(&self, failure: Failure) -> HookOutcome {
+        HookOutcome::failed(failure, Answer::Echo)
     }
 }
 

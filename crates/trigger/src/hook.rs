@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use crate::{Event, Outcome};
+use crate::{Event, HookOutcome};
 
 /// How long the one attempt may take where Lambda's deadline is past or unknown.
 const LAST_ATTEMPT: Duration = Duration::from_secs(1);
@@ -20,11 +20,11 @@ pub trait Hook {
     const BUDGET: Duration;
 
     /// Decides about an event and does what follows from it, before the invocation's deadline.
-    fn handle(&self, event: &Event, invocation: &Invocation) -> impl Future<Output = Outcome>;
+    fn handle(&self, event: &Event, invocation: &Invocation) -> impl Future<Output = HookOutcome>;
 
     /// What to answer when [`Hook::handle`] panics or overruns, or the event is no JSON object:
     /// a deciding hook denies, a side-effect hook echoes.
-    fn fallback(&self, failure: Failure) -> Outcome;
+    fn fallback(&self, failure: Failure) -> HookOutcome;
 }
 
 /// Why a hook has no outcome of its own.

@@ -7,7 +7,7 @@ use futures_util::FutureExt;
 use tokio::time::timeout_at;
 
 use crate::hook::Failure;
-use crate::{Answer, Event, Hook, Invocation, Outcome, RejectionMessage};
+use crate::{Answer, Event, Hook, HookOutcome, Invocation, RejectionMessage};
 
 /// How far a handler may overrun its deadline before its answer is no longer waited for: its own
 /// last step, giving up at the deadline, takes a moment too.
@@ -19,7 +19,7 @@ pub struct Invoked {
     /// The event.
     pub event: Event,
     /// What the hook came to.
-    pub outcome: Outcome,
+    pub outcome: HookOutcome,
     /// What goes back to Cognito: the event, or a "no".
     pub reply: Result<String, RejectionMessage>,
 }
@@ -43,7 +43,7 @@ pub async fn invoke<H: Hook>(hook: &H, payload: String, invocation: &Invocation)
     reply(event, outcome, hook)
 }
 
-fn reply<H: Hook>(event: Event, outcome: Outcome, hook: &H) -> Invoked {
+fn reply<H: Hook>(event: Event, outcome: HookOutcome, hook: &H) -> Invoked {
     let reply = match &outcome.answer {
         Answer::Echo => Ok(event.payload().to_owned()),
         Answer::Reject(message) => Err(message.clone()),
@@ -62,7 +62,7 @@ fn reply<H: Hook>(event: Event, outcome: Outcome, hook: &H) -> Invoked {
 }
 
 /// The reply to an event that has no place for a response.
-fn unanswerable(event: Event, outcome: Outcome) -> Invoked {
+fn unanswerable(event: Event, outcome: HookOutcome) -> Invoked {
     let reply = match &outcome.answer {
         Answer::Reject(message) => Err(message.clone()),
         Answer::Echo | Answer::Respond(_) => Ok(event.payload().to_owned()),
@@ -90,7 +90,7 @@ mod tests {
         const NAME: &'static str = "obedient";
         const BUDGET: Duration = Duration::from_secs(4);
 
-        async fn handle(&self, event: &Event, _: &Invocation) -> Outcome {
+        async fn handle(&self, event: &Event, _: &Invocation) -> HookOutcome {
             match event.trigger_source() {
                 "panic" => panic!("canary"),
                 "sleep" => std::future::pending().await,
@@ -99,13 +99,13 @@ mod tests {
                         .as_object()
                         .cloned()
                         .unwrap_or_default();
-                    Outcome::new("responded", Answer::Respond(members))
+                    HookOutcome::new("responded", Answer::Respond(members))
                 }
-                _ => Outcome::passed_through(),
+                _ => HookOutcome::passed_through(),
             }
         }
 
-        fn fallback(&self, failure: Failure) -> Outcome {
+        fn fallback(&self, failure: Failure) -> HookOutcome {
             let answer = if self.closed {
                 Answer::Reject(RejectionMessage {
                     code: "closed",
@@ -114,7 +114,7 @@ mod tests {
             } else {
                 Answer::Echo
             };
-            Outcome::new(failure.as_str(), answer)
+            HookOutcome::new(failure.as_str(), answer)
         }
     }
 

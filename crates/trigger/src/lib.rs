@@ -3,7 +3,7 @@
 //! | module | concept |
 //! |---|---|
 //! | [`event`] | [`Event`]: read tolerantly, echoed byte for byte outside `response` |
-//! | [`outcome`] | [`Outcome`]: what a hook answers, and what is said of it in log and metrics |
+//! | [`outcome`] | [`HookOutcome`]: what a hook answers, and what is said of it in log and metrics |
 //! | [`hook`] | [`Hook`] and one [`Invocation`] of it, with its deadline |
 //! | [`invoke`](mod@invoke) | one event through one hook: panics and time-outs become the hook's fallback |
 //! | [`run`](run()) | the loop over the Lambda Runtime API |
@@ -24,5 +24,5 @@ pub use capture::{Capture, Redaction};
 pub use event::Event;
 pub use hook::{Hook, Invocation};
 pub use invoke::{Invoked, invoke};
-pub use outcome::{Answer, Metric, Outcome, RejectionMessage};
+pub use outcome::{Answer, HookOutcome, Metric, RejectionMessage};
 pub use run::{count_problem, run, run_or_echo};

@@ -11,7 +11,7 @@ use crate::hook::Failure;
 
 /// What a hook came to.
 #[derive(Debug, Clone)]
-pub struct Outcome {
+pub struct HookOutcome {
     /// What goes back to Cognito.
     pub answer: Answer,
     /// What happened, as one stable word for the log: `admitted`, `granted` …
@@ -39,7 +39,7 @@ const TROUBLE: [&str; 6] = [
     "UnreadableEvents",
 ];
 
-impl Outcome {
+impl HookOutcome {
     /// The outcome of a hook that came to none by itself, with `answer` in its place.
     pub fn failed(failure: Failure, answer: Answer) -> Self {
         let name = match failure {

@@ -13,7 +13,8 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::{
-    Capture, Event, Hook, Invocation, Invoked, Metric, Outcome, RejectionMessage, invoke, metrics,
+    Capture, Event, Hook, HookOutcome, Invocation, Invoked, Metric, RejectionMessage, invoke,
+    metrics,
 };
 
 /// How long before Lambda's own deadline the answer has to be ready.
@@ -118,7 +119,7 @@ async fn serve<H: Hook>(
 }
 
 fn not_configured(payload: String) -> Invoked {
-    let mut outcome = Outcome::new("not-configured", crate::Answer::Echo);
+    let mut outcome = HookOutcome::new("not-configured", crate::Answer::Echo);
     outcome.metrics.push(Metric {
         name: "NotConfigured",
         count: 1,
