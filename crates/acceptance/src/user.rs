@@ -3,7 +3,7 @@
 use aws_sdk_cognitoidentityprovider::Client;
 use aws_sdk_cognitoidentityprovider::operation::admin_get_user::AdminGetUserOutput;
 use invitation::Attributes;
-use invitation::grant::{Member, Status};
+use invitation::grant::{Member, UserStatus};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use tokio::time::Instant;
@@ -71,7 +71,7 @@ impl User {
         Member {
             user_pool_id: &self.pool_id,
             user_name: &self.name,
-            status: Status::from(self.status.as_str()),
+            status: UserStatus::from(self.status.as_str()),
             attributes: &self.attributes,
             created: self.created,
         }

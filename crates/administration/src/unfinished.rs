@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use invitation::grant::{
-    Member, Status, UNFINISHED_GRANT_LIFETIME, grant_on_confirmation, grant_on_sign_in,
+    Member, UNFINISHED_GRANT_LIFETIME, UserStatus, grant_on_confirmation, grant_on_sign_in,
 };
 use invitation::{
     AttributeName, Attributes, Grant, GroupName, INVITATION_ATTRIBUTE, TokenFault, VerifiedToken,
@@ -127,7 +127,7 @@ pub(crate) fn grant_due(
     let member = Member {
         user_pool_id,
         user_name: &account.user_name,
-        status: Status::from(account.status.as_str()),
+        status: UserStatus::from(account.status.as_str()),
         attributes: &account.attributes,
         created,
     };
@@ -147,7 +147,7 @@ pub(crate) fn grant_due(
     }
     nothing_for(match (member.status, by_token.token_fault) {
         (_, Some(fault)) => Withheld::Token(fault),
-        (Status::SignedUp, None) => Withheld::AddressNotVerified,
+        (UserStatus::SignedUp, None) => Withheld::AddressNotVerified,
         _ => Withheld::Status(account.status.clone()),
     })
 }
@@ -165,7 +165,7 @@ fn policy_groups(member: &Member<'_>, settings: &Settings, origin: Origin) -> BT
     };
     let policy = settings.acceptance_policy();
     let confirmed = grant_on_confirmation(&member, &policy).groups;
-    if member.status != Status::SignedUp {
+    if member.status != UserStatus::SignedUp {
         return confirmed;
     }
     let created = grant_on_sign_in(&member, true, &policy, member.created).groups;

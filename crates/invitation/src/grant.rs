@@ -44,7 +44,7 @@ pub struct AcceptancePolicy<'a> {
 
 /// Where a user is in its life, as far as a grant depends on it (contract §9, user states).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
+pub enum UserStatus {
     /// `CONFIRMED`, or `UNCONFIRMED` where the pool has not caught up with its own trigger.
     SignedUp,
     /// `FORCE_CHANGE_PASSWORD`: an administrator created the user, who has not accepted yet.
@@ -55,7 +55,7 @@ pub enum Status {
     Other,
 }
 
-impl From<&str> for Status {
+impl From<&str> for UserStatus {
     fn from(text: &str) -> Self {
         match text {
             "CONFIRMED" | "UNCONFIRMED" => Self::SignedUp,
@@ -74,7 +74,7 @@ pub struct Member<'a> {
     /// The immutable user name.
     pub user_name: &'a str,
     /// Its status.
-    pub status: Status,
+    pub status: UserStatus,
     /// Its attributes.
     pub attributes: &'a Attributes,
     /// When it was created; a token's time is judged as of this moment.
@@ -196,7 +196,7 @@ impl Grant {
 pub fn grant_on_confirmation(member: &Member<'_>, policy: &AcceptancePolicy<'_>) -> Grant {
     let mut grant = Grant::default();
     match member.status {
-        Status::SignedUp => {
+        UserStatus::SignedUp => {
             match member.token(policy.tokens, ADMISSION_GRACE) {
                 Some(Ok(token)) => grant.add_token(token, policy.assignable),
                 Some(Err(fault)) => grant.token_fault = Some(fault),
@@ -212,11 +212,11 @@ pub fn grant_on_confirmation(member: &Member<'_>, policy: &AcceptancePolicy<'_>)
                 ));
             }
         }
-        Status::Federated => {
+        UserStatus::Federated => {
             grant.accepted = true;
             grant.groups = federated_groups(member, policy);
         }
-        Status::ForceChangePassword | Status::Other => {}
+        UserStatus::ForceChangePassword | UserStatus::Other => {}
     }
     grant
 }
@@ -241,7 +241,7 @@ pub fn grant_on_sign_in(
         return grant;
     }
     let in_time = now.duration_since(member.created) <= UNFINISHED_GRANT_LIFETIME;
-    if member.status != Status::SignedUp || !member.email_is_verified() || !in_time {
+    if member.status != UserStatus::SignedUp || !member.email_is_verified() || !in_time {
         return grant;
     }
     match member.token(policy.tokens, SignedDuration::ZERO) {

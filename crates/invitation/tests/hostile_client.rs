@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 
 use invitation::admission::{AdmissionPolicy, INVITATION_KEY};
 use invitation::grant::{
-    AcceptancePolicy, Member, Status, UNFINISHED_GRANT_LIFETIME, grant_on_confirmation,
+    AcceptancePolicy, Member, UNFINISHED_GRANT_LIFETIME, UserStatus, grant_on_confirmation,
     grant_on_sign_in, may_have_unfinished_grant,
 };
 use invitation::key::SigningKey;
@@ -539,7 +539,7 @@ impl Pool {
         let member = Member {
             user_pool_id: POOL,
             user_name: "0b7c6a3e",
-            status: Status::from("CONFIRMED"),
+            status: UserStatus::from("CONFIRMED"),
             attributes: &account.shown(),
             created: at(account.created),
         };

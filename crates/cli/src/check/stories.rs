@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use comfy_table::{Table, presets};
 use invitation::admission::{SignUp, SignUpKind, admit};
-use invitation::grant::{Member, Status, grant_on_confirmation, grant_on_sign_in};
+use invitation::grant::{Member, UserStatus, grant_on_confirmation, grant_on_sign_in};
 use invitation::policy::{DomainRules, PolicyGroups, Requirements};
 use invitation::{Attributes, DomainPattern};
 use jiff::Timestamp;
@@ -153,9 +153,9 @@ impl Way<'_> {
             user_pool_id: POOL,
             user_name: &self.user_name,
             status: match self.kind {
-                SignUpKind::SelfSignUp => Status::SignedUp,
-                SignUpKind::AdminCreateUser => Status::ForceChangePassword,
-                SignUpKind::ExternalProvider => Status::Federated,
+                SignUpKind::SelfSignUp => UserStatus::SignedUp,
+                SignUpKind::AdminCreateUser => UserStatus::ForceChangePassword,
+                SignUpKind::ExternalProvider => UserStatus::Federated,
             },
             attributes: &after,
             created: now,
