@@ -4,15 +4,13 @@
 //! answers to challenges have. Between the two an app and an administrator differ by their
 //! [`Entrance`] only.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::authentication::tokens::TokenRequest;
 use crate::operations::request::client_context::Entrance;
 use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
-use crate::state::user::{User, UserStatus};
 
 pub(crate) mod federation;
 pub(crate) mod signed_in;
@@ -20,6 +18,8 @@ pub(crate) mod signing_key;
 pub(crate) mod srp;
 pub(crate) mod tokens;
 
+mod after_password;
+mod finish;
 mod flow;
 mod new_password;
 mod parameters;
@@ -77,7 +77,7 @@ pub(crate) async fn start(
             let token = parameters.required("REFRESH_TOKEN")?;
             let hash = parameters.optional("SECRET_HASH");
             let result = refresh(context, &entrance, token, Secret::Hash(hash), None).await?;
-            Ok(signed_in(&result))
+            Ok(finish::answer(&result))
         }
     }
 }
@@ -103,47 +103,6 @@ pub(crate) async fn respond(
             new_password::respond(context, &entrance, &responses, session, metadata).await
         }
         // No sign-in here leads to any other challenge, so nobody can have such a session.
-        _ => Err(invalid_session()),
+        _ => Err(ApiError::invalid_session()),
     }
-}
-
-/// Ends a sign-in with tokens. Post authentication has run; whether the groups that it assigned
-/// are in them is not settled (contract §7).
-async fn issue(context: &Context, mut request: TokenRequest) -> Result<Value, ApiError> {
-    {
-        let state = context.state();
-        if state.behaviour.groups_after_post_authentication {
-            let pool = state.pools.pool(&request.pool_id)?;
-            request.seen.groups = pool.user(&request.username)?.groups.clone();
-        }
-    }
-    Ok(signed_in(&context.issue_tokens(request).await?))
-}
-
-/// Refuses a user who cannot get tokens, the right password or not.
-pub(crate) fn check_may_sign_in(user: &User) -> Result<(), ApiError> {
-    check_may_begin(user)?;
-    if user.status == UserStatus::ResetRequired {
-        return Err(ApiError::PasswordResetRequired);
-    }
-    Ok(())
-}
-
-/// Refuses a user whose password is not even looked at (measured by ministack#1758).
-fn check_may_begin(user: &User) -> Result<(), ApiError> {
-    if !user.enabled {
-        return Err(ApiError::not_authorized("User is disabled."));
-    }
-    if user.status == UserStatus::Unconfirmed {
-        return Err(ApiError::UserNotConfirmed);
-    }
-    Ok(())
-}
-
-fn signed_in(result: &Value) -> Value {
-    json!({ "ChallengeParameters": {}, "AuthenticationResult": result })
-}
-
-fn invalid_session() -> ApiError {
-    ApiError::not_authorized("Invalid session for the user.")
 }

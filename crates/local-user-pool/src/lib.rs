@@ -57,13 +57,12 @@ mod operations;
 mod server;
 mod state;
 
-pub use authentication::federation::FederationError;
 pub use operations::Operation;
 pub use operations::quotas::Quota;
 pub use server::Server;
 pub use server::faults::{Fault, FaultKind};
 pub use server::guard::Reach;
-pub use server::local_user_pool::LocalUserPool;
+pub use server::local_user_pool::{FederationError, LocalUserPool};
 pub use server::seed::{SeedError, read_seed};
 pub use state::behaviour::{Behaviour, RefusedMessage, UnlistedWrite};
 pub use state::calls::{Call, CallOutcome, Service};

@@ -9,8 +9,7 @@
     reason = "operations are called alike, whether or not they wait for a hook"
 )]
 
-use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::operations::quotas::Quota;
 use crate::operations::request::members::Members;
@@ -164,15 +163,4 @@ impl Operation {
         let mut all = Self::ALL.iter().copied();
         all.find(|operation| operation.service() == service && operation.name() == name)
     }
-}
-
-/// An attribute in an answer.
-pub(crate) fn attribute(name: &str, value: &str) -> Value {
-    json!({ "Name": name, "Value": value })
-}
-
-/// A moment in an answer: seconds since 1970 as a number, with the milliseconds that AWS sends.
-pub(crate) fn epoch_seconds(moment: Timestamp) -> Value {
-    let milliseconds = jiff::SignedDuration::from_millis(moment.as_millisecond());
-    json!(milliseconds.as_secs_f64())
 }

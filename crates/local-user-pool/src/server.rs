@@ -1,13 +1,15 @@
 //! The listening socket.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 
 use axum::Router;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-use crate::server::connection::{CutSwitch, Listener};
+use self::connection::{CutSwitch, Listener};
+use self::guard::Reach;
+use self::local_user_pool::LocalUserPool;
 
 pub(crate) mod confirmation_page;
 pub(crate) mod connection;
@@ -20,6 +22,44 @@ pub(crate) mod region;
 pub(crate) mod seed;
 pub(crate) mod well_known;
 pub(crate) mod wire;
+
+impl LocalUserPool {
+    /// Serves both protocols on a free port of 127.0.0.1 until the [`Server`] is dropped.
+    ///
+    /// Fails if no socket can be bound. Must be called within a tokio runtime with I/O enabled,
+    /// and with time for [`FaultKind::Delay`] and for hooks.
+    pub async fn serve(&self) -> io::Result<Server> {
+        self.serve_on(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
+            .await
+    }
+
+    /// [`LocalUserPool::serve`] on a chosen address; port 0 is a free one.
+    ///
+    /// Fails for an address beyond the loopback interface unless [`LocalUserPool::set_reach`] said
+    /// that this is meant.
+    pub async fn serve_on(&self, addr: SocketAddr) -> io::Result<Server> {
+        if self.reach() == Reach::Loopback && !addr.ip().is_loopback() {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "this address can be reached from other machines",
+            ));
+        }
+        Server::start(self.router(), addr).await
+    }
+
+    /// Puts routes of one's own, to be served beside [`LocalUserPool::router`], within the same
+    /// reach: requests for other names than the server has are refused.
+    pub fn within_reach(&self, routes: Router) -> Router {
+        let pool = self.clone();
+        guard::within_reach(move || pool.reach(), routes)
+    }
+
+    /// The routes of both protocols, to be mounted in a server of one's own. There a cut
+    /// connection becomes an empty answer with status 502, since a router cannot close sockets.
+    pub fn router(&self) -> Router {
+        self.within_reach(wire::router(self.clone()))
+    }
+}
 
 /// A running server.
 ///
@@ -34,7 +74,7 @@ pub struct Server {
 
 impl Server {
     /// Serves the routes on an address; port 0 is a free one.
-    pub(crate) async fn start(router: Router, addr: SocketAddr) -> io::Result<Self> {
+    async fn start(router: Router, addr: SocketAddr) -> io::Result<Self> {
         let listener = TcpListener::bind(addr).await?;
         let addr = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel::<()>();

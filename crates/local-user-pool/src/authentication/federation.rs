@@ -6,96 +6,27 @@
 
 use serde_json::{Value, json};
 
-use crate::authentication::check_may_sign_in;
 use crate::authentication::tokens::{Snapshot, TokenRequest, TokenSource};
 use crate::hooks::{CallerClient, Candidate, Confirmed};
 use crate::operations::request::validation::{Shape, Violations};
-use crate::server::local_user_pool::LocalUserPool;
 use crate::state::attributes::{self, Changes};
-use crate::state::calls::{Call, CallOutcome, Service};
 use crate::state::context::Context;
 use crate::state::error::ApiError;
-use crate::state::history::ActivityKind;
 use crate::state::new_user;
 use crate::state::random;
 use crate::state::user::{User, UserStatus};
 
-/// Why nobody was signed in.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{exception}: {message}")]
-pub struct FederationError {
-    /// The exception by which an operation of the API would say it; managed login shows the
-    /// message only.
-    pub exception: &'static str,
-    /// What managed login shows above its form.
-    pub message: String,
-}
-
 /// Somebody whom a provider vouches for.
-struct Federated<'a> {
-    pool_id: &'a str,
-    client_id: &'a str,
-    provider: &'a str,
-    subject: &'a str,
-    attributes: &'a Changes,
-}
-
-impl LocalUserPool {
-    /// Signs somebody in whom an identity provider vouches for, as managed login does after the
-    /// way back from the provider, and answers `AuthenticationResult`.
-    ///
-    /// `provider` is the provider's name in the pool (`Google`, or one chosen by the team),
-    /// `subject` the provider's identifier of the person; the username is made of both. The
-    /// attributes are those that the pool maps, by their names in the pool: an `email` without
-    /// `email_verified` is unverified after every sign-in.
-    ///
-    /// Fails if there is no such pool or client, if the schema refuses an attribute, if the user
-    /// is disabled, or if a hook says no.
-    pub async fn federated_sign_in(
-        &self,
-        pool_id: &str,
-        client_id: &str,
-        provider: &str,
-        subject: &str,
-        attributes: &[(String, String)],
-    ) -> Result<Value, FederationError> {
-        let now = self.now();
-        let number = self.lock().history.begin(
-            now,
-            ActivityKind::Call(Call {
-                service: Service::CognitoIdp,
-                operation: "FederatedSignIn".to_owned(),
-                detail: provider.to_owned(),
-                outcome: CallOutcome::Pending,
-            }),
-        );
-        let sdk = "aws-sdk-unknown-unknown".to_owned();
-        let context = Context::new(self.clone(), number, now, sdk, false);
-        let result = Federated {
-            pool_id,
-            client_id,
-            provider,
-            subject,
-            attributes,
-        }
-        .sign_in(&context)
-        .await;
-        let exception = |error: &ApiError| error.code(Service::CognitoIdp);
-        let outcome = match &result {
-            Ok(_) => CallOutcome::Answered,
-            Err(error) => CallOutcome::Refused(exception(error)),
-        };
-        let change = |call: &mut Call| call.outcome = outcome;
-        self.lock().history.change_call(number, change);
-        result.map_err(|error| FederationError {
-            exception: exception(&error),
-            message: error.to_string(),
-        })
-    }
+pub(crate) struct Federated<'a> {
+    pub(crate) pool_id: &'a str,
+    pub(crate) client_id: &'a str,
+    pub(crate) provider: &'a str,
+    pub(crate) subject: &'a str,
+    pub(crate) attributes: &'a Changes,
 }
 
 impl Federated<'_> {
-    async fn sign_in(&self, context: &Context) -> Result<Value, ApiError> {
+    pub(crate) async fn sign_in(&self, context: &Context) -> Result<Value, ApiError> {
         let username = format!("{}_{}", self.provider, self.subject);
         let mut violations = Violations::default();
         let username = violations.optional("username", username, Shape::Username);
@@ -166,7 +97,7 @@ impl Federated<'_> {
             let mut state = context.state();
             let pool = state.pools.pool_mut(self.pool_id)?;
             let mut user = pool.user(username)?.clone();
-            check_may_sign_in(&user)?;
+            user.check_may_sign_in()?;
             attributes::update(&pool.schema, &mut user, self.attributes)?;
             user.modified = context.now;
             pool.insert(user);

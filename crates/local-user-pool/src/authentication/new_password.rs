@@ -8,23 +8,23 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Parameters, Person, check_may_sign_in, invalid_session, issue};
+use super::{Parameters, Person, finish};
 use crate::authentication::tokens::{Snapshot, TokenRequest, TokenSource};
-use crate::delivery::message::{Medium, MessageKind};
+use crate::delivery::message::MessageKind;
 use crate::hooks::CallerClient;
 use crate::operations::request::client_context::Entrance;
-use crate::server::local_user_pool::State;
-use crate::state::address_change;
 use crate::state::attributes::{self, Changes};
 use crate::state::client_access::{FLAGS, check_writable};
 use crate::state::codes::Code;
 use crate::state::context::Context;
 use crate::state::credentials::Password;
 use crate::state::error::ApiError;
+use crate::state::medium::Medium;
 use crate::state::pool::Pool;
 use crate::state::random;
 use crate::state::sessions::Expected;
 use crate::state::user::{User, UserStatus};
+use crate::state::{State, address_change};
 
 /// What the names of attributes begin with in the challenge and in its answer.
 const PREFIX: &str = "userAttributes.";
@@ -75,7 +75,7 @@ pub(super) async fn respond(
     };
     person.answer(context, &session, |challenge| match challenge.expected {
         Expected::NewPassword => Ok(()),
-        Expected::Proof(_) => Err(invalid_session()),
+        Expected::Proof(_) => Err(ApiError::invalid_session()),
     })?;
     let seen = acceptance.check(&context.state(), &person, context.now)?;
     person.answer(context, &session, |challenge| {
@@ -95,7 +95,7 @@ pub(super) async fn respond(
     if !at_once {
         acceptance.store(context, &request).await?;
     }
-    issue(context, request).await
+    finish::with_tokens(context, request).await
 }
 
 /// What the person answered.
@@ -111,9 +111,9 @@ impl Acceptance<'_> {
         let pool = state.pools.pool(&person.pool_id)?;
         let client = pool.client(&person.client_id)?;
         let user = pool.user(&person.username)?;
-        check_may_sign_in(user)?;
+        user.check_may_sign_in()?;
         if user.status != UserStatus::ForceChangePassword {
-            return Err(invalid_session());
+            return Err(ApiError::invalid_session());
         }
         let unlisted = state.behaviour.unlisted_write;
         check_not_verified(&self.changes)?;

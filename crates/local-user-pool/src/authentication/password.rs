@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Parameters, Person};
+use super::{Parameters, Person, after_password};
 use crate::operations::request::client_context::Entrance;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
@@ -24,5 +24,5 @@ pub(super) async fn start(
         let password = user.credentials.password.as_ref();
         password.is_some_and(|password| password.is(pool.short_id(), &user.username, typed))
     })?;
-    person.proceed(context, None).await
+    after_password::proceed(person, context, None).await
 }

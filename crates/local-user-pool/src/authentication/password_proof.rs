@@ -6,14 +6,15 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::{Parameters, Person, check_may_begin, invalid_session};
-use crate::authentication::srp::{Exchange, Verifier};
+use super::{Parameters, Person, after_password};
+use crate::authentication::srp::Verifier;
 use crate::operations::request::client_context::Entrance;
 use crate::operations::request::validation::{Shape, Violations};
 use crate::state::context::Context;
 use crate::state::error::ApiError;
 use crate::state::random;
-use crate::state::sessions::Expected;
+use crate::state::sessions::{Expected, SrpExchange};
+use crate::state::user::User;
 
 /// `USER_SRP_AUTH`, which leads to the challenge `PASSWORD_VERIFIER`. A name that nobody has gets
 /// one too where the client hides that.
@@ -29,7 +30,7 @@ pub(super) async fn start(
 
     let verifier = verifier(context, &person)?;
     // The arithmetic takes a while, and needs nothing of the state.
-    let exchange = Exchange::begin(client_public, verifier);
+    let exchange = SrpExchange::begin(client_public, verifier);
     // That the words of the real service are others is likely: no client gets here.
     let exchange = exchange.ok_or_else(|| ApiError::invalid("Invalid SRP_A"))?;
 
@@ -61,7 +62,7 @@ fn verifier(context: &Context, person: &Person) -> Result<Verifier, ApiError> {
     let state = context.state();
     let pool = state.pools.pool(&person.pool_id)?;
     let user = pool.users.get(&person.username);
-    user.map_or(Ok(()), check_may_begin)?;
+    user.map_or(Ok(()), User::check_may_begin)?;
     let password = user.and_then(|user| user.credentials.password.as_ref());
     Ok(match password {
         Some(password) => Verifier {
@@ -87,7 +88,7 @@ pub(super) async fn respond(
 
     let exchange = person.answer(context, block, |challenge| {
         let Expected::Proof(exchange) = &challenge.expected else {
-            return Err(invalid_session());
+            return Err(ApiError::invalid_session());
         };
         challenge.used = true;
         Ok(exchange.clone())
@@ -103,5 +104,5 @@ pub(super) async fn respond(
         ];
         exchange.is_signed(&signature, &parts)
     })?;
-    person.proceed(context, metadata).await
+    after_password::proceed(person, context, metadata).await
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::check_may_sign_in;
 use crate::authentication::tokens::{Snapshot, TokenRequest, TokenSource};
 use crate::operations::request::client_context::Entrance;
 use crate::state::client_access::{check_plain_secret, check_secret};
@@ -41,7 +40,7 @@ pub(crate) async fn refresh(
         if user.sub != family.sub {
             return Err(ApiError::UserNotFound);
         }
-        check_may_sign_in(user)?;
+        user.check_may_sign_in()?;
         let request = TokenRequest {
             pool_id: pool.id.clone(),
             username: user.username.clone(),

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
 
-use super::{Parameters, check_may_begin, check_may_sign_in, invalid_session, issue, new_password};
-use crate::authentication::tokens::{Snapshot, TokenRequest, TokenSource, later};
+use super::Parameters;
+use crate::authentication::tokens::{Snapshot, TokenRequest, TokenSource};
 use crate::operations::request::client_context::Entrance;
 use crate::operations::request::validation::{Shape, Violations};
+use crate::state::clock::later;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
 use crate::state::pool::{Pool, SignIn};
@@ -84,8 +84,8 @@ impl Person {
         let pool = state.pools.pool_mut(&self.pool_id)?;
         let user = pool.users.get(&self.username);
         let user = user.ok_or_else(ApiError::incorrect_password)?;
-        check_may_begin(user)?;
-        let allowed = check_may_sign_in(user);
+        user.check_may_begin()?;
+        let allowed = user.check_may_sign_in();
         let is_right = is_right(pool, user);
         let is_expired = is_expired(pool, user, context.now);
         let tried = pool.users.change(&self.username, |user| {
@@ -100,26 +100,6 @@ impl Person {
                 "Temporary password has expired and must be reset by an administrator.",
             )),
         }
-    }
-
-    /// Goes on after the right password: to the challenge of a new one, or to the end.
-    pub(super) async fn proceed(
-        self,
-        context: &Context,
-        metadata: Option<BTreeMap<String, String>>,
-    ) -> Result<Value, ApiError> {
-        let seen = {
-            let state = context.state();
-            let pool = state.pools.pool(&self.pool_id)?;
-            let user = pool.user(&self.username)?;
-            (user.status != UserStatus::ForceChangePassword).then(|| Snapshot::of(pool, user))
-        };
-        let Some(seen) = seen else {
-            return new_password::challenge(context, &self);
-        };
-        let request = self.request(TokenSource::Authentication, metadata, seen);
-        context.post_authentication(&request).await?;
-        issue(context, request).await
     }
 
     /// Remembers the challenge that has to be answered next.
@@ -161,7 +141,7 @@ impl Person {
             && challenge.client_id == self.client_id
             && challenge.username == self.username;
         if !is_theirs {
-            return Err(invalid_session());
+            return Err(ApiError::invalid_session());
         }
         act(challenge)
     }

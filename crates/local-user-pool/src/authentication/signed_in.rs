@@ -1,10 +1,9 @@
 //! Who calls an operation with an access token.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::authentication::signing_key::SigningKey;
 use crate::authentication::tokens::{ADMIN_SCOPE, Claims, Unverified};
-use crate::server::local_user_pool::LocalUserPool;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
 
@@ -73,19 +72,6 @@ impl Context {
         let sub = &state.pools.pool(pool_id)?.user(username)?.sub;
         state.sessions.revoke_user(pool_id, sub);
         Ok(())
-    }
-}
-
-impl LocalUserPool {
-    /// The claims of a token that the pool with this identifier has signed; none of anything else.
-    ///
-    /// It is what the keys show that the pool publishes, and no more: what the token is for, whom
-    /// it was issued to, and whether it has expired by [`LocalUserPool::now`] is for the caller to
-    /// see to. A token that was revoked verifies all the same, as at AWS.
-    pub fn verified_claims(&self, pool_id: &str, token: &str) -> Option<Map<String, Value>> {
-        self.lock().pools.pool(pool_id).ok()?;
-        let key = SigningKey::of_pool(pool_id).ok()?;
-        Unverified::read(token)?.verified(&key)
     }
 }
 

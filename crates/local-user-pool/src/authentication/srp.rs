@@ -6,7 +6,6 @@
 //! are used. Numbers are hashed as signed ones: with a leading zero byte where the highest bit is
 //! set. All of this is read off `amazon-cognito-identity-js`, which is its only specification.
 
-use std::fmt;
 use std::sync::LazyLock;
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -14,6 +13,7 @@ use num_bigint::BigUint;
 use sha2::{Digest, Sha256};
 
 use crate::state::random;
+use crate::state::sessions::SrpExchange;
 
 const GENERATOR: u32 = 2;
 
@@ -92,16 +92,7 @@ impl Verifier {
     }
 }
 
-/// One exchange: both public values, and the key that both sides end up with if the client knows
-/// the password.
-#[derive(Clone)]
-pub(crate) struct Exchange {
-    salt: BigUint,
-    public: BigUint,
-    key: Vec<u8>,
-}
-
-impl Exchange {
+impl SrpExchange {
     /// Answers a client's public value, `SRP_A` in hexadecimal. None if it is not one: no number,
     /// or a multiple of the prime, with which anybody would know the key.
     pub(crate) fn begin(client: &str, verifier: Verifier) -> Option<Self> {
@@ -140,12 +131,6 @@ impl Exchange {
     /// with it.
     pub(crate) fn is_signed(&self, signature: &[u8], parts: &[&[u8]]) -> bool {
         mac(&self.key, parts).is_some_and(|mac| mac.verify_slice(signature).is_ok())
-    }
-}
-
-impl fmt::Debug for Exchange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Exchange")
     }
 }
 
@@ -206,7 +191,7 @@ mod tests {
     }
 
     /// What a client computes: its key, from its private value and what the server says.
-    fn client_key(private: &BigUint, password: &str, exchange: &Exchange) -> Vec<u8> {
+    fn client_key(private: &BigUint, password: &str, exchange: &SrpExchange) -> Vec<u8> {
         let group = &*GROUP;
         let number = |text: String| BigUint::parse_bytes(text.as_bytes(), 16).unwrap();
         let server = number(exchange.public());
@@ -224,7 +209,7 @@ mod tests {
     fn check(password: &str, accepted: bool) {
         let private = BigUint::from(0x1234_5678_9abc_def0_u64);
         let public = power(&GROUP.generator, &private).to_str_radix(16);
-        let exchange = Exchange::begin(&public, verifier("right")).unwrap();
+        let exchange = SrpExchange::begin(&public, verifier("right")).unwrap();
         let parts: [&[u8]; 2] = [b"block", b"now"];
         let signature = authenticate(&client_key(&private, password, &exchange), &parts);
         assert_eq!(exchange.is_signed(&signature, &parts), accepted);
@@ -239,7 +224,7 @@ mod tests {
 
     #[track_caller]
     fn check_refused(public: &str) {
-        assert!(Exchange::begin(public, verifier("right")).is_none());
+        assert!(SrpExchange::begin(public, verifier("right")).is_none());
     }
 
     #[test]

@@ -11,7 +11,8 @@ use crate::state::calls::Service;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
 use crate::state::inbox::{Channel, SentMessage};
-use crate::state::pool::{Alias, DefaultEmailOption, EmailSendingAccount, Pool, PoolSettings};
+use crate::state::medium::Medium;
+use crate::state::pool::{DefaultEmailOption, EmailSendingAccount, Pool, PoolSettings};
 use crate::state::random;
 
 pub(crate) mod link;
@@ -58,59 +59,6 @@ impl MessageKind {
         let option = settings.verification_message_template.default_email_option;
         matches!(self, Self::SignUp | Self::ResendCode)
             && option == DefaultEmailOption::ConfirmWithLink
-    }
-}
-
-/// How a message is to travel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Medium {
-    Email,
-    Sms,
-}
-
-impl Medium {
-    /// AWS's name.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Email => "EMAIL",
-            Self::Sms => "SMS",
-        }
-    }
-
-    /// The attribute that holds the address.
-    pub(crate) fn attribute(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Sms => "phone_number",
-        }
-    }
-
-    /// The medium whose addresses this attribute holds, or AWS's refusal.
-    pub(crate) fn with_address_in(attribute: &str) -> Result<Self, ApiError> {
-        [Self::Email, Self::Sms]
-            .into_iter()
-            .find(|medium| medium.attribute() == attribute)
-            .ok_or_else(|| {
-                ApiError::invalid(
-                    "Invalid attribute name. Only phone_number and email can be verified.",
-                )
-            })
-    }
-
-    /// The attribute as sign-in names it.
-    pub(crate) fn alias(self) -> Alias {
-        match self {
-            Self::Email => Alias::Email,
-            Self::Sms => Alias::PhoneNumber,
-        }
-    }
-
-    /// The attribute that says whether the address is verified.
-    pub(crate) fn verified_flag(self) -> &'static str {
-        match self {
-            Self::Email => "email_verified",
-            Self::Sms => "phone_number_verified",
-        }
     }
 }
 

@@ -3,10 +3,11 @@
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::delivery::message::{Medium, delivery_details};
+use crate::delivery::message::delivery_details;
 use crate::state::attributes;
 use crate::state::codes::Recipient;
 use crate::state::error::ApiError;
+use crate::state::medium::Medium;
 use crate::state::pool::{Pool, RecoveryOption};
 use crate::state::user::{User, UserStatus};
 
@@ -16,8 +17,8 @@ use crate::state::user::{User, UserStatus};
 pub(crate) fn of_sign_up(pool: &Pool, user: &User) -> Option<Recipient> {
     [Medium::Sms, Medium::Email]
         .into_iter()
-        .filter(|&medium| is_verified_by_pool(pool, medium))
-        .find_map(|medium| at(user, medium))
+        .filter(|&medium| pool.verifies(medium))
+        .find_map(|medium| user.recipient(medium))
 }
 
 /// Who gets the code that stands for a forgotten password, if the user is in a state for it
@@ -38,26 +39,13 @@ fn verified_address(pool: &Pool, user: &User) -> Result<Recipient, ApiError> {
     recovery_media(pool)?
         .into_iter()
         .filter(verified)
-        .find_map(|medium| at(user, medium))
+        .find_map(|medium| user.recipient(medium))
         .ok_or_else(|| {
             ApiError::invalid(
                 "Cannot reset password for the user as there is no registered/verified email or \
                  phone_number",
             )
         })
-}
-
-/// The user's address for this medium.
-pub(crate) fn at(user: &User, medium: Medium) -> Option<Recipient> {
-    let address = user.attribute(medium.attribute())?.to_owned();
-    Some(Recipient { medium, address })
-}
-
-/// Whether the pool sends codes to new addresses of this kind.
-pub(crate) fn is_verified_by_pool(pool: &Pool, medium: Medium) -> bool {
-    pool.settings
-        .auto_verified_attributes
-        .contains(&medium.alias())
 }
 
 /// `CodeDeliveryDetails` for a user who does not exist. What it shows follows from the name that
@@ -71,7 +59,7 @@ pub(crate) fn simulated(pool: &Pool, name: &str) -> Value {
         return delivery_details(Medium::Sms, name);
     }
     let [a, b, ..]: [u8; 32] = Sha256::digest(format!("{} {name}", pool.id)).into();
-    if is_verified_by_pool(pool, Medium::Email) || !is_verified_by_pool(pool, Medium::Sms) {
+    if pool.verifies(Medium::Email) || !pool.verifies(Medium::Sms) {
         let letter = |byte: u8| char::from(b'a'.saturating_add(byte % 26));
         return delivery_details(Medium::Email, &format!("{}@{}", letter(a), letter(b)));
     }

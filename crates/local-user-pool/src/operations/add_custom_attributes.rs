@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
+use crate::operations::request::schema_attribute::SchemaAttribute;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
-use crate::state::schema::SchemaAttribute;
 use crate::operations::request::validation::Shape;
 
 /// All of them or none.

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use crate::state::medium::Medium;
 use crate::state::attributes;
 use crate::state::context::Context;
 use crate::state::credentials::Password;
 use crate::state::error::ApiError;
 use crate::hooks::{CallerClient, Candidate};
 use crate::operations::request::members::Members;
-use crate::delivery::message::{Medium, Message, MessageKind};
+use crate::delivery::message::{Message, MessageKind};
 use crate::state::new_user;
 use crate::state::pool::{Alias, Pool};
 use crate::state::user::{User, UserStatus};

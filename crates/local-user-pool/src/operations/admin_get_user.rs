@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::epoch_seconds;
+use crate::operations::answer::epoch_seconds;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
 use crate::operations::request::members::Members;

@@ -9,7 +9,6 @@ use crate::state::context::Context;
 use crate::state::error::ApiError;
 use crate::hooks::Confirmed;
 use crate::operations::request::members::Members;
-use crate::delivery::recipients;
 use crate::state::user::UserStatus;
 use crate::operations::request::validation::Shape;
 
@@ -55,7 +54,7 @@ fn confirm(
     };
     user.status = UserStatus::Confirmed;
     user.modified = context.now;
-    if recipients::at(&user, recipient.medium).as_ref() == Some(&recipient) {
+    if user.recipient(recipient.medium).as_ref() == Some(&recipient) {
         let flag = recipient.medium.verified_flag();
         attributes::set(&mut user, flag, "true");
     }

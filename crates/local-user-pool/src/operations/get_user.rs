@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::attribute;
+use crate::operations::answer::attribute;
 use crate::state::client_access::is_readable;
 use crate::state::context::Context;
 use crate::state::error::ApiError;

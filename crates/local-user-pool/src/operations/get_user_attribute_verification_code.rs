@@ -3,12 +3,13 @@
 
 use serde_json::{Value, json};
 
+use crate::state::medium::Medium;
 use crate::state::address_change;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
 use crate::hooks::CallerClient;
 use crate::operations::request::members::Members;
-use crate::delivery::message::{Medium, MessageKind};
+use crate::delivery::message::MessageKind;
 use crate::operations::request::validation::Shape;
 
 /// An address that is verified already can be verified again (floci#1898).

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::attribute;
+use crate::operations::answer::attribute;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
 use crate::operations::request::filter::Filter;

@@ -7,5 +7,6 @@ pub(crate) mod filter;
 pub(crate) mod members;
 pub(crate) mod page;
 pub(crate) mod pool_settings;
+pub(crate) mod schema_attribute;
 pub(crate) mod target;
 pub(crate) mod validation;

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
+use crate::state::medium::Medium;
 use crate::state::address_change;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
-use crate::delivery::message::Medium;
 use crate::operations::request::validation::Shape;
 
 /// An address that waited for this takes the place of the one before.

@@ -5,12 +5,10 @@
 //! name is made to resolve to 127.0.0.1 (DNS rebinding); its requests then carry that name.
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
-
-use crate::server::local_user_pool::LocalUserPool;
 
 /// From where the server can be reached.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,12 +22,16 @@ pub enum Reach {
 }
 
 /// The routes, without requests for other names than the server has.
-pub(crate) fn within_reach(pool: LocalUserPool, routes: Router) -> Router {
-    routes.layer(from_fn_with_state(pool, admit))
+pub(crate) fn within_reach(
+    reach: impl Fn() -> Reach + Clone + Send + Sync + 'static,
+    routes: Router,
+) -> Router {
+    routes.layer(from_fn(move |request: Request, next: Next| {
+        admit(reach(), request, next)
+    }))
 }
 
-async fn admit(State(pool): State<LocalUserPool>, request: Request, next: Next) -> Response {
-    let reach = pool.lock().reach;
+async fn admit(reach: Reach, request: Request, next: Next) -> Response {
     if reach == Reach::Loopback && !is_for_this_machine(request.uri(), request.headers()) {
         let refusal = "This server answers to the names of this machine only.\n";
         return (StatusCode::MISDIRECTED_REQUEST, refusal).into_response();

@@ -1,67 +1,55 @@
 //! The handle to the pools and to everything that happened in them.
 
 use std::fmt;
-use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use axum::Router;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use crate::authentication::federation::Federated;
+use crate::authentication::signing_key::SigningKey;
+use crate::authentication::tokens::Unverified;
 use crate::operations::Operation;
 use crate::operations::quotas::Quotas;
-use crate::server::Server;
 use crate::server::faults::{Fault, FaultKind, Faults, Garbled};
-use crate::server::guard::{self, Reach};
-use crate::server::region;
-use crate::server::wire;
+use crate::server::guard::Reach;
 use crate::state::behaviour::Behaviour;
 use crate::state::calls::{Call, CallOutcome, Service};
+use crate::state::clock::Clock;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
-use crate::state::history::{ActivityEntry, ActivityKind, History};
+use crate::state::history::{ActivityEntry, ActivityKind};
 use crate::state::inbox::SentMessage;
 use crate::state::invoke::InvokeFunction;
-use crate::state::pool::{Pool, Pools};
-use crate::state::sessions::Sessions;
+use crate::state::pool::Pool;
+use crate::state::{SharedState, State};
+
+/// Why nobody was signed in.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{exception}: {message}")]
+pub struct FederationError {
+    /// The exception by which an operation of the API would say it; managed login shows the
+    /// message only.
+    pub exception: &'static str,
+    /// What managed login shows above its form.
+    pub message: String,
+}
 
 /// User pools and a mail service in memory. Clones are handles to the same state.
 #[derive(Clone)]
-pub struct LocalUserPool(Arc<Mutex<State>>);
+pub struct LocalUserPool {
+    state: SharedState,
+    gate: Arc<Mutex<Gate>>,
+}
 
-/// Everything there is.
-pub(crate) struct State {
-    pub(crate) pools: Pools,
-    pub(crate) history: History,
-    pub(crate) sessions: Sessions,
-    pub(crate) behaviour: Behaviour,
-    /// None: hooks are called nowhere, and a pool that names one cannot run it.
-    pub(crate) invoke: Option<InvokeFunction>,
-    /// None: tokens name AWS as their issuer.
-    pub(crate) issuer_base: Option<String>,
-    pub(crate) reach: Reach,
-    /// None: nobody counts.
+/// What stands between a request and its operation.
+#[derive(Default)]
+struct Gate {
+    reach: Reach,
+    /// None: request quotas do not hold.
     quotas: Option<Quotas>,
     faults: Faults,
-    clock: Clock,
-}
-
-/// When calls happen.
-#[derive(Clone, Copy, Debug, Default)]
-struct Clock {
-    /// The moment that it stands still at; the system's clock where there is none.
-    fixed: Option<Timestamp>,
-    /// How far it was put forward.
-    ahead: SignedDuration,
-}
-
-impl Clock {
-    fn now(self) -> Timestamp {
-        let now = self.fixed.unwrap_or_else(system_now);
-        now.saturating_add(self.ahead).unwrap_or(Timestamp::MAX)
-    }
 }
 
 /// What the wire is to do with a call.
@@ -77,58 +65,19 @@ pub(crate) struct Delivery {
 impl LocalUserPool {
     /// Serves these pools, told apart by their identifiers, with an empty inbox.
     pub fn new(pools: Vec<Pool>) -> Self {
-        Self(Arc::new(Mutex::new(State {
-            pools: Pools::new(pools),
-            history: History::default(),
-            sessions: Sessions::default(),
-            behaviour: Behaviour::default(),
-            invoke: None,
-            issuer_base: None,
-            reach: Reach::default(),
-            quotas: None,
-            faults: Faults::default(),
-            clock: Clock::default(),
-        })))
-    }
-
-    /// Serves both protocols on a free port of 127.0.0.1 until the [`Server`] is dropped.
-    ///
-    /// Fails if no socket can be bound. Must be called within a tokio runtime with I/O enabled,
-    /// and with time for [`FaultKind::Delay`] and for hooks.
-    pub async fn serve(&self) -> io::Result<Server> {
-        self.serve_on(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
-            .await
-    }
-
-    /// [`LocalUserPool::serve`] on a chosen address; port 0 is a free one.
-    ///
-    /// Fails for an address beyond the loopback interface unless [`LocalUserPool::set_reach`] said
-    /// that this is meant.
-    pub async fn serve_on(&self, addr: SocketAddr) -> io::Result<Server> {
-        if self.lock().reach == Reach::Loopback && !addr.ip().is_loopback() {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidInput,
-                "this address can be reached from other machines",
-            ));
+        Self {
+            state: SharedState::new(pools),
+            gate: Arc::default(),
         }
-        Server::start(self.router(), addr).await
-    }
-
-    /// Puts routes of one's own, to be served beside [`LocalUserPool::router`], within the same
-    /// reach: requests for other names than the server has are refused.
-    pub fn within_reach(&self, routes: Router) -> Router {
-        guard::within_reach(self.clone(), routes)
     }
 
     /// Says from where the server can be reached: from this machine only, unless this says so.
     pub fn set_reach(&self, reach: Reach) {
-        self.lock().reach = reach;
+        self.gate().reach = reach;
     }
 
-    /// The routes of both protocols, to be mounted in a server of one's own. There a cut
-    /// connection becomes an empty answer with status 502, since a router cannot close sockets.
-    pub fn router(&self) -> Router {
-        wire::router(self.clone())
+    pub(super) fn reach(&self) -> Reach {
+        self.gate().reach
     }
 
     /// Says how Lambda functions are invoked. The pools name theirs in
@@ -152,7 +101,7 @@ impl LocalUserPool {
 
     /// Whether request quotas are held; they are not, unless this says so.
     pub fn set_quotas(&self, on: bool) {
-        self.lock().quotas = on.then(Quotas::default);
+        self.gate().quotas = on.then(Quotas::default);
     }
 
     /// Reads or changes a pool; none if there is no pool with this identifier.
@@ -207,26 +156,81 @@ impl LocalUserPool {
     /// Replaces the script of what is to go wrong. For each call, the first fault that concerns it
     /// and is not used up happens.
     pub fn set_faults(&self, script: Vec<Fault>) {
-        self.lock().faults = Faults::new(script);
+        self.gate().faults = Faults::new(script);
     }
 
     /// Stops the clock at a moment: every later call happens then.
     pub fn set_now(&self, now: Timestamp) {
-        self.lock().clock = Clock {
-            fixed: Some(now),
-            ahead: SignedDuration::ZERO,
-        };
+        self.lock().clock = Clock::stopped_at(now);
     }
 
     /// Puts the clock forward, whether it stands or runs.
     pub fn advance(&self, by: SignedDuration) {
-        let mut state = self.lock();
-        state.clock.ahead = state.clock.ahead.saturating_add(by);
+        self.lock().clock.advance(by);
     }
 
     /// The moment at which a call would happen now.
     pub fn now(&self) -> Timestamp {
         self.lock().clock.now()
+    }
+
+    /// Signs somebody in whom an identity provider vouches for, as managed login does after the
+    /// way back from the provider, and answers `AuthenticationResult`.
+    ///
+    /// `provider` is the provider's name in the pool (`Google`, or one chosen by the team),
+    /// `subject` the provider's identifier of the person; the username is made of both. The
+    /// attributes are those that the pool maps, by their names in the pool: an `email` without
+    /// `email_verified` is unverified after every sign-in.
+    ///
+    /// Fails if there is no such pool or client, if the schema refuses an attribute, if the user
+    /// is disabled, or if a hook says no.
+    pub async fn federated_sign_in(
+        &self,
+        pool_id: &str,
+        client_id: &str,
+        provider: &str,
+        subject: &str,
+        attributes: &[(String, String)],
+    ) -> Result<Value, FederationError> {
+        let context = {
+            let mut state = self.lock();
+            let now = state.clock.now();
+            let call = Call {
+                detail: provider.to_owned(),
+                ..Call::begun(Service::CognitoIdp, "FederatedSignIn")
+            };
+            let number = state.history.begin(now, ActivityKind::Call(call));
+            let sdk = "aws-sdk-unknown-unknown".to_owned();
+            Context::new(self.state.clone(), number, now, sdk, false)
+        };
+        let federated = Federated {
+            pool_id,
+            client_id,
+            provider,
+            subject,
+            attributes,
+        };
+        let result = federated.sign_in(&context).await;
+        let exception = |error: &ApiError| error.code(Service::CognitoIdp);
+        let outcome = match &result {
+            Ok(_) => CallOutcome::Answered,
+            Err(error) => CallOutcome::Refused(exception(error)),
+        };
+        self.end(&context, outcome);
+        result.map_err(|error| FederationError {
+            exception: exception(&error),
+            message: error.to_string(),
+        })
+    }
+
+    /// The claims of a token that the pool with this identifier has signed; none of anything else.
+    ///
+    /// It is what the keys show that the pool publishes, and no more: what the token is for, whom
+    /// it was issued to, and whether it has expired by [`LocalUserPool::now`] is for the caller to
+    /// see to. A token that was revoked verifies all the same, as at AWS.
+    pub fn verified_claims(&self, pool_id: &str, token: &str) -> Option<Map<String, Value>> {
+        self.lock().pools.pool(pool_id).ok()?;
+        Unverified::read(token)?.verified(&SigningKey::of_pool(pool_id).ok()?)
     }
 
     /// [`LocalUserPool::call_in`] for a call that is not signed.
@@ -243,10 +247,8 @@ impl LocalUserPool {
         sdk: String,
         body: &[u8],
     ) -> Delivery {
-        region::compare(region.as_deref(), body);
         let (fault, mut context) = self.begin(operation, sdk);
         context.region = region;
-        let number = context.number();
         let result = match fault {
             Some(FaultKind::Throttle) => Some(Err(ApiError::TooManyRequests)),
             Some(FaultKind::InternalError) => Some(Err(ApiError::Internal)),
@@ -269,8 +271,7 @@ impl LocalUserPool {
             (Some(Ok(_)), _) => CallOutcome::Answered,
             (Some(Err(error)), _) => CallOutcome::Refused(error.code(operation.service())),
         };
-        let change = |call: &mut Call| call.outcome = outcome;
-        self.lock().history.change_call(number, change);
+        self.end(&context, outcome);
         Delivery {
             answer: result.filter(|_| outcome != CallOutcome::AnswerLost),
             garbled: fault.and_then(FaultKind::garbled),
@@ -285,32 +286,29 @@ impl LocalUserPool {
     fn begin(&self, operation: Operation, sdk: String) -> (Option<FaultKind>, Context) {
         let mut state = self.lock();
         let now = state.clock.now();
-        let number = state.history.begin(
-            now,
-            ActivityKind::Call(Call {
-                service: operation.service(),
-                operation: operation.name().to_owned(),
-                detail: String::new(),
-                outcome: CallOutcome::Pending,
-            }),
-        );
-        let quota = operation.quota();
-        let over = state
-            .quotas
-            .as_mut()
-            .is_some_and(|quotas| !quotas.take(quota, now));
-        let fault = if over {
+        let call = Call::begun(operation.service(), operation.name());
+        let number = state.history.begin(now, ActivityKind::Call(call));
+        let mut gate = self.gate();
+        let quotas = gate.quotas.as_mut();
+        let is_over = quotas.is_some_and(|quotas| !quotas.take(operation.quota(), now));
+        let fault = if is_over {
             Some(FaultKind::Throttle)
         } else {
-            state.faults.next(operation)
+            gate.faults.next(operation)
         };
+        drop((gate, state));
         let undeliverable = fault == Some(FaultKind::Undeliverable);
-        drop(state);
-        let context = Context::new(self.clone(), number, now, sdk, undeliverable);
+        let context = Context::new(self.state.clone(), number, now, sdk, undeliverable);
         (fault, context)
     }
 
-    /// Records a call that did not get as far as an operation, and says so in the log.
+    /// Records how a call ended.
+    fn end(&self, context: &Context, outcome: CallOutcome) {
+        let end = |call: &mut Call| call.outcome = outcome;
+        self.lock().history.change_call(context.number(), end);
+    }
+
+    /// Records a call that did not get as far as an operation, and logs it.
     pub(crate) fn refuse(&self, service: Service, operation: &str, error: &ApiError) {
         let code = error.code(service);
         tracing::warn!(
@@ -319,23 +317,23 @@ impl LocalUserPool {
             code,
             "this server cannot answer the call"
         );
+        let call = Call {
+            outcome: CallOutcome::Refused(code),
+            ..Call::begun(service, operation)
+        };
         let mut state = self.lock();
         let now = state.clock.now();
-        state.history.begin(
-            now,
-            ActivityKind::Call(Call {
-                service,
-                operation: operation.to_owned(),
-                detail: String::new(),
-                outcome: CallOutcome::Refused(code),
-            }),
-        );
+        state.history.begin(now, ActivityKind::Call(call));
     }
 
-    /// The state stays usable after a panic in a caller's [`Self::with_pool`]: every change that
-    /// is made here is made at once.
+    /// The state, for as long as the guard lives.
     pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
+    }
+
+    /// Locked after the state where both are: whoever holds it waits for nothing.
+    fn gate(&self) -> MutexGuard<'_, Gate> {
+        self.gate.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -344,13 +342,4 @@ impl fmt::Debug for LocalUserPool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LocalUserPool").finish_non_exhaustive()
     }
-}
-
-/// The rim: a call over HTTP happens now, unless the owner of the pool said otherwise.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place where the pool reads the clock; everything below takes `now`"
-)]
-fn system_now() -> Timestamp {
-    Timestamp::now()
 }

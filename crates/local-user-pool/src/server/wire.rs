@@ -8,13 +8,13 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
 use crate::operations::Operation;
-use crate::server::confirmation_page;
 use crate::server::connection::CutSwitch;
 use crate::server::cors;
 use crate::server::guard;
 use crate::server::local;
 use crate::server::local_user_pool::{Delivery, LocalUserPool};
 use crate::server::well_known;
+use crate::server::{confirmation_page, region};
 use crate::state::calls::Service;
 use crate::state::error::ApiError;
 use crate::state::random;
@@ -42,13 +42,12 @@ const MAX_NAME_SHOWN: usize = 100;
 /// One route for both protocols, which tell their operations apart by more than the path, and
 /// those of this server's own.
 pub(crate) fn router(pool: LocalUserPool) -> Router {
-    let routes = Router::new()
+    Router::new()
         .merge(local::routes())
         .merge(confirmation_page::routes())
         .merge(well_known::routes())
         .fallback(handle)
-        .with_state(pool.clone());
-    guard::within_reach(pool, routes)
+        .with_state(pool)
 }
 
 async fn handle(State(pool): State<LocalUserPool>, request: Request) -> Response {
@@ -74,6 +73,7 @@ async fn handle(State(pool): State<LocalUserPool>, request: Request) -> Response
     let Ok(body) = to_bytes(request.into_body(), MAX_BODY_BYTES).await else {
         return refuse(&pool, service, &name, &ApiError::RequestTooLarge);
     };
+    region::compare(region.as_deref(), &body);
     // What has arrived is done, whether or not the caller waits for the answer.
     let called = tokio::spawn(async move { pool.call_in(region, operation, sdk, &body).await });
     match called.await {

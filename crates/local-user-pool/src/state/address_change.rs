@@ -3,11 +3,10 @@
 
 use jiff::Timestamp;
 
-use crate::delivery::message::Medium;
-use crate::delivery::recipients::{self, is_verified_by_pool};
 use crate::state::attributes::{self, Changes, last};
 use crate::state::codes::{Code, Purpose, Recipient};
 use crate::state::error::ApiError;
+use crate::state::medium::Medium;
 use crate::state::pool::Pool;
 use crate::state::user::User;
 
@@ -65,7 +64,7 @@ pub(crate) fn request(
     now: Timestamp,
 ) -> Result<Code, ApiError> {
     let user = pool.user(name)?;
-    let recipient = recipients::at(user, medium).ok_or_else(|| {
+    let recipient = user.recipient(medium).ok_or_else(|| {
         // In these words the real service was seen to answer (floci#1898).
         ApiError::invalid(match medium {
             Medium::Email => "User does not have a valid registered email address",
@@ -99,7 +98,7 @@ pub(crate) fn verify(
             return Err(error);
         }
     };
-    let is_held = recipients::at(&user, medium).as_ref() == Some(&recipient);
+    let is_held = user.recipient(medium).as_ref() == Some(&recipient);
     if !is_held && !waits(pool, medium) {
         return Err(ApiError::ExpiredCode);
     }
@@ -117,7 +116,7 @@ fn to_verify(pool: &Pool, user: &User, changes: &Changes, medium: Medium) -> Opt
     let is_same = user.attribute(medium.attribute()) == Some(address);
     let is_vouched_for = attributes::is_true(last(changes, medium.verified_flag()));
     // The same address again gets no code (amazon-cognito-identity-js#350).
-    if is_same || is_vouched_for || !is_verified_by_pool(pool, medium) {
+    if is_same || is_vouched_for || !pool.verifies(medium) {
         return None;
     }
     Some(Recipient {

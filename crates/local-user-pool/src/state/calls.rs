@@ -28,6 +28,18 @@ pub struct Call {
     pub outcome: CallOutcome,
 }
 
+impl Call {
+    /// A call that begins.
+    pub(crate) fn begun(service: Service, operation: &str) -> Self {
+        Self {
+            service,
+            operation: operation.to_owned(),
+            detail: String::new(),
+            outcome: CallOutcome::Pending,
+        }
+    }
+}
+
 impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.operation)?;

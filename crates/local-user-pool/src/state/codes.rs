@@ -1,15 +1,10 @@
 //! The codes that are sent to people and typed by them.
 
-use std::collections::BTreeMap;
-
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
 
-use crate::delivery::message::{Medium, Message, MessageKind};
-use crate::hooks::CallerClient;
 use crate::state::attempts::Attempts;
-use crate::state::context::Context;
 use crate::state::error::ApiError;
+use crate::state::medium::Medium;
 use crate::state::random;
 
 /// How often within an hour somebody may ask for another code, and how often type a wrong one
@@ -49,8 +44,8 @@ pub(crate) struct Recipient {
 /// A code of six digits on its way to somebody.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Code {
-    digits: String,
-    recipient: Recipient,
+    pub(crate) digits: String,
+    pub(crate) recipient: Recipient,
 }
 
 /// The codes of one user for one purpose. Only the latest one counts.
@@ -109,28 +104,6 @@ impl Codes {
             return Err(ApiError::ExpiredCode);
         }
         Ok(code.recipient)
-    }
-}
-
-impl Context {
-    /// Sends a code to where it goes, and answers `CodeDeliveryDetailsType`.
-    pub(crate) async fn send_code(
-        &self,
-        kind: MessageKind,
-        code: &Code,
-        (pool_id, username): (&str, &str),
-        client: CallerClient,
-        metadata: Option<BTreeMap<String, String>>,
-    ) -> Result<Value, ApiError> {
-        let message = Message {
-            kind,
-            media: &[code.recipient.medium],
-            secret: &code.digits,
-            client,
-            metadata,
-            address: Some(&code.recipient.address),
-        };
-        self.send(pool_id, username, &message).await
     }
 }
 

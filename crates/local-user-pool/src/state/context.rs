@@ -4,8 +4,8 @@ use std::sync::MutexGuard;
 
 use jiff::Timestamp;
 
-use crate::server::local_user_pool::{LocalUserPool, State};
 use crate::state::calls::Call;
+use crate::state::{SharedState, State};
 
 /// One call under way: when it happens, who makes it, and the state that it reads and changes.
 ///
@@ -13,7 +13,7 @@ use crate::state::calls::Call;
 /// threads, so the compiler sees to it). An operation that asks a hook therefore looks at the
 /// state again afterwards: another call may have changed it meanwhile.
 pub(crate) struct Context {
-    local: LocalUserPool,
+    state: SharedState,
     number: u64,
     /// When the call happens; every effect of it happens then.
     pub(crate) now: Timestamp,
@@ -28,14 +28,14 @@ pub(crate) struct Context {
 
 impl Context {
     pub(crate) fn new(
-        local: LocalUserPool,
+        state: SharedState,
         number: u64,
         now: Timestamp,
         sdk: String,
         undeliverable: bool,
     ) -> Self {
         Self {
-            local,
+            state,
             number,
             now,
             sdk,
@@ -46,7 +46,7 @@ impl Context {
 
     /// The state, for as long as the guard lives.
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
-        self.local.lock()
+        self.state.lock()
     }
 
     /// The number of the call in the history.

@@ -133,6 +133,11 @@ impl ApiError {
         Self::not_authorized("Incorrect username or password.")
     }
 
+    /// There is no such sign-in under way.
+    pub(crate) fn invalid_session() -> Self {
+        Self::not_authorized("Invalid session for the user.")
+    }
+
     /// [`ApiError::InvalidParameter`] with this text.
     pub(crate) fn invalid(message: impl Into<String>) -> Self {
         Self::InvalidParameter(message.into())

@@ -7,10 +7,12 @@ use jiff::Timestamp;
 use crate::state::attributes;
 use crate::state::credentials::Password;
 use crate::state::error::ApiError;
+use crate::state::medium::Medium;
 use crate::state::schema::Schema;
 use crate::state::user::{User, UserStatus};
 
 mod account_recovery;
+mod alias;
 mod client;
 mod group;
 mod password_policy;
@@ -20,6 +22,7 @@ mod users;
 mod verification_message;
 
 pub use account_recovery::{AccountRecoverySetting, RecoveryMechanism, RecoveryOption};
+pub use alias::Alias;
 pub use client::{Client, ClientSettings, RefreshTokenRotation, TokenValidityUnits};
 pub use group::Group;
 pub use password_policy::PasswordPolicy;
@@ -28,7 +31,7 @@ pub use settings::{
     LambdaConfig, Policies, PoolSettings, SignInPolicy, UserAttributeUpdateSettings,
     VersionedLambda,
 };
-pub use sign_in::{Alias, SignIn};
+pub use sign_in::SignIn;
 pub use users::Users;
 pub use verification_message::{DefaultEmailOption, VerificationMessageTemplate};
 
@@ -184,6 +187,12 @@ impl Pool {
     /// The group, or AWS's refusal.
     pub(crate) fn group(&self, name: &str) -> Result<&Group, ApiError> {
         self.groups.get(name).ok_or(ApiError::GroupNotFound)
+    }
+
+    /// Whether the pool sends codes to new addresses of this kind.
+    pub(crate) fn verifies(&self, medium: Medium) -> bool {
+        let verified = &self.settings.auto_verified_attributes;
+        verified.contains(&medium.alias())
     }
 
     /// Refuses an alias of `user` that another user of the pool already goes by.

@@ -2,10 +2,6 @@
 
 use std::collections::BTreeMap;
 
-mod attribute_type;
-
-pub(crate) use attribute_type::SchemaAttribute;
-
 /// The longest attribute value, in bytes (quotas page of the developer guide; contract §8).
 pub const MAX_ATTRIBUTE_BYTES: usize = 2048;
 

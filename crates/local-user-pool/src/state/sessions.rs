@@ -1,11 +1,15 @@
 //! Sign-ins under way and tokens that are out.
 
-use crate::authentication::tokens::Family;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::state::error::ApiError;
 
 mod challenges;
+mod family;
 mod recent;
 
-pub(crate) use challenges::{Challenge, Expected};
+pub(crate) use challenges::{Challenge, Expected, SrpExchange};
+pub(crate) use family::Family;
 use recent::Recent;
 
 /// How many challenges wait for an answer, and how many sign-ins are remembered.
@@ -30,13 +34,95 @@ impl Default for Sessions {
     }
 }
 
+impl Sessions {
+    /// The challenge of this session, if it can still be answered. The texts are the real
+    /// service's (amplify-js#13802).
+    pub(crate) fn challenge(
+        &mut self,
+        session: &str,
+        now: Timestamp,
+    ) -> Result<&mut Challenge, ApiError> {
+        let refuse =
+            |why: &str| ApiError::not_authorized(format!("Invalid session for the user{why}."));
+        let challenge = self.challenges.get_mut(session).ok_or(refuse(""))?;
+        if challenge.used {
+            return Err(refuse(", session can only be used once"));
+        }
+        if now >= challenge.expires {
+            return Err(refuse(", session is expired"));
+        }
+        Ok(challenge)
+    }
+
+    /// The sign-in that a refresh token goes back to, with its identifier, whatever became of it
+    /// since. None for what is no refresh token of this server, or is one no longer.
+    pub(crate) fn family_of<'a>(
+        &self,
+        refresh_token: &'a str,
+        now: Timestamp,
+    ) -> Option<(&'a str, &Family)> {
+        let (id, _) = refresh_token.split_once('.')?;
+        let family = self.families.get(id)?;
+        let is_good = family.is_refreshed_by(id, refresh_token, now);
+        is_good.then_some((id, family))
+    }
+
+    /// Puts a new refresh token in the place of this one, which is good for that much longer, and
+    /// answers it. It lasts as long as the old one would have. One that has a successor already gets
+    /// that.
+    pub(crate) fn rotate(
+        &mut self,
+        refresh_token: &str,
+        now: Timestamp,
+        grace: SignedDuration,
+    ) -> Option<String> {
+        let (id, _) = refresh_token.split_once('.')?;
+        let family = self.families.get_mut(id)?;
+        family.rotate(id, refresh_token, now, grace);
+        Some(family.refresh_token(id))
+    }
+
+    /// The sign-in that this client may renew with the refresh token.
+    pub(crate) fn renewable<'a>(
+        &self,
+        refresh_token: &'a str,
+        client_id: &str,
+        now: Timestamp,
+    ) -> Result<(&'a str, &Family), ApiError> {
+        let found = self.family_of(refresh_token, now);
+        let (id, family) =
+            found.ok_or_else(|| ApiError::not_authorized("Invalid Refresh Token"))?;
+        if family.client_id != client_id {
+            // The real service's words since 2022 (aws-sdk-js#4016).
+            return Err(ApiError::not_authorized(
+                "Refresh Token has different Client",
+            ));
+        }
+        self.alive(id)?;
+        if now >= family.expires {
+            return Err(ApiError::not_authorized("Refresh Token has expired"));
+        }
+        Ok((id, family))
+    }
+
+    /// The sign-in, unless it is revoked or so old that it is forgotten.
+    pub(crate) fn alive(&self, id: &str) -> Result<&Family, ApiError> {
+        let family = self.families.get(id).filter(|family| !family.revoked);
+        family.ok_or_else(|| ApiError::not_authorized("Refresh Token has been revoked"))
+    }
+
+    /// Revokes every token of a user.
+    pub(crate) fn revoke_user(&mut self, pool_id: &str, sub: &str) {
+        for family in self.families.iter_mut() {
+            family.revoked |= family.pool_id == pool_id && family.sub == sub;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::authentication::tokens::{Snapshot, TokenRequest, TokenSource};
-    use crate::state::pool::Pool;
     use crate::state::user::{User, UserStatus};
-    use jiff::{SignedDuration, Timestamp};
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
@@ -65,15 +151,7 @@ mod tests {
         check(&mut sessions.challenges, &challenge, MOST_CHALLENGES);
 
         let ada = User::new("ada", "sub", UserStatus::Confirmed, NOW);
-        let request = TokenRequest {
-            pool_id: "eu-west-1_Test".to_owned(),
-            username: "ada".to_owned(),
-            client_id: "web".to_owned(),
-            source: TokenSource::Authentication,
-            client_metadata: None,
-            seen: Snapshot::of(&Pool::new("eu-west-1_Test"), &ada),
-        };
-        let family = Family::new(&ada, &request, NOW, SignedDuration::ZERO);
+        let family = Family::new(&ada, "eu-west-1_Test", "web", NOW, SignedDuration::ZERO);
         check(&mut sessions.families, &family, MOST_FAMILIES);
     }
 }

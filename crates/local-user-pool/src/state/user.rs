@@ -5,8 +5,10 @@ use std::fmt;
 
 use jiff::Timestamp;
 
+use crate::state::codes::Recipient;
 use crate::state::credentials::Credentials;
 use crate::state::error::ApiError;
+use crate::state::medium::Medium;
 
 /// A user as the pool stores it (API reference: `UserType`).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +59,32 @@ impl User {
     /// The value of an attribute other than `sub`.
     pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.get(name).map(String::as_str)
+    }
+
+    /// The user's address for this medium.
+    pub(crate) fn recipient(&self, medium: Medium) -> Option<Recipient> {
+        let address = self.attribute(medium.attribute())?.to_owned();
+        Some(Recipient { medium, address })
+    }
+
+    /// Refuses a user who cannot get tokens, even with the right password.
+    pub(crate) fn check_may_sign_in(&self) -> Result<(), ApiError> {
+        self.check_may_begin()?;
+        if self.status == UserStatus::ResetRequired {
+            return Err(ApiError::PasswordResetRequired);
+        }
+        Ok(())
+    }
+
+    /// Refuses a user before the password is looked at (measured by ministack#1758).
+    pub(crate) fn check_may_begin(&self) -> Result<(), ApiError> {
+        if !self.enabled {
+            return Err(ApiError::not_authorized("User is disabled."));
+        }
+        if self.status == UserStatus::Unconfirmed {
+            return Err(ApiError::UserNotConfirmed);
+        }
+        Ok(())
     }
 
     /// Refuses to confirm a user who did not sign up, or is confirmed already.

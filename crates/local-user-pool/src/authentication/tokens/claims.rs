@@ -3,13 +3,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::{Claims, GroupClaims, Issue, later};
+use super::groups::GroupClaims;
+use super::jwt::Claims;
+use super::lifetimes::Lifetimes;
 use crate::state::attributes;
 use crate::state::client_access::is_readable;
+use crate::state::clock::later;
+use crate::state::pool::Client;
 use crate::state::random;
+use crate::state::user::User;
 
 /// The scope of every access token from a sign-in through the API: its bearer may read and change
 /// the own account.
@@ -93,7 +98,20 @@ fn is_reserved(name: &str) -> bool {
     RESERVED.contains(&name)
 }
 
-impl Issue<'_> {
+/// What the claims of the tokens are made of.
+pub(super) struct ClaimSource<'a> {
+    pub(super) client: &'a Client,
+    pub(super) user: &'a User,
+    pub(super) issuer: String,
+    pub(super) groups: GroupClaims,
+    pub(super) lifetimes: Lifetimes,
+    /// The `origin_jti`.
+    pub(super) family: &'a str,
+    pub(super) authenticated: Timestamp,
+    pub(super) now: Timestamp,
+}
+
+impl ClaimSource<'_> {
     /// The access token.
     pub(crate) fn access(&self, event: &str, changes: &ClaimChanges) -> Claims {
         let mut claims = self.common("access", event, self.lifetimes.access);

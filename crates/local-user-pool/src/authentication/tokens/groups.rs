@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::Claims;
+use super::jwt::Claims;
 use crate::state::pool::{Group, Pool};
 
 /// Groups and the IAM roles that come with them, in the shape in which pre token generation is

@@ -1,7 +1,7 @@
 //! The link that confirms a sign-up, where the pool asks for one in place of a code
 //! (contract §1.4 and §4.1).
 
-use crate::server::local_user_pool::State;
+use crate::state::State;
 use crate::state::pool::Pool;
 
 /// How the placeholder begins and ends; what is between is what the mail shows.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::operations::epoch_seconds;
+use crate::operations::answer::epoch_seconds;
 use crate::state::pool::{Client, Pool, TokenValidityUnits};
 
 /// An app client in full (API reference: `UserPoolClientType`), with the defaults that AWS fills

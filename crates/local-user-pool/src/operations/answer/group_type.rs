@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::operations::epoch_seconds;
+use crate::operations::answer::epoch_seconds;
 use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
 use crate::state::pool::{Group, Pool};

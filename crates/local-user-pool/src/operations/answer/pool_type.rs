@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::operations::epoch_seconds;
+use crate::operations::answer::epoch_seconds;
 use crate::state::pool::{Alias, Pool, SignIn};
 
 /// The account that the identifiers of this server's resources name: AWS's example account.

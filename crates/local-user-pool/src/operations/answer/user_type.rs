@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::operations::{attribute, epoch_seconds};
+use crate::operations::answer::{attribute, epoch_seconds};
 use crate::state::user::User;
 
 /// A user in a list or after creation (API reference: `UserType`), with these of its attributes.

@@ -6,9 +6,9 @@ use serde_json::{Map, Value};
 
 use crate::delivery::message::Part;
 use crate::operations::request::members::Members;
+use crate::operations::request::schema_attribute::SchemaAttribute;
 use crate::state::error::ApiError;
 use crate::state::pool::{Alias, Pool, PoolSettings, SignIn, VerificationMessageTemplate};
-use crate::state::schema::SchemaAttribute;
 
 /// The settings that are kept as they came: OPERATIONS.md says which of them have a meaning here.
 /// Any other member is not one of a pool's settings.

@@ -5,7 +5,7 @@ use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
-use super::{answer, refuse};
+use super::http::{answer, refuse};
 use crate::server::local_user_pool::LocalUserPool;
 use crate::state::calls::{Call, CallOutcome, Service};
 use crate::state::history::{ActivityEntry, ActivityKind, HookRun};

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::{html, refuse};
+use super::http::{html, refuse};
 use crate::server::local_user_pool::LocalUserPool;
 
 /// What a mail client allows a mail: no script, no form, nothing from elsewhere, and links that

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{answer, read};
+use super::http::{answer, read};
 use crate::server::local_user_pool::LocalUserPool;
 
 #[derive(Deserialize)]

@@ -8,7 +8,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{answer, read};
+use super::http::{answer, read};
 use crate::server::local_user_pool::LocalUserPool;
 
 #[derive(Deserialize)]

@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::html;
+use super::http::html;
 use super::links::{escape, link};
 use crate::server::local_user_pool::LocalUserPool;
 use crate::state::inbox::{Channel, SentMessage};

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::PasswordPolicy;
 use super::account_recovery::AccountRecoverySetting;
-use super::sign_in::Alias;
+use super::alias::Alias;
 use super::verification_message::VerificationMessageTemplate;
 
 /// The changeable settings of a pool (API reference: `UserPoolType`).

@@ -1,10 +1,9 @@
 //! Challenges: what somebody who signs in has to answer next.
 
-use jiff::Timestamp;
+use std::fmt;
 
-use crate::authentication::srp;
-use crate::state::error::ApiError;
-use crate::state::sessions::Sessions;
+use jiff::Timestamp;
+use num_bigint::BigUint;
 
 /// A challenge that waits for its answer.
 #[derive(Clone, Debug)]
@@ -26,26 +25,20 @@ pub(crate) enum Expected {
     /// `NEW_PASSWORD_REQUIRED`
     NewPassword,
     /// `PASSWORD_VERIFIER`: a proof of the password.
-    Proof(Box<srp::Exchange>),
+    Proof(Box<SrpExchange>),
 }
 
-impl Sessions {
-    /// The challenge of this session, if it can still be answered. The texts are the real
-    /// service's (amplify-js#13802).
-    pub(crate) fn challenge(
-        &mut self,
-        session: &str,
-        now: Timestamp,
-    ) -> Result<&mut Challenge, ApiError> {
-        let refuse =
-            |why: &str| ApiError::not_authorized(format!("Invalid session for the user{why}."));
-        let challenge = self.challenges.get_mut(session).ok_or(refuse(""))?;
-        if challenge.used {
-            return Err(refuse(", session can only be used once"));
-        }
-        if now >= challenge.expires {
-            return Err(refuse(", session is expired"));
-        }
-        Ok(challenge)
+/// One exchange: both public values, and the key that both sides end up with if the client knows
+/// the password.
+#[derive(Clone)]
+pub(crate) struct SrpExchange {
+    pub(crate) salt: BigUint,
+    pub(crate) public: BigUint,
+    pub(crate) key: Vec<u8>,
+}
+
+impl fmt::Debug for SrpExchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SrpExchange")
     }
 }

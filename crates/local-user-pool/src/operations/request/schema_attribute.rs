@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AttributeDataType, AttributeDefinition, MAX_ATTRIBUTE_BYTES, Schema};
 use crate::operations::request::validation::Violations;
 use crate::state::error::ApiError;
+use crate::state::schema::{AttributeDataType, AttributeDefinition, MAX_ATTRIBUTE_BYTES, Schema};
 
 /// The most custom attributes of one pool (contract §8).
 const MAX_CUSTOM: usize = 50;

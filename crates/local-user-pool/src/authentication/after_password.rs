@@ -1,0 +1,32 @@
+//! What follows the right password: the challenge of a new one, or tokens.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::sign_in_attempt::Person;
+use super::tokens::{Snapshot, TokenSource};
+use super::{finish, new_password};
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::state::user::UserStatus;
+
+/// Goes on after the right password: to the challenge of a new one, or to the end.
+pub(super) async fn proceed(
+    person: Person,
+    context: &Context,
+    metadata: Option<BTreeMap<String, String>>,
+) -> Result<Value, ApiError> {
+    let seen = {
+        let state = context.state();
+        let pool = state.pools.pool(&person.pool_id)?;
+        let user = pool.user(&person.username)?;
+        (user.status != UserStatus::ForceChangePassword).then(|| Snapshot::of(pool, user))
+    };
+    let Some(seen) = seen else {
+        return new_password::challenge(context, &person);
+    };
+    let request = person.request(TokenSource::Authentication, metadata, seen);
+    context.post_authentication(&request).await?;
+    finish::with_tokens(context, request).await
+}

@@ -1,0 +1,28 @@
+//! The end of a sign-in.
+
+use serde_json::{Value, json};
+
+use super::tokens::TokenRequest;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+
+/// Ends a sign-in with tokens. Post authentication has run; whether the groups that it assigned
+/// are in them is not settled (contract §7).
+pub(super) async fn with_tokens(
+    context: &Context,
+    mut request: TokenRequest,
+) -> Result<Value, ApiError> {
+    {
+        let state = context.state();
+        if state.behaviour.groups_after_post_authentication {
+            let pool = state.pools.pool(&request.pool_id)?;
+            request.seen.groups = pool.user(&request.username)?.groups.clone();
+        }
+    }
+    Ok(answer(&context.issue_tokens(request).await?))
+}
+
+/// What ends a sign-in: `AuthenticationResult` where a challenge would be.
+pub(super) fn answer(result: &Value) -> Value {
+    json!({ "ChallengeParameters": {}, "AuthenticationResult": result })
+}

@@ -1,0 +1,68 @@
+//! What tokens are asked for, and for whom.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use crate::hooks::user_attributes;
+use crate::state::pool::Pool;
+use crate::state::user::User;
+
+/// What tokens are asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct TokenRequest {
+    pub(crate) pool_id: String,
+    pub(crate) username: String,
+    pub(crate) client_id: String,
+    pub(crate) source: TokenSource,
+    /// What pre token generation is given; none is absent from the event.
+    pub(crate) client_metadata: Option<BTreeMap<String, String>>,
+    /// The user as the hook is told.
+    pub(crate) seen: Snapshot,
+}
+
+/// Why there are tokens, which the trigger source of pre token generation says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TokenSource {
+    /// A sign-in with a password.
+    Authentication,
+    /// The first sign-in of a user that an administrator created.
+    NewPasswordChallenge,
+    /// A refresh token.
+    RefreshTokens,
+    /// A sign-in through an identity provider.
+    HostedAuth,
+}
+
+impl TokenSource {
+    /// AWS's name of the trigger source.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Authentication => "TokenGeneration_Authentication",
+            Self::NewPasswordChallenge => "TokenGeneration_NewPasswordChallenge",
+            Self::RefreshTokens => "TokenGeneration_RefreshTokens",
+            Self::HostedAuth => "TokenGeneration_HostedAuth",
+        }
+    }
+}
+
+/// A user at one moment, as the hooks of a sign-in are told: what changes while they run, they do
+/// not see (contract §1.3 and §7).
+#[derive(Clone, Debug)]
+pub(crate) struct Snapshot {
+    pub(crate) sub: String,
+    /// The attributes as events carry them.
+    pub(crate) attributes: Map<String, Value>,
+    pub(crate) groups: BTreeSet<String>,
+}
+
+impl Snapshot {
+    /// The user as of now.
+    pub(crate) fn of(pool: &Pool, user: &User) -> Self {
+        Self {
+            sub: user.sub.clone(),
+            attributes: user_attributes(pool, user),
+            groups: user.groups.clone(),
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! The attributes that can stand for a username.
+
+use serde::{Deserialize, Serialize};
+
+/// An attribute that can stand for the username.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Alias {
+    /// `email`
+    Email,
+    /// `phone_number`
+    PhoneNumber,
+    /// `preferred_username`, which needs no verification.
+    PreferredUsername,
+}
+
+impl Alias {
+    /// The attribute.
+    pub fn attribute(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::PhoneNumber => "phone_number",
+            Self::PreferredUsername => "preferred_username",
+        }
+    }
+
+    /// The attribute that says whether the alias is verified.
+    pub fn verified_attribute(self) -> Option<&'static str> {
+        match self {
+            Self::Email => Some("email_verified"),
+            Self::PhoneNumber => Some("phone_number_verified"),
+            Self::PreferredUsername => None,
+        }
+    }
+}
