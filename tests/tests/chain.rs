@@ -18,12 +18,12 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process;
 
-use invitations::replay::result::Answered;
-use invitations::replay::{Arguments, replay};
 use lambda_host::{Function, Host, InvocationResult, Output};
 use local_user_pool::{
     AttributeDefinition, Fault, FaultKind, LocalUserPool, Operation, Pool, User, UserStatus,
 };
+use playground::replay::result::Answered;
+use playground::replay::{Arguments, replay};
 use serde_json::{Value, json};
 use tests::canary::{EMAIL, POOL_ID, expired_token, forged_token, now, token};
 use tests::log::leak_of_a_line;

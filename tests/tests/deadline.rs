@@ -7,13 +7,13 @@
 
 use std::time::Duration;
 
-use invitations::hooks::Function;
-use invitations::hooks::handler::Handler;
 use local_user_pool::Operation::AdminGetUser;
 use local_user_pool::{Fault, FaultKind};
+use playground::hooks::handler::Handler;
 use settings::Settings;
 use tests::trouble::Effect;
 use tests::{Configuration, canary, events, trouble};
+use trigger::Function;
 
 /// What comes of this trouble with the user where no time is left: each call is made once.
 async fn check(kind: Option<FaultKind>, outcome: &str, effect: &Effect) {

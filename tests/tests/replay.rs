@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use invitations::replay::{Arguments, replay};
+use playground::replay::{Arguments, replay};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")

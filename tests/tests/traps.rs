@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use invitations::hooks::handler::LAMBDA_TIMEOUT;
-use invitations::replay::{Arguments, replay};
+use playground::hooks::handler::LAMBDA_TIMEOUT;
+use playground::replay::{Arguments, replay};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use authorization::policy_gaps;
 use comfy_table::{CellAlignment, Table, presets};
+use connection::{USER_POOL_VARIABLE, user_pool_id};
 use invitation::GroupName;
 use invitation::key::is_local_pool;
 use jiff::Timestamp;
@@ -18,12 +19,10 @@ use messages::{
 use serde::Serialize;
 use serde_json::json;
 use settings::{ConfigurationError, Settings};
+use terminal::clock;
+use terminal::configuration::ConfigurationArguments;
+use terminal::output::print;
 
-use crate::clock;
-use crate::configuration::ConfigurationArguments;
-use crate::connection::USER_POOL_VARIABLE;
-use crate::issue::user_pool_id;
-use crate::output::print;
 use crate::preview::{CODE, SAMPLE_TOKEN};
 
 /// What WCAG 2.2 asks for at level AA (success criterion 1.4.3).

@@ -3,8 +3,7 @@
 use anyhow::Result;
 use clap::Command;
 use clap_complete::{Shell, generate};
-
-use crate::output::print;
+use terminal::output::print;
 
 /// Print the script by which a shell completes this command's names and options.
 #[derive(Debug, Clone, Copy, clap::Args)]

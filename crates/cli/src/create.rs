@@ -1,10 +1,11 @@
 //! `create`: an administrator's invitation.
 
 use administration::{ActOn, Again, InvitationRequest, Rules, validation};
+use connection::{PoolArguments, deadline};
+use terminal::configuration::ConfigurationArguments;
 
-use crate::configuration::ConfigurationArguments;
-use crate::connection::{PoolArguments, deadline};
 use crate::person::PersonArguments;
+use crate::pool::open;
 use crate::view::{done_or_refused, print_invited, valid_or_refused};
 
 /// Invite somebody: create the user, send the invitation, give the groups.
@@ -72,7 +73,7 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     };
     let deadline = deadline();
     let now = arguments.pool.now().await;
-    let administration = arguments.pool.open(settings, deadline).await?;
+    let administration = open(&arguments.pool, settings, deadline).await?;
     let rules = Rules {
         grants: &grants,
         pool: Some(administration.user_pool()),

@@ -2,11 +2,12 @@
 
 use administration::{PoolGroup, PoolGroups};
 use anyhow::Result;
+use connection::{PoolArguments, deadline};
 use serde_json::{Value, json};
+use terminal::configuration::ConfigurationArguments;
+use terminal::output::{print, printable, remark, table};
 
-use crate::configuration::ConfigurationArguments;
-use crate::connection::{PoolArguments, deadline};
-use crate::output::{print, printable, remark, table};
+use crate::pool::open;
 use crate::view::{done_or_refused, print_json};
 
 /// List the pool's groups, and which of them the settings let be given.
@@ -42,7 +43,7 @@ pub struct Arguments {
 pub async fn run(arguments: &Arguments) -> Result<bool> {
     let settings = arguments.configuration.load()?;
     let file = settings.file.clone();
-    let administration = arguments.pool.open(settings, deadline()).await?;
+    let administration = open(&arguments.pool, settings, deadline()).await?;
     let Some(found) = done_or_refused(administration.groups(deadline()).await, arguments.json)?
     else {
         return Ok(false);

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use lambda_host::{Output, invoke_router};
+use playground::hooks::binaries;
+use terminal::configuration::ConfigurationArguments;
+use terminal::output::print;
+use terminal::stop::asked_to_stop;
 use tokio::net::TcpListener;
-
-use crate::configuration::ConfigurationArguments;
-use crate::hooks::{Function, binaries};
-use crate::output::print;
-use crate::stop::asked_to_stop;
+use trigger::Function;
 
 /// Serve the built functions as a Lambda Invoke endpoint.
 ///

@@ -11,6 +11,9 @@ use administration::{
 };
 use anyhow::{Context, anyhow, bail};
 use clap::ArgGroup;
+use connection::{
+    EndpointArguments, LocalServer, USER_POOL_VARIABLE, deadline, mailer, region, user_pool_id,
+};
 use invitation::key::{PublicJwk, SigningKey, is_local_pool};
 use invitation::token::Binding;
 use invitation::{TokenFault, TokenSettings, TrustedKey};
@@ -19,21 +22,16 @@ use messages::{Brand, Brands};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use settings::Settings;
+use terminal::configuration::ConfigurationArguments;
+use terminal::output::{fields, print, remark};
 
-use crate::configuration::ConfigurationArguments;
-use crate::connection::{EndpointArguments, USER_POOL_VARIABLE, deadline, mailer, region};
-use crate::local_server::LocalServer;
-use crate::output::{fields, print, remark};
 use crate::person::attribute;
-use crate::preview::brand;
+use crate::pool::kms;
 use crate::trust::settings_entry;
 use crate::view::{as_error, told};
 
 /// More than any PEM file of a key has; what is longer is no key and is not read on.
 const MAX_KEY_FILE: u64 = 64 * 1024;
-
-/// The longest user pool id (API reference, `UserPoolIdType`; contract §2.1).
-const MAX_POOL_ID: usize = 55;
 
 /// Issue an invitation token.
 ///
@@ -126,7 +124,7 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     let server = arguments.endpoint.local_server().await;
     let mut brands = settings.load_brands()?;
     server.lead_links(&mut brands);
-    let brand = brand(&brands, arguments.brand.as_deref())?;
+    let brand = brands.named(arguments.brand.as_deref())?;
     let file = arguments.configuration.path();
     let now = server.now();
     let request = request(arguments, &settings, &brands)?;
@@ -277,23 +275,6 @@ async fn mail(
     Ok(sent.map_or_else(Mailed::Unknown, |()| Mailed::Sent))
 }
 
-/// A user pool's id as the command line has it.
-pub(crate) fn user_pool_id(text: &str) -> Result<String, String> {
-    let fits = text.len() <= MAX_POOL_ID
-        && text.rsplit_once('_').is_some_and(|(region, id)| {
-            let is_word = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
-            !region.is_empty()
-                && region.bytes().all(is_word)
-                && !id.is_empty()
-                && id.bytes().all(|b| b.is_ascii_alphanumeric())
-        });
-    if fits {
-        Ok(text.to_owned())
-    } else {
-        Err("write the id of a user pool, such as eu-central-1_AbCdEfGhI".to_owned())
-    }
-}
-
 fn lifetime(text: &str) -> Result<SignedDuration, String> {
     let duration = text
         .parse::<Span>()
@@ -333,7 +314,7 @@ async fn signed_by_kms(
 ) -> anyhow::Result<(IssuedToken, PublicJwk)> {
     let pool = &arguments.user_pool_id;
     let region = (!is_local_pool(pool)).then(|| region(pool));
-    let kms = arguments.endpoint.kms(Some(name), region).await?;
+    let kms = kms(&arguments.endpoint, Some(name), region).await?;
     let key = kms.key(name, deadline()).await?;
     let trusted = trusted_half(&key, settings, arguments.kid.as_deref())?;
     let issued = issue_by_kms(request, settings, &kms, &key, trusted, now, deadline()).await;

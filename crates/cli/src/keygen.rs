@@ -11,13 +11,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::ArgGroup;
+use connection::EndpointArguments;
 use invitation::key::{PublicJwk, SigningKey};
 use invitation::{GroupName, TrustedKey};
 use secrecy::ExposeSecret;
+use terminal::configuration::ConfigurationArguments;
+use terminal::output::{print, remark};
 
-use crate::configuration::ConfigurationArguments;
-use crate::connection::EndpointArguments;
-use crate::output::{print, remark};
 use crate::trust::settings_entry;
 
 /// How often random bytes are drawn. One draw in 2³² is no scalar of the curve; several in a row

@@ -3,12 +3,13 @@
 use administration::{Entry, Query, State, view};
 use anyhow::Result;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use connection::{PoolArguments, deadline};
 use serde_json::{Value, json};
+use terminal::configuration::ConfigurationArguments;
+use terminal::output::{print, remark, table};
 
-use crate::configuration::ConfigurationArguments;
-use crate::connection::{PoolArguments, deadline};
-use crate::output::{print, remark, table};
 use crate::people::{address, moment, name, token_told};
+use crate::pool::open;
 use crate::view::{done_or_refused, print_json};
 
 /// List open invitations, or other users of the pool.
@@ -63,7 +64,7 @@ pub struct Arguments {
 /// Lists whom the arguments mean.
 pub async fn run(arguments: &Arguments) -> Result<bool> {
     let settings = arguments.configuration.load()?;
-    let administration = arguments.pool.open(settings, deadline()).await?;
+    let administration = open(&arguments.pool, settings, deadline()).await?;
     let limit = usize::try_from(arguments.limit)?;
     let states = arguments.states.iter().copied();
     let mut query = Query {

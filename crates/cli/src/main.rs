@@ -3,11 +3,14 @@
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
-use invitations::attachment::{attach, detach};
+use deployment::attachment::{attach, detach};
+use deployment::doctor;
 use invitations::{
-    check, completions, create, dev, doctor, groups, host, import, issue, keygen, list, man,
-    openapi, output, pages, preview, reconcile, replay, resend, revoke, show, simulate, tip,
+    check, completions, create, groups, host, import, issue, keygen, list, man, openapi, pages,
+    preview, reconcile, resend, revoke, show, tip,
 };
+use playground::{dev, replay, simulate};
+use terminal::output;
 
 /// Invitations for Amazon Cognito: the command beside the trigger functions.
 ///

@@ -5,8 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::Command;
-
-use crate::output::remark;
+use terminal::output::remark;
 
 /// Write the manual pages: `invitations(1)`, and one for each command.
 #[derive(Debug, clap::Args)]

@@ -1,8 +1,7 @@
 //! `invitations openapi`: what the administrators' API takes and answers.
 
 use anyhow::Result;
-
-use crate::output::print;
+use terminal::output::print;
 
 /// Print the `OpenAPI` 3.1 document of the administrators' API.
 ///

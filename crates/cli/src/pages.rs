@@ -4,13 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use messages::{Brand, PageSettings};
-use pages::{Picture, PictureFormat, Site, SiteSettings};
-use settings::Settings;
-
-use crate::configuration::ConfigurationArguments;
-use crate::output::print;
-use crate::preview::brand;
+use messages::Brand;
+use pages::Site;
+use playground::site::site;
+use terminal::configuration::ConfigurationArguments;
+use terminal::output::print;
 
 /// Write the pages that the links lead to, as a static site for each brand.
 ///
@@ -48,7 +46,7 @@ pub fn run(arguments: &Arguments) -> Result<bool> {
     })?;
     let brands = settings.load_brands()?;
     let chosen: Vec<&Brand> = match &arguments.brand {
-        Some(name) => vec![brand(&brands, Some(name))?],
+        Some(name) => vec![brands.named(Some(name))?],
         None => brands.iter().collect(),
     };
     // Nothing is written before everything can be.
@@ -67,25 +65,6 @@ pub fn run(arguments: &Arguments) -> Result<bool> {
         ))?;
     }
     Ok(true)
-}
-
-/// A brand's pages with these settings in place of the section `[pages]`.
-pub(crate) fn site(settings: &Settings, pages: &PageSettings, brand: &Brand) -> Result<Site> {
-    let logo = settings.load_logo(brand.name())?;
-    let logo = logo.as_ref().map(|(name, bytes)| Picture {
-        format: match *name {
-            "logo.svg" => PictureFormat::Svg,
-            _ => PictureFormat::Png,
-        },
-        bytes,
-    });
-    let of_settings = SiteSettings {
-        pages,
-        sign_in: settings.user_pool.sign_in,
-        self_sign_up: &settings.self_sign_up,
-    };
-    Site::of(brand, &of_settings, logo.as_ref())
-        .with_context(|| format!("the pages of the brand \"{}\"", brand.name()))
 }
 
 fn write(site: &Site, folder: &Path) -> Result<()> {

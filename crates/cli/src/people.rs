@@ -3,8 +3,7 @@
 use administration::{CarriedToken, Entry};
 use invitation::GroupName;
 use jiff::Timestamp;
-
-use crate::output::printable;
+use terminal::output::printable;
 
 /// What a token that a user carries says, in a few words.
 pub(crate) fn token_told(token: &CarriedToken) -> String {

@@ -3,17 +3,16 @@
 use std::fs;
 use std::path::PathBuf;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, bail};
 use clap::ValueEnum;
 use jiff::Timestamp;
 use messages::{
-    AccessGiven, Brand, Brands, CognitoMessage, InvalidMessage, InviterNotice, Locale, Mail,
-    MessageKind, TokenInvitation, Welcome,
+    AccessGiven, Brand, CognitoMessage, InvalidMessage, InviterNotice, Locale, Mail, MessageKind,
+    TokenInvitation, Welcome,
 };
-
-use crate::configuration::ConfigurationArguments;
-use crate::logo::Logos;
-use crate::output::print;
+use playground::logo::Logos;
+use terminal::configuration::ConfigurationArguments;
+use terminal::output::print;
 
 /// The placeholders of a Cognito event.
 pub(crate) const CODE: &str = "{####}";
@@ -110,7 +109,7 @@ struct Written {
 pub fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     let settings = arguments.configuration.load()?;
     let brands = settings.load_brands()?;
-    let brand = brand(&brands, arguments.brand.as_deref())?;
+    let brand = brands.named(arguments.brand.as_deref())?;
     let locale = locale(brand, arguments.locale.as_ref())?;
     let written = write(arguments, brand, &locale)?;
     let text = if arguments.text {
@@ -130,23 +129,6 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<bool> {
         })?,
     }
     Ok(true)
-}
-
-/// The brand of this name, or the default one.
-pub(crate) fn brand<'a>(brands: &'a Brands, name: Option<&str>) -> anyhow::Result<&'a Brand> {
-    let Some(name) = name else {
-        return Ok(brands.select([]));
-    };
-    brands
-        .iter()
-        .find(|brand| brand.name() == name)
-        .ok_or_else(|| {
-            let known: Vec<&str> = brands.iter().map(Brand::name).collect();
-            anyhow!(
-                "there is no brand \"{name}\"; name one of: {}",
-                known.join(", ")
-            )
-        })
 }
 
 /// The language that a message to a person of this one is written in: a variety falls back as in

@@ -3,14 +3,15 @@
 use acceptance::Carried;
 use administration::{Administration, Basis, Due, Entry, Finding, Origin, Refusal, Withheld, view};
 use anyhow::Result;
+use connection::{PoolArguments, deadline};
 use invitation::GroupName;
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use terminal::configuration::ConfigurationArguments;
+use terminal::output::{print, printable, remark, table};
 
-use crate::configuration::ConfigurationArguments;
-use crate::connection::{PoolArguments, deadline};
-use crate::output::{print, printable, remark, table};
 use crate::people::{address, listed, moment};
+use crate::pool::open;
 use crate::view::{found_or_refused, print_json};
 
 /// After how many people a remark says that the command is still at work.
@@ -95,7 +96,7 @@ impl From<Way> for Origin {
 /// Looks for unfinished grants, and finishes them where the arguments say so.
 pub async fn run(arguments: &Arguments) -> Result<bool> {
     let settings = arguments.configuration.load()?;
-    let administration = arguments.pool.open(settings, deadline()).await?;
+    let administration = open(&arguments.pool, settings, deadline()).await?;
     let mut report = Report::default();
     let looked = look(&administration, arguments, &mut report).await;
     if looked.is_err() && report.is_empty() {

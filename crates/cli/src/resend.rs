@@ -1,10 +1,11 @@
 //! `resend`: an invitation once more, with a new temporary password.
 
 use administration::{Rules, validation};
+use connection::{PoolArguments, deadline};
+use terminal::configuration::ConfigurationArguments;
 
-use crate::configuration::ConfigurationArguments;
-use crate::connection::{PoolArguments, deadline};
 use crate::person::PersonArguments;
+use crate::pool::open;
 use crate::view::{found_or_refused, print_invited, valid_or_refused};
 
 /// Send an open invitation again, with a new temporary password.
@@ -44,7 +45,7 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     let brands = settings.load_brands()?;
     let grants = settings.grants.clone();
     let deadline = deadline();
-    let administration = arguments.pool.open(settings, deadline).await?;
+    let administration = open(&arguments.pool, settings, deadline).await?;
     let rules = Rules {
         grants: &grants,
         pool: Some(administration.user_pool()),

@@ -8,15 +8,17 @@ use administration::revoke::read_token;
 use administration::{Revocation, Revoked, TokenLeft, view};
 use anyhow::{Context, Result, anyhow};
 use clap::ArgGroup;
+use connection::{
+    EndpointArguments, PoolArguments, USER_POOL_VARIABLE, deadline, user_pool_id, variable,
+};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use settings::Settings;
+use terminal::configuration::ConfigurationArguments;
+use terminal::output::{fields, print, remark};
 
-use crate::configuration::ConfigurationArguments;
-use crate::connection::{EndpointArguments, PoolArguments, USER_POOL_VARIABLE, deadline, variable};
-use crate::issue::user_pool_id;
-use crate::output::{fields, print, remark};
+use crate::pool::open;
 use crate::view::{done_or_refused, found_or_refused, print_json};
 
 /// More than any token has; what is longer is none and is not read on.
@@ -99,7 +101,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         disable: arguments.disable,
         member: arguments.member,
     };
-    let administration = pool.open(settings, deadline).await?;
+    let administration = open(&pool, settings, deadline).await?;
     let revoked = administration.revoke(user, revocation, now, deadline).await;
     match found_or_refused(user, revoked, arguments.json)? {
         Some(revoked) => print_revoked(&revoked, &file, arguments.json).map(|()| true),

@@ -2,11 +2,12 @@
 
 use administration::{Shown, view};
 use anyhow::Result;
+use connection::{PoolArguments, deadline};
+use terminal::configuration::ConfigurationArguments;
+use terminal::output::{fields, print, printable};
 
-use crate::configuration::ConfigurationArguments;
-use crate::connection::{PoolArguments, deadline};
-use crate::output::{fields, print, printable};
 use crate::people::{address, listed, moment, token_told};
+use crate::pool::open;
 use crate::view::{found_or_refused, print_json};
 
 /// Show one user: the invitation's state, groups and attributes.
@@ -41,7 +42,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let settings = arguments.configuration.load()?;
     let deadline = deadline();
     let now = arguments.pool.now().await;
-    let administration = arguments.pool.open(settings, deadline).await?;
+    let administration = open(&arguments.pool, settings, deadline).await?;
     let shown = administration.show(&arguments.user, now, deadline).await;
     let Some(shown) = found_or_refused(&arguments.user, shown, arguments.json)? else {
         return Ok(false);

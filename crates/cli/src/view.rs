@@ -6,8 +6,7 @@ use anyhow::{Result, anyhow};
 use invitation::GroupName;
 use serde::Serialize;
 use serde_json::{Value, json};
-
-use crate::output::{fields, print, printable, remark};
+use terminal::output::{fields, print, printable, remark};
 
 /// Prints a result as JSON.
 pub(crate) fn print_json(document: &impl Serialize) -> Result<()> {

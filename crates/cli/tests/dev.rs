@@ -26,9 +26,10 @@ use aws_sdk_cognitoidentityprovider::types::{
 };
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use invitations::{clock, local_aws};
+use connection::local_aws;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
+use terminal::clock;
 use ureq::Agent;
 use ureq::http::{Request, Response};
 
@@ -904,11 +905,15 @@ fn a_brand_without_a_name_here_shares_the_default_one() {
 #[test]
 #[ignore = "needs Node.js; .ci/run plays it"]
 fn the_app_shows_what_a_sign_in_came_to() {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let folder = tempfile::tempdir().unwrap();
-    for file in ["src/dev/app.js", "src/dev/dom.js", "tests/pages/app.mjs"] {
+    for file in [
+        "playground/src/dev/app.js",
+        "playground/src/dev/dom.js",
+        "cli/tests/pages/app.mjs",
+    ] {
         let copy = folder.path().join(Path::new(file).file_name().unwrap());
-        fs::write(copy, fs::read(here.join(file)).unwrap()).unwrap();
+        fs::write(copy, fs::read(crates.join(file)).unwrap()).unwrap();
     }
     fs::write(folder.path().join("package.json"), r#"{"type":"module"}"#).unwrap();
     let output = Command::new("node")

@@ -8,7 +8,6 @@ use std::process::Command;
 use invitation::issue::sign;
 use invitation::key::SigningKey;
 use invitation::token::Claims;
-use invitations::clock;
 use jiff::{SignedDuration, Timestamp};
 use local_user_pool::{
     Alias, AttributeDefinition, Fault, FaultKind, LocalUserPool, Operation, Pool, Server, SignIn,
@@ -16,6 +15,7 @@ use local_user_pool::{
 };
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
+use terminal::clock;
 
 const POOL: &str = "local_Example";
 const ADDRESS: &str = "ada@client.example";

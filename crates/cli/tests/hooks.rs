@@ -22,16 +22,17 @@ use axum::routing::post;
 use invitation::issue::sign;
 use invitation::key::SigningKey;
 use invitation::token::Claims;
-use invitations::hooks::handler::LAMBDA_TIMEOUT;
-use invitations::hooks::{Clock, Function, Hooks, Surroundings, binaries};
 use jiff::{SignedDuration, Timestamp};
 use lambda_host::Output;
 use local_user_pool::{Invocation, Invoked, LocalUserPool, Pool};
+use playground::hooks::handler::LAMBDA_TIMEOUT;
+use playground::hooks::{Clock, Hooks, Surroundings, binaries};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use settings::Settings;
 use tokio::net::TcpListener;
 use tokio::time::sleep;
+use trigger::Function;
 
 const POOL: &str = "local_Hooks";
 

@@ -79,7 +79,7 @@ fn verify(token: &str) -> VerifiedToken {
     };
     settings
         .tokens
-        .verify(token, binding, invitations::clock::now())
+        .verify(token, binding, terminal::clock::now())
         .unwrap()
 }
 

@@ -12,7 +12,7 @@ use invitation::policy::SignIn;
 use messages::{Brands, CognitoMessage, MessageKind};
 use settings::{Reader, Settings};
 use trigger::hook::Failure;
-use trigger::{Answer, Event, Hook, HookOutcome, Invocation, Metric};
+use trigger::{Answer, Event, Function, Hook, HookOutcome, Invocation, Metric};
 
 /// The custom message function.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ impl CustomMessage {
 }
 
 impl Hook for CustomMessage {
-    const NAME: &'static str = "custom-message";
+    const NAME: &'static str = Function::CustomMessage.name();
     const BUDGET: Duration = Duration::from_secs(4);
 
     async fn handle(&self, event: &Event, invocation: &Invocation) -> HookOutcome {

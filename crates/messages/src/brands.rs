@@ -137,6 +137,16 @@ pub enum BrandProblem {
     UnknownDefaultLocale(Locale),
 }
 
+/// The name of a brand that does not exist.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no brand \"{name}\"; name one of: {}", known.join(", "))]
+pub struct UnknownBrand {
+    /// What was asked for.
+    pub name: String,
+    /// The brands that exist.
+    pub known: Vec<String>,
+}
+
 /// All brands of a deployment. There is always at least one.
 #[derive(Debug)]
 pub struct Brands {
@@ -232,6 +242,18 @@ impl Brands {
             .into_iter()
             .find_map(|candidate| self.iter().find(|brand| brand.name == candidate))
             .unwrap_or(&self.default)
+    }
+
+    /// The brand of this name, or the default one.
+    pub fn named(&self, name: Option<&str>) -> Result<&Brand, UnknownBrand> {
+        let Some(name) = name else {
+            return Ok(&self.default);
+        };
+        let found = self.iter().find(|brand| brand.name == name);
+        found.ok_or_else(|| UnknownBrand {
+            name: name.to_owned(),
+            known: self.iter().map(|brand| brand.name.clone()).collect(),
+        })
     }
 
     /// Lets the links of each brand lead to the origin that `of` answers for its name, if it has one.

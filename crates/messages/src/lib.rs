@@ -43,7 +43,7 @@ mod sentences;
 
 pub use brand::{Brand, Translated};
 pub use brand_config::{BrandConfig, Color, Colors, HttpsUrl, Logo, Support};
-pub use brands::{BrandFault, BrandProblem, BrandSource, Brands};
+pub use brands::{BrandFault, BrandProblem, BrandSource, Brands, UnknownBrand};
 pub use cognito_message::{CognitoMessage, CognitoText};
 pub use invalid_message::{InvalidMessage, Part};
 pub use links::{LinkOrigin, MAX_LINKED_ADDRESS};

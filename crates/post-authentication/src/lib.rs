@@ -16,7 +16,7 @@ use invitation::grant::{
 };
 use settings::Settings;
 use trigger::hook::Failure;
-use trigger::{Answer, Event, Hook, HookOutcome, Invocation};
+use trigger::{Answer, Event, Function, Hook, HookOutcome, Invocation};
 
 /// The post authentication function.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ pub struct PostAuthentication {
 }
 
 impl Hook for PostAuthentication {
-    const NAME: &'static str = "post-authentication";
+    const NAME: &'static str = Function::PostAuthentication.name();
     const BUDGET: Duration = Duration::from_secs(2);
 
     async fn handle(&self, event: &Event, invocation: &Invocation) -> HookOutcome {

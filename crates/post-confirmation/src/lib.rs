@@ -14,7 +14,7 @@ use aws_sdk_cognitoidentityprovider::Client;
 use invitation::grant::grant_on_confirmation;
 use settings::{Reader, Settings};
 use trigger::hook::Failure;
-use trigger::{Answer, Event, Hook, HookOutcome, Invocation};
+use trigger::{Answer, Event, Function, Hook, HookOutcome, Invocation};
 
 /// The post confirmation function.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ pub struct PostConfirmation {
 }
 
 impl Hook for PostConfirmation {
-    const NAME: &'static str = "post-confirmation";
+    const NAME: &'static str = Function::PostConfirmation.name();
     const BUDGET: Duration = Duration::from_secs(4);
 
     async fn handle(&self, event: &Event, invocation: &Invocation) -> HookOutcome {

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use messages::{Audience, Brands};
 use settings::{Reader, Settings};
 use trigger::hook::Failure;
-use trigger::{Answer, Event, Hook, HookOutcome, Invocation, Metric, RejectionMessage};
+use trigger::{Answer, Event, Function, Hook, HookOutcome, Invocation, Metric, RejectionMessage};
 
 /// The pre sign-up function.
 #[derive(Debug)]
@@ -52,7 +52,7 @@ impl PreSignUp {
 }
 
 impl Hook for PreSignUp {
-    const NAME: &'static str = "pre-sign-up";
+    const NAME: &'static str = Function::PreSignUp.name();
     const BUDGET: Duration = Duration::from_secs(4);
 
     async fn handle(&self, event: &Event, invocation: &Invocation) -> HookOutcome {

@@ -13,7 +13,7 @@ use invitation::{Attributes, GroupName};
 use serde_json::{Value, json};
 use settings::Settings;
 use trigger::hook::Failure;
-use trigger::{Answer, Event, Hook, HookOutcome, Invocation, Metric};
+use trigger::{Answer, Event, Function, Hook, HookOutcome, Invocation, Metric};
 
 /// The pre token generation function.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ impl PreTokenGeneration {
 }
 
 impl Hook for PreTokenGeneration {
-    const NAME: &'static str = "pre-token-generation";
+    const NAME: &'static str = Function::PreTokenGeneration.name();
     const BUDGET: Duration = Duration::from_secs(2);
 
     async fn handle(&self, event: &Event, _: &Invocation) -> HookOutcome {

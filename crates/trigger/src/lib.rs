@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`event`] | [`Event`]: read tolerantly, echoed byte for byte outside `response` |
 //! | [`outcome`] | [`HookOutcome`]: what a hook answers, and what is said of it in log and metrics |
+//! | [`function`] | the functions: their names, and which one an event or a pool means |
 //! | [`hook`] | [`Hook`] and one [`Invocation`] of it, with its deadline |
 //! | [`invoke`](mod@invoke) | one event through one hook: panics and time-outs become the hook's fallback |
 //! | [`run`](run()) | the loop over the Lambda Runtime API |
@@ -13,6 +14,7 @@
 
 pub mod capture;
 pub mod event;
+pub mod function;
 pub mod hook;
 pub mod invoke;
 pub mod log;
@@ -22,6 +24,7 @@ mod run;
 
 pub use capture::{Capture, Redaction};
 pub use event::Event;
+pub use function::Function;
 pub use hook::{Hook, Invocation};
 pub use invoke::{Invoked, invoke};
 pub use outcome::{Answer, HookOutcome, Metric, RejectionMessage};

@@ -13,18 +13,18 @@ use aws_sdk_cognitoidentityprovider::Client as Cognito;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
+use connection::local_aws;
 use invitation::key::SigningKey;
 use invitation::token::Audience;
 use invitation::{Claims, TrustedKey, issue};
-use invitations::hooks::handler::LAMBDA_TIMEOUT;
-use invitations::hooks::{Hooks, Surroundings};
-use invitations::local_aws;
 use jiff::{SignedDuration, Timestamp};
 use lambda_http::{Body as EventBody, Context, RequestExt};
 use local_user_pool::{
     Alias, AttributeDefinition, Client, ClientSettings, LambdaConfig, LocalUserPool, Pool, Server,
     SignIn, User, UserStatus, VersionedLambda,
 };
+use playground::hooks::handler::LAMBDA_TIMEOUT;
+use playground::hooks::{Hooks, Surroundings};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use settings::Settings;

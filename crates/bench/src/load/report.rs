@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use comfy_table::Table;
 use comfy_table::presets::UTF8_BORDERS_ONLY;
-use invitations::hooks::Function;
 use local_user_pool::Quota;
+use trigger::Function;
 
 use super::calls::Measured;
 use super::person::Story;

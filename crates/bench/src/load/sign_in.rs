@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use aws_sdk_cognitoidentityprovider::operation::initiate_auth::InitiateAuthOutput;
 use aws_sdk_cognitoidentityprovider::types::{AuthFlowType, ChallengeNameType};
-use invitations::local_pool::CLIENT_ID;
+use playground::local_pool::CLIENT_ID;
 use tokio::time::sleep;
 
 use super::claims::Tokens;

@@ -10,9 +10,9 @@ use anyhow::{Context, Result, bail, ensure};
 use aws_sdk_cognitoidentityprovider::operation::sign_up::builders::SignUpFluentBuilder;
 use aws_sdk_cognitoidentityprovider::types::AttributeType;
 use invitation::{GroupName, INVITATION_ATTRIBUTE};
-use invitations::local_pool::CLIENT_ID;
-use invitations::simulate::link::Link;
 use jiff::SignedDuration;
+use playground::local_pool::CLIENT_ID;
+use playground::simulate::link::Link;
 use secrecy::ExposeSecret;
 
 use super::calls::Refused;

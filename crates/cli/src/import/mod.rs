@@ -28,25 +28,26 @@ use std::path::{Path, PathBuf};
 
 use administration::Rules;
 use anyhow::{Context, Result, bail};
-use jiff::Timestamp;
-use messages::Brands;
-use serde_json::{Value, json};
-use settings::Settings;
-
-use crate::configuration::ConfigurationArguments;
-use crate::connection::{PoolArguments, deadline};
-use crate::output::{print, printable, remark};
-use crate::stop::asked_to_stop;
+use connection::{PoolArguments, deadline};
 use heads::Heads;
+use jiff::Timestamp;
 use journal::{Import, Journal};
+use messages::Brands;
 use outcome::InDoubt;
 use people::{Fault, Person, people};
 use progress::Progress;
 use rehearsal::rehearse;
 use result_file::ResultFile;
+use serde_json::{Value, json};
+use settings::Settings;
 use summary::Summary;
 use table::{Dialect, Table};
+use terminal::configuration::ConfigurationArguments;
+use terminal::output::{print, printable, remark};
+use terminal::stop::asked_to_stop;
 use work::{Stopped, invite};
+
+use crate::pool::open;
 
 /// Invite everybody in a CSV file.
 ///
@@ -127,7 +128,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     server.lead_links(&mut brands);
     let bytes = table::read(&arguments.file)?;
     let table = Table::new(&bytes).with_context(|| arguments.file.display().to_string())?;
-    let administration = arguments.pool.open(settings.clone(), deadline()).await?;
+    let administration = open(&arguments.pool, settings.clone(), deadline()).await?;
     let pool = administration.user_pool();
     // Another function may decide there, or none; what ours would say is the best that is known.
     let admission = pool.has_pre_sign_up;

@@ -4,8 +4,7 @@ use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-
-use crate::output::remark;
+use terminal::output::remark;
 
 /// How often a log hears of it.
 const NOW_AND_THEN: Duration = Duration::from_secs(10);

@@ -11,9 +11,9 @@ use jiff::Timestamp;
 use messages::{Brands, CognitoMessage, CognitoText, MessageKind};
 use serde_json::{Value, json};
 use settings::{Reader, Settings};
+use terminal::output::fields;
 
 use crate::import::people::Person;
-use crate::output::fields;
 use crate::preview::{CODE, SAMPLE_PASSWORD, SAMPLE_USER_NAME, USERNAME};
 
 /// What a dry run came to.

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
+use terminal::output::{fields, remark};
 
 use crate::import::journal::Journal;
 use crate::import::outcome::{RowOutcome, in_words};
 use crate::import::people::Person;
-use crate::output::{fields, remark};
 
 /// How many refusals and warnings are told one by one. The result file has them all.
 const TOLD: usize = 20;

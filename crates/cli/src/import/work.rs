@@ -5,15 +5,14 @@ use std::time::Duration;
 
 use administration::{ActOn, Administration, Invited, Refusal};
 use anyhow::Result;
+use connection::{LocalServer, deadline};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::connection::deadline;
 use crate::import::journal::Journal;
 use crate::import::outcome::{InDoubt, Past, RowOutcome};
 use crate::import::people::Person;
 use crate::import::progress::Progress;
-use crate::local_server::LocalServer;
 
 /// How many people are invited at once. More would only wait in front of the quotas.
 const AT_ONCE: usize = 8;

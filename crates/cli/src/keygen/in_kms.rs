@@ -4,14 +4,15 @@ use std::path::Path;
 
 use administration::{Kms, KmsKey};
 use anyhow::{Context, Result, bail};
+use connection::deadline;
 use invitation::TrustedKey;
 use invitation::key::PublicJwk;
 use serde_json::json;
 use settings::Settings;
+use terminal::output::{fields, print, remark};
 
 use super::{Arguments, draw};
-use crate::connection::deadline;
-use crate::output::{fields, print, remark};
+use crate::pool::kms;
 use crate::trust::{self, settings_entry};
 
 /// What became of the settings.
@@ -33,7 +34,7 @@ pub(super) async fn run(arguments: &Arguments) -> Result<bool> {
         Some(arguments.configuration.load()?)
     };
     let name = arguments.kms_key.as_deref();
-    let kms = arguments.endpoint.kms(name, None).await?;
+    let kms = kms(&arguments.endpoint, name, None).await?;
     let found = match (name, &arguments.alias) {
         (Some(name), _) => Some(kms.key(name, deadline()).await?),
         (None, Some(alias)) => kms.find(alias, deadline()).await?,

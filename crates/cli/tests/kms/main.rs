@@ -139,7 +139,7 @@ impl Stage {
         };
         settings
             .tokens
-            .verify(token, binding, invitations::clock::now())
+            .verify(token, binding, terminal::clock::now())
             .unwrap()
     }
 }

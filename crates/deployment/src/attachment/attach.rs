@@ -1,0 +1,377 @@
+//! `attach`: the functions in the hooks of a pool that is there.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use connection::PoolArguments;
+use serde_json::{Value, json};
+use terminal::configuration::ConfigurationArguments;
+use terminal::output::{print, remark};
+
+use super::changes::{set_triggers, set_write_attributes};
+use super::cognito::Cognito;
+use super::default_record;
+use super::function_arn::{FunctionArn, PoolArn};
+use super::hook::Hook;
+use super::lambda::Lambda;
+use super::objection::Objection;
+use super::owner::{Owner, owner};
+use super::plan::{Found, Plan, Wish, plan};
+use super::record::Record;
+use super::report::{Told, document, rows};
+use super::snippet::snippet;
+use super::stored_record::StoredRecord;
+use super::write_attributes::{listed, providers};
+
+/// Put the functions into the hooks of a user pool that is there.
+///
+/// Shows what would change; with --yes, changes it. Whatever else the pool and its app clients are
+/// set to stays: their hooks, the attributes and what the clients may write are all that changes.
+/// Before the first change, a record of it is written, to a file and to a parameter of Systems
+/// Manager beside the pool, and `invitations detach` undoes what it
+/// says. Attributes stay for good: Cognito removes none.
+///
+/// Where a tool keeps the pool (a template, the CDK, Terraform, Amplify), that tool would undo
+/// the change at its next run; what to write into its files instead is printed, and nothing is
+/// done.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "JSON: { user_pool_id, done, record, owner, snippet, permissions: [{ hook, function,
+statement_id }], attributes: [name], clients: [{ id, name, before, after }], triggers: { name:
+{ before, after } }, lost: [{ guarantee, lacks }], remarks, unexpected }, or { refused: [{ code,
+sentence }] }.
+
+Exit codes: 0 everything is as wanted, 1 something would change, was refused or came out otherwise,
+2 it could not be done.
+
+Examples:
+  invitations attach --user-pool-id eu-central-1_AbCdEfGhI --functions-prefix invitations
+  invitations attach --user-pool-id eu-central-1_AbCdEfGhI --functions-prefix invitations \\
+      --alias live --only pre-sign-up,post-confirmation --self-sign-up 1h57kf5cpq17m0eml12 --yes"
+)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own on the command line"
+)]
+pub struct Arguments {
+    #[command(flatten)]
+    configuration: ConfigurationArguments,
+
+    #[command(flatten)]
+    pool: PoolArguments,
+
+    /// What the functions' names begin with, such as the stack that they are from:
+    /// invitations-pre-sign-up
+    #[arg(long, value_name = "PREFIX", required_unless_present = "functions")]
+    functions_prefix: Option<String>,
+
+    /// The alias of the functions to call
+    #[arg(long, value_name = "ALIAS", requires = "functions_prefix")]
+    alias: Option<String>,
+
+    /// One function by its ARN or that of an alias: pre-sign-up=arn:aws:lambda:…
+    #[arg(long = "function", value_name = "HOOK=ARN", value_parser = function)]
+    functions: Vec<(Hook, FunctionArn)>,
+
+    /// These hooks and no others
+    #[arg(long, value_name = "HOOK", value_delimiter = ',')]
+    only: Vec<Hook>,
+
+    /// The app clients through which people sign up by themselves with an invitation: they get to
+    /// write `custom:invitation`, and no others do
+    #[arg(long, value_name = "CLIENT", value_delimiter = ',')]
+    self_sign_up: Vec<String>,
+
+    /// Custom attributes that app clients without a list of write attributes are to go on writing
+    #[arg(long, value_name = "ATTRIBUTE", value_delimiter = ',')]
+    writable: Vec<String>,
+
+    /// Hooks whose slot is taken from another function
+    #[arg(long, value_name = "HOOK", value_delimiter = ',')]
+    replace: Vec<Hook>,
+
+    /// Attach functions that serve another pool, too: their roles permit both
+    #[arg(long)]
+    shared: bool,
+
+    /// The tool that keeps the pool, where its tags do not tell
+    #[arg(long, value_name = "TOOL")]
+    managed_by: Option<Owner>,
+
+    /// With --yes, change the pool even if a tool keeps it
+    #[arg(long)]
+    even_if_managed: bool,
+
+    /// The record for `detach` [default: attached-POOL.json beside the configuration]
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
+
+    /// Change what is shown
+    #[arg(long)]
+    yes: bool,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Reads `pre-sign-up=arn:…`.
+fn function(text: &str) -> Result<(Hook, FunctionArn)> {
+    let (hook, arn) = text
+        .split_once('=')
+        .context("write the hook, \"=\" and the ARN of its function")?;
+    let hook = Hook::named(hook).with_context(|| {
+        let names = Hook::ALL.map(Hook::as_str);
+        format!(
+            "there is no hook \"{hook}\"; there are {}",
+            names.join(", ")
+        )
+    })?;
+    Ok((hook, arn.parse()?))
+}
+
+/// Shows what would change, and changes it where the arguments say so.
+pub async fn run(arguments: &Arguments) -> Result<bool> {
+    let id = &arguments.pool.user_pool_id;
+    let file = arguments
+        .record
+        .clone()
+        .unwrap_or_else(|| default_record(&arguments.configuration.path(), &arguments.pool));
+    let uses = Uses::read(&arguments.configuration)?;
+    let stored = StoredRecord::of(&arguments.pool, file).await?;
+    let record = stored.read().await?;
+    let cognito = Cognito::connect(&arguments.pool).await?;
+    let lambda = Lambda::connect(&arguments.pool).await?;
+    let pool = cognito.pool().await?;
+    let arn = pool.get("Arn").and_then(Value::as_str).unwrap_or_default();
+    let wish = Wish {
+        tokens: uses.tokens,
+        brands: uses.brands,
+        ..wish(arguments, &arn.parse()?)?
+    };
+    let found = look(&cognito, &lambda, pool, &wish).await?;
+    let plan = match plan(&found, &wish, record.as_ref()) {
+        Ok(plan) => plan,
+        Err(objections) => return refuse(&objections, arguments.json).map(|()| false),
+    };
+
+    let owner = arguments.managed_by.or_else(|| owner(&found.pool));
+    let is_held = owner.is_some() && !arguments.even_if_managed;
+    let told = Told {
+        user_pool_id: id,
+        plan: &plan,
+        owner,
+        snippet: owner
+            .filter(|_| is_held && !plan.is_empty())
+            .map(|owner| snippet(owner, &plan, &found.arn.text)),
+        record: stored.file(),
+    };
+    if plan.is_empty() || is_held || !arguments.yes {
+        if arguments.json {
+            print(&format!("{:#}\n", document(&told, None)))?;
+        } else {
+            print(&rows(&told))?;
+        }
+        if !plan.is_empty() {
+            remark(undone(is_held));
+        }
+        return Ok(plan.is_empty());
+    }
+    if !arguments.json {
+        print(&rows(&told))?;
+    }
+    let mut record = record.unwrap_or_else(|| Record::new(id));
+    record.take_up(&plan);
+    stored.write(&record).await?;
+    let unexpected = carry_out(&cognito, &lambda, &found, &plan)
+        .await
+        .with_context(|| interrupted(stored.file()))?;
+    if arguments.json {
+        print(&format!("{:#}\n", document(&told, Some(&unexpected))))?;
+    } else {
+        print(&format!(
+            "\nDone. The record is {}.\n",
+            stored.file().display()
+        ))?;
+        for name in &unexpected {
+            remark(&format!(
+                "{name} came out otherwise than it was told; look at it."
+            ));
+        }
+    }
+    Ok(unexpected.is_empty())
+}
+
+/// Which attributes of ours the settings use.
+#[derive(Debug)]
+struct Uses {
+    tokens: bool,
+    brands: bool,
+}
+
+impl Uses {
+    /// Reads the settings. Where there are none, whatever could be used counts as used.
+    fn read(configuration: &ConfigurationArguments) -> Result<Self> {
+        let file = configuration.path();
+        if !file.exists() {
+            remark(&format!(
+                "There are no settings at {}; the attributes and lists of invitation tokens and brands come, too. Name the settings with --config.",
+                file.display()
+            ));
+            return Ok(Self {
+                tokens: true,
+                brands: true,
+            });
+        }
+        let settings = configuration.load()?;
+        let brands = settings.load_brands()?;
+        Ok(Self {
+            tokens: !settings.tokens.keys.is_empty(),
+            brands: brands.iter().nth(1).is_some(),
+        })
+    }
+}
+
+fn undone(is_held: bool) -> &'static str {
+    if is_held {
+        "Nothing was changed. To change the pool all the same, run it again with --yes --even-if-managed: the tool will undo it unless its files say the same."
+    } else {
+        "Nothing was changed; to change what is shown, run it again with --yes."
+    }
+}
+
+fn interrupted(file: &Path) -> String {
+    format!(
+        "it was not finished; run the same command again to go on, or `invitations detach --record {}` to undo what was done",
+        file.display()
+    )
+}
+
+fn refuse(objections: &[Objection], as_json: bool) -> Result<()> {
+    if as_json {
+        let refused = objections.iter().map(
+            |objection| json!({ "code": objection.code(), "sentence": objection.to_string() }),
+        );
+        let document = json!({ "refused": refused.collect::<Vec<_>>() });
+        return print(&format!("{document:#}\n"));
+    }
+    for objection in objections {
+        remark(&format!("invitations: {}: {objection}", objection.code()));
+    }
+    remark("Nothing was changed.");
+    Ok(())
+}
+
+/// What the arguments ask for, of the pool that they name.
+fn wish(arguments: &Arguments, pool: &PoolArn) -> Result<Wish> {
+    let named: BTreeMap<Hook, &FunctionArn> = arguments
+        .functions
+        .iter()
+        .map(|(hook, arn)| (*hook, arn))
+        .collect();
+    if named.len() < arguments.functions.len() {
+        bail!("--function names a hook twice");
+    }
+    let chosen = |hook: &Hook| arguments.only.is_empty() || arguments.only.contains(hook);
+    let mut functions = BTreeMap::new();
+    for hook in Hook::ALL.into_iter().filter(chosen) {
+        let function = match (named.get(&hook), &arguments.functions_prefix) {
+            (Some(arn), _) => (*arn).clone(),
+            (None, Some(prefix)) => FunctionArn::beside(
+                pool,
+                &format!("{prefix}-{hook}"),
+                arguments.alias.as_deref(),
+            )?,
+            (None, None) if arguments.only.is_empty() => continue,
+            (None, None) => {
+                bail!("no function is named for {hook}; name it with --function {hook}=ARN")
+            }
+        };
+        functions.insert(hook, function);
+    }
+    if let Some(hook) = named.keys().find(|hook| !chosen(hook)) {
+        bail!("--function names {hook}, and --only leaves it out");
+    }
+    Ok(Wish {
+        functions,
+        self_sign_up: set(&arguments.self_sign_up),
+        writable: set(&arguments.writable),
+        replace: arguments.replace.iter().copied().collect(),
+        shared: arguments.shared,
+        ..Wish::default()
+    })
+}
+
+fn set(names: &[String]) -> BTreeSet<String> {
+    names.iter().cloned().collect()
+}
+
+/// Reads everything that a plan is made of.
+async fn look(cognito: &Cognito, lambda: &Lambda, pool: Value, wish: &Wish) -> Result<Found> {
+    let arn = pool.get("Arn").and_then(Value::as_str).unwrap_or_default();
+    let arn: PoolArn = arn.parse()?;
+    let mut clients = Vec::new();
+    for id in cognito.client_ids().await? {
+        // One that is not there was deleted between the two calls.
+        clients.extend(cognito.client(&id).await?);
+    }
+    let unlisted = clients.iter().filter(|client| listed(client).is_none());
+    let names: BTreeSet<&str> = unlisted.flat_map(providers).collect();
+    let mut mapped = BTreeMap::new();
+    for name in names {
+        mapped.insert(name.to_owned(), cognito.mapped(name).await?);
+    }
+    let mut functions = BTreeMap::new();
+    for (&hook, function) in &wish.functions {
+        // Nobody here may look into another account, and no other Region is asked.
+        let is_near = function.is_beside(&arn);
+        let described = if is_near {
+            lambda.function(function).await?
+        } else {
+            None
+        };
+        functions.insert(hook, described);
+    }
+    Ok(Found {
+        arn,
+        pool,
+        clients,
+        mapped,
+        functions,
+    })
+}
+
+/// Changes what the plan says, in its order. Answers what came out otherwise.
+async fn carry_out(
+    cognito: &Cognito,
+    lambda: &Lambda,
+    found: &Found,
+    plan: &Plan,
+) -> Result<Vec<String>> {
+    let mut unexpected = Vec::new();
+    for permission in &plan.permissions {
+        lambda.permit(permission, &found.arn).await?;
+    }
+    for name in &plan.attributes {
+        cognito.add_attribute(name).await?;
+    }
+    for change in &plan.clients {
+        let is_meant = |client: &&Value| {
+            client.get("ClientId").and_then(Value::as_str) == Some(change.id.as_str())
+        };
+        let basis = found.clients.iter().find(is_meant).unwrap_or(&Value::Null);
+        let list = change.list.after.as_ref();
+        let differing = set_write_attributes(cognito, &change.id, basis, list).await?;
+        let name = |setting| format!("{setting} of the app client {}", change.id);
+        unexpected.extend(differing.into_iter().map(name));
+    }
+    if !plan.triggers.is_empty() {
+        let members = plan.triggers.iter();
+        let members = members.map(|(name, change)| (name.clone(), change.after.clone()));
+        let differing = set_triggers(cognito, &found.pool, &members.collect()).await?;
+        let name = |setting| format!("{setting} of the user pool");
+        unexpected.extend(differing.into_iter().map(name));
+    }
+    Ok(unexpected)
+}

@@ -1,0 +1,286 @@
+//! `detach`: a pool as it was before `attach`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use connection::PoolArguments;
+use serde_json::{Value, json};
+use terminal::configuration::ConfigurationArguments;
+use terminal::output::{print, printable, remark};
+
+use super::changes::{set_triggers, set_write_attributes};
+use super::cognito::Cognito;
+use super::default_record;
+use super::function_arn::FunctionArn;
+use super::hook::Hook;
+use super::lambda::Lambda;
+use super::permission::statement_id;
+use super::plan::{arn_of, member};
+use super::record::{Change, Record, Statement};
+use super::report::{lists, trigger};
+use super::stored_record::StoredRecord;
+use super::undo::{Present, Undo, undo};
+use super::write_attributes::listed;
+
+/// Undo what `attach` changed in a user pool.
+///
+/// Goes by the record that `attach` wrote, beside the settings or in a parameter of Systems Manager,
+/// also where that was interrupted. Without any, --only HOOK takes our functions out. What somebody changed
+/// since stays as it is and is named, and so are the custom attributes: Cognito removes none.
+/// Shows what would change; with --yes, changes it.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "JSON: { user_pool_id, done, triggers: { name: { before, after } }, clients: [{ id, before,
+after }], permissions: [{ function, statement_id }], stays: [sentence], unexpected }.
+
+Exit codes: 0 nothing is left to undo, 1 something would change, or came out otherwise, 2 it could
+not be done.
+
+Examples:
+  invitations detach --user-pool-id eu-central-1_AbCdEfGhI --yes
+  invitations detach --user-pool-id eu-central-1_AbCdEfGhI --only custom-message --yes"
+)]
+pub struct Arguments {
+    #[command(flatten)]
+    configuration: ConfigurationArguments,
+
+    #[command(flatten)]
+    pool: PoolArguments,
+
+    /// The record that `attach` wrote [default: attached-POOL.json beside the configuration]
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
+
+    /// These hooks and no others; without a record, functions named like ours come out of them
+    #[arg(long, value_name = "HOOK", value_delimiter = ',')]
+    only: Vec<Hook>,
+
+    /// Change what is shown
+    #[arg(long)]
+    yes: bool,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Shows what would go back, and puts it back where the arguments say so.
+pub async fn run(arguments: &Arguments) -> Result<bool> {
+    let id = &arguments.pool.user_pool_id;
+    let file = arguments
+        .record
+        .clone()
+        .unwrap_or_else(|| default_record(&arguments.configuration.path(), &arguments.pool));
+    let stored = StoredRecord::of(&arguments.pool, file).await?;
+    let hooks: BTreeSet<Hook> = arguments.only.iter().copied().collect();
+    let record = stored.read().await?;
+    if record.is_none() && hooks.is_empty() {
+        bail!(
+            "there is no record {} and no parameter {}; name the one that `invitations attach` wrote with --record, or take functions out with --only HOOK,…: what was there before is not put back then",
+            stored.file().display(),
+            stored.parameter()
+        );
+    }
+    let cognito = Cognito::connect(&arguments.pool).await?;
+    let lambda = Lambda::connect(&arguments.pool).await?;
+    let part = match &record {
+        Some(record) => record.only(&hooks),
+        None => as_found(id, &cognito.pool().await?, &hooks),
+    };
+    let present = look(&cognito, &lambda, &part).await?;
+    let mut undo = undo(&part, &present);
+    if record.is_none() {
+        undo.stays.push(
+            "There is no record, so that nobody knows what the pool called before, and what app clients could write; look at both.".to_owned(),
+        );
+    }
+    if undo.is_empty() || !arguments.yes {
+        tell(arguments, &undo, &present, None)?;
+        if !undo.is_empty() {
+            remark("Nothing was changed; to change what is shown, run it again with --yes.");
+        }
+        return Ok(undo.is_empty());
+    }
+    if !arguments.json {
+        print(&rows(arguments, &undo, &present))?;
+    }
+    let unexpected = carry_out(&cognito, &lambda, &present, &undo)
+        .await
+        .context("it was not finished; run the same command again to go on")?;
+    if let Some(record) = record {
+        stored.write(&record.without(&undo)).await?;
+    }
+    if arguments.json {
+        tell(arguments, &undo, &present, Some(&unexpected))?;
+    } else {
+        print("\nDone.\n")?;
+        for name in &unexpected {
+            remark(&format!(
+                "{name} came out otherwise than it was told; look at it."
+            ));
+        }
+    }
+    Ok(unexpected.is_empty())
+}
+
+/// What a record would say if nothing had been there before: functions that are named like ours,
+/// and the permissions that `attach` gives.
+fn as_found(id: &str, pool: &Value, hooks: &BTreeSet<Hook>) -> Record {
+    let mut record = Record::new(id);
+    for &hook in hooks {
+        for slot in [Some(hook.slot()), hook.versioned_slot()]
+            .into_iter()
+            .flatten()
+        {
+            let Some(now) = member(pool, slot) else {
+                continue;
+            };
+            let Some(function) = arn_of(now).filter(|arn| hook.is_named_by(arn)) else {
+                continue;
+            };
+            // A permission is a function's or an alias's, and no version's.
+            if function.parse::<FunctionArn>().is_ok() {
+                record.permissions.insert(Statement {
+                    function: function.to_owned(),
+                    statement_id: statement_id(hook, id),
+                });
+            }
+            let change = Change {
+                before: Value::Null,
+                after: now.clone(),
+            };
+            record.triggers.insert(slot.to_owned(), change);
+        }
+    }
+    record
+}
+
+/// Reads what the record is about.
+async fn look(cognito: &Cognito, lambda: &Lambda, record: &Record) -> Result<Present> {
+    let pool = cognito.pool().await?;
+    let mut clients = BTreeMap::new();
+    for id in record.write_attributes.keys() {
+        if let Some(client) = cognito.client(id).await? {
+            clients.insert(id.clone(), client);
+        }
+    }
+    let functions: BTreeSet<&String> = record
+        .permissions
+        .iter()
+        .map(|statement| &statement.function)
+        .collect();
+    let mut policies = BTreeMap::new();
+    for function in functions {
+        let arn: FunctionArn = function.parse()?;
+        policies.insert(function.clone(), lambda.policy(&arn).await?);
+    }
+    Ok(Present {
+        pool,
+        clients,
+        policies,
+    })
+}
+
+/// Puts back what the pool calls first, then what clients write, and last who may call.
+async fn carry_out(
+    cognito: &Cognito,
+    lambda: &Lambda,
+    present: &Present,
+    undo: &Undo,
+) -> Result<Vec<String>> {
+    let mut unexpected = Vec::new();
+    if !undo.triggers.is_empty() {
+        let differing = set_triggers(cognito, &present.pool, &undo.triggers).await?;
+        let name = |setting| format!("{setting} of the user pool");
+        unexpected.extend(differing.into_iter().map(name));
+    }
+    for (id, list) in &undo.clients {
+        let basis = present.clients.get(id).unwrap_or(&Value::Null);
+        let differing = set_write_attributes(cognito, id, basis, list.as_ref()).await?;
+        let name = |setting| format!("{setting} of the app client {id}");
+        unexpected.extend(differing.into_iter().map(name));
+    }
+    for statement in &undo.permissions {
+        lambda.forbid(statement).await?;
+    }
+    Ok(unexpected)
+}
+
+fn tell(
+    arguments: &Arguments,
+    undo: &Undo,
+    present: &Present,
+    done: Option<&[String]>,
+) -> Result<()> {
+    if !arguments.json {
+        return print(&rows(arguments, undo, present));
+    }
+    let triggers: serde_json::Map<String, Value> = undo
+        .triggers
+        .iter()
+        .map(|(name, after)| {
+            let change = json!({ "before": now(present, name), "after": after });
+            (name.clone(), change)
+        })
+        .collect();
+    let clients = undo.clients.iter().map(|(id, after)| {
+        let before = present.clients.get(id).and_then(listed);
+        json!({ "id": id, "before": before, "after": after })
+    });
+    let document = json!({
+        "user_pool_id": arguments.pool.user_pool_id,
+        "done": done.is_some(),
+        "triggers": triggers,
+        "clients": clients.collect::<Vec<_>>(),
+        "permissions": undo.permissions,
+        "stays": undo.stays,
+        "unexpected": done.unwrap_or_default(),
+    });
+    print(&format!("{document:#}\n"))
+}
+
+fn now(present: &Present, name: &str) -> Value {
+    let config = present.pool.get("LambdaConfig");
+    config
+        .and_then(|config| config.get(name))
+        .cloned()
+        .unwrap_or_default()
+}
+
+fn rows(arguments: &Arguments, undo: &Undo, present: &Present) -> String {
+    let id = &arguments.pool.user_pool_id;
+    let mut text = if undo.is_empty() {
+        format!("Nothing is left to undo in {id}.\n")
+    } else {
+        format!("{id} would change back:\n")
+    };
+    for (name, after) in &undo.triggers {
+        let _ = writeln!(text, "  trigger {name}");
+        for (sign, member) in [("-", &now(present, name)), ("+", after)] {
+            if !member.is_null() {
+                let _ = writeln!(text, "    {sign} {}", printable(&trigger(member)));
+            }
+        }
+    }
+    for (id, after) in &undo.clients {
+        let before = present.clients.get(id).and_then(listed);
+        let _ = writeln!(text, "  write attributes of the app client {id}");
+        text += &lists(before.as_ref(), after.as_ref());
+    }
+    for statement in &undo.permissions {
+        let _ = writeln!(
+            text,
+            "  permission\n    - this pool may call {}",
+            statement.function
+        );
+    }
+    if !undo.stays.is_empty() {
+        text += "\n";
+    }
+    for line in &undo.stays {
+        let _ = writeln!(text, "{}", printable(line));
+    }
+    text
+}

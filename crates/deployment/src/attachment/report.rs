@@ -1,0 +1,174 @@
+//! A plan for people and for programs.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use terminal::output::printable;
+
+use super::hook::Hook;
+use super::owner::Owner;
+use super::plan::{Plan, arn_of};
+
+/// A plan and what belongs to it.
+pub(crate) struct Told<'a> {
+    pub(crate) user_pool_id: &'a str,
+    pub(crate) plan: &'a Plan,
+    /// The tool that keeps the pool.
+    pub(crate) owner: Option<Owner>,
+    /// The change in that tool's words.
+    pub(crate) snippet: Option<String>,
+    pub(crate) record: &'a Path,
+}
+
+/// As JSON. `done` is what came out otherwise, once it was carried out.
+pub(crate) fn document(told: &Told<'_>, done: Option<&[String]>) -> Value {
+    let plan = told.plan;
+    let permissions = plan.permissions.iter().map(|wanted| {
+        json!({
+            "hook": wanted.hook.as_str(),
+            "function": wanted.statement.function,
+            "statement_id": wanted.statement.statement_id,
+        })
+    });
+    let clients = plan.clients.iter().map(|client| {
+        json!({
+            "id": client.id,
+            "name": client.name,
+            "before": client.list.before,
+            "after": client.list.after,
+        })
+    });
+    let lost = plan.lost.iter().map(|(guarantee, lacks)| {
+        let lacks: Vec<&str> = lacks.iter().copied().map(Hook::as_str).collect();
+        json!({ "guarantee": guarantee.sentence, "lacks": lacks })
+    });
+    json!({
+        "user_pool_id": told.user_pool_id,
+        "done": done.is_some(),
+        "record": told.record,
+        "owner": told.owner.map(Owner::name),
+        "snippet": told.snippet,
+        "permissions": permissions.collect::<Vec<_>>(),
+        "attributes": plan.attributes,
+        "clients": clients.collect::<Vec<_>>(),
+        "triggers": plan.triggers,
+        "lost": lost.collect::<Vec<_>>(),
+        "remarks": plan.remarks,
+        "unexpected": done.unwrap_or_default(),
+    })
+}
+
+/// For people: what goes has a minus, what comes a plus.
+pub(crate) fn rows(told: &Told<'_>) -> String {
+    let plan = told.plan;
+    let mut text = if plan.is_empty() {
+        format!("{} is as it is wanted.\n", told.user_pool_id)
+    } else {
+        format!("{} would change:\n", told.user_pool_id)
+    };
+    text += &changes(plan);
+    if !plan.lost.is_empty() {
+        text += "\nDoes not hold in this pool:\n";
+        for (guarantee, lacks) in &plan.lost {
+            let lacks: Vec<&str> = lacks.iter().copied().map(Hook::as_str).collect();
+            let why = match guarantee.takes.filter(|_| lacks.is_empty()) {
+                Some(of) => of.lacking().to_owned(),
+                None => format!("without {}", lacks.join(", ")),
+            };
+            let _ = writeln!(text, "  {} ({why})", guarantee.sentence);
+        }
+    }
+    if !plan.remarks.is_empty() {
+        text += "\n";
+    }
+    for line in &plan.remarks {
+        let _ = writeln!(text, "{}", printable(line));
+    }
+    if !plan.is_empty() {
+        text += &whose(told);
+    }
+    text
+}
+
+/// Who else changes this pool.
+fn whose(told: &Told<'_>) -> String {
+    match (told.owner.map(Owner::name), &told.snippet) {
+        (Some(owner), Some(snippet)) => format!(
+            "\n{owner} keeps this pool, and would undo the change. What to write into its files instead:\n\n{snippet}"
+        ),
+        (Some(owner), None) => format!(
+            "\n{owner} keeps this pool, and will undo the change unless its files say the same.\n"
+        ),
+        (None, _) => "\nNothing marks this pool as kept by a tool. Terraform leaves no mark: if it keeps the pool, say --managed-by terraform.\n".to_owned(),
+    }
+}
+
+fn changes(plan: &Plan) -> String {
+    let mut text = String::new();
+    for wanted in &plan.permissions {
+        let _ = writeln!(
+            text,
+            "  permission of {}\n    + this pool may call {}",
+            wanted.hook, wanted.statement.function
+        );
+    }
+    for name in &plan.attributes {
+        let _ = writeln!(
+            text,
+            "  attribute\n    + {name} (String, mutable; cannot be undone)"
+        );
+    }
+    for client in &plan.clients {
+        let _ = writeln!(
+            text,
+            "  write attributes of the app client {} ({})",
+            client.id,
+            printable(&client.name)
+        );
+        text += &lists(client.list.before.as_ref(), client.list.after.as_ref());
+    }
+    for (name, change) in &plan.triggers {
+        let _ = writeln!(text, "  trigger {name}");
+        for (sign, member) in [("-", &change.before), ("+", &change.after)] {
+            if !member.is_null() {
+                let _ = writeln!(text, "    {sign} {}", printable(&trigger(member)));
+            }
+        }
+    }
+    text
+}
+
+/// A member of `LambdaConfig` on one line.
+pub(crate) fn trigger(member: &Value) -> String {
+    let version = member.get("LambdaVersion").and_then(Value::as_str);
+    let version = version.map(|version| format!(" ({version})"));
+    format!(
+        "{}{}",
+        arn_of(member).unwrap_or("none"),
+        version.unwrap_or_default()
+    )
+}
+
+/// What one list has that the other has not. No list is nothing that names could be taken off.
+pub(crate) fn lists(before: Option<&BTreeSet<String>>, after: Option<&BTreeSet<String>>) -> String {
+    let none = BTreeSet::new();
+    let mut text = String::new();
+    match (before, after) {
+        (None, _) => text += "    - no list\n",
+        (_, None) => text += "    + no list\n",
+        _ => {}
+    }
+    let (before, after) = (before.unwrap_or(&none), after.unwrap_or(&none));
+    for (sign, names) in [
+        ("-", before.difference(after)),
+        ("+", after.difference(before)),
+    ] {
+        let names: Vec<String> = names.map(|name| printable(name)).collect();
+        if !names.is_empty() {
+            let _ = writeln!(text, "    {sign} {}", names.join(", "));
+        }
+    }
+    text
+}

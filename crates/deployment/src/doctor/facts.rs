@@ -1,0 +1,252 @@
+//! What was read, and nothing of what it means.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pages::Page;
+use trigger::Function;
+
+use super::resource_policy::ResourcePolicy;
+
+/// What came of asking for one thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Fact<T> {
+    /// It was read.
+    Read(T),
+    /// There is no such thing.
+    Absent,
+    /// Whoever asks lacks this permission, such as `lambda:GetPolicy`.
+    Denied(&'static str),
+    /// Nobody said, for this reason, which is half a sentence.
+    Unknown(String),
+}
+
+impl<T> Fact<T> {
+    /// What was read of it, in another form.
+    pub(super) fn map<U>(self, change: impl FnOnce(T) -> U) -> Fact<U> {
+        match self {
+            Self::Read(read) => Fact::Read(change(read)),
+            Self::Absent => Fact::Absent,
+            Self::Denied(action) => Fact::Denied(action),
+            Self::Unknown(why) => Fact::Unknown(why),
+        }
+    }
+}
+
+/// Everything that was read of a deployment.
+#[derive(Debug, Clone)]
+pub(super) struct Facts {
+    /// Which user pool was asked about.
+    pub(super) pool_id: String,
+    /// The Region that was asked: of a pool with replicas, one of several.
+    pub(super) region: String,
+    /// The user pool.
+    pub(super) pool: Fact<Pool>,
+    /// The replicas of the pool in other Regions.
+    pub(super) replicas: Fact<Vec<Replica>>,
+    /// Its app clients.
+    pub(super) clients: Fact<Vec<Client>>,
+    /// Its groups, and the IAM role of each that carries one.
+    pub(super) groups: Fact<BTreeMap<String, Option<String>>>,
+    /// The functions that the pool names, by the trigger that they are named for.
+    pub(super) functions: BTreeMap<Function, LambdaFunction>,
+    /// Who sends mails through SES.
+    pub(super) senders: Vec<Sender>,
+    /// The pages that links lead to.
+    pub(super) links: Vec<Link>,
+}
+
+/// A user pool (API reference, `UserPoolType`). What it does not say has the API's own default.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Pool {
+    pub(super) arn: String,
+    /// `LITE`, `ESSENTIALS` or `PLUS`; empty where it is not said.
+    pub(super) tier: String,
+    /// The ARN of the function behind each of our triggers.
+    pub(super) triggers: BTreeMap<Function, String>,
+    /// `V1_0`, `V2_0` or `V3_0`, where there is a function for tokens.
+    pub(super) token_event: String,
+    /// The function that writes and sends the mails in place of Cognito (`CustomEmailSender`).
+    pub(super) mail_sender: Option<String>,
+    /// The same of text messages (`CustomSMSSender`).
+    pub(super) text_sender: Option<String>,
+    /// By name, `custom:` included.
+    pub(super) schema: BTreeMap<String, Attribute>,
+    pub(super) email: Email,
+    /// Names and texts of the messages that Cognito itself would send.
+    pub(super) templates: Vec<(Template, String)>,
+    /// Whether a click in a verification mail confirms, with no page between.
+    pub(super) confirms_by_link: bool,
+    pub(super) username_attributes: BTreeSet<String>,
+    pub(super) alias_attributes: BTreeSet<String>,
+    pub(super) case_sensitive: bool,
+    pub(super) admin_create_only: bool,
+    pub(super) password: Password,
+    /// Days; 0 where nobody ever chose.
+    pub(super) temporary_password_days: u16,
+    /// The attributes whose new value counts only once it is verified.
+    pub(super) verified_before_update: BTreeSet<String>,
+    /// `ORIGINAL` or `UPDATED`: whose name the pool's tokens bear.
+    pub(super) issuer: String,
+    /// Whether, and how, applications register app clients of their own.
+    pub(super) client_registration: Option<ClientRegistration>,
+    /// `PASSWORD`, `EMAIL_OTP`, `SMS_OTP`, `WEB_AUTHN`.
+    pub(super) first_factors: BTreeSet<String>,
+}
+
+/// Dynamic client registration (API reference, `DcrConfigurationType`), where it is on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ClientRegistration {
+    /// Whether it asks for no token of the pool.
+    pub(super) is_open: bool,
+}
+
+/// The pool in another Region (API reference, `UserPoolReplicaType`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Replica {
+    pub(super) region: String,
+    /// Which of our triggers have a function there.
+    pub(super) triggers: Fact<BTreeSet<Function>>,
+}
+
+/// An attribute (API reference, `SchemaAttributeType`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Attribute {
+    /// `String`, `Number`, `DateTime` or `Boolean`.
+    pub(super) kind: String,
+    pub(super) mutable: bool,
+    pub(super) required: bool,
+    /// The fewest and the most characters of a text, where there are bounds.
+    pub(super) length: (Option<u32>, Option<u32>),
+}
+
+/// Who sends the pool's mails (API reference, `EmailConfigurationType`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Email {
+    /// An SES identity of the team's own, and not Cognito's default sender.
+    pub(super) is_own: bool,
+    /// The ARN of the SES identity.
+    pub(super) identity: Option<String>,
+    pub(super) configuration_set: Option<String>,
+}
+
+/// A message of the pool's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Template {
+    InvitationMail,
+    InvitationSms,
+    VerificationMail,
+    VerificationSms,
+}
+
+/// What a password needs (API reference, `PasswordPolicyType`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "AWS's own structure")]
+pub(super) struct Password {
+    pub(super) minimum_length: u8,
+    pub(super) lowercase: bool,
+    pub(super) uppercase: bool,
+    pub(super) numbers: bool,
+    pub(super) symbols: bool,
+}
+
+/// An app client (API reference, `UserPoolClientType`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Client {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) has_secret: bool,
+    pub(super) flows: BTreeSet<String>,
+    /// `None` where the client has no list.
+    pub(super) writes: Option<BTreeSet<String>>,
+    /// `None` where the client has no list.
+    pub(super) reads: Option<BTreeSet<String>>,
+    /// Whether it hides that a user does not exist.
+    pub(super) hides_missing_users: bool,
+}
+
+/// A Lambda function that the pool names.
+#[derive(Debug, Clone)]
+pub(super) struct LambdaFunction {
+    pub(super) configuration: Fact<FunctionConfiguration>,
+    pub(super) policy: Fact<ResourcePolicy>,
+}
+
+/// What a function is like (API reference, `GetFunctionConfiguration`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct FunctionConfiguration {
+    /// Seconds.
+    pub(super) timeout: u32,
+    /// MiB.
+    pub(super) memory: u32,
+    /// `Active`, `Pending`, `Inactive` or `Failed`; empty where it is not said.
+    pub(super) state: String,
+    /// Whether the last update did not come through, so that the code before it runs.
+    pub(super) last_update_failed: bool,
+}
+
+/// Somebody who sends mails through SES.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sender {
+    /// Who it is, as sentences call it.
+    pub(super) of: &'static str,
+    /// The domain or address that SES knows.
+    pub(super) name: String,
+    pub(super) region: String,
+    pub(super) account: Fact<Account>,
+    pub(super) identity: Fact<Identity>,
+    /// The configuration set that its mails go through, if any.
+    pub(super) configuration_set: Option<(String, Fact<ConfigurationSet>)>,
+}
+
+/// The account's state at SES in one Region (API reference, `GetAccount`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Account {
+    /// Whether it is out of the sandbox.
+    pub(super) in_production: bool,
+    pub(super) may_send: bool,
+}
+
+/// An identity at SES (API reference, `GetEmailIdentity`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Identity {
+    pub(super) is_verified: bool,
+    pub(super) configuration_set: Option<String>,
+}
+
+/// A configuration set of SES, as far as it rewrites links.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct ConfigurationSet {
+    /// The domain that rewritten links lead to.
+    pub(super) redirect_domain: Option<String>,
+    /// The event destinations that are told of clicks.
+    pub(super) click_destinations: Vec<String>,
+}
+
+/// A page that links of a brand lead to.
+#[derive(Debug, Clone)]
+pub(super) struct Link {
+    pub(super) brand: String,
+    /// Scheme and host.
+    pub(super) origin: String,
+    pub(super) page: Page,
+    pub(super) opened: Opened,
+}
+
+/// What came of opening a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Opened {
+    /// Its host answered, after redirects within the origin.
+    Answered(Answer),
+    /// Nobody did, for this reason.
+    Silent(String),
+    /// It was not to be opened.
+    Not,
+}
+
+/// What a host answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    /// By name, in lower case.
+    pub(super) headers: BTreeMap<String, String>,
+}

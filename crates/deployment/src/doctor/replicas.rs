@@ -1,0 +1,52 @@
+//! The pool in other Regions (developer guide, "Multi-Region replication for user pools").
+
+use trigger::Function;
+
+use super::check::{Check, Known};
+use super::facts::Fact;
+use super::finding::{Finding, Judgement};
+use super::triggers::attach_command;
+
+/// Whether a replica calls what the pool calls here: triggers, senders of mails and tags are set in
+/// each Region, everything else is taken over from the primary one.
+pub(super) fn replicas(known: &Known<'_>) -> Vec<Finding> {
+    let mut judgement = Judgement::of(Check::Replicas);
+    let Some(pool) = judgement.read("user pool", &known.facts.pool) else {
+        return judgement.or_ok("");
+    };
+    let none = Vec::new();
+    let replicas = match &known.facts.replicas {
+        Fact::Absent => &none,
+        fact => match judgement.read("replicas", fact) {
+            Some(replicas) => replicas,
+            None => return judgement.or_ok(""),
+        },
+    };
+    for replica in replicas {
+        let region = &replica.region;
+        let what = format!("replica in {region}");
+        let Some(triggers) = judgement.read(&what, &replica.triggers) else {
+            continue;
+        };
+        let missing: Vec<Function> = pool
+            .triggers
+            .keys()
+            .copied()
+            .filter(|function| !triggers.contains(function))
+            .collect();
+        if !missing.is_empty() {
+            let names: Vec<&str> = missing.iter().map(|function| function.name()).collect();
+            judgement.warning(
+                format!(
+                    "the replica in {region} calls no function for {}: triggers are set in each Region, and after a failover these do not run",
+                    names.join(", ")
+                ),
+                format!(
+                    "Deploy the functions in {region}, then: {} --region {region}",
+                    attach_command(known, &missing)
+                ),
+            );
+        }
+    }
+    judgement.or_ok("no replica in another Region lacks a function that is called here")
+}

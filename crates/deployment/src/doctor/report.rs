@@ -1,0 +1,72 @@
+//! What the doctor says, to people and to programs.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+use terminal::output::printable;
+use terminal::paint::Paint;
+
+use super::finding::{Finding, Verdict};
+
+/// How wide the longest name of a check and of a verdict are, and the room behind them.
+const CHECK: usize = 29;
+const VERDICT: usize = 13;
+
+/// One line for each finding, with what mends it below.
+pub(super) fn text(findings: &[Finding], paint: Paint) -> String {
+    let mut text = String::new();
+    for finding in findings {
+        let verdict = format!("{:VERDICT$}", finding.verdict.as_str());
+        let verdict = match finding.verdict {
+            Verdict::Ok => paint.good(&verdict),
+            Verdict::NotChecked => paint.dim(&verdict),
+            Verdict::Warning => paint.bold(&verdict),
+            Verdict::Wrong => paint.bad(&verdict),
+        };
+        // Names in a pool are anybody's choice.
+        let sentence = printable(&finding.sentence);
+        let _ = writeln!(text, "{verdict}{:CHECK$}{sentence}", finding.check.id());
+        if !finding.remedy.is_empty() {
+            let remedy = printable(&finding.remedy);
+            let _ = writeln!(text, "{:VERDICT$}{:CHECK$}→ {remedy}", "", "");
+        }
+    }
+    let [wrong, warnings, not_checked] = counts(findings);
+    let _ = writeln!(
+        text,
+        "\n{wrong} wrong, {warnings} to know, {not_checked} not checked."
+    );
+    text
+}
+
+/// The same as JSON.
+pub(super) fn document(pool_id: &str, findings: &[Finding]) -> Value {
+    let [wrong, warnings, not_checked] = counts(findings);
+    let findings: Vec<Value> = findings
+        .iter()
+        .map(|finding| {
+            json!({
+                "check": finding.check.id(),
+                "title": finding.check.title(),
+                "verdict": finding.verdict.as_str(),
+                "sentence": finding.sentence,
+                "remedy": Some(&finding.remedy).filter(|remedy| !remedy.is_empty()),
+            })
+        })
+        .collect();
+    json!({
+        "user_pool_id": pool_id,
+        "findings": findings,
+        "wrong": wrong,
+        "warnings": warnings,
+        "not_checked": not_checked,
+    })
+}
+
+fn counts(findings: &[Finding]) -> [usize; 3] {
+    let count = |verdict| {
+        let of = findings.iter().filter(|finding| finding.verdict == verdict);
+        of.count()
+    };
+    [Verdict::Wrong, Verdict::Warning, Verdict::NotChecked].map(count)
+}

@@ -1,0 +1,133 @@
+//! Endpoints and ready-made configuration for clients.
+
+use messages::Brand;
+use serde_json::{Map, Value, json};
+use terminal::paint::Paint;
+
+use super::desk::Desk;
+use super::files::APP;
+use super::gateway;
+
+/// What somebody, or a script, has to know of a server that is ready.
+pub(super) struct Announcement<'a> {
+    pub(super) desk: &'a Desk,
+}
+
+impl Announcement<'_> {
+    /// One line for scripts.
+    pub(super) fn json(&self) -> String {
+        let desk = self.desk;
+        let endpoint = desk.origins.here().to_string();
+        let pool_id = &desk.pool_id;
+        let links = |brand: &str| Value::from(desk.origins.links(brand).to_string());
+        let brands = desk.brands.iter().map(Brand::name);
+        let pages: Map<String, Value> = brands.map(|name| (name.to_owned(), links(name))).collect();
+        let document = json!({
+            "endpoint": endpoint,
+            "user_pool_id": pool_id,
+            "client_id": desk.client_id,
+            "issuer": format!("{endpoint}/{pool_id}"),
+            "page": format!("{endpoint}/"),
+            "inbox": format!("{endpoint}/_local/inbox"),
+            "pages": pages,
+            "app": format!("{endpoint}{APP}"),
+            "admin_api": self.admin_api(),
+        });
+        format!("{document}\n")
+    }
+
+    /// The same for people, and what their clients need.
+    pub(super) fn text(&self, paint: Paint) -> String {
+        let Desk {
+            pool_id,
+            client_id,
+            origins,
+            ..
+        } = self.desk;
+        let endpoint = origins.here();
+        let page = paint.bold(&format!("{endpoint}/"));
+        let title = |text| paint.bold(text);
+        let hooks_are = &self.desk.hooks_are;
+        let pages = self.pages();
+        let admin_api = self.admin_api_line();
+        format!(
+            "The user pool is ready. Open the form, invite somebody, read the mail beside it, and follow the link:
+
+  form        {page}
+  inbox       {endpoint}/_local/inbox
+  pages       {pages}
+  endpoint    {endpoint}    (Cognito user pools, SES v2)
+  user pool   {pool_id}
+  app client  {client_id}
+  issuer      {endpoint}/{pool_id}    (keys in .well-known/jwks.json below it)
+  hooks       {hooks_are}
+{admin_api}
+{aws}, as a profile in ~/.aws/config:
+
+  [profile invitations-dev]
+  endpoint_url = {endpoint}
+  region = us-east-1
+  aws_access_key_id = local
+  aws_secret_access_key = local
+
+  aws --profile invitations-dev cognito-idp list-users --user-pool-id {pool_id}
+
+{amplify}:
+
+  Amplify.configure({{ Auth: {{ Cognito: {{
+    userPoolId: \"{pool_id}\",
+    userPoolClientId: \"{client_id}\",
+    userPoolEndpoint: \"{endpoint}\",
+  }} }}, API: {{ REST: {{ AdminQueries: {{ endpoint: \"{endpoint}{admin}\" }} }} }} }});
+
+{ours}:
+
+  invitations create --user-pool-id {pool_id} --endpoint-url {endpoint} \\
+      --email ada@client.example --given-name Ada --group clients
+
+Everything is in memory and goes when you stop it with Ctrl-C.
+",
+            admin = gateway::PATH,
+            aws = title("AWS CLI and SDKs"),
+            amplify = title("Amplify"),
+            ours = title("From another terminal"),
+        )
+    }
+
+    /// Where the administrators' API is, and who may use it; null where the settings have none.
+    fn admin_api(&self) -> Option<Value> {
+        let desk = self.desk;
+        desk.settings.admin_api.as_ref()?;
+        let administrator = desk
+            .administrator
+            .as_ref()
+            .map(|who| json!({ "user_name": who.user_name, "password": who.password }));
+        Some(json!({
+            "endpoint": format!("{}{}", desk.origins.here(), gateway::PATH),
+            "administrator": administrator,
+        }))
+    }
+
+    fn admin_api_line(&self) -> String {
+        let desk = self.desk;
+        if desk.settings.admin_api.is_none() {
+            return "  admin API   none; the settings have no section [admin_api]\n".to_owned();
+        }
+        let who = match &desk.administrator {
+            Some(who) => format!("sign in as {}, password {}", who.user_name, who.password),
+            None => "for members of the groups that its roles name".to_owned(),
+        };
+        let (here, path) = (desk.origins.here(), gateway::PATH);
+        format!("  admin API   {here}{path}    ({who})\n")
+    }
+
+    /// Where the links of each brand lead, below each other.
+    fn pages(&self) -> String {
+        let line = |brand: &Brand| {
+            let links = self.desk.origins.links(brand.name());
+            format!("{links}    ({})", brand.config().name)
+        };
+        let lines: Vec<String> = self.desk.brands.iter().map(line).collect();
+        lines.join("\n              ")
+    }
+}

@@ -1,0 +1,181 @@
+//! The function behind the gateway: `admin-api`, in this process or as it was built.
+
+use std::fmt;
+use std::path::Path;
+use std::time::Duration;
+
+use admin_api::router::Service;
+use admin_api::{Api, At, service};
+use anyhow::Result;
+use axum::Json;
+use axum::body::Body;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use connection::local_aws;
+use jiff::Timestamp;
+use lambda_host::{Host, InvocationResult, Output};
+use lambda_http::aws_lambda_events::apigw::ApiGatewayProxyResponse;
+use serde_json::{Value, json};
+use settings::Settings;
+use tower::ServiceExt;
+
+use crate::hooks::binaries;
+
+/// The crate, the binary and the resource.
+const NAME: &str = "admin-api";
+
+/// How long API Gateway waits (quotas: 29 seconds, for a REST API).
+const TIMEOUT: Duration = Duration::from_secs(29);
+
+/// What answers events.
+pub(in crate::dev) enum Function {
+    /// The service of the crate, at the pool's own time.
+    Here(Service<lambda_http::Body>),
+    /// The built function, which lives in the present, whatever the pool's clock says.
+    Built(Host),
+}
+
+impl Function {
+    /// The function in this process, which asks the pool at `endpoint` and does as the settings
+    /// say.
+    pub(in crate::dev) fn here(settings: &Settings, endpoint: &str) -> Self {
+        let aws = local_aws::configuration(endpoint);
+        Self::Here(service(Api::new(aws, settings.clone())))
+    }
+
+    /// The function that was built into `folder`; none if it is not there.
+    pub(in crate::dev) fn built(
+        folder: &Path,
+        configuration: &Path,
+        endpoint: &str,
+    ) -> Result<Option<Self>> {
+        if !folder.join(NAME).is_file() {
+            return Ok(None);
+        }
+        let function = binaries::named(NAME, folder, configuration, Some(endpoint))?;
+        let function = lambda_host::Function {
+            timeout: TIMEOUT,
+            ..function
+        };
+        Ok(Some(Self::Built(Host::new([function], Output::memory())?)))
+    }
+
+    /// What an event is answered; `now` is when it came.
+    pub(super) async fn answer(&self, event: &Value, now: Timestamp) -> Response {
+        let event = event.to_string();
+        let answer = match self {
+            Self::Here(service) => answer_here(service.clone(), &event, now).await,
+            Self::Built(host) => answer_built(host, event).await,
+        };
+        // API Gateway's words for a function that failed, or said nothing that it understands.
+        let failure = || {
+            let document = Json(json!({ "message": "Internal server error" }));
+            (StatusCode::BAD_GATEWAY, document).into_response()
+        };
+        answer.unwrap_or_else(failure)
+    }
+
+    /// Ends processes, and waits until they are gone.
+    pub(in crate::dev) async fn shutdown(&self) {
+        if let Self::Built(host) = self {
+            host.shutdown().await;
+        }
+    }
+}
+
+impl fmt::Debug for Function {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Here(_) => "Here",
+            Self::Built(_) => "Built",
+        })
+    }
+}
+
+async fn answer_here(
+    service: Service<lambda_http::Body>,
+    event: &str,
+    now: Timestamp,
+) -> Option<Response> {
+    let mut request = lambda_http::request::from_str(event).ok()?;
+    request.extensions_mut().insert(At(now));
+    service.oneshot(request).await.ok()
+}
+
+async fn answer_built(host: &Host, event: String) -> Option<Response> {
+    match host.invoke(NAME, event).await {
+        Ok(InvocationResult::Answer(answer)) => response(&answer),
+        _ => None,
+    }
+}
+
+/// The response that a function's answer means; none if it is no such answer.
+fn response(answer: &[u8]) -> Option<Response> {
+    let answer: ApiGatewayProxyResponse = serde_json::from_slice(answer).ok()?;
+    let body = answer.body.map(|body| body.to_vec()).unwrap_or_default();
+    let body = if answer.is_base64_encoded {
+        STANDARD.decode(body).ok()?
+    } else {
+        body
+    };
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = StatusCode::from_u16(answer.status_code.try_into().ok()?).ok()?;
+    // Where both name a header, lists count.
+    let headers = response.headers_mut();
+    headers.extend(answer.headers);
+    headers.extend(answer.multi_value_headers);
+    Some(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::to_bytes;
+
+    use super::*;
+
+    async fn check(answer: &Value, expected: Option<(u16, &str, usize)>) {
+        let found = response(answer.to_string().as_bytes());
+        let Some(found) = found else {
+            return assert_eq!(expected, None, "{answer}");
+        };
+        let (parts, body) = found.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        let told = parts.headers.get_all("x-told").iter().count();
+        let found = (
+            parts.status.as_u16(),
+            std::str::from_utf8(&body).unwrap(),
+            told,
+        );
+        assert_eq!(Some(found), expected, "{answer}");
+    }
+
+    #[tokio::test]
+    async fn answers_become_responses() {
+        let headers = json!({ "x-told": "1" });
+        let lists = json!({ "x-told": ["1", "2"] });
+        check(
+            &json!({ "statusCode": 404, "headers": headers, "multiValueHeaders": {}, "body": "no" }),
+            Some((404, "no", 1)),
+        )
+        .await;
+        check(
+            &json!({ "statusCode": 200, "headers": headers, "multiValueHeaders": lists,
+                     "body": "eWVz", "isBase64Encoded": true }),
+            Some((200, "yes", 2)),
+        )
+        .await;
+        check(
+            &json!({ "statusCode": 204, "headers": {}, "multiValueHeaders": {}, "body": null }),
+            Some((204, "", 0)),
+        )
+        .await;
+        check(
+            &json!({ "statusCode": 99, "headers": {}, "multiValueHeaders": {} }),
+            None,
+        )
+        .await;
+        check(&json!("no answer"), None).await;
+    }
+}

@@ -1,0 +1,260 @@
+//! A stand-in for AWS Lambda, as far as `attach`, `detach` and `doctor` go: the functions that the
+//! pools call are there, and so are those of a stack called `invitations`, with the alias `live`, so
+//! that attaching can be rehearsed. Who may call which is remembered, and nobody is kept from it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::Router;
+use axum::extract::{Json, Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{delete, get};
+use local_user_pool::Pool;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use trigger::Function;
+use trigger::function::bare_name;
+
+use crate::local_pool::ACCOUNT;
+
+/// The name of the stack that there is, as the README deploys it.
+const STACK: &str = "invitations";
+
+/// The alias of the stack's functions.
+const ALIAS: &str = "live";
+
+/// Statements by function and alias.
+type Statements = BTreeMap<(String, Option<String>), Vec<Value>>;
+
+/// Who may call which function or alias.
+#[derive(Debug, Default)]
+pub(super) struct Lambda {
+    /// Functions beside those of the stack: what the pools call.
+    functions: BTreeSet<String>,
+    statements: Mutex<Statements>,
+}
+
+impl Lambda {
+    /// The functions that these pools call, which may be called for them.
+    pub(super) fn of(pools: &[Pool]) -> Self {
+        let mut lambda = Self::default();
+        for pool in pools {
+            let config = &pool.settings.lambda_config;
+            let versioned = config.pre_token_generation_config.as_ref();
+            let arns = [
+                config.pre_sign_up.as_deref(),
+                config.custom_message.as_deref(),
+                config.post_confirmation.as_deref(),
+                config.post_authentication.as_deref(),
+                config.pre_token_generation.as_deref(),
+                versioned.map(|versioned| versioned.lambda_arn.as_str()),
+            ];
+            for arn in arns.into_iter().flatten() {
+                let name = bare_name(arn).to_owned();
+                let key = (name.clone(), alias_of(arn).map(str::to_owned));
+                let source = format!(
+                    "arn:aws:cognito-idp:{}:{ACCOUNT}:userpool/{}",
+                    pool.region(),
+                    pool.id
+                );
+                let statement = statement("dev", arn, &source, ACCOUNT);
+                let mut statements = lambda.statements();
+                let given = statements.entry(key).or_default();
+                if !given.contains(&statement) {
+                    given.push(statement);
+                }
+                drop(statements);
+                lambda.functions.insert(name);
+            }
+        }
+        lambda
+    }
+
+    fn statements(&self) -> MutexGuard<'_, Statements> {
+        self.statements
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The function and alias of a request, if there are such.
+    fn find(&self, named: &str, qualifier: Option<&str>) -> Option<(String, Option<String>)> {
+        let name = bare_name(named);
+        let of_stack = name
+            .strip_prefix(STACK)
+            .and_then(|rest| rest.strip_prefix('-'))
+            .and_then(Function::from_name)
+            .is_some();
+        let is_there = of_stack || self.functions.contains(name);
+        let alias = qualifier.or_else(|| alias_of(named));
+        let knows = |alias: &str| of_stack && alias == ALIAS;
+        let has_alias = alias.is_none_or(|alias| {
+            let key = (name.to_owned(), Some(alias.to_owned()));
+            knows(alias) || self.statements().contains_key(&key)
+        });
+        (is_there && has_alias).then(|| (name.to_owned(), alias.map(str::to_owned)))
+    }
+}
+
+/// The alias behind the name in an ARN.
+fn alias_of(reference: &str) -> Option<&str> {
+    let (_, named) = reference.rsplit_once(":function:")?;
+    named.split_once(':').map(|(_, alias)| alias)
+}
+
+fn statement(id: &str, resource: &str, source_arn: &str, source_account: &str) -> Value {
+    json!({
+        "Sid": id,
+        "Effect": "Allow",
+        "Principal": { "Service": "cognito-idp.amazonaws.com" },
+        "Action": "lambda:InvokeFunction",
+        "Resource": resource,
+        "Condition": {
+            "StringEquals": { "AWS:SourceAccount": source_account },
+            "ArnLike": { "AWS:SourceArn": source_arn },
+        },
+    })
+}
+
+/// Lambda's operations below its path (API reference, AWS Lambda).
+pub(super) fn routes(lambda: Arc<Lambda>) -> Router {
+    let functions = Router::new()
+        .route("/{name}", get(function))
+        .route("/{name}/configuration", get(configuration))
+        .route("/{name}/aliases/{alias}", get(alias))
+        .route("/{name}/policy", get(policy).post(permit))
+        .route("/{name}/policy/{statement}", delete(forbid))
+        .with_state(lambda);
+    Router::new().nest("/2015-03-31/functions", functions)
+}
+
+#[derive(Debug, Deserialize)]
+struct Qualified {
+    #[serde(rename = "Qualifier")]
+    alias: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Permission {
+    statement_id: String,
+    #[serde(default)]
+    source_arn: String,
+    #[serde(default)]
+    source_account: String,
+}
+
+type Answer = Result<Json<Value>, Response>;
+
+fn refused(status: StatusCode, exception: &'static str) -> Response {
+    (status, [("x-amzn-errortype", exception)], "{}").into_response()
+}
+
+fn not_found() -> Response {
+    refused(StatusCode::NOT_FOUND, "ResourceNotFoundException")
+}
+
+/// As the template deploys it.
+fn described(named: &str, name: &str) -> Value {
+    json!({
+        "FunctionName": name,
+        "FunctionArn": named,
+        "Timeout": 5,
+        "MemorySize": 256,
+        "State": "Active",
+        "LastUpdateStatus": "Successful",
+    })
+}
+
+async fn configuration(
+    State(lambda): State<Arc<Lambda>>,
+    Path(named): Path<String>,
+    Query(of): Query<Qualified>,
+) -> Answer {
+    let (name, _) = lambda
+        .find(&named, of.alias.as_deref())
+        .ok_or_else(not_found)?;
+    Ok(Json(described(&named, &name)))
+}
+
+async fn function(
+    State(lambda): State<Arc<Lambda>>,
+    Path(named): Path<String>,
+    Query(of): Query<Qualified>,
+) -> Answer {
+    let (name, _) = lambda
+        .find(&named, of.alias.as_deref())
+        .ok_or_else(not_found)?;
+    Ok(Json(json!({ "Configuration": described(&named, &name) })))
+}
+
+async fn alias(
+    State(lambda): State<Arc<Lambda>>,
+    Path((named, alias)): Path<(String, String)>,
+) -> Answer {
+    lambda.find(&named, Some(&alias)).ok_or_else(not_found)?;
+    Ok(Json(
+        json!({ "AliasArn": format!("{named}:{alias}"), "Name": alias, "FunctionVersion": "1" }),
+    ))
+}
+
+async fn policy(
+    State(lambda): State<Arc<Lambda>>,
+    Path(named): Path<String>,
+    Query(of): Query<Qualified>,
+) -> Answer {
+    let key = lambda
+        .find(&named, of.alias.as_deref())
+        .ok_or_else(not_found)?;
+    let statements = lambda.statements();
+    let given = statements.get(&key).filter(|given| !given.is_empty());
+    let policy = json!({ "Version": "2012-10-17", "Statement": given.ok_or_else(not_found)? });
+    Ok(Json(json!({ "Policy": policy.to_string() })))
+}
+
+async fn permit(
+    State(lambda): State<Arc<Lambda>>,
+    Path(named): Path<String>,
+    Query(of): Query<Qualified>,
+    Json(wanted): Json<Permission>,
+) -> Answer {
+    let key = lambda
+        .find(&named, of.alias.as_deref())
+        .ok_or_else(not_found)?;
+    let resource = match &key.1 {
+        Some(alias) if alias_of(&named).is_none() => format!("{named}:{alias}"),
+        _ => named,
+    };
+    let mut statements = lambda.statements();
+    let given = statements.entry(key).or_default();
+    let has_name = |other: &Value| other.get("Sid") == Some(&json!(wanted.statement_id));
+    if given.iter().any(has_name) {
+        return Err(refused(StatusCode::CONFLICT, "ResourceConflictException"));
+    }
+    let statement = statement(
+        &wanted.statement_id,
+        &resource,
+        &wanted.source_arn,
+        &wanted.source_account,
+    );
+    given.push(statement.clone());
+    Ok(Json(json!({ "Statement": statement.to_string() })))
+}
+
+async fn forbid(
+    State(lambda): State<Arc<Lambda>>,
+    Path((named, id)): Path<(String, String)>,
+    Query(of): Query<Qualified>,
+) -> Result<StatusCode, Response> {
+    let key = lambda
+        .find(&named, of.alias.as_deref())
+        .ok_or_else(not_found)?;
+    let mut statements = lambda.statements();
+    let given = statements.get_mut(&key).ok_or_else(not_found)?;
+    let before = given.len();
+    given.retain(|other| other.get("Sid") != Some(&json!(id)));
+    if given.len() == before {
+        return Err(not_found());
+    }
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,73 @@
+//! Why a form's wish was not done, as JSON.
+
+use std::fmt;
+
+use administration::{Fault, Refusal, view};
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+/// A stable code and a sentence, in the shape in which the commands print refusals.
+pub(super) struct Objection {
+    status: StatusCode,
+    pub(super) document: Value,
+}
+
+impl Objection {
+    /// A "no" with this code and sentence.
+    pub(super) fn new(code: &str, detail: impl fmt::Display) -> Self {
+        Self {
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            document: json!({ "refused": view::Rejection {
+                code: code.to_owned(),
+                detail: detail.to_string(),
+                errors: Vec::new(),
+            } }),
+        }
+    }
+
+    /// A form that says nothing sensible.
+    pub(super) fn unreadable(detail: impl fmt::Display) -> Self {
+        Self::new("form-invalid", detail)
+    }
+}
+
+impl From<Refusal> for Objection {
+    fn from(refusal: Refusal) -> Self {
+        Self {
+            status: if refusal.is_failure() {
+                StatusCode::BAD_GATEWAY
+            } else {
+                StatusCode::UNPROCESSABLE_ENTITY
+            },
+            document: json!({ "refused": view::Rejection::from(&refusal) }),
+        }
+    }
+}
+
+impl From<Vec<Fault>> for Objection {
+    fn from(faults: Vec<Fault>) -> Self {
+        let rejection = view::Rejection::from(faults.as_slice());
+        Self {
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            document: json!({ "refused": rejection }),
+        }
+    }
+}
+
+impl From<JsonRejection> for Objection {
+    fn from(rejection: JsonRejection) -> Self {
+        Self {
+            status: rejection.status(),
+            ..Self::unreadable(rejection.body_text())
+        }
+    }
+}
+
+impl IntoResponse for Objection {
+    fn into_response(self) -> Response {
+        (self.status, Json(self.document)).into_response()
+    }
+}

@@ -1,0 +1,329 @@
+//! The pages that the links lead to, as a team's own host would serve them: the files of
+//! [`pages::Site`], made once, with the headers that belong to them.
+//!
+//! Which brand's they are, the name in the request says. Under a brand's own name there is nothing
+//! else, as on its domain: no form, no inbox, no user pool.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use local_user_pool::{PasswordPolicy, Pool};
+use messages::page_settings::{BrandPages, PasswordLength, Region};
+use messages::{Brands, PageSettings, PasswordRules, QueryParameter};
+use pages::{File, Page, Site};
+use settings::Settings;
+
+use super::files::APP;
+use super::origins::{Origins, host};
+use super::view;
+use crate::site::site;
+
+/// Every brand's pages.
+#[derive(Debug)]
+pub(super) struct Sites {
+    /// The default brand's, for every name that is no brand's own.
+    default: Arc<Site>,
+    /// By the host that is a brand's own, in lower case.
+    by_host: BTreeMap<String, Arc<Site>>,
+    /// What goes with each file.
+    headers: HeaderMap,
+}
+
+impl Sites {
+    /// The pages of all brands, which call this pool through this app client.
+    pub(super) fn new(
+        settings: &Settings,
+        brands: &Brands,
+        pool: &Pool,
+        client: &str,
+        origins: &Origins,
+    ) -> Result<Self> {
+        let pages = page_settings(settings, pool, client, origins)?;
+        // A pool from a seed need not be what the settings say.
+        let mut settings = settings.clone();
+        settings.user_pool.sign_in = view::sign_in(pool);
+        let mut default = None;
+        let mut by_host = BTreeMap::new();
+        for brand in brands.iter() {
+            let site = Arc::new(site(&settings, &pages, brand)?);
+            if let Some(host) = host(brand.name()) {
+                by_host.insert(host, Arc::clone(&site));
+            }
+            // The default brand is the first one.
+            default.get_or_insert(site);
+        }
+        Ok(Self {
+            default: default.context("there is no brand")?,
+            by_host,
+            headers: headers(&pages)?,
+        })
+    }
+
+    /// Answers what a site has at this path; everything that it lacks is not found.
+    fn answer(&self, site: &Site, method: &Method, path: &str) -> Response {
+        if !matches!(*method, Method::GET | Method::HEAD) {
+            let allow = [(header::ALLOW, "GET, HEAD")];
+            return (StatusCode::METHOD_NOT_ALLOWED, self.headers.clone(), allow).into_response();
+        }
+        let Some(file) = file(site, path) else {
+            let sentence = "There is no such page.\n";
+            return (StatusCode::NOT_FOUND, self.headers.clone(), sentence).into_response();
+        };
+        let content_type = [(header::CONTENT_TYPE, file.content_type)];
+        (self.headers.clone(), content_type, file.bytes.clone()).into_response()
+    }
+}
+
+/// Answers requests for the pages, and passes on the others.
+pub(super) async fn serve(
+    State(sites): State<Arc<Sites>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let own = host_of(&request).and_then(|host| sites.by_host.get(&host));
+    let path = request.uri().path();
+    let site = match own {
+        Some(site) => site,
+        None if is_of_a_link(path) => &sites.default,
+        None => return next.run(request).await,
+    };
+    sites.answer(site, request.method(), path)
+}
+
+/// The host that the request is for, in lower case. The target counts before the header where it
+/// names one (RFC 9112 §3.2.2).
+fn host_of(request: &Request) -> Option<String> {
+    let authority = match request.uri().authority() {
+        Some(authority) => authority.as_str(),
+        None => request.headers().get(header::HOST)?.to_str().ok()?,
+    };
+    // An address in brackets is cut to pieces, and no brand's.
+    let (host, _) = authority.split_once(':').unwrap_or((authority, ""));
+    Some(host.to_ascii_lowercase())
+}
+
+/// Whether the path is one that a link leads to, or of a file that a browser then asks for. The
+/// start page's is not: where no brand is named, the form has that one.
+fn is_of_a_link(path: &str) -> bool {
+    // No page has an icon; to the user pool it would be a call that it does not know.
+    path == "/favicon.ico"
+        || path.starts_with(ASSETS)
+        || page(path).is_some_and(|page| page != Page::Home)
+}
+
+/// Below this path are the files that the pages need.
+const ASSETS: &str = "/assets/";
+
+/// The file that is served at a path. Paths are compared as they came: nothing is decoded, and
+/// nothing is looked for on a disk.
+fn file<'s>(site: &'s Site, path: &str) -> Option<&'s File> {
+    match page(path) {
+        Some(page) => site.file(page.file()),
+        None if path.starts_with(ASSETS) => site.file(path.strip_prefix('/')?),
+        None => None,
+    }
+}
+
+/// The page at a path, with a slash at the end or without: hosts add one for a folder.
+fn page(path: &str) -> Option<Page> {
+    let folder = path.strip_suffix('/').filter(|&folder| folder != "/");
+    let is_here = |page: &Page| page.path() == path || folder == Some(page.path());
+    Page::ALL.into_iter().find(is_here)
+}
+
+fn headers(pages: &PageSettings) -> Result<HeaderMap> {
+    let headers = pages::headers(&pages.user_pools());
+    headers
+        .into_iter()
+        .map(|(name, value)| Ok((HeaderName::try_from(name)?, HeaderValue::try_from(value)?)))
+        .collect()
+}
+
+/// The section `[pages]` as it holds for this server: the settings' own as far as it is about
+/// people, and for the rest the pool and the stand-in app here.
+fn page_settings(
+    settings: &Settings,
+    pool: &Pool,
+    client: &str,
+    origins: &Origins,
+) -> Result<PageSettings> {
+    let (ask, information, mut by_brand) = match &settings.pages {
+        Some(pages) => (
+            pages.ask.clone(),
+            pages.information.clone(),
+            pages.by_brand.clone(),
+        ),
+        None => Default::default(),
+    };
+    // A brand's own app client tells the hooks the brand; a pool from a seed may lack it.
+    for of_brand in by_brand.values_mut() {
+        let client = of_brand.client.take();
+        *of_brand = BrandPages {
+            client: client.filter(|id| pool.clients.contains_key(id)),
+            ..BrandPages::default()
+        };
+    }
+    let endpoint = origins.here();
+    Ok(PageSettings {
+        // The endpoint counts before it.
+        region: Region::try_from("us-east-1".to_owned())?,
+        endpoint: Some(endpoint.clone()),
+        client: client.to_owned(),
+        sign_in: format!("{endpoint}{APP}").parse()?,
+        // Where members sign in.
+        redirects: Vec::new(),
+        name_parameter: Some(QueryParameter::try_from("login_hint".to_owned())?),
+        ask,
+        information,
+        password: password_rules(&pool.settings.policies.password_policy)?,
+        by_brand,
+    })
+}
+
+fn password_rules(policy: &PasswordPolicy) -> Result<PasswordRules> {
+    Ok(PasswordRules {
+        minimum_length: PasswordLength::try_from(u8::try_from(policy.minimum_length)?)?,
+        lowercase: policy.require_lowercase,
+        uppercase: policy.require_uppercase,
+        numbers: policy.require_numbers,
+        symbols: policy.require_symbols,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::local_pool::{CLIENT_ID, local_pool};
+
+    fn sample() -> (Settings, Brands) {
+        let file =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/invitations/invitations.toml");
+        let settings = Settings::load(&file).unwrap();
+        let brands = settings.load_brands().unwrap();
+        (settings, brands)
+    }
+
+    #[test]
+    fn paths_are_pages_files_or_nothing() {
+        let site = Site {
+            files: [
+                "index.html",
+                "accept/index.html",
+                "assets/page.css",
+                "_headers",
+            ]
+            .into_iter()
+            .map(|path| File {
+                path: path.to_owned(),
+                content_type: "text/plain",
+                bytes: Vec::new(),
+            })
+            .collect(),
+        };
+        let check = |path: &str, expected: Option<&str>| {
+            let found = file(&site, path).map(|file| file.path.as_str());
+            assert_eq!(found, expected, "{path}");
+        };
+        check("/", Some("index.html"));
+        check("/accept", Some("accept/index.html"));
+        check("/accept/", Some("accept/index.html"));
+        check("/assets/page.css", Some("assets/page.css"));
+        for path in [
+            "",
+            "//",
+            "/accept//",
+            "/acceptance",
+            "/accept/index.html",
+            "/assets",
+            "/assets/",
+            "/assets//page.css",
+            "/assets/../_headers",
+            "/assets/%2e%2e/_headers",
+            "/assets/../../invitations.toml",
+            "/_headers",
+        ] {
+            check(path, None);
+        }
+    }
+
+    #[test]
+    fn only_the_form_is_at_the_root_of_no_brand() {
+        for (path, expected) in [
+            ("/accept", true),
+            ("/reset/", true),
+            ("/assets/none", true),
+            ("/favicon.ico", true),
+            ("/", false),
+            ("/_dev/app", false),
+            ("/assets", false),
+        ] {
+            assert_eq!(is_of_a_link(path), expected, "{path}");
+        }
+    }
+
+    #[track_caller]
+    fn check_host(target: &str, header: Option<&str>, expected: Option<&str>) {
+        let mut request = Request::get(target);
+        if let Some(header) = header {
+            request = request.header(header::HOST, header);
+        }
+        let request = request.body(axum::body::Body::empty()).unwrap();
+        assert_eq!(host_of(&request).as_deref(), expected);
+    }
+
+    #[test]
+    fn the_host_is_read_without_its_port() {
+        let own = Some("fabrikam.localhost");
+        check_host("/", Some("fabrikam.localhost:8787"), own);
+        check_host("/", Some("FABRIKAM.localhost"), own);
+        check_host("http://fabrikam.localhost:1/", Some("127.0.0.1"), own);
+        check_host("/", Some("[::1]:8787"), Some("["));
+        check_host("/", None, None);
+    }
+
+    #[test]
+    fn the_pages_are_about_the_pool_that_is_shown() {
+        let (settings, brands) = sample();
+        let own = settings.pages.clone().unwrap();
+        let mut pool = local_pool(&settings, "local_Test", Timestamp::UNIX_EPOCH);
+        pool.settings.policies.password_policy.minimum_length = 33;
+        let origins = Origins::new(8787, Some("northwind")).unwrap();
+        let pages = page_settings(&settings, &pool, CLIENT_ID, &origins).unwrap();
+        assert_eq!(pages.user_pools(), "http://127.0.0.1:8787");
+        assert_eq!(pages.password.minimum_length.get(), 33);
+        assert_eq!(
+            (pages.ask.clone(), pages.information.clone()),
+            (own.ask, own.information)
+        );
+        // The brand's own app is not here.
+        for brand in brands.iter() {
+            let addresses = pages.redirects_of(brand.name());
+            let addresses: Vec<_> = addresses.iter().map(|address| address.as_str()).collect();
+            assert_eq!(addresses, ["http://127.0.0.1:8787/_dev/app"]);
+        }
+        // Its app client is, by which the hooks tell the brand, unless a seed left it out.
+        assert_eq!(pages.client_of("northwind"), CLIENT_ID);
+        assert_eq!(pages.client_of("fabrikam"), "4fabrikamclient0000000000");
+        pool.clients.remove("4fabrikamclient0000000000");
+        let pages = page_settings(&settings, &pool, CLIENT_ID, &origins).unwrap();
+        assert_eq!(pages.client_of("fabrikam"), CLIENT_ID);
+    }
+
+    #[test]
+    fn a_pool_whose_passwords_no_pool_takes_is_told() {
+        let (settings, brands) = sample();
+        let mut pool = local_pool(&settings, "local_Test", Timestamp::UNIX_EPOCH);
+        pool.settings.policies.password_policy.minimum_length = 300;
+        let origins = Origins::new(8787, None).unwrap();
+        assert!(Sites::new(&settings, &brands, &pool, CLIENT_ID, &origins).is_err());
+    }
+}

@@ -1,0 +1,169 @@
+//! What the form does, through the crate `administration`.
+
+use std::sync::Arc;
+
+use administration::{
+    ActOn, Again, Delivery, Fault, InvitationRequest, IssuedToken, Revocation, TokenRequest, issue,
+    validation, view,
+};
+use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
+use axum::routing::post;
+use axum::{Json, Router};
+use connection::deadline;
+use serde_json::{Value, json};
+
+use super::desk::Desk;
+use super::form::{Create, Issue, Resend, Revoke, brand};
+use super::objection::Objection;
+
+pub(super) fn routes() -> Router<Arc<Desk>> {
+    Router::new()
+        .route("/_dev/invitations", post(create))
+        .route("/_dev/resend", post(resend))
+        .route("/_dev/revoke", post(revoke))
+        .route("/_dev/tokens", post(issue_token))
+}
+
+type Form<T> = Result<Json<T>, JsonRejection>;
+type Answer = Result<Json<Value>, Objection>;
+
+async fn create(State(desk): State<Arc<Desk>>, form: Form<Create>) -> Answer {
+    let Json(form) = form?;
+    let request = InvitationRequest {
+        email: Some(form.email),
+        user_name: form.user_name,
+        ..form.person.request()
+    };
+    let deadline = deadline();
+    let administration = desk.administration(deadline).await?;
+    let rules = desk.rules(administration.user_pool());
+    let invitation = validation::invitation(&request, &rules)?;
+    let invited = administration
+        .create(
+            &invitation,
+            Again::Complete,
+            ActOn::Anybody,
+            desk.local.now(),
+            deadline,
+        )
+        .await?;
+    Ok(Json(json!(view::Invited::from(&invited))))
+}
+
+async fn resend(State(desk): State<Arc<Desk>>, form: Form<Resend>) -> Answer {
+    let Json(form) = form?;
+    let deadline = deadline();
+    let administration = desk.administration(deadline).await?;
+    let rules = desk.rules(administration.user_pool());
+    let person = validation::person(&form.person.request(), &rules)?;
+    let resent = administration
+        .resend(&form.user, &person.particulars, &person.hook_data, deadline)
+        .await?;
+    Ok(Json(json!(view::Invited::from(&resent))))
+}
+
+async fn revoke(State(desk): State<Arc<Desk>>, form: Form<Revoke>) -> Answer {
+    let Json(form) = form?;
+    let revocation = Revocation {
+        disable: form.disable,
+        member: form.member,
+    };
+    let deadline = deadline();
+    let administration = desk.administration(deadline).await?;
+    let revoked = administration
+        .revoke(&form.user, revocation, desk.local.now(), deadline)
+        .await?;
+    Ok(Json(json!(view::Revoked::from(&revoked))))
+}
+
+async fn issue_token(State(desk): State<Arc<Desk>>, form: Form<Issue>) -> Answer {
+    let Json(form) = form?;
+    let request = InvitationRequest {
+        email: Some(form.email),
+        ..form.person.request()
+    };
+    let administration = desk.administration(deadline()).await?;
+    let rules = desk.rules(administration.user_pool());
+    let inviter = form.inviter.as_deref().map(validation::address);
+    let request = TokenRequest {
+        inviter: inviter.transpose().map_err(|reason| {
+            vec![Fault {
+                field: "inviter".to_owned(),
+                reason,
+            }]
+        })?,
+        ..validation::token(&request, &desk.pool_id, &rules)?
+    };
+    let brand = brand(&desk.brands, request.brand.as_deref())?;
+    let mailer = desk
+        .mailer()
+        .map_err(|error| no_mail(&format!("{error:#}")))?;
+    let mailer = mailer.ok_or_else(|| no_mail("the settings have no section [mail]"))?;
+    let issued = issue(&request, &desk.settings, &desk.key, desk.local.now())?;
+    let sent = issued.mail(&mailer, brand, deadline()).await;
+    sent.map_err(|why| uncertain(&issued, why))?;
+    let view = view::Issued::new(&issued, desk.key.kid(), Some(Delivery::Sent));
+    Ok(Json(json!(view)))
+}
+
+/// Nobody has a token then: none was issued.
+fn no_mail(why: &str) -> Objection {
+    Objection::new("no-mail", format!("no token was issued: {why}"))
+}
+
+/// A mail that SES did not say it took may have gone out all the same, so that the token has to
+/// be one that can be taken back.
+fn uncertain(issued: &IssuedToken, why: &str) -> Objection {
+    let IssuedToken {
+        claims, expires, ..
+    } = issued;
+    let jti = &claims.jti;
+    Objection::new(
+        "mail-uncertain",
+        format!(
+            "the mail may have been sent, and may not ({why}). The token expires {expires}; to take it back, write `revoked = [\"{jti}\"]` below [tokens] in invitations.toml"
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::path::Path;
+
+    use settings::Settings;
+
+    use super::*;
+    use crate::development_key::development_key;
+
+    #[test]
+    fn a_token_whose_mail_is_uncertain_can_be_taken_back() {
+        let file =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/invitations/invitations.toml");
+        let request = TokenRequest {
+            user_pool_id: "local_Example".to_owned(),
+            email: "ada@client.example".parse().unwrap(),
+            groups: BTreeSet::new(),
+            attributes: BTreeMap::new(),
+            brand: None,
+            locale: None,
+            inviter: None,
+            issuer: None,
+            lifetime: administration::USUAL_LIFETIME,
+        };
+        let settings = Settings::load(&file).unwrap();
+        let key = development_key().unwrap();
+        let issued = issue(&request, &settings, &key, jiff::Timestamp::UNIX_EPOCH).unwrap();
+        let said = uncertain(&issued, "mail-failed").document.to_string();
+        for text in [
+            "mail-uncertain",
+            "may have been sent",
+            "(mail-failed)",
+            "expires 1970-01-04T00:00:00Z",
+            &issued.claims.jti,
+        ] {
+            assert!(said.contains(text), "{text:?} is not in {said}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Built functions as processes, warm, as many as are needed at once.
+
+use std::path::{Path, absolute};
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use lambda_host::{Host, HostError, InvocationResult, Output};
+use local_user_pool::{Invocation, InvokeFunction, Invoked};
+use settings::CONFIG_VARIABLE;
+use terminal::output::remark;
+use trigger::Function;
+
+use super::answer::{function_error, no_service, no_such_function};
+
+/// A function's binary in `folder`, with the configuration file and the AWS endpoint that it is
+/// given. Without an endpoint its calls go to AWS, where its placeholder credentials do nothing.
+///
+/// Fails if the binary is not there.
+pub fn function(
+    function: Function,
+    folder: &Path,
+    configuration: &Path,
+    endpoint_url: Option<&str>,
+) -> Result<lambda_host::Function> {
+    named(function.name(), folder, configuration, endpoint_url)
+}
+
+/// [`function`] by a name, for one that is no hook.
+pub(crate) fn named(
+    name: &str,
+    folder: &Path,
+    configuration: &Path,
+    endpoint_url: Option<&str>,
+) -> Result<lambda_host::Function> {
+    let program = folder.join(name);
+    if !program.is_file() {
+        bail!(
+            "{} is not there; build it with `cargo build --release -p {name}`",
+            program.display()
+        );
+    }
+    let configuration = absolute(configuration).context("the configuration has no path")?;
+    let variable = |name: &str, value: String| (name.to_owned(), value);
+    let mut environment = vec![variable(
+        CONFIG_VARIABLE,
+        configuration.display().to_string(),
+    )];
+    environment.extend(endpoint_url.map(|url| variable("AWS_ENDPOINT_URL", url.to_owned())));
+    Ok(lambda_host::Function {
+        environment,
+        ..lambda_host::Function::new(name, absolute(program)?)
+    })
+}
+
+/// A host of all five functions, built in `folder`; see [`function`].
+pub fn host(
+    folder: &Path,
+    configuration: &Path,
+    endpoint_url: Option<&str>,
+    output: Output,
+) -> Result<Host> {
+    let functions: Vec<_> = Function::ALL
+        .into_iter()
+        .map(|name| function(name, folder, configuration, endpoint_url))
+        .collect::<Result<_>>()?;
+    Ok(Host::new(functions, output)?)
+}
+
+/// Invokes the functions of `host`.
+pub(crate) fn invoke_function(host: Arc<Host>) -> InvokeFunction {
+    Arc::new(move |invocation| Box::pin(invoke(Arc::clone(&host), invocation)))
+}
+
+/// The host lets a function go on by itself when nobody waits any more.
+async fn invoke(host: Arc<Host>, invocation: Invocation) -> Invoked {
+    match host.invoke(&invocation.function, invocation.payload).await {
+        Ok(InvocationResult::Answer(answer)) => {
+            Invoked::Answer(String::from_utf8_lossy(&answer).into_owned())
+        }
+        Ok(error) => function_error(error.payload()),
+        Err(HostError::UnknownFunction(_) | HostError::InvalidReference(_)) => no_such_function(),
+        Err(HostError::ShutDown) => no_service(),
+        Err(error) => {
+            remark(&format!("a hook was not run: {error}"));
+            no_service()
+        }
+    }
+}

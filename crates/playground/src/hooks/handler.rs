@@ -1,0 +1,95 @@
+//! A function's handler in this process.
+
+use std::time::Duration;
+
+use acceptance::Mailer;
+use connection::local_aws;
+use custom_message::CustomMessage;
+use jiff::Timestamp;
+use post_authentication::PostAuthentication;
+use post_confirmation::PostConfirmation;
+use pre_sign_up::PreSignUp;
+use pre_token_generation::PreTokenGeneration;
+use settings::{ConfigurationErrors, Settings};
+use trigger::Function;
+use trigger::{Hook, Invocation, Invoked, invoke};
+
+/// The time-out that functions have in `infra/template.yaml`: the longest below what Cognito waits.
+pub const LAMBDA_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// The real handler of one function, set up once as a function is at its cold start.
+#[derive(Debug)]
+pub enum Handler {
+    /// `pre-sign-up`.
+    PreSignUp(PreSignUp),
+    /// `custom-message`.
+    CustomMessage(CustomMessage),
+    /// `post-confirmation`.
+    PostConfirmation(PostConfirmation),
+    /// `post-authentication`.
+    PostAuthentication(PostAuthentication),
+    /// `pre-token-generation`.
+    PreTokenGeneration(PreTokenGeneration),
+}
+
+impl Handler {
+    /// The handler of `function`, whose AWS calls go to `endpoint_url`. Fails where the brands
+    /// cannot be read.
+    pub fn new(
+        function: Function,
+        settings: Settings,
+        endpoint_url: &str,
+    ) -> Result<Self, ConfigurationErrors> {
+        Ok(match function {
+            Function::PreSignUp => {
+                let brands = settings.load_brands()?;
+                Self::PreSignUp(PreSignUp::new(settings, brands))
+            }
+            Function::CustomMessage => {
+                let brands = settings.load_brands()?;
+                Self::CustomMessage(CustomMessage::new(settings, brands))
+            }
+            Function::PostConfirmation => {
+                let aws = local_aws::configuration(endpoint_url);
+                let mailer = match settings.mail.clone() {
+                    Some(mail) => Some(Mailer::new(&aws, mail, settings.load_brands()?)),
+                    None => None,
+                };
+                Self::PostConfirmation(PostConfirmation {
+                    settings,
+                    cognito: acceptance::aws::cognito(&aws),
+                    mailer,
+                })
+            }
+            Function::PostAuthentication => Self::PostAuthentication(PostAuthentication {
+                settings,
+                cognito: acceptance::aws::cognito(&local_aws::configuration(endpoint_url)),
+            }),
+            Function::PreTokenGeneration => {
+                Self::PreTokenGeneration(PreTokenGeneration::new(settings))
+            }
+        })
+    }
+
+    /// Takes an event through the handler, at the moment `now`, within the function's own budget
+    /// and the time that Lambda allows it.
+    pub async fn invoke(&self, payload: String, now: Timestamp, timeout: Duration) -> Invoked {
+        match self {
+            Self::PreSignUp(hook) => invoke_at(hook, payload, now, timeout).await,
+            Self::CustomMessage(hook) => invoke_at(hook, payload, now, timeout).await,
+            Self::PostConfirmation(hook) => invoke_at(hook, payload, now, timeout).await,
+            Self::PostAuthentication(hook) => invoke_at(hook, payload, now, timeout).await,
+            Self::PreTokenGeneration(hook) => invoke_at(hook, payload, now, timeout).await,
+        }
+    }
+}
+
+async fn invoke_at<H: Hook>(
+    hook: &H,
+    payload: String,
+    now: Timestamp,
+    timeout: Duration,
+) -> Invoked {
+    let left = (!timeout.is_zero()).then_some(timeout);
+    invoke(hook, payload, &Invocation::within(now, H::BUDGET, left)).await
+}

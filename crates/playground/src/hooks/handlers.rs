@@ -1,0 +1,106 @@
+//! The real handlers in this process, warm, at the pool's own time.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use local_user_pool::{Invocation, InvokeFunction, Invoked};
+use settings::{ConfigurationErrors, Settings};
+use trigger::Function;
+
+use super::answer::{no_service, no_such_function};
+use super::handler::Handler;
+use super::record::HookRecord;
+
+/// Tells the moment at which a hook runs.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Where the handlers live.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// Where their AWS calls go: the pool's own endpoint.
+    pub endpoint_url: String,
+    /// What the time is: the pool's own, so that days can pass.
+    pub clock: Clock,
+    /// How long Lambda lets a function run, [`LAMBDA_TIMEOUT`](super::handler::LAMBDA_TIMEOUT)
+    /// unless a test is about the lack of time.
+    pub timeout: Duration,
+}
+
+/// How many records are kept; the oldest go first.
+const MEMORY: usize = 20_000;
+
+/// The records of handlers, in the order in which they ended.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Records(Arc<Mutex<VecDeque<HookRecord>>>);
+
+impl Records {
+    /// Everything that is kept.
+    pub(crate) fn all(&self) -> Vec<HookRecord> {
+        let records = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        records.iter().cloned().collect()
+    }
+
+    fn push(&self, record: HookRecord) {
+        let mut records = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if records.len() >= MEMORY {
+            records.pop_front();
+        }
+        records.push_back(record);
+    }
+}
+
+/// The five handlers, built now and used for every invocation.
+pub(crate) fn invoke_function(
+    settings: &Settings,
+    surroundings: Surroundings,
+    records: Records,
+) -> Result<InvokeFunction, ConfigurationErrors> {
+    let mut handlers = Vec::new();
+    for function in Function::ALL {
+        let handler = Handler::new(function, settings.clone(), &surroundings.endpoint_url)?;
+        handlers.push((function, Arc::new(handler)));
+    }
+    Ok(Arc::new(move |invocation: Invocation| {
+        let meant = Function::from_reference(&invocation.function);
+        let Some((function, handler)) = handlers
+            .iter()
+            .find(|(function, _)| Some(*function) == meant)
+        else {
+            return Box::pin(async { no_such_function() });
+        };
+        let run = Run {
+            function: *function,
+            payload: invocation.payload,
+            now: (surroundings.clock)(),
+            timeout: surroundings.timeout,
+        };
+        // A task of its own: a pool that has given up does not end the function, as in Lambda.
+        let running = tokio::spawn(run.through(Arc::clone(handler), records.clone()));
+        Box::pin(async { running.await.unwrap_or_else(|_| no_service()) })
+    }))
+}
+
+/// One run of a function.
+struct Run {
+    function: Function,
+    payload: String,
+    now: Timestamp,
+    timeout: Duration,
+}
+
+impl Run {
+    async fn through(self, handler: Arc<Handler>, records: Records) -> Invoked {
+        let started = Instant::now();
+        let invoked = handler.invoke(self.payload, self.now, self.timeout).await;
+        records.push(HookRecord::new(self.function, &invoked, started.elapsed()));
+        match invoked.reply {
+            Ok(answer) => Invoked::Answer(answer),
+            Err(rejection) => Invoked::Error {
+                error_type: rejection.code.to_owned(),
+                message: rejection.to_string(),
+            },
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What stands behind a local user pool's hooks.
+//!
+//! The pool invokes Lambda functions through one asynchronous function, and [`Hooks`] makes it in
+//! one of three ways. In each, a function that the pool has given up on goes on by itself, as in
+//! Lambda, and a function that is not there is refused in the words that Cognito has for it.
+//!
+//! | module | concept |
+//! |---|---|
+//! | [`handler`] | the real handler of one function |
+//! | [`handlers`] | all five in this process, warm, at the pool's own time |
+//! | [`binaries`] | built functions as processes, warm |
+//! | [`endpoint`] | any endpoint that answers Lambda's Invoke |
+//! | `answer` | Lambda's answers as the pool takes them |
+//! | [`record`] | what a hook came to, as a timeline tells it |
+
+mod answer;
+pub mod binaries;
+pub mod endpoint;
+pub mod handler;
+pub mod handlers;
+pub mod record;
+
+use std::fmt;
+use std::sync::Arc;
+
+use anyhow::Result;
+use lambda_host::Host;
+use local_user_pool::InvokeFunction;
+use settings::{ConfigurationErrors, Settings};
+
+pub use handlers::{Clock, Surroundings};
+pub use record::HookRecord;
+
+/// A way to run a pool's hooks.
+pub struct Hooks {
+    invoke: InvokeFunction,
+    teller: Teller,
+}
+
+/// Who tells what hooks came to.
+enum Teller {
+    Handlers(handlers::Records),
+    Output(Arc<Host>),
+    Nobody,
+}
+
+impl Hooks {
+    /// The real handlers in this process, which log nothing.
+    pub fn handlers(
+        settings: &Settings,
+        surroundings: Surroundings,
+    ) -> Result<Self, ConfigurationErrors> {
+        let records = handlers::Records::default();
+        let invoke = handlers::invoke_function(settings, surroundings, records.clone())?;
+        Ok(Self {
+            invoke,
+            teller: Teller::Handlers(records),
+        })
+    }
+
+    /// The functions of a host, such as [`binaries::host`] makes. They live in the present,
+    /// whatever the pool's clock says.
+    pub fn binaries(host: Host) -> Self {
+        let host = Arc::new(host);
+        Self {
+            invoke: binaries::invoke_function(Arc::clone(&host)),
+            teller: Teller::Output(host),
+        }
+    }
+
+    /// The functions behind the Invoke endpoint at `url`; what they came to is not known beyond
+    /// their answers. Fails on a URL that is not one of plain HTTP.
+    pub fn endpoint(url: &str) -> Result<Self> {
+        Ok(Self {
+            invoke: endpoint::invoke_function(url)?,
+            teller: Teller::Nobody,
+        })
+    }
+
+    /// What the pool calls, to be given to
+    /// [`LocalUserPool::set_invoke`](local_user_pool::LocalUserPool::set_invoke). It has to be
+    /// called within a tokio runtime.
+    pub fn invoke(&self) -> InvokeFunction {
+        Arc::clone(&self.invoke)
+    }
+
+    /// What hooks came to, in the order in which they ended. Of processes it is what their host
+    /// kept in memory of their output, whose last lines may still be on their way.
+    pub fn records(&self) -> Vec<HookRecord> {
+        match &self.teller {
+            Teller::Handlers(records) => records.all(),
+            Teller::Output(host) => {
+                let lines = host.output().lines();
+                let records = lines
+                    .iter()
+                    .filter_map(|line| HookRecord::from_log_line(line));
+                records.collect()
+            }
+            Teller::Nobody => Vec::new(),
+        }
+    }
+
+    /// Ends processes, and waits until they are gone. Hooks that run or come later are refused.
+    pub async fn shutdown(&self) {
+        if let Teller::Output(host) = &self.teller {
+            host.shutdown().await;
+        }
+    }
+}
+
+impl fmt::Debug for Hooks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hooks").finish_non_exhaustive()
+    }
+}

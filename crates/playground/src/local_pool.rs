@@ -1,0 +1,231 @@
+//! The user pool of `simulate`, `dev` and `replay`: on this machine what `infra/template.yaml`
+//! makes at AWS, as the settings say.
+
+use invitation::policy::SignIn as SignInSetting;
+use invitation::{AttributeName, GroupName, INVITATION_ATTRIBUTE};
+use jiff::Timestamp;
+use local_user_pool::{
+    Alias, AttributeDefinition, Client, EmailSendingAccount, LambdaConfig, PasswordPolicy, Pool,
+    SignIn, VersionedLambda,
+};
+use settings::Settings;
+use trigger::Function;
+
+/// The account that everything on this machine is in.
+pub const ACCOUNT: &str = "123456789012";
+
+/// The identifier of the app client that is there whatever the settings say.
+pub const CLIENT_ID: &str = "localclient";
+
+/// The days that a temporary password lasts, as in the template.
+pub const TEMPORARY_PASSWORD_DAYS: i64 = 7;
+
+/// What people may write about themselves. Their invitation token is believed only as far as its
+/// signature goes.
+const WRITABLE: [&str; 6] = [
+    "email",
+    "name",
+    "given_name",
+    "family_name",
+    "locale",
+    INVITATION_ATTRIBUTE,
+];
+
+/// An empty pool with the attributes, groups, app client and hooks that the settings count on.
+///
+/// An `id` that begins with `local_` lets the development key count.
+pub fn local_pool(settings: &Settings, id: &str, created: Timestamp) -> Pool {
+    let mut pool = Pool::new(id);
+    pool.created = created;
+    pool.modified = created;
+    pool.sign_in = match settings.user_pool.sign_in {
+        SignInSetting::Email => SignIn::Attribute([Alias::Email].into()),
+        SignInSetting::Alias => SignIn::Username([Alias::Email].into()),
+        SignInSetting::Username => SignIn::Username([].into()),
+    };
+    pool.case_sensitive = settings.user_pool.case_sensitive;
+    require_email(&mut pool);
+    let own = settings.grants.assignable_attributes.iter();
+    let own = own.map(AttributeName::as_str).chain(asked(settings));
+    for name in own.chain([INVITATION_ATTRIBUTE, "custom:brand"]) {
+        if pool.schema.get(name).is_none() {
+            pool.schema.define(name, AttributeDefinition::TEXT);
+        }
+    }
+    let groups = settings.grants.assignable_groups.iter();
+    pool.add_groups(groups.map(GroupName::as_str));
+    let of_brands = settings
+        .pages
+        .iter()
+        .flat_map(|pages| pages.by_brand.values());
+    let of_brands = of_brands.filter_map(|brand| brand.client.as_deref());
+    let of_pages = settings.pages.iter().map(|pages| pages.client.as_str());
+    for id in of_brands.chain(of_pages).chain([CLIENT_ID]) {
+        pool.add_client(client(id, settings, created));
+    }
+    configure(&mut pool, settings);
+    pool
+}
+
+/// Whoever was invited keeps the address that the invitation went to: the challenge for a new
+/// password refuses to change only what is required.
+fn require_email(pool: &mut Pool) {
+    let email = Alias::Email.attribute();
+    let Some(&standard) = pool.schema.get(email) else {
+        return;
+    };
+    let required = AttributeDefinition {
+        required: true,
+        ..standard
+    };
+    pool.schema.define(email, required);
+}
+
+fn configure(pool: &mut Pool, settings: &Settings) {
+    let sender = settings.mail.as_ref().map(|mail| mail.from.clone());
+    let region = pool.region().to_owned();
+    let changeable = &mut pool.settings;
+    changeable.policies.password_policy = password_policy(settings);
+    changeable.auto_verified_attributes = [Alias::Email].into();
+    changeable
+        .user_attribute_update_settings
+        .attributes_require_verification_before_update = [Alias::Email].into();
+    // Cognito's own sender takes no body of a hook's.
+    changeable.email_configuration.email_sending_account = EmailSendingAccount::Developer;
+    changeable.email_configuration.from = sender;
+    changeable.lambda_config = five_hooks(&region);
+}
+
+/// What the settings say of the pool's passwords; without that, what the template makes.
+fn password_policy(settings: &Settings) -> PasswordPolicy {
+    let of_template = PasswordPolicy {
+        minimum_length: 12,
+        require_symbols: false,
+        temporary_password_validity_days: TEMPORARY_PASSWORD_DAYS,
+        ..PasswordPolicy::default()
+    };
+    let Some(pages) = &settings.pages else {
+        return of_template;
+    };
+    let rules = pages.password;
+    PasswordPolicy {
+        minimum_length: rules.minimum_length.get().into(),
+        require_lowercase: rules.lowercase,
+        require_uppercase: rules.uppercase,
+        require_numbers: rules.numbers,
+        require_symbols: rules.symbols,
+        ..of_template
+    }
+}
+
+/// What a sign-up asks for: its attributes have to be there, and writable.
+fn asked(settings: &Settings) -> impl Iterator<Item = &str> {
+    let by_pages = settings.pages.iter().flat_map(|pages| &pages.ask);
+    let required = &settings.self_sign_up.require.attributes;
+    by_pages.chain(required).map(String::as_str)
+}
+
+fn client(id: &str, settings: &Settings, created: Timestamp) -> Client {
+    let mut client = Client::new(id, "web", created);
+    let writable: Vec<&str> = WRITABLE.into_iter().chain(asked(settings)).collect();
+    let set = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+    client.settings.explicit_auth_flows = Some(set(&[
+        "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+        "ALLOW_REFRESH_TOKEN_AUTH",
+        "ALLOW_USER_PASSWORD_AUTH",
+        "ALLOW_USER_SRP_AUTH",
+    ]));
+    client.settings.write_attributes = Some(set(&writable));
+    client.settings.read_attributes =
+        Some(set(
+            &[&writable[..], &["email_verified", "custom:brand"]].concat()
+        ));
+    client.settings.prevent_user_existence_errors = Some("ENABLED".to_owned());
+    client
+}
+
+/// All five functions, by ARN as a real pool names them: in its own Region, as Cognito has it.
+pub fn five_hooks(region: &str) -> LambdaConfig {
+    let arn = |function: Function| format!("arn:aws:lambda:{region}:{ACCOUNT}:function:{function}");
+    LambdaConfig {
+        pre_sign_up: Some(arn(Function::PreSignUp)),
+        custom_message: Some(arn(Function::CustomMessage)),
+        post_confirmation: Some(arn(Function::PostConfirmation)),
+        post_authentication: Some(arn(Function::PostAuthentication)),
+        // Version 1 customises the ID token alone, version 2 the access token too.
+        pre_token_generation_config: Some(VersionedLambda {
+            lambda_version: "V2_0".to_owned(),
+            lambda_arn: arn(Function::PreTokenGeneration),
+        }),
+        ..LambdaConfig::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use toml::Table;
+
+    use super::*;
+
+    fn sample() -> Settings {
+        let sample =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/invitations/invitations.toml");
+        Settings::load(&sample).unwrap()
+    }
+
+    #[track_caller]
+    fn check_policy(pages: &str, minimum_length: usize, needed: [bool; 4]) {
+        let mut settings = sample();
+        settings.pages = toml::from_str::<Table>(pages)
+            .unwrap()
+            .remove("pages")
+            .map(|pages| pages.try_into().unwrap());
+        let pool = local_pool(&settings, "local_Test", Timestamp::UNIX_EPOCH);
+        let policy = &pool.settings.policies.password_policy;
+        let found = [
+            policy.require_lowercase,
+            policy.require_uppercase,
+            policy.require_numbers,
+            policy.require_symbols,
+        ];
+        assert_eq!((policy.minimum_length, found), (minimum_length, needed));
+        let days = policy.temporary_password_validity_days;
+        assert_eq!(days, TEMPORARY_PASSWORD_DAYS);
+    }
+
+    #[test]
+    fn passwords_are_as_the_settings_say() {
+        let section =
+            "[pages]\nregion = 'eu-west-1'\nclient = 'c'\nsign_in = 'https://a.example'\n";
+        let password = "password = { minimum_length = 20, lowercase = false, numbers = false }";
+        check_policy("", 12, [true, true, true, false]);
+        check_policy(section, 8, [true, true, true, true]);
+        let own = format!("{section}{password}");
+        check_policy(&own, 20, [false, true, false, true]);
+    }
+
+    #[test]
+    fn pages_find_their_clients_and_may_write_what_they_ask_for() {
+        let mut settings = sample();
+        let pages = settings.pages.as_mut().unwrap();
+        pages.ask = vec!["custom:desk".to_owned(), "nickname".to_owned()];
+        let pool = local_pool(&settings, "local_Test", Timestamp::UNIX_EPOCH);
+        let clients: Vec<&str> = pool.clients.keys().map(String::as_str).collect();
+        let of_pages = ["4fabrikamclient0000000000", "4northwindclient000000000"];
+        assert_eq!(clients, [of_pages[0], of_pages[1], CLIENT_ID]);
+        assert!(pool.schema.get("custom:desk").is_some());
+        for client in pool.clients.values() {
+            let writable = client.settings.write_attributes.as_ref().unwrap();
+            assert!(writable.contains("custom:desk") && writable.contains("nickname"));
+        }
+    }
+
+    #[test]
+    fn an_invited_person_keeps_the_address() {
+        let pool = local_pool(&sample(), "local_Test", Timestamp::UNIX_EPOCH);
+        let email = pool.schema.get("email").unwrap();
+        assert!(email.required && email.mutable);
+    }
+}

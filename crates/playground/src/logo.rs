@@ -1,0 +1,38 @@
+//! The logos of mails, where somebody looks at a mail before the logos are published.
+//!
+//! A mail names an address that mail clients fetch. Here, the picture in the brand's folder stands
+//! in its place.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use messages::Brands;
+use settings::Settings;
+
+/// The addresses of the brands' logos, each with the picture of the folder.
+#[derive(Debug)]
+pub struct Logos(Vec<(String, String)>);
+
+impl Logos {
+    /// Those of the brands that name an address and have a picture.
+    pub fn of(settings: &Settings, brands: &Brands) -> Self {
+        let logos = brands.iter().filter_map(|brand| {
+            let url = brand.config().logo.as_ref()?.url.as_str();
+            // A picture that cannot be read is none here; `invitations pages` says so.
+            let (name, bytes) = settings.load_logo(brand.name()).ok()??;
+            let kind = match name {
+                "logo.svg" => "svg+xml",
+                _ => "png",
+            };
+            let picture = format!("data:image/{kind};base64,{}", STANDARD.encode(bytes));
+            Some((url.replace('&', "&amp;"), picture))
+        });
+        Self(logos.collect())
+    }
+
+    /// The page of a mail with its logo in it.
+    pub fn show(&self, html: &str) -> String {
+        self.0.iter().fold(html.to_owned(), |html, (url, picture)| {
+            html.replace(&format!("src=\"{url}\""), &format!("src=\"{picture}\""))
+        })
+    }
+}

@@ -1,0 +1,223 @@
+//! `invitations replay`: captured events through the real handlers.
+//!
+//! | module | concept |
+//! |---|---|
+//! | [`source`] | finding events in files, folders, JSON lines and logs |
+//! | [`printed`] | values as Python, Node and Ruby print them |
+//! | [`case`] | one event with the moment and the state of the pool that go with it |
+//! | [`tokens`] | redacted tokens, signed again with throw-away keys |
+//! | [`pool`] | the local user pool that a case runs against |
+//! | [`stage`] | running a case, in process or as a built binary |
+//! | [`result`] | what came of a case, and how it differs from what was expected |
+//! | [`report`] | the table, the differences, and the mails as files |
+
+pub mod case;
+pub mod pool;
+pub mod printed;
+pub mod report;
+pub mod result;
+pub mod source;
+pub mod stage;
+pub mod tokens;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use case::{Case, Skipped};
+use clap::Args;
+use jiff::Timestamp;
+use report::Replayed;
+use stage::Stage;
+use terminal::clock;
+use terminal::configuration::ConfigurationArguments;
+use terminal::output::print;
+
+use crate::sample::Sample;
+
+/// Take captured events through the real handlers, and compare with what was expected
+///
+/// Events are found in JSON files, in JSON lines, and in logs, as CloudWatch, the AWS CLI or a
+/// terminal show them: with a time in front, over several lines, inside a quoted text, in an
+/// exported CSV, or as Python and Node print them.
+/// Where `<case>.expected.json` stands beside `<case>.json`, a difference is shown and the exit
+/// code is 1. What is expected holds for the sample configuration, under which such an event is
+/// replayed, and one whose expectation is written; any other is replayed under your own settings.
+/// With --config, all are replayed under that file. AWS calls go to a local user pool that has the
+/// user of the event.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  invitations replay
+  invitations replay events/pre-sign-up --mails /tmp/mails
+  aws logs filter-log-events --log-group-name … | invitations replay -
+  invitations replay --binary target/release events/post-confirmation")]
+pub struct Arguments {
+    /// Files and folders; `-` is standard input [default: events]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    configuration: ConfigurationArguments,
+    /// Run the built binaries of this folder instead of the handlers in this process
+    #[arg(long, value_name = "DIR")]
+    binary: Option<PathBuf>,
+    /// Send AWS calls here, with made-up credentials, instead of to a local user pool with the
+    /// user of the event; the calls are then seen there and not in the table
+    #[arg(long, value_name = "URL")]
+    endpoint_url: Option<String>,
+    /// The moment of events that state none, such as 2026-11-20T09:00:00Z [default: now]
+    #[arg(long, value_name = "TIMESTAMP", value_parser = moment)]
+    at: Option<Timestamp>,
+    /// Write each expectation as the event came out this time
+    #[arg(long)]
+    update: bool,
+    /// Print every result as JSON
+    #[arg(long)]
+    json: bool,
+    /// Write each mail as an HTML file, and an index page
+    #[arg(long, value_name = "DIR")]
+    mails: Option<PathBuf>,
+}
+
+fn moment(text: &str) -> Result<Timestamp, String> {
+    text.parse()
+        .map_err(|_| "write a moment in UTC, such as 2026-11-20T09:00:00Z".to_owned())
+}
+
+impl Arguments {
+    /// A replay of `paths` in this process with the configuration at `config`.
+    pub fn of(paths: Vec<PathBuf>, config: PathBuf) -> Self {
+        Self {
+            paths,
+            configuration: ConfigurationArguments {
+                config: Some(config),
+            },
+            binary: None,
+            endpoint_url: None,
+            at: None,
+            update: false,
+            json: false,
+            mails: None,
+        }
+    }
+}
+
+/// Replays, and answers whether everything came out as expected.
+pub async fn run(arguments: &Arguments) -> Result<bool> {
+    let run = play(arguments).await?;
+    let replayed = &run.replayed;
+    if let Some(folder) = &arguments.mails {
+        report::write_mails(folder, replayed)?;
+    }
+    if arguments.update {
+        for one in replayed
+            .iter()
+            .filter(|one| !one.is_as_expected() || !one.has_expectation())
+        {
+            one.update()?;
+            print(&format!("written: {}\n", one.case().name))?;
+        }
+        return Ok(true);
+    }
+    let text = if arguments.json {
+        report::json(&run)?
+    } else {
+        report::table(&run)
+    };
+    print(&text)?;
+    Ok(replayed.iter().all(Replayed::is_as_expected))
+}
+
+/// What a replay came to.
+#[derive(Debug, Default)]
+pub struct Run {
+    /// What came of each event.
+    pub replayed: Vec<Replayed>,
+    /// Events that are for no function of ours.
+    pub skipped: Vec<Skipped>,
+    /// Where an event stands that cannot be read, and why.
+    pub unreadable: Vec<String>,
+}
+
+/// Replays, and answers what came of each event.
+pub async fn replay(arguments: &Arguments) -> Result<Vec<Replayed>> {
+    Ok(play(arguments).await?.replayed)
+}
+
+/// The stages of a replay, each set up for the first case that is played on it.
+struct Stages<'a> {
+    arguments: &'a Arguments,
+    sample: &'a Sample,
+    of_sample: Option<Stage>,
+    own: Option<Stage>,
+}
+
+impl Stages<'_> {
+    /// Where a case is played: what is expected of an event holds for the sample configuration.
+    fn of(&mut self, case: &Case) -> Result<&Stage> {
+        let arguments = self.arguments;
+        let is_expected = arguments.update || case.expectation.expected.is_some();
+        let by_sample = is_expected && arguments.configuration.config.is_none();
+        let place = if by_sample {
+            &mut self.of_sample
+        } else {
+            &mut self.own
+        };
+        if let Some(stage) = place {
+            return Ok(stage);
+        }
+        let on = |settings| {
+            let binaries = arguments.binary.clone();
+            Stage::new(settings, binaries, arguments.endpoint_url.clone())
+        };
+        let stage = if by_sample {
+            on(self.sample.settings()?)?.told_as(Sample::PLACE.into())
+        } else {
+            on(arguments.configuration.load()?)?
+        };
+        Ok(place.insert(stage))
+    }
+}
+
+async fn play(arguments: &Arguments) -> Result<Run> {
+    let default = [PathBuf::from("events")];
+    let paths = if arguments.paths.is_empty() {
+        default.as_slice()
+    } else {
+        &arguments.paths
+    };
+    let found = source::find(paths)?;
+    let sample = Sample::new()?;
+    let mut stages = Stages {
+        arguments,
+        sample: &sample,
+        of_sample: None,
+        own: None,
+    };
+    let moment = arguments.at.unwrap_or_else(clock::now);
+    let mut run = Run {
+        unreadable: found.unreadable,
+        ..Run::default()
+    };
+    for event in found.events {
+        let case = match Case::new(event, moment)? {
+            Ok(case) => case,
+            Err(skipped) => {
+                run.skipped.push(skipped);
+                continue;
+            }
+        };
+        let stage = stages.of(&case)?;
+        let result = stage.run(&case).await.with_context(|| case.name.clone())?;
+        run.replayed.push(Replayed::new(case, result));
+    }
+    let unknown = run.skipped.iter().find(|skipped| !skipped.is_known());
+    if let Some(Skipped {
+        name,
+        trigger_source,
+    }) = unknown.filter(|_| run.replayed.is_empty())
+    {
+        bail!(
+            "{name}: no function of ours has the trigger source {trigger_source}; put the event into events/<function>/ to say which one is meant"
+        );
+    }
+    Ok(run)
+}

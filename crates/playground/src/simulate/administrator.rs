@@ -1,0 +1,154 @@
+//! What an administrator does, through the crate `administration`.
+
+use std::collections::BTreeMap;
+
+use administration::{
+    ActOn, Again, HookData, Invitation, IssuedToken, Particulars, Revocation, TokenRequest, issue,
+};
+use anyhow::{Context, Result};
+use aws_sdk_cognitoidentityprovider::types::DeliveryMediumType;
+use connection::deadline;
+use invitation::{AttributeName, EmailAddress};
+use jiff::SignedDuration;
+use messages::Locale;
+
+use super::people::pair;
+use super::scene::{Scene, answered};
+use super::world::POOL_ID;
+
+/// Whom a notice goes to when an invitation is accepted.
+pub(crate) const INVITER: &str = "sales@northwind.example";
+
+/// How long a token says yes, which is the default of `invitations issue`.
+pub(crate) const TOKEN_LIFETIME: SignedDuration = SignedDuration::from_hours(72);
+
+/// What an administrator knows of somebody.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Known {
+    pub(crate) given_name: Option<&'static str>,
+    pub(crate) tenant: Option<&'static str>,
+    pub(crate) locale: Option<&'static str>,
+}
+
+impl Known {
+    fn locale(self) -> Result<Option<Locale>> {
+        Ok(self.locale.map(str::parse).transpose()?)
+    }
+
+    /// What no invitation has a field of its own for.
+    fn attributes(self) -> Result<BTreeMap<AttributeName, String>> {
+        let tenant = self.tenant.into_iter();
+        tenant
+            .map(|tenant| Ok(("custom:tenant".parse()?, tenant.to_owned())))
+            .collect()
+    }
+}
+
+impl Scene<'_> {
+    /// Invites somebody to the clients.
+    pub(crate) async fn invite(&mut self, email: &str, known: Known) -> Result<()> {
+        let invitation = Invitation {
+            email: email.parse::<EmailAddress>()?,
+            user_name: None,
+            particulars: Particulars {
+                given_name: known.given_name.map(str::to_owned),
+                attributes: known.attributes()?,
+                groups: ["clients".parse()?].into(),
+                locale: known.locale()?,
+                ..Particulars::default()
+            },
+            hook_data: HookData::default(),
+            force_alias_creation: false,
+        };
+        let administration = &self.world.administration;
+        let invited = administration
+            .create(
+                &invitation,
+                Again::Complete,
+                ActOn::Anybody,
+                self.now(),
+                deadline(),
+            )
+            .await?;
+        self.invited(&invited);
+        Ok(())
+    }
+
+    /// Sends an invitation again.
+    pub(crate) async fn resend(&mut self, email: &str) -> Result<()> {
+        let administration = &self.world.administration;
+        let (particulars, hook_data) = <(Particulars, HookData)>::default();
+        let resent = administration
+            .resend(email, &particulars, &hook_data, deadline())
+            .await?;
+        self.invited(&resent);
+        Ok(())
+    }
+
+    /// Takes an invitation back.
+    pub(crate) async fn revoke(&self, email: &str) -> Result<()> {
+        let administration = &self.world.administration;
+        administration
+            .revoke(email, Revocation::default(), self.now(), deadline())
+            .await?;
+        Ok(())
+    }
+
+    /// Issues an invitation token to the clients and mails it.
+    pub(crate) async fn issue(&self, email: &str, known: Known) -> Result<IssuedToken> {
+        let mut attributes = known.attributes()?;
+        if let Some(name) = known.given_name {
+            attributes.insert("given_name".parse()?, name.to_owned());
+        }
+        let request = TokenRequest {
+            user_pool_id: POOL_ID.to_owned(),
+            email: email.parse::<EmailAddress>()?,
+            groups: ["clients".parse()?].into(),
+            attributes,
+            brand: None,
+            locale: known.locale()?,
+            inviter: Some(INVITER.parse::<EmailAddress>()?),
+            issuer: None,
+            lifetime: TOKEN_LIFETIME,
+        };
+        let world = self.world;
+        let token = issue(&request, &world.settings, &world.key, self.now())?;
+        let mailer = world.mailer.as_ref();
+        let mailer = mailer.context("the settings have no [mail], so that no token is mailed")?;
+        let brand = mailer
+            .brands()
+            .select(world.settings.brands.default.as_deref());
+        let sent = token.mail(mailer, brand, deadline()).await;
+        sent.map_err(|why| anyhow::anyhow!("the token was not mailed: {why}"))?;
+        Ok(token)
+    }
+
+    /// Creates a user as the console does, or code that knows nothing of invitations.
+    pub(crate) async fn create_plainly(&self, email: &str, password: &str) -> Result<()> {
+        let request = self
+            .world
+            .cognito
+            .admin_create_user()
+            .user_pool_id(POOL_ID)
+            .username(email)
+            .user_attributes(pair("email", email)?)
+            .user_attributes(pair("email_verified", "true")?)
+            .temporary_password(password)
+            .desired_delivery_mediums(DeliveryMediumType::Email);
+        answered(request.send().await)?;
+        Ok(())
+    }
+
+    /// Takes somebody out of a group.
+    pub(crate) async fn take_group_away(&self, email: &str, group: &str) -> Result<()> {
+        let request = self
+            .world
+            .cognito
+            .admin_remove_user_from_group()
+            .user_pool_id(POOL_ID)
+            .username(email)
+            .group_name(group);
+        answered(request.send().await)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,228 @@
+//! `invitations simulate`: the stories of the design from end to end, on this machine.
+//!
+//! Each story is played through the AWS SDK and the crate `administration` against a local user
+//! pool, with the real handlers as its hooks and the pool's own time, so that a week takes no
+//! longer than a moment.
+//!
+//! | module | concept |
+//! |---|---|
+//! | [`stories`] | the stories, as a table and as what people do in them |
+//! | [`story`] | one story: what it promises, and playing it |
+//! | [`outcome`] | what came of a story, and how it differs from what was promised |
+//! | [`timeline`] | what happened, step by step |
+//! | [`link`] | the link in a mail, as the person's browser opens it |
+//! | `world` | the pool, its hooks, and who reaches it |
+//! | `scene` | one story while it is played |
+//! | `people`, `administrator` | what they do |
+//! | `report` | timelines, the table at the end, and JSON |
+
+mod administrator;
+pub mod link;
+pub mod outcome;
+mod people;
+mod report;
+mod scene;
+pub mod stories;
+pub mod story;
+pub mod timeline;
+mod world;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use clap::Args;
+use settings::Settings;
+use stories::STORIES;
+use story::{Played, Story};
+use terminal::output::print;
+use terminal::paint::Paint;
+use world::World;
+
+use crate::mail_files::{self, SentHtml};
+use crate::sample::Sample;
+
+/// Play the stories of an invitation's life, with the real handlers and no AWS
+///
+/// Each is printed as a timeline: who does what, the calls, what each hook decides, the mails, the
+/// users, and the groups in the tokens. What is promised holds for the sample configuration, under
+/// which they are played: `invitations check --stories` tells what your own settings give whom.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  invitations simulate
+  invitations simulate --story admin-create --story invitation-token
+  invitations simulate --mails /tmp/mails --json")]
+pub struct Arguments {
+    /// Play them under these settings; the table at the end tells what differs, and the exit code
+    /// is 1 [default: the sample configuration]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Play this story; repeat it for more [default: all]
+    #[arg(long = "story", value_name = "NAME", value_parser = story_named)]
+    stories: Vec<Story>,
+    /// Print JSON instead of timelines
+    #[arg(long)]
+    json: bool,
+    /// Write each mail as an HTML file, and an index page
+    #[arg(long, value_name = "DIR")]
+    mails: Option<PathBuf>,
+}
+
+fn story_named(name: &str) -> Result<Story, String> {
+    let story = STORIES.iter().find(|story| story.name == name);
+    story.copied().ok_or_else(|| {
+        let names: Vec<&str> = STORIES.iter().map(|story| story.name).collect();
+        format!("name one of {}", names.join(", "))
+    })
+}
+
+/// Plays, prints, and answers whether all came as promised.
+pub async fn run(arguments: &Arguments) -> Result<bool> {
+    let chosen = if arguments.stories.is_empty() {
+        STORIES
+    } else {
+        &arguments.stories
+    };
+    let paint = Paint::for_stdout();
+    let sample = Sample::new()?;
+    let settings = match &arguments.config {
+        Some(config) => Settings::load(config)?,
+        None => sample.settings()?,
+    };
+    let world = World::new(settings).await?;
+    let mut played = Vec::new();
+    for story in chosen {
+        let one = story.play(&world).await;
+        if !arguments.json {
+            print(&report::timeline(&one, paint))?;
+        }
+        played.push(one);
+    }
+    if let Some(folder) = &arguments.mails {
+        write_mails(folder, &played)?;
+    }
+    let end = if arguments.json {
+        report::json(&played)?
+    } else {
+        report::table(&played, paint)
+    };
+    print(&end)?;
+    Ok(played.iter().all(|one| one.differences.is_empty()))
+}
+
+fn write_mails(folder: &Path, played: &[Played]) -> Result<()> {
+    let mails: Vec<(&str, SentHtml)> = played
+        .iter()
+        .flat_map(|one| {
+            let messages = one.messages.iter();
+            messages.map(|sent| (one.story.name, SentHtml::from(sent)))
+        })
+        .collect();
+    let mails = mails.iter().map(|(story, mail)| (*story, mail));
+    mail_files::write(folder, "Mails of the stories", mails)
+}
+
+#[cfg(test)]
+mod tests {
+    use local_user_pool::{Behaviour, RefusedMessage, UnlistedWrite};
+
+    use super::*;
+
+    /// Plays every story where the pool behaves so, and tells what comes otherwise. A hook may run
+    /// or decide otherwise then; what people end up with may not be otherwise.
+    async fn otherwise(world: &mut World, behaviour: Behaviour) -> Vec<String> {
+        world.behaviour = behaviour;
+        let mut otherwise = Vec::new();
+        for story in STORIES {
+            let differences = story.play(world).await.differences;
+            let lines = differences
+                .into_iter()
+                .filter(|line| !line.contains(": hook "));
+            otherwise.extend(lines.map(|line| format!("{} {line}", story.name)));
+        }
+        otherwise
+    }
+
+    /// The hooks have to survive each reading of what is not settled about Cognito, and not the
+    /// defaults of the local pool alone.
+    #[tokio::test]
+    async fn stories_end_as_promised_under_the_other_readings_too() {
+        let config = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../infra/invitations/invitations.toml"
+        );
+        let settings = Settings::load(Path::new(config)).unwrap();
+        let mut world = World::new(settings).await.unwrap();
+        let usual = Behaviour::default();
+        for other in [
+            Behaviour {
+                unlisted_write: UnlistedWrite::Standard,
+                ..usual
+            },
+            Behaviour {
+                refused_message: RefusedMessage::PoolTemplate,
+                ..usual
+            },
+            Behaviour {
+                pre_sign_up_on_resend: true,
+                ..usual
+            },
+            Behaviour {
+                sign_up_metadata_after_confirmation: true,
+                ..usual
+            },
+            Behaviour {
+                admin_metadata_in_messages: true,
+                ..usual
+            },
+            Behaviour {
+                admin_confirm_names_client: true,
+                ..usual
+            },
+            Behaviour {
+                expired_password_told: true,
+                ..usual
+            },
+            Behaviour {
+                temporary_password_once: false,
+                ..usual
+            },
+            Behaviour {
+                auto_verify_for_providers: false,
+                ..usual
+            },
+            Behaviour {
+                alias_before_first_sign_in: true,
+                ..usual
+            },
+            Behaviour {
+                stale_verified_flag: false,
+                ..usual
+            },
+            Behaviour {
+                confirmed_before_post_authentication: false,
+                ..usual
+            },
+        ] {
+            let lines = otherwise(&mut world, other).await;
+            assert!(lines.is_empty(), "{other:?} {lines:#?}");
+        }
+        // Here a grant that is finished at a sign-in is in the very token of that sign-in.
+        let sooner = Behaviour {
+            groups_after_post_authentication: true,
+            ..usual
+        };
+        let expected = [
+            "interrupted-grant promised: token",
+            "interrupted-grant came: token clients members",
+        ];
+        assert_eq!(otherwise(&mut world, sooner).await, expected);
+        // Mails of our own are all that may come again where hooks run several times at once.
+        let at_once = Behaviour {
+            hook_copies: 3,
+            ..usual
+        };
+        let mut lines = otherwise(&mut world, at_once).await;
+        lines.retain(|line| !line.contains(" came: mail SES "));
+        assert!(lines.is_empty(), "{lines:#?}");
+    }
+}

@@ -1,0 +1,205 @@
+//! Stories as they are printed: a timeline each, and a table at the end.
+
+use anyhow::Result;
+use comfy_table::Table;
+use comfy_table::presets::NOTHING;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use terminal::paint::Paint;
+
+use super::story::Played;
+use super::timeline::{Call, Event, Hook, Message, Step};
+
+/// The longest line, in characters.
+const WIDTH: usize = 100;
+
+/// Where a step's sentence begins, and its events below it.
+const INDENT: usize = 11;
+
+/// One story with everything that happened.
+pub(crate) fn timeline(played: &Played, paint: Paint) -> String {
+    let story = played.story;
+    let mut lines = vec![format!("{}  {}", paint.bold(story.name), story.shows)];
+    let beginning = played.steps.first().map(|step| step.at);
+    for step in &played.steps {
+        let time = clock(step.at, beginning.unwrap_or(step.at));
+        lines.push(format!("{time:>9}  {}", paint.bold(&step.what)));
+        let events = of_step(step, paint).into_iter();
+        lines.extend(events.map(|line| format!("{:INDENT$}{}", "", line.trim_end())));
+    }
+    let differences = played.differences.iter();
+    lines.extend(differences.map(|difference| paint.bad(&format!("  DIFFERS  {difference}"))));
+    lines.join("\n") + "\n\n"
+}
+
+/// The time of day, and on later days how many have passed.
+fn clock(at: Timestamp, beginning: Timestamp) -> String {
+    let time = at.to_zoned(TimeZone::UTC).strftime("%H:%M").to_string();
+    let day = SignedDuration::from_hours(24).as_secs();
+    match at.duration_since(beginning).as_secs() / day {
+        0 => time,
+        days => format!("+{days}d {time}"),
+    }
+}
+
+/// Everything that followed, and who is there then.
+fn of_step(step: &Step, paint: Paint) -> Vec<String> {
+    let mut lines = Vec::new();
+    for run in step.events.chunk_by(|a, b| a == b) {
+        let times = run.len();
+        lines.extend(run.first().map(|event| of_event(event, times, paint)));
+    }
+    let mut lines = lines.concat();
+    match step.users.as_deref() {
+        None => {}
+        Some([]) => lines.push(labelled("user", "nobody", paint)),
+        Some(users) => lines.extend(users.iter().map(|user| labelled("user", user, paint))),
+    }
+    lines
+}
+
+fn labelled(label: &str, text: &str, paint: Paint) -> String {
+    format!("{}{text}", paint.dim(&format!("{label:<7}")))
+}
+
+/// The lines of an event that happened several times in a row, or once.
+fn of_event(event: &Event, times: usize, paint: Paint) -> Vec<String> {
+    match event {
+        Event::Call(call) => vec![labelled("call", &of_call(call, times, paint), paint)],
+        Event::Hook(hook) => of_hook(hook, paint),
+        Event::Message(message) => of_message(message, paint),
+        Event::Invited { outcome } => vec![labelled("told", outcome, paint)],
+        Event::Token { groups } => {
+            let claim = format!("cognito:groups {}", paint.good(groups));
+            vec![labelled("token", &claim, paint)]
+        }
+    }
+}
+
+fn of_call(call: &Call, times: usize, paint: Paint) -> String {
+    let indent = if call.by_hook { "    " } else { "" };
+    let what = format!("{indent}{} {}", call.operation, call.detail);
+    let trouble = call.trouble.as_ref();
+    let trouble = trouble.map(|trouble| format!(": {}", paint.bad(trouble)));
+    let times = (times > 1).then(|| format!(" ({times} times)"));
+    [Some(what.trim_end().to_owned()), trouble, times]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn of_hook(hook: &Hook, paint: Paint) -> Vec<String> {
+    let (_, source) = hook.trigger_source.split_once('_').unwrap_or_default();
+    let source = paint.dim(&format!("{source:<21}"));
+    let decision = decided(&hook.decisions, hook.said.is_some(), paint);
+    let mut lines = vec![format!("  {:<21} {source} {decision}", hook.function)];
+    let said = hook.said.iter().flat_map(|said| wrapped(said));
+    lines.extend(said.map(|line| format!("    {line}")));
+    with_label("hook", lines, paint)
+}
+
+fn of_message(message: &Message, paint: Paint) -> Vec<String> {
+    let mut lines = vec![format!("  {:<24} {}", message.to, message.subject)];
+    lines.extend(message.link.iter().map(|link| format!("    {link}")));
+    with_label("mail", lines, paint)
+}
+
+/// The label before the first line, and room for it before the others.
+fn with_label(label: &str, lines: Vec<String>, paint: Paint) -> Vec<String> {
+    let labels = [label].into_iter().chain(std::iter::repeat(""));
+    let lines = labels.zip(lines);
+    lines
+        .map(|(label, line)| labelled(label, &line, paint))
+        .collect()
+}
+
+/// What the runs of a hook came to; runs that came to the same are counted.
+fn decided(decisions: &[String], is_no: bool, paint: Paint) -> String {
+    let mut told: Vec<(&str, usize)> = Vec::new();
+    for decision in decisions {
+        match told.iter_mut().find(|(other, _)| other == decision) {
+            Some((_, count)) => *count += 1,
+            None => told.push((decision, 1)),
+        }
+    }
+    let told: Vec<String> = told
+        .into_iter()
+        .map(|(decision, count)| match count {
+            1 => decision.to_owned(),
+            count => format!("{count} × {decision}"),
+        })
+        .collect();
+    let told = told.join(", ");
+    // A code says that something was refused, is missing or has to be looked at.
+    if is_no || told.contains(':') {
+        paint.bad(&told)
+    } else {
+        paint.good(&told)
+    }
+}
+
+/// A text in lines that fit under a hook.
+fn wrapped(text: &str) -> Vec<String> {
+    let width = WIDTH - INDENT - 11;
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// Every story in a line, and a line that sums up.
+pub(crate) fn table(played: &[Played], paint: Paint) -> String {
+    let mut table = Table::new();
+    table.load_style(NOTHING).set_header(["", "story", "shows"]);
+    for one in played {
+        let mark = if one.differences.is_empty() {
+            "ok"
+        } else {
+            "DIFFERS"
+        };
+        table.add_row([mark, one.story.name, one.story.shows]);
+    }
+    let mut lines: Vec<String> = table
+        .lines()
+        .map(|line| line.trim_end().to_owned())
+        .collect();
+    let differ = played
+        .iter()
+        .filter(|one| !one.differences.is_empty())
+        .count();
+    let promised = played.len() - differ;
+    let sum = format!("{promised} stories as promised, {differ} not");
+    lines.push(String::new());
+    lines.push(if differ == 0 {
+        paint.good(&sum)
+    } else {
+        paint.bad(&sum)
+    });
+    lines.join("\n") + "\n"
+}
+
+/// The stories for machines.
+pub(crate) fn json(played: &[Played]) -> Result<String> {
+    let stories: Vec<Value> = played
+        .iter()
+        .map(|one| {
+            json!({
+                "story": one.story.name,
+                "shows": one.story.shows,
+                "as_promised": one.differences.is_empty(),
+                "differences": one.differences,
+                "outcome": one.outcome,
+                "timeline": one.steps,
+            })
+        })
+        .collect();
+    Ok(serde_json::to_string_pretty(&stories)? + "\n")
+}

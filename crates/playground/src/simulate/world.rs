@@ -1,0 +1,131 @@
+//! Where stories take place: one user pool behind a socket, with the real handlers as its hooks.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use acceptance::Mailer;
+use administration::Administration;
+use anyhow::{Context, Result};
+use aws_config::SdkConfig;
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_sdk_cognitoidentityprovider::Client;
+use connection::{LocalServer, deadline, local_aws, mailer};
+use invitation::key::SigningKey;
+use jiff::Timestamp;
+use local_user_pool::{Behaviour, LocalUserPool, Server};
+use settings::Settings;
+
+use crate::development_key::development_key;
+use crate::hooks::handler::LAMBDA_TIMEOUT;
+use crate::hooks::{Hooks, Surroundings};
+use crate::local_pool::local_pool;
+
+/// The pool of all stories; the development key counts for it.
+pub(crate) const POOL_ID: &str = "local_Simulation";
+
+/// When every story begins, by the pool's clock. It moves only as a story says, so that a story
+/// is the same each time it is told.
+const BEGINNING: &str = "2026-11-02T09:00:00Z";
+
+/// The pool, who reaches it, and what stands behind its hooks.
+pub(crate) struct World {
+    pub(crate) local: LocalUserPool,
+    pub(crate) cognito: Client,
+    pub(crate) settings: Settings,
+    pub(crate) hooks: Hooks,
+    pub(crate) key: SigningKey,
+    pub(crate) administration: Administration,
+    /// What sends invitation tokens, where the settings ask for mails of our own.
+    pub(crate) mailer: Option<Mailer>,
+    /// The names of the brands, as mails have them.
+    pub(crate) brand_names: Vec<String>,
+    /// How the pool behaves where sources disagree about Cognito.
+    pub(crate) behaviour: Behaviour,
+    beginning: Timestamp,
+    server: Server,
+}
+
+impl World {
+    /// A world under these settings. It needs a port of 127.0.0.1.
+    pub(crate) async fn new(settings: Settings) -> Result<Self> {
+        let beginning: Timestamp = BEGINNING.parse()?;
+        let local = LocalUserPool::new(vec![local_pool(&settings, POOL_ID, beginning)]);
+        let server = local
+            .serve()
+            .await
+            .context("the local user pool cannot listen on 127.0.0.1")?;
+        let aws = patient(&server);
+        let hooks = hooks(&settings, &local, &server, LAMBDA_TIMEOUT)?;
+        let cognito = Client::new(&aws);
+        let administration = Administration::open(
+            &cognito,
+            mailer(&settings, &LocalServer::default(), &aws)?,
+            settings.clone(),
+            POOL_ID,
+            deadline(),
+        );
+        let brands = settings.load_brands()?;
+        let brand_names = brands.iter().map(|brand| brand.config().name.clone());
+        Ok(Self {
+            brand_names: brand_names.collect(),
+            key: development_key()?,
+            administration: administration.await?,
+            mailer: mailer(&settings, &LocalServer::default(), &aws)?,
+            cognito,
+            local,
+            settings,
+            hooks,
+            behaviour: Behaviour::default(),
+            beginning,
+            server,
+        })
+    }
+
+    /// Makes everything as it was at first: the pool empty but with the key that it signs tokens
+    /// with, whose making takes longer than a story.
+    pub(crate) fn begin_anew(&self) {
+        let mut fresh = local_pool(&self.settings, POOL_ID, self.beginning);
+        self.local.with_pool(POOL_ID, |pool| {
+            pool.users.clear();
+            pool.groups = std::mem::take(&mut fresh.groups);
+        });
+        self.local.set_now(self.beginning);
+        self.local.set_behaviour(self.behaviour);
+        self.local.set_faults(Vec::new());
+        self.local.set_invoke(self.hooks.invoke());
+        self.local.clear_history();
+    }
+
+    /// The functions deployed anew, with other settings or another time-out.
+    pub(crate) fn deploy(&self, settings: &Settings, timeout: Duration) -> Result<Hooks> {
+        let hooks = hooks(settings, &self.local, &self.server, timeout)?;
+        self.local.set_invoke(hooks.invoke());
+        Ok(hooks)
+    }
+}
+
+/// The SDK's configuration of people and administrators. Each call is made once and waited for,
+/// however busy the machine is: a story tells of every call.
+fn patient(server: &Server) -> SdkConfig {
+    local_aws::configuration(&server.endpoint_url())
+        .into_builder()
+        .retry_config(RetryConfig::disabled())
+        .timeout_config(TimeoutConfig::disabled())
+        .build()
+}
+
+fn hooks(
+    settings: &Settings,
+    local: &LocalUserPool,
+    server: &Server,
+    timeout: Duration,
+) -> Result<Hooks> {
+    let clock = local.clone();
+    let surroundings = Surroundings {
+        endpoint_url: server.endpoint_url(),
+        clock: Arc::new(move || clock.now()),
+        timeout,
+    };
+    Ok(Hooks::handlers(settings, surroundings)?)
+}
