@@ -2,11 +2,11 @@
 //!
 //! [`start`] is what `InitiateAuth` and `AdminInitiateAuth` have in common, [`respond`] what the
 //! answers to challenges have. Between the two an app and an administrator differ by their
-//! [`Entrance`] only.
+//! [`ClientContext`] only.
 
 use serde_json::Value;
 
-use crate::operations::request::client_context::Entrance;
+use crate::operations::request::client_context::ClientContext;
 use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
 use crate::state::context::Context;
@@ -31,7 +31,7 @@ mod sign_in_attempt;
 use flow::Flow;
 use parameters::Parameters;
 pub(crate) use refresh::{Secret, refresh};
-use sign_in_attempt::Person;
+use sign_in_attempt::SignInAttempt;
 
 /// `ChallengeNameType` of the API model.
 const CHALLENGES: [&str; 16] = [
@@ -56,7 +56,7 @@ const CHALLENGES: [&str; 16] = [
 /// Begins to sign somebody in.
 pub(crate) async fn start(
     context: &Context,
-    entrance: Entrance,
+    caller: ClientContext,
     mut members: Members,
 ) -> Result<Value, ApiError> {
     let flow = members.required_choice("AuthFlow", &flow::NAMES);
@@ -67,16 +67,16 @@ pub(crate) async fn start(
 
     let flow = {
         let state = context.state();
-        let (_, client) = entrance.find(&state.pools)?;
-        Flow::choose(&flow, entrance.is_admin(), client)?
+        let (_, client) = caller.find(&state.pools)?;
+        Flow::choose(&flow, caller.is_admin(), client)?
     };
     match flow {
-        Flow::Password => password::start(context, &entrance, &parameters, metadata).await,
-        Flow::Proof => password_proof::start(context, &entrance, &parameters, metadata).await,
+        Flow::Password => password::start(context, &caller, &parameters, metadata).await,
+        Flow::Proof => password_proof::start(context, &caller, &parameters, metadata).await,
         Flow::Refresh => {
             let token = parameters.required("REFRESH_TOKEN")?;
             let hash = parameters.optional("SECRET_HASH");
-            let result = refresh(context, &entrance, token, Secret::Hash(hash), None).await?;
+            let result = refresh(context, &caller, token, Secret::Hash(hash), None).await?;
             Ok(finish::answer(&result))
         }
     }
@@ -85,7 +85,7 @@ pub(crate) async fn start(
 /// Takes an answer to a challenge.
 pub(crate) async fn respond(
     context: &Context,
-    entrance: Entrance,
+    caller: ClientContext,
     mut members: Members,
 ) -> Result<Value, ApiError> {
     let challenge = members.required_choice("ChallengeName", &CHALLENGES);
@@ -97,10 +97,10 @@ pub(crate) async fn respond(
 
     match challenge.as_str() {
         "PASSWORD_VERIFIER" => {
-            password_proof::respond(context, &entrance, &responses, metadata).await
+            password_proof::respond(context, &caller, &responses, metadata).await
         }
         "NEW_PASSWORD_REQUIRED" => {
-            new_password::respond(context, &entrance, &responses, session, metadata).await
+            new_password::respond(context, &caller, &responses, session, metadata).await
         }
         // No sign-in here leads to any other challenge, so nobody can have such a session.
         _ => Err(ApiError::invalid_session()),

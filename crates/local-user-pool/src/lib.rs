@@ -17,7 +17,7 @@
 //! * `operations`: one small file per operation, each in the same order: request, checks, effect,
 //!   answer. `context` is what each is given, `members` reads its request, `validation` and
 //!   `error` are what AWS says no to, and its words.
-//! * What operations share, by concept: `target`, `new_user` and `attributes`; `entrance`,
+//! * What operations share, by concept: `target`, `new_user` and `attributes`; `client_context`,
 //!   `app_caller` and `client_access`, which is the app client that calls and what it may do;
 //!   `codes`, `recipients` and `address_change`, which is what is sent to be typed in;
 //!   `authentication`, `tokens`, `sessions`, `srp`, `lockout`, which is signing in; `filter` and

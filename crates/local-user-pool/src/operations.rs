@@ -1,6 +1,6 @@
 //! The operations: one file each, all in the same order of request, checks, effect and answer.
 //!
-//! A file's `carry_out` is the operation. It reads all members of the request, asks whether they
+//! A file's `handle` is the operation. It reads all members of the request, asks whether they
 //! are valid, and then looks at the state. What is refused has had no effect, but for what AWS
 //! itself leaves behind when a hook or a message fails.
 
@@ -54,14 +54,14 @@ macro_rules! operations {
             }
 
             /// Carries a request out.
-            pub(crate) async fn carry_out(
+            pub(crate) async fn handle(
                 self,
                 context: &Context,
                 body: &[u8],
             ) -> Result<Value, ApiError> {
                 let members = Members::read(body)?;
                 match self {
-                    $(Self::$name => Box::pin($module::carry_out(context, members)).await,)+
+                    $(Self::$name => Box::pin($module::handle(context, members)).await,)+
                 }
             }
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::sign_in_attempt::Person;
+use super::sign_in_attempt::SignInAttempt;
 use super::tokens::{Snapshot, TokenSource};
 use super::{finish, new_password};
 use crate::state::context::Context;
@@ -13,20 +13,20 @@ use crate::state::user::UserStatus;
 
 /// Goes on after the right password: to the challenge of a new one, or to the end.
 pub(super) async fn proceed(
-    person: Person,
+    attempt: SignInAttempt,
     context: &Context,
     metadata: Option<BTreeMap<String, String>>,
 ) -> Result<Value, ApiError> {
     let seen = {
         let state = context.state();
-        let pool = state.pools.pool(&person.pool_id)?;
-        let user = pool.user(&person.username)?;
+        let pool = state.pools.pool(&attempt.pool_id)?;
+        let user = pool.user(&attempt.username)?;
         (user.status != UserStatus::ForceChangePassword).then(|| Snapshot::of(pool, user))
     };
     let Some(seen) = seen else {
-        return new_password::challenge(context, &person);
+        return new_password::challenge(context, &attempt);
     };
-    let request = person.request(TokenSource::Authentication, metadata, seen);
+    let request = attempt.request(TokenSource::Authentication, metadata, seen);
     context.post_authentication(&request).await?;
     finish::with_tokens(context, request).await
 }

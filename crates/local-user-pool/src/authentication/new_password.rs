@@ -8,11 +8,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Parameters, Person, finish};
+use super::{Parameters, SignInAttempt, finish};
 use crate::authentication::tokens::{Snapshot, TokenRequest, TokenSource};
 use crate::delivery::message::MessageKind;
 use crate::hooks::CallerClient;
-use crate::operations::request::client_context::Entrance;
+use crate::operations::request::client_context::ClientContext;
 use crate::state::attributes::{self, Changes};
 use crate::state::client_access::{FLAGS, check_writable};
 use crate::state::codes::Code;
@@ -30,13 +30,13 @@ use crate::state::{State, address_change};
 const PREFIX: &str = "userAttributes.";
 
 /// Answers the challenge `NEW_PASSWORD_REQUIRED`, whose parameters hold JSON as texts.
-pub(super) fn challenge(context: &Context, person: &Person) -> Result<Value, ApiError> {
+pub(super) fn challenge(context: &Context, attempt: &SignInAttempt) -> Result<Value, ApiError> {
     let session = URL_SAFE_NO_PAD.encode(random::bytes::<96>());
     let parameters = {
         let state = &mut *context.state();
         let once = state.behaviour.temporary_password_once;
-        let pool = state.pools.pool_mut(&person.pool_id)?;
-        let user = pool.user(&person.username)?;
+        let pool = state.pools.pool_mut(&attempt.pool_id)?;
+        let user = pool.user(&attempt.username)?;
         let required: Vec<String> = missing(pool, user)
             .map(|name| format!("{PREFIX}{name}"))
             .collect();
@@ -47,11 +47,11 @@ pub(super) fn challenge(context: &Context, person: &Person) -> Result<Value, Api
         });
         if once {
             pool.users
-                .change(&person.username, |user| user.credentials.retire_password());
+                .change(&attempt.username, |user| user.credentials.retire_password());
         }
         parameters
     };
-    person.expect(context, session.clone(), Expected::NewPassword)?;
+    attempt.expect(context, session.clone(), Expected::NewPassword)?;
     Ok(json!({
         "ChallengeName": "NEW_PASSWORD_REQUIRED",
         "Session": session,
@@ -62,23 +62,23 @@ pub(super) fn challenge(context: &Context, person: &Person) -> Result<Value, Api
 /// Takes the new password and the attributes that come with it.
 pub(super) async fn respond(
     context: &Context,
-    entrance: &Entrance,
+    caller: &ClientContext,
     responses: &Parameters,
     session: Option<String>,
     metadata: Option<BTreeMap<String, String>>,
 ) -> Result<Value, ApiError> {
-    let person = Person::named(context, entrance, responses)?;
+    let attempt = SignInAttempt::named(context, caller, responses)?;
     let session = session.ok_or_else(|| ApiError::invalid("Missing required parameter Session"))?;
     let acceptance = Acceptance {
         password: responses.required("NEW_PASSWORD")?,
         changes: responses.under(PREFIX),
     };
-    person.answer(context, &session, |challenge| match challenge.expected {
+    attempt.answer(context, &session, |challenge| match challenge.expected {
         Expected::NewPassword => Ok(()),
         Expected::Proof(_) => Err(ApiError::invalid_session()),
     })?;
-    let seen = acceptance.check(&context.state(), &person, context.now)?;
-    person.answer(context, &session, |challenge| {
+    let seen = acceptance.check(&context.state(), &attempt, context.now)?;
+    attempt.answer(context, &session, |challenge| {
         challenge.used = true;
         Ok(())
     })?;
@@ -87,7 +87,7 @@ pub(super) async fn respond(
         .state()
         .behaviour
         .confirmed_before_post_authentication;
-    let request = person.request(TokenSource::NewPasswordChallenge, metadata, seen);
+    let request = attempt.request(TokenSource::NewPasswordChallenge, metadata, seen);
     if at_once {
         acceptance.store(context, &request).await?;
     }
@@ -107,10 +107,15 @@ struct Acceptance<'a> {
 impl Acceptance<'_> {
     /// Refuses what cannot be; answers the user as the hooks are told, with the new attributes and
     /// the old status.
-    fn check(&self, state: &State, person: &Person, now: Timestamp) -> Result<Snapshot, ApiError> {
-        let pool = state.pools.pool(&person.pool_id)?;
-        let client = pool.client(&person.client_id)?;
-        let user = pool.user(&person.username)?;
+    fn check(
+        &self,
+        state: &State,
+        attempt: &SignInAttempt,
+        now: Timestamp,
+    ) -> Result<Snapshot, ApiError> {
+        let pool = state.pools.pool(&attempt.pool_id)?;
+        let client = pool.client(&attempt.client_id)?;
+        let user = pool.user(&attempt.username)?;
         user.check_may_sign_in()?;
         if user.status != UserStatus::ForceChangePassword {
             return Err(ApiError::invalid_session());

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Parameters, Person, after_password};
-use crate::operations::request::client_context::Entrance;
+use super::{Parameters, SignInAttempt, after_password};
+use crate::operations::request::client_context::ClientContext;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
 
@@ -13,16 +13,16 @@ use crate::state::error::ApiError;
 /// and no later hook (contract §3).
 pub(super) async fn start(
     context: &Context,
-    entrance: &Entrance,
+    caller: &ClientContext,
     parameters: &Parameters,
     metadata: Option<BTreeMap<String, String>>,
 ) -> Result<Value, ApiError> {
     let typed = parameters.required("PASSWORD")?;
-    let person = Person::begin(context, entrance, parameters, metadata).await?;
+    let attempt = SignInAttempt::begin(context, caller, parameters, metadata).await?;
 
-    person.check(context, |pool, user| {
+    attempt.check(context, |pool, user| {
         let password = user.credentials.password.as_ref();
         password.is_some_and(|password| password.is(pool.short_id(), &user.username, typed))
     })?;
-    after_password::proceed(person, context, None).await
+    after_password::proceed(attempt, context, None).await
 }

@@ -6,9 +6,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::{Parameters, Person, after_password};
+use super::{Parameters, SignInAttempt, after_password};
 use crate::authentication::srp::Verifier;
-use crate::operations::request::client_context::Entrance;
+use crate::operations::request::client_context::ClientContext;
 use crate::operations::request::validation::{Shape, Violations};
 use crate::state::context::Context;
 use crate::state::error::ApiError;
@@ -20,15 +20,15 @@ use crate::state::user::User;
 /// one too where the client hides that.
 pub(super) async fn start(
     context: &Context,
-    entrance: &Entrance,
+    caller: &ClientContext,
     parameters: &Parameters,
     metadata: Option<BTreeMap<String, String>>,
 ) -> Result<Value, ApiError> {
     let client_public = parameters.required("SRP_A")?;
     check_number(client_public)?;
-    let person = Person::begin(context, entrance, parameters, metadata).await?;
+    let attempt = SignInAttempt::begin(context, caller, parameters, metadata).await?;
 
-    let verifier = verifier(context, &person)?;
+    let verifier = verifier(context, &attempt)?;
     // The arithmetic takes a while, and needs nothing of the state.
     let exchange = SrpExchange::begin(client_public, verifier);
     // That the words of the real service are others is likely: no client gets here.
@@ -39,11 +39,11 @@ pub(super) async fn start(
         "SALT": exchange.salt(),
         "SECRET_BLOCK": block,
         "SRP_B": exchange.public(),
-        "USERNAME": person.username,
-        "USER_ID_FOR_SRP": person.username,
+        "USERNAME": attempt.username,
+        "USER_ID_FOR_SRP": attempt.username,
     });
     let expected = Expected::Proof(Box::new(exchange));
-    person.expect(context, block, expected)?;
+    attempt.expect(context, block, expected)?;
     Ok(json!({
         "ChallengeName": "PASSWORD_VERIFIER",
         "ChallengeParameters": parameters,
@@ -58,10 +58,10 @@ fn check_number(client_public: &str) -> Result<(), ApiError> {
 }
 
 /// What the person's password is verified with; who cannot sign in is told so at once.
-fn verifier(context: &Context, person: &Person) -> Result<Verifier, ApiError> {
+fn verifier(context: &Context, attempt: &SignInAttempt) -> Result<Verifier, ApiError> {
     let state = context.state();
-    let pool = state.pools.pool(&person.pool_id)?;
-    let user = pool.users.get(&person.username);
+    let pool = state.pools.pool(&attempt.pool_id)?;
+    let user = pool.users.get(&attempt.username);
     user.map_or(Ok(()), User::check_may_begin)?;
     let password = user.and_then(|user| user.credentials.password.as_ref());
     Ok(match password {
@@ -69,7 +69,7 @@ fn verifier(context: &Context, person: &Person) -> Result<Verifier, ApiError> {
             salt: password.salt,
             digest: *password.digest(),
         },
-        None => Verifier::of_nobody(pool.short_id(), &person.username),
+        None => Verifier::of_nobody(pool.short_id(), &attempt.username),
     })
 }
 
@@ -77,16 +77,16 @@ fn verifier(context: &Context, person: &Person) -> Result<Verifier, ApiError> {
 /// made, takes its place. There is one try.
 pub(super) async fn respond(
     context: &Context,
-    entrance: &Entrance,
+    caller: &ClientContext,
     responses: &Parameters,
     metadata: Option<BTreeMap<String, String>>,
 ) -> Result<Value, ApiError> {
-    let person = Person::named(context, entrance, responses)?;
+    let attempt = SignInAttempt::named(context, caller, responses)?;
     let block = responses.required("PASSWORD_CLAIM_SECRET_BLOCK")?;
     let signature = responses.required("PASSWORD_CLAIM_SIGNATURE")?;
     let timestamp = responses.required("TIMESTAMP")?;
 
-    let exchange = person.answer(context, block, |challenge| {
+    let exchange = attempt.answer(context, block, |challenge| {
         let Expected::Proof(exchange) = &challenge.expected else {
             return Err(ApiError::invalid_session());
         };
@@ -95,7 +95,7 @@ pub(super) async fn respond(
     })?;
     let signature = STANDARD.decode(signature).unwrap_or_default();
     let decoded = STANDARD.decode(block).unwrap_or_default();
-    person.check(context, |pool, user| {
+    attempt.check(context, |pool, user| {
         let parts = [
             pool.short_id().as_bytes(),
             user.username.as_bytes(),
@@ -104,5 +104,5 @@ pub(super) async fn respond(
         ];
         exchange.is_signed(&signature, &parts)
     })?;
-    after_password::proceed(person, context, metadata).await
+    after_password::proceed(attempt, context, metadata).await
 }

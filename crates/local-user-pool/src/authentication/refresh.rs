@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::authentication::tokens::{Snapshot, TokenRequest, TokenSource};
-use crate::operations::request::client_context::Entrance;
+use crate::operations::request::client_context::ClientContext;
 use crate::state::client_access::{check_plain_secret, check_secret};
 use crate::state::context::Context;
 use crate::state::error::ApiError;
@@ -23,14 +23,14 @@ pub(crate) enum Secret<'a> {
 /// `AuthenticationResult`. Neither pre nor post authentication run (contract §1.1).
 pub(crate) async fn refresh(
     context: &Context,
-    entrance: &Entrance,
+    caller: &ClientContext,
     token: &str,
     secret: Secret<'_>,
     metadata: Option<BTreeMap<String, String>>,
 ) -> Result<Value, ApiError> {
     let (request, family) = {
         let state = context.state();
-        let (pool, client) = entrance.find(&state.pools)?;
+        let (pool, client) = caller.find(&state.pools)?;
         let (id, family) = state.sessions.renewable(token, &client.id, context.now)?;
         match secret {
             Secret::Hash(hash) => check_secret(client, &family.username, hash)?,

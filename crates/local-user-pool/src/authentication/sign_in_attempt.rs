@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Parameters;
 use crate::authentication::tokens::{Snapshot, TokenRequest, TokenSource};
-use crate::operations::request::client_context::Entrance;
+use crate::operations::request::client_context::ClientContext;
 use crate::operations::request::validation::{Shape, Violations};
 use crate::state::clock::later;
 use crate::state::context::Context;
@@ -20,24 +20,24 @@ const SESSION_MINUTES: i64 = 3;
 
 /// Somebody who signs in: where, and by which name.
 #[derive(Clone, Debug)]
-pub(super) struct Person {
+pub(super) struct SignInAttempt {
     pub(super) pool_id: String,
     pub(super) client_id: String,
     /// The username; the name as it was typed where nobody has it and the client hides that.
     pub(super) username: String,
 }
 
-impl Person {
+impl SignInAttempt {
     /// Whoever `USERNAME` names, after the client has proven that it knows its secret.
     pub(super) fn named(
         context: &Context,
-        entrance: &Entrance,
+        caller: &ClientContext,
         parameters: &Parameters,
     ) -> Result<Self, ApiError> {
         let name = username(parameters)?;
         let state = context.state();
         let hash = parameters.optional("SECRET_HASH");
-        let (pool, client) = entrance.enter(&state.pools, name, hash)?;
+        let (pool, client) = caller.enter(&state.pools, name, hash)?;
         let aliases_wait = !state.behaviour.alias_before_first_sign_in;
         let username = match pool.find(name) {
             Some(user) if aliases_wait && is_early_alias(pool, user, name) => {
@@ -54,19 +54,19 @@ impl Person {
         })
     }
 
-    /// [`Person::named`], if pre authentication lets this person try.
+    /// [`SignInAttempt::named`], if pre authentication lets this person try.
     pub(super) async fn begin(
         context: &Context,
-        entrance: &Entrance,
+        caller: &ClientContext,
         parameters: &Parameters,
         metadata: Option<BTreeMap<String, String>>,
     ) -> Result<Self, ApiError> {
-        let person = Self::named(context, entrance, parameters)?;
-        let (pool, client) = (&person.pool_id, &person.client_id);
+        let attempt = Self::named(context, caller, parameters)?;
+        let (pool, client) = (&attempt.pool_id, &attempt.client_id);
         context
-            .pre_authentication(pool, &person.username, client, metadata)
+            .pre_authentication(pool, &attempt.username, client, metadata)
             .await?;
-        Ok(person)
+        Ok(attempt)
     }
 
     /// Refuses everybody but a user who may sign in and whose password, or proof of it, is right.
@@ -80,7 +80,7 @@ impl Person {
         is_right: impl FnOnce(&Pool, &User) -> bool,
     ) -> Result<(), ApiError> {
         let state = &mut *context.state();
-        let expired_password_told = state.behaviour.expired_password_told;
+        let reveals_expired_password = state.behaviour.reveals_expired_password;
         let pool = state.pools.pool_mut(&self.pool_id)?;
         let user = pool.users.get(&self.username);
         let user = user.ok_or_else(ApiError::incorrect_password)?;
@@ -93,7 +93,7 @@ impl Person {
         });
         tried.ok_or(ApiError::UserNotFound)??;
         allowed?;
-        match (is_expired, expired_password_told) {
+        match (is_expired, reveals_expired_password) {
             (false, _) => Ok(()),
             (true, false) => Err(ApiError::incorrect_password()),
             (true, true) => Err(ApiError::not_authorized(

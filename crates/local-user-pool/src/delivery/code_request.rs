@@ -21,7 +21,7 @@ pub(crate) struct CodeRequest {
 }
 
 /// What a request leads to.
-enum Outcome {
+enum Decision {
     /// A code, for the user of that pool with that username.
     Sent(Code, String, String),
     /// The details of a message that nobody gets.
@@ -30,7 +30,7 @@ enum Outcome {
 
 impl CodeRequest {
     /// The operation.
-    pub(crate) async fn carry_out(
+    pub(crate) async fn handle(
         &self,
         context: &Context,
         mut members: Members,
@@ -40,8 +40,8 @@ impl CodeRequest {
         members.valid()?;
 
         let details = match self.decide(context, &caller)? {
-            Outcome::Simulated(details) => details,
-            Outcome::Sent(code, pool_id, username) => {
+            Decision::Simulated(details) => details,
+            Decision::Sent(code, pool_id, username) => {
                 let user = (pool_id.as_str(), username.as_str());
                 context
                     .send_code(self.kind, &code, user, caller.client(), metadata)
@@ -53,10 +53,10 @@ impl CodeRequest {
 
     /// A client that hides who exists hides why somebody cannot have a code as well (developer
     /// guide, "Managing user existence error responses"; amplify-js#6543, amplify-js#14762).
-    fn decide(&self, context: &Context, caller: &AppCaller) -> Result<Outcome, ApiError> {
+    fn decide(&self, context: &Context, caller: &AppCaller) -> Result<Decision, ApiError> {
         let mut state = context.state();
         let (pool, client) = caller.enter(&state.pools)?;
-        let simulated = || Outcome::Simulated(recipients::simulated(pool, &caller.username));
+        let simulated = || Decision::Simulated(recipients::simulated(pool, &caller.username));
         let Subject::User(user) = caller.subject(pool, client)? else {
             return Ok(simulated());
         };
@@ -73,6 +73,6 @@ impl CodeRequest {
             codes.request(self.purpose, recipient, context.now)
         });
         let code = code.ok_or(ApiError::UserNotFound)??;
-        Ok(Outcome::Sent(code, pool_id, username))
+        Ok(Decision::Sent(code, pool_id, username))
     }
 }

@@ -9,7 +9,7 @@ use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
 
 /// All of them or none.
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let pool_id = members.required("UserPoolId", Shape::UserPoolId);
     let attributes = members.required_structures::<SchemaAttribute>("CustomAttributes");
     members.valid()?;

@@ -11,7 +11,7 @@ use crate::operations::request::target::Membership;
 const MAX_GROUPS_PER_USER: usize = 100;
 
 /// Adding a member again changes nothing and is no error (contract §7).
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let membership = Membership::read(context, &mut members)?;
 
     let mut state = context.state();

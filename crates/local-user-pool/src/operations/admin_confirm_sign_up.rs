@@ -10,7 +10,7 @@ use crate::operations::request::target;
 use crate::state::user::UserStatus;
 
 /// No address is verified by this (contract §1.1).
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let metadata = members.map("ClientMetadata");
     let (pool_id, username) = target::user(&mut members)?;
 

@@ -21,7 +21,7 @@ use crate::operations::request::validation::Shape;
 /// Contract §9 has the matrix of `MessageAction` and what is there already. Whatever fails while
 /// the invitation is written and sent leaves the user created, with a password that was
 /// told to nobody: only `RESEND` helps then (contract §6).
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let request = Request::read(&mut members);
     context.about(request.detail());
     members.valid()?;
@@ -207,13 +207,13 @@ async fn send(context: &Context, request: &Request, invited: &Invited) -> Result
     if media.is_empty() {
         return Ok(());
     }
-    let told = context.state().behaviour.admin_metadata_in_messages;
+    let shows_metadata = context.state().behaviour.admin_metadata_in_messages;
     let message = Message {
         kind: MessageKind::AdminCreateUser,
         media: &media,
         secret: invited.secret.as_deref().unwrap_or_default(),
         client: CallerClient::NotApplicable,
-        metadata: request.metadata.clone().filter(|_| told),
+        metadata: request.metadata.clone().filter(|_| shows_metadata),
         address: None,
     };
     context

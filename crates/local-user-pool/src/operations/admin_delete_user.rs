@@ -8,7 +8,7 @@ use crate::operations::request::members::Members;
 use crate::operations::request::target;
 
 /// The username is free again at once; a user of that name that comes later has another `sub`.
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let (pool_id, username) = target::user(&mut members)?;
 
     let mut state = context.state();

@@ -9,7 +9,7 @@ use crate::operations::request::members::Members;
 use crate::operations::request::target;
 
 /// The same as setting them to a blank value.
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let changes = members.deletions("UserAttributeNames");
     context.about(attributes::names(&changes));
     let (pool_id, username) = target::user(&mut members)?;

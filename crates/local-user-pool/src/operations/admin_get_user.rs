@@ -10,7 +10,7 @@ use crate::operations::request::target;
 use crate::operations::answer::user_type::all_attributes;
 
 /// Not quite a `UserType`: here the attributes are called `UserAttributes`.
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let (pool_id, username) = target::user(&mut members)?;
 
     let state = context.state();

@@ -10,7 +10,7 @@ use crate::operations::request::page::Page;
 use crate::operations::request::target;
 
 /// In the order of their names; AWS promises none.
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let page = Page::read(&mut members, "Limit", 0, "NextToken");
     let (pool_id, username) = target::user(&mut members)?;
     let after = page.after()?;

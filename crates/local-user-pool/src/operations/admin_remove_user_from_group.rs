@@ -9,7 +9,7 @@ use crate::operations::request::target::Membership;
 
 /// Removing somebody who is no member changes nothing and is no error. Tokens that say otherwise
 /// are good until they expire (contract §7).
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let membership = Membership::read(context, &mut members)?;
 
     let mut state = context.state();

@@ -13,7 +13,7 @@ use crate::operations::request::target;
 use crate::state::user::UserStatus;
 
 /// The old password works no longer, and the user is sent a code as by `ForgotPassword`.
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let metadata = members.map("ClientMetadata");
     let (pool_id, username) = target::user(&mut members)?;
 

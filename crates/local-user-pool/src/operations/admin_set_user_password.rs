@@ -13,7 +13,7 @@ use crate::operations::request::validation::Shape;
 /// Whatever the user's status was, it follows from the password: even somebody who never entered
 /// a code is confirmed by a permanent one (contract §1.1). No hook is asked, and no address is
 /// verified.
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let password = members.required("Password", Shape::Password);
     let permanent = members.flag("Permanent");
     context.about(if permanent { "permanent" } else { "temporary" });

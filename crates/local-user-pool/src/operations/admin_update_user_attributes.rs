@@ -13,7 +13,7 @@ use crate::operations::request::target;
 
 /// A blank value deletes the attribute (API reference: `AdminUpdateUserAttributes`). A new address
 /// that the pool verifies is sent a code, unless the same request says that it is verified.
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let changes = members.required_attributes("UserAttributes");
     let metadata = members.map("ClientMetadata");
     context.about(attributes::names(&changes));

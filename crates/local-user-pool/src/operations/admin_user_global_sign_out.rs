@@ -8,7 +8,7 @@ use crate::operations::request::members::Members;
 use crate::operations::request::target;
 
 /// Does what `GlobalSignOut` does.
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let (pool_id, username) = target::user(&mut members)?;
 
     context.sign_out(&pool_id, &username)?;

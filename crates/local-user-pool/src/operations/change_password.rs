@@ -11,7 +11,7 @@ use crate::operations::request::validation::Shape;
 /// Tokens that are out stay good. Without the previous password nobody changes one; that AWS lets
 /// users without any password set their first one here is left out, since nobody here signs in
 /// without one.
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let token = members.required("AccessToken", Shape::Token);
     let previous = members.optional("PreviousPassword", Shape::Password);
     let proposed = members.required("ProposedPassword", Shape::Password);

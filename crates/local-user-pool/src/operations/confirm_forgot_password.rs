@@ -13,7 +13,7 @@ use crate::state::user::UserStatus;
 use crate::operations::request::validation::Shape;
 
 /// Tells post confirmation, though nobody signs up (contract §1.2).
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let caller = AppCaller::read(&mut members);
     let code = members.required("ConfirmationCode", Shape::ConfirmationCode);
     let password = members.required("Password", Shape::Password);

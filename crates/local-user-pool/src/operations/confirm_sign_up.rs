@@ -13,7 +13,7 @@ use crate::state::user::UserStatus;
 use crate::operations::request::validation::Shape;
 
 /// The address that got the code is verified with it, unless it was changed meanwhile.
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let caller = AppCaller::read(&mut members);
     let code = members.required("ConfirmationCode", Shape::ConfirmationCode);
     let force_alias = members.flag("ForceAliasCreation");

@@ -12,7 +12,7 @@ use crate::operations::request::target;
 /// The most groups of one pool (quotas page of the developer guide; contract §7).
 const MAX_GROUPS: usize = 10_000;
 
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let properties = Properties::read(&mut members);
     let (pool_id, name) = target::group(context, &mut members)?;
 

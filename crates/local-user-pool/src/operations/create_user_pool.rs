@@ -6,7 +6,7 @@ use crate::state::context::Context;
 use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 use crate::state::pool::{Pool, Pools};
-use crate::operations::request::pool_settings::{Foundation, settings};
+use crate::operations::request::pool_settings::{NewPool, settings};
 use crate::operations::answer::pool_type::pool_type;
 use crate::state::random;
 use crate::operations::request::validation::Shape;
@@ -17,10 +17,10 @@ const MAX_POOLS: usize = 1000;
 /// The Region of a first pool, where the request is not signed for one.
 const REGION: &str = "eu-west-1";
 
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let name = members.required("PoolName", Shape::PoolName);
     context.about(&name);
-    let foundation = Foundation::read(&mut members);
+    let new_pool = NewPool::read(&mut members);
     let settings = settings(&mut members)?;
 
     let mut state = context.state();
@@ -30,12 +30,8 @@ pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result
             "An account can have at most {MAX_POOLS} user pools"
         )));
     }
-    let mut pool = Pool::new(new_id(context.region.as_deref(), &state.pools));
-    pool.name = name;
-    pool.created = context.now;
-    pool.modified = context.now;
-    pool.settings = settings;
-    foundation.lay(&mut pool)?;
+    let id = new_id(context.region.as_deref(), &state.pools);
+    let pool = new_pool.create(id, Some(name), settings, context.now)?;
     let answer = json!({ "UserPool": pool_type(&pool) });
     state.pools.insert(pool);
     Ok(answer)

@@ -14,7 +14,7 @@ use crate::operations::request::validation::Shape;
 /// The most app clients of one pool (quotas page of the developer guide).
 const MAX_CLIENTS: usize = 1000;
 
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let pool_id = members.required("UserPoolId", Shape::UserPoolId);
     let name = members.required("ClientName", Shape::ClientName);
     let has_secret = members.flag("GenerateSecret");

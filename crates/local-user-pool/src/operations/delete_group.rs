@@ -9,7 +9,7 @@ use crate::operations::request::target;
 
 /// The developer guide says that only an empty group can be deleted; the API models no exception
 /// for another one (contract §7), so it goes with its members' membership.
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let (pool_id, name) = target::group(context, &mut members)?;
 
     let mut state = context.state();

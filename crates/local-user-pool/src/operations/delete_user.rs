@@ -8,7 +8,7 @@ use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
 
 /// No hook runs, and no administrator can forbid it (contract §11).
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let token = members.required("AccessToken", Shape::Token);
     members.valid()?;
 

@@ -11,7 +11,7 @@ use crate::operations::request::validation::Shape;
 
 /// The same as setting them to a blank value: only what the client that the token was issued to may
 /// write.
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let token = members.required("AccessToken", Shape::Token);
     let changes = members.deletions("UserAttributeNames");
     context.about(attributes::names(&changes));

@@ -11,11 +11,11 @@ use crate::delivery::message::MessageKind;
 use crate::delivery::recipients;
 
 /// The password goes on working until the code is used.
-pub(crate) async fn carry_out(context: &Context, members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let request = CodeRequest {
         kind: MessageKind::ForgotPassword,
         purpose: Purpose::NewPassword,
         recipient: recipients::of_recovery,
     };
-    request.carry_out(context, members).await
+    request.handle(context, members).await
 }

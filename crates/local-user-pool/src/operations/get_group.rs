@@ -8,7 +8,7 @@ use crate::operations::answer::group_type::group_type;
 use crate::operations::request::members::Members;
 use crate::operations::request::target;
 
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let (pool_id, name) = target::group(context, &mut members)?;
 
     let state = context.state();

@@ -4,22 +4,22 @@ use serde_json::{Value, json};
 
 use crate::authentication::{Secret, refresh};
 use crate::state::context::Context;
-use crate::operations::request::client_context::Entrance;
+use crate::operations::request::client_context::ClientContext;
 use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
 
 /// The metadata reaches pre token generation, which it does not from `InitiateAuth`. Where the client
 /// asks for rotation there is a new refresh token too.
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let entrance = Entrance::of_app(&mut members);
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let caller = ClientContext::of_app(&mut members);
     let token = members.required("RefreshToken", Shape::Token);
     let secret = members.optional("ClientSecret", Shape::ClientSecret);
     let metadata = members.map("ClientMetadata");
     members.valid()?;
 
     let secret = Secret::Plain(secret.as_deref());
-    let result = refresh(context, &entrance, &token, secret, metadata).await;
+    let result = refresh(context, &caller, &token, secret, metadata).await;
     let mut result = result.map_err(|error| match error {
         // Neither is one of the exceptions of this operation.
         ApiError::UserNotConfirmed | ApiError::PasswordResetRequired => {
@@ -28,7 +28,7 @@ pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result
         error => error,
     })?;
     let mut state = context.state();
-    let (_, client) = entrance.find(&state.pools)?;
+    let (_, client) = caller.find(&state.pools)?;
     if let (Some(grace), Some(members)) = (client.rotation_grace(), result.as_object_mut()) {
         let rotated = state.sessions.rotate(&token, context.now, grace);
         members.insert("RefreshToken".to_owned(), json!(rotated));

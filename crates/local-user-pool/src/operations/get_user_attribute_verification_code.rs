@@ -13,7 +13,7 @@ use crate::delivery::message::MessageKind;
 use crate::operations::request::validation::Shape;
 
 /// An address that is verified already can be verified again (floci#1898).
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let token = members.required("AccessToken", Shape::Token);
     let attribute = members.required("AttributeName", Shape::AttributeName);
     let metadata = members.map("ClientMetadata");

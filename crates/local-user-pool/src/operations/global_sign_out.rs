@@ -9,7 +9,7 @@ use crate::operations::request::validation::Shape;
 
 /// Cognito itself takes none of the tokens any more; who verifies them alone takes access and ID
 /// tokens until they expire.
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let token = members.required("AccessToken", Shape::Token);
     members.valid()?;
 

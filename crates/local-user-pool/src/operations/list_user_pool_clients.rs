@@ -10,7 +10,7 @@ use crate::operations::request::page::Page;
 use crate::operations::request::validation::Shape;
 
 /// In the order of their identifiers; AWS promises none.
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let page = Page::read(&mut members, "MaxResults", 1, "NextToken");
     let pool_id = members.required("UserPoolId", Shape::UserPoolId);
     members.valid()?;

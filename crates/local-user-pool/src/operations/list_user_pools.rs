@@ -9,7 +9,7 @@ use crate::operations::request::page::Page;
 use crate::operations::answer::pool_type::description;
 
 /// In the order of their identifiers; AWS promises none.
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let page = Page::read_required(&mut members, "MaxResults", "NextToken");
     members.valid()?;
     let after = page.after()?;

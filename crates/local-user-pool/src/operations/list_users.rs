@@ -13,7 +13,7 @@ use crate::operations::answer::user_type::{all_attributes, user_type};
 use crate::operations::request::validation::Shape;
 
 /// In the order of their usernames; AWS promises none.
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let wanted = members.strings("AttributesToGet", Shape::AttributeName);
     let filter = members
         .optional("Filter", Shape::Filter)

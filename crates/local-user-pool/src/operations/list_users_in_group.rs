@@ -10,7 +10,7 @@ use crate::operations::request::target;
 use crate::operations::answer::user_type::{all_attributes, user_type};
 
 /// In the order of their usernames; AWS promises none.
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let page = Page::read(&mut members, "Limit", 0, "NextToken");
     let (pool_id, group) = target::group(context, &mut members)?;
     let after = page.after()?;

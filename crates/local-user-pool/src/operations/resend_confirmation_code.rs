@@ -13,13 +13,13 @@ use crate::delivery::recipients;
 use crate::state::user::{User, UserStatus};
 
 /// The code before it is dead.
-pub(crate) async fn carry_out(context: &Context, members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let request = CodeRequest {
         kind: MessageKind::ResendCode,
         purpose: Purpose::SignUp,
         recipient,
     };
-    request.carry_out(context, members).await
+    request.handle(context, members).await
 }
 
 /// Whoever did not sign up has no such code; that an administrator's user is told the same as a

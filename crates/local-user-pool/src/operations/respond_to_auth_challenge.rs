@@ -4,12 +4,12 @@ use serde_json::Value;
 
 use crate::authentication;
 use crate::state::context::Context;
-use crate::operations::request::client_context::Entrance;
+use crate::operations::request::client_context::ClientContext;
 use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 
 /// See [`authentication::respond`].
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let entrance = Entrance::of_app(&mut members);
-    authentication::respond(context, entrance, members).await
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+    let caller = ClientContext::of_app(&mut members);
+    authentication::respond(context, caller, members).await
 }

@@ -10,7 +10,7 @@ use crate::operations::request::validation::Shape;
 
 /// Takes refresh tokens only. One that is revoked or expired already is revoked again without a
 /// word (RFC 7009, section 2.2).
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let client_id = members.required("ClientId", Shape::ClientId);
     let secret = members.optional("ClientSecret", Shape::ClientSecret);
     let token = members.required("Token", Shape::Token);

@@ -77,7 +77,7 @@ struct NameValue {
 
 /// The texts of refusals are SES's where they are known ("Missing final '@domain'",
 /// "Recipient count exceeds 50."), and plain words where they are not.
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let request: SendEmail = members.rest();
     context.about(request.recipients().map(String::as_str).collect::<Vec<_>>().join(" "));
     members.valid()?;

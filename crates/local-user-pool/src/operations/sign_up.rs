@@ -18,7 +18,7 @@ use crate::state::user::{User, UserStatus};
 use crate::operations::request::validation::Shape;
 
 /// A pool without passwords is nothing that this server knows: `Password` has to be there.
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let caller = AppCaller::read(&mut members);
     let password = members.required("Password", Shape::Password);
     let changes = members.attributes("UserAttributes").unwrap_or_default();
@@ -43,11 +43,11 @@ pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result
     store(context, &pool_id, user, admission)?;
     let mut answer = json!({ "UserConfirmed": admission.confirm, "UserSub": sub });
     if admission.confirm {
-        let told = context
+        let shows_metadata = context
             .state()
             .behaviour
             .sign_up_metadata_after_confirmation;
-        let metadata = metadata.filter(|_| told);
+        let metadata = metadata.filter(|_| shows_metadata);
         let (kind, client) = (Confirmed::SignUp, caller.client());
         context
             .post_confirmation(kind, &pool_id, &username, client, metadata)

@@ -10,7 +10,7 @@ use crate::operations::request::target;
 
 /// What the request leaves out stays as it is: the example of the API reference names no role and
 /// is answered the group's.
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let properties = Properties::read(&mut members);
     let (pool_id, name) = target::group(context, &mut members)?;
 

@@ -13,7 +13,7 @@ use crate::delivery::message::MessageKind;
 use crate::operations::request::validation::Shape;
 
 /// Only what the client that the token was issued to may write.
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let token = members.required("AccessToken", Shape::Token);
     let changes = members.required_attributes("UserAttributes");
     let metadata = members.map("ClientMetadata");

@@ -10,7 +10,7 @@ use crate::operations::request::validation::Shape;
 
 /// What the request leaves out goes back to its default, hooks included (contract §10). The name
 /// stays.
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let pool_id = members.required("UserPoolId", Shape::UserPoolId);
     let name = members.optional("PoolName", Shape::PoolName);
     let mut settings = settings(&mut members)?;

@@ -10,7 +10,7 @@ use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
 
 /// What the request leaves out goes back to its default (API reference). Name and secret stay.
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let pool_id = members.required("UserPoolId", Shape::UserPoolId);
     let client_id = members.required("ClientId", Shape::ClientId);
     let name = members.optional("ClientName", Shape::ClientName);

@@ -10,7 +10,7 @@ use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
 
 /// An address that waited for this takes the place of the one before.
-pub(crate) async fn carry_out(context: &Context, mut members: Members) -> Result<Value, ApiError> {
+pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
     let token = members.required("AccessToken", Shape::Token);
     let attribute = members.required("AttributeName", Shape::AttributeName);
     let code = members.required("Code", Shape::ConfirmationCode);

@@ -34,8 +34,8 @@ async fn confirm(State(local): State<LocalUserPool>, Query(link): Query<Link>) -
     let request = request(&local, &link).to_string();
     let sdk = "aws-sdk-unknown-unknown".to_owned();
     let operation = Operation::ConfirmSignUp;
-    let delivery = local.call(operation, sdk, request.as_bytes()).await;
-    match delivery.answer {
+    let reply = local.call(operation, sdk, request.as_bytes()).await;
+    match reply.answer {
         Some(Ok(_)) => page(StatusCode::OK, "Your registration has been confirmed!"),
         Some(Err(error)) => page(StatusCode::BAD_REQUEST, &error.to_string()),
         None => page(StatusCode::BAD_GATEWAY, &ApiError::Internal.to_string()),

@@ -53,7 +53,7 @@ struct Gate {
 }
 
 /// What the wire is to do with a call.
-pub(crate) struct Delivery {
+pub(crate) struct Reply {
     /// The answer, or none if the connection is to be cut.
     pub(crate) answer: Option<Result<Value, ApiError>>,
     /// What is sent in the place of the answer.
@@ -234,7 +234,7 @@ impl LocalUserPool {
     }
 
     /// [`LocalUserPool::call_in`] for a call that is not signed.
-    pub(crate) async fn call(&self, operation: Operation, sdk: String, body: &[u8]) -> Delivery {
+    pub(crate) async fn call(&self, operation: Operation, sdk: String, body: &[u8]) -> Reply {
         self.call_in(None, operation, sdk, body).await
     }
 
@@ -246,7 +246,7 @@ impl LocalUserPool {
         operation: Operation,
         sdk: String,
         body: &[u8],
-    ) -> Delivery {
+    ) -> Reply {
         let (fault, mut context) = self.begin(operation, sdk);
         context.region = region;
         let result = match fault {
@@ -260,7 +260,7 @@ impl LocalUserPool {
                 | FaultKind::AnswerBreaksOff
                 | FaultKind::Undeliverable,
             )
-            | None => Some(operation.carry_out(&context, body).await),
+            | None => Some(operation.handle(&context, body).await),
         };
         let outcome = match (&result, fault) {
             (None, _) => CallOutcome::Cut,
@@ -272,7 +272,7 @@ impl LocalUserPool {
             (Some(Err(error)), _) => CallOutcome::Refused(error.code(operation.service())),
         };
         self.end(&context, outcome);
-        Delivery {
+        Reply {
             answer: result.filter(|_| outcome != CallOutcome::AnswerLost),
             garbled: fault.and_then(FaultKind::garbled),
             delay: match fault {

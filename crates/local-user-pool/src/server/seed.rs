@@ -34,7 +34,7 @@ use serde_json::{Map, Value};
 use crate::operations::answer::group_type::Properties;
 use crate::operations::request::client_settings;
 use crate::operations::request::members::Members;
-use crate::operations::request::pool_settings::{self, Foundation};
+use crate::operations::request::pool_settings::{self, NewPool};
 use crate::operations::request::validation::Shape;
 use crate::state::credentials::Password;
 use crate::state::error::ApiError;
@@ -124,16 +124,9 @@ fn bare_pool(request: Map<String, Value>, now: Timestamp) -> Result<Pool, ApiErr
     let mut members = Members::of(request);
     let id = members.required("Id", Shape::UserPoolId);
     let name = members.optional("PoolName", Shape::PoolName);
-    let foundation = Foundation::read(&mut members);
+    let new_pool = NewPool::read(&mut members);
     let settings = pool_settings::settings(&mut members)?;
-
-    let mut pool = Pool::new(id);
-    pool.name = name.unwrap_or(pool.name);
-    pool.created = now;
-    pool.modified = now;
-    pool.settings = settings;
-    foundation.lay(&mut pool)?;
-    Ok(pool)
+    new_pool.create(id, name, settings, now)
 }
 
 fn add_client(

@@ -12,7 +12,7 @@ use crate::server::connection::CutSwitch;
 use crate::server::cors;
 use crate::server::guard;
 use crate::server::local;
-use crate::server::local_user_pool::{Delivery, LocalUserPool};
+use crate::server::local_user_pool::{LocalUserPool, Reply};
 use crate::server::well_known;
 use crate::server::{confirmation_page, region};
 use crate::state::calls::Service;
@@ -77,7 +77,7 @@ async fn handle(State(pool): State<LocalUserPool>, request: Request) -> Response
     // What has arrived is done, whether or not the caller waits for the answer.
     let called = tokio::spawn(async move { pool.call_in(region, operation, sdk, &body).await });
     match called.await {
-        Ok(delivery) => deliver(service, delivery, switch).await,
+        Ok(reply) => deliver(service, reply, switch).await,
         Err(_panicked) => failure(service, &ApiError::Internal),
     }
 }
@@ -151,17 +151,17 @@ fn refuse(pool: &LocalUserPool, service: Service, name: &str, error: &ApiError) 
 
 async fn deliver(
     service: Service,
-    delivery: Delivery,
+    reply: Reply,
     switch: Option<ConnectInfo<CutSwitch>>,
 ) -> Response {
-    if !delivery.delay.is_zero() {
-        tokio::time::sleep(delivery.delay).await;
+    if !reply.delay.is_zero() {
+        tokio::time::sleep(reply.delay).await;
     }
-    if let Some(garbled) = delivery.garbled {
+    if let Some(garbled) = reply.garbled {
         let content_type = [(header::CONTENT_TYPE, garbled.content_type)];
         return (content_type, garbled.body).into_response();
     }
-    match delivery.answer {
+    match reply.answer {
         Some(Ok(answer)) => respond(service, StatusCode::OK, &answer),
         Some(Err(error)) => failure(service, &error),
         None => {

@@ -50,7 +50,7 @@ pub struct Behaviour {
     pub admin_confirm_names_client: bool,
     /// Whether an expired temporary password is told apart from a wrong one (contract §5). By
     /// default it is not.
-    pub expired_password_told: bool,
+    pub reveals_expired_password: bool,
     /// Whether a temporary password is dead once a sign-in has begun with it, as the API reference
     /// says; or only once a new password is set, as clients that sign in twice show (contract §1.3
     /// and §14). By default it is dead: whoever does not end that sign-in has to be invited again.
@@ -108,7 +108,7 @@ impl Default for Behaviour {
             sign_up_metadata_after_confirmation: false,
             admin_metadata_in_messages: false,
             admin_confirm_names_client: false,
-            expired_password_told: false,
+            reveals_expired_password: false,
             temporary_password_once: true,
             alias_before_first_sign_in: false,
             stale_verified_flag: true,

@@ -162,7 +162,7 @@ fn a_session_waits_for_three_minutes_or_as_the_client_says() {
 fn check_expired(told: bool, message: &str) {
     let scene = invited();
     scene.local.set_behaviour(Behaviour {
-        expired_password_told: told,
+        reveals_expired_password: told,
         temporary_password_once: false,
         ..Behaviour::default()
     });

@@ -179,7 +179,7 @@ mod tests {
                 ..usual
             },
             Behaviour {
-                expired_password_told: true,
+                reveals_expired_password: true,
                 ..usual
             },
             Behaviour {

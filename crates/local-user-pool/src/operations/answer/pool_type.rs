@@ -40,14 +40,14 @@ pub(crate) fn pool_type(pool: &Pool) -> Value {
     set_names(&mut members, kind, attributes.iter());
     let verified = pool.settings.auto_verified_attributes.iter();
     set_names(&mut members, "AutoVerifiedAttributes", verified);
-    tell_older_texts(&mut members, pool);
+    add_older_texts(&mut members, pool);
     let mut members = members.into();
-    tell_validity(&mut members, pool);
+    add_validity(&mut members, pool);
     members
 }
 
-/// Three texts of the template are told under their older names as well.
-fn tell_older_texts(members: &mut Map<String, Value>, pool: &Pool) {
+/// Three texts of the template stand under their older names as well.
+fn add_older_texts(members: &mut Map<String, Value>, pool: &Pool) {
     let template = &pool.settings.verification_message_template;
     for (name, text) in [
         ("EmailVerificationMessage", &template.email_message),
@@ -60,8 +60,8 @@ fn tell_older_texts(members: &mut Map<String, Value>, pool: &Pool) {
     }
 }
 
-/// How long a temporary password lasts is always told, under its old name as well.
-fn tell_validity(members: &mut Value, pool: &Pool) {
+/// The lifetime of a temporary password is always there, under its old name as well.
+fn add_validity(members: &mut Value, pool: &Pool) {
     let days = pool.settings.policies.password_policy.temporary_days();
     for (structure, name) in [
         ("/Policies/PasswordPolicy", "TemporaryPasswordValidityDays"),

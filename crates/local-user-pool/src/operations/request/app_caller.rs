@@ -1,7 +1,7 @@
 //! Who calls an operation that needs no sign-in: an app, on behalf of somebody with a username.
 
 use crate::hooks::CallerClient;
-use crate::operations::request::client_context::Entrance;
+use crate::operations::request::client_context::ClientContext;
 use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
 use crate::state::error::ApiError;
@@ -10,7 +10,7 @@ use crate::state::user::User;
 
 /// The members that all these operations have.
 pub(crate) struct AppCaller {
-    entrance: Entrance,
+    client: ClientContext,
     secret_hash: Option<String>,
     pub(crate) username: String,
 }
@@ -28,7 +28,7 @@ impl AppCaller {
     /// Reads the members.
     pub(crate) fn read(members: &mut Members) -> Self {
         Self {
-            entrance: Entrance::of_app(members),
+            client: ClientContext::of_app(members),
             secret_hash: members.optional("SecretHash", Shape::SecretHash),
             username: members.required("Username", Shape::Username),
         }
@@ -37,7 +37,7 @@ impl AppCaller {
     /// The client's pool and the client, if the caller knows its secret.
     pub(crate) fn enter<'a>(&self, pools: &'a Pools) -> Result<(&'a Pool, &'a Client), ApiError> {
         let hash = self.secret_hash.as_deref();
-        self.entrance.enter(pools, &self.username, hash)
+        self.client.enter(pools, &self.username, hash)
     }
 
     /// The user, or what the client says where there is none.
@@ -57,6 +57,6 @@ impl AppCaller {
 
     /// The client as hooks are told of it.
     pub(crate) fn client(&self) -> CallerClient {
-        self.entrance.client()
+        self.client.client()
     }
 }

@@ -1,4 +1,4 @@
-//! Through which app client a call comes, and who vouches for it.
+//! The app client of a call, and whether an app or an administrator calls.
 
 use crate::hooks::CallerClient;
 use crate::operations::request::members::Members;
@@ -9,14 +9,14 @@ use crate::state::pool::{Client, Pool, Pools};
 
 /// The client of a call.
 #[derive(Clone, Debug)]
-pub(crate) struct Entrance {
-    /// None where an app calls: the client is all that it names.
+pub(crate) struct ClientContext {
+    /// None if an app calls: it names its client only.
     pool_id: Option<String>,
     client_id: String,
 }
 
-impl Entrance {
-    /// The entrance of an app.
+impl ClientContext {
+    /// Reads the client that an app names.
     pub(crate) fn of_app(members: &mut Members) -> Self {
         Self {
             pool_id: None,
@@ -24,7 +24,7 @@ impl Entrance {
         }
     }
 
-    /// The entrance of a server that calls with credentials of AWS.
+    /// Reads the client and the pool that a server names, which calls with credentials of AWS.
     pub(crate) fn of_admin(members: &mut Members) -> Self {
         Self {
             client_id: members.required("ClientId", Shape::ClientId),
@@ -37,7 +37,7 @@ impl Entrance {
         self.pool_id.is_some()
     }
 
-    /// The client as hooks are told of it.
+    /// The client as hook events name it.
     pub(crate) fn client(&self) -> CallerClient {
         CallerClient::Id(self.client_id.clone())
     }
@@ -51,8 +51,7 @@ impl Entrance {
         Ok((pool, pool.client(&self.client_id)?))
     }
 
-    /// [`Entrance::find`] for a call on behalf of somebody with that username, if the caller knows
-    /// the client's secret.
+    /// [`ClientContext::find`] for a call about this username, after a check of the client's secret.
     pub(crate) fn enter<'a>(
         &self,
         pools: &'a Pools,

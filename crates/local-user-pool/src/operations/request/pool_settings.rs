@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::delivery::message::Part;
@@ -38,8 +39,8 @@ const FACTORS: [&str; 5] = [
     "SOFTWARE_TOKEN",
 ];
 
-/// What is chosen when a pool is made, for good.
-pub(crate) struct Foundation {
+/// The choices that a new pool keeps for good.
+pub(crate) struct NewPool {
     aliases: BTreeSet<Alias>,
     usernames: BTreeSet<Alias>,
     case_sensitive: Option<bool>,
@@ -53,7 +54,7 @@ struct UsernameConfiguration {
     case_sensitive: bool,
 }
 
-impl Foundation {
+impl NewPool {
     pub(crate) fn read(members: &mut Members) -> Self {
         let configuration = members.structure::<UsernameConfiguration>("UsernameConfiguration");
         let aliases = members.choices(
@@ -69,13 +70,24 @@ impl Foundation {
         }
     }
 
-    /// Gives it to a new pool.
-    pub(crate) fn lay(self, pool: &mut Pool) -> Result<(), ApiError> {
+    /// The pool, without users, groups and clients. Its name is the identifier unless it has one.
+    pub(crate) fn create(
+        self,
+        id: String,
+        name: Option<String>,
+        settings: PoolSettings,
+        now: Timestamp,
+    ) -> Result<Pool, ApiError> {
         if !self.aliases.is_empty() && !self.usernames.is_empty() {
             return Err(ApiError::invalid(
                 "Only one of the aliasAttributes or usernameAttributes can be set in a User Pool.",
             ));
         }
+        let mut pool = Pool::new(id);
+        pool.name = name.unwrap_or(pool.name);
+        pool.created = now;
+        pool.modified = now;
+        pool.settings = settings;
         pool.sign_in = if self.usernames.is_empty() {
             SignIn::Username(self.aliases)
         } else {
@@ -83,7 +95,8 @@ impl Foundation {
         };
         pool.case_chosen = self.case_sensitive.is_some();
         pool.case_sensitive = self.case_sensitive.unwrap_or(pool.case_sensitive);
-        pool.schema.amend(&self.schema)
+        pool.schema.amend(&self.schema)?;
+        Ok(pool)
     }
 }
 

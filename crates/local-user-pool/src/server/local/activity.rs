@@ -159,23 +159,23 @@ mod tests {
 
     #[test]
     fn each_thing_says_what_came_of_it() {
-        let told = |outcome| json!({ "kind": "call", "service": "cognito-idp", "operation": "AdminGetUser", "detail": "", "outcome": outcome });
-        check(call(CallOutcome::Pending), true, &told(UNDER_WAY));
-        check(call(CallOutcome::Answered), false, &told("ok"));
+        let expected = |outcome| json!({ "kind": "call", "service": "cognito-idp", "operation": "AdminGetUser", "detail": "", "outcome": outcome });
+        check(call(CallOutcome::Pending), true, &expected(UNDER_WAY));
+        check(call(CallOutcome::Answered), false, &expected("ok"));
         check(
             call(CallOutcome::Refused("UserNotFoundException")),
             false,
-            &told("UserNotFoundException"),
+            &expected("UserNotFoundException"),
         );
-        let told = |outcome, said: Option<&str>| json!({ "kind": "hook", "function": "pre-sign-up", "trigger_source": "PreSignUp_SignUp", "user": "ada", "outcome": outcome, "said": said });
-        check(run(None), true, &told(UNDER_WAY, None));
-        check(run(Some(Ok(()))), false, &told("ok", None));
+        let expected = |outcome, said: Option<&str>| json!({ "kind": "hook", "function": "pre-sign-up", "trigger_source": "PreSignUp_SignUp", "user": "ada", "outcome": outcome, "said": said });
+        check(run(None), true, &expected(UNDER_WAY, None));
+        check(run(Some(Ok(()))), false, &expected("ok", None));
         check(
             run(Some(Err("no".to_owned()))),
             false,
-            &told("failed", Some("no")),
+            &expected("failed", Some("no")),
         );
-        let told = json!({ "kind": "message", "id": "m" });
-        check(ActivityKind::Message("m".to_owned()), false, &told);
+        let expected = json!({ "kind": "message", "id": "m" });
+        check(ActivityKind::Message("m".to_owned()), false, &expected);
     }
 }

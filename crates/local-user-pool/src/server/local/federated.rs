@@ -24,17 +24,17 @@ struct SignIn {
 
 /// Answers the tokens, as `InitiateAuth` does.
 pub(super) async fn sign_in(State(pool): State<LocalUserPool>, request: Request) -> Response {
-    let person: SignIn = match read(request).await {
-        Ok(person) => person,
+    let sign_in: SignIn = match read(request).await {
+        Ok(sign_in) => sign_in,
         Err(refusal) => return refusal,
     };
-    let attributes: Vec<(String, String)> = person.attributes.into_iter().collect();
+    let attributes: Vec<(String, String)> = sign_in.attributes.into_iter().collect();
     let result = pool
         .federated_sign_in(
-            &person.pool_id,
-            &person.client_id,
-            &person.provider,
-            &person.subject,
+            &sign_in.pool_id,
+            &sign_in.client_id,
+            &sign_in.provider,
+            &sign_in.subject,
             &attributes,
         )
         .await;
