@@ -6,11 +6,11 @@
     reason = "helpers of tests fail by panicking"
 )]
 
-mod scene;
+mod test_pool;
 
 use local_user_pool::{Alias, AttributeDefinition, Pool, SignIn, User, UserStatus};
-use scene::Scene;
 use serde_json::{Value, json};
+use test_pool::TestPool;
 
 /// Ada, Bob and Cleo, of whom the first two are clients.
 fn three(pool: &mut Pool) {
@@ -44,8 +44,8 @@ fn three(pool: &mut Pool) {
     }
 }
 
-fn user(scene: &Scene, name: &str) -> User {
-    scene.pool(|pool| pool.find(name).expect("the user").clone())
+fn user(test_pool: &TestPool, name: &str) -> User {
+    test_pool.pool(|pool| pool.find(name).expect("the user").clone())
 }
 
 #[track_caller]
@@ -57,7 +57,7 @@ fn check_names(list: &Value, member: &str, expected: &[&str]) {
 
 #[test]
 fn who_or_what_is_not_there_is_not_found() {
-    let scene = Scene::new(three);
+    let test_pool = TestPool::new(three);
     let user = ("UserNotFoundException", "User does not exist.");
     let group = ("ResourceNotFoundException", "Group not found.");
     let pool = (
@@ -96,38 +96,38 @@ fn who_or_what_is_not_there_is_not_found() {
         ("DeleteGroup", admins(), group),
         ("ListUsersInGroup", admins(), group),
     ] {
-        scene.refused(operation, members.clone(), refusal.0, refusal.1);
+        test_pool.refused(operation, members.clone(), refusal.0, refusal.1);
         let mut elsewhere = members;
         elsewhere["UserPoolId"] = json!("eu-west-1_Other");
-        scene.refused(operation, elsewhere, pool.0, pool.1);
+        test_pool.refused(operation, elsewhere, pool.0, pool.1);
     }
     for operation in ["ListUsers", "ListGroups"] {
         let elsewhere = json!({ "UserPoolId": "eu-west-1_Other" });
-        scene.refused(operation, elsewhere, pool.0, pool.1);
+        test_pool.refused(operation, elsewhere, pool.0, pool.1);
     }
 }
 
 #[test]
 fn a_deleted_user_is_gone_and_the_name_is_free() {
-    let scene = Scene::new(three);
-    let before = user(&scene, "ada").sub;
-    scene.ok("AdminDeleteUser", json!({ "Username": "ada@example.com" }));
-    assert!(scene.pool(|pool| pool.find("ada").is_none()));
-    scene.ok("AdminCreateUser", json!({ "Username": "ada" }));
-    let ada = user(&scene, "ada");
+    let test_pool = TestPool::new(three);
+    let before = user(&test_pool, "ada").sub;
+    test_pool.ok("AdminDeleteUser", json!({ "Username": "ada@example.com" }));
+    assert!(test_pool.pool(|pool| pool.find("ada").is_none()));
+    test_pool.ok("AdminCreateUser", json!({ "Username": "ada" }));
+    let ada = user(&test_pool, "ada");
     assert_ne!(ada.sub, before);
     assert!(ada.groups.is_empty());
 }
 
 #[test]
 fn a_user_is_disabled_and_enabled() {
-    let scene = Scene::new(three);
-    scene.ok("AdminDisableUser", json!({ "Username": "sub-ada" }));
-    let ada = scene.ok("AdminGetUser", json!({ "Username": "ada" }));
+    let test_pool = TestPool::new(three);
+    test_pool.ok("AdminDisableUser", json!({ "Username": "sub-ada" }));
+    let ada = test_pool.ok("AdminGetUser", json!({ "Username": "ada" }));
     assert_eq!(ada["Enabled"], false);
-    assert_eq!(user(&scene, "ada").modified, scene.local.now());
-    scene.ok("AdminEnableUser", json!({ "Username": "ada" }));
-    let ada = scene.ok("AdminGetUser", json!({ "Username": "ada" }));
+    assert_eq!(user(&test_pool, "ada").modified, test_pool.local.now());
+    test_pool.ok("AdminEnableUser", json!({ "Username": "ada" }));
+    let ada = test_pool.ok("AdminGetUser", json!({ "Username": "ada" }));
     assert_eq!(
         (&ada["Enabled"], &ada["UserStatus"]),
         (&json!(true), &json!("FORCE_CHANGE_PASSWORD"))
@@ -136,12 +136,15 @@ fn a_user_is_disabled_and_enabled() {
 
 #[track_caller]
 fn check_password(name: &str, members: Value, expected: UserStatus) {
-    let scene = Scene::new(three);
+    let test_pool = TestPool::new(three);
     let mut members = members;
     members["Username"] = json!(name);
-    scene.ok("AdminSetUserPassword", members);
-    let user = user(&scene, name);
-    assert_eq!((user.status, user.modified), (expected, scene.local.now()));
+    test_pool.ok("AdminSetUserPassword", members);
+    let user = user(&test_pool, name);
+    assert_eq!(
+        (user.status, user.modified),
+        (expected, test_pool.local.now())
+    );
     assert_eq!(user.attribute("email_verified"), Some("true"));
 }
 
@@ -153,8 +156,8 @@ fn a_password_decides_the_status() {
         check_password(name, permanent(), UserStatus::Confirmed);
         check_password(name, temporary(), UserStatus::ForceChangePassword);
     }
-    let scene = Scene::new(three);
-    let before = user(&scene, "ada");
+    let test_pool = TestPool::new(three);
+    let before = user(&test_pool, "ada");
     for (password, code, message) in [
         (
             json!("password-1"),
@@ -169,49 +172,49 @@ fn a_password_decides_the_status() {
         ),
     ] {
         let members = json!({ "Username": "ada", "Password": password });
-        scene.refused("AdminSetUserPassword", members, code, message);
+        test_pool.refused("AdminSetUserPassword", members, code, message);
     }
-    assert_eq!(user(&scene, "ada"), before);
+    assert_eq!(user(&test_pool, "ada"), before);
 }
 
 #[test]
 fn attributes_are_deleted() {
-    let scene = Scene::new(three);
+    let test_pool = TestPool::new(three);
     let names = |names: Value| json!({ "Username": "ada", "UserAttributeNames": names });
-    scene.ok(
+    test_pool.ok(
         "AdminDeleteUserAttributes",
         names(json!(["email", "locale"])),
     );
-    let ada = user(&scene, "ada");
+    let ada = user(&test_pool, "ada");
     assert_eq!(
         (ada.attribute("email"), ada.attribute("email_verified")),
         (None, None)
     );
-    assert_eq!(ada.modified, scene.local.now());
+    assert_eq!(ada.modified, test_pool.local.now());
 
     let invalid = "InvalidParameterException";
-    scene.refused(
+    test_pool.refused(
         "AdminDeleteUserAttributes",
         names(json!(["custom:brand", "custom:tenant", "shoe_size"])),
         invalid,
         "user.custom:tenant: Attribute cannot be updated.\n\
          user.shoe_size: Attribute does not exist in the schema.\n",
     );
-    scene.refused(
+    test_pool.refused(
         "AdminDeleteUserAttributes",
         names(Value::Null),
         invalid,
         "1 validation error detected: Value null at 'userAttributeNames' failed to satisfy \
          constraint: Member must not be null",
     );
-    assert_eq!(user(&scene, "ada"), ada);
+    assert_eq!(user(&test_pool, "ada"), ada);
 }
 
 /// Lists users and compares their usernames.
 #[track_caller]
 fn check_list(members: Value, expected: &[&str]) {
-    let scene = Scene::new(three);
-    let answer = scene.ok("ListUsers", members);
+    let test_pool = TestPool::new(three);
+    let answer = test_pool.ok("ListUsers", members);
     check_names(&answer["Users"], "Username", expected);
     assert_eq!(answer.get("PaginationToken"), None);
 }
@@ -231,7 +234,7 @@ fn users_are_listed() {
 
 #[test]
 fn a_listed_user_has_the_attributes_that_are_asked_for() {
-    let scene = Scene::new(three);
+    let test_pool = TestPool::new(three);
     let ada = |attributes: Value| {
         json!({ "Users": [{
             "Username": "ada",
@@ -248,11 +251,11 @@ fn a_listed_user_has_the_attributes_that_are_asked_for() {
     let sub = json!({ "Name": "sub", "Value": "sub-ada" });
     let filter = r#"sub = "sub-ada""#;
     assert_eq!(
-        scene.ok("ListUsers", json!({ "Filter": filter })),
+        test_pool.ok("ListUsers", json!({ "Filter": filter })),
         ada(json!([sub, brand, email, verified]))
     );
     assert_eq!(
-        scene.ok(
+        test_pool.ok(
             "ListUsers",
             json!({ "Filter": filter, "AttributesToGet": ["email", "sub"] })
         ),
@@ -260,7 +263,7 @@ fn a_listed_user_has_the_attributes_that_are_asked_for() {
     );
     // Cleo has no brand, and nobody has a shoe size.
     for (filter, attribute) in [("", "custom:brand"), (filter, "shoe_size")] {
-        scene.refused(
+        test_pool.refused(
             "ListUsers",
             json!({ "Filter": filter, "AttributesToGet": [attribute] }),
             "InvalidParameterException",
@@ -271,7 +274,7 @@ fn a_listed_user_has_the_attributes_that_are_asked_for() {
 
 #[test]
 fn lists_refuse_what_they_cannot_read() {
-    let scene = Scene::new(three);
+    let test_pool = TestPool::new(three);
     for (members, message) in [
         (
             json!({ "Limit": 61 }),
@@ -294,19 +297,19 @@ fn lists_refuse_what_they_cannot_read() {
              must have length less than or equal to 256",
         ),
     ] {
-        scene.refused("ListUsers", members, "InvalidParameterException", message);
+        test_pool.refused("ListUsers", members, "InvalidParameterException", message);
     }
 }
 
 /// Reads a list page by page, one item each, and compares all names.
 #[track_caller]
 fn check_pages(operation: &str, members: Value, list: (&str, &str), token: &str, all: &[&str]) {
-    let scene = Scene::new(three);
+    let test_pool = TestPool::new(three);
     let mut members = members;
     members["Limit"] = json!(1);
     let mut names = Vec::new();
     loop {
-        let mut answer = scene.ok(operation, members.clone());
+        let mut answer = test_pool.ok(operation, members.clone());
         let items = answer[list.0].as_array().expect("a list");
         assert!(items.len() <= 1, "{operation}");
         let page = items.iter().filter_map(|item| item[list.1].as_str());
@@ -359,13 +362,13 @@ fn every_list_comes_in_pages() {
 
 #[test]
 fn a_page_goes_on_where_users_come_and_go() {
-    let scene = Scene::new(three);
-    let first = scene.ok("ListUsers", json!({ "Limit": 2 }));
-    scene.ok("AdminDeleteUser", json!({ "Username": "bob" }));
-    scene.ok("AdminCreateUser", json!({ "Username": "al" }));
+    let test_pool = TestPool::new(three);
+    let first = test_pool.ok("ListUsers", json!({ "Limit": 2 }));
+    test_pool.ok("AdminDeleteUser", json!({ "Username": "bob" }));
+    test_pool.ok("AdminCreateUser", json!({ "Username": "al" }));
     let members = json!({ "PaginationToken": first["PaginationToken"] });
     check_names(
-        &scene.ok("ListUsers", members)["Users"],
+        &test_pool.ok("ListUsers", members)["Users"],
         "Username",
         &["cleo"],
     );
@@ -373,25 +376,28 @@ fn a_page_goes_on_where_users_come_and_go() {
 
 #[test]
 fn a_member_leaves_a_group_once() {
-    let scene = Scene::new(three);
+    let test_pool = TestPool::new(three);
     let members = || json!({ "Username": "ada", "GroupName": "clients" });
     for _ in 0..2 {
-        assert_eq!(scene.ok("AdminRemoveUserFromGroup", members()), json!({}));
+        assert_eq!(
+            test_pool.ok("AdminRemoveUserFromGroup", members()),
+            json!({})
+        );
     }
-    let ada = user(&scene, "ada");
+    let ada = user(&test_pool, "ada");
     assert!(ada.groups.is_empty());
     assert_eq!(ada.modified, ada.created);
 }
 
 #[test]
 fn a_group_is_made_read_and_changed() {
-    let scene = Scene::new(three);
+    let test_pool = TestPool::new(three);
     let role = "arn:aws:iam::123456789012:role/Admins";
     let now = 1_772_600_700.0;
     let group = |description: &str, precedence: i64| {
         json!({ "Group": {
             "GroupName": "admins",
-            "UserPoolId": scene::POOL,
+            "UserPoolId": test_pool::POOL,
             "Description": description,
             "RoleArn": role,
             "Precedence": precedence,
@@ -402,10 +408,10 @@ fn a_group_is_made_read_and_changed() {
     let members = json!({
         "GroupName": "admins", "Description": "They may", "Precedence": 0, "RoleArn": role,
     });
-    assert_eq!(scene.ok("CreateGroup", members), group("They may", 0));
+    assert_eq!(test_pool.ok("CreateGroup", members), group("They may", 0));
     let name = || json!({ "GroupName": "admins" });
-    assert_eq!(scene.ok("GetGroup", name()), group("They may", 0));
-    scene.refused(
+    assert_eq!(test_pool.ok("GetGroup", name()), group("They may", 0));
+    test_pool.refused(
         "CreateGroup",
         name(),
         "GroupExistsException",
@@ -413,16 +419,16 @@ fn a_group_is_made_read_and_changed() {
     );
     // What is left out stays.
     let members = json!({ "GroupName": "admins", "Precedence": 7 });
-    assert_eq!(scene.ok("UpdateGroup", members), group("They may", 7));
+    assert_eq!(test_pool.ok("UpdateGroup", members), group("They may", 7));
     let members = json!({ "GroupName": "admins", "Description": "" });
-    assert_eq!(scene.ok("UpdateGroup", members), group("", 7));
-    assert_eq!(scene.ok("GetGroup", name()), group("", 7));
+    assert_eq!(test_pool.ok("UpdateGroup", members), group("", 7));
+    assert_eq!(test_pool.ok("GetGroup", name()), group("", 7));
 }
 
 #[test]
 fn a_group_that_says_nothing_answers_nothing() {
-    let scene = Scene::new(three);
-    let mut group = scene.ok("GetGroup", json!({ "GroupName": "staff" }));
+    let test_pool = TestPool::new(three);
+    let mut group = test_pool.ok("GetGroup", json!({ "GroupName": "staff" }));
     let members = group["Group"].take();
     let names: Vec<String> = members
         .as_object()
@@ -441,9 +447,9 @@ fn a_group_that_says_nothing_answers_nothing() {
 
 #[track_caller]
 fn check_group_refused(members: Value, message: &str) {
-    let scene = Scene::new(three);
-    scene.refused("CreateGroup", members, "InvalidParameterException", message);
-    assert_eq!(scene.pool(|pool| pool.groups.len()), 3);
+    let test_pool = TestPool::new(three);
+    test_pool.refused("CreateGroup", members, "InvalidParameterException", message);
+    assert_eq!(test_pool.pool(|pool| pool.groups.len()), 3);
 }
 
 #[test]
@@ -471,13 +477,13 @@ fn a_group_at_fault_is_refused() {
 
 #[test]
 fn a_pool_has_at_most_ten_thousand_groups() {
-    let scene = Scene::new(|pool| {
+    let test_pool = TestPool::new(|pool| {
         let names: Vec<String> = (0..10_000)
             .map(|number| format!("group-{number}"))
             .collect();
         pool.add_groups(names.iter().map(String::as_str));
     });
-    scene.refused(
+    test_pool.refused(
         "CreateGroup",
         json!({ "GroupName": "one-more" }),
         "LimitExceededException",
@@ -487,11 +493,11 @@ fn a_pool_has_at_most_ten_thousand_groups() {
 
 #[test]
 fn a_deleted_group_has_no_members() {
-    let scene = Scene::new(three);
+    let test_pool = TestPool::new(three);
     let clients = || json!({ "GroupName": "clients" });
-    scene.ok("DeleteGroup", clients());
-    assert!(user(&scene, "ada").groups.is_empty());
-    scene.ok("CreateGroup", clients());
-    let answer = scene.ok("ListUsersInGroup", clients());
+    test_pool.ok("DeleteGroup", clients());
+    assert!(user(&test_pool, "ada").groups.is_empty());
+    test_pool.ok("CreateGroup", clients());
+    let answer = test_pool.ok("ListUsersInGroup", clients());
     check_names(&answer["Users"], "Username", &[]);
 }

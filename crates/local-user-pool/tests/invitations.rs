@@ -7,17 +7,17 @@
     reason = "helpers of tests fail by panicking"
 )]
 
-#[path = "scene/hooks.rs"]
+#[path = "test_pool/hooks.rs"]
 mod hooks;
-mod scene;
+mod test_pool;
 
 use jiff::SignedDuration;
 use local_user_pool::{
     Alias, Behaviour, Channel, EmailSendingAccount, Fault, FaultKind, Operation, Pool,
     RefusedMessage, SignIn, User, UserStatus,
 };
-use scene::{POOL, Scene};
 use serde_json::{Value, json};
+use test_pool::{POOL, TestPool};
 
 const ADA: &str = "ada@example.com";
 
@@ -53,9 +53,9 @@ fn with(mut members: Value, name: &str, value: impl Into<Value>) -> Value {
 
 #[test]
 fn a_user_is_created_and_invited() {
-    let scene = Scene::new(|_| ());
-    let answer = scene.ok("AdminCreateUser", ada());
-    let sub = scene.pool(|pool| pool.find("ada").expect("the user").sub.clone());
+    let test_pool = TestPool::new(|_| ());
+    let answer = test_pool.ok("AdminCreateUser", ada());
+    let sub = test_pool.pool(|pool| pool.find("ada").expect("the user").sub.clone());
     let at = 1_772_600_700.0;
     assert_eq!(
         answer,
@@ -72,7 +72,7 @@ fn a_user_is_created_and_invited() {
             "UserStatus": "FORCE_CHANGE_PASSWORD",
         } })
     );
-    let inbox = scene.local.inbox();
+    let inbox = test_pool.local.inbox();
     let mail = inbox.last().expect("a mail");
     assert_eq!(
         (mail.to.as_slice(), inbox.len()),
@@ -84,42 +84,42 @@ fn a_user_is_created_and_invited() {
         mail.html.as_deref(),
         Some("Your username is ada and temporary password is Temporary-1.")
     );
-    let calls = scene.local.calls();
+    let calls = test_pool.local.calls();
     let call = calls.last().expect("a call").to_string();
     assert_eq!(call, "AdminCreateUser EMAIL email email_verified");
 }
 
 #[test]
 fn in_a_pool_of_addresses_the_username_is_the_sub() {
-    let scene = Scene::new(by_email);
+    let test_pool = TestPool::new(by_email);
     let members = json!({ "Username": ADA, "DesiredDeliveryMediums": ["EMAIL"] });
-    let user = scene.ok("AdminCreateUser", members)["User"].take();
+    let user = test_pool.ok("AdminCreateUser", members)["User"].take();
     assert_eq!(user["Username"], user["Attributes"][0]["Value"]);
     assert_eq!(user["Attributes"][1]["Value"], ADA);
-    scene.refused(
+    test_pool.refused(
         "AdminCreateUser",
         json!({ "Username": ADA }),
         "UsernameExistsException",
         "An account with the given email already exists.",
     );
-    scene.ok(
+    test_pool.ok(
         "AdminCreateUser",
         json!({ "Username": ADA, "MessageAction": "RESEND", "DesiredDeliveryMediums": ["EMAIL"] }),
     );
-    assert_eq!(scene.local.inbox().len(), 2);
+    assert_eq!(test_pool.local.inbox().len(), 2);
 }
 
 /// Creates a user and compares the channels of what was sent.
 #[track_caller]
 fn check_media(change: &[(&str, Value)], expected: &[Channel]) {
-    let scene = Scene::new(|_| ());
+    let test_pool = TestPool::new(|_| ());
     let both = [("email", ADA), ("phone_number", "+441632960001")];
     let mut members = with(ada(), "UserAttributes", attributes(&both));
     for (name, value) in change {
         members[*name] = value.clone();
     }
-    scene.ok("AdminCreateUser", members);
-    let sent: Vec<Channel> = scene.local.inbox().iter().map(|m| m.channel).collect();
+    test_pool.ok("AdminCreateUser", members);
+    let sent: Vec<Channel> = test_pool.local.inbox().iter().map(|m| m.channel).collect();
     assert_eq!(sent, expected, "{change:?}");
 }
 
@@ -141,20 +141,20 @@ fn the_invitation_travels_as_the_inviter_says() {
 
 #[test]
 fn a_user_who_waits_is_invited_again() {
-    let scene = Scene::new(|_| ());
-    scene.ok("AdminCreateUser", with(ada(), "MessageAction", "SUPPRESS"));
-    assert_eq!(scene.local.inbox().len(), 0);
+    let test_pool = TestPool::new(|_| ());
+    test_pool.ok("AdminCreateUser", with(ada(), "MessageAction", "SUPPRESS"));
+    assert_eq!(test_pool.local.inbox().len(), 0);
 
-    scene.local.advance(SignedDuration::from_hours(30 * 24));
+    test_pool.local.advance(SignedDuration::from_hours(30 * 24));
     let again = with(ada(), "MessageAction", "RESEND");
     let again = with(again, "TemporaryPassword", "Temporary-2");
     let other = attributes(&[("email", "eve@example.com"), ("custom:unheard", "x")]);
-    let answer = scene.ok("AdminCreateUser", with(again, "UserAttributes", other));
+    let answer = test_pool.ok("AdminCreateUser", with(again, "UserAttributes", other));
     let created = answer["User"]["UserCreateDate"].as_f64();
     let modified = answer["User"]["UserLastModifiedDate"].as_f64();
     assert_eq!(created.map(|at| at + 2_592_000.0), modified);
 
-    let inbox = scene.local.inbox();
+    let inbox = test_pool.local.inbox();
     let mail = inbox.last().expect("a mail");
     assert_eq!(mail.to, [ADA]);
     let html = mail.html.as_deref().expect("a body");
@@ -172,36 +172,36 @@ fn message_action_fits_what_is_there() {
     let resend = || with(ada(), "MessageAction", "RESEND");
     let suppress = || with(ada(), "MessageAction", "SUPPRESS");
 
-    let scene = Scene::new(|_| ());
-    scene.refused("AdminCreateUser", resend(), unknown.0, unknown.1);
-    scene.ok("AdminCreateUser", ada());
-    scene.refused("AdminCreateUser", ada(), exists.0, exists.1);
-    scene.refused("AdminCreateUser", suppress(), exists.0, exists.1);
-    scene.ok("AdminCreateUser", resend());
+    let test_pool = TestPool::new(|_| ());
+    test_pool.refused("AdminCreateUser", resend(), unknown.0, unknown.1);
+    test_pool.ok("AdminCreateUser", ada());
+    test_pool.refused("AdminCreateUser", ada(), exists.0, exists.1);
+    test_pool.refused("AdminCreateUser", suppress(), exists.0, exists.1);
+    test_pool.ok("AdminCreateUser", resend());
     for status in [
         UserStatus::Confirmed,
         UserStatus::Unconfirmed,
         UserStatus::ResetRequired,
         UserStatus::ExternalProvider,
     ] {
-        scene.pool(|pool| pool.users.change("ada", |user| user.status = status));
-        scene.refused("AdminCreateUser", ada(), exists.0, exists.1);
-        scene.refused("AdminCreateUser", suppress(), exists.0, exists.1);
-        scene.refused("AdminCreateUser", resend(), not_waiting.0, not_waiting.1);
+        test_pool.pool(|pool| pool.users.change("ada", |user| user.status = status));
+        test_pool.refused("AdminCreateUser", ada(), exists.0, exists.1);
+        test_pool.refused("AdminCreateUser", suppress(), exists.0, exists.1);
+        test_pool.refused("AdminCreateUser", resend(), not_waiting.0, not_waiting.1);
     }
-    assert_eq!(scene.local.inbox().len(), 2);
+    assert_eq!(test_pool.local.inbox().len(), 2);
 }
 
 #[track_caller]
 fn check_refused(change: &[(&str, Value)], code: &str, message: &str) {
-    let scene = Scene::new(|_| ());
+    let test_pool = TestPool::new(|_| ());
     let mut members = ada();
     for (name, value) in change {
         members[*name] = value.clone();
     }
-    scene.refused("AdminCreateUser", members, code, message);
-    assert_eq!(scene.pool(|pool| pool.users.len()), 0, "{change:?}");
-    assert_eq!(scene.local.inbox().len(), 0, "{change:?}");
+    test_pool.refused("AdminCreateUser", members, code, message);
+    assert_eq!(test_pool.pool(|pool| pool.users.len()), 0, "{change:?}");
+    assert_eq!(test_pool.local.inbox().len(), 0, "{change:?}");
 }
 
 #[test]
@@ -255,19 +255,19 @@ fn what_is_refused_creates_nobody() {
 /// Ada is there with a verified address; somebody else is created with the same one.
 #[track_caller]
 fn check_alias(force: bool, verified: bool, expected: Option<&str>) {
-    let scene = Scene::new(with_alias);
-    scene.ok("AdminCreateUser", ada());
+    let test_pool = TestPool::new(with_alias);
+    test_pool.ok("AdminCreateUser", ada());
     let verified = if verified { "true" } else { "false" };
     let pairs = attributes(&[("email", ADA), ("email_verified", verified)]);
     let eve = with(with(ada(), "Username", "eve"), "UserAttributes", pairs);
     let eve = with(eve, "ForceAliasCreation", force);
     match expected {
         Some(owner) => {
-            scene.ok("AdminCreateUser", eve);
-            let found = scene.pool(|pool| pool.find(ADA).map(|user| user.username.clone()));
+            test_pool.ok("AdminCreateUser", eve);
+            let found = test_pool.pool(|pool| pool.find(ADA).map(|user| user.username.clone()));
             assert_eq!(found.as_deref(), Some(owner));
         }
-        None => scene.refused(
+        None => test_pool.refused(
             "AdminCreateUser",
             eve,
             "AliasExistsException",
@@ -286,26 +286,26 @@ fn an_alias_moves_only_by_force() {
 
 #[test]
 fn who_lost_an_alias_is_unverified() {
-    let scene = Scene::new(with_alias);
+    let test_pool = TestPool::new(with_alias);
     let al = [
         ("email", ADA),
         ("email_verified", "true"),
         ("preferred_username", "al"),
     ];
-    scene.ok(
+    test_pool.ok(
         "AdminCreateUser",
         with(ada(), "UserAttributes", attributes(&al)),
     );
     let eve = with(with(ada(), "Username", "eve"), "ForceAliasCreation", true);
     // A preferred username is not moved, whatever the request says.
-    scene.refused(
+    test_pool.refused(
         "AdminCreateUser",
         with(eve.clone(), "UserAttributes", attributes(&al)),
         "AliasExistsException",
         "An account with the preferred_username already exists.",
     );
-    scene.ok("AdminCreateUser", eve);
-    let flag = scene.pool(|pool| {
+    test_pool.ok("AdminCreateUser", eve);
+    let flag = test_pool.pool(|pool| {
         let ada = pool.find("ada").expect("the user");
         ada.attribute("email_verified").map(str::to_owned)
     });
@@ -314,11 +314,11 @@ fn who_lost_an_alias_is_unverified() {
 
 #[test]
 fn without_a_password_of_the_inviters_one_is_made() {
-    let scene = Scene::new(|_| ());
+    let test_pool = TestPool::new(|_| ());
     for blank in [Value::Null, json!("")] {
-        scene.pool(|pool| pool.users.clear());
-        scene.ok("AdminCreateUser", with(ada(), "TemporaryPassword", blank));
-        let inbox = scene.local.inbox();
+        test_pool.pool(|pool| pool.users.clear());
+        test_pool.ok("AdminCreateUser", with(ada(), "TemporaryPassword", blank));
+        let inbox = test_pool.local.inbox();
         let html = inbox.last().and_then(|mail| mail.html.clone());
         let html = html.expect("a body");
         let secret = html
@@ -331,24 +331,24 @@ fn without_a_password_of_the_inviters_one_is_made() {
 #[test]
 fn where_codes_sign_in_nobody_gets_a_password_unasked() {
     let codes = ["PASSWORD", "EMAIL_OTP"].map(str::to_owned);
-    let scene = Scene::new(|pool| {
+    let test_pool = TestPool::new(|pool| {
         let policy = &mut pool.settings.policies.sign_in_policy;
         policy.allowed_first_auth_factors = codes.into();
     });
-    let user = scene.ok("AdminCreateUser", with(ada(), "TemporaryPassword", ""));
+    let user = test_pool.ok("AdminCreateUser", with(ada(), "TemporaryPassword", ""));
     assert_eq!(user["User"]["UserStatus"], "CONFIRMED");
-    let user = scene.ok("AdminCreateUser", with(ada(), "Username", "bob"));
+    let user = test_pool.ok("AdminCreateUser", with(ada(), "Username", "bob"));
     assert_eq!(user["User"]["UserStatus"], "FORCE_CHANGE_PASSWORD");
 }
 
 #[test]
 fn the_hooks_are_asked_in_order_with_what_the_inviter_said() {
-    let scene = Scene::new(|_| ());
-    let events = hooks::attach(&scene.local, |_| Ok(()));
+    let test_pool = TestPool::new(|_| ());
+    let events = hooks::attach(&test_pool.local, |_| Ok(()));
     let members = with(ada(), "ClientMetadata", json!({ "inviter": "bob" }));
     let data = attributes(&[("reason", "new client")]);
     let members = with(members, "ValidationData", data);
-    scene.ok(
+    test_pool.ok(
         "AdminCreateUser",
         with(members.clone(), "MessageAction", "SUPPRESS"),
     );
@@ -378,12 +378,12 @@ fn the_hooks_are_asked_in_order_with_what_the_inviter_said() {
         })
     );
 
-    scene.ok("AdminCreateUser", with(members, "MessageAction", "RESEND"));
+    test_pool.ok("AdminCreateUser", with(members, "MessageAction", "RESEND"));
     assert_eq!(
         events.sources(),
         ["PreSignUp_AdminCreateUser", "CustomMessage_AdminCreateUser"]
     );
-    let sub = scene.pool(|pool| pool.find("ada").expect("the user").sub.clone());
+    let sub = test_pool.pool(|pool| pool.find("ada").expect("the user").sub.clone());
     assert_eq!(
         events.last()["request"],
         json!({
@@ -403,12 +403,12 @@ fn the_hooks_are_asked_in_order_with_what_the_inviter_said() {
 /// Plays one of the choices that sources disagree about, and compares the hooks that are asked.
 #[track_caller]
 fn check_behaviour(behaviour: Behaviour, sources: &[&str], metadata: bool) {
-    let scene = Scene::new(|_| ());
-    scene.ok("AdminCreateUser", with(ada(), "MessageAction", "SUPPRESS"));
-    scene.local.set_behaviour(behaviour);
-    let events = hooks::attach(&scene.local, |_| Ok(()));
+    let test_pool = TestPool::new(|_| ());
+    test_pool.ok("AdminCreateUser", with(ada(), "MessageAction", "SUPPRESS"));
+    test_pool.local.set_behaviour(behaviour);
+    let events = hooks::attach(&test_pool.local, |_| Ok(()));
     let again = with(ada(), "MessageAction", "RESEND");
-    scene.ok(
+    test_pool.ok(
         "AdminCreateUser",
         with(again, "ClientMetadata", json!({ "inviter": "bob" })),
     );
@@ -444,14 +444,14 @@ fn check_hook(
     refusal: Option<(&str, &str)>,
     created: bool,
 ) {
-    let scene = Scene::new(|_| ());
-    scene.local.set_behaviour(behaviour);
-    hooks::attach(&scene.local, act);
+    let test_pool = TestPool::new(|_| ());
+    test_pool.local.set_behaviour(behaviour);
+    hooks::attach(&test_pool.local, act);
     match refusal {
-        Some((code, message)) => scene.refused("AdminCreateUser", ada(), code, message),
-        None => drop(scene.ok("AdminCreateUser", ada())),
+        Some((code, message)) => test_pool.refused("AdminCreateUser", ada(), code, message),
+        None => drop(test_pool.ok("AdminCreateUser", ada())),
     }
-    assert_eq!(scene.pool(|pool| pool.find("ada").is_some()), created);
+    assert_eq!(test_pool.pool(|pool| pool.find("ada").is_some()), created);
 }
 
 #[test]
@@ -466,30 +466,30 @@ fn pre_sign_up_decides_and_its_flags_mean_nothing() {
     );
     check_hook(Behaviour::default(), refuses, Some(refusal), false);
 
-    let scene = Scene::new(|_| ());
-    hooks::attach(&scene.local, |event| {
+    let test_pool = TestPool::new(|_| ());
+    hooks::attach(&test_pool.local, |event| {
         if event["triggerSource"] == "PreSignUp_AdminCreateUser" {
             event["response"]["autoConfirmUser"] = json!(true);
         }
         Ok(())
     });
-    let answer = scene.ok("AdminCreateUser", ada());
+    let answer = test_pool.ok("AdminCreateUser", ada());
     assert_eq!(answer["User"]["UserStatus"], "FORCE_CHANGE_PASSWORD");
 }
 
 #[test]
 fn a_name_taken_meanwhile_is_taken() {
-    let scene = Scene::new(|_| ());
-    let local = scene.local.clone();
-    hooks::attach(&scene.local, move |_| {
+    let test_pool = TestPool::new(|_| ());
+    let local = test_pool.local.clone();
+    hooks::attach(&test_pool.local, move |_| {
         let now = local.now();
         let other = User::new("ada", "sub-other", UserStatus::Confirmed, now);
         local.with_pool(POOL, |pool| pool.insert(other));
         Ok(())
     });
     let exists = ("UsernameExistsException", "User account already exists");
-    scene.refused("AdminCreateUser", ada(), exists.0, exists.1);
-    let sub = scene.pool(|pool| pool.find("ada").expect("the user").sub.clone());
+    test_pool.refused("AdminCreateUser", ada(), exists.0, exists.1);
+    let sub = test_pool.pool(|pool| pool.find("ada").expect("the user").sub.clone());
     assert_eq!(sub, "sub-other");
 }
 
@@ -524,21 +524,21 @@ fn a_failing_message_leaves_the_user_behind() {
 /// Lets the hook write a body, which the team's own SES identity sends.
 #[track_caller]
 fn check_body(refused: RefusedMessage, html: &'static str, expected: Option<&str>) {
-    let scene = Scene::new(|pool| {
+    let test_pool = TestPool::new(|pool| {
         let sender = &mut pool.settings.email_configuration.email_sending_account;
         *sender = EmailSendingAccount::Developer;
     });
-    scene.local.set_behaviour(Behaviour {
+    test_pool.local.set_behaviour(Behaviour {
         refused_message: refused,
         ..Behaviour::default()
     });
-    hooks::attach(&scene.local, writes(html));
-    let (status, ..) = scene.cognito("AdminCreateUser", ada());
+    hooks::attach(&test_pool.local, writes(html));
+    let (status, ..) = test_pool.cognito("AdminCreateUser", ada());
     assert_eq!(status, if expected.is_some() { 200 } else { 400 });
-    let inbox = scene.local.inbox();
+    let inbox = test_pool.local.inbox();
     let body = inbox.last().and_then(|mail| mail.html.as_deref());
     assert_eq!(body, expected, "{html}");
-    assert!(scene.pool(|pool| pool.find("ada").is_some()));
+    assert!(test_pool.pool(|pool| pool.find("ada").is_some()));
 }
 
 #[test]
@@ -555,20 +555,20 @@ fn the_hooks_body_is_judged() {
 
 #[test]
 fn a_mail_that_cannot_be_delivered_leaves_the_user_behind() {
-    let scene = Scene::new(|_| ());
-    scene.local.set_faults(vec![Fault {
+    let test_pool = TestPool::new(|_| ());
+    test_pool.local.set_faults(vec![Fault {
         operation: Some(Operation::AdminCreateUser),
         kind: FaultKind::Undeliverable,
         times: Some(1),
     }]);
     let failure = "CodeDeliveryFailureException";
-    scene.refused(
+    test_pool.refused(
         "AdminCreateUser",
         ada(),
         failure,
         "Unable to send the email",
     );
-    assert_eq!(scene.local.inbox().len(), 0);
-    scene.ok("AdminCreateUser", with(ada(), "MessageAction", "RESEND"));
-    assert_eq!(scene.local.inbox().len(), 1);
+    assert_eq!(test_pool.local.inbox().len(), 0);
+    test_pool.ok("AdminCreateUser", with(ada(), "MessageAction", "RESEND"));
+    assert_eq!(test_pool.local.inbox().len(), 1);
 }

@@ -19,7 +19,7 @@ const POOL: &str = "eu-west-1_Example";
 const EMAILS: &str = "/v2/email/outbound-emails";
 
 /// A pool with two groups and two users, a server in front of it, and a client.
-struct Scene {
+struct TestPool {
     pool: LocalUserPool,
     server: Server,
     /// Serves in the background; dropped after the server.
@@ -29,7 +29,7 @@ struct Scene {
 /// An answer: HTTP status, the exception's name from the header, body.
 type Answer = (u16, Option<String>, Value);
 
-impl Scene {
+impl TestPool {
     fn new() -> Self {
         let pool = LocalUserPool::new(vec![example_pool()]);
         pool.set_now("2026-03-04T05:06:07.25Z".parse().expect("a timestamp"));
@@ -153,7 +153,7 @@ fn done() -> Answer {
 
 #[test]
 fn admin_get_user_answers_what_the_pool_stores() {
-    let scene = Scene::new();
+    let test_pool = TestPool::new();
     let ada = (
         200,
         None,
@@ -173,19 +173,19 @@ fn admin_get_user_answers_what_the_pool_stores() {
         }),
     );
     for name in ["ada", "sub-ada", "ada@example.com"] {
-        let answer = scene.cognito("AdminGetUser", json!({ "Username": name }));
+        let answer = test_pool.cognito("AdminGetUser", json!({ "Username": name }));
         assert_eq!(answer, ada, "{name}");
     }
 }
 
 #[track_caller]
 fn check_refused(operation: &str, members: Value, expected: &Answer) {
-    let scene = Scene::new();
-    let before = scene.pool.with_pool(POOL, |pool| pool.users.clone());
-    let answer = scene.cognito(operation, members);
+    let test_pool = TestPool::new();
+    let before = test_pool.pool.with_pool(POOL, |pool| pool.users.clone());
+    let answer = test_pool.cognito(operation, members);
     assert_eq!(answer, *expected);
     assert_eq!(
-        scene.pool.with_pool(POOL, |pool| pool.users.clone()),
+        test_pool.pool.with_pool(POOL, |pool| pool.users.clone()),
         before
     );
 }
@@ -224,15 +224,15 @@ fn every_operation_refuses_what_is_not_there() {
 
 #[test]
 fn admin_add_user_to_group_is_idempotent() {
-    let scene = Scene::new();
+    let test_pool = TestPool::new();
     for name in ["ada", "sub-ada", "ada@example.com"] {
         let members = json!({ "Username": name, "GroupName": "clients" });
-        assert_eq!(scene.cognito("AdminAddUserToGroup", members), done());
+        assert_eq!(test_pool.cognito("AdminAddUserToGroup", members), done());
     }
-    let ada = scene.user("ada");
+    let ada = test_pool.user("ada");
     assert_eq!(ada.groups, ["clients".to_owned()].into());
     assert_eq!(ada.modified, ada.created);
-    assert_eq!(scene.calls(), ["AdminAddUserToGroup clients: ok"; 3]);
+    assert_eq!(test_pool.calls(), ["AdminAddUserToGroup clients: ok"; 3]);
 }
 
 #[test]
@@ -268,14 +268,14 @@ fn admin_add_user_to_group_refuses() {
 
 #[test]
 fn a_user_is_in_at_most_a_hundred_groups() {
-    let scene = Scene::new();
-    scene.pool.with_pool(POOL, |pool| {
+    let test_pool = TestPool::new();
+    test_pool.pool.with_pool(POOL, |pool| {
         pool.users.change("ada", |ada| {
             ada.groups = (0..100).map(|group| format!("group-{group}")).collect();
         });
     });
     let members = json!({ "Username": "ada", "GroupName": "clients" });
-    let (status, error, _) = scene.cognito("AdminAddUserToGroup", members);
+    let (status, error, _) = test_pool.cognito("AdminAddUserToGroup", members);
     assert_eq!(status, 400);
     assert_eq!(error.as_deref(), Some("LimitExceededException:"));
 }
@@ -283,14 +283,17 @@ fn a_user_is_in_at_most_a_hundred_groups() {
 /// Changes attributes of ada and compares the ones named afterwards.
 #[track_caller]
 fn check_update(changes: &[(&str, &str)], expected: &[(&str, Option<&str>)]) {
-    let scene = Scene::new();
+    let test_pool = TestPool::new();
     let attributes: Vec<Value> = changes
         .iter()
         .map(|(name, value)| json!({ "Name": name, "Value": value }))
         .collect();
     let members = json!({ "Username": "ada", "UserAttributes": attributes });
-    assert_eq!(scene.cognito("AdminUpdateUserAttributes", members), done());
-    let ada = scene.user("ada");
+    assert_eq!(
+        test_pool.cognito("AdminUpdateUserAttributes", members),
+        done()
+    );
+    let ada = test_pool.user("ada");
     for (name, value) in expected {
         assert_eq!(ada.attribute(name), *value, "{name}");
     }
@@ -343,12 +346,15 @@ fn admin_update_user_attributes_sets_and_deletes() {
 
 #[test]
 fn a_missing_value_deletes_as_a_blank_one_does() {
-    let scene = Scene::new();
+    let test_pool = TestPool::new();
     let members = json!({ "Username": "ada", "UserAttributes": [{ "Name": "custom:invitation" }] });
-    assert_eq!(scene.cognito("AdminUpdateUserAttributes", members), done());
-    assert_eq!(scene.user("ada").attribute("custom:invitation"), None);
     assert_eq!(
-        scene.calls(),
+        test_pool.cognito("AdminUpdateUserAttributes", members),
+        done()
+    );
+    assert_eq!(test_pool.user("ada").attribute("custom:invitation"), None);
+    assert_eq!(
+        test_pool.calls(),
         ["AdminUpdateUserAttributes -custom:invitation: ok"]
     );
 }
@@ -435,14 +441,14 @@ fn admin_update_user_attributes_refuses_without_effect() {
 
 #[test]
 fn what_is_not_a_request_of_the_protocol_is_refused() {
-    let scene = Scene::new();
+    let test_pool = TestPool::new();
     let unknown = |name: &str| {
         let message = format!("This local user pool has no operation {name}");
         refusal(400, "UnknownOperationException", &message)
     };
     let serialization = bare_refusal(400, "SerializationException");
     let check = |target: &str, body: &str, expected: &Answer| {
-        let answer = scene.post("/", target, body).expect("an answer");
+        let answer = test_pool.post("/", target, body).expect("an answer");
         assert_eq!(answer, *expected, "{target} {body}");
     };
     check(
@@ -465,7 +471,7 @@ fn what_is_not_a_request_of_the_protocol_is_refused() {
     check(get, r#"{"Username":["ada"]}"#, &serialization);
     check(get, &"[".repeat(100_000), &serialization);
 
-    let elsewhere = scene.post("/v2/email/identities", "", "{}");
+    let elsewhere = test_pool.post("/v2/email/identities", "", "{}");
     assert_eq!(
         elsewhere.expect("an answer"),
         ses_refusal(
@@ -474,7 +480,7 @@ fn what_is_not_a_request_of_the_protocol_is_refused() {
             "This local user pool has no operation POST /v2/email/identities"
         )
     );
-    let calls = scene.calls();
+    let calls = test_pool.calls();
     assert_eq!(calls[0], "AdminListDevices: UnknownOperationException");
     assert_eq!(
         calls.last().map(String::as_str),
@@ -485,7 +491,7 @@ fn what_is_not_a_request_of_the_protocol_is_refused() {
 /// Headers that clients read: the number of every request, and what was wrong.
 #[test]
 fn answers_carry_the_headers_of_aws() {
-    let scene = Scene::new();
+    let test_pool = TestPool::new();
     let send = |operation: &str, body: Value| {
         let agent: ureq::Agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
@@ -493,7 +499,7 @@ fn answers_carry_the_headers_of_aws() {
             .into();
         let target = format!("AWSCognitoIdentityProviderService.{operation}");
         let response = agent
-            .post(scene.server.endpoint_url())
+            .post(test_pool.server.endpoint_url())
             .header("content-type", "application/x-amz-json-1.1")
             .header("x-amz-target", target)
             .send(body.to_string());
@@ -547,8 +553,8 @@ fn mail() -> Value {
 
 #[test]
 fn mail_lands_in_the_inbox() {
-    let scene = Scene::new();
-    let (status, error, answer) = scene
+    let test_pool = TestPool::new();
+    let (status, error, answer) = test_pool
         .post(EMAILS, "", &mail().to_string())
         .expect("an answer");
     assert_eq!((status, error), (200, None));
@@ -571,42 +577,42 @@ fn mail_lands_in_the_inbox() {
         configuration_set: Some(owned("transactional")),
         tags: vec![(owned("kind"), owned("welcome"))],
     };
-    assert_eq!(scene.pool.inbox(), [expected]);
+    assert_eq!(test_pool.pool.inbox(), [expected]);
     assert_eq!(
-        scene.calls(),
+        test_pool.calls(),
         ["SendEmail ada@example.com log@example.com: ok"]
     );
 
-    scene
+    test_pool
         .post(EMAILS, "", &mail().to_string())
         .expect("an answer");
-    let inbox = scene.pool.inbox();
+    let inbox = test_pool.pool.inbox();
     assert_ne!(inbox[0].id, inbox[1].id);
-    scene.pool.clear_history();
-    assert_eq!(scene.pool.inbox(), []);
-    assert_eq!(scene.pool.calls(), []);
+    test_pool.pool.clear_history();
+    assert_eq!(test_pool.pool.inbox(), []);
+    assert_eq!(test_pool.pool.calls(), []);
 }
 
 #[test]
 fn the_system_clock_decides_where_no_moment_is_fixed() {
-    let scene = Scene::of(LocalUserPool::new(vec![]));
-    scene
+    let test_pool = TestPool::of(LocalUserPool::new(vec![]));
+    test_pool
         .post(EMAILS, "", &mail().to_string())
         .expect("an answer");
-    let sent = scene.pool.inbox()[0].sent;
+    let sent = test_pool.pool.inbox()[0].sent;
     assert!(sent > "2026-01-01T00:00:00Z".parse().expect("a timestamp"));
 }
 
 #[track_caller]
 fn check_mail_refused(spoil: impl FnOnce(&mut Value), message: &str) {
-    let scene = Scene::new();
+    let test_pool = TestPool::new();
     let mut mail = mail();
     spoil(&mut mail);
-    let answer = scene
+    let answer = test_pool
         .post(EMAILS, "", &mail.to_string())
         .expect("an answer");
     assert_eq!(answer, ses_refusal(400, "BadRequestException", message));
-    assert_eq!(scene.pool.inbox(), []);
+    assert_eq!(test_pool.pool.inbox(), []);
 }
 
 #[test]
@@ -662,18 +668,18 @@ fn script(operation: Operation, kind: FaultKind, times: Option<u32>) -> Vec<Faul
 
 #[test]
 fn a_throttled_call_has_no_effect_and_the_next_one_has() {
-    let scene = Scene::new();
+    let test_pool = TestPool::new();
     let add = || json!({ "Username": "ada", "GroupName": "staff" });
     let throttled = refusal(400, "TooManyRequestsException", "Rate exceeded");
     let faults = script(Operation::AdminAddUserToGroup, FaultKind::Throttle, Some(2));
-    scene.pool.set_faults(faults);
+    test_pool.pool.set_faults(faults);
 
-    assert_eq!(scene.cognito("AdminAddUserToGroup", add()), throttled);
-    assert_eq!(scene.cognito("AdminAddUserToGroup", add()), throttled);
-    assert!(scene.user("ada").groups.is_empty());
-    assert_eq!(scene.cognito("AdminAddUserToGroup", add()), done());
+    assert_eq!(test_pool.cognito("AdminAddUserToGroup", add()), throttled);
+    assert_eq!(test_pool.cognito("AdminAddUserToGroup", add()), throttled);
+    assert!(test_pool.user("ada").groups.is_empty());
+    assert_eq!(test_pool.cognito("AdminAddUserToGroup", add()), done());
     assert_eq!(
-        scene.calls(),
+        test_pool.calls(),
         [
             "AdminAddUserToGroup: TooManyRequestsException",
             "AdminAddUserToGroup: TooManyRequestsException",
@@ -684,15 +690,15 @@ fn a_throttled_call_has_no_effect_and_the_next_one_has() {
 
 #[test]
 fn each_service_fails_in_its_own_way() {
-    let scene = Scene::new();
-    let get = || scene.cognito("AdminGetUser", json!({ "Username": "ada" }));
+    let test_pool = TestPool::new();
+    let get = || test_pool.cognito("AdminGetUser", json!({ "Username": "ada" }));
     let send = || {
-        scene
+        test_pool
             .post(EMAILS, "", &mail().to_string())
             .expect("an answer")
     };
     let all = |kind| {
-        scene.pool.set_faults(vec![Fault {
+        test_pool.pool.set_faults(vec![Fault {
             operation: None,
             kind,
             times: None,
@@ -710,29 +716,29 @@ fn each_service_fails_in_its_own_way() {
         send(),
         ses_refusal(429, "TooManyRequestsException", exceeded)
     );
-    assert_eq!(scene.pool.inbox(), []);
+    assert_eq!(test_pool.pool.inbox(), []);
 }
 
 #[test]
 fn a_delayed_answer_arrives_late() {
-    let scene = Scene::new();
+    let test_pool = TestPool::new();
     let delay = Duration::from_millis(60);
     let faults = script(Operation::AdminGetUser, FaultKind::Delay(delay), Some(1));
-    scene.pool.set_faults(faults);
+    test_pool.pool.set_faults(faults);
     let start = Instant::now();
-    let (status, ..) = scene.cognito("AdminGetUser", json!({ "Username": "ada" }));
+    let (status, ..) = test_pool.cognito("AdminGetUser", json!({ "Username": "ada" }));
     assert_eq!(status, 200);
     assert!(start.elapsed() >= delay);
 }
 
 #[track_caller]
 fn check_cut(kind: FaultKind, outcome: CallOutcome, groups: &[&str]) {
-    let scene = Scene::new();
+    let test_pool = TestPool::new();
     let faults = script(Operation::AdminAddUserToGroup, kind, Some(1));
-    scene.pool.set_faults(faults);
+    test_pool.pool.set_faults(faults);
     let add = json!({ "UserPoolId": POOL, "Username": "ada", "GroupName": "staff" }).to_string();
 
-    let unanswered = scene.raw("AdminAddUserToGroup", &add);
+    let unanswered = test_pool.raw("AdminAddUserToGroup", &add);
     assert!(
         matches!(
             &unanswered,
@@ -740,11 +746,13 @@ fn check_cut(kind: FaultKind, outcome: CallOutcome, groups: &[&str]) {
         ),
         "{unanswered:?}"
     );
-    assert_eq!(scene.pool.calls()[0].outcome, outcome);
-    assert!(scene.user("ada").groups.iter().eq(groups));
+    assert_eq!(test_pool.pool.calls()[0].outcome, outcome);
+    assert!(test_pool.user("ada").groups.iter().eq(groups));
     // The server is none the worse for it.
     assert_eq!(
-        scene.raw("AdminAddUserToGroup", &add).expect("an answer"),
+        test_pool
+            .raw("AdminAddUserToGroup", &add)
+            .expect("an answer"),
         done()
     );
 }
@@ -757,11 +765,11 @@ fn a_cut_connection_carries_no_answer() {
 
 #[test]
 fn a_dropped_server_stops_listening() {
-    let Scene {
+    let TestPool {
         pool,
         server,
         _runtime: runtime,
-    } = Scene::new();
+    } = TestPool::new();
     let addr = server.addr();
     std::net::TcpStream::connect(addr).expect("the server listens");
     drop(server);

@@ -6,20 +6,20 @@
     reason = "helpers of tests fail by panicking"
 )]
 
-mod scene;
+mod test_pool;
 
 use local_user_pool::{AttributeDefinition, Client};
-use scene::{POOL, Scene};
 use serde_json::{Value, json};
+use test_pool::{POOL, TestPool};
 
-/// The pool that this request makes, as it is described, and the scene it is in.
-fn created(request: Value) -> (Scene, Value) {
-    let scene = Scene::new(|_| ());
-    let answer = scene.ok("CreateUserPool", request);
+/// The pool that this request makes, as it is described, and the server it is on.
+fn created(request: Value) -> (TestPool, Value) {
+    let test_pool = TestPool::new(|_| ());
+    let answer = test_pool.ok("CreateUserPool", request);
     let id = answer["UserPool"]["Id"].clone();
-    let described = scene.ok("DescribeUserPool", json!({ "UserPoolId": id }));
+    let described = test_pool.ok("DescribeUserPool", json!({ "UserPoolId": id }));
     assert_eq!(described, answer);
-    (scene, answer["UserPool"].clone())
+    (test_pool, answer["UserPool"].clone())
 }
 
 /// Compares one member of the pool that this request makes.
@@ -134,12 +134,12 @@ fn the_texts_of_verification_have_two_names() {
 /// A setting that this server would not keep is refused, and so is one that AWS refuses.
 #[test]
 fn what_would_be_ignored_is_refused() {
-    let scene = Scene::new(|_| ());
+    let test_pool = TestPool::new(|_| ());
     let refused = |settings: Value, message: &str| {
         for operation in ["CreateUserPool", "UpdateUserPool"] {
             let mut request = settings.clone();
             request["PoolName"] = json!("clients");
-            scene.refused(operation, request, "InvalidParameterException", message);
+            test_pool.refused(operation, request, "InvalidParameterException", message);
         }
     };
     let sms = json!({ "SnsCallerArn": "arn:aws:iam::123456789012:role/sms" });
@@ -189,13 +189,16 @@ fn what_would_be_ignored_is_refused() {
     );
 
     let optional = |answer: &Value| answer["UserPool"]["MfaConfiguration"].clone();
-    scene.ok("UpdateUserPool", mfa("OPTIONAL"));
+    test_pool.ok("UpdateUserPool", mfa("OPTIONAL"));
     assert_eq!(
-        optional(&scene.ok("DescribeUserPool", json!({}))),
+        optional(&test_pool.ok("DescribeUserPool", json!({}))),
         "OPTIONAL"
     );
-    scene.ok("UpdateUserPool", factors(json!(["PASSWORD"])));
-    assert_eq!(optional(&scene.ok("DescribeUserPool", json!({}))), "OFF");
+    test_pool.ok("UpdateUserPool", factors(json!(["PASSWORD"])));
+    assert_eq!(
+        optional(&test_pool.ok("DescribeUserPool", json!({}))),
+        "OFF"
+    );
 }
 
 /// Compares both names of the days that a temporary password lasts, or the refusal.
@@ -206,9 +209,9 @@ fn check_validity(request: Value, expected: Result<i64, &str>) {
     let days = match expected {
         Ok(days) => days,
         Err(message) => {
-            let scene = Scene::new(|_| ());
+            let test_pool = TestPool::new(|_| ());
             let code = "InvalidParameterException";
-            return scene.refused("CreateUserPool", request, code, message);
+            return test_pool.refused("CreateUserPool", request, code, message);
         }
     };
     let new = "/Policies/PasswordPolicy/TemporaryPasswordValidityDays";
@@ -247,9 +250,9 @@ fn the_days_of_a_temporary_password_have_two_names() {
 /// A pool that is fed back as it was described (contract §11).
 #[test]
 fn a_described_pool_cannot_be_fed_back() {
-    let (scene, mut pool) = created(json!({ "PoolName": "clients" }));
+    let (test_pool, mut pool) = created(json!({ "PoolName": "clients" }));
     pool["UserPoolId"] = pool["Id"].take();
-    scene.refused(
+    test_pool.refused(
         "UpdateUserPool",
         pool.clone(),
         "InvalidParameterException",
@@ -257,7 +260,7 @@ fn a_described_pool_cannot_be_fed_back() {
          UnusedAccountValidityDays",
     );
     pool["AdminCreateUserConfig"] = json!({});
-    scene.ok("UpdateUserPool", pool);
+    test_pool.ok("UpdateUserPool", pool);
 }
 
 #[test]
@@ -276,7 +279,7 @@ fn the_identifier_is_of_the_region_and_names_the_pool_in_the_arn() {
 
 #[test]
 fn a_pool_that_cannot_be_is_refused() {
-    let scene = Scene::new(|_| ());
+    let test_pool = TestPool::new(|_| ());
     for (request, message) in [
         (
             json!({}),
@@ -306,14 +309,14 @@ fn a_pool_that_cannot_be_is_refused() {
             "1 validation error detected: Value 'name' at 'autoVerifiedAttributes.1.member' failed to satisfy constraint: Member must satisfy enum value set: [phone_number, email]",
         ),
     ] {
-        scene.refused(
+        test_pool.refused(
             "CreateUserPool",
             request,
             "InvalidParameterException",
             message,
         );
     }
-    let pools = scene.ok("ListUserPools", json!({ "MaxResults": 60 }));
+    let pools = test_pool.ok("ListUserPools", json!({ "MaxResults": 60 }));
     assert_eq!(pools["UserPools"].as_array().map(Vec::len), Some(1));
 }
 
@@ -323,7 +326,7 @@ fn a_pool_that_cannot_be_is_refused() {
 fn every_optional_setting_is_kept_and_reset() {
     let full = include_str!("../../cli/tests/attach/full.json");
     let full: Value = serde_json::from_str(full).expect("JSON");
-    let (scene, pool) = created(full["pool"].clone());
+    let (test_pool, pool) = created(full["pool"].clone());
     let id = &pool["Id"];
     for (name, value) in full["pool"].as_object().expect("an object") {
         match name.as_str() {
@@ -336,9 +339,9 @@ fn every_optional_setting_is_kept_and_reset() {
             _ => assert_eq!(&pool[name], value, "{name}"),
         }
     }
-    scene.ok("UpdateUserPool", json!({ "UserPoolId": id }));
-    let reset = scene.ok("DescribeUserPool", json!({ "UserPoolId": id }));
-    let plain = scene.ok("CreateUserPool", json!({ "PoolName": "Team" }));
+    test_pool.ok("UpdateUserPool", json!({ "UserPoolId": id }));
+    let reset = test_pool.ok("DescribeUserPool", json!({ "UserPoolId": id }));
+    let plain = test_pool.ok("CreateUserPool", json!({ "PoolName": "Team" }));
     let settings = full["pool"].as_object().expect("an object").keys();
     let fixed = [
         "PoolName",
@@ -352,7 +355,7 @@ fn every_optional_setting_is_kept_and_reset() {
 
     let mut client = full["clients"][0].clone();
     client["UserPoolId"] = id.clone();
-    let made = scene.ok("CreateUserPoolClient", client.clone());
+    let made = test_pool.ok("CreateUserPoolClient", client.clone());
     let made = &made["UserPoolClient"];
     for (name, value) in client.as_object().expect("an object") {
         if name != "GenerateSecret" {
@@ -372,7 +375,7 @@ fn sorted(value: &Value) -> Value {
 
 #[test]
 fn an_update_resets_what_it_leaves_out() {
-    let (scene, pool) = created(json!({
+    let (test_pool, pool) = created(json!({
         "PoolName": "clients",
         "AutoVerifiedAttributes": ["email"],
         "LambdaConfig": { "PreSignUp": "arn:pre-sign-up" },
@@ -380,11 +383,11 @@ fn an_update_resets_what_it_leaves_out() {
         "Policies": { "PasswordPolicy": { "MinimumLength": 12 } },
     }));
     let id = &pool["Id"];
-    scene.ok(
+    test_pool.ok(
         "UpdateUserPool",
         json!({ "UserPoolId": id, "EmailVerificationSubject": "Hello" }),
     );
-    let described = scene.ok("DescribeUserPool", json!({ "UserPoolId": id }));
+    let described = test_pool.ok("DescribeUserPool", json!({ "UserPoolId": id }));
     let updated = &described["UserPool"];
     assert_eq!(updated["LambdaConfig"], json!({}));
     assert_eq!(updated["AutoVerifiedAttributes"], Value::Null);
@@ -397,18 +400,18 @@ fn an_update_resets_what_it_leaves_out() {
 
 #[test]
 fn a_protected_pool_is_not_deleted() {
-    let scene = Scene::new(|_| ());
+    let test_pool = TestPool::new(|_| ());
     let protection = |value: &str| json!({ "DeletionProtection": value });
-    scene.ok("UpdateUserPool", protection("ACTIVE"));
-    scene.refused(
+    test_pool.ok("UpdateUserPool", protection("ACTIVE"));
+    test_pool.refused(
         "DeleteUserPool",
         json!({}),
         "InvalidParameterException",
         "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.",
     );
-    scene.ok("UpdateUserPool", protection("INACTIVE"));
-    scene.ok("DeleteUserPool", json!({}));
-    scene.refused(
+    test_pool.ok("UpdateUserPool", protection("INACTIVE"));
+    test_pool.ok("DeleteUserPool", json!({}));
+    test_pool.refused(
         "DescribeUserPool",
         json!({}),
         "ResourceNotFoundException",
@@ -418,10 +421,10 @@ fn a_protected_pool_is_not_deleted() {
 
 #[test]
 fn lists_are_read_page_by_page() {
-    let scene = Scene::new(|_| ());
+    let test_pool = TestPool::new(|_| ());
     for name in ["one", "two"] {
-        scene.ok("CreateUserPool", json!({ "PoolName": name }));
-        scene.ok("CreateUserPoolClient", json!({ "ClientName": name }));
+        test_pool.ok("CreateUserPool", json!({ "PoolName": name }));
+        test_pool.ok("CreateUserPoolClient", json!({ "ClientName": name }));
     }
     for (operation, list, total) in [
         ("ListUserPools", "UserPools", 3),
@@ -430,7 +433,7 @@ fn lists_are_read_page_by_page() {
         let mut seen = 0;
         let mut request = json!({ "MaxResults": 1 });
         loop {
-            let answer = scene.ok(operation, request.clone());
+            let answer = test_pool.ok(operation, request.clone());
             seen += answer[list].as_array().map_or(0, Vec::len);
             if answer["NextToken"].is_null() {
                 break;
@@ -439,7 +442,7 @@ fn lists_are_read_page_by_page() {
         }
         assert_eq!(seen, total, "{operation}");
     }
-    scene.refused(
+    test_pool.refused(
         "ListUserPools",
         json!({}),
         "InvalidParameterException",
@@ -449,27 +452,27 @@ fn lists_are_read_page_by_page() {
 
 #[test]
 fn custom_attributes_are_added_all_or_none() {
-    let scene = Scene::new(|_| ());
+    let test_pool = TestPool::new(|_| ());
     let text = |name: &str| json!({ "Name": name, "AttributeDataType": "String" });
     let add = |names: &[&str]| {
         let attributes: Vec<Value> = names.iter().map(|name| text(name)).collect();
         json!({ "CustomAttributes": attributes })
     };
-    scene.ok("AddCustomAttributes", add(&["brand"]));
-    scene.refused(
+    test_pool.ok("AddCustomAttributes", add(&["brand"]));
+    test_pool.refused(
         "AddCustomAttributes",
         add(&["tenant", "brand"]),
         "InvalidParameterException",
         "custom:brand: Existing attribute already has name custom:brand.",
     );
-    let names = |name: &str| scene.pool(|pool| pool.schema.get(name).is_some());
+    let names = |name: &str| test_pool.pool(|pool| pool.schema.get(name).is_some());
     assert!(names("custom:brand"));
     assert!(!names("custom:tenant"));
 
     let many: Vec<String> = (1..50).map(|number| format!("a{number}")).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
-    scene.ok("AddCustomAttributes", add(&many));
-    scene.refused(
+    test_pool.ok("AddCustomAttributes", add(&many));
+    test_pool.refused(
         "AddCustomAttributes",
         add(&["tenant"]),
         "InvalidParameterException",
@@ -479,11 +482,11 @@ fn custom_attributes_are_added_all_or_none() {
 
 #[test]
 fn a_client_is_made_changed_and_deleted() {
-    let scene = Scene::new(|pool| {
+    let test_pool = TestPool::new(|pool| {
         pool.schema
             .define("custom:brand", AttributeDefinition::TEXT);
     });
-    let created = scene.ok(
+    let created = test_pool.ok(
         "CreateUserPoolClient",
         json!({
             "ClientName": "Web",
@@ -498,10 +501,10 @@ fn a_client_is_made_changed_and_deleted() {
     assert_eq!(client["RefreshTokenValidity"], 30);
     assert_eq!(client["UserPoolId"], POOL);
     assert_eq!(client["ReadAttributes"], json!(["custom:brand"]));
-    let described = scene.ok("DescribeUserPoolClient", json!({ "ClientId": id }));
+    let described = test_pool.ok("DescribeUserPoolClient", json!({ "ClientId": id }));
     assert_eq!(described, created);
 
-    let updated = scene.ok(
+    let updated = test_pool.ok(
         "UpdateUserPoolClient",
         json!({ "ClientId": id, "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH"] }),
     );
@@ -512,13 +515,13 @@ fn a_client_is_made_changed_and_deleted() {
     assert_eq!(updated["AccessTokenValidity"], Value::Null);
     assert_eq!(updated["ExplicitAuthFlows"], json!(["ALLOW_USER_SRP_AUTH"]));
 
-    scene.ok("DeleteUserPoolClient", json!({ "ClientId": id }));
+    test_pool.ok("DeleteUserPoolClient", json!({ "ClientId": id }));
     for operation in [
         "DescribeUserPoolClient",
         "UpdateUserPoolClient",
         "DeleteUserPoolClient",
     ] {
-        let (status, code, _) = scene.cognito(operation, json!({ "ClientId": id }));
+        let (status, code, _) = test_pool.cognito(operation, json!({ "ClientId": id }));
         let code = code.as_deref();
         assert_eq!((status, code), (400, Some("ResourceNotFoundException")));
     }
@@ -526,9 +529,9 @@ fn a_client_is_made_changed_and_deleted() {
 
 #[test]
 fn a_client_with_one_unit_is_told_of_all() {
-    let scene = Scene::new(|_| ());
+    let test_pool = TestPool::new(|_| ());
     let units = |request: Value| {
-        let created = scene.ok("CreateUserPoolClient", request);
+        let created = test_pool.ok("CreateUserPoolClient", request);
         created["UserPoolClient"]["TokenValidityUnits"].clone()
     };
     assert_eq!(units(json!({ "ClientName": "Plain" })), json!({}));
@@ -545,14 +548,14 @@ fn a_client_with_one_unit_is_told_of_all() {
 
 #[test]
 fn a_client_has_the_secret_that_it_brings() {
-    let scene = Scene::new(|_| ());
+    let test_pool = TestPool::new(|_| ());
     let secret = "0123456789abcdefghijklmn";
     let request = json!({ "ClientName": "Web", "ClientSecret": secret });
-    let created = scene.ok("CreateUserPoolClient", request.clone());
+    let created = test_pool.ok("CreateUserPoolClient", request.clone());
     assert_eq!(created["UserPoolClient"]["ClientSecret"], secret);
     let mut both = request;
     both["GenerateSecret"] = json!(true);
-    scene.refused(
+    test_pool.refused(
         "CreateUserPoolClient",
         both,
         "InvalidParameterException",
@@ -562,7 +565,7 @@ fn a_client_has_the_secret_that_it_brings() {
 
 #[test]
 fn a_client_that_cannot_be_is_refused() {
-    let scene = Scene::new(|pool| {
+    let test_pool = TestPool::new(|pool| {
         let required = AttributeDefinition {
             required: true,
             ..AttributeDefinition::TEXT
@@ -623,7 +626,7 @@ fn a_client_that_cannot_be_is_refused() {
             request["ClientName"] = json!("Web");
             request["ClientId"] = json!("web");
             let message = message.replace("DOING", doing);
-            scene.refused(operation, request, "InvalidParameterException", &message);
+            test_pool.refused(operation, request, "InvalidParameterException", &message);
         }
     }
 }

@@ -7,7 +7,7 @@ use axum::http::Request;
 use local_user_pool::Operation;
 use serde_json::{Value, json};
 
-use crate::stage::{CLIENT, Stage, with_password};
+use crate::populated_pools::{CLIENT, PopulatedPools, with_password};
 
 /// What the server says it remembers at most (see `LocalUserPool::calls` and `inbox`).
 const MEMORY: usize = 20_000;
@@ -15,27 +15,27 @@ const INBOX_BYTES: usize = 128 * 1024 * 1024;
 
 #[test]
 fn calls_are_forgotten_one_by_one() {
-    let stage = Stage::empty();
-    stage.run(async {
+    let pools = PopulatedPools::empty();
+    pools.run(async {
         for _ in 0..MEMORY + 10 {
             let request = Request::post("/x").body(Body::empty());
-            stage.send(request.expect("a request")).await;
+            pools.send(request.expect("a request")).await;
         }
     });
-    assert_eq!(stage.local.activity(0).len(), MEMORY);
+    assert_eq!(pools.local.activity(0).len(), MEMORY);
 }
 
 #[test]
 fn long_names_of_operations_do_not_fill_the_memory() {
-    let stage = Stage::empty();
+    let pools = PopulatedPools::empty();
     let path = format!("/{}", "x".repeat(60_000));
-    stage.run(async {
+    pools.run(async {
         for _ in 0..1_000 {
             let request = Request::post(&path).body(Body::empty());
-            stage.send(request.expect("a request")).await;
+            pools.send(request.expect("a request")).await;
         }
     });
-    let remembered = stage.local.calls();
+    let remembered = pools.local.calls();
     let bytes: usize = remembered.iter().map(|call| call.operation.len()).sum();
     assert!(
         !remembered.is_empty() && bytes <= 32 * 1024 * 1024,
@@ -45,21 +45,21 @@ fn long_names_of_operations_do_not_fill_the_memory() {
 
 #[test]
 fn details_of_requests_do_not_fill_the_memory() {
-    let stage = Stage::empty();
+    let pools = PopulatedPools::empty();
     let mail = json!({
         "FromEmailAddress": "hello@example.com",
         "Destination": { "ToAddresses": ["x".repeat(1_000_000)] },
         "Content": {},
     });
     let mail = mail.to_string();
-    stage.run(async {
+    pools.run(async {
         for _ in 0..40 {
-            stage
+            pools
                 .call(Operation::SendEmail, mail.clone().into_bytes())
                 .await;
         }
     });
-    let remembered = stage.local.calls();
+    let remembered = pools.local.calls();
     let bytes: usize = remembered.iter().map(|call| call.detail.len()).sum();
     assert!(
         !remembered.is_empty() && bytes <= 32 * 1024 * 1024,
@@ -69,7 +69,7 @@ fn details_of_requests_do_not_fill_the_memory() {
 
 #[test]
 fn no_part_of_a_mail_fills_the_inbox() {
-    let stage = Stage::empty();
+    let pools = PopulatedPools::empty();
     let text = "x".repeat(900_000);
     let mail = json!({
         "FromEmailAddress": "hello@example.com",
@@ -81,14 +81,14 @@ fn no_part_of_a_mail_fills_the_inbox() {
         } },
     });
     let mail = mail.to_string();
-    stage.run(async {
+    pools.run(async {
         for _ in 0..160 {
-            stage
+            pools
                 .call(Operation::SendEmail, mail.clone().into_bytes())
                 .await;
         }
     });
-    let inbox = stage.local.inbox();
+    let inbox = pools.local.inbox();
     let values = inbox.iter().flat_map(|message| &message.headers);
     let bytes: usize = values.map(|(_, value)| value.len()).sum();
     assert!(
@@ -101,9 +101,9 @@ fn no_part_of_a_mail_fills_the_inbox() {
 /// Calls an operation again and again, and answers how often it was not refused for good.
 #[track_caller]
 fn check_limit(operation: Operation, members: &Value, most: usize) {
-    let stage = Stage::new();
+    let pools = PopulatedPools::new();
     let exception = |_| {
-        let answer = stage.run(stage.call(operation, members.to_string().into_bytes()));
+        let answer = pools.run(pools.call(operation, members.to_string().into_bytes()));
         answer.exception().unwrap_or_default().to_owned()
     };
     let answers: Vec<String> = (0..most + 3).map(exception).collect();
@@ -128,7 +128,7 @@ fn codes_are_asked_for_and_guessed_a_few_times_an_hour() {
 
 #[test]
 fn a_name_that_nobody_can_have_is_not_remembered() {
-    let stage = Stage::new();
+    let pools = PopulatedPools::new();
     let name = "x".repeat(129);
     for members in [
         with_password("hiding", &name, "x"),
@@ -139,7 +139,7 @@ fn a_name_that_nobody_can_have_is_not_remembered() {
         }),
     ] {
         let body = members.to_string().into_bytes();
-        let answer = stage.run(stage.call(Operation::InitiateAuth, body));
+        let answer = pools.run(pools.call(Operation::InitiateAuth, body));
         assert_eq!(answer.exception(), Some("InvalidParameterException"));
     }
 }

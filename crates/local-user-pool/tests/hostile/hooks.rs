@@ -10,8 +10,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::arbitrary::{cases, object, text, value};
+use crate::populated_pools::{POOL, PopulatedPools};
 use crate::requests::check_secrets;
-use crate::stage::{POOL, Stage};
 
 /// What a hook does with the event.
 #[derive(Clone, Debug)]
@@ -119,13 +119,13 @@ impl Act {
 }
 
 /// Puts the hook into every slot.
-fn attach(stage: &Stage, act: Act, version: &str) {
+fn attach(pools: &PopulatedPools, act: Act, version: &str) {
     let slot = |name: &str| Some(name.to_owned());
     let token_hook = VersionedLambda {
         lambda_version: version.to_owned(),
         lambda_arn: "pre-token-generation".to_owned(),
     };
-    stage.local.with_pool(POOL, |pool| {
+    pools.local.with_pool(POOL, |pool| {
         pool.settings.email_configuration.email_sending_account =
             local_user_pool::EmailSendingAccount::Developer;
         pool.settings.lambda_config = LambdaConfig {
@@ -138,7 +138,7 @@ fn attach(stage: &Stage, act: Act, version: &str) {
             ..LambdaConfig::default()
         };
     });
-    stage.local.set_invoke(Arc::new(move |invocation| {
+    pools.local.set_invoke(Arc::new(move |invocation| {
         let answer = act.play(&invocation);
         Box::pin(async move {
             match answer {
@@ -173,14 +173,14 @@ fn is_hooked(operation: Operation) -> bool {
 }
 
 /// Plays every request that runs hooks, in an order that lets each of them.
-fn play(stage: &Stage) {
-    for (operation, members) in stage.requests() {
+fn play(pools: &PopulatedPools) {
+    for (operation, members) in pools.requests() {
         if is_hooked(operation) {
-            let answer = stage.run(stage.call(operation, members.to_string().into_bytes()));
-            check_secrets(stage, &answer);
+            let answer = pools.run(pools.call(operation, members.to_string().into_bytes()));
+            check_secrets(pools, &answer);
         }
     }
-    let activity = stage.run(async { stage.local.activity(0) });
+    let activity = pools.run(async { pools.local.activity(0) });
     assert!(!activity.is_empty());
 }
 
@@ -203,10 +203,10 @@ proptest! {
         version in prop::sample::select(&["V1_0", "V2_0", "V3_0", "?"]),
         refused in prop::sample::select(&[RefusedMessage::Error, RefusedMessage::PoolTemplate]),
     ) {
-        let stage = Stage::new();
-        stage.local.set_behaviour(behaviour(refused));
-        attach(&stage, act, version);
-        play(&stage);
+        let pools = PopulatedPools::new();
+        pools.local.set_behaviour(behaviour(refused));
+        attach(&pools, act, version);
+        play(&pools);
     }
 }
 
@@ -222,9 +222,9 @@ fn huge_and_deep_answers_are_borne() {
         Act::Change(vec![("emailMessage", json!(huge))]),
         Act::Hang,
     ] {
-        let stage = Stage::new();
-        stage.local.set_behaviour(behaviour(RefusedMessage::Error));
-        attach(&stage, act, "V2_0");
-        play(&stage);
+        let pools = PopulatedPools::new();
+        pools.local.set_behaviour(behaviour(RefusedMessage::Error));
+        attach(&pools, act, "V2_0");
+        play(&pools);
     }
 }

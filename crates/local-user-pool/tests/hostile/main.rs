@@ -1,9 +1,9 @@
-//! Nothing that can be sent makes the server panic, grow without bound, tell a secret, or answer
-//! outside its protocols.
+//! No request makes the server panic, grow without bound, reveal a secret, or answer outside its
+//! protocols.
 //!
-//! * `stage`: a pool in the middle of everything, and requests of which each would be accepted.
-//! * `modelled`: what an answer may be.
-//! * `arbitrary`: what takes the place of parts of a request.
+//! * `populated_pools`: pools with people in every state, and requests that would be accepted.
+//! * `modelled`: the answers that are allowed.
+//! * `arbitrary`: values that replace parts of a request.
 //! * `requests`, `sequences`, `hooks`, `routes`, `pages`, `sockets`, `bounds`: the tests.
 
 #![expect(
@@ -17,8 +17,8 @@ mod bounds;
 mod hooks;
 mod modelled;
 mod pages;
+mod populated_pools;
 mod requests;
 mod routes;
 mod sequences;
 mod sockets;
-mod stage;

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use crate::arbitrary::cases;
-use crate::stage::{Stage, body};
+use crate::populated_pools::{PopulatedPools, body};
 
 /// What a browser would do something about.
 const MARKUP: [&str; 10] = [
@@ -32,10 +32,10 @@ fn markup() -> impl Strategy<Value = String> {
 }
 
 /// Fetches a page: its policy and its text.
-fn fetch(stage: &Stage, path: &str) -> (String, String) {
+fn fetch(pools: &PopulatedPools, path: &str) -> (String, String) {
     let request = Request::get(path).body(Body::empty()).expect("a request");
-    stage.run(async {
-        let response = stage.send(request).await;
+    pools.run(async {
+        let response = pools.send(request).await;
         let policy = response.headers().get(header::CONTENT_SECURITY_POLICY);
         let policy = policy
             .expect("a policy")
@@ -63,7 +63,7 @@ fn skeleton(page: &str) -> Vec<String> {
 }
 
 /// Sends a mail in which all texts are this one, and answers its identifier.
-fn send(stage: &Stage, text: &str) -> String {
+fn send(pools: &PopulatedPools, text: &str) -> String {
     let address = format!("{text} <ada@example.com>");
     let mail = json!({
         "FromEmailAddress": address,
@@ -74,7 +74,7 @@ fn send(stage: &Stage, text: &str) -> String {
             "Body": { "Text": { "Data": text }, "Html": { "Data": text } },
         } },
     });
-    let answer = stage.ok(Operation::SendEmail, &mail);
+    let answer = pools.ok(Operation::SendEmail, &mail);
     answer["MessageId"]
         .as_str()
         .expect("an identifier")
@@ -87,18 +87,18 @@ proptest! {
     #[test]
     fn pages_hold_the_markup_that_they_always_hold(text in markup()) {
         // The pages of a mail without markup, with as many links.
-        let plain = Stage::empty();
+        let plain = PopulatedPools::empty();
         let links = text.split(' ').filter(|word| word.contains("https://")).count();
         let harmless = format!("a{}", " https://example.com".repeat(links));
         let plain_id = send(&plain, &harmless);
-        let stage = Stage::empty();
-        let id = send(&stage, &text);
+        let pools = PopulatedPools::empty();
+        let id = send(&pools, &text);
 
         for (path, plain_path) in [
             ("/_local/inbox".to_owned(), "/_local/inbox".to_owned()),
             (format!("/_local/inbox/{id}"), format!("/_local/inbox/{plain_id}")),
         ] {
-            let (policy, page) = fetch(&stage, &path);
+            let (policy, page) = fetch(&pools, &path);
             prop_assert!(policy.contains("default-src 'none'") && !policy.contains("script"));
             let (_, plain_page) = fetch(&plain, &plain_path);
             prop_assert_eq!(skeleton(&page), skeleton(&plain_page), "{}", page);
@@ -108,10 +108,10 @@ proptest! {
 
 #[test]
 fn a_mail_is_shown_where_it_can_do_nothing() {
-    let stage = Stage::empty();
+    let pools = PopulatedPools::empty();
     for text in MARKUP {
-        let id = send(&stage, text);
-        let (policy, page) = fetch(&stage, &format!("/_local/messages/{id}/body"));
+        let id = send(&pools, text);
+        let (policy, page) = fetch(&pools, &format!("/_local/messages/{id}/body"));
         // The mail is what it is; it is the policy that holds it.
         assert!(page.contains(text));
         let directives: Vec<&str> = policy.split(';').map(str::trim).collect();
@@ -128,7 +128,7 @@ fn a_mail_is_shown_where_it_can_do_nothing() {
             "{policy}"
         );
 
-        let (_, page) = fetch(&stage, &format!("/_local/inbox/{id}"));
+        let (_, page) = fetch(&pools, &format!("/_local/inbox/{id}"));
         let (_, frame) = page.split_once("<iframe ").expect("a frame");
         let (frame, _) = frame.split_once('>').expect("the end of the tag");
         assert!(frame.contains(" sandbox=\""), "{frame}");
@@ -141,7 +141,7 @@ fn a_mail_is_shown_where_it_can_do_nothing() {
 
 #[test]
 fn names_in_paths_are_not_repeated() {
-    let stage = Stage::empty();
-    let (_, page) = fetch(&stage, "/_local/inbox/%3Cscript%3Ealert(1)%3C%2Fscript%3E");
+    let pools = PopulatedPools::empty();
+    let (_, page) = fetch(&pools, "/_local/inbox/%3Cscript%3Ealert(1)%3C%2Fscript%3E");
     assert!(!page.contains("alert"), "{page}");
 }

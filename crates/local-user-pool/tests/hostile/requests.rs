@@ -6,15 +6,15 @@ use serde_json::{Value, json};
 
 use crate::arbitrary::{TEXTS, cases, places, remove, spoil, texts};
 use crate::modelled::Answer;
-use crate::stage::{POOL, Stage};
+use crate::populated_pools::{POOL, PopulatedPools};
 
 /// Fails if an answer or the log tells a secret.
 ///
 /// A code is looked for as a whole word, since its digits can be part of a longer number.
 #[track_caller]
-pub(crate) fn check_secrets(stage: &Stage, answer: &Answer) {
-    let log = stage.take_log();
-    for secret in stage.secrets() {
+pub(crate) fn check_secrets(pools: &PopulatedPools, answer: &Answer) {
+    let log = pools.take_log();
+    for secret in pools.secrets() {
         assert!(!has_word(&log, secret), "a secret is in the log");
         for text in texts(&answer.body) {
             assert!(!has_word(text, secret), "a secret is in {answer:?}");
@@ -34,49 +34,49 @@ fn has_word(text: &str, word: &str) -> bool {
 
 #[test]
 fn every_operation_has_a_request_that_it_accepts() {
-    let listed = Stage::empty().requests();
+    let listed = PopulatedPools::empty().requests();
     for operation in Operation::ALL {
         assert!(listed.iter().any(|(listed, _)| listed == operation));
     }
-    for number in 0..Stage::new().requests().len() {
-        let stage = Stage::new();
-        let (operation, members) = stage.requests().swap_remove(number);
-        let answer = stage.run(stage.call(operation, members.to_string().into_bytes()));
+    for number in 0..PopulatedPools::new().requests().len() {
+        let pools = PopulatedPools::new();
+        let (operation, members) = pools.requests().swap_remove(number);
+        let answer = pools.run(pools.call(operation, members.to_string().into_bytes()));
         assert_eq!(answer.status, 200, "{}: {answer:?}", operation.name());
-        check_secrets(&stage, &answer);
-        check_history(&stage);
+        check_secrets(&pools, &answer);
+        check_history(&pools);
     }
 }
 
 /// Fails if what the server says it remembers of calls and hooks holds a secret.
-fn check_history(stage: &Stage) {
-    let activity = format!("{:?}", stage.local.activity(0));
-    for secret in stage.secrets() {
+fn check_history(pools: &PopulatedPools) {
+    let activity = format!("{:?}", pools.local.activity(0));
+    for secret in pools.secrets() {
         assert!(!has_word(&activity, secret), "{activity}");
     }
 }
 
 #[test]
 fn every_operation_can_follow_every_other() {
-    for number in 0..Stage::new().requests().len() {
-        let stage = Stage::new();
-        let mut requests = stage.requests();
+    for number in 0..PopulatedPools::new().requests().len() {
+        let pools = PopulatedPools::new();
+        let mut requests = pools.requests();
         let first = requests[number].clone();
         // Once the pool or the people are gone, nobody else has anything to say.
         requests.retain(|(operation, _)| !operation.name().contains("Delete"));
         // Tokens are used before they are revoked along with their owner.
-        requests.sort_by_key(|(_, members)| !has_token(&stage, members));
+        requests.sort_by_key(|(_, members)| !has_token(&pools, members));
         for (operation, members) in std::iter::once(first).chain(requests) {
-            let answer = stage.run(stage.call(operation, members.to_string().into_bytes()));
-            check_secrets(&stage, &answer);
+            let answer = pools.run(pools.call(operation, members.to_string().into_bytes()));
+            check_secrets(&pools, &answer);
         }
-        check_history(&stage);
+        check_history(&pools);
     }
 }
 
-fn has_token(stage: &Stage, members: &Value) -> bool {
+fn has_token(pools: &PopulatedPools, members: &Value) -> bool {
     let texts = texts(members);
-    texts.contains(&stage.access_token.as_str()) || texts.contains(&stage.refresh_token.as_str())
+    texts.contains(&pools.access_token.as_str()) || texts.contains(&pools.refresh_token.as_str())
 }
 
 /// What takes each place in turn: every type, and texts of several kinds.
@@ -101,11 +101,11 @@ fn replacements() -> Vec<Value> {
 #[test]
 fn every_part_of_every_request_can_be_missing_or_anything() {
     let replacements = replacements();
-    let first = Stage::new();
+    let first = PopulatedPools::new();
     for (number, (operation, members)) in first.requests().into_iter().enumerate() {
         for place in places(&members) {
-            let stage = Stage::new();
-            let (_, members) = stage.requests().swap_remove(number);
+            let pools = PopulatedPools::new();
+            let (_, members) = pools.requests().swap_remove(number);
             for replacement in std::iter::once(None).chain(replacements.iter().map(Some)) {
                 let mut spoilt = members.clone();
                 match (replacement, spoilt.pointer_mut(&place)) {
@@ -113,8 +113,8 @@ fn every_part_of_every_request_can_be_missing_or_anything() {
                     _ => remove(&mut spoilt, &place),
                 }
                 let body = spoilt.to_string().into_bytes();
-                let answer = stage.run(stage.call(operation, body));
-                check_secrets(&stage, &answer);
+                let answer = pools.run(pools.call(operation, body));
+                check_secrets(&pools, &answer);
             }
         }
     }
@@ -146,15 +146,15 @@ fn no_requests() -> Vec<Vec<u8>> {
 
 #[test]
 fn what_is_no_request_cannot_be_read() {
-    let stage = Stage::new();
+    let pools = PopulatedPools::new();
     for &operation in Operation::ALL {
         for body in no_requests() {
-            let answer = stage.run(stage.call(operation, body));
+            let answer = pools.run(pools.call(operation, body));
             assert_eq!(answer.exception(), Some("SerializationException"));
         }
     }
     for length in [1024 * 1024 + 1, 8 * 1024 * 1024] {
-        let answer = stage.run(stage.call(Operation::AdminGetUser, vec![b' '; length]));
+        let answer = pools.run(pools.call(Operation::AdminGetUser, vec![b' '; length]));
         assert_eq!(answer.exception(), Some("RequestEntityTooLargeException"));
     }
 }
@@ -162,7 +162,7 @@ fn what_is_no_request_cannot_be_read() {
 #[test]
 fn a_request_that_is_wrong_in_every_way_is_refused_in_short() {
     use Operation as Op;
-    let stage = Stage::new();
+    let pools = PopulatedPools::new();
     for (operation, name, value) in [
         (Op::GetGroup, "GroupName", json!(" ".repeat(1_000_000))),
         (
@@ -182,7 +182,7 @@ fn a_request_that_is_wrong_in_every_way_is_refused_in_short() {
         ),
     ] {
         let members = json!({ "UserPoolId": POOL, "Username": "ada", name: value });
-        let answer = stage.run(stage.call(operation, members.to_string().into_bytes()));
+        let answer = pools.run(pools.call(operation, members.to_string().into_bytes()));
         assert_eq!(answer.exception(), Some("InvalidParameterException"));
         let length = answer.body.to_string().len();
         assert!(length < 4 * 1024 * 1024, "{}: {length}", operation.name());
@@ -197,15 +197,15 @@ proptest! {
         number in any::<prop::sample::Index>(),
         changes in prop::collection::vec(spoil(), 1..4),
     ) {
-        let stage = Stage::new();
-        let requests = stage.requests();
+        let pools = PopulatedPools::new();
+        let requests = pools.requests();
         let (operation, mut members) = number.get(&requests).clone();
         for change in &changes {
             change.apply(&mut members);
         }
-        let answer = stage.run(stage.call(operation, members.to_string().into_bytes()));
-        check_secrets(&stage, &answer);
-        check_history(&stage);
+        let answer = pools.run(pools.call(operation, members.to_string().into_bytes()));
+        check_secrets(&pools, &answer);
+        check_history(&pools);
     }
 
     #[test]
@@ -213,7 +213,7 @@ proptest! {
         operation in prop::sample::select(Operation::ALL),
         body in prop::collection::vec(any::<u8>(), 0..200),
     ) {
-        let stage = Stage::empty();
-        stage.run(stage.call(operation, body));
+        let pools = PopulatedPools::empty();
+        pools.run(pools.call(operation, body));
     }
 }

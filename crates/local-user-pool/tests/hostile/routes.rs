@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::arbitrary::{cases, text, value};
-use crate::stage::{POOL, Stage, body, read, request};
+use crate::populated_pools::{POOL, PopulatedPools, body, read, request};
 
 /// The routes that AWS has not, and the documents for those who verify tokens.
 const PATHS: [&str; 12] = [
@@ -80,14 +80,14 @@ proptest! {
         headers in prop::collection::vec((prop::sample::select(&HEADERS), header()), 0..4),
         content in value(),
     ) {
-        let stage = Stage::empty();
+        let pools = PopulatedPools::empty();
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
             request = request.header(name, value);
         }
         let request = request.body(Body::from(content.to_string()));
-        let (status, text) = stage.run(async {
-            let response = stage.send(request.expect("a request")).await;
+        let (status, text) = pools.run(async {
+            let response = pools.send(request.expect("a request")).await;
             (response.status().as_u16(), body(response).await)
         });
         prop_assert!([200, 400, 404, 405, 413, 415, 421, 422].contains(&status), "{status}: {text}");
@@ -102,7 +102,7 @@ proptest! {
         email in text(),
         name in text(),
     ) {
-        let stage = Stage::empty();
+        let pools = PopulatedPools::empty();
         let sign_in = |attributes: Value| json!({
             "pool_id": POOL, "client_id": "open", "provider": provider, "subject": subject,
             "attributes": attributes,
@@ -116,55 +116,55 @@ proptest! {
         for (path, content) in requests {
             let request = Request::post(path).header("content-type", "application/json");
             let request = request.body(Body::from(content.to_string())).expect("a request");
-            let answer = stage.run(async { read(stage.send(request).await).await });
+            let answer = pools.run(async { read(pools.send(request).await).await });
             prop_assert!(answer.status == 200 || answer.body["message"].is_string(), "{answer:?}");
             prop_assert!([200, 400, 413].contains(&answer.status), "{answer:?}");
         }
         // Whoever came in this way can be found like anybody else.
-        let users = stage.ok(Operation::ListUsers, &json!({ "UserPoolId": POOL }));
+        let users = pools.ok(Operation::ListUsers, &json!({ "UserPoolId": POOL }));
         for user in users["Users"].as_array().expect("the users") {
             let members = json!({ "UserPoolId": POOL, "Username": user["Username"] });
-            stage.ok(Operation::AdminGetUser, &members);
+            pools.ok(Operation::AdminGetUser, &members);
         }
     }
 }
 
 #[test]
 fn what_is_no_operation_is_unknown_and_the_log_says_so() {
-    let stage = Stage::empty();
+    let pools = PopulatedPools::empty();
     let long = "x".repeat(100_000);
     let service = "AWSCognitoIdentityProviderService.";
     let of_ses = format!("{service}SendEmail");
     for target in ["", "AdminGetUser", service, &of_ses, &long] {
         let request = Request::post("/").header("x-amz-target", target);
         let request = request.body(Body::from("{}")).expect("a request");
-        check_unknown(&stage, request);
+        check_unknown(&pools, request);
     }
     let form = request(Operation::AdminGetUser)
         .header("content-type", "application/x-www-form-urlencoded")
         .body(Body::from("{}"));
-    check_unknown(&stage, form.expect("a request"));
+    check_unknown(&pools, form.expect("a request"));
 }
 
 #[track_caller]
-fn check_unknown(stage: &Stage, request: Request<Body>) {
-    let answer = stage.run(async { read(stage.send(request).await).await });
+fn check_unknown(pools: &PopulatedPools, request: Request<Body>) {
+    let answer = pools.run(async { read(pools.send(request).await).await });
     assert_eq!(answer.exception(), Some("UnknownOperationException"));
-    assert!(stage.take_log().contains("cannot answer the call"));
+    assert!(pools.take_log().contains("cannot answer the call"));
 }
 
 #[test]
 fn the_clock_stops_at_the_end_of_time() {
-    let stage = Stage::new();
+    let pools = PopulatedPools::new();
     for _ in 0..80 {
         let request = Request::post("/_local/clock").header("content-type", "application/json");
         let content = json!({ "advance_seconds": u32::MAX }).to_string();
         let request = request.body(Body::from(content)).expect("a request");
-        let answer = stage.run(async { read(stage.send(request).await).await });
+        let answer = pools.run(async { read(pools.send(request).await).await });
         assert_eq!(answer.status, 200, "{answer:?}");
     }
-    assert_eq!(stage.local.now(), jiff::Timestamp::MAX);
-    for (operation, members) in stage.requests() {
-        stage.run(stage.call(operation, members.to_string().into_bytes()));
+    assert_eq!(pools.local.now(), jiff::Timestamp::MAX);
+    for (operation, members) in pools.requests() {
+        pools.run(pools.call(operation, members.to_string().into_bytes()));
     }
 }

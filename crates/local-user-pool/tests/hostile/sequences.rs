@@ -10,7 +10,7 @@ use proptest::sample::Index;
 use serde_json::{Value, json};
 
 use crate::arbitrary::{Spoil, cases, places, spoil, texts};
-use crate::stage::{POOL, Stage, digits, with_password};
+use crate::populated_pools::{POOL, PopulatedPools, digits, with_password};
 
 /// One thing that a client does.
 #[derive(Clone, Debug)]
@@ -49,9 +49,9 @@ const PRIME: &str = "\
     08E24FA074E5AB3143DB5BFCE0FD108E4B82D120A93AD2CAFFFFFFFFFFFFFFFF";
 
 /// What hostile clients begin with: names, wrong secrets, and values that break arithmetic.
-fn beginnings(stage: &Stage) -> Vec<String> {
+fn beginnings(pools: &PopulatedPools) -> Vec<String> {
     let forged = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEiLCJ0b2tlbl91c2UiOiJhY2Nlc3MifQ.";
-    let (head, _) = stage.access_token.rsplit_once('.').expect("a signature");
+    let (head, _) = pools.access_token.rsplit_once('.').expect("a signature");
     let mut all: Vec<String> = [
         "ada",
         "bea",
@@ -87,13 +87,13 @@ fn beginnings(stage: &Stage) -> Vec<String> {
     all.push(format!("{PRIME}0"));
     all.push("F".repeat(770));
     all.push(format!("{head}.AAAA"));
-    all.extend(stage.secrets().into_iter().map(str::to_owned));
+    all.extend(pools.secrets().into_iter().map(str::to_owned));
     all
 }
 
 /// The requests to begin with, and those that answer a challenge of SRP.
-fn requests(stage: &Stage) -> Vec<(Operation, Value)> {
-    let mut requests = stage.requests();
+fn requests(pools: &PopulatedPools) -> Vec<(Operation, Value)> {
+    let mut requests = pools.requests();
     requests.push((
         Operation::RespondToAuthChallenge,
         json!({
@@ -119,7 +119,7 @@ fn requests(stage: &Stage) -> Vec<(Operation, Value)> {
 }
 
 struct Gang<'a> {
-    stage: &'a Stage,
+    pools: &'a PopulatedPools,
     requests: Vec<(Operation, Value)>,
     /// Everything that any of them has seen.
     loot: RefCell<Vec<String>>,
@@ -131,7 +131,7 @@ impl Gang<'_> {
             let (operation, members) = match step {
                 Step::Wait(seconds) => {
                     let time = jiff::SignedDuration::from_secs((*seconds).into());
-                    self.stage.local.advance(time);
+                    self.pools.local.advance(time);
                     continue;
                 }
                 Step::Call(call, swaps) => self.swapped(*call, swaps),
@@ -142,7 +142,7 @@ impl Gang<'_> {
                 }
             };
             let body = members.to_string().into_bytes();
-            let answer = self.stage.call(operation, body).await;
+            let answer = self.pools.call(operation, body).await;
             self.keep(&answer.body);
         }
     }
@@ -167,16 +167,16 @@ impl Gang<'_> {
     fn keep(&self, answer: &Value) {
         let mut loot = self.loot.borrow_mut();
         loot.extend(texts(answer).into_iter().map(str::to_owned));
-        let newest = self.stage.local.inbox().pop();
+        let newest = self.pools.local.inbox().pop();
         let body = newest.and_then(|message| message.html).unwrap_or_default();
         loot.extend(digits(&body).map(str::to_owned));
     }
 }
 
 /// Hooks that let others go first, and say yes.
-fn attach(stage: &Stage) {
+fn attach(pools: &PopulatedPools) {
     let slot = |name: &str| Some(name.to_owned());
-    stage.local.with_pool(POOL, |pool| {
+    pools.local.with_pool(POOL, |pool| {
         pool.settings.lambda_config = LambdaConfig {
             pre_sign_up: slot("pre-sign-up"),
             custom_message: slot("custom-message"),
@@ -187,7 +187,7 @@ fn attach(stage: &Stage) {
             ..LambdaConfig::default()
         };
     });
-    stage.local.set_invoke(Arc::new(|invocation| {
+    pools.local.set_invoke(Arc::new(|invocation| {
         Box::pin(async move {
             for _ in 0..3 {
                 tokio::task::yield_now().await;
@@ -204,20 +204,20 @@ proptest! {
     fn clients_that_use_what_they_saw_are_answered_in_the_protocol(
         clients in prop::collection::vec(prop::collection::vec(step(), 1..24), 1..4),
     ) {
-        let stage = Stage::new();
-        attach(&stage);
+        let pools = PopulatedPools::new();
+        attach(&pools);
         let gang = Gang {
-            requests: requests(&stage),
-            loot: RefCell::new(beginnings(&stage)),
-            stage: &stage,
+            requests: requests(&pools),
+            loot: RefCell::new(beginnings(&pools)),
+            pools: &pools,
         };
-        stage.run(join_all(clients.iter().map(|steps| gang.play(steps))));
+        pools.run(join_all(clients.iter().map(|steps| gang.play(steps))));
 
         // Whatever was done, everybody who is there can be asked for.
-        let users = stage.run(stage.call(Operation::ListUsers, pool_only()));
+        let users = pools.run(pools.call(Operation::ListUsers, pool_only()));
         for user in users.body["Users"].as_array().expect("the users") {
             let members = json!({ "UserPoolId": POOL, "Username": user["Username"] });
-            stage.ok(Operation::AdminGetUser, &members);
+            pools.ok(Operation::AdminGetUser, &members);
         }
     }
 }
@@ -228,7 +228,7 @@ fn pool_only() -> Vec<u8> {
 
 #[test]
 fn degenerate_proofs_are_refused() {
-    let stage = Stage::new();
+    let pools = PopulatedPools::new();
     let double = format!("1{}E", "F".repeat(767));
     for public in [
         "0",
@@ -248,7 +248,7 @@ fn degenerate_proofs_are_refused() {
             "AuthParameters": { "USERNAME": "ada", "SRP_A": public },
         });
         let body = members.to_string().into_bytes();
-        let answer = stage.run(stage.call(Operation::InitiateAuth, body));
+        let answer = pools.run(pools.call(Operation::InitiateAuth, body));
         if let Some(exception) = answer.exception() {
             assert_eq!(exception, "InvalidParameterException", "{public}");
             continue;
@@ -266,7 +266,7 @@ fn degenerate_proofs_are_refused() {
             },
         });
         let body = members.to_string().into_bytes();
-        let answer = stage.run(stage.call(Operation::RespondToAuthChallenge, body));
+        let answer = pools.run(pools.call(Operation::RespondToAuthChallenge, body));
         assert_eq!(
             answer.exception(),
             Some("NotAuthorizedException"),
@@ -280,7 +280,7 @@ fn degenerate_proofs_are_refused() {
             "AuthParameters": { "USERNAME": "ada", "SRP_A": public },
         });
         let body = members.to_string().into_bytes();
-        let answer = stage.run(stage.call(Operation::InitiateAuth, body));
+        let answer = pools.run(pools.call(Operation::InitiateAuth, body));
         assert_eq!(
             answer.exception(),
             Some("InvalidParameterException"),
@@ -291,12 +291,12 @@ fn degenerate_proofs_are_refused() {
 
 #[test]
 fn tokens_that_are_not_the_pools_own_open_nothing() {
-    let stage = Stage::new();
-    let (head, signature) = stage.access_token.rsplit_once('.').expect("a signature");
+    let pools = PopulatedPools::new();
+    let (head, signature) = pools.access_token.rsplit_once('.').expect("a signature");
     let (header, claims) = head.split_once('.').expect("a header");
     let tokens = [
-        stage.id_token.clone(),
-        stage.refresh_token.clone(),
+        pools.id_token.clone(),
+        pools.refresh_token.clone(),
         format!("{head}."),
         format!("{head}.{}", signature.to_ascii_uppercase()),
         format!("eyJhbGciOiJub25lIn0.{claims}."),
@@ -312,7 +312,7 @@ fn tokens_that_are_not_the_pools_own_open_nothing() {
     ] {
         for token in &tokens {
             let body = json!({ "AccessToken": token }).to_string().into_bytes();
-            let answer = stage.run(stage.call(operation, body));
+            let answer = pools.run(pools.call(operation, body));
             assert_eq!(
                 answer.exception(),
                 Some("NotAuthorizedException"),
@@ -320,8 +320,8 @@ fn tokens_that_are_not_the_pools_own_open_nothing() {
             );
         }
     }
-    stage.local.advance(jiff::SignedDuration::from_hours(2));
-    let body = json!({ "AccessToken": stage.access_token }).to_string();
-    let answer = stage.run(stage.call(Operation::GetUser, body.into_bytes()));
+    pools.local.advance(jiff::SignedDuration::from_hours(2));
+    let body = json!({ "AccessToken": pools.access_token }).to_string();
+    let answer = pools.run(pools.call(Operation::GetUser, body.into_bytes()));
     assert_eq!(answer.exception(), Some("NotAuthorizedException"));
 }

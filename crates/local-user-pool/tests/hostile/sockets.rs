@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use local_user_pool::{LocalUserPool, Pool, Server};
 
-use crate::stage::POOL;
+use crate::populated_pools::POOL;
 
 const REQUEST: &str = "POST / HTTP/1.1\r\nhost: localhost\r\n\
     x-amz-target: AWSCognitoIdentityProviderService.DescribeUserPool\r\n";

@@ -3,43 +3,43 @@
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use crate::people::{CLIENT, PASSWORD, change_client, scene, sign_in, with_password};
+use crate::people::{CLIENT, PASSWORD, change_client, sign_in, test_pool, with_password};
 
 #[test]
 fn people_read_what_their_client_reads() {
-    let scene = scene();
-    let tokens = sign_in(&scene);
+    let test_pool = test_pool();
+    let tokens = sign_in(&test_pool);
     let members = json!({"AccessToken": tokens["AccessToken"]});
     let names = |answer: &Value| {
         let attributes = answer["UserAttributes"].as_array().expect("a list");
         let names = attributes.iter().map(|pair| pair["Name"].clone());
         Value::from(names.collect::<Vec<_>>())
     };
-    let answer = scene.ok("GetUser", members.clone());
+    let answer = test_pool.ok("GetUser", members.clone());
     assert_eq!(answer["Username"], "ada");
     assert_eq!(
         names(&answer),
         json!(["sub", "email", "email_verified", "given_name"])
     );
-    change_client(&scene, |client| {
+    change_client(&test_pool, |client| {
         client.settings.read_attributes = Some(["custom:invitation".to_owned()].into());
     });
-    let answer = scene.ok("GetUser", members);
+    let answer = test_pool.ok("GetUser", members);
     assert_eq!(names(&answer), json!(["sub", "custom:invitation"]));
 }
 
 #[test]
 fn only_access_tokens_in_force_are_believed() {
-    let scene = scene();
-    let tokens = sign_in(&scene);
+    let test_pool = test_pool();
+    let tokens = sign_in(&test_pool);
     let refused = |token: &Value, message: &str| {
         let members = json!({"AccessToken": token});
-        scene.refused("GetUser", members, "NotAuthorizedException", message);
+        test_pool.refused("GetUser", members, "NotAuthorizedException", message);
     };
     refused(&json!("x"), "Invalid Access Token");
     refused(&tokens["IdToken"], "Invalid Access Token");
     refused(&tokens["RefreshToken"], "Invalid Access Token");
-    scene.local.advance(SignedDuration::from_hours(1));
+    test_pool.local.advance(SignedDuration::from_hours(1));
     refused(&tokens["AccessToken"], "Access Token has expired");
 }
 
@@ -48,9 +48,9 @@ fn only_access_tokens_in_force_are_believed() {
 fn nobody_takes_one_of_the_latest_passwords_again() {
     const SECOND: &str = "Another-Horse-2";
     const THIRD: &str = "Another-Horse-3";
-    let scene = scene();
-    scene.pool(|pool| pool.settings.policies.password_policy.password_history_size = 2);
-    let tokens = sign_in(&scene);
+    let test_pool = test_pool();
+    test_pool.pool(|pool| pool.settings.policies.password_policy.password_history_size = 2);
+    let tokens = sign_in(&test_pool);
     let change = |previous: &str, proposed: &str| {
         json!({
             "AccessToken": tokens["AccessToken"],
@@ -61,23 +61,23 @@ fn nobody_takes_one_of_the_latest_passwords_again() {
     let refused = |operation: &str, members: Value| {
         let code = "PasswordHistoryPolicyViolationException";
         let message = "Password has been used before.";
-        scene.refused(operation, members, code, message);
+        test_pool.refused(operation, members, code, message);
     };
     let set =
         |password: &str| json!({ "Username": "ada", "Password": password, "Permanent": true });
     refused("ChangePassword", change(PASSWORD, PASSWORD));
-    scene.ok("ChangePassword", change(PASSWORD, SECOND));
+    test_pool.ok("ChangePassword", change(PASSWORD, SECOND));
     refused("ChangePassword", change(SECOND, PASSWORD));
     refused("AdminSetUserPassword", set(SECOND));
-    scene.ok("AdminSetUserPassword", set(THIRD));
+    test_pool.ok("AdminSetUserPassword", set(THIRD));
     // Two back is long enough ago.
-    scene.ok("ChangePassword", change(THIRD, PASSWORD));
+    test_pool.ok("ChangePassword", change(THIRD, PASSWORD));
 
-    scene.ok(
+    test_pool.ok(
         "AdminSetUserPassword",
         json!({ "Username": "ada", "Password": "Only-For-Now-1" }),
     );
-    let challenge = scene.ok("InitiateAuth", with_password("ada", "Only-For-Now-1"));
+    let challenge = test_pool.ok("InitiateAuth", with_password("ada", "Only-For-Now-1"));
     let answer = |password: &str| {
         json!({
             "ClientId": CLIENT,
@@ -88,13 +88,13 @@ fn nobody_takes_one_of_the_latest_passwords_again() {
     };
     refused("RespondToAuthChallenge", answer("Only-For-Now-1"));
     refused("RespondToAuthChallenge", answer(PASSWORD));
-    scene.ok("RespondToAuthChallenge", answer(SECOND));
+    test_pool.ok("RespondToAuthChallenge", answer(SECOND));
 
-    scene.ok(
+    test_pool.ok(
         "ForgotPassword",
         json!({ "ClientId": CLIENT, "Username": "ada" }),
     );
-    let inbox = scene.local.inbox();
+    let inbox = test_pool.local.inbox();
     let body = inbox
         .last()
         .and_then(|mail| mail.html.clone())
@@ -109,31 +109,34 @@ fn nobody_takes_one_of_the_latest_passwords_again() {
         })
     };
     refused("ConfirmForgotPassword", reset(SECOND));
-    scene.ok("ConfirmForgotPassword", reset(PASSWORD));
+    test_pool.ok("ConfirmForgotPassword", reset(PASSWORD));
 }
 
 #[test]
 fn people_delete_attributes_that_their_client_writes() {
-    let scene = scene();
-    let tokens = sign_in(&scene);
+    let test_pool = test_pool();
+    let tokens = sign_in(&test_pool);
     let delete =
         |name: &str| json!({ "AccessToken": tokens["AccessToken"], "UserAttributeNames": [name] });
-    assert_eq!(scene.ok("DeleteUserAttributes", delete("email")), json!({}));
-    scene.pool(|pool| {
+    assert_eq!(
+        test_pool.ok("DeleteUserAttributes", delete("email")),
+        json!({})
+    );
+    test_pool.pool(|pool| {
         let ada = pool.find("ada").expect("ada");
         assert_eq!(ada.attribute("email"), None);
         assert_eq!(ada.attribute("email_verified"), None);
     });
-    scene.refused(
+    test_pool.refused(
         "DeleteUserAttributes",
         delete("sub"),
         "InvalidParameterException",
         "user.sub: Attribute cannot be updated.\n",
     );
-    change_client(&scene, |client| {
+    change_client(&test_pool, |client| {
         client.settings.write_attributes = Some(["email".to_owned()].into());
     });
-    scene.refused(
+    test_pool.refused(
         "DeleteUserAttributes",
         delete("custom:invitation"),
         "NotAuthorizedException",
@@ -142,7 +145,7 @@ fn people_delete_attributes_that_their_client_writes() {
     let mut nobodys = delete("email");
     nobodys["AccessToken"] = json!("x");
     let code = "NotAuthorizedException";
-    scene.refused(
+    test_pool.refused(
         "DeleteUserAttributes",
         nobodys,
         code,
@@ -152,8 +155,8 @@ fn people_delete_attributes_that_their_client_writes() {
 
 #[test]
 fn people_change_their_password() {
-    let scene = scene();
-    let tokens = sign_in(&scene);
+    let test_pool = test_pool();
+    let tokens = sign_in(&test_pool);
     let change = |previous: &str, proposed: &str| {
         json!({
             "AccessToken": tokens["AccessToken"],
@@ -161,30 +164,30 @@ fn people_change_their_password() {
             "ProposedPassword": proposed,
         })
     };
-    scene.refused(
+    test_pool.refused(
         "ChangePassword",
         change("wrong", "Another-Horse-2"),
         "NotAuthorizedException",
         "Incorrect username or password.",
     );
-    scene.refused(
+    test_pool.refused(
         "ChangePassword",
         change(PASSWORD, "short"),
         "InvalidPasswordException",
         "Password did not conform with policy: Password not long enough",
     );
-    scene.ok("ChangePassword", change(PASSWORD, "Another-Horse-2"));
-    scene.ok("InitiateAuth", with_password("ada", "Another-Horse-2"));
+    test_pool.ok("ChangePassword", change(PASSWORD, "Another-Horse-2"));
+    test_pool.ok("InitiateAuth", with_password("ada", "Another-Horse-2"));
     // Tokens that are out stay good.
-    scene.ok("GetUser", json!({"AccessToken": tokens["AccessToken"]}));
+    test_pool.ok("GetUser", json!({"AccessToken": tokens["AccessToken"]}));
 }
 
 #[test]
 fn people_delete_their_account() {
-    let scene = scene();
-    let tokens = sign_in(&scene);
-    scene.ok("DeleteUser", json!({"AccessToken": tokens["AccessToken"]}));
-    assert!(scene.pool(|pool| pool.users.is_empty()));
+    let test_pool = test_pool();
+    let tokens = sign_in(&test_pool);
+    test_pool.ok("DeleteUser", json!({"AccessToken": tokens["AccessToken"]}));
+    assert!(test_pool.pool(|pool| pool.users.is_empty()));
     for (operation, members) in [
         ("GetUser", json!({"AccessToken": tokens["AccessToken"]})),
         (
@@ -193,6 +196,6 @@ fn people_delete_their_account() {
         ),
     ] {
         let message = "User does not exist.";
-        scene.refused(operation, members, "UserNotFoundException", message);
+        test_pool.refused(operation, members, "UserNotFoundException", message);
     }
 }

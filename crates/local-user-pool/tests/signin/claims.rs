@@ -7,18 +7,18 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use crate::people::{change_client, claims, scene, sign_in};
-use crate::scene::{POOL, Scene};
+use crate::people::{change_client, claims, sign_in, test_pool};
+use crate::test_pool::{POOL, TestPool};
 
 /// Fetches a document from the server, which is called by this name: status and body.
-fn get(scene: &Scene, path: &str) -> (u16, Value) {
+fn get(test_pool: &TestPool, path: &str) -> (u16, Value) {
     let request = Request::get(path).header(header::HOST, "127.0.0.1:9229");
     let request = request.body(Body::empty()).expect("a request");
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .expect("a runtime");
     runtime.block_on(async {
-        let response = scene.local.router().oneshot(request).await;
+        let response = test_pool.local.router().oneshot(request).await;
         let response = response.expect("an answer");
         let status = response.status().as_u16();
         let body = to_bytes(response.into_body(), 10_000).await;
@@ -39,9 +39,9 @@ fn stable(mut claims: Value) -> Value {
 
 #[test]
 fn tokens_say_what_cognitos_say() {
-    let scene = scene();
-    let tokens = sign_in(&scene);
-    let now = scene.local.now().as_second();
+    let test_pool = test_pool();
+    let tokens = sign_in(&test_pool);
+    let now = test_pool.local.now().as_second();
     let issuer = format!("https://cognito-idp.eu-west-1.amazonaws.com/{POOL}");
     assert_eq!(
         stable(claims(&tokens["AccessToken"])),
@@ -79,12 +79,12 @@ fn tokens_say_what_cognitos_say() {
 
 #[test]
 fn roles_come_with_groups() {
-    let scene = scene();
-    scene.pool(|pool| {
+    let test_pool = test_pool();
+    test_pool.pool(|pool| {
         let role = Some("arn:aws:iam::123456789012:role/Clients".to_owned());
         pool.groups.get_mut("clients").expect("the group").role_arn = role;
     });
-    let tokens = sign_in(&scene);
+    let tokens = sign_in(&test_pool);
     let id = claims(&tokens["IdToken"]);
     let role = "arn:aws:iam::123456789012:role/Clients";
     assert_eq!(id["cognito:roles"], json!([role]));
@@ -94,12 +94,12 @@ fn roles_come_with_groups() {
 
 #[test]
 fn the_client_decides_what_is_read_and_how_long_it_lasts() {
-    let scene = scene();
-    change_client(&scene, |client| {
+    let test_pool = test_pool();
+    change_client(&test_pool, |client| {
         client.settings.read_attributes = Some(["custom:invitation".to_owned()].into());
         client.settings.access_token_validity = Some(2);
     });
-    let tokens = sign_in(&scene);
+    let tokens = sign_in(&test_pool);
     assert_eq!(tokens["ExpiresIn"], 7200);
     let id = claims(&tokens["IdToken"]);
     assert_eq!(id["custom:invitation"], "secret");
@@ -108,39 +108,45 @@ fn the_client_decides_what_is_read_and_how_long_it_lasts() {
 
 #[test]
 fn a_pool_may_have_the_issuer_of_2026() {
-    let scene = scene();
-    scene.ok(
+    let test_pool = test_pool();
+    test_pool.ok(
         "UpdateUserPool",
         json!({ "IssuerConfiguration": { "Type": "UPDATED" } }),
     );
-    let tokens = sign_in(&scene);
+    let tokens = sign_in(&test_pool);
     let issuer = format!("https://issuer-cognito-idp.eu-west-1.amazonaws.com/{POOL}");
     assert_eq!(claims(&tokens["IdToken"])["iss"], json!(issuer));
-    scene.ok("GetUser", json!({ "AccessToken": tokens["AccessToken"] }));
+    test_pool.ok("GetUser", json!({ "AccessToken": tokens["AccessToken"] }));
 }
 
 #[test]
 fn the_issuer_is_what_the_owner_of_the_pool_says() {
-    let scene = scene();
-    scene.local.set_issuer("http://127.0.0.1:9229");
-    let tokens = sign_in(&scene);
+    let test_pool = test_pool();
+    test_pool.local.set_issuer("http://127.0.0.1:9229");
+    let tokens = sign_in(&test_pool);
     let issuer = format!("http://127.0.0.1:9229/{POOL}");
     assert_eq!(claims(&tokens["IdToken"])["iss"], json!(issuer));
-    let (status, document) = get(&scene, &format!("/{POOL}/.well-known/openid-configuration"));
+    let (status, document) = get(
+        &test_pool,
+        &format!("/{POOL}/.well-known/openid-configuration"),
+    );
     assert_eq!((status, &document["issuer"]), (200, &json!(issuer)));
 }
 
 #[test]
 fn the_keys_are_where_the_configuration_says() {
-    let scene = scene();
-    let tokens = sign_in(&scene);
-    let (status, document) = get(&scene, &format!("/{POOL}/.well-known/openid-configuration"));
+    let test_pool = test_pool();
+    let tokens = sign_in(&test_pool);
+    let (status, document) = get(
+        &test_pool,
+        &format!("/{POOL}/.well-known/openid-configuration"),
+    );
     assert_eq!(status, 200);
     let path = format!("/{POOL}/.well-known/jwks.json");
     let keys_at = format!("http://127.0.0.1:9229{path}");
     assert_eq!(document["jwks_uri"], json!(keys_at));
 
-    let (status, keys) = get(&scene, &path);
+    let (status, keys) = get(&test_pool, &path);
     assert_eq!(status, 200);
     let key = &keys["keys"][0];
     assert_eq!(
@@ -153,7 +159,7 @@ fn the_keys_are_where_the_configuration_says() {
     let header: Value = serde_json::from_slice(&header).expect("JSON");
     assert_eq!(header, json!({"alg": "RS256", "kid": key["kid"]}));
 
-    let (status, refusal) = get(&scene, "/eu-west-1_Other/.well-known/jwks.json");
+    let (status, refusal) = get(&test_pool, "/eu-west-1_Other/.well-known/jwks.json");
     assert_eq!(
         (status, &refusal["message"]),
         (404, &json!("User pool eu-west-1_Other does not exist."))

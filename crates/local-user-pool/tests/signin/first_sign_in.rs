@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 
 use crate::hooks;
 use crate::people::{CLIENT, PASSWORD, TEMPORARY, change_client, claims, invited, with_password};
-use crate::scene::Scene;
+use crate::test_pool::TestPool;
 
 const INCORRECT: &str = "Incorrect username or password.";
 const ADA: &str = "ada@example.com";
 const OTHER: &str = "x@example.com";
 
-fn begin(scene: &Scene) -> Value {
-    scene.ok("InitiateAuth", with_password("ada", TEMPORARY))
+fn begin(test_pool: &TestPool) -> Value {
+    test_pool.ok("InitiateAuth", with_password("ada", TEMPORARY))
 }
 
 /// The members of an answer with a new password and these responses besides.
@@ -30,14 +30,14 @@ fn answer(challenge: &Value, password: &str, more: &[(&str, &str)]) -> Value {
     })
 }
 
-fn status(scene: &Scene) -> UserStatus {
-    scene.pool(|pool| pool.users.get("ada").expect("Ada").status)
+fn status(test_pool: &TestPool) -> UserStatus {
+    test_pool.pool(|pool| pool.users.get("ada").expect("Ada").status)
 }
 
 #[test]
 fn a_temporary_password_is_replaced() {
-    let scene = invited();
-    let challenge = begin(&scene);
+    let test_pool = invited();
+    let challenge = begin(&test_pool);
     assert_eq!(challenge["ChallengeName"], "NEW_PASSWORD_REQUIRED");
     let parameters = &challenge["ChallengeParameters"];
     assert_eq!(parameters["USER_ID_FOR_SRP"], "ada");
@@ -45,21 +45,21 @@ fn a_temporary_password_is_replaced() {
     let attributes = parameters["userAttributes"].as_str().expect("a text");
     let attributes: Value = serde_json::from_str(attributes).expect("JSON in a text");
     assert_eq!(attributes["email"], "ada@example.com");
-    assert_eq!(status(&scene), UserStatus::ForceChangePassword);
+    assert_eq!(status(&test_pool), UserStatus::ForceChangePassword);
 
-    let answered = scene.ok("RespondToAuthChallenge", answer(&challenge, PASSWORD, &[]));
-    assert_eq!(status(&scene), UserStatus::Confirmed);
+    let answered = test_pool.ok("RespondToAuthChallenge", answer(&challenge, PASSWORD, &[]));
+    assert_eq!(status(&test_pool), UserStatus::Confirmed);
     let groups = &claims(&answered["AuthenticationResult"]["IdToken"])["cognito:groups"];
     assert_eq!(groups, &json!(["clients"]));
 
-    scene.ok("InitiateAuth", with_password("ada", PASSWORD));
-    scene.refused(
+    test_pool.ok("InitiateAuth", with_password("ada", PASSWORD));
+    test_pool.refused(
         "InitiateAuth",
         with_password("ada", TEMPORARY),
         "NotAuthorizedException",
         INCORRECT,
     );
-    scene.refused(
+    test_pool.refused(
         "RespondToAuthChallenge",
         answer(&challenge, PASSWORD, &[]),
         "NotAuthorizedException",
@@ -69,12 +69,12 @@ fn a_temporary_password_is_replaced() {
 
 #[track_caller]
 fn check_refused(password: &str, more: &[(&str, &str)], code: &str, message: &str) {
-    let scene = invited();
-    let challenge = begin(&scene);
+    let test_pool = invited();
+    let challenge = begin(&test_pool);
     let members = answer(&challenge, password, more);
-    scene.refused("RespondToAuthChallenge", members, code, message);
+    test_pool.refused("RespondToAuthChallenge", members, code, message);
     // Who is refused may try again with the same session.
-    scene.ok("RespondToAuthChallenge", answer(&challenge, PASSWORD, &[]));
+    test_pool.ok("RespondToAuthChallenge", answer(&challenge, PASSWORD, &[]));
 }
 
 #[test]
@@ -115,24 +115,24 @@ fn what_is_wrong_with_the_answer_is_said() {
 
 #[test]
 fn required_attributes_are_asked_for() {
-    let scene = invited();
-    scene.pool(|pool| {
+    let test_pool = invited();
+    test_pool.pool(|pool| {
         pool.users
             .change("ada", |ada| ada.attributes.remove("given_name"))
     });
-    let challenge = begin(&scene);
+    let challenge = begin(&test_pool);
     assert_eq!(
         challenge["ChallengeParameters"]["requiredAttributes"],
         r#"["userAttributes.given_name"]"#
     );
-    scene.refused(
+    test_pool.refused(
         "RespondToAuthChallenge",
         answer(&challenge, PASSWORD, &[]),
         "InvalidParameterException",
         "Invalid attributes given, given_name is missing",
     );
     let given = [("userAttributes.given_name", "Augusta")];
-    let answered = scene.ok(
+    let answered = test_pool.ok(
         "RespondToAuthChallenge",
         answer(&challenge, PASSWORD, &given),
     );
@@ -143,13 +143,13 @@ fn required_attributes_are_asked_for() {
 #[test]
 fn a_session_waits_for_three_minutes_or_as_the_client_says() {
     for (minutes, lasting) in [(None, 180), (Some(15), 900)] {
-        let scene = invited();
-        change_client(&scene, |client| {
+        let test_pool = invited();
+        change_client(&test_pool, |client| {
             client.settings.auth_session_validity = minutes;
         });
-        let challenge = begin(&scene);
-        scene.local.advance(SignedDuration::from_secs(lasting));
-        scene.refused(
+        let challenge = begin(&test_pool);
+        test_pool.local.advance(SignedDuration::from_secs(lasting));
+        test_pool.refused(
             "RespondToAuthChallenge",
             answer(&challenge, PASSWORD, &[]),
             "NotAuthorizedException",
@@ -160,16 +160,16 @@ fn a_session_waits_for_three_minutes_or_as_the_client_says() {
 
 #[track_caller]
 fn check_expired(told: bool, message: &str) {
-    let scene = invited();
-    scene.local.set_behaviour(Behaviour {
+    let test_pool = invited();
+    test_pool.local.set_behaviour(Behaviour {
         reveals_expired_password: told,
         temporary_password_once: false,
         ..Behaviour::default()
     });
-    scene.local.advance(SignedDuration::from_hours(7 * 24));
-    begin(&scene);
-    scene.local.advance(SignedDuration::from_secs(1));
-    scene.refused(
+    test_pool.local.advance(SignedDuration::from_hours(7 * 24));
+    begin(&test_pool);
+    test_pool.local.advance(SignedDuration::from_secs(1));
+    test_pool.refused(
         "InitiateAuth",
         with_password("ada", TEMPORARY),
         "NotAuthorizedException",
@@ -188,56 +188,56 @@ fn a_temporary_password_lasts_seven_days() {
 
 #[test]
 fn a_temporary_password_begins_one_sign_in_or_more() {
-    let scene = invited();
-    let challenge = begin(&scene);
-    scene.refused(
+    let test_pool = invited();
+    let challenge = begin(&test_pool);
+    test_pool.refused(
         "InitiateAuth",
         with_password("ada", TEMPORARY),
         "NotAuthorizedException",
         INCORRECT,
     );
-    scene.ok("RespondToAuthChallenge", answer(&challenge, PASSWORD, &[]));
+    test_pool.ok("RespondToAuthChallenge", answer(&challenge, PASSWORD, &[]));
 
-    let scene = invited();
-    scene.local.set_behaviour(Behaviour {
+    let test_pool = invited();
+    test_pool.local.set_behaviour(Behaviour {
         temporary_password_once: false,
         ..Behaviour::default()
     });
-    begin(&scene);
-    begin(&scene);
+    begin(&test_pool);
+    begin(&test_pool);
 }
 
 #[test]
 fn an_alias_is_in_force_after_the_first_sign_in_or_before() {
     let by_alias = |password| with_password("ada@example.com", password);
-    let scene = invited();
-    scene.refused(
+    let test_pool = invited();
+    test_pool.refused(
         "InitiateAuth",
         by_alias(TEMPORARY),
         "NotAuthorizedException",
         INCORRECT,
     );
-    scene.ok("InitiateAuth", with_password("sub-of-ada", TEMPORARY));
+    test_pool.ok("InitiateAuth", with_password("sub-of-ada", TEMPORARY));
 
-    let scene = invited();
-    let challenge = begin(&scene);
-    scene.ok("RespondToAuthChallenge", answer(&challenge, PASSWORD, &[]));
-    scene.ok("InitiateAuth", by_alias(PASSWORD));
+    let test_pool = invited();
+    let challenge = begin(&test_pool);
+    test_pool.ok("RespondToAuthChallenge", answer(&challenge, PASSWORD, &[]));
+    test_pool.ok("InitiateAuth", by_alias(PASSWORD));
 
-    let scene = invited();
-    scene.local.set_behaviour(Behaviour {
+    let test_pool = invited();
+    test_pool.local.set_behaviour(Behaviour {
         alias_before_first_sign_in: true,
         ..Behaviour::default()
     });
-    scene.ok("InitiateAuth", by_alias(TEMPORARY));
+    test_pool.ok("InitiateAuth", by_alias(TEMPORARY));
 }
 
 /// Ada brings another address, to a pool whose addresses wait for their code or do not. Compares
 /// address and flag: what hooks are told, and what the pool has afterwards.
 #[track_caller]
 fn check_other_address(waits: bool, stale: bool, told: (&str, &str), stored: (&str, &str)) {
-    let scene = invited();
-    scene.pool(|pool| {
+    let test_pool = invited();
+    test_pool.pool(|pool| {
         let settings = &mut pool.settings;
         settings.auto_verified_attributes = [Alias::Email].into();
         if waits {
@@ -245,14 +245,14 @@ fn check_other_address(waits: bool, stale: bool, told: (&str, &str), stored: (&s
             updates.attributes_require_verification_before_update = [Alias::Email].into();
         }
     });
-    scene.local.set_behaviour(Behaviour {
+    test_pool.local.set_behaviour(Behaviour {
         stale_verified_flag: stale,
         ..Behaviour::default()
     });
-    let events = hooks::attach(&scene.local, |_| Ok(()));
-    let challenge = begin(&scene);
+    let events = hooks::attach(&test_pool.local, |_| Ok(()));
+    let challenge = begin(&test_pool);
     let other = [("userAttributes.email", OTHER)];
-    let answered = scene.ok(
+    let answered = test_pool.ok(
         "RespondToAuthChallenge",
         answer(&challenge, PASSWORD, &other),
     );
@@ -286,8 +286,8 @@ fn another_address_is_not_verified_by_the_challenge() {
 
 #[test]
 fn a_first_address_waits_for_nothing() {
-    let scene = invited();
-    scene.pool(|pool| {
+    let test_pool = invited();
+    test_pool.pool(|pool| {
         require_email(pool);
         let settings = &mut pool.settings;
         settings.auto_verified_attributes = [Alias::Email].into();
@@ -298,13 +298,13 @@ fn a_first_address_waits_for_nothing() {
             ada.attributes.remove("email_verified");
         });
     });
-    let challenge = begin(&scene);
+    let challenge = begin(&test_pool);
     let first = [("userAttributes.email", OTHER)];
-    scene.ok(
+    test_pool.ok(
         "RespondToAuthChallenge",
         answer(&challenge, PASSWORD, &first),
     );
-    let email = scene.pool(|pool| {
+    let email = test_pool.pool(|pool| {
         let ada = pool.users.get("ada").expect("Ada");
         ada.attribute("email").map(str::to_owned)
     });
@@ -314,10 +314,10 @@ fn a_first_address_waits_for_nothing() {
 #[test]
 fn a_required_address_stays_what_it_is() {
     for email in [ADA, OTHER] {
-        let scene = invited();
-        scene.pool(require_email);
-        let challenge = begin(&scene);
-        scene.refused(
+        let test_pool = invited();
+        test_pool.pool(require_email);
+        let challenge = begin(&test_pool);
+        test_pool.refused(
             "RespondToAuthChallenge",
             answer(&challenge, PASSWORD, &[("userAttributes.email", email)]),
             "NotAuthorizedException",
@@ -336,12 +336,12 @@ fn require_email(pool: &mut Pool) {
 
 #[test]
 fn hooks_are_told_of_the_user_as_before() {
-    let scene = invited();
-    let events = hooks::attach(&scene.local, |_| Ok(()));
-    let challenge = begin(&scene);
+    let test_pool = invited();
+    let events = hooks::attach(&test_pool.local, |_| Ok(()));
+    let challenge = begin(&test_pool);
     let mut members = answer(&challenge, PASSWORD, &[]);
     members["ClientMetadata"] = json!({"from": "mail"});
-    scene.ok("RespondToAuthChallenge", members);
+    test_pool.ok("RespondToAuthChallenge", members);
     assert_eq!(
         events.sources(),
         [
@@ -360,12 +360,12 @@ fn hooks_are_told_of_the_user_as_before() {
 /// The status after post authentication has failed.
 #[track_caller]
 fn check_failed_hook(confirmed_before: bool, expected: UserStatus) {
-    let scene = invited();
-    scene.local.set_behaviour(Behaviour {
+    let test_pool = invited();
+    test_pool.local.set_behaviour(Behaviour {
         confirmed_before_post_authentication: confirmed_before,
         ..Behaviour::default()
     });
-    hooks::attach(&scene.local, |event| {
+    hooks::attach(&test_pool.local, |event| {
         let is_post = event["triggerSource"] == "PostAuthentication_Authentication";
         if is_post {
             Err("no".to_owned())
@@ -373,14 +373,14 @@ fn check_failed_hook(confirmed_before: bool, expected: UserStatus) {
             Ok(())
         }
     });
-    let challenge = begin(&scene);
-    scene.refused(
+    let challenge = begin(&test_pool);
+    test_pool.refused(
         "RespondToAuthChallenge",
         answer(&challenge, PASSWORD, &[]),
         "UserLambdaValidationException",
         "PostAuthentication failed with error no.",
     );
-    assert_eq!(status(&scene), expected);
+    assert_eq!(status(&test_pool), expected);
 }
 
 #[test]

@@ -4,16 +4,16 @@ use local_user_pool::{Behaviour, VersionedLambda};
 use serde_json::{Value, json};
 
 use crate::hooks;
-use crate::people::{PASSWORD, change_client, claims, scene, sign_in, with_password};
-use crate::scene::{POOL, Scene};
+use crate::people::{PASSWORD, change_client, claims, sign_in, test_pool, with_password};
+use crate::test_pool::{POOL, TestPool};
 
 #[test]
 fn a_sign_in_asks_three_hooks() {
-    let scene = scene();
-    let events = hooks::attach(&scene.local, |_| Ok(()));
+    let test_pool = test_pool();
+    let events = hooks::attach(&test_pool.local, |_| Ok(()));
     let mut members = with_password("ada", PASSWORD);
     members["ClientMetadata"] = json!({"from": "mail"});
-    scene.ok("InitiateAuth", members);
+    test_pool.ok("InitiateAuth", members);
     assert_eq!(
         events.sources(),
         [
@@ -40,15 +40,15 @@ fn a_sign_in_asks_three_hooks() {
 /// The request of the only hook that a refused sign-in asks.
 #[track_caller]
 fn check_pre_authentication(hides: bool, username: &str, metadata: Value, expected: &Value) {
-    let scene = scene();
-    change_client(&scene, |client| {
+    let test_pool = test_pool();
+    change_client(&test_pool, |client| {
         let setting = if hides { "ENABLED" } else { "LEGACY" };
         client.settings.prevent_user_existence_errors = Some(setting.to_owned());
     });
-    let events = hooks::attach(&scene.local, |_| Err("not now".to_owned()));
+    let events = hooks::attach(&test_pool.local, |_| Err("not now".to_owned()));
     let mut members = with_password(username, "wrong");
     members["ClientMetadata"] = metadata;
-    scene.refused(
+    test_pool.refused(
         "InitiateAuth",
         members,
         "UserLambdaValidationException",
@@ -84,21 +84,21 @@ fn pre_authentication_is_asked_before_the_password_is_looked_at() {
 
 /// The tokens of a sign-in during which pre token generation answers this.
 fn tokens_with(version: Option<&str>, response: Value) -> Value {
-    let scene = scene();
-    hooks::attach(&scene.local, move |event| {
+    let test_pool = test_pool();
+    hooks::attach(&test_pool.local, move |event| {
         if event["triggerSource"] == "TokenGeneration_Authentication" {
             event["response"] = response.clone();
         }
         Ok(())
     });
     if let Some(version) = version {
-        set_version(&scene, version);
+        set_version(&test_pool, version);
     }
-    sign_in(&scene)
+    sign_in(&test_pool)
 }
 
-fn set_version(scene: &Scene, version: &str) {
-    scene.pool(|pool| {
+fn set_version(test_pool: &TestPool, version: &str) {
+    test_pool.pool(|pool| {
         pool.settings.lambda_config.pre_token_generation_config = Some(VersionedLambda {
             lambda_version: version.to_owned(),
             lambda_arn: "pre-token-generation".to_owned(),
@@ -160,10 +160,10 @@ fn version_2_changes_both_tokens() {
 #[test]
 fn events_of_version_2_name_the_scopes() {
     for (version, expected) in [("V2_0", "2"), ("V3_0", "3")] {
-        let scene = scene();
-        let events = hooks::attach(&scene.local, |_| Ok(()));
-        set_version(&scene, version);
-        sign_in(&scene);
+        let test_pool = test_pool();
+        let events = hooks::attach(&test_pool.local, |_| Ok(()));
+        set_version(&test_pool, version);
+        sign_in(&test_pool);
         let event = events.last();
         assert_eq!(event["version"], expected);
         assert_eq!(
@@ -180,13 +180,13 @@ fn events_of_version_2_name_the_scopes() {
 /// The groups in the token after post authentication has assigned one.
 #[track_caller]
 fn check_late_group(visible: bool, expected: &Value) {
-    let scene = scene();
-    scene.local.set_behaviour(Behaviour {
+    let test_pool = test_pool();
+    test_pool.local.set_behaviour(Behaviour {
         groups_after_post_authentication: visible,
         ..Behaviour::default()
     });
-    let local = scene.local.clone();
-    hooks::attach(&scene.local, move |event| {
+    let local = test_pool.local.clone();
+    hooks::attach(&test_pool.local, move |event| {
         if event["triggerSource"] == "PostAuthentication_Authentication" {
             local.with_pool(POOL, |pool| {
                 pool.users
@@ -195,10 +195,10 @@ fn check_late_group(visible: bool, expected: &Value) {
         }
         Ok(())
     });
-    let tokens = sign_in(&scene);
+    let tokens = sign_in(&test_pool);
     assert_eq!(&claims(&tokens["IdToken"])["cognito:groups"], expected);
     // The next sign-in shows it either way.
-    let tokens = sign_in(&scene);
+    let tokens = sign_in(&test_pool);
     let both = json!(["clients", "staff"]);
     assert_eq!(claims(&tokens["AccessToken"])["cognito:groups"], both);
 }
@@ -211,9 +211,9 @@ fn groups_of_post_authentication_come_late_unless_chosen_otherwise() {
 
 #[test]
 fn a_user_who_is_disabled_meanwhile_gets_no_tokens() {
-    let scene = scene();
-    let local = scene.local.clone();
-    hooks::attach(&scene.local, move |event| {
+    let test_pool = test_pool();
+    let local = test_pool.local.clone();
+    hooks::attach(&test_pool.local, move |event| {
         if event["triggerSource"] == "TokenGeneration_Authentication" {
             local.with_pool(POOL, |pool| {
                 pool.users.change("ada", |ada| ada.enabled = false)
@@ -221,7 +221,7 @@ fn a_user_who_is_disabled_meanwhile_gets_no_tokens() {
         }
         Ok(())
     });
-    scene.refused(
+    test_pool.refused(
         "InitiateAuth",
         with_password("ada", PASSWORD),
         "NotAuthorizedException",

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use local_user_pool::{Alias, AttributeDefinition, Client, Pool, SignIn, User, UserStatus};
 use serde_json::{Value, json};
 
-use crate::scene::Scene;
+use crate::test_pool::TestPool;
 
 pub(crate) const CLIENT: &str = "web";
 pub(crate) const PASSWORD: &str = "Correct-Horse-1";
@@ -48,29 +48,29 @@ pub(crate) fn pool(pool: &mut Pool) {
 }
 
 /// [`pool`] with Ada, who has a password for good.
-pub(crate) fn scene() -> Scene {
-    let scene = Scene::new(pool);
-    set_password(&scene, PASSWORD, true);
-    scene
+pub(crate) fn test_pool() -> TestPool {
+    let test_pool = TestPool::new(pool);
+    set_password(&test_pool, PASSWORD, true);
+    test_pool
 }
 
 /// [`pool`] with Ada, who has a temporary password.
-pub(crate) fn invited() -> Scene {
-    let scene = Scene::new(pool);
-    set_password(&scene, TEMPORARY, false);
-    scene
+pub(crate) fn invited() -> TestPool {
+    let test_pool = TestPool::new(pool);
+    set_password(&test_pool, TEMPORARY, false);
+    test_pool
 }
 
-fn set_password(scene: &Scene, password: &str, permanent: bool) {
-    scene.ok(
+fn set_password(test_pool: &TestPool, password: &str, permanent: bool) {
+    test_pool.ok(
         "AdminSetUserPassword",
         json!({"Username": "ada", "Password": password, "Permanent": permanent}),
     );
 }
 
 /// Changes the client.
-pub(crate) fn change_client(scene: &Scene, change: impl FnOnce(&mut Client)) {
-    scene.pool(|pool| change(pool.clients.get_mut(CLIENT).expect("the client")));
+pub(crate) fn change_client(test_pool: &TestPool, change: impl FnOnce(&mut Client)) {
+    test_pool.pool(|pool| change(pool.clients.get_mut(CLIENT).expect("the client")));
 }
 
 /// The members of a sign-in with a password.
@@ -83,8 +83,8 @@ pub(crate) fn with_password(username: &str, password: &str) -> Value {
 }
 
 /// Signs Ada in and answers the tokens.
-pub(crate) fn sign_in(scene: &Scene) -> Value {
-    let mut answer = scene.ok("InitiateAuth", with_password("ada", PASSWORD));
+pub(crate) fn sign_in(test_pool: &TestPool) -> Value {
+    let mut answer = test_pool.ok("InitiateAuth", with_password("ada", PASSWORD));
     answer["AuthenticationResult"].take()
 }
 

@@ -4,14 +4,14 @@ use jiff::SignedDuration;
 use local_user_pool::UserStatus;
 use serde_json::{Value, json};
 
-use crate::people::{CLIENT, PASSWORD, change_client, scene, with_password};
-use crate::scene::{POOL, Scene};
+use crate::people::{CLIENT, PASSWORD, change_client, test_pool, with_password};
+use crate::test_pool::{POOL, TestPool};
 
 #[test]
 fn the_right_password_is_answered_with_tokens() {
-    let scene = scene();
+    let test_pool = test_pool();
     for username in ["ada", "ada@example.com", "sub-of-ada"] {
-        let answer = scene.ok("InitiateAuth", with_password(username, PASSWORD));
+        let answer = test_pool.ok("InitiateAuth", with_password(username, PASSWORD));
         let result = &answer["AuthenticationResult"];
         assert_eq!(answer["ChallengeParameters"], json!({}));
         assert_eq!(result["TokenType"], "Bearer");
@@ -24,14 +24,14 @@ fn the_right_password_is_answered_with_tokens() {
 
 #[test]
 fn a_server_signs_people_in_as_well() {
-    let scene = scene();
+    let test_pool = test_pool();
     for flow in ["ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"] {
         let mut members = with_password("ada", PASSWORD);
         members["AuthFlow"] = json!(flow);
-        let answer = scene.ok("AdminInitiateAuth", members.clone());
+        let answer = test_pool.ok("AdminInitiateAuth", members.clone());
         assert!(answer["AuthenticationResult"]["AccessToken"].is_string());
         members["UserPoolId"] = json!("eu-west-1_Other");
-        scene.refused(
+        test_pool.refused(
             "AdminInitiateAuth",
             members,
             "ResourceNotFoundException",
@@ -44,11 +44,11 @@ fn a_server_signs_people_in_as_well() {
 /// refusals.
 #[track_caller]
 fn check_user(change: impl FnOnce(&mut local_user_pool::User), expected: [(&str, &str); 2]) {
-    let scene = scene();
-    scene.pool(|pool| pool.users.change("ada", change));
+    let test_pool = test_pool();
+    test_pool.pool(|pool| pool.users.change("ada", change));
     for (password, (code, message)) in [PASSWORD, "wrong"].into_iter().zip(expected) {
         let members = with_password("ada", password);
-        scene.refused("InitiateAuth", members, code, message);
+        test_pool.refused("InitiateAuth", members, code, message);
     }
 }
 
@@ -71,7 +71,7 @@ fn users_in_the_wrong_state_are_told() {
 
 #[track_caller]
 fn check_refused(members: Value, code: &str, message: &str) {
-    scene().refused("InitiateAuth", members, code, message);
+    test_pool().refused("InitiateAuth", members, code, message);
 }
 
 #[test]
@@ -129,30 +129,30 @@ fn what_is_wrong_with_the_request_is_said() {
 
 #[test]
 fn a_client_that_hides_who_exists_says_the_same_of_everybody() {
-    let scene = scene();
-    change_client(&scene, |client| {
+    let test_pool = test_pool();
+    change_client(&test_pool, |client| {
         client.settings.prevent_user_existence_errors = Some("ENABLED".to_owned());
     });
     for (username, password) in [("ada", "wrong"), ("eve", PASSWORD)] {
-        scene.refused(
+        test_pool.refused(
             "InitiateAuth",
             with_password(username, password),
             "NotAuthorizedException",
             "Incorrect username or password.",
         );
-        let answer = begin_proof(&scene, username, "2");
+        let answer = begin_proof(&test_pool, username, "2");
         assert_eq!(answer["ChallengeName"], "PASSWORD_VERIFIER");
         assert_eq!(answer["ChallengeParameters"]["USER_ID_FOR_SRP"], username);
     }
 }
 
-fn begin_proof(scene: &Scene, username: &str, public: &str) -> Value {
+fn begin_proof(test_pool: &TestPool, username: &str, public: &str) -> Value {
     let members = json!({
         "ClientId": CLIENT,
         "AuthFlow": "USER_SRP_AUTH",
         "AuthParameters": {"USERNAME": username, "SRP_A": public},
     });
-    scene.cognito("InitiateAuth", members).2
+    test_pool.cognito("InitiateAuth", members).2
 }
 
 fn proof(username: &str, block: &Value) -> Value {
@@ -170,11 +170,11 @@ fn proof(username: &str, block: &Value) -> Value {
 
 #[test]
 fn a_wrong_proof_is_refused_and_there_is_one_try() {
-    let scene = scene();
-    let answer = begin_proof(&scene, "ada", "2");
+    let test_pool = test_pool();
+    let answer = begin_proof(&test_pool, "ada", "2");
     let block = &answer["ChallengeParameters"]["SECRET_BLOCK"];
     let refused = |operation, message| {
-        scene.refused(
+        test_pool.refused(
             operation,
             proof("ada", block),
             "NotAuthorizedException",
@@ -186,15 +186,18 @@ fn a_wrong_proof_is_refused_and_there_is_one_try() {
         "AdminRespondToAuthChallenge",
         "Invalid session for the user, session can only be used once.",
     );
-    scene.refused(
+    test_pool.refused(
         "RespondToAuthChallenge",
         proof("ada", &json!("AAAA")),
         "NotAuthorizedException",
         "Invalid session for the user.",
     );
-    assert_eq!(begin_proof(&scene, "ada", "0")["message"], "Invalid SRP_A");
     assert_eq!(
-        begin_proof(&scene, "ada", "nonsense")["message"],
+        begin_proof(&test_pool, "ada", "0")["message"],
+        "Invalid SRP_A"
+    );
+    assert_eq!(
+        begin_proof(&test_pool, "ada", "nonsense")["message"],
         "1 validation error detected: Value 'nonsense' at 'sRPA' failed to satisfy constraint: \
          Member must satisfy regular expression pattern: ^[0-9a-fA-F]+$"
     );
@@ -202,15 +205,15 @@ fn a_wrong_proof_is_refused_and_there_is_one_try() {
 
 #[test]
 fn who_cannot_sign_in_is_not_asked_for_a_proof() {
-    let scene = scene();
+    let test_pool = test_pool();
     let change = |status, enabled| {
-        scene.pool(|pool| {
+        test_pool.pool(|pool| {
             pool.users.change("ada", |ada| {
                 ada.status = status;
                 ada.enabled = enabled;
             })
         });
-        begin_proof(&scene, "ada", "2")["__type"].clone()
+        begin_proof(&test_pool, "ada", "2")["__type"].clone()
     };
     let unconfirmed = change(UserStatus::Unconfirmed, true);
     assert_eq!(unconfirmed, "UserNotConfirmedException");
@@ -222,29 +225,31 @@ fn who_cannot_sign_in_is_not_asked_for_a_proof() {
 
 #[test]
 fn guessing_locks_out() {
-    let scene = scene();
+    let test_pool = test_pool();
     let refused = |password, message| {
         let code = "NotAuthorizedException";
         let members = with_password("ada", password);
-        scene.refused("InitiateAuth", members, code, message);
+        test_pool.refused("InitiateAuth", members, code, message);
     };
     for _ in 0..5 {
         refused("wrong", "Incorrect username or password.");
     }
     refused(PASSWORD, "Password attempts exceeded");
-    scene.local.advance(SignedDuration::from_secs(1));
+    test_pool.local.advance(SignedDuration::from_secs(1));
     refused("wrong", "Incorrect username or password.");
-    scene.local.advance(SignedDuration::from_secs(1));
+    test_pool.local.advance(SignedDuration::from_secs(1));
     refused(PASSWORD, "Password attempts exceeded");
-    scene.local.advance(SignedDuration::from_secs(1));
-    scene.ok("InitiateAuth", with_password("ada", PASSWORD));
+    test_pool.local.advance(SignedDuration::from_secs(1));
+    test_pool.ok("InitiateAuth", with_password("ada", PASSWORD));
 }
 
 #[test]
 fn a_client_with_a_secret_has_to_know_it() {
-    let scene = scene();
-    change_client(&scene, |client| client.secret = Some("s3cret".to_owned()));
-    scene.refused(
+    let test_pool = test_pool();
+    change_client(&test_pool, |client| {
+        client.secret = Some("s3cret".to_owned());
+    });
+    test_pool.refused(
         "InitiateAuth",
         with_password("ada", PASSWORD),
         "NotAuthorizedException",
@@ -254,14 +259,14 @@ fn a_client_with_a_secret_has_to_know_it() {
     // printf adaweb | openssl dgst -sha256 -hmac s3cret -binary | base64
     members["AuthParameters"]["SECRET_HASH"] =
         json!("UHt/Fk/AYVe/zT95ET0AdBCLSnYzz77cDUCuWwxwixo=");
-    scene.ok("InitiateAuth", members);
+    test_pool.ok("InitiateAuth", members);
 }
 
 #[test]
 fn the_record_of_calls_says_the_flow_and_no_name() {
-    let scene = scene();
-    scene.ok("InitiateAuth", with_password("ada", PASSWORD));
-    let call = scene.local.calls().pop().expect("a call");
+    let test_pool = test_pool();
+    test_pool.ok("InitiateAuth", with_password("ada", PASSWORD));
+    let call = test_pool.local.calls().pop().expect("a call");
     assert_eq!(call.to_string(), "InitiateAuth USER_PASSWORD_AUTH");
-    assert!(scene.local.with_pool(POOL, |_| ()).is_some());
+    assert!(test_pool.local.with_pool(POOL, |_| ()).is_some());
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::hooks;
 use crate::people::{ADA, CLIENT, latest_code, member, pool, signed_in, user};
-use crate::scene::Scene;
+use crate::test_pool::TestPool;
 
 const NEW: &str = "lovelace@example.com";
 
@@ -24,8 +24,8 @@ fn email(token: &str, mut more: Value) -> Value {
 }
 
 /// The e-mail address and whether it is verified.
-fn address(scene: &Scene) -> (String, String) {
-    let ada = user(scene, "ada");
+fn address(test_pool: &TestPool) -> (String, String) {
+    let ada = user(test_pool, "ada");
     let value = |name| ada.attribute(name).unwrap_or_default().to_owned();
     (value("email"), value("email_verified"))
 }
@@ -36,26 +36,26 @@ fn pair(address: &str, verified: bool) -> (String, String) {
 
 #[test]
 fn a_new_address_is_unverified_until_the_code_is_typed() {
-    let scene = Scene::new(pool);
-    member(&scene, "ada", ADA);
-    let token = signed_in(&scene, "ada");
-    let events = hooks::attach(&scene.local, |_| Ok(()));
-    let answer = scene.ok("UpdateUserAttributes", change(&token, "email", NEW));
+    let test_pool = TestPool::new(pool);
+    member(&test_pool, "ada", ADA);
+    let token = signed_in(&test_pool, "ada");
+    let events = hooks::attach(&test_pool.local, |_| Ok(()));
+    let answer = test_pool.ok("UpdateUserAttributes", change(&token, "email", NEW));
     let details = json!({
         "Destination": "l***@e***",
         "DeliveryMedium": "EMAIL",
         "AttributeName": "email",
     });
     assert_eq!(answer, json!({ "CodeDeliveryDetailsList": [details] }));
-    assert_eq!(address(&scene), pair(NEW, false));
+    assert_eq!(address(&test_pool), pair(NEW, false));
     let event = events.last();
     assert_eq!(event["triggerSource"], "CustomMessage_UpdateUserAttribute");
     assert_eq!(event["callerContext"]["clientId"], json!(CLIENT));
 
-    let code = json!({ "Code": latest_code(&scene) });
-    scene.ok("VerifyUserAttribute", email(&token, code.clone()));
-    assert_eq!(address(&scene), pair(NEW, true));
-    scene.refused(
+    let code = json!({ "Code": latest_code(&test_pool) });
+    test_pool.ok("VerifyUserAttribute", email(&token, code.clone()));
+    assert_eq!(address(&test_pool), pair(NEW, true));
+    test_pool.refused(
         "VerifyUserAttribute",
         email(&token, code),
         "ExpiredCodeException",
@@ -65,90 +65,90 @@ fn a_new_address_is_unverified_until_the_code_is_typed() {
 
 #[test]
 fn the_old_address_counts_where_the_pool_waits() {
-    let scene = Scene::new(|it| {
+    let test_pool = TestPool::new(|it| {
         pool(it);
         it.settings
             .user_attribute_update_settings
             .attributes_require_verification_before_update = [Alias::Email].into();
     });
-    member(&scene, "ada", ADA);
-    let token = signed_in(&scene, "ada");
-    scene.ok("UpdateUserAttributes", change(&token, "email", NEW));
-    assert_eq!(address(&scene), pair(ADA, true));
-    assert_eq!(scene.local.inbox().last().expect("a mail").to, [NEW]);
-    let code = json!({ "Code": latest_code(&scene) });
-    scene.ok("VerifyUserAttribute", email(&token, code));
-    assert_eq!(address(&scene), pair(NEW, true));
+    member(&test_pool, "ada", ADA);
+    let token = signed_in(&test_pool, "ada");
+    test_pool.ok("UpdateUserAttributes", change(&token, "email", NEW));
+    assert_eq!(address(&test_pool), pair(ADA, true));
+    assert_eq!(test_pool.local.inbox().last().expect("a mail").to, [NEW]);
+    let code = json!({ "Code": latest_code(&test_pool) });
+    test_pool.ok("VerifyUserAttribute", email(&token, code));
+    assert_eq!(address(&test_pool), pair(NEW, true));
 }
 
 #[test]
 fn an_administrators_change_is_verified_too_unless_they_vouch_for_it() {
-    let scene = Scene::new(pool);
-    member(&scene, "ada", ADA);
-    let sent = scene.local.inbox().len();
+    let test_pool = TestPool::new(pool);
+    member(&test_pool, "ada", ADA);
+    let sent = test_pool.local.inbox().len();
     let members = |attributes: Value| json!({ "Username": "ada", "UserAttributes": attributes });
     let new = json!({ "Name": "email", "Value": NEW });
     let verified = json!({ "Name": "email_verified", "Value": "true" });
-    scene.ok("AdminUpdateUserAttributes", members(json!([new, verified])));
-    assert_eq!(address(&scene), pair(NEW, true));
-    assert_eq!(scene.local.inbox().len(), sent);
+    test_pool.ok("AdminUpdateUserAttributes", members(json!([new, verified])));
+    assert_eq!(address(&test_pool), pair(NEW, true));
+    assert_eq!(test_pool.local.inbox().len(), sent);
 
-    let events = hooks::attach(&scene.local, |_| Ok(()));
+    let events = hooks::attach(&test_pool.local, |_| Ok(()));
     let old = json!({ "Name": "email", "Value": ADA });
-    scene.ok("AdminUpdateUserAttributes", members(json!([old])));
-    assert_eq!(address(&scene), pair(ADA, false));
+    test_pool.ok("AdminUpdateUserAttributes", members(json!([old])));
+    assert_eq!(address(&test_pool), pair(ADA, false));
     assert_eq!(events.sources(), ["CustomMessage_UpdateUserAttribute"]);
 }
 
 #[test]
 fn a_code_does_not_bring_an_old_address_back() {
-    let scene = Scene::new(pool);
-    member(&scene, "ada", ADA);
-    let token = signed_in(&scene, "ada");
+    let test_pool = TestPool::new(pool);
+    member(&test_pool, "ada", ADA);
+    let token = signed_in(&test_pool, "ada");
     let asked = "GetUserAttributeVerificationCode";
-    let answer = scene.ok(asked, email(&token, json!({})));
+    let answer = test_pool.ok(asked, email(&token, json!({})));
     assert_eq!(answer["CodeDeliveryDetails"]["Destination"], "a***@e***");
-    let code = json!({ "Code": latest_code(&scene) });
+    let code = json!({ "Code": latest_code(&test_pool) });
     let new = json!([
         { "Name": "email", "Value": NEW },
         { "Name": "email_verified", "Value": "true" },
     ]);
-    scene.ok(
+    test_pool.ok(
         "AdminUpdateUserAttributes",
         json!({ "Username": "ada", "UserAttributes": new }),
     );
-    scene.refused(
+    test_pool.refused(
         "VerifyUserAttribute",
         email(&token, code),
         "ExpiredCodeException",
         "Invalid code provided, please request a code again.",
     );
-    assert_eq!(address(&scene), pair(NEW, true));
+    assert_eq!(address(&test_pool), pair(NEW, true));
 }
 
 #[test]
 fn an_alias_that_is_taken_is_not_verified() {
-    let scene = Scene::new(pool);
-    member(&scene, "ada", ADA);
-    member(&scene, "bob", "bob@example.com");
-    let token = signed_in(&scene, "bob");
-    scene.ok("UpdateUserAttributes", change(&token, "email", ADA));
-    let code = json!({ "Code": latest_code(&scene) });
-    scene.refused(
+    let test_pool = TestPool::new(pool);
+    member(&test_pool, "ada", ADA);
+    member(&test_pool, "bob", "bob@example.com");
+    let token = signed_in(&test_pool, "bob");
+    test_pool.ok("UpdateUserAttributes", change(&token, "email", ADA));
+    let code = json!({ "Code": latest_code(&test_pool) });
+    test_pool.refused(
         "VerifyUserAttribute",
         email(&token, code),
         "AliasExistsException",
         "An account with the email already exists.",
     );
-    assert_eq!(user(&scene, ADA).username, "ada");
+    assert_eq!(user(&test_pool, ADA).username, "ada");
 }
 
 #[track_caller]
 fn check_refused(operation: &str, members: fn(&str) -> Value, code: &str, message: &str) {
-    let scene = Scene::new(pool);
-    member(&scene, "ada", ADA);
-    let token = signed_in(&scene, "ada");
-    scene.refused(operation, members(&token), code, message);
+    let test_pool = TestPool::new(pool);
+    member(&test_pool, "ada", ADA);
+    let token = signed_in(&test_pool, "ada");
+    test_pool.refused(operation, members(&token), code, message);
 }
 
 #[test]

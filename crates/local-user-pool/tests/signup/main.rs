@@ -7,10 +7,10 @@
     reason = "helpers of tests fail by panicking"
 )]
 
-#[path = "../scene/hooks.rs"]
+#[path = "../test_pool/hooks.rs"]
 mod hooks;
-#[path = "../scene/mod.rs"]
-mod scene;
+#[path = "../test_pool/mod.rs"]
+mod test_pool;
 
 mod addresses;
 mod by_link;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::hooks;
 use crate::people::{ADA, by, latest_code, member, not, pool, secretive_pool, sign_up, user};
-use crate::scene::Scene;
+use crate::test_pool::TestPool;
 
 const NEW: &str = "Another-Horse-2";
 
@@ -17,12 +17,12 @@ fn with_code(username: &str, code: &str, password: &str) -> Value {
 
 #[test]
 fn a_code_stands_for_the_password() {
-    let scene = Scene::new(pool);
-    member(&scene, "ada", ADA);
-    let events = hooks::attach(&scene.local, |_| Ok(()));
+    let test_pool = TestPool::new(pool);
+    member(&test_pool, "ada", ADA);
+    let events = hooks::attach(&test_pool.local, |_| Ok(()));
     let mut members = by("ada", json!({}));
     members["ClientMetadata"] = json!({ "page": "reset" });
-    let answer = scene.ok("ForgotPassword", members);
+    let answer = test_pool.ok("ForgotPassword", members);
     assert_eq!(
         answer["CodeDeliveryDetails"],
         json!({
@@ -32,23 +32,23 @@ fn a_code_stands_for_the_password() {
         })
     );
     assert_eq!(events.last()["request"]["clientMetadata"]["page"], "reset");
-    let code = latest_code(&scene);
+    let code = latest_code(&test_pool);
 
     let wrong = with_code("ada", not(&code), NEW);
-    scene.refused(
+    test_pool.refused(
         "ConfirmForgotPassword",
         wrong,
         "CodeMismatchException",
         "Invalid verification code provided, please try again.",
     );
     let short = with_code("ada", &code, "Short-1");
-    scene.refused(
+    test_pool.refused(
         "ConfirmForgotPassword",
         short,
         "InvalidPasswordException",
         "Password did not conform with policy: Password not long enough",
     );
-    scene.ok("ConfirmForgotPassword", with_code("ada", &code, NEW));
+    test_pool.ok("ConfirmForgotPassword", with_code("ada", &code, NEW));
     assert_eq!(
         events.sources(),
         [
@@ -58,18 +58,18 @@ fn a_code_stands_for_the_password() {
     );
     let parameters = json!({ "USERNAME": "ada", "PASSWORD": NEW });
     let flow = json!({ "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters });
-    scene.ok("InitiateAuth", by("ada", flow));
+    test_pool.ok("InitiateAuth", by("ada", flow));
 }
 
 #[test]
 fn a_code_is_late_after_an_hour() {
-    let scene = Scene::new(pool);
-    member(&scene, "ada", ADA);
-    scene.ok("ForgotPassword", by("ada", json!({})));
-    scene.local.advance(SignedDuration::from_hours(1));
+    let test_pool = TestPool::new(pool);
+    member(&test_pool, "ada", ADA);
+    test_pool.ok("ForgotPassword", by("ada", json!({})));
+    test_pool.local.advance(SignedDuration::from_hours(1));
     let expired = "Invalid code provided, please request a code again.";
-    let members = with_code("ada", &latest_code(&scene), NEW);
-    scene.refused(
+    let members = with_code("ada", &latest_code(&test_pool), NEW);
+    test_pool.refused(
         "ConfirmForgotPassword",
         members,
         "ExpiredCodeException",
@@ -80,19 +80,19 @@ fn a_code_is_late_after_an_hour() {
 /// What the client is told of Ada in this state; `verified` is her address.
 #[track_caller]
 fn check_refused(status: UserStatus, verified: &str, code: &str, message: &str) {
-    let scene = Scene::new(pool);
-    scene.ok("SignUp", sign_up("ada", ADA));
-    scene.pool(|pool| {
+    let test_pool = TestPool::new(pool);
+    test_pool.ok("SignUp", sign_up("ada", ADA));
+    test_pool.pool(|pool| {
         pool.users.change("ada", |ada| {
             ada.status = status;
             let flag = ("email_verified".to_owned(), verified.to_owned());
             ada.attributes.extend([flag]);
         })
     });
-    scene.refused("ForgotPassword", by("ada", json!({})), code, message);
+    test_pool.refused("ForgotPassword", by("ada", json!({})), code, message);
     let members = json!({ "Username": "ada" });
-    scene.refused("AdminResetUserPassword", members, code, message);
-    assert_eq!(user(&scene, "ada").status, status);
+    test_pool.refused("AdminResetUserPassword", members, code, message);
+    assert_eq!(user(&test_pool, "ada").status, status);
 }
 
 #[test]
@@ -108,22 +108,22 @@ fn not_everybody_can_have_a_new_password() {
 
 #[test]
 fn nobody_is_told_who_exists() {
-    let scene = Scene::new(secretive_pool);
-    member(&scene, "ada", ADA);
-    scene.ok("SignUp", sign_up("bob", "bob@example.com"));
-    let sent = scene.local.inbox().len();
+    let test_pool = TestPool::new(secretive_pool);
+    member(&test_pool, "ada", ADA);
+    test_pool.ok("SignUp", sign_up("bob", "bob@example.com"));
+    let sent = test_pool.local.inbox().len();
     for name in ["bob", "nobody"] {
-        let answer = scene.ok("ForgotPassword", by(name, json!({})));
+        let answer = test_pool.ok("ForgotPassword", by(name, json!({})));
         assert_eq!(answer["CodeDeliveryDetails"]["DeliveryMedium"], "EMAIL");
     }
-    assert_eq!(scene.local.inbox().len(), sent);
-    scene.refused(
+    assert_eq!(test_pool.local.inbox().len(), sent);
+    test_pool.refused(
         "ConfirmForgotPassword",
         with_code("nobody", "123456", NEW),
         "CodeMismatchException",
         "Invalid verification code provided, please try again.",
     );
-    scene.refused(
+    test_pool.refused(
         "ConfirmForgotPassword",
         with_code("ada", "123456", NEW),
         "ExpiredCodeException",
@@ -133,14 +133,14 @@ fn nobody_is_told_who_exists() {
 
 #[test]
 fn an_administrator_resets_a_password() {
-    let scene = Scene::new(pool);
-    member(&scene, "ada", ADA);
-    let events = hooks::attach(&scene.local, |_| Ok(()));
-    scene.ok("AdminResetUserPassword", json!({ "Username": ADA }));
-    assert_eq!(user(&scene, "ada").status, UserStatus::ResetRequired);
+    let test_pool = TestPool::new(pool);
+    member(&test_pool, "ada", ADA);
+    let events = hooks::attach(&test_pool.local, |_| Ok(()));
+    test_pool.ok("AdminResetUserPassword", json!({ "Username": ADA }));
+    assert_eq!(user(&test_pool, "ada").status, UserStatus::ResetRequired);
     let event = events.last();
     assert_eq!(event["triggerSource"], "CustomMessage_ForgotPassword");
-    let code = latest_code(&scene);
-    scene.ok("ConfirmForgotPassword", with_code("ada", &code, NEW));
-    assert_eq!(user(&scene, "ada").status, UserStatus::Confirmed);
+    let code = latest_code(&test_pool);
+    test_pool.ok("ConfirmForgotPassword", with_code("ada", &code, NEW));
+    assert_eq!(user(&test_pool, "ada").status, UserStatus::Confirmed);
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use local_user_pool::{Alias, AttributeDefinition, Client, Pool, SignIn, User};
 use serde_json::{Value, json};
 
-use crate::scene::Scene;
+use crate::test_pool::TestPool;
 
 pub(crate) const CLIENT: &str = "web";
 pub(crate) const ADA: &str = "ada@example.com";
@@ -58,8 +58,8 @@ pub(crate) fn by(username: &str, mut more: Value) -> Value {
 
 /// The code in the latest message.
 #[track_caller]
-pub(crate) fn latest_code(scene: &Scene) -> String {
-    let inbox = scene.local.inbox();
+pub(crate) fn latest_code(test_pool: &TestPool) -> String {
+    let inbox = test_pool.local.inbox();
     let message = inbox.last().expect("a message");
     let text = message.html.as_deref().or(message.text.as_deref());
     let digits = text.expect("a body").chars().filter(char::is_ascii_digit);
@@ -73,17 +73,17 @@ pub(crate) fn not(code: &str) -> &'static str {
 
 /// Signs somebody up and confirms it.
 #[track_caller]
-pub(crate) fn member(scene: &Scene, username: &str, email: &str) {
-    scene.ok("SignUp", sign_up(username, email));
-    let code = json!({ "ConfirmationCode": latest_code(scene) });
-    scene.ok("ConfirmSignUp", by(username, code));
+pub(crate) fn member(test_pool: &TestPool, username: &str, email: &str) {
+    test_pool.ok("SignUp", sign_up(username, email));
+    let code = json!({ "ConfirmationCode": latest_code(test_pool) });
+    test_pool.ok("ConfirmSignUp", by(username, code));
 }
 
 /// Signs a member in and answers the access token.
 #[track_caller]
-pub(crate) fn signed_in(scene: &Scene, username: &str) -> String {
+pub(crate) fn signed_in(test_pool: &TestPool, username: &str) -> String {
     let parameters = json!({ "USERNAME": username, "PASSWORD": PASSWORD });
-    let answer = scene.ok(
+    let answer = test_pool.ok(
         "InitiateAuth",
         json!({
             "ClientId": CLIENT,
@@ -97,8 +97,8 @@ pub(crate) fn signed_in(scene: &Scene, username: &str) -> String {
 
 /// What the pool has of somebody.
 #[track_caller]
-pub(crate) fn user(scene: &Scene, name: &str) -> User {
-    scene
+pub(crate) fn user(test_pool: &TestPool, name: &str) -> User {
+    test_pool
         .pool(|pool| pool.find(name).cloned())
         .expect("the user")
 }

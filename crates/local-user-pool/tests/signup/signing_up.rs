@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 
 use crate::hooks;
 use crate::people::{ADA, CLIENT, by, latest_code, pool, pool_by_email, sign_up, user};
-use crate::scene::Scene;
+use crate::test_pool::TestPool;
 
 #[test]
 fn somebody_signs_up_and_is_sent_a_code() {
-    let scene = Scene::new(pool);
-    let answer = scene.ok("SignUp", sign_up("ada", ADA));
-    let ada = user(&scene, "ada");
+    let test_pool = TestPool::new(pool);
+    let answer = test_pool.ok("SignUp", sign_up("ada", ADA));
+    let ada = user(&test_pool, "ada");
     assert_eq!(
         answer,
         json!({
@@ -26,29 +26,29 @@ fn somebody_signs_up_and_is_sent_a_code() {
     );
     assert_eq!(ada.status, UserStatus::Unconfirmed);
     assert_eq!(ada.attribute("email_verified"), Some("false"));
-    let inbox = scene.local.inbox();
+    let inbox = test_pool.local.inbox();
     assert_eq!(inbox[0].to, [ADA]);
     assert_eq!(inbox[0].trigger_source, Some("CustomMessage_SignUp"));
-    assert_eq!(latest_code(&scene).len(), 6);
+    assert_eq!(latest_code(&test_pool).len(), 6);
 }
 
 #[test]
 fn a_pool_that_verifies_nothing_sends_nothing() {
-    let scene = Scene::new(|it| {
+    let test_pool = TestPool::new(|it| {
         pool(it);
         it.settings.auto_verified_attributes.clear();
     });
-    let answer = scene.ok("SignUp", sign_up("ada", ADA));
+    let answer = test_pool.ok("SignUp", sign_up("ada", ADA));
     assert!(answer.get("CodeDeliveryDetails").is_none(), "{answer}");
-    assert!(scene.local.inbox().is_empty());
+    assert!(test_pool.local.inbox().is_empty());
 }
 
 #[test]
 fn the_username_of_an_address_is_the_sub_from_the_start() {
-    let scene = Scene::new(pool_by_email);
-    let events = hooks::attach(&scene.local, |_| Ok(()));
-    let answer = scene.ok("SignUp", by(ADA, json!({ "Password": "Correct-Horse-1" })));
-    let ada = user(&scene, ADA);
+    let test_pool = TestPool::new(pool_by_email);
+    let events = hooks::attach(&test_pool.local, |_| Ok(()));
+    let answer = test_pool.ok("SignUp", by(ADA, json!({ "Password": "Correct-Horse-1" })));
+    let ada = user(&test_pool, ADA);
     assert_eq!(ada.username, ada.sub);
     assert_eq!(answer["UserSub"], json!(ada.sub));
     assert_eq!(events.last()["userName"], json!(ada.sub));
@@ -64,18 +64,18 @@ fn check_refused(change: &Value, code: &str, message: &str) {
         required: true,
         ..AttributeDefinition::TEXT
     };
-    let scene = Scene::new(|it| {
+    let test_pool = TestPool::new(|it| {
         pool(it);
         it.schema.define("email", required);
     });
-    scene.ok("SignUp", sign_up("ada", ADA));
+    test_pool.ok("SignUp", sign_up("ada", ADA));
     let mut members = sign_up("bob", "bob@example.com");
     for (name, value) in change.as_object().expect("members") {
         members[name] = value.clone();
     }
-    scene.refused("SignUp", members, code, message);
-    scene.pool(|pool| assert_eq!(pool.users.len(), 1));
-    assert_eq!(scene.local.inbox().len(), 1);
+    test_pool.refused("SignUp", members, code, message);
+    test_pool.pool(|pool| assert_eq!(pool.users.len(), 1));
+    assert_eq!(test_pool.local.inbox().len(), 1);
 }
 
 #[test]
@@ -139,16 +139,16 @@ fn a_sign_up_is_refused_in_cognitos_words() {
 
 #[test]
 fn an_address_that_somebody_signed_up_with_is_taken() {
-    let scene = Scene::new(pool_by_email);
+    let test_pool = TestPool::new(pool_by_email);
     let members = by(ADA, json!({ "Password": "Correct-Horse-1" }));
-    scene.ok("SignUp", members.clone());
+    test_pool.ok("SignUp", members.clone());
     let taken = "An account with the given email already exists.";
-    scene.refused("SignUp", members, "UsernameExistsException", taken);
+    test_pool.refused("SignUp", members, "UsernameExistsException", taken);
 }
 
 #[test]
 fn a_pool_of_administrators_takes_no_sign_up() {
-    let scene = Scene::new(|it| {
+    let test_pool = TestPool::new(|it| {
         pool(it);
         it.settings
             .admin_create_user_config
@@ -156,7 +156,7 @@ fn a_pool_of_administrators_takes_no_sign_up() {
     });
     let refusal = "SignUp is not permitted for this user pool";
     let members = sign_up("ada", ADA);
-    scene.refused("SignUp", members, "NotAuthorizedException", refusal);
+    test_pool.refused("SignUp", members, "NotAuthorizedException", refusal);
 }
 
 #[test]
@@ -168,26 +168,28 @@ fn both_readings_of_a_client_without_a_list_of_attributes() {
         list.expect("a list").push(token);
         members
     };
-    let scene = Scene::new(pool);
-    scene.ok("SignUp", with_token("ada"));
-    scene.local.set_behaviour(Behaviour {
+    let test_pool = TestPool::new(pool);
+    test_pool.ok("SignUp", with_token("ada"));
+    test_pool.local.set_behaviour(Behaviour {
         unlisted_write: UnlistedWrite::Standard,
         ..Behaviour::default()
     });
     let refusal = "A client attempted to write unauthorized attribute";
     let members = with_token("bob");
-    scene.refused("SignUp", members, "NotAuthorizedException", refusal);
+    test_pool.refused("SignUp", members, "NotAuthorizedException", refusal);
 }
 
 #[test]
 fn pre_sign_up_sees_everything_and_decides() {
-    let scene = Scene::new(pool);
-    let events = hooks::attach(&scene.local, |_| Err("invitation-invalid: No".to_owned()));
+    let test_pool = TestPool::new(pool);
+    let events = hooks::attach(&test_pool.local, |_| {
+        Err("invitation-invalid: No".to_owned())
+    });
     let mut members = sign_up("ada", ADA);
     members["ValidationData"] = json!([{ "Name": "invitation", "Value": "token" }]);
     members["ClientMetadata"] = json!({ "page": "join" });
     let refusal = "PreSignUp failed with error invitation-invalid: No.";
-    scene.refused("SignUp", members, "UserLambdaValidationException", refusal);
+    test_pool.refused("SignUp", members, "UserLambdaValidationException", refusal);
     let event = events.last();
     assert_eq!(event["callerContext"]["clientId"], json!(CLIENT));
     assert_eq!(
@@ -198,13 +200,13 @@ fn pre_sign_up_sees_everything_and_decides() {
             "clientMetadata": { "page": "join" },
         })
     );
-    scene.pool(|pool| assert!(pool.users.is_empty()));
+    test_pool.pool(|pool| assert!(pool.users.is_empty()));
 }
 
 #[test]
 fn a_message_that_fails_leaves_the_user_behind() {
-    let scene = Scene::new(pool);
-    hooks::attach(&scene.local, |event| {
+    let test_pool = TestPool::new(pool);
+    hooks::attach(&test_pool.local, |event| {
         match event["triggerSource"].as_str() {
             Some("CustomMessage_SignUp") => Err("broken".to_owned()),
             _ => Ok(()),
@@ -212,25 +214,25 @@ fn a_message_that_fails_leaves_the_user_behind() {
     });
     let refusal = "CustomMessage failed with error broken.";
     let members = || sign_up("ada", ADA);
-    scene.refused(
+    test_pool.refused(
         "SignUp",
         members(),
         "UserLambdaValidationException",
         refusal,
     );
-    assert_eq!(user(&scene, "ada").status, UserStatus::Unconfirmed);
+    assert_eq!(user(&test_pool, "ada").status, UserStatus::Unconfirmed);
     let taken = "User already exists";
-    scene.refused("SignUp", members(), "UsernameExistsException", taken);
+    test_pool.refused("SignUp", members(), "UsernameExistsException", taken);
 }
 
 /// Signs somebody up whom the hook confirms, and answers the metadata of post confirmation.
 fn metadata_after_confirmation(passed_on: bool) -> Value {
-    let scene = Scene::new(pool);
-    scene.local.set_behaviour(Behaviour {
+    let test_pool = TestPool::new(pool);
+    test_pool.local.set_behaviour(Behaviour {
         sign_up_metadata_after_confirmation: passed_on,
         ..Behaviour::default()
     });
-    let events = hooks::attach(&scene.local, |event| {
+    let events = hooks::attach(&test_pool.local, |event| {
         if event["triggerSource"] == "PreSignUp_SignUp" {
             event["response"]["autoConfirmUser"] = json!(true);
             event["response"]["autoVerifyEmail"] = json!(true);
@@ -239,8 +241,8 @@ fn metadata_after_confirmation(passed_on: bool) -> Value {
     });
     let mut members = sign_up("ada", ADA);
     members["ClientMetadata"] = json!({ "page": "join" });
-    let answer = scene.ok("SignUp", members);
-    let ada = user(&scene, ADA);
+    let answer = test_pool.ok("SignUp", members);
+    let ada = user(&test_pool, ADA);
     assert_eq!(answer, json!({ "UserConfirmed": true, "UserSub": ada.sub }));
     assert_eq!(ada.status, UserStatus::Confirmed);
     assert_eq!(
@@ -250,7 +252,7 @@ fn metadata_after_confirmation(passed_on: bool) -> Value {
     let attributes = &events.last()["request"]["userAttributes"];
     assert_eq!(attributes["cognito:user_status"], "CONFIRMED");
     assert_eq!(attributes["cognito:email_alias"], ADA);
-    assert!(scene.local.inbox().is_empty());
+    assert!(test_pool.local.inbox().is_empty());
     events.last()["request"]["clientMetadata"].clone()
 }
 
@@ -262,19 +264,19 @@ fn the_hook_confirms_a_sign_up_at_once() {
 
 #[test]
 fn a_verified_alias_moves_to_whom_the_hook_verifies_it_for() {
-    let scene = Scene::new(pool);
-    hooks::attach(&scene.local, |event| {
+    let test_pool = TestPool::new(pool);
+    hooks::attach(&test_pool.local, |event| {
         if event["triggerSource"] == "PreSignUp_SignUp" {
             event["response"]["autoConfirmUser"] = json!(true);
             event["response"]["autoVerifyEmail"] = json!(true);
         }
         Ok(())
     });
-    scene.ok("SignUp", sign_up("ada", ADA));
-    scene.ok("SignUp", sign_up("eve", ADA));
-    assert_eq!(user(&scene, ADA).username, "eve");
+    test_pool.ok("SignUp", sign_up("ada", ADA));
+    test_pool.ok("SignUp", sign_up("eve", ADA));
+    assert_eq!(user(&test_pool, ADA).username, "eve");
     assert_eq!(
-        user(&scene, "ada").attribute("email_verified"),
+        user(&test_pool, "ada").attribute("email_verified"),
         Some("false")
     );
 }

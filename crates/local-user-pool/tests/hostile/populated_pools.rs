@@ -1,5 +1,5 @@
-//! A pool in the middle of everything: people in every state, with the codes, sessions and tokens
-//! of each, and the requests that make use of them.
+//! Pools with people in every state, the codes, sessions and tokens of each, and the requests that
+//! use them.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -30,8 +30,8 @@ pub(crate) const PASSWORD: &str = "Correct-Horse-1";
 pub(crate) const TEMPORARY: &str = "Only-For-Now-1";
 pub(crate) const NEW_PASSWORD: &str = "Battery-Staple-2";
 
-/// A pool and what is known of it from the outside.
-pub(crate) struct Stage {
+/// Pools with people in every state, and the secrets that a client has of them.
+pub(crate) struct PopulatedPools {
     pub(crate) local: LocalUserPool,
     router: Router,
     log: Log,
@@ -50,12 +50,12 @@ pub(crate) struct Stage {
     pub(crate) password_code: String,
 }
 
-impl Stage {
+impl PopulatedPools {
     /// Everything.
     pub(crate) fn new() -> Self {
-        let mut stage = Self::empty();
-        stage.set();
-        stage
+        let mut pools = Self::empty();
+        pools.set();
+        pools
     }
 
     /// The pools without anybody in them.
@@ -196,7 +196,7 @@ impl Stage {
         answer.body
     }
 
-    /// The requests of [`ACCEPTED`], with the codes, sessions and tokens of this stage.
+    /// The requests of [`ACCEPTED`], with the codes, sessions and tokens of these pools.
     pub(crate) fn requests(&self) -> Vec<(Operation, Value)> {
         let mut requests = ACCEPTED.to_owned();
         for (placeholder, secret) in [

@@ -3,11 +3,11 @@
 use local_user_pool::{LocalUserPool, Pool, Server};
 use serde_json::{Value, json};
 
-/// The identifier of the one pool of a scene.
+/// The identifier of the pool that the tests use.
 pub(crate) const POOL: &str = "eu-west-1_Example";
 
 /// A pool, a server in front of it, and a client.
-pub(crate) struct Scene {
+pub(crate) struct TestPool {
     /// The handle to the pool, for looking behind the wire.
     pub(crate) local: LocalUserPool,
     server: Server,
@@ -18,7 +18,7 @@ pub(crate) struct Scene {
 /// An answer: HTTP status, the exception's name, body.
 pub(crate) type Answer = (u16, Option<String>, Value);
 
-impl Scene {
+impl TestPool {
     /// A pool as the API makes it by default, changed as the test wants it. The clock stands at
     /// five past five on 4 March 2026.
     pub(crate) fn new(change: impl FnOnce(&mut Pool)) -> Self {
@@ -44,7 +44,7 @@ impl Scene {
         }
     }
 
-    /// Calls an operation of Cognito, on the pool of the scene unless the members name another.
+    /// Calls an operation of Cognito, on the test pool unless the members name another.
     pub(crate) fn cognito(&self, operation: &str, mut members: Value) -> Answer {
         if members.get("UserPoolId").is_none() {
             members["UserPoolId"] = json!(POOL);
@@ -66,7 +66,7 @@ impl Scene {
         (response.status().as_u16(), error.map(str::to_owned), body)
     }
 
-    /// [`Scene::cognito`] where it has to succeed.
+    /// [`TestPool::cognito`] where it has to succeed.
     #[track_caller]
     pub(crate) fn ok(&self, operation: &str, members: Value) -> Value {
         let (status, _, body) = self.cognito(operation, members);
@@ -74,7 +74,7 @@ impl Scene {
         body
     }
 
-    /// [`Scene::cognito`] where it has to be refused, with this exception and this text.
+    /// [`TestPool::cognito`] where it has to be refused, with this exception and this text.
     #[track_caller]
     pub(crate) fn refused(&self, operation: &str, members: Value, code: &str, message: &str) {
         let (status, error, body) = self.cognito(operation, members);

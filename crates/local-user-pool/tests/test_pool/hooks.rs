@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use local_user_pool::{Invocation, Invoked, LambdaConfig, LocalUserPool};
 use serde_json::Value;
 
-use crate::scene::POOL;
+use crate::test_pool::POOL;
 
 /// The events that the hooks were given, oldest first.
 #[derive(Clone, Default)]
