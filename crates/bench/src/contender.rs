@@ -9,7 +9,7 @@ use lambda_host::Function;
 
 use crate::binaries::{Binaries, package_folder};
 use crate::job::Job;
-use crate::stage::Stage;
+use crate::test_pool::TestPool;
 
 /// A function that is measured.
 #[derive(Debug)]
@@ -120,23 +120,23 @@ const SUBJECTS: [Subject; 8] = [
 ];
 
 /// All contenders: the floors, then the functions, then Node.
-pub(crate) fn all(binaries: &Binaries, stage: &Stage) -> Result<(Vec<Contender>, Node)> {
+pub(crate) fn all(binaries: &Binaries, pool: &TestPool) -> Result<(Vec<Contender>, Node)> {
     let floors = [
         Subject::hook(Job::Echo, Kind::NoOp, "no-op"),
         Subject::hook(Job::OneCall, Kind::BareSdk, "bare-sdk"),
     ];
     let mut contenders = Vec::new();
     for subject in floors.into_iter().chain(SUBJECTS) {
-        contenders.push(binary(subject, binaries, stage)?);
+        contenders.push(binary(subject, binaries, pool)?);
     }
     let node = find_node();
     if let Node::Measured(_) = node {
-        contenders.extend(SUBJECTS.map(|subject| node_handler(subject, stage)));
+        contenders.extend(SUBJECTS.map(|subject| node_handler(subject, pool)));
     }
     Ok((contenders, node))
 }
 
-fn binary(subject: Subject, binaries: &Binaries, stage: &Stage) -> Result<Contender> {
+fn binary(subject: Subject, binaries: &Binaries, pool: &TestPool) -> Result<Contender> {
     let Subject {
         job,
         kind,
@@ -149,23 +149,23 @@ fn binary(subject: Subject, binaries: &Binaries, stage: &Stage) -> Result<Conten
     let function = Function {
         environment: vec![variable(
             "INVITATIONS_CONFIG",
-            stage.configuration.path(configuration),
+            pool.configuration.path(configuration),
         )],
         ..Function::new(name, path)
     };
-    let roots = variable("SSL_CERT_FILE", &stage.authority.with_system_roots);
+    let roots = variable("SSL_CERT_FILE", &pool.authority.with_system_roots);
     let has_sdk = matches!(kind, Kind::BareSdk | Kind::HookWithSdk | Kind::Api);
     Ok(Contender {
         name: name.to_owned(),
         kind,
         job,
-        over_tls: has_sdk.then(|| with_endpoint(&function, stage.tls.endpoint_url(), Some(roots))),
-        plain: with_endpoint(&function, stage.endpoint_url(), None),
+        over_tls: has_sdk.then(|| with_endpoint(&function, pool.tls.endpoint_url(), Some(roots))),
+        plain: with_endpoint(&function, pool.endpoint_url(), None),
         binary_bytes: Some(bytes),
     })
 }
 
-fn node_handler(subject: Subject, stage: &Stage) -> Contender {
+fn node_handler(subject: Subject, pool: &TestPool) -> Contender {
     let Subject { job, handler, .. } = subject;
     let name = format!("node-{}", subject.name);
     let bootstrap = node_folder()
@@ -176,19 +176,19 @@ fn node_handler(subject: Subject, stage: &Stage) -> Contender {
         arguments: vec![bootstrap, format!("./{handler}.mjs")],
         environment: vec![variable(
             "INVITATIONS_CONFIG",
-            stage.configuration.path("node.json"),
+            pool.configuration.path("node.json"),
         )],
         ..Function::new(&name, "node")
     };
     let has_sdk = subject.kind != Kind::Hook;
     // Node carries the well-known roots in its binary.
-    let roots = variable("NODE_EXTRA_CA_CERTS", &stage.authority.certificate);
+    let roots = variable("NODE_EXTRA_CA_CERTS", &pool.authority.certificate);
     Contender {
         name,
         kind: Kind::Node,
         job,
-        over_tls: has_sdk.then(|| with_endpoint(&function, stage.tls.endpoint_url(), Some(roots))),
-        plain: with_endpoint(&function, stage.endpoint_url(), None),
+        over_tls: has_sdk.then(|| with_endpoint(&function, pool.tls.endpoint_url(), Some(roots))),
+        plain: with_endpoint(&function, pool.endpoint_url(), None),
         binary_bytes: None,
     }
 }

@@ -8,7 +8,7 @@ use crate::configuration::{
     ADMINISTRATORS, EMAIL, POLICY_GROUP, POOL, TOKEN_ATTRIBUTE, TOKEN_GROUP,
 };
 use crate::rest_event::RestEvent;
-use crate::stage::Stage;
+use crate::test_pool::TestPool;
 
 /// One kind of event and the work that it asks for. The events are shaped as Cognito and API Gateway
 /// send them.
@@ -110,19 +110,19 @@ impl Job {
     }
 
     /// The users whom the pool holds before the invocation; none while a sign-up is being judged.
-    pub(crate) fn users(self, stage: &Stage) -> Vec<User> {
+    pub(crate) fn users(self, pool: &TestPool) -> Vec<User> {
         let (status, attributes) = match self {
             Self::OneCall | Self::PostAuthentication => (UserStatus::ForceChangePassword, vec![]),
             Self::PostConfirmation | Self::PostConfirmationWithMail => (
                 UserStatus::Confirmed,
-                vec![("custom:invitation", stage.token())],
+                vec![("custom:invitation", pool.token())],
             ),
             Self::GetUser | Self::AddUserToGroup => (UserStatus::Confirmed, vec![]),
             Self::Echo | Self::PreSignUp | Self::CustomMessage | Self::PreTokenGeneration => {
                 return Vec::new();
             }
         };
-        let mut user = User::new(USER_NAME, USER_NAME, status, stage.now());
+        let mut user = User::new(USER_NAME, USER_NAME, status, pool.now());
         let attributes = [
             ("email", EMAIL),
             ("email_verified", "true"),
@@ -137,7 +137,7 @@ impl Job {
         let mut users = vec![user];
         if matches!(self, Self::GetUser | Self::AddUserToGroup) {
             let confirmed = UserStatus::Confirmed;
-            let mut caller = User::new(ADMINISTRATOR, ADMINISTRATOR, confirmed, stage.now());
+            let mut caller = User::new(ADMINISTRATOR, ADMINISTRATOR, confirmed, pool.now());
             caller.groups.insert(ADMINISTRATORS.to_owned());
             users.push(caller);
         }
@@ -145,7 +145,7 @@ impl Job {
     }
 
     /// Whether the work was done: a function that fails fast must not look fast.
-    pub(crate) fn is_done(self, answer: &Value, stage: &Stage) -> bool {
+    pub(crate) fn is_done(self, answer: &Value, pool: &TestPool) -> bool {
         let says = |pointer: &str| answer.pointer(pointer).unwrap_or(&Value::Null);
         match self {
             Self::Echo | Self::OneCall => says("/userName") == USER_NAME,
@@ -159,15 +159,15 @@ impl Job {
                     "/response/claimsOverrideDetails/groupOverrideDetails/groupsToOverride";
                 *says(groups) == json!([POLICY_GROUP])
             }
-            Self::PostAuthentication => stage.has_member(USER_NAME, POLICY_GROUP),
-            Self::PostConfirmation => is_granted(stage),
-            Self::PostConfirmationWithMail => is_granted(stage) && stage.mails() == 1,
+            Self::PostAuthentication => pool.has_member(USER_NAME, POLICY_GROUP),
+            Self::PostConfirmation => is_granted(pool),
+            Self::PostConfirmationWithMail => is_granted(pool) && pool.mails() == 1,
             Self::GetUser => {
                 let body = says("/body").as_str().unwrap_or_default();
                 says("/statusCode") == 200 && body.contains(EMAIL)
             }
             Self::AddUserToGroup => {
-                says("/statusCode") == 200 && stage.has_member(USER_NAME, TOKEN_GROUP)
+                says("/statusCode") == 200 && pool.has_member(USER_NAME, TOKEN_GROUP)
             }
         }
     }
@@ -190,10 +190,10 @@ fn trigger_event(source: &str, request: &Value, response: &Value) -> Value {
     })
 }
 
-fn is_granted(stage: &Stage) -> bool {
-    stage.has_member(USER_NAME, TOKEN_GROUP)
-        && stage.attribute(USER_NAME, TOKEN_ATTRIBUTE).is_some()
-        && stage
+fn is_granted(pool: &TestPool) -> bool {
+    pool.has_member(USER_NAME, TOKEN_GROUP)
+        && pool.attribute(USER_NAME, TOKEN_ATTRIBUTE).is_some()
+        && pool
             .attribute(USER_NAME, "custom:invitation")
             .unwrap_or_default()
             .is_empty()

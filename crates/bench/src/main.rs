@@ -13,7 +13,7 @@
 //! * [`configuration`]: the folder that the functions read, and the key that signs the token.
 //! * [`job`]: what a function is given to do, and whether it did it; [`rest_event`] is how an
 //!   administrator's request arrives.
-//! * [`stage`]: the user pool, with [`tls`] in front of it.
+//! * [`test_pool`]: the user pool, with [`tls`] in front of it.
 //! * [`contender`]: who is measured, and with what in the environment.
 //! * [`measure`]: cold starts and warm loops; [`process`] reads the figures from `/proc`.
 //! * [`figures`]: what was measured; [`bars`]: what was promised.
@@ -36,7 +36,7 @@ mod measure;
 mod process;
 mod report;
 mod rest_event;
-mod stage;
+mod test_pool;
 mod tls;
 
 use std::io::{Write, stdout};
@@ -50,7 +50,7 @@ use crate::arguments::Arguments;
 use crate::bars::Bar;
 use crate::binaries::Binaries;
 use crate::report::Report;
-use crate::stage::Stage;
+use crate::test_pool::TestPool;
 
 // One thread, so that on a small machine a second core is left to the function being measured.
 #[tokio::main(flavor = "current_thread")]
@@ -65,10 +65,10 @@ async fn main() -> Result<ExitCode> {
     } else {
         Binaries::build()?
     };
-    let stage = Stage::set(now()).await?;
-    let (contenders, node) = contender::all(&binaries, &stage)?;
+    let pool = TestPool::start(now()).await?;
+    let (contenders, node) = contender::all(&binaries, &pool)?;
     let measured =
-        measure::all(&contenders, &stage, arguments.starts, arguments.invocations).await?;
+        measure::all(&contenders, &pool, arguments.starts, arguments.invocations).await?;
     let bars = bars::judge(&measured);
     let all_hold = bars.iter().all(Bar::holds);
 

@@ -10,7 +10,7 @@ use crate::contender::Contender;
 use crate::figures::{Figures, Spread, median};
 use crate::job::Job;
 use crate::process;
-use crate::stage::Stage;
+use crate::test_pool::TestPool;
 
 /// How many invocations a function gets before it is the next one's turn: few enough that noise
 /// hits all alike, and enough that the processor's caches are warm, as in a busy function.
@@ -26,25 +26,25 @@ pub(crate) struct Measured<'a> {
 /// Measures all contenders, turn by turn, so that noise hits all alike.
 pub(crate) async fn all<'a>(
     contenders: &'a [Contender],
-    stage: &Stage,
+    pool: &TestPool,
     starts: NonZeroU32,
     invocations: NonZeroU32,
 ) -> Result<Vec<Measured<'a>>> {
     let mut cold: Vec<ColdStarts> = contenders.iter().map(|_| ColdStarts::default()).collect();
     for _ in 0..starts.get() {
         for (contender, cold) in contenders.iter().zip(&mut cold) {
-            let start = settled_start(&contender.plain, contender.job, stage).await?;
+            let start = settled_start(&contender.plain, contender.job, pool).await?;
             cold.first_answers.push(start.first_answer);
             cold.cpu.push(start.cpu);
             cold.memory.push(start.memory);
             cold.aws_calls = start.aws_calls;
             if let Some(function) = &contender.over_tls {
-                let start = settled_start(function, contender.job, stage).await?;
+                let start = settled_start(function, contender.job, pool).await?;
                 cold.over_tls.push(start.first_answer);
             }
         }
     }
-    let warm = warm(contenders, stage, invocations).await?;
+    let warm = warm(contenders, pool, invocations).await?;
 
     let measured = contenders
         .iter()
@@ -85,18 +85,18 @@ struct ColdStart {
 
 /// The second of two cold starts. The first one finds the processor's caches as another function
 /// left them, and whoever comes after a large one would pay for it.
-async fn settled_start(function: &Function, job: Job, stage: &Stage) -> Result<ColdStart> {
-    cold_start(function, job, stage).await?;
-    cold_start(function, job, stage).await
+async fn settled_start(function: &Function, job: Job, pool: &TestPool) -> Result<ColdStart> {
+    cold_start(function, job, pool).await?;
+    cold_start(function, job, pool).await
 }
 
-async fn cold_start(function: &Function, job: Job, stage: &Stage) -> Result<ColdStart> {
-    let event = job.event(stage.token());
-    stage.prepare(job)?;
+async fn cold_start(function: &Function, job: Job, pool: &TestPool) -> Result<ColdStart> {
+    let event = job.event(pool.token());
+    pool.prepare(job)?;
     let mut worker = Worker::start(function, &Output::discard()).await?;
     let outcome = worker.invoke(event).await;
     let cpu = worker.pid().map(process::cpu_time);
-    check(&outcome, function, job, stage)?;
+    check(&outcome, function, job, pool)?;
     let answered = worker
         .first_answer_at()
         .context("a function answered at no time")?;
@@ -104,7 +104,7 @@ async fn cold_start(function: &Function, job: Job, stage: &Stage) -> Result<Cold
         first_answer: answered.duration_since(worker.spawned_at()),
         cpu: cpu.context("a function ended by itself")??,
         memory: process::peak_memory(pid(&worker)?)?,
-        aws_calls: stage.aws_calls(),
+        aws_calls: pool.aws_calls(),
     };
     worker.stop().await;
     Ok(start)
@@ -117,7 +117,7 @@ struct Warm {
 
 async fn warm(
     contenders: &[Contender],
-    stage: &Stage,
+    pool: &TestPool,
     invocations: NonZeroU32,
 ) -> Result<Vec<Warm>> {
     let mut runners = Vec::new();
@@ -125,16 +125,16 @@ async fn warm(
         runners.push(Runner {
             function: &contender.plain,
             job: contender.job,
-            event: contender.job.event(stage.token()),
+            event: contender.job.event(pool.token()),
             worker: Worker::start(&contender.plain, &Output::discard()).await?,
         });
     }
-    take_turns(&mut runners, stage, invocations.get().div_ceil(10)).await?;
+    take_turns(&mut runners, pool, invocations.get().div_ceil(10)).await?;
     let before: Vec<Duration> = runners
         .iter()
         .map(Runner::cpu_time)
         .collect::<Result<_>>()?;
-    take_turns(&mut runners, stage, invocations.get()).await?;
+    take_turns(&mut runners, pool, invocations.get()).await?;
 
     let mut figures = Vec::new();
     for (runner, before) in runners.into_iter().zip(before) {
@@ -159,20 +159,20 @@ impl Runner<'_> {
         process::cpu_time(pid(&self.worker)?)
     }
 
-    async fn invoke(&mut self, stage: &Stage) -> Result<()> {
-        stage.prepare(self.job)?;
+    async fn invoke(&mut self, pool: &TestPool) -> Result<()> {
+        pool.prepare(self.job)?;
         let outcome = self.worker.invoke(self.event.clone()).await;
-        check(&outcome, self.function, self.job, stage)
+        check(&outcome, self.function, self.job, pool)
     }
 }
 
-async fn take_turns(runners: &mut [Runner<'_>], stage: &Stage, invocations: u32) -> Result<()> {
+async fn take_turns(runners: &mut [Runner<'_>], pool: &TestPool, invocations: u32) -> Result<()> {
     let mut left = invocations;
     while left > 0 {
         let turn = left.min(TURN);
         for runner in runners.iter_mut() {
             for _ in 0..turn {
-                runner.invoke(stage).await?;
+                runner.invoke(pool).await?;
             }
         }
         left -= turn;
@@ -181,7 +181,7 @@ async fn take_turns(runners: &mut [Runner<'_>], stage: &Stage, invocations: u32)
 }
 
 /// Refuses figures of a function that did not do its job.
-fn check(outcome: &InvocationResult, function: &Function, job: Job, stage: &Stage) -> Result<()> {
+fn check(outcome: &InvocationResult, function: &Function, job: Job, pool: &TestPool) -> Result<()> {
     let InvocationResult::Answer(answer) = outcome else {
         bail!(
             "{} failed: {}",
@@ -191,7 +191,7 @@ fn check(outcome: &InvocationResult, function: &Function, job: Job, stage: &Stag
     };
     let answer = serde_json::from_slice(answer)?;
     ensure!(
-        job.is_done(&answer, stage),
+        job.is_done(&answer, pool),
         "{} did not do its job and answered {answer}",
         function.name
     );

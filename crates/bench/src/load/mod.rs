@@ -7,7 +7,7 @@
 //!
 //! * [`arguments`]: the command line.
 //! * [`person`]: who the people are, what they are promised, and what some of them try.
-//! * [`world`]: the user pool, the functions behind its hooks, and who reaches it.
+//! * [`deployment`]: the user pool, the functions behind its hooks, and who reaches it.
 //! * [`stories`]: what people do; [`sign_in`] is how they all end, [`claims`] reads their tokens.
 //! * [`calls`]: calling as a client does that waits when it is throttled, with a stop-watch.
 //! * [`pace`]: the arrival of people, below the quota that their grants use up.
@@ -18,6 +18,7 @@
 pub(crate) mod arguments;
 mod calls;
 mod claims;
+mod deployment;
 mod pace;
 mod person;
 mod report;
@@ -25,7 +26,6 @@ mod sign_in;
 mod stories;
 mod verdict;
 mod watch;
-mod world;
 
 use std::io::{Write, stdout};
 use std::process;
@@ -38,11 +38,11 @@ use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 
 use self::arguments::Arguments;
+use self::deployment::Deployment;
 use self::person::Person;
 use self::report::{Memory, Report};
 use self::stories::{Played, play};
 use self::watch::Watch;
-use self::world::World;
 use crate::process::{children, peak_memory};
 
 /// How often the pool's history is read, which does not reach back for long.
@@ -50,10 +50,10 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Plays, prints, and answers whether everybody has what was promised, and nothing else.
 pub(crate) async fn run(arguments: &Arguments) -> Result<bool> {
-    let world = Arc::new(World::new(arguments).await?);
-    let mut watch = Watch::new(world.local.clone());
+    let deployment = Arc::new(Deployment::new(arguments).await?);
+    let mut watch = Watch::new(deployment.local.clone());
     let begin = Instant::now();
-    let played = play_all(&world, arguments, &mut watch).await?;
+    let played = play_all(&deployment, arguments, &mut watch).await?;
     let took = begin.elapsed();
     // Read while the functions run: a process that has ended tells nothing.
     let memory = Memory {
@@ -61,9 +61,9 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<bool> {
         workers: children(process::id())?,
     };
     watch.look_for_the_last_time();
-    let users = world.standings()?;
+    let users = deployment.users()?;
     let differences = verdict::differences(&played, &users);
-    world.shut_down().await;
+    deployment.shut_down().await;
 
     let report = Report {
         people: arguments.people,
@@ -71,9 +71,9 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<bool> {
         updates_per_second: arguments.updates_per_second,
         took,
         played: &played,
-        measurements: world.calls.measurements(),
+        measurements: deployment.calls.measurements(),
         seen: watch.seen(),
-        outcomes: world.outcomes()?,
+        outcomes: deployment.outcomes()?,
         memory,
         unspent: users.iter().filter(|user| user.has_token).count(),
         differences: &differences,
@@ -84,7 +84,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<bool> {
 
 /// Every client takes one person after the other.
 async fn play_all(
-    world: &Arc<World>,
+    deployment: &Arc<Deployment>,
     arguments: &Arguments,
     watch: &mut Watch,
 ) -> Result<Vec<Played>> {
@@ -92,7 +92,7 @@ async fn play_all(
     let people = arguments.people.get();
     let mut clients = JoinSet::new();
     for _ in 0..arguments.clients.get() {
-        let (world, next) = (Arc::clone(world), Arc::clone(&next));
+        let (deployment, next) = (Arc::clone(deployment), Arc::clone(&next));
         clients.spawn(async move {
             let mut played = Vec::new();
             loop {
@@ -100,7 +100,7 @@ async fn play_all(
                 if number >= people {
                     return played;
                 }
-                played.push(play(&world, Person::of(number)).await);
+                played.push(play(&deployment, Person::of(number)).await);
             }
         });
     }

@@ -36,7 +36,7 @@ impl fmt::Display for Story {
 
 /// What somebody tries that must come to nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Foul {
+pub(crate) enum Abuse {
     /// Names a group that was not promised in the client metadata of every call that takes any.
     GroupInMetadata,
     /// Before all else, a stranger of an allowed domain signs up with a token for another address.
@@ -53,11 +53,11 @@ pub(crate) struct Person {
     pub(crate) invited_to: Groups,
     /// The groups that the policy gives to whoever has such an address.
     pub(crate) by_policy: Groups,
-    pub(crate) foul: Option<Foul>,
+    pub(crate) abuse: Option<Abuse>,
 }
 
 impl Person {
-    /// The person of this number. Groups, addresses and fouls take turns in cycles of different
+    /// The person of this number. Groups, addresses and abuses take turns in cycles of different
     /// lengths, so that every combination comes.
     pub(crate) fn of(number: u32) -> Self {
         let turn = number / 3;
@@ -88,9 +88,9 @@ impl Person {
             email: format!("person-{number}@{domain}"),
             invited_to: groups(invited_to),
             by_policy: groups(by_policy),
-            foul: match (story, turn % 7) {
-                (_, 0) => Some(Foul::GroupInMetadata),
-                (Story::Invited | Story::Allowed, 3) => Some(Foul::AnothersToken),
+            abuse: match (story, turn % 7) {
+                (_, 0) => Some(Abuse::GroupInMetadata),
+                (Story::Invited | Story::Allowed, 3) => Some(Abuse::AnothersToken),
                 _ => None,
             },
         }
@@ -106,7 +106,7 @@ impl Person {
         let promised = self.promised();
         let groups = ["staff", "clients", "beta", "administrators"];
         let coveted = groups.into_iter().find(|&group| !promised.contains(group));
-        (self.foul == Some(Foul::GroupInMetadata)).then(|| {
+        (self.abuse == Some(Abuse::GroupInMetadata)).then(|| {
             let coveted = coveted.unwrap_or_default().to_owned();
             ["group", "groups", "cognito:groups"]
                 .map(|key| (key.to_owned(), coveted.clone()))
@@ -124,19 +124,19 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(number: u32, story: Story, email: &str, promised: &[&str], foul: Option<Foul>) {
+    fn check(number: u32, story: Story, email: &str, promised: &[&str], abuse: Option<Abuse>) {
         let person = Person::of(number);
         assert_eq!(person.story, story);
         assert_eq!(person.email, email);
         assert_eq!(person.promised(), groups(promised));
-        assert_eq!(person.foul, foul);
+        assert_eq!(person.abuse, abuse);
     }
 
     #[test]
     fn people_take_turns() {
         use Story::{Allowed, Created, Invited};
-        let metadata = Some(Foul::GroupInMetadata);
-        let stolen = Some(Foul::AnothersToken);
+        let metadata = Some(Abuse::GroupInMetadata);
+        let stolen = Some(Abuse::AnothersToken);
         let all = ["beta", "clients", "members", "staff"];
         check(
             0,

@@ -67,7 +67,7 @@ impl Report<'_> {
             let of_story = self.played.iter().filter(|one| one.person.story == story);
             format!("{} {story}", of_story.count())
         };
-        let fouls = self.played.iter().filter(|one| one.person.foul.is_some());
+        let abuses = self.played.iter().filter(|one| one.person.abuse.is_some());
         let again = self.played.iter().filter(|one| one.repeated > 0);
         let sign_ins: u32 = self.played.iter().map(|one| one.repeated).sum();
         let calls = self.measurements.iter();
@@ -76,7 +76,7 @@ impl Report<'_> {
         let seconds = self.took.as_secs_f64();
         format!(
             "{people} people by {clients} clients at once in {seconds:.1} s: {rate:.1} people and {calls_rate:.1} of their own calls a second.\n\
-             {stories}; {fouls} of them tried what they may not.\n\
+             {stories}; {abuses} of them tried what they may not.\n\
              {again} people signed in again to have a grant finished, {sign_ins} times in all; \
              {unspent} have a token that their next sign-in spends.",
             people = self.people,
@@ -84,7 +84,7 @@ impl Report<'_> {
             rate = per_second(self.played.len(), self.took),
             calls_rate = per_second(calls, self.took),
             stories = Story::ALL.map(count).join(", "),
-            fouls = fouls.count(),
+            abuses = abuses.count(),
             again = again.count(),
             unspent = self.unspent,
         )

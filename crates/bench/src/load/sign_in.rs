@@ -10,17 +10,17 @@ use playground::local_pool::CLIENT_ID;
 use tokio::time::sleep;
 
 use super::claims::Tokens;
+use super::deployment::Deployment;
 use super::person::Groups;
-use super::world::World;
 
 /// The password that everybody chooses.
 pub(crate) const PASSWORD: &str = "Correct-horse-battery-1";
 
 /// How often somebody signs in again who misses a group, and how long each waits before.
-const PATIENCE: u32 = 5;
+const MAX_REPEATS: u32 = 5;
 const BEFORE_TRYING_AGAIN: Duration = Duration::from_secs(2);
 
-impl World {
+impl Deployment {
     /// Signs in with the temporary password of a mail, and replaces it.
     pub(crate) async fn first_sign_in(
         &self,
@@ -64,7 +64,7 @@ impl World {
         mut tokens: Tokens,
     ) -> Result<(Tokens, u32)> {
         let mut repeated = 0;
-        while !tokens.are(promised) && repeated < PATIENCE {
+        while !tokens.are(promised) && repeated < MAX_REPEATS {
             sleep(BEFORE_TRYING_AGAIN).await;
             tokens = self.sign_in(email).await?;
             repeated += 1;

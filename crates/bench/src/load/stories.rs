@@ -17,9 +17,9 @@ use secrecy::ExposeSecret;
 
 use super::calls::Refused;
 use super::claims::Tokens;
-use super::person::{Foul, Groups, Person, Story};
+use super::deployment::{Deployment, POOL_ID, deadline};
+use super::person::{Abuse, Groups, Person, Story};
 use super::sign_in::PASSWORD;
-use super::world::{POOL_ID, World, deadline};
 
 /// How often an administrator creates an invitation that was not whole.
 const CREATIONS: u32 = 5;
@@ -38,31 +38,31 @@ pub(crate) struct Played {
     /// How many sign-ins it took besides, because a grant was interrupted.
     pub(crate) repeated: u32,
     /// What went otherwise than the story does.
-    pub(crate) complaints: Vec<String>,
+    pub(crate) problems: Vec<String>,
 }
 
 /// Plays one person's story.
-pub(crate) async fn play(world: &World, person: Person) -> Played {
+pub(crate) async fn play(deployment: &Deployment, person: Person) -> Played {
     let mut played = Played {
         person,
         first: None,
         last: None,
         repeated: 0,
-        complaints: Vec::new(),
+        problems: Vec::new(),
     };
     let begin = Instant::now();
-    if let Err(complaint) = world.play(&mut played).await {
-        played.complaints.push(format!("{complaint:#}"));
+    if let Err(problem) = deployment.play(&mut played).await {
+        played.problems.push(format!("{problem:#}"));
     }
     let story = format!("the whole story {}", played.person.story);
-    world.calls.measure(story, begin.elapsed());
+    deployment.calls.measure(story, begin.elapsed());
     played
 }
 
-impl World {
+impl Deployment {
     async fn play(&self, played: &mut Played) -> Result<()> {
         let person = &played.person;
-        if person.foul == Some(Foul::AnothersToken) {
+        if person.abuse == Some(Abuse::AnothersToken) {
             self.try_anothers_token(person).await?;
         }
         let first = match person.story {

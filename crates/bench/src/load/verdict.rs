@@ -7,7 +7,7 @@ use super::stories::Played;
 
 /// A user as the pool has it in the end.
 #[derive(Clone, Debug)]
-pub(crate) struct Standing {
+pub(crate) struct PoolUser {
     pub(crate) email: String,
     pub(crate) groups: Groups,
     /// Whether there still is an invitation token: a grant was interrupted before the last of its
@@ -26,8 +26,8 @@ pub(crate) struct Difference {
 
 /// All differences: between what was promised and what people were told and the pool says of
 /// them, and people who are there and should not be.
-pub(crate) fn differences(played: &[Played], users: &[Standing]) -> Vec<Difference> {
-    let by_email: BTreeMap<&str, &Standing> = users
+pub(crate) fn differences(played: &[Played], users: &[PoolUser]) -> Vec<Difference> {
+    let by_email: BTreeMap<&str, &PoolUser> = users
         .iter()
         .map(|user| (user.email.as_str(), user))
         .collect();
@@ -55,10 +55,10 @@ pub(crate) fn differences(played: &[Played], users: &[Standing]) -> Vec<Differen
     of_people.chain(strangers).collect()
 }
 
-fn of_person(played: &Played, user: Option<&Standing>) -> Vec<String> {
+fn of_person(played: &Played, user: Option<&PoolUser>) -> Vec<String> {
     let person = &played.person;
     let promised = person.promised();
-    let mut found = played.complaints.clone();
+    let mut found = played.problems.clone();
     match user {
         None => found.push("is not in the pool".to_owned()),
         Some(user) if user.groups != promised => {
@@ -112,19 +112,19 @@ mod tests {
     #[track_caller]
     fn check(number: u32, user: Option<&[&str]>, first: &[&str], last: &[&str], found: &[&str]) {
         let person = Person::of(number);
-        let user = user.map(|groups| standing(&person.email, &tokens(groups).id));
+        let user = user.map(|groups| user_in(&person.email, &tokens(groups).id));
         let played = Played {
             person,
             first: Some(tokens(first)),
             last: Some(tokens(last)),
             repeated: 0,
-            complaints: Vec::new(),
+            problems: Vec::new(),
         };
         assert_eq!(of_person(&played, user.as_ref()), found);
     }
 
-    fn standing(email: &str, groups: &Groups) -> Standing {
-        Standing {
+    fn user_in(email: &str, groups: &Groups) -> PoolUser {
+        PoolUser {
             email: email.to_owned(),
             groups: groups.clone(),
             has_token: false,
@@ -179,14 +179,14 @@ mod tests {
     fn all_that_differs_of_one_person_is_one_difference() {
         let person = Person::of(4);
         let users = [
-            standing("mallory@example.com", &Groups::new()),
-            standing(&person.email, &person.promised()),
+            user_in("mallory@example.com", &Groups::new()),
+            user_in(&person.email, &person.promised()),
         ];
         let played = Played {
             first: None,
             last: None,
             repeated: 0,
-            complaints: vec!["SignUp: no".to_owned()],
+            problems: vec!["SignUp: no".to_owned()],
             person,
         };
         let found = differences(&[played], &users);

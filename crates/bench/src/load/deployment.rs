@@ -29,7 +29,7 @@ use trigger::Function;
 use super::arguments::Arguments;
 use super::calls::Calls;
 use super::pace::Pace;
-use super::verdict::Standing;
+use super::verdict::PoolUser;
 use crate::binaries::{Binaries, package_folder};
 use crate::now;
 
@@ -42,10 +42,10 @@ const KEY: &str = include_str!("../../../../infra/invitations/development-key.pe
 const KEY_ID: &str = "development";
 
 /// How long an administrator waits for AWS.
-const PATIENCE: Duration = Duration::from_mins(1);
+const CALL_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Everything that people meet.
-pub(crate) struct World {
+pub(crate) struct Deployment {
     pub(crate) local: LocalUserPool,
     pub(crate) cognito: Client,
     pub(crate) calls: Calls,
@@ -56,11 +56,11 @@ pub(crate) struct World {
     pub(crate) mailer: Mailer,
     hooks: Hooks,
     scratch: TempDir,
-    /// Ends with the world.
+    /// Ends with this.
     _server: Server,
 }
 
-impl World {
+impl Deployment {
     /// A pool with quotas, whose hooks are the built functions.
     pub(crate) async fn new(arguments: &Arguments) -> Result<Self> {
         let configuration = package_folder().join(CONFIGURATION);
@@ -111,9 +111,9 @@ impl World {
     }
 
     /// The users as they are.
-    pub(crate) fn standings(&self) -> Result<Vec<Standing>> {
+    pub(crate) fn users(&self) -> Result<Vec<PoolUser>> {
         let users = self.local.with_pool(POOL_ID, |pool| {
-            let users = pool.users.iter().map(|user| Standing {
+            let users = pool.users.iter().map(|user| PoolUser {
                 email: user.attribute("email").unwrap_or_default().to_owned(),
                 groups: user.groups.clone(),
                 has_token: user.attribute(INVITATION_ATTRIBUTE).is_some(),
@@ -184,5 +184,5 @@ fn log(scratch: &TempDir) -> PathBuf {
 
 /// When an administrator gives up.
 pub(crate) fn deadline() -> Instant {
-    Instant::now() + PATIENCE
+    Instant::now() + CALL_TIMEOUT
 }

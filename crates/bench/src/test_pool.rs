@@ -12,7 +12,7 @@ use crate::tls::{Authority, TlsFront};
 
 /// A configuration folder, and a user pool over plain HTTP and over TLS.
 #[derive(Debug)]
-pub(crate) struct Stage {
+pub(crate) struct TestPool {
     pub(crate) configuration: Configuration,
     pub(crate) tls: TlsFront,
     pub(crate) authority: Authority,
@@ -21,10 +21,10 @@ pub(crate) struct Stage {
     now: Timestamp,
 }
 
-impl Stage {
+impl TestPool {
     /// Writes the configuration and starts the servers. `now` must be the real time, because the
     /// functions take theirs from the system.
-    pub(crate) async fn set(now: Timestamp) -> Result<Self> {
+    pub(crate) async fn start(now: Timestamp) -> Result<Self> {
         let mut pool = Pool::new(POOL);
         pool.add_groups([TOKEN_GROUP, POLICY_GROUP, ADMINISTRATORS]);
         for name in ["custom:invitation", TOKEN_ATTRIBUTE] {
@@ -55,7 +55,7 @@ impl Stage {
         &self.configuration.token
     }
 
-    /// The moment at which the stage was set.
+    /// The moment at which it was started.
     pub(crate) fn now(&self) -> Timestamp {
         self.now
     }
@@ -90,12 +90,12 @@ impl Stage {
         })?
     }
 
-    /// How many mails were sent since the last [`Stage::prepare`].
+    /// How many mails were sent since the last [`TestPool::prepare`].
     pub(crate) fn mails(&self) -> usize {
         self.pool.inbox().len()
     }
 
-    /// How many calls were made since the last [`Stage::prepare`].
+    /// How many calls were made since the last [`TestPool::prepare`].
     pub(crate) fn aws_calls(&self) -> usize {
         self.pool.calls().len()
     }
