@@ -417,7 +417,7 @@ impl Report {
     ) -> Vec<(&'static str, InvalidMessage)> {
         let long_address = repeated(LONGEST_ADDRESS);
         let mut faults = Vec::new();
-        for kind in MessageKind::ALL {
+        for &kind in MessageKind::ALL {
             language.messages += 1;
             let message = kind.trigger_source();
             for (user_name, recipient_name) in readers {

@@ -1,5 +1,7 @@
 //! The expected "no": a stable code, and what the sentence for the person needs.
 
+use strum::IntoStaticStr;
+
 use crate::TokenFault;
 
 /// Why an account may not come into being.
@@ -7,7 +9,8 @@ use crate::TokenFault;
 /// The sentence a person reads is written in one place, the catalogue of crate `messages`, by
 /// [`Rejection::code`]. What a person is not told, such as which check a token failed, is here
 /// for the log alone.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Rejection {
     /// The policy asks for an invitation and none came.
     InvitationRequired,
@@ -22,6 +25,7 @@ pub enum Rejection {
     DomainNotAllowed,
     /// The policy asks for the domain, and another mail system could read the address as one
     /// elsewhere. The person is told the same as of a domain that is not allowed.
+    #[strum(serialize = "domain-not-allowed")]
     AddressAmbiguous,
     /// A required attribute is absent.
     AttributeRequired {
@@ -49,19 +53,7 @@ pub enum Rejection {
 impl Rejection {
     /// The stable code, in front of the sentence and in logs and metrics.
     pub fn code(&self) -> &'static str {
-        match self {
-            Self::InvitationRequired => "invitation-required",
-            Self::InvitationInvalid(_) => "invitation-invalid",
-            Self::InvitationExpired => "invitation-expired",
-            Self::EmailRequired => "email-required",
-            Self::DomainNotAllowed | Self::AddressAmbiguous => "domain-not-allowed",
-            Self::AttributeRequired { .. } => "attribute-required",
-            Self::ValidationDataRefused { .. } => "validation-data-refused",
-            Self::ClientMetadataRefused { .. } => "client-metadata-refused",
-            Self::ProviderNotAllowed => "provider-not-allowed",
-            Self::RequestNotUnderstood => "request-not-understood",
-            Self::TemporarilyUnavailable => "temporarily-unavailable",
-        }
+        self.into()
     }
 
     /// The configured name that the sentence mentions, where it mentions one.

@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, Validation};
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantArray};
 
 use crate::{EmailAddress, GroupName, TrustedKey, es256};
 
@@ -158,7 +159,8 @@ impl VerifiedToken {
 }
 
 /// Why a token says no. For logs and captures: a person is told "expired" or "invalid" only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum TokenFault {
     /// Not a JWS of the right form, or over [`MAX_TOKEN_BYTES`].
     Malformed,
@@ -188,37 +190,11 @@ pub enum TokenFault {
 
 impl TokenFault {
     /// Every fault.
-    pub const ALL: [Self; 12] = [
-        Self::Malformed,
-        Self::WrongType,
-        Self::UnknownKey,
-        Self::DevelopmentKey,
-        Self::Signature,
-        Self::Issuer,
-        Self::UserPool,
-        Self::Revoked,
-        Self::Email,
-        Self::NotYetValid,
-        Self::Places,
-        Self::Expired,
-    ];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// The fault in one stable word, for logs and captures.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Malformed => "malformed",
-            Self::WrongType => "wrong-type",
-            Self::UnknownKey => "unknown-key",
-            Self::DevelopmentKey => "development-key",
-            Self::Signature => "signature",
-            Self::Issuer => "issuer",
-            Self::UserPool => "user-pool",
-            Self::Revoked => "revoked",
-            Self::Email => "email",
-            Self::NotYetValid => "not-yet-valid",
-            Self::Places => "places",
-            Self::Expired => "expired",
-        }
+        self.into()
     }
 }
 
@@ -1042,7 +1018,7 @@ mod tests {
 
     #[test]
     fn a_person_is_told_of_expiry_and_of_nothing_else() {
-        for fault in TokenFault::ALL {
+        for &fault in TokenFault::ALL {
             let code = if fault == TokenFault::Expired {
                 "invitation-expired"
             } else {
@@ -1052,10 +1028,7 @@ mod tests {
             assert_eq!(Rejection::from(fault).token_fault(), Some(fault));
             assert_eq!(Rejection::from(fault).detail(), None);
         }
-        let words: BTreeSet<_> = TokenFault::ALL
-            .into_iter()
-            .map(TokenFault::as_str)
-            .collect();
+        let words: BTreeSet<_> = TokenFault::ALL.iter().map(|fault| fault.as_str()).collect();
         assert_eq!(words.len(), TokenFault::ALL.len());
     }
 

@@ -290,8 +290,8 @@ impl Brand {
                 (own.into_iter().chain(built_in))
                     .any(|catalogue| catalogue.has(&message, &attribute))
             });
-            let (written, all) = match sentences::Part::of(&message) {
-                sentences::Part::Pages => (&mut translated.pages, &mut translated.all_pages),
+            let (written, all) = match sentences::Topic::of(&message) {
+                sentences::Topic::Pages => (&mut translated.pages, &mut translated.all_pages),
                 _ => (&mut translated.messages, &mut translated.all_messages),
             };
             *written += usize::from(is_written);

@@ -6,10 +6,11 @@ use std::sync::OnceLock;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentError, FluentResource};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+use strum::EnumCount;
 
 use crate::brands::BrandProblem;
 use crate::invalid_message::InvalidMessage;
-use crate::sentences::Part;
+use crate::sentences::Topic;
 use crate::{Locale, sentences};
 
 /// The sentences of one `.ftl` file.
@@ -17,24 +18,24 @@ pub(crate) struct Catalogue {
     bundle: FluentBundle<FluentResource>,
 }
 
-/// The built-in sentences of one language, in parts.
+/// The built-in sentences of one language, in files by topic.
 struct BuiltIn {
     language: &'static str,
-    parts: [BuiltInPart; Part::ALL.len()],
+    files: [BuiltInFile; Topic::COUNT],
 }
 
 /// One file of them, parsed when its first sentence is needed: a function that has just started
 /// has no time for languages that it does not speak, nor for mails that it does not send.
-struct BuiltInPart {
-    part: Part,
+struct BuiltInFile {
+    topic: Topic,
     text: &'static str,
     catalogue: OnceLock<Catalogue>,
 }
 
-impl BuiltInPart {
-    const fn new(part: Part, text: &'static str) -> Self {
+impl BuiltInFile {
+    const fn new(topic: Topic, text: &'static str) -> Self {
         Self {
-            part,
+            topic,
             text,
             catalogue: OnceLock::new(),
         }
@@ -45,25 +46,25 @@ macro_rules! built_in {
     ($language:literal) => {
         BuiltIn {
             language: $language,
-            parts: [
-                BuiltInPart::new(
-                    Part::Common,
+            files: [
+                BuiltInFile::new(
+                    Topic::Common,
                     include_str!(concat!("../builtin/", $language, "/common.ftl")),
                 ),
-                BuiltInPart::new(
-                    Part::Cognito,
+                BuiltInFile::new(
+                    Topic::Cognito,
                     include_str!(concat!("../builtin/", $language, "/cognito.ftl")),
                 ),
-                BuiltInPart::new(
-                    Part::Mails,
+                BuiltInFile::new(
+                    Topic::Mails,
                     include_str!(concat!("../builtin/", $language, "/mails.ftl")),
                 ),
-                BuiltInPart::new(
-                    Part::Rejections,
+                BuiltInFile::new(
+                    Topic::Rejections,
                     include_str!(concat!("../builtin/", $language, "/rejections.ftl")),
                 ),
-                BuiltInPart::new(
-                    Part::Pages,
+                BuiltInFile::new(
+                    Topic::Pages,
                     include_str!(concat!("../builtin/", $language, "/pages.ftl")),
                 ),
             ],
@@ -89,9 +90,9 @@ pub(crate) fn built_in_languages() -> impl Iterator<Item = &'static str> {
 pub(crate) fn built_in_sentences() -> Vec<(String, String)> {
     let english = BUILT_IN.iter().filter(|built_in| built_in.language == "en");
     let mut found = Vec::new();
-    for part in english.flat_map(|built_in| &built_in.parts) {
+    for file in english.flat_map(|built_in| &built_in.files) {
         let resource =
-            FluentResource::try_new(part.text.to_owned()).unwrap_or_else(|(resource, _)| resource);
+            FluentResource::try_new(file.text.to_owned()).unwrap_or_else(|(resource, _)| resource);
         for entry in resource.entries() {
             let Entry::Message(message) = entry else {
                 continue;
@@ -132,8 +133,8 @@ impl Catalogue {
     pub(crate) fn built_in(locale: &Locale, message: &str) -> Option<&'static Self> {
         let mut languages = BUILT_IN.iter();
         let language = languages.find(|built_in| built_in.language == locale.as_str())?;
-        let mut parts = language.parts.iter();
-        let built_in = parts.find(|built_in| built_in.part == Part::of(message))?;
+        let mut files = language.files.iter();
+        let built_in = files.find(|built_in| built_in.topic == Topic::of(message))?;
         Some(built_in.catalogue.get_or_init(|| {
             // The tests of this crate parse and check these files, so that there is nothing to
             // report here; an entry that did not parse would fall back to English.
@@ -360,19 +361,19 @@ mod tests {
 
     #[test]
     fn built_in_files_pass_the_check_of_a_brand_s_file() {
-        for part in BUILT_IN.iter().flat_map(|built_in| &built_in.parts) {
-            check(part.text, &[]);
+        for file in BUILT_IN.iter().flat_map(|built_in| &built_in.files) {
+            check(file.text, &[]);
         }
     }
 
     #[test]
     fn built_in_messages_stand_in_the_file_they_are_looked_for_in() {
-        for part in BUILT_IN.iter().flat_map(|built_in| &built_in.parts) {
-            let resource = FluentResource::try_new(part.text.to_owned()).unwrap();
+        for file in BUILT_IN.iter().flat_map(|built_in| &built_in.files) {
+            let resource = FluentResource::try_new(file.text.to_owned()).unwrap();
             let messages: Vec<&str> = resource.entries().filter_map(message_id).collect();
             assert!(!messages.is_empty());
             for message in messages {
-                assert_eq!(Part::of(message), part.part, "{message}");
+                assert_eq!(Topic::of(message), file.topic, "{message}");
             }
         }
     }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use strum::IntoStaticStr;
+
 /// A part of a message that has rules of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -16,7 +18,8 @@ pub enum Part {
 /// The rule of Cognito that a text breaks, or the reason why there is no text.
 ///
 /// Nothing in it comes from an event, so that it can be logged as it is.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, IntoStaticStr, thiserror::Error)]
+#[strum(serialize_all = "kebab-case")]
 pub enum InvalidMessage {
     /// The event's placeholder has a shape that cannot stand raw in a link.
     #[error("the event's code parameter or user name parameter is no placeholder in braces")]
@@ -82,18 +85,7 @@ pub enum InvalidMessage {
 impl InvalidMessage {
     /// A stable name for logs and metrics.
     pub fn code(&self) -> &'static str {
-        match self {
-            Self::PlaceholderUnusable => "placeholder-unusable",
-            Self::PlaceholderMissing(_) => "placeholder-missing",
-            Self::PlaceholderUnexpected(_) => "placeholder-unexpected",
-            Self::BodyLength { .. } => "body-length",
-            Self::SubjectLength { .. } => "subject-length",
-            Self::SmsLength { .. } => "sms-length",
-            Self::ForbiddenCharacter { .. } => "forbidden-character",
-            Self::Sentence { .. } => "sentence",
-            Self::Layout { .. } => "layout",
-            Self::BrandUnusable => "brand-unusable",
-        }
+        self.into()
     }
 }
 

@@ -1,7 +1,10 @@
 //! The occasions on which Cognito sends a message.
 
+use strum::{IntoStaticStr, VariantArray};
+
 /// An occasion on which Cognito asks the custom message trigger for a text (contract §4.5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, IntoStaticStr, VariantArray)]
+#[strum(prefix = "CustomMessage_")]
 pub enum MessageKind {
     /// An administrator created the account: the invitation, with a temporary password.
     AdminCreateUser,
@@ -21,33 +24,18 @@ pub enum MessageKind {
 
 impl MessageKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
-        Self::AdminCreateUser,
-        Self::SignUp,
-        Self::ResendCode,
-        Self::ForgotPassword,
-        Self::UpdateUserAttribute,
-        Self::VerifyUserAttribute,
-        Self::Authentication,
-    ];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// The `triggerSource` of the event, such as `CustomMessage_SignUp`.
     pub fn trigger_source(self) -> &'static str {
-        match self {
-            Self::AdminCreateUser => "CustomMessage_AdminCreateUser",
-            Self::SignUp => "CustomMessage_SignUp",
-            Self::ResendCode => "CustomMessage_ResendCode",
-            Self::ForgotPassword => "CustomMessage_ForgotPassword",
-            Self::UpdateUserAttribute => "CustomMessage_UpdateUserAttribute",
-            Self::VerifyUserAttribute => "CustomMessage_VerifyUserAttribute",
-            Self::Authentication => "CustomMessage_Authentication",
-        }
+        self.into()
     }
 
     /// The kind that a `triggerSource` names, if it is one that this crate knows.
     pub fn from_trigger_source(source: &str) -> Option<Self> {
         Self::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .find(|kind| kind.trigger_source() == source)
     }
 
@@ -76,7 +64,7 @@ mod tests {
 
     #[test]
     fn trigger_sources_round_trip() {
-        for kind in MessageKind::ALL {
+        for &kind in MessageKind::ALL {
             assert_eq!(
                 MessageKind::from_trigger_source(kind.trigger_source()),
                 Some(kind)

@@ -4,6 +4,8 @@
 //! `.subject = …` below `sign-up =`. The built-in files hold all of them; a brand's file holds
 //! those that it words differently.
 
+use strum::EnumCount;
+
 use crate::MessageKind;
 use crate::rejection::{self, REJECTION_CODES};
 
@@ -43,10 +45,10 @@ pub(crate) const MONTHS: [&str; 12] = [
     "december",
 ];
 
-/// The built-in file that a message stands in. Each function reads the files that it says something
-/// of and no other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
+/// What the sentences of a built-in file are about. Each function reads the files that it needs and
+/// no other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumCount)]
+pub(crate) enum Topic {
     /// What every mail shares.
     Common,
     /// What Cognito sends.
@@ -59,17 +61,8 @@ pub(crate) enum Part {
     Pages,
 }
 
-impl Part {
-    /// Every part.
-    pub(crate) const ALL: [Self; 5] = [
-        Self::Common,
-        Self::Cognito,
-        Self::Mails,
-        Self::Rejections,
-        Self::Pages,
-    ];
-
-    /// The part that a message stands in.
+impl Topic {
+    /// The topic of a message.
     pub(crate) fn of(message: &str) -> Self {
         match message {
             COMMON => Self::Common,
@@ -99,7 +92,8 @@ pub(crate) fn variables(message: &str, attribute: &str) -> Option<&'static [&'st
         },
         _ => {
             let kind = MessageKind::ALL
-                .into_iter()
+                .iter()
+                .copied()
                 .find(|kind| kind.sentences() == message)?;
             in_message_of(kind, attribute)
         }

@@ -1,7 +1,10 @@
 //! The five pages.
 
+use strum::IntoStaticStr;
+
 /// A page of the site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Page {
     /// Where an administrator's invitation is accepted.
     Accept,
@@ -27,13 +30,7 @@ impl Page {
 
     /// The name of its script and of its sentences, such as `accept`.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Accept => "accept",
-            Self::Join => "join",
-            Self::Confirm => "confirm",
-            Self::Reset => "reset",
-            Self::Home => "home",
-        }
+        self.into()
     }
 
     /// Its path on the brand's origin; links have it without a slash at the end.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use strum::IntoStaticStr;
 use tokio::time::Instant;
 
 use crate::{Event, HookOutcome};
@@ -28,7 +29,8 @@ pub trait Hook {
 }
 
 /// Why a hook has no outcome of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Failure {
     /// The event is no JSON object, or one that cannot be answered.
     NotAnEvent,
@@ -41,11 +43,7 @@ pub enum Failure {
 impl Failure {
     /// The failure in one stable word.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NotAnEvent => "not-an-event",
-            Self::Panicked => "panicked",
-            Self::Overran => "overran",
-        }
+        self.into()
     }
 }
 

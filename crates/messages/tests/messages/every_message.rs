@@ -30,7 +30,7 @@ fn written(brand: &Brand, locale: &Locale, kind: MessageKind) -> CognitoText {
 #[test]
 fn cognito_takes_every_message() {
     everywhere(|brand, locale| {
-        for kind in MessageKind::ALL {
+        for &kind in MessageKind::ALL {
             let text = written(brand, locale, kind);
             assert_cognito_takes(kind, USER_NAME, &text);
             assert!(text.sms_message.is_some());
@@ -45,7 +45,7 @@ fn links_stand_where_they_should_and_lead_home() {
         let support = brand.config().support.as_ref().map(messages::Support::href);
         let mut places = vec![origin.as_str()];
         places.extend(support.as_deref());
-        for kind in MessageKind::ALL {
+        for &kind in MessageKind::ALL {
             let page = written(brand, locale, kind).email_message;
             assert_links_lead_to(&page, &places);
             let path = match kind {
@@ -71,7 +71,7 @@ fn links_stand_where_they_should_and_lead_home() {
 #[test]
 fn the_secret_stands_alone_in_the_text_too() {
     everywhere(|brand, locale| {
-        for kind in MessageKind::ALL {
+        for &kind in MessageKind::ALL {
             let page = written(brand, locale, kind).email_message;
             let alone = [">{####}</p>", ">{####}</bdi>"];
             assert!(alone.iter().any(|end| page.contains(end)), "{kind:?}");
@@ -98,7 +98,7 @@ fn pages_say_their_language_and_direction() {
 #[test]
 fn only_invitations_and_messages_to_members_greet_by_name() {
     everywhere(|brand, locale| {
-        for kind in MessageKind::ALL {
+        for &kind in MessageKind::ALL {
             let page = written(brand, locale, kind).email_message;
             let invitation = kind == MessageKind::AdminCreateUser;
             assert_eq!(page.contains("Ada Lovelace"), invitation, "{kind:?}");

@@ -20,7 +20,7 @@ fn with_layout(layout: &str) -> Brands {
 fn minified_css_is_no_comment() {
     let brands = with_layout(MINIFIED_CSS);
     let brand = brands.select([]);
-    for kind in MessageKind::ALL {
+    for &kind in MessageKind::ALL {
         let text = brand
             .cognito_message(&locale("de"), &message(kind))
             .unwrap();
@@ -39,7 +39,7 @@ fn minified_css_is_no_comment() {
 fn bare_placeholders_reach_cognito() {
     let brands = with_layout(BARE_CODE);
     let brand = brands.select([]);
-    for kind in MessageKind::ALL {
+    for &kind in MessageKind::ALL {
         let text = brand
             .cognito_message(&locale("en"), &message(kind))
             .unwrap();
@@ -50,7 +50,7 @@ fn bare_placeholders_reach_cognito() {
     }
     // The bare one is the placeholder that Cognito asks for.
     let alone = with_layout("<p>{####}{% if user_name %} {username}{% endif %}</p>");
-    for kind in MessageKind::ALL {
+    for &kind in MessageKind::ALL {
         let text = (alone.select([])).cognito_message(&locale("en"), &message(kind));
         assert_cognito_takes(kind, USER_NAME, &text.unwrap());
     }
