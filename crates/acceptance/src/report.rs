@@ -33,17 +33,13 @@ pub fn outcome(user: &User, grant: &Grant, carried: &Carried, sent: Sent) -> Hoo
         .or(grant.token_fault.map(TokenFault::as_str));
     let granted = !grant.is_empty() && carried.interrupted.is_none();
     let counts = [
-        ("Granted", usize::from(granted)),
-        ("GrantFailures", usize::from(code.is_some())),
-        ("MailsSent", sent.sent),
-        ("MailFailures", sent.failed),
+        (Metric::Granted, usize::from(granted)),
+        (Metric::GrantFailures, usize::from(code.is_some())),
+        (Metric::MailsSent, sent.sent),
+        (Metric::MailFailures, sent.failed),
     ];
     outcome.jti = grant.token.as_ref().map(|token| token.claims().jti.clone());
-    outcome.metrics = counts
-        .into_iter()
-        .filter(|(_, count)| *count > 0)
-        .map(|(name, count)| Metric { name, count })
-        .collect();
+    outcome.counts = counts.into_iter().filter(|(_, count)| *count > 0).collect();
     outcome.pool_said = Some(pool_said(user, carried));
     outcome
 }
@@ -69,16 +65,13 @@ fn pool_said(user: &User, carried: &Carried) -> Value {
 
 /// The outcome where the pool could not even be asked.
 pub fn unavailable(error: CallError) -> HookOutcome {
-    let mut outcome = HookOutcome::new("grant-pending", Answer::Echo);
+    let mut outcome =
+        HookOutcome::new("grant-pending", Answer::Echo).counted(Metric::GrantFailures);
     outcome.code = Some("aws-unavailable");
     outcome.cause = Some(match error {
         CallError::NotFound => "pool-not-found",
         CallError::Refused => "refused",
         CallError::Unavailable(why) => why,
-    });
-    outcome.metrics.push(Metric {
-        name: "GrantFailures",
-        count: 1,
     });
     outcome
 }

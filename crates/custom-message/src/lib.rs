@@ -74,12 +74,7 @@ impl Hook for CustomMessage {
                 response.email_subject = Some(text.email_subject);
                 response.email_message = Some(text.email_message);
                 response.sms_message = text.sms_message;
-                let mut outcome = HookOutcome::new("message", Answer::respond(&response));
-                outcome.metrics.push(Metric {
-                    name: "Messages",
-                    count: 1,
-                });
-                outcome
+                HookOutcome::new("message", Answer::respond(&response)).counted(Metric::Messages)
             }
             Err(invalid) => {
                 // It names a part and a rule, and never a value of the event.
@@ -112,13 +107,11 @@ fn signs_in_with<'a>(
 /// Nulls: the pool's own template.
 fn fell_back(code: &'static str) -> HookOutcome {
     let nulls = CognitoEventUserPoolsCustomMessageResponse::default();
-    let mut outcome = HookOutcome::new("fell-back", Answer::respond(&nulls));
-    outcome.code = Some(code);
-    outcome.metrics.push(Metric {
-        name: "MessagesFellBack",
-        count: 1,
-    });
-    outcome
+    let outcome = HookOutcome::new("fell-back", Answer::respond(&nulls));
+    HookOutcome {
+        code: Some(code),
+        ..outcome.counted(Metric::MessagesFellBack)
+    }
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
 fn configured() -> Result<(CustomMessage, Option<trigger::Capture>), ConfigurationErrors> {
     let settings = Settings::from_environment()?;
     let (brands, errors) = settings.usable_brands();
-    trigger::count_problem("BrandsUnusable", errors.as_ref());
+    trigger::count_problem(trigger::Metric::BrandsUnusable, errors.as_ref());
     let capture = settings.capture();
     Ok((CustomMessage::new(settings, brands), capture))
 }

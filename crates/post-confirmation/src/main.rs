@@ -18,7 +18,7 @@ fn configured() -> Result<(PostConfirmation, Option<trigger::Capture>), Configur
     let mailer = match settings.mail.clone() {
         Some(mail) => {
             let (brands, errors) = settings.usable_brands();
-            trigger::count_problem("BrandsUnusable", errors.as_ref());
+            trigger::count_problem(trigger::Metric::BrandsUnusable, errors.as_ref());
             Some(Mailer::new(&aws, mail, brands))
         }
         None => None,

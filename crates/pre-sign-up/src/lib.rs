@@ -16,6 +16,9 @@ use settings::{Reader, Settings};
 use trigger::hook::Failure;
 use trigger::{Answer, Event, Function, Hook, HookOutcome, Invocation, Metric, RejectionMessage};
 
+/// The outcome of a sign-up that is rejected, in logs and captures.
+pub const REJECTED: &str = "rejected";
+
 /// The pre sign-up function.
 #[derive(Debug)]
 pub struct PreSignUp {
@@ -47,7 +50,7 @@ impl PreSignUp {
             }
         };
         let sentence = brand.rejection(&locale, audience, rejection.code(), rejection.detail());
-        denied(rejection, sentence)
+        rejected(rejection, sentence)
     }
 }
 
@@ -78,13 +81,11 @@ impl Hook for PreSignUp {
                 let mut response = CognitoEventUserPoolsPreSignupResponse::default();
                 response.auto_confirm_user = admission.confirmed_by_token;
                 response.auto_verify_email = admission.confirmed_by_token;
-                let mut outcome = HookOutcome::new("admitted", Answer::respond(&response));
-                outcome.jti = admission.jti;
-                outcome.metrics.push(Metric {
-                    name: "Admitted",
-                    count: 1,
-                });
-                outcome
+                let outcome = HookOutcome::new("admitted", Answer::respond(&response));
+                HookOutcome {
+                    jti: admission.jti,
+                    ..outcome.counted(Metric::Admitted)
+                }
             }
             Err(rejection) => {
                 let audience = match kind {
@@ -173,19 +174,15 @@ pub fn deciding_setting(settings: &Settings, event: &Event, now: Timestamp) -> O
     invitation::deciding_setting(&rejection, &sign_up, &policy)
 }
 
-fn denied(rejection: &Rejection, sentence: String) -> HookOutcome {
-    let mut outcome = HookOutcome::new(
-        "rejected",
-        Answer::Reject(RejectionMessage {
-            code: rejection.code(),
-            sentence,
-        }),
-    );
-    outcome.code = Some(rejection.code());
-    outcome.cause = rejection.cause();
-    outcome.metrics.push(Metric {
-        name: "Rejected",
-        count: 1,
-    });
-    outcome
+fn rejected(rejection: &Rejection, sentence: String) -> HookOutcome {
+    let message = RejectionMessage {
+        code: rejection.code(),
+        sentence,
+    };
+    let outcome = HookOutcome::new(REJECTED, Answer::Reject(message));
+    HookOutcome {
+        code: Some(rejection.code()),
+        cause: rejection.cause(),
+        ..outcome.counted(Metric::Rejected)
+    }
 }

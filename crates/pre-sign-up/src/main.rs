@@ -28,7 +28,7 @@ async fn main() -> ExitCode {
 fn configured() -> Result<(PreSignUp, Option<trigger::Capture>), ConfigurationErrors> {
     let settings = Settings::from_environment()?;
     let (brands, errors) = settings.usable_brands();
-    trigger::count_problem("BrandsUnusable", errors.as_ref());
+    trigger::count_problem(trigger::Metric::BrandsUnusable, errors.as_ref());
     let capture = settings.capture();
     Ok((PreSignUp::new(settings, brands), capture))
 }

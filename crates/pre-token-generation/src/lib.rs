@@ -62,15 +62,13 @@ impl Hook for PreTokenGeneration {
         if missing.is_empty() {
             return HookOutcome::passed_through();
         }
-        let mut outcome = HookOutcome::new("groups-added", Answer::Echo);
-        outcome.metrics.push(Metric {
-            name: "GroupsAddedToToken",
-            count: missing.len(),
-        });
+        let count = missing.len();
         configuration.groups_to_override.extend(missing);
-        outcome.answer =
-            Answer::respond(&json!({ member: { "groupOverrideDetails": configuration } }));
-        outcome
+        let answer = Answer::respond(&json!({ member: { "groupOverrideDetails": configuration } }));
+        HookOutcome {
+            counts: vec![(Metric::GroupsAddedToToken, count)],
+            ..HookOutcome::new("groups-added", answer)
+        }
     }
 
     fn fallback(&self, failure: Failure) -> HookOutcome {

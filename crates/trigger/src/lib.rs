@@ -27,5 +27,6 @@ pub use event::Event;
 pub use function::Function;
 pub use hook::{Hook, Invocation};
 pub use invoke::{Invoked, invoke};
-pub use outcome::{Answer, HookOutcome, Metric, RejectionMessage};
+pub use metrics::Metric;
+pub use outcome::{Answer, HookOutcome, RejectionMessage};
 pub use run::{count_problem, run, run_or_echo};

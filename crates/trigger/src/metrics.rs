@@ -5,32 +5,82 @@
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
-
-use crate::Metric;
+use strum::IntoStaticStr;
 
 /// The CloudWatch namespace.
 pub const NAMESPACE: &str = "Invitations";
 
-/// The line for `metrics` of `function`, the name that it was deployed under, or `None` where
-/// nothing is counted.
+/// What is counted. CloudWatch knows each metric by the name that it has here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+pub enum Metric {
+    /// Sign-ups that were let in.
+    Admitted,
+    /// Sign-ups that were rejected.
+    Rejected,
+    /// Messages that a brand wrote.
+    Messages,
+    /// Messages that were left to the pool's own template.
+    MessagesFellBack,
+    /// Grants.
+    Granted,
+    /// Grants that are incomplete.
+    GrantFailures,
+    /// Mails that SES took.
+    MailsSent,
+    /// Mails that SES did not take.
+    MailFailures,
+    /// Groups that were added to a token.
+    GroupsAddedToToken,
+    /// Starts with brands that cannot be used.
+    BrandsUnusable,
+    /// Events that were echoed because the configuration cannot be used.
+    NotConfigured,
+    /// Panics and overruns.
+    InternalErrors,
+    /// Payloads that are no event.
+    UnreadableEvents,
+}
+
+impl Metric {
+    /// Whether somebody has to look at it: such an outcome is logged as a warning.
+    pub fn is_trouble(self) -> bool {
+        matches!(
+            self,
+            Self::GrantFailures
+                | Self::InternalErrors
+                | Self::MailFailures
+                | Self::MessagesFellBack
+                | Self::NotConfigured
+                | Self::UnreadableEvents
+        )
+    }
+
+    /// The name that CloudWatch knows it by.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// The line for the counts of `function`, the name that it was deployed under. `None` where nothing
+/// is counted.
 ///
 /// Dimensions: `Function`, and `Function` with `Code` where there is a code.
 pub fn line(
     function: &str,
     code: Option<&str>,
-    metrics: &[Metric],
+    counts: &[(Metric, usize)],
     now: Timestamp,
 ) -> Option<Value> {
-    if metrics.is_empty() {
+    if counts.is_empty() {
         return None;
     }
     let mut dimensions = vec![vec!["Function"]];
     if code.is_some() {
         dimensions.push(vec!["Function", "Code"]);
     }
-    let names: Vec<_> = metrics
+    let names: Vec<_> = counts
         .iter()
-        .map(|metric| json!({"Name": metric.name, "Unit": "Count"}))
+        .map(|(metric, _)| json!({"Name": metric.as_str(), "Unit": "Count"}))
         .collect();
     let mut line = json!({
         "_aws": {
@@ -43,8 +93,8 @@ pub fn line(
         if let Some(code) = code {
             members.insert("Code".to_owned(), code.into());
         }
-        for metric in metrics {
-            members.insert(metric.name.to_owned(), metric.count.into());
+        for (metric, count) in counts {
+            members.insert(metric.as_str().to_owned(), (*count).into());
         }
     }
     Some(line)
@@ -56,14 +106,11 @@ mod tests {
 
     #[test]
     fn names_values_and_dimensions_agree() {
-        let metrics = [Metric {
-            name: "Rejected",
-            count: 1,
-        }];
+        let counts = [(Metric::Rejected, 1)];
         let line = line(
             "northwind-pre-sign-up",
             Some("invitation-expired"),
-            &metrics,
+            &counts,
             Timestamp::UNIX_EPOCH,
         )
         .unwrap();

@@ -4,9 +4,9 @@ use std::fmt;
 
 use lambda_runtime::Diagnostic;
 use serde::Serialize;
-
 use serde_json::{Map, Value};
 
+use crate::Metric;
 use crate::hook::Failure;
 
 /// What a hook came to.
@@ -22,42 +22,28 @@ pub struct HookOutcome {
     pub cause: Option<&'static str>,
     /// The identifier of the invitation token that the hook has verified.
     pub jti: Option<String>,
-    /// What is counted.
-    pub metrics: Vec<Metric>,
+    /// What is counted, and how many.
+    pub counts: Vec<(Metric, usize)>,
     /// What the user pool said beyond the event, for a capture; personal data is redacted there.
     pub pool_said: Option<Value>,
 }
 
-/// Metrics that somebody has to look at. An outcome that counts one of them is logged as a
-/// warning.
-const TROUBLE: [&str; 6] = [
-    "GrantFailures",
-    "InternalErrors",
-    "MailFailures",
-    "MessagesFellBack",
-    "NotConfigured",
-    "UnreadableEvents",
-];
-
 impl HookOutcome {
     /// The outcome of a hook that came to none by itself, with `answer` in its place.
     pub fn failed(failure: Failure, answer: Answer) -> Self {
-        let name = match failure {
-            // Whoever may invoke the function can send such a thing: no failure of ours.
-            Failure::NotAnEvent => "UnreadableEvents",
-            Failure::Panicked | Failure::Overran => "InternalErrors",
+        let metric = match failure {
+            // Everybody who may invoke the function can send such an event: no failure of ours.
+            Failure::NotAnEvent => Metric::UnreadableEvents,
+            Failure::Panicked | Failure::Overran => Metric::InternalErrors,
         };
-        let mut outcome = Self::new("failed", answer);
+        let mut outcome = Self::new("failed", answer).counted(metric);
         outcome.code = Some(failure.as_str());
-        outcome.metrics.push(Metric { name, count: 1 });
         outcome
     }
 
     /// Whether somebody has to look at it.
     pub fn is_trouble(&self) -> bool {
-        self.metrics
-            .iter()
-            .any(|metric| TROUBLE.contains(&metric.name))
+        self.counts.iter().any(|(metric, _)| metric.is_trouble())
     }
 
     /// An outcome without code, metrics or further knowledge.
@@ -68,12 +54,19 @@ impl HookOutcome {
             code: None,
             cause: None,
             jti: None,
-            metrics: Vec::new(),
+            counts: Vec::new(),
             pool_said: None,
         }
     }
 
-    /// The event is none of this hook's business.
+    /// The same outcome, counted once by `metric`.
+    #[must_use]
+    pub fn counted(mut self, metric: Metric) -> Self {
+        self.counts.push((metric, 1));
+        self
+    }
+
+    /// The hook has nothing to do with this event.
     pub fn passed_through() -> Self {
         Self::new("passed-through", Answer::Echo)
     }
@@ -122,15 +115,6 @@ impl From<RejectionMessage> for Diagnostic {
             error_message: message.to_string(),
         }
     }
-}
-
-/// A count, under a name of the namespace [`crate::metrics::NAMESPACE`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Metric {
-    /// The metric's name.
-    pub name: &'static str,
-    /// How many.
-    pub count: usize,
 }
 
 impl Answer {

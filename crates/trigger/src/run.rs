@@ -13,8 +13,8 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::{
-    Capture, Event, Hook, HookOutcome, Invocation, Invoked, Metric, RejectionMessage, invoke,
-    metrics,
+    Answer, Capture, Event, Hook, HookOutcome, Invocation, Invoked, Metric, RejectionMessage,
+    invoke, metrics,
 };
 
 /// How long before Lambda's own deadline the answer has to be ready.
@@ -45,15 +45,11 @@ pub async fn run_or_echo<H: Hook, E: Display>(
 
 /// Says at a function's start, where there is a problem, that it runs all the same and with less
 /// than it should: a line of level `ERROR`, and one more of `metric`.
-pub fn count_problem<E: Display>(metric: &'static str, problem: Option<&E>) {
+pub fn count_problem<E: Display>(metric: Metric, problem: Option<&E>) {
     let Some(problem) = problem else { return };
     tracing::error!(%problem, "a part of the configuration cannot be used");
     let deployed = std::env::var("AWS_LAMBDA_FUNCTION_NAME").unwrap_or_default();
-    let metrics = [Metric {
-        name: metric,
-        count: 1,
-    }];
-    if let Some(line) = metrics::line(&deployed, None, &metrics, now()) {
+    if let Some(line) = metrics::line(&deployed, None, &[(metric, 1)], now()) {
         write_line(&line);
     }
 }
@@ -94,12 +90,8 @@ async fn serve<H: Hook>(
             );
             // The name that the function was deployed under, so that two stacks do not mix.
             let deployed = context.env_config.function_name.as_str();
-            let counted = metrics::line(
-                deployed,
-                invoked.outcome.code,
-                &invoked.outcome.metrics,
-                now,
-            );
+            let counted =
+                metrics::line(deployed, invoked.outcome.code, &invoked.outcome.counts, now);
             if let Some(line) = counted {
                 write_line(&line);
             }
@@ -119,14 +111,10 @@ async fn serve<H: Hook>(
 }
 
 fn not_configured(payload: String) -> Invoked {
-    let mut outcome = HookOutcome::new("not-configured", crate::Answer::Echo);
-    outcome.metrics.push(Metric {
-        name: "NotConfigured",
-        count: 1,
-    });
+    let outcome = HookOutcome::new("not-configured", Answer::Echo);
     Invoked {
         event: Event::new(payload.clone()),
-        outcome,
+        outcome: outcome.counted(Metric::NotConfigured),
         reply: Ok(payload),
     }
 }

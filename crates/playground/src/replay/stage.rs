@@ -114,7 +114,7 @@ impl Stage {
 
     /// The setting by which an event was rejected.
     fn decided_by(&self, event: &Event, at: Timestamp, result: &CaseResult) -> Option<DecidedBy> {
-        if result.observed.outcome != "rejected" {
+        if result.observed.outcome != pre_sign_up::REJECTED {
             return None;
         }
         let setting = pre_sign_up::deciding_setting(&self.settings, event, at)?;
