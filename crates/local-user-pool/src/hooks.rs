@@ -2,13 +2,14 @@
 
 use futures_util::future::join_all;
 use serde_json::{Map, Value, json};
+use strum::IntoStaticStr;
 
 use crate::state::behaviour::Behaviour;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
 use crate::state::history::{ActivityKind, HookRun};
 use crate::state::invoke::{Invocation, InvokeFunction, Invoked};
-use crate::state::pool::{LambdaConfig, Pool};
+use crate::state::pool::{Alias, LambdaConfig, Pool, SignIn};
 use crate::state::user::User;
 
 mod post_authentication;
@@ -18,10 +19,10 @@ mod pre_sign_up;
 mod pre_token_generation;
 
 pub(crate) use post_confirmation::Confirmed;
-pub(crate) use pre_sign_up::{Admission, Candidate};
+pub(crate) use pre_sign_up::{Admission, Candidate, SignUpSource};
 
 /// The hooks that this pool calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
 pub(crate) enum Hook {
     PreSignUp,
     CustomMessage,
@@ -34,14 +35,7 @@ pub(crate) enum Hook {
 impl Hook {
     /// AWS's name, with which its error texts begin.
     fn name(self) -> &'static str {
-        match self {
-            Self::PreSignUp => "PreSignUp",
-            Self::CustomMessage => "CustomMessage",
-            Self::PostConfirmation => "PostConfirmation",
-            Self::PreAuthentication => "PreAuthentication",
-            Self::PostAuthentication => "PostAuthentication",
-            Self::PreTokenGeneration => "PreTokenGeneration",
-        }
+        self.into()
     }
 
     /// The function that a pool has in this slot, and the version of its events.
@@ -157,13 +151,13 @@ pub(crate) fn user_attributes(pool: &Pool, user: &User) -> Map<String, Value> {
         "cognito:user_status".to_owned(),
         json!(user.status.as_str()),
     );
-    if let crate::state::pool::SignIn::Username(aliases) = &pool.sign_in {
+    if let SignIn::Username(aliases) = &pool.sign_in {
         for &alias in aliases {
             let held = pool.sign_in.active(user, alias);
             let name = match alias {
-                crate::state::pool::Alias::Email => "cognito:email_alias",
-                crate::state::pool::Alias::PhoneNumber => "cognito:phone_number_alias",
-                crate::state::pool::Alias::PreferredUsername => continue,
+                Alias::Email => "cognito:email_alias",
+                Alias::PhoneNumber => "cognito:phone_number_alias",
+                Alias::PreferredUsername => continue,
             };
             if let Some(value) = held {
                 attributes.insert(name.to_owned(), json!(value));

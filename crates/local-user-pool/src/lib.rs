@@ -66,6 +66,7 @@ pub use server::local_user_pool::{FederationError, LocalUserPool};
 pub use server::seed::{SeedError, read_seed};
 pub use state::behaviour::{Behaviour, RefusedMessage, UnlistedWrite};
 pub use state::calls::{Call, CallOutcome, Service};
+pub use state::exception::Exception;
 pub use state::history::{ActivityEntry, ActivityKind, HookRun};
 pub use state::inbox::{Channel, SentMessage};
 pub use state::invoke::{Invocation, InvokeFunction, Invoked};

@@ -13,7 +13,6 @@ use self::local_user_pool::LocalUserPool;
 
 pub(crate) mod confirmation_page;
 pub(crate) mod connection;
-pub(crate) mod cors;
 pub(crate) mod faults;
 pub(crate) mod guard;
 pub(crate) mod local;

@@ -6,8 +6,8 @@ use std::time::Duration;
 use administration::{ActOn, Administration, Again, Delivery, Invitation, Outcome, Refusal};
 use jiff::{SignedDuration, Timestamp};
 use local_user_pool::{
-    Alias, CallOutcome, Channel, EmailConfiguration, EmailSendingAccount, FaultKind, Invoked,
-    LambdaConfig, Operation, SignIn, User, UserStatus,
+    Alias, CallOutcome, Channel, EmailConfiguration, EmailSendingAccount, Exception, FaultKind,
+    Invoked, LambdaConfig, Operation, SignIn, User, UserStatus,
 };
 use settings::Settings;
 
@@ -288,7 +288,7 @@ async fn a_user_who_is_not_found_at_first_is_waited_for() {
     let stutter = tokio::spawn(async move {
         let user = until(|| pool.with_pool(POOL, |pool| pool.find(ADDRESS).cloned())?).await;
         pool.with_pool(POOL, |pool| pool.users.remove(&user.username));
-        let refused = CallOutcome::Refused("UserNotFoundException");
+        let refused = CallOutcome::Refused(Exception::UserNotFoundException);
         until(|| {
             pool.calls()
                 .into_iter()

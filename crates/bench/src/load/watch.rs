@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use local_user_pool::{ActivityKind, Call, CallOutcome, LocalUserPool, Operation, Quota};
+use local_user_pool::{
+    ActivityKind, Call, CallOutcome, Exception, LocalUserPool, Operation, Quota,
+};
 
 /// What became of the requests of one operation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,7 +37,7 @@ impl Seen {
     fn note(&mut self, call: &Call) {
         let count = self.requests.entry(call.operation.clone()).or_default();
         match call.outcome {
-            CallOutcome::Refused("TooManyRequestsException") => count.throttled += 1,
+            CallOutcome::Refused(Exception::TooManyRequestsException) => count.throttled += 1,
             _ => count.answered += 1,
         }
     }
@@ -110,11 +112,11 @@ mod tests {
             ("AdminAddUserToGroup", CallOutcome::Answered),
             (
                 "AdminAddUserToGroup",
-                CallOutcome::Refused("TooManyRequestsException"),
+                CallOutcome::Refused(Exception::TooManyRequestsException),
             ),
             (
                 "AdminAddUserToGroup",
-                CallOutcome::Refused("ResourceNotFoundException"),
+                CallOutcome::Refused(Exception::ResourceNotFoundException),
             ),
             ("AdminUpdateUserAttributes", CallOutcome::Answered),
             ("SignUp", CallOutcome::Answered),

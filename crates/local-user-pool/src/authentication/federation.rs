@@ -7,7 +7,7 @@
 use serde_json::{Value, json};
 
 use crate::authentication::tokens::{Snapshot, TokenRequest, TokenSource};
-use crate::hooks::{CallerClient, Candidate, Confirmed};
+use crate::hooks::{CallerClient, Candidate, Confirmed, SignUpSource};
 use crate::operations::request::validation::{Shape, Violations};
 use crate::state::attributes::{self, Changes};
 use crate::state::context::Context;
@@ -64,7 +64,7 @@ impl Federated<'_> {
         let client = || CallerClient::Id(self.client_id.to_owned());
         let admission = context
             .pre_sign_up(Candidate {
-                source: "PreSignUp_ExternalProvider",
+                source: SignUpSource::ExternalProvider,
                 pool_id: self.pool_id,
                 user: &user,
                 client: client(),
@@ -84,7 +84,7 @@ impl Federated<'_> {
             new_user::check_username(pool, &user, "User already exists")?;
             pool.insert(user);
         }
-        let (kind, client) = (Confirmed::SignUp, client());
+        let (kind, client) = (Confirmed::ConfirmSignUp, client());
         context
             .post_confirmation(kind, self.pool_id, username, client, None)
             .await

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
+use strum::IntoStaticStr;
 
 use crate::hooks::{CallerClient, Hook, HookCall, Response, user_attributes};
 use crate::state::behaviour::RefusedMessage;
@@ -26,7 +27,8 @@ const USERNAME: &str = "{username}";
 const COGNITO_SENDER: &str = "no-reply@verificationemail.com";
 
 /// Why a message is sent; the trigger source of its hook.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(prefix = "CustomMessage_")]
 pub(crate) enum MessageKind {
     AdminCreateUser,
     SignUp,
@@ -38,14 +40,7 @@ pub(crate) enum MessageKind {
 
 impl MessageKind {
     fn trigger_source(self) -> &'static str {
-        match self {
-            Self::AdminCreateUser => "CustomMessage_AdminCreateUser",
-            Self::SignUp => "CustomMessage_SignUp",
-            Self::ResendCode => "CustomMessage_ResendCode",
-            Self::ForgotPassword => "CustomMessage_ForgotPassword",
-            Self::UpdateUserAttribute => "CustomMessage_UpdateUserAttribute",
-            Self::VerifyUserAttribute => "CustomMessage_VerifyUserAttribute",
-        }
+        self.into()
     }
 
     /// Only an invitation names the user.

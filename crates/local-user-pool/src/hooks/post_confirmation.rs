@@ -4,16 +4,18 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, json};
+use strum::IntoStaticStr;
 
 use super::{CallerClient, Hook, HookCall, user_attributes};
 use crate::state::context::Context;
 use crate::state::error::ApiError;
 
 /// Which of the two it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(prefix = "PostConfirmation_")]
 pub(crate) enum Confirmed {
-    SignUp,
-    ForgotPassword,
+    ConfirmSignUp,
+    ConfirmForgotPassword,
 }
 
 impl Context {
@@ -40,10 +42,7 @@ impl Context {
             }
             HookCall {
                 hook: Hook::PostConfirmation,
-                source: match confirmed {
-                    Confirmed::SignUp => "PostConfirmation_ConfirmSignUp",
-                    Confirmed::ForgotPassword => "PostConfirmation_ConfirmForgotPassword",
-                },
+                source: confirmed.into(),
                 pool_id: pool.id.clone(),
                 username: user.username.clone(),
                 sub: user.sub.clone(),

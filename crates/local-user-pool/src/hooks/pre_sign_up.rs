@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
+use strum::IntoStaticStr;
 
 use super::{CallerClient, Hook, HookCall};
 use crate::state::attributes;
@@ -10,10 +11,18 @@ use crate::state::context::Context;
 use crate::state::error::ApiError;
 use crate::state::user::User;
 
+/// Where a new user comes from, which the trigger source says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(prefix = "PreSignUp_")]
+pub(crate) enum SignUpSource {
+    SignUp,
+    AdminCreateUser,
+    ExternalProvider,
+}
+
 /// What the hook is told of a user that is not stored yet.
 pub(crate) struct Candidate<'a> {
-    /// `PreSignUp_SignUp`, `PreSignUp_AdminCreateUser` or `PreSignUp_ExternalProvider`.
-    pub(crate) source: &'static str,
+    pub(crate) source: SignUpSource,
     pub(crate) pool_id: &'a str,
     pub(crate) user: &'a User,
     pub(crate) client: CallerClient,
@@ -57,7 +66,7 @@ impl Context {
             .iter()
             .map(|(name, value)| (name.clone(), json!(value)))
             .collect();
-        if candidate.source == "PreSignUp_ExternalProvider" {
+        if candidate.source == SignUpSource::ExternalProvider {
             for alias in ["cognito:email_alias", "cognito:phone_number_alias"] {
                 attributes.insert(alias.to_owned(), json!(""));
             }
@@ -74,7 +83,7 @@ impl Context {
         let response = self
             .run_hook(HookCall {
                 hook: Hook::PreSignUp,
-                source: candidate.source,
+                source: candidate.source.into(),
                 pool_id: candidate.pool_id.to_owned(),
                 username: user.username.clone(),
                 sub: user.username.clone(),
@@ -95,7 +104,7 @@ impl Context {
             verify_email: response.flag("autoVerifyEmail")?,
             verify_phone: response.flag("autoVerifyPhone")?,
         };
-        if candidate.source == "PreSignUp_AdminCreateUser" {
+        if candidate.source == SignUpSource::AdminCreateUser {
             return Ok(Admission::default());
         }
         let missing = |flag: bool, attribute: &str| flag && user.attribute(attribute).is_none();

@@ -133,7 +133,7 @@ impl Context {
         empty.insert(if is_v1 { V1 } else { V2 }.to_owned(), Value::Null);
         let call = HookCall {
             hook: Hook::PreTokenGeneration,
-            source: request.source.as_str(),
+            source: request.source.into(),
             pool_id: request.pool_id.clone(),
             username: request.username.clone(),
             sub: request.seen.sub.clone(),

@@ -31,7 +31,7 @@ pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Va
         (username, client)
     };
     context
-        .post_confirmation(Confirmed::SignUp, &pool_id, &username, client, metadata)
+        .post_confirmation(Confirmed::ConfirmSignUp, &pool_id, &username, client, metadata)
         .await?;
     Ok(json!({}))
 }

@@ -9,7 +9,7 @@ use crate::state::attributes;
 use crate::state::context::Context;
 use crate::state::credentials::Password;
 use crate::state::error::ApiError;
-use crate::hooks::{CallerClient, Candidate};
+use crate::hooks::{CallerClient, Candidate, SignUpSource};
 use crate::operations::request::members::Members;
 use crate::delivery::message::{Message, MessageKind};
 use crate::state::new_user;
@@ -83,7 +83,7 @@ impl Request {
     fn candidate<'a>(&'a self, user: &'a User) -> Candidate<'a> {
         let data = self.validation_data.clone();
         Candidate {
-            source: "PreSignUp_AdminCreateUser",
+            source: SignUpSource::AdminCreateUser,
             pool_id: &self.pool_id,
             user,
             client: CallerClient::NotApplicable,

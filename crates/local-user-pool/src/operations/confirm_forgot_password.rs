@@ -21,7 +21,7 @@ pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Va
     members.valid()?;
 
     let (pool_id, username) = set_password(context, &caller, &code, &password)?;
-    let (kind, client) = (Confirmed::ForgotPassword, caller.client());
+    let (kind, client) = (Confirmed::ConfirmForgotPassword, caller.client());
     context
         .post_confirmation(kind, &pool_id, &username, client, metadata)
         .await?;

@@ -21,7 +21,7 @@ pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Va
     members.valid()?;
 
     let (pool_id, username) = confirm(context, &caller, &code, force_alias)?;
-    let (kind, client) = (Confirmed::SignUp, caller.client());
+    let (kind, client) = (Confirmed::ConfirmSignUp, caller.client());
     context
         .post_confirmation(kind, &pool_id, &username, client, metadata)
         .await?;

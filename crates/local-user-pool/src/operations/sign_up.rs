@@ -9,7 +9,7 @@ use crate::state::codes::{Code, Purpose};
 use crate::state::context::Context;
 use crate::state::credentials::Password;
 use crate::state::error::ApiError;
-use crate::hooks::{Admission, Candidate, Confirmed};
+use crate::hooks::{Admission, Candidate, Confirmed, SignUpSource};
 use crate::operations::request::members::Members;
 use crate::delivery::message::MessageKind;
 use crate::state::new_user;
@@ -30,7 +30,7 @@ pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Va
     let (pool_id, user) = newcomer(context, &caller, &password, &changes)?;
     let admission = context
         .pre_sign_up(Candidate {
-            source: "PreSignUp_SignUp",
+            source: SignUpSource::SignUp,
             pool_id: &pool_id,
             user: &user,
             client: caller.client(),
@@ -48,7 +48,7 @@ pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Va
             .behaviour
             .sign_up_metadata_after_confirmation;
         let metadata = metadata.filter(|_| shows_metadata);
-        let (kind, client) = (Confirmed::SignUp, caller.client());
+        let (kind, client) = (Confirmed::ConfirmSignUp, caller.client());
         context
             .post_confirmation(kind, &pool_id, &username, client, metadata)
             .await?;

@@ -19,6 +19,7 @@ use crate::state::calls::{Call, CallOutcome, Service};
 use crate::state::clock::Clock;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
+use crate::state::exception::Exception;
 use crate::state::history::{ActivityEntry, ActivityKind};
 use crate::state::inbox::SentMessage;
 use crate::state::invoke::InvokeFunction;
@@ -31,7 +32,7 @@ use crate::state::{SharedState, State};
 pub struct FederationError {
     /// The exception by which an operation of the API would say it; managed login shows the
     /// message only.
-    pub exception: &'static str,
+    pub exception: Exception,
     /// What managed login shows above its form.
     pub message: String,
 }
@@ -211,7 +212,7 @@ impl LocalUserPool {
             attributes,
         };
         let result = federated.sign_in(&context).await;
-        let exception = |error: &ApiError| error.code(Service::CognitoIdp);
+        let exception = |error: &ApiError| error.exception(Service::CognitoIdp);
         let outcome = match &result {
             Ok(_) => CallOutcome::Answered,
             Err(error) => CallOutcome::Refused(exception(error)),
@@ -269,7 +270,7 @@ impl LocalUserPool {
                 Some(FaultKind::LoseAnswer | FaultKind::AnswerHtml | FaultKind::AnswerBreaksOff),
             ) => CallOutcome::AnswerLost,
             (Some(Ok(_)), _) => CallOutcome::Answered,
-            (Some(Err(error)), _) => CallOutcome::Refused(error.code(operation.service())),
+            (Some(Err(error)), _) => CallOutcome::Refused(error.exception(operation.service())),
         };
         self.end(&context, outcome);
         Reply {
@@ -310,15 +311,15 @@ impl LocalUserPool {
 
     /// Records a call that did not get as far as an operation, and logs it.
     pub(crate) fn refuse(&self, service: Service, operation: &str, error: &ApiError) {
-        let code = error.code(service);
+        let exception = error.exception(service);
         tracing::warn!(
             ?service,
             operation,
-            code,
+            code = exception.as_str(),
             "this server cannot answer the call"
         );
         let call = Call {
-            outcome: CallOutcome::Refused(code),
+            outcome: CallOutcome::Refused(exception),
             ..Call::begun(service, operation)
         };
         let mut state = self.lock();

@@ -1,15 +1,18 @@
 //! Requests and answers as bytes: AWS JSON 1.1 for Cognito, REST JSON for SES.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::routing::any;
 use serde_json::{Map, Value};
+use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 
 use crate::operations::Operation;
 use crate::server::connection::CutSwitch;
-use crate::server::cors;
 use crate::server::guard;
 use crate::server::local;
 use crate::server::local_user_pool::{LocalUserPool, Reply};
@@ -46,14 +49,24 @@ pub(crate) fn router(pool: LocalUserPool) -> Router {
         .merge(local::routes())
         .merge(confirmation_page::routes())
         .merge(well_known::routes())
+        .route("/", any(handle).layer(cross_origin()))
         .fallback(handle)
         .with_state(pool)
 }
 
+/// Cross-origin access as Cognito grants it: pages of any origin may call the protocol, and no
+/// cookie is involved. A browser remembers the permission for two days.
+fn cross_origin() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::POST])
+        .allow_headers(AllowHeaders::mirror_request())
+        .expose_headers([REQUEST_ID, ERROR_TYPE, ERROR_MESSAGE, header::DATE])
+        .max_age(Duration::from_hours(48))
+        .vary([])
+}
+
 async fn handle(State(pool): State<LocalUserPool>, request: Request) -> Response {
-    if cors::is_preflight(&request) {
-        return cors::permit(request.headers());
-    }
     let (service, name) = address(&request);
     let switch = request
         .extensions()
@@ -176,7 +189,7 @@ async fn deliver(
 /// Cognito names the exception in the body, SES in a header alone; the header of the former ends
 /// in a colon, and its message is in a header too (localstack#3201).
 fn failure(service: Service, error: &ApiError) -> Response {
-    let code = error.code(service);
+    let code = error.exception(service).as_str();
     let mut body = Map::new();
     if let Some(message) = error.message() {
         body.insert("message".to_owned(), message.into());
@@ -186,7 +199,7 @@ fn failure(service: Service, error: &ApiError) -> Response {
         body.insert("__type".to_owned(), code.into());
         error_type = HeaderValue::try_from(format!("{code}:")).unwrap_or(error_type);
     }
-    let mut response = respond(service, error.status(service), &body.into());
+    let mut response = respond(service, status(service, error), &body.into());
     let headers = response.headers_mut();
     headers.insert(ERROR_TYPE, error_type);
     let message = error.message().as_deref().and_then(header_text);
@@ -194,6 +207,18 @@ fn failure(service: Service, error: &ApiError) -> Response {
         headers.insert(ERROR_MESSAGE, message);
     }
     response
+}
+
+/// The HTTP status: 400 for nearly everything that Cognito refuses; SES is a REST service and
+/// tells more apart.
+fn status(service: Service, error: &ApiError) -> StatusCode {
+    match (error, service) {
+        (ApiError::Internal, _) => StatusCode::INTERNAL_SERVER_ERROR,
+        (ApiError::RequestTooLarge, _) => StatusCode::PAYLOAD_TOO_LARGE,
+        (ApiError::TooManyRequests, Service::Ses) => StatusCode::TOO_MANY_REQUESTS,
+        (ApiError::UnknownOperation(_), Service::Ses) => StatusCode::NOT_FOUND,
+        _ => StatusCode::BAD_REQUEST,
+    }
 }
 
 /// A message as a header, which cannot hold all of it: ends of lines become blanks, and what is
@@ -217,9 +242,6 @@ fn respond(service: Service, status: StatusCode, body: &Value) -> Response {
         .insert(header::CONTENT_TYPE, content_type);
     if let Ok(id) = HeaderValue::from_str(&random::uuid()) {
         response.headers_mut().insert(REQUEST_ID, id);
-    }
-    if service == Service::CognitoIdp {
-        cors::expose(response.headers_mut());
     }
     response
 }

@@ -2,8 +2,13 @@
 
 use std::fmt;
 
+use strum::IntoStaticStr;
+
+use crate::state::exception::Exception;
+
 /// The AWS service that a call is addressed to; it decides how errors look on the wire.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Service {
     /// Amazon Cognito user pools (`cognito-idp`), AWS JSON 1.1.
     CognitoIdp,
@@ -26,6 +31,13 @@ pub struct Call {
     pub detail: String,
     /// What came of it.
     pub outcome: CallOutcome,
+}
+
+impl Service {
+    /// The name: `cognito-idp`, `ses`.
+    pub(crate) fn name(self) -> &'static str {
+        self.into()
+    }
 }
 
 impl Call {
@@ -58,7 +70,7 @@ pub enum CallOutcome {
     /// It took effect and was answered.
     Answered,
     /// It was refused, without effect, with this exception.
-    Refused(&'static str),
+    Refused(Exception),
     /// The connection was cut before the call took effect.
     Cut,
     /// It was carried out, whatever came of it, and the connection was cut instead of an answer.
@@ -70,7 +82,7 @@ impl fmt::Display for CallOutcome {
         f.write_str(match self {
             Self::Pending => "under way",
             Self::Answered => "ok",
-            Self::Refused(code) => code,
+            Self::Refused(exception) => exception.as_str(),
             Self::Cut => "connection cut",
             Self::AnswerLost => "answer lost",
         })

@@ -3,9 +3,8 @@
 //! Each operation's page of the API reference lists the exceptions it models; the rest are the
 //! common errors of all AWS services. Texts are the real service's where a source shows them.
 
-use axum::http::StatusCode;
-
 use crate::state::calls::Service;
+use crate::state::exception::Exception;
 use crate::state::pool::Alias;
 
 /// A refused request. It displays as the message that the caller reads.
@@ -143,53 +142,41 @@ impl ApiError {
         Self::InvalidParameter(message.into())
     }
 
-    /// The name of the exception.
-    pub(crate) fn code(&self, service: Service) -> &'static str {
+    /// The exception that the caller reads.
+    pub(crate) fn exception(&self, service: Service) -> Exception {
         match (self, service) {
-            (Self::UserNotFound | Self::ClientUserNotFound, _) => "UserNotFoundException",
+            (Self::UserNotFound | Self::ClientUserNotFound, _) => Exception::UserNotFoundException,
             (Self::PoolNotFound(_) | Self::ClientNotFound(_) | Self::GroupNotFound, _) => {
-                "ResourceNotFoundException"
+                Exception::ResourceNotFoundException
             }
-            (Self::GroupExists, _) => "GroupExistsException",
-            (Self::InvalidParameter(_), _) => "InvalidParameterException",
-            (Self::NotAuthorized(_), _) => "NotAuthorizedException",
-            (Self::Unauthorized(_), _) => "UnauthorizedException",
-            (Self::UnsupportedOperation(_), _) => "UnsupportedOperationException",
-            (Self::UsernameExists(_), _) => "UsernameExistsException",
-            (Self::AliasExists(_), _) => "AliasExistsException",
-            (Self::InvalidPassword(_), _) => "InvalidPasswordException",
-            (Self::PasswordUsedBefore, _) => "PasswordHistoryPolicyViolationException",
-            (Self::UserNotConfirmed, _) => "UserNotConfirmedException",
-            (Self::PasswordResetRequired, _) => "PasswordResetRequiredException",
-            (Self::CodeMismatch, _) => "CodeMismatchException",
-            (Self::ExpiredCode, _) => "ExpiredCodeException",
-            (Self::CodeDeliveryFailure(_), _) => "CodeDeliveryFailureException",
-            (Self::UnsupportedUserState(_), _) => "UnsupportedUserStateException",
-            (Self::UserLambdaValidation { .. }, _) => "UserLambdaValidationException",
-            (Self::UnexpectedLambda { .. }, _) => "UnexpectedLambdaException",
-            (Self::InvalidLambdaResponse(_), _) => "InvalidLambdaResponseException",
-            (Self::MissingAuthentication, _) => "MissingAuthenticationTokenException",
-            (Self::UnsupportedTokenType(_), _) => "UnsupportedTokenTypeException",
-            (Self::LimitExceeded(_), _) => "LimitExceededException",
-            (Self::TooManyRequests, _) => "TooManyRequestsException",
-            (Self::Internal, Service::CognitoIdp) => "InternalErrorException",
-            (Self::Internal, Service::Ses) => "InternalFailure",
-            (Self::Serialization, _) => "SerializationException",
-            (Self::RequestTooLarge, _) => "RequestEntityTooLargeException",
-            (Self::UnknownOperation(_), _) => "UnknownOperationException",
-            (Self::BadRequest(_), _) => "BadRequestException",
-        }
-    }
-
-    /// The HTTP status: 400 for nearly everything that Cognito refuses; SES is a REST service and
-    /// tells more apart.
-    pub(crate) fn status(&self, service: Service) -> StatusCode {
-        match (self, service) {
-            (Self::Internal, _) => StatusCode::INTERNAL_SERVER_ERROR,
-            (Self::RequestTooLarge, _) => StatusCode::PAYLOAD_TOO_LARGE,
-            (Self::TooManyRequests, Service::Ses) => StatusCode::TOO_MANY_REQUESTS,
-            (Self::UnknownOperation(_), Service::Ses) => StatusCode::NOT_FOUND,
-            _ => StatusCode::BAD_REQUEST,
+            (Self::GroupExists, _) => Exception::GroupExistsException,
+            (Self::InvalidParameter(_), _) => Exception::InvalidParameterException,
+            (Self::NotAuthorized(_), _) => Exception::NotAuthorizedException,
+            (Self::Unauthorized(_), _) => Exception::UnauthorizedException,
+            (Self::UnsupportedOperation(_), _) => Exception::UnsupportedOperationException,
+            (Self::UsernameExists(_), _) => Exception::UsernameExistsException,
+            (Self::AliasExists(_), _) => Exception::AliasExistsException,
+            (Self::InvalidPassword(_), _) => Exception::InvalidPasswordException,
+            (Self::PasswordUsedBefore, _) => Exception::PasswordHistoryPolicyViolationException,
+            (Self::UserNotConfirmed, _) => Exception::UserNotConfirmedException,
+            (Self::PasswordResetRequired, _) => Exception::PasswordResetRequiredException,
+            (Self::CodeMismatch, _) => Exception::CodeMismatchException,
+            (Self::ExpiredCode, _) => Exception::ExpiredCodeException,
+            (Self::CodeDeliveryFailure(_), _) => Exception::CodeDeliveryFailureException,
+            (Self::UnsupportedUserState(_), _) => Exception::UnsupportedUserStateException,
+            (Self::UserLambdaValidation { .. }, _) => Exception::UserLambdaValidationException,
+            (Self::UnexpectedLambda { .. }, _) => Exception::UnexpectedLambdaException,
+            (Self::InvalidLambdaResponse(_), _) => Exception::InvalidLambdaResponseException,
+            (Self::MissingAuthentication, _) => Exception::MissingAuthenticationTokenException,
+            (Self::UnsupportedTokenType(_), _) => Exception::UnsupportedTokenTypeException,
+            (Self::LimitExceeded(_), _) => Exception::LimitExceededException,
+            (Self::TooManyRequests, _) => Exception::TooManyRequestsException,
+            (Self::Internal, Service::CognitoIdp) => Exception::InternalErrorException,
+            (Self::Internal, Service::Ses) => Exception::InternalFailure,
+            (Self::Serialization, _) => Exception::SerializationException,
+            (Self::RequestTooLarge, _) => Exception::RequestEntityTooLargeException,
+            (Self::UnknownOperation(_), _) => Exception::UnknownOperationException,
+            (Self::BadRequest(_), _) => Exception::BadRequestException,
         }
     }
 

@@ -1,10 +1,13 @@
 //! How a message travels: by mail or by SMS.
 
+use strum::IntoStaticStr;
+
 use crate::state::error::ApiError;
 use crate::state::pool::Alias;
 
 /// How a message travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr)]
+#[strum(serialize_all = "UPPERCASE")]
 pub(crate) enum Medium {
     Email,
     Sms,
@@ -13,18 +16,12 @@ pub(crate) enum Medium {
 impl Medium {
     /// AWS's name.
     pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Email => "EMAIL",
-            Self::Sms => "SMS",
-        }
+        self.into()
     }
 
     /// The attribute that holds the address.
     pub(crate) fn attribute(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Sms => "phone_number",
-        }
+        self.alias().attribute()
     }
 
     /// The medium whose addresses this attribute holds, or AWS's refusal.

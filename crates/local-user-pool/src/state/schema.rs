@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use strum::{EnumString, IntoStaticStr, VariantNames};
+
 /// The longest attribute value, in bytes (quotas page of the developer guide; contract §8).
 pub const MAX_ATTRIBUTE_BYTES: usize = 2048;
 
@@ -20,16 +22,12 @@ pub struct AttributeDefinition {
     pub required: bool,
 }
 
-/// The type of an attribute, with its limits. On the wire every value is a string.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The type of an attribute, with its limits. On the wire every value is a string. Read from its
+/// name, a type has no limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantNames)]
 pub enum AttributeDataType {
-    /// Text.
-    String {
-        /// The least number of characters.
-        min_length: Option<usize>,
-        /// The greatest number of characters.
-        max_length: Option<usize>,
-    },
+    /// `true` or `false`.
+    Boolean,
     /// A whole number.
     Number {
         /// The least value.
@@ -37,10 +35,15 @@ pub enum AttributeDataType {
         /// The greatest value.
         max: Option<i64>,
     },
+    /// Text.
+    String {
+        /// The least number of characters.
+        min_length: Option<usize>,
+        /// The greatest number of characters.
+        max_length: Option<usize>,
+    },
     /// A date and time. Which spellings Cognito takes is not documented: any value passes.
     DateTime,
-    /// `true` or `false`.
-    Boolean,
 }
 
 impl AttributeDefinition {

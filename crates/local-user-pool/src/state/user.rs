@@ -1,9 +1,9 @@
 //! One user of a pool.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use jiff::Timestamp;
+use strum::{Display, EnumString, IntoStaticStr};
 
 use crate::state::codes::Recipient;
 use crate::state::credentials::Credentials;
@@ -100,7 +100,8 @@ impl User {
 }
 
 /// The states that Cognito still uses (contract §9; API reference: `UserType`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum UserStatus {
     /// Signed up, and the code not yet entered.
     Unconfirmed,
@@ -117,32 +118,12 @@ pub enum UserStatus {
 impl UserStatus {
     /// The state in AWS's spelling.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Unconfirmed => "UNCONFIRMED",
-            Self::Confirmed => "CONFIRMED",
-            Self::ForceChangePassword => "FORCE_CHANGE_PASSWORD",
-            Self::ResetRequired => "RESET_REQUIRED",
-            Self::ExternalProvider => "EXTERNAL_PROVIDER",
-        }
+        self.into()
     }
 
     /// The state that AWS spells like this, as in the attribute `cognito:user_status` of trigger
     /// events; none for values out of use and values yet to come.
     pub fn from_name(name: &str) -> Option<Self> {
-        [
-            Self::Unconfirmed,
-            Self::Confirmed,
-            Self::ForceChangePassword,
-            Self::ResetRequired,
-            Self::ExternalProvider,
-        ]
-        .into_iter()
-        .find(|status| status.as_str() == name)
-    }
-}
-
-impl fmt::Display for UserStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        name.parse().ok()
     }
 }

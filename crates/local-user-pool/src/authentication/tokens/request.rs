@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
+use strum::IntoStaticStr;
 
 use crate::hooks::user_attributes;
 use crate::state::pool::Pool;
@@ -22,7 +23,8 @@ pub(crate) struct TokenRequest {
 }
 
 /// Why there are tokens, which the trigger source of pre token generation says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(prefix = "TokenGeneration_")]
 pub(crate) enum TokenSource {
     /// A sign-in with a password.
     Authentication,
@@ -32,18 +34,6 @@ pub(crate) enum TokenSource {
     RefreshTokens,
     /// A sign-in through an identity provider.
     HostedAuth,
-}
-
-impl TokenSource {
-    /// AWS's name of the trigger source.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Authentication => "TokenGeneration_Authentication",
-            Self::NewPasswordChallenge => "TokenGeneration_NewPasswordChallenge",
-            Self::RefreshTokens => "TokenGeneration_RefreshTokens",
-            Self::HostedAuth => "TokenGeneration_HostedAuth",
-        }
-    }
 }
 
 /// A user at one moment, as the hooks of a sign-in are told: what changes while they run, they do

@@ -1,6 +1,7 @@
 //! Attributes of a schema as requests describe and answers show them.
 
 use serde::{Deserialize, Serialize};
+use strum::VariantNames;
 
 use crate::operations::request::validation::Violations;
 use crate::state::error::ApiError;
@@ -72,7 +73,7 @@ impl Schema {
     ) -> Result<(), ApiError> {
         let name = &attribute.name;
         let data_type = attribute.attribute_data_type.as_deref();
-        let has_other_type = data_type.is_some_and(|given| given != standard.data_type.name());
+        let has_other_type = data_type.is_some_and(|given| given != <&str>::from(standard.data_type));
         if has_other_type || attribute.developer_only_attribute {
             return Err(ApiError::invalid(format!(
                 "You can not change AttributeDataType or set developerOnlyAttribute for standard \
@@ -151,9 +152,10 @@ impl SchemaAttribute {
             }
             AttributeDataType::DateTime | AttributeDataType::Boolean => {}
         }
+        let data_type: &str = definition.data_type.into();
         Self {
             name: name.to_owned(),
-            attribute_data_type: Some(definition.data_type.name().to_owned()),
+            attribute_data_type: Some(data_type.to_owned()),
             developer_only_attribute: name.starts_with(DEVELOPER),
             mutable: Some(definition.mutable),
             // Nobody has to bring it, and nobody is without it.
@@ -175,7 +177,8 @@ impl SchemaAttribute {
         )))
     }
 
-    /// The type that a custom attribute is given, without limits of its own.
+    /// The type of a custom attribute. Without limits in the request it has none, and is described
+    /// without (terraform-provider-aws#20386).
     fn data_type(&self) -> Result<AttributeDataType, ApiError> {
         let Some(name) = self.attribute_data_type.as_deref() else {
             return Err(ApiError::invalid(
@@ -183,10 +186,7 @@ impl SchemaAttribute {
                  enum.",
             ));
         };
-        let found = AttributeDataType::ALL
-            .into_iter()
-            .find(|data_type| data_type.name() == name);
-        found.map_or_else(|| unknown_type(name), Ok)
+        name.parse().or_else(|_| unknown_type(name))
     }
 
     /// That type within the limits of the request.
@@ -225,37 +225,9 @@ impl SchemaAttribute {
     }
 }
 
-impl AttributeDataType {
-    /// Every type as it is where a custom attribute says nothing of limits: it has none, and is
-    /// described without (terraform-provider-aws#20386).
-    const ALL: [Self; 4] = [
-        Self::Boolean,
-        Self::Number {
-            min: None,
-            max: None,
-        },
-        Self::String {
-            min_length: None,
-            max_length: None,
-        },
-        Self::DateTime,
-    ];
-
-    /// AWS's name.
-    fn name(self) -> &'static str {
-        match self {
-            Self::String { .. } => "String",
-            Self::Number { .. } => "Number",
-            Self::DateTime => "DateTime",
-            Self::Boolean => "Boolean",
-        }
-    }
-}
-
 fn unknown_type(name: &str) -> Result<AttributeDataType, ApiError> {
     let mut violations = Violations::default();
-    let names = AttributeDataType::ALL.map(AttributeDataType::name);
-    violations.choice("attributeDataType", name, &names);
+    violations.choice("attributeDataType", name, AttributeDataType::VARIANTS);
     violations.into_result()?;
     Err(ApiError::Serialization)
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::http::{answer, refuse};
 use crate::server::local_user_pool::LocalUserPool;
-use crate::state::calls::{Call, CallOutcome, Service};
+use crate::state::calls::{Call, CallOutcome};
 use crate::state::history::{ActivityEntry, ActivityKind, HookRun};
 
 /// What a run that has not ended has for an outcome, as a call has.
@@ -54,13 +54,9 @@ fn describe(entry: &ActivityEntry) -> Value {
 }
 
 fn describe_call(call: &Call) -> Map<String, Value> {
-    let service = match call.service {
-        Service::CognitoIdp => "cognito-idp",
-        Service::Ses => "ses",
-    };
     object([
         ("kind", json!("call")),
-        ("service", json!(service)),
+        ("service", json!(call.service.name())),
         ("operation", json!(call.operation)),
         ("detail", json!(call.detail)),
         ("outcome", json!(call.outcome.to_string())),
@@ -105,6 +101,8 @@ fn since(query: &str) -> Result<u64, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::calls::Service;
+    use crate::state::exception::Exception;
     use jiff::Timestamp;
 
     #[track_caller]
@@ -163,7 +161,7 @@ mod tests {
         check(call(CallOutcome::Pending), true, &expected(UNDER_WAY));
         check(call(CallOutcome::Answered), false, &expected("ok"));
         check(
-            call(CallOutcome::Refused("UserNotFoundException")),
+            call(CallOutcome::Refused(Exception::UserNotFoundException)),
             false,
             &expected("UserNotFoundException"),
         );

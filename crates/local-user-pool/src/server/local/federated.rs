@@ -42,7 +42,7 @@ pub(super) async fn sign_in(State(pool): State<LocalUserPool>, request: Request)
         Ok(tokens) => answer(StatusCode::OK, &tokens),
         Err(error) => answer(
             StatusCode::BAD_REQUEST,
-            &json!({ "__type": error.exception, "message": error.message }),
+            &json!({ "__type": error.exception.as_str(), "message": error.message }),
         ),
     }
 }

@@ -7,7 +7,6 @@ use serde_json::{Map, Value, json};
 
 use super::http::{answer, refuse};
 use crate::server::local_user_pool::LocalUserPool;
-use crate::state::calls::Service;
 use crate::state::inbox::{Channel, SentMessage};
 
 /// The messages, oldest first; with `?to=`, those to one address.
@@ -43,10 +42,7 @@ fn describe(message: &SentMessage) -> Value {
             Channel::Email => "email",
             Channel::Sms => "sms",
         },
-        "service": match message.service {
-            Service::CognitoIdp => "cognito-idp",
-            Service::Ses => "ses",
-        },
+        "service": message.service.name(),
         "trigger_source": message.trigger_source,
         "from": message.from,
         "to": message.to,

@@ -1,10 +1,14 @@
 //! The attributes that can stand for a username.
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 /// An attribute that can stand for the username.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Alias {
     /// `email`
     Email,
@@ -17,11 +21,7 @@ pub enum Alias {
 impl Alias {
     /// The attribute.
     pub fn attribute(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::PhoneNumber => "phone_number",
-            Self::PreferredUsername => "preferred_username",
-        }
+        self.into()
     }
 
     /// The attribute that says whether the alias is verified.
