@@ -147,6 +147,8 @@ test("a password can be pasted, shown and hidden without losing the place", () =
   await page.evaluate((text) => navigator.clipboard.writeText(text), PASSWORD);
   await view.newPassword().focus();
   await page.keyboard.press("Control+V");
+  // The browser takes the text from the clipboard after the key press has been answered.
+  await page.waitForFunction(() => document.activeElement.value);
   assert.equal(await view.newPassword().inputValue(), PASSWORD);
   for (let step = 0; step < 5; step += 1) await page.keyboard.press("ArrowLeft");
   const place = () => view.newPassword().evaluate((input) => [input.selectionStart, document.activeElement === input]);
