@@ -2,8 +2,9 @@
 
 use aws_sdk_cognitoidentityprovider::Client;
 use aws_sdk_cognitoidentityprovider::operation::admin_get_user::AdminGetUserOutput;
-use invitation::Attributes;
-use invitation::grant::{Member, UserStatus};
+use aws_sdk_cognitoidentityprovider::types::UserStatusType;
+use invitation::grant::Member;
+use invitation::{Attributes, UserStatus};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use tokio::time::Instant;
@@ -16,7 +17,7 @@ use crate::aws::{CallError, call};
 pub struct User {
     pool_id: String,
     name: String,
-    status: String,
+    status: UserStatus,
     attributes: Attributes,
     created: Timestamp,
     /// What the pool said, for a capture; redacted there.
@@ -33,7 +34,7 @@ impl User {
     ) -> Result<Self, CallError> {
         let status = answer
             .user_status()
-            .map(|status| status.as_str().to_owned())
+            .map(UserStatusType::as_str)
             .unwrap_or_default();
         let created = answer
             .user_create_date()
@@ -59,7 +60,7 @@ impl User {
         Ok(Self {
             pool_id: user_pool_id.to_owned(),
             name: user_name.to_owned(),
-            status,
+            status: status.into(),
             attributes: attributes.into_iter().collect(),
             created,
             said,
@@ -71,7 +72,7 @@ impl User {
         Member {
             user_pool_id: &self.pool_id,
             user_name: &self.name,
-            status: UserStatus::from(self.status.as_str()),
+            status: &self.status,
             attributes: &self.attributes,
             created: self.created,
         }

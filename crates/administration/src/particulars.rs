@@ -3,11 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use invitation::{AttributeName, EmailAddress, GroupName};
+use invitation::{AttributeName, BRAND_ATTRIBUTE, EmailAddress, GroupName};
 use messages::Locale;
-
-/// The attribute that names a user's brand.
-pub(crate) const BRAND_ATTRIBUTE: &str = "custom:brand";
 
 /// An invitation as an administrator makes it (story A).
 #[derive(Debug, Clone)]

@@ -11,10 +11,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use invitation::grant::{
-    Member, UNFINISHED_GRANT_LIFETIME, UserStatus, grant_on_confirmation, grant_on_sign_in,
+    Member, UNFINISHED_GRANT_LIFETIME, grant_on_confirmation, grant_on_sign_in,
 };
 use invitation::{
-    AttributeName, Attributes, Grant, GroupName, INVITATION_ATTRIBUTE, TokenFault, VerifiedToken,
+    AttributeName, Attributes, Grant, GroupName, INVITATION_ATTRIBUTE, TokenFault, UserStatus,
+    VerifiedToken,
 };
 use jiff::Timestamp;
 use settings::Settings;
@@ -124,10 +125,11 @@ pub(crate) fn grant_due(
     let Some(created) = account.created else {
         return nothing_for(Withheld::NoCreationDate);
     };
+    let status = UserStatus::from(account.status.as_str());
     let member = Member {
         user_pool_id,
         user_name: &account.user_name,
-        status: UserStatus::from(account.status.as_str()),
+        status: &status,
         attributes: &account.attributes,
         created,
     };
@@ -147,7 +149,7 @@ pub(crate) fn grant_due(
     }
     nothing_for(match (member.status, by_token.token_fault) {
         (_, Some(fault)) => Withheld::Token(fault),
-        (UserStatus::SignedUp, None) => Withheld::AddressNotVerified,
+        (UserStatus::Confirmed | UserStatus::Unconfirmed, None) => Withheld::AddressNotVerified,
         _ => Withheld::Status(account.status.clone()),
     })
 }
@@ -165,7 +167,7 @@ fn policy_groups(member: &Member<'_>, settings: &Settings, origin: Origin) -> BT
     };
     let policy = settings.acceptance_policy();
     let confirmed = grant_on_confirmation(&member, &policy).groups;
-    if member.status != UserStatus::SignedUp {
+    if *member.status != UserStatus::Confirmed {
         return confirmed;
     }
     let created = grant_on_sign_in(&member, true, &policy, member.created).groups;

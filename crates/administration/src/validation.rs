@@ -17,7 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use invitation::admission::{AdmissionPolicy, SignUp, SignUpKind, admit};
 use invitation::{
-    AttributeName, Attributes, EmailAddress, GrantPolicy, GroupName, Rejection, is_in_name_pattern,
+    AttributeName, Attributes, BRAND_ATTRIBUTE, EmailAddress, GrantPolicy, GroupName, Rejection,
+    is_in_name_pattern,
 };
 use jiff::Timestamp;
 use messages::{Audience, Brand, Brands, Locale};
@@ -25,7 +26,7 @@ use messages::{Audience, Brand, Brands, Locale};
 use crate::checks;
 use crate::issue::{TokenRequest, USUAL_LIFETIME};
 use crate::naming;
-use crate::particulars::{BRAND_ATTRIBUTE, HookData, Invitation, Particulars};
+use crate::particulars::{HookData, Invitation, Particulars};
 use crate::refusal::Refusal;
 use crate::user_pool::{Naming, UserPool};
 use crate::value_rule::LONGEST_VALUE;

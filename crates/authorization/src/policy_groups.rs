@@ -9,9 +9,9 @@
 use std::collections::BTreeSet;
 
 use invitation::grant::{
-    AcceptancePolicy, Member, UserStatus, grant_on_confirmation, grant_on_sign_in, sign_up_groups,
+    AcceptancePolicy, Member, grant_on_confirmation, grant_on_sign_in, sign_up_groups,
 };
-use invitation::{Attributes, EmailAddress, GroupName, INVITATION_ATTRIBUTE};
+use invitation::{Attributes, EmailAddress, GroupName, INVITATION_ATTRIBUTE, UserStatus};
 use jiff::Timestamp;
 
 use crate::decision::Action;
@@ -61,11 +61,11 @@ pub fn of_user(
         attributes: &attributes,
         created: account.created,
     };
-    let created = || grant_on_sign_in(&member(UserStatus::ForceChangePassword), true, policy, now);
-    let confirmed = || grant_on_confirmation(&member(UserStatus::SignedUp), policy);
-    let federated = || grant_on_confirmation(&member(UserStatus::Federated), policy);
+    let created = || grant_on_sign_in(&member(&UserStatus::ForceChangePassword), true, policy, now);
+    let confirmed = || grant_on_confirmation(&member(&UserStatus::Confirmed), policy);
+    let federated = || grant_on_confirmation(&member(&UserStatus::ExternalProvider), policy);
     // Groups of a token that the user still carries.
-    let unfinished = || grant_on_sign_in(&member(UserStatus::SignedUp), false, policy, now);
+    let unfinished = || grant_on_sign_in(&member(&UserStatus::Confirmed), false, policy, now);
 
     let grants = match (action.verb, account.status) {
         (Verb::SetUserPassword, _) if !action.temporary_password => vec![unfinished()],

@@ -9,6 +9,31 @@ use serde::{Deserialize, Serialize};
 /// The attribute that carries an invitation token from `SignUp` to acceptance.
 pub const INVITATION_ATTRIBUTE: &str = "custom:invitation";
 
+/// The attribute that names a user's brand.
+pub const BRAND_ATTRIBUTE: &str = "custom:brand";
+
+/// The standard attributes that a client can write (developer guide, "Working with user
+/// attributes"); `sub` and the two `…_verified` are nobody's to write.
+pub const STANDARD_ATTRIBUTES: [&str; 17] = [
+    "address",
+    "birthdate",
+    "email",
+    "family_name",
+    "gender",
+    "given_name",
+    "locale",
+    "middle_name",
+    "name",
+    "nickname",
+    "phone_number",
+    "picture",
+    "preferred_username",
+    "profile",
+    "updated_at",
+    "website",
+    "zoneinfo",
+];
+
 /// Attributes that neither a token nor the settings may ever set: they identify the person, or
 /// prove something, or are Cognito's own (design §4 rule 1).
 const NEVER_GIVEN: [&str; 5] = [
@@ -39,6 +64,15 @@ impl Attributes {
     pub fn is_true(&self, name: &str) -> bool {
         self.get(name)
             .is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    }
+}
+
+impl Attributes {
+    /// Every name and value, blank values included.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 }
 

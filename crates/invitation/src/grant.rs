@@ -11,7 +11,7 @@ use crate::policy::{PolicyGroups, SelfSignUpMode};
 use crate::token::Binding;
 use crate::{
     AdminCreatedPolicy, Attributes, EmailAddress, FederatedPolicy, GrantPolicy, GroupName,
-    INVITATION_ATTRIBUTE, SelfSignUpPolicy, TokenFault, TokenSettings, VerifiedToken,
+    INVITATION_ATTRIBUTE, SelfSignUpPolicy, TokenFault, TokenSettings, UserStatus, VerifiedToken,
 };
 
 /// How long after a user's creation a sign-in still finishes a grant that failed.
@@ -42,30 +42,6 @@ pub struct AcceptancePolicy<'a> {
     pub federated: &'a FederatedPolicy,
 }
 
-/// Where a user is in its life, as far as a grant depends on it (contract §9, user states).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum UserStatus {
-    /// `CONFIRMED`, or `UNCONFIRMED` where the pool has not caught up with its own trigger.
-    SignedUp,
-    /// `FORCE_CHANGE_PASSWORD`: an administrator created the user, who has not accepted yet.
-    ForceChangePassword,
-    /// `EXTERNAL_PROVIDER`.
-    Federated,
-    /// Any other, now or in the future: nothing is given.
-    Other,
-}
-
-impl From<&str> for UserStatus {
-    fn from(text: &str) -> Self {
-        match text {
-            "CONFIRMED" | "UNCONFIRMED" => Self::SignedUp,
-            "FORCE_CHANGE_PASSWORD" => Self::ForceChangePassword,
-            "EXTERNAL_PROVIDER" => Self::Federated,
-            _ => Self::Other,
-        }
-    }
-}
-
 /// A user as the pool shows it. Its `Debug` shows neither name nor attributes.
 #[derive(Clone, Copy)]
 pub struct Member<'a> {
@@ -73,8 +49,9 @@ pub struct Member<'a> {
     pub user_pool_id: &'a str,
     /// The immutable user name.
     pub user_name: &'a str,
-    /// Its status.
-    pub status: UserStatus,
+    /// Its status. `UNCONFIRMED` counts as confirmed: the pool may not have caught up with its own
+    /// trigger.
+    pub status: &'a UserStatus,
     /// Its attributes.
     pub attributes: &'a Attributes,
     /// When it was created; a token's time is judged as of this moment.
@@ -196,7 +173,7 @@ impl Grant {
 pub fn grant_on_confirmation(member: &Member<'_>, policy: &AcceptancePolicy<'_>) -> Grant {
     let mut grant = Grant::default();
     match member.status {
-        UserStatus::SignedUp => {
+        UserStatus::Confirmed | UserStatus::Unconfirmed => {
             match member.token(policy.tokens, ADMISSION_GRACE) {
                 Some(Ok(token)) => grant.add_token(token, policy.assignable),
                 Some(Err(fault)) => grant.token_fault = Some(fault),
@@ -212,11 +189,11 @@ pub fn grant_on_confirmation(member: &Member<'_>, policy: &AcceptancePolicy<'_>)
                 ));
             }
         }
-        UserStatus::Federated => {
+        UserStatus::ExternalProvider => {
             grant.accepted = true;
             grant.groups = federated_groups(member, policy);
         }
-        UserStatus::ForceChangePassword | UserStatus::Other => {}
+        UserStatus::ForceChangePassword | UserStatus::ResetRequired | UserStatus::Other(_) => {}
     }
     grant
 }
@@ -241,7 +218,11 @@ pub fn grant_on_sign_in(
         return grant;
     }
     let in_time = now.duration_since(member.created) <= UNFINISHED_GRANT_LIFETIME;
-    if member.status != UserStatus::SignedUp || !member.email_is_verified() || !in_time {
+    let signed_up = matches!(
+        member.status,
+        UserStatus::Confirmed | UserStatus::Unconfirmed
+    );
+    if !signed_up || !member.email_is_verified() || !in_time {
         return grant;
     }
     match member.token(policy.tokens, SignedDuration::ZERO) {
@@ -476,7 +457,7 @@ mod tests {
             decide(&Member {
                 user_pool_id: POOL,
                 user_name: self.name,
-                status: self.status.into(),
+                status: &self.status.into(),
                 attributes: &self.attributes(),
                 created: at(self.created),
             })

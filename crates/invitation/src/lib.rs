@@ -8,6 +8,7 @@
 //! | [`domain`] | [`Domain`] and [`DomainPattern`]: case, IDNA, trailing dots, label boundaries |
 //! | [`group`] | [`GroupName`] as Cognito allows it |
 //! | [`attributes`] | [`Attributes`] of a user, and which names are never given away |
+//! | [`user_status`] | [`UserStatus`]: where a user is in its life |
 //! | [`key`] | [`TrustedKey`]: the public half of a signing key, maybe limited to some groups |
 //! | [`token`] | [`Claims`] of an invitation token, its verification and its faults |
 //! | [`issue`] | a token and its signature, made here or elsewhere |
@@ -34,10 +35,13 @@ pub mod rejection;
 mod samples;
 pub mod signature;
 pub mod token;
+pub mod user_status;
 
 pub use address::EmailAddress;
 pub use admission::{Admission, SignUp, SignUpKind, admit};
-pub use attributes::{AttributeName, Attributes, INVITATION_ATTRIBUTE};
+pub use attributes::{
+    AttributeName, Attributes, BRAND_ATTRIBUTE, INVITATION_ATTRIBUTE, STANDARD_ATTRIBUTES,
+};
 pub use deciding::deciding_setting;
 pub use domain::{Domain, DomainPattern};
 pub use grant::Grant;
@@ -49,3 +53,4 @@ pub use policy::{
 pub use rejection::Rejection;
 pub use signature::Signature;
 pub use token::{Claims, TokenFault, TokenSettings, VerifiedToken};
+pub use user_status::UserStatus;

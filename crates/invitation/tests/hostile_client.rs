@@ -15,15 +15,15 @@ use std::sync::LazyLock;
 
 use invitation::admission::{AdmissionPolicy, INVITATION_KEY};
 use invitation::grant::{
-    AcceptancePolicy, Member, UNFINISHED_GRANT_LIFETIME, UserStatus, grant_on_confirmation,
-    grant_on_sign_in, may_have_unfinished_grant,
+    AcceptancePolicy, Member, UNFINISHED_GRANT_LIFETIME, grant_on_confirmation, grant_on_sign_in,
+    may_have_unfinished_grant,
 };
 use invitation::key::SigningKey;
 use invitation::token::Audience;
 use invitation::{
     AdminCreatedPolicy, Attributes, Claims, FederatedPolicy, Grant, GrantPolicy, GroupName,
     INVITATION_ATTRIBUTE, SelfSignUpPolicy, SignUp, SignUpKind, TokenSettings, TrustedKey,
-    UserPoolSettings, admit, issue,
+    UserPoolSettings, UserStatus, admit, issue,
 };
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -539,7 +539,7 @@ impl Pool {
         let member = Member {
             user_pool_id: POOL,
             user_name: "0b7c6a3e",
-            status: UserStatus::from("CONFIRMED"),
+            status: &UserStatus::Confirmed,
             attributes: &account.shown(),
             created: at(account.created),
         };

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use invitation::SelfSignUpPolicy;
 use invitation::policy::SignIn;
+use invitation::{STANDARD_ATTRIBUTES, SelfSignUpPolicy};
 use messages::{Brand, InvalidMessage, Locale, PageSettings, PageTopics};
 
 use crate::Page;
@@ -23,25 +23,9 @@ const JSON: &str = "application/json; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 const TEXT: &str = "text/plain; charset=utf-8";
 
-/// The attributes that a user pool can require of somebody who accepts an invitation (the standard
-/// claims of `OpenID` Connect); which of them, the pool says only then.
-const STANDARD_ATTRIBUTES: [&str; 15] = [
-    "address",
-    "birthdate",
-    "family_name",
-    "gender",
-    "given_name",
-    "locale",
-    "middle_name",
-    "name",
-    "nickname",
-    "phone_number",
-    "picture",
-    "preferred_username",
-    "profile",
-    "website",
-    "zoneinfo",
-];
+/// What no page asks an invited person for: the invitation has the address, and Cognito sets the
+/// time. Of the other standard attributes any can be required; which of them, the pool says later.
+const NEVER_ASKED: [&str; 2] = ["email", "updated_at"];
 
 /// The scripts, which are the same for every brand: name and content. The module `invitations.js`
 /// is there for a team's own front end too, with its types.
@@ -217,10 +201,13 @@ fn asks(page: Page, facts: &Facts<'_>, label: &str) -> bool {
 
 /// Every sentence in every language that the brand speaks.
 fn texts(brand: &Brand, facts: &Facts<'_>) -> Result<Texts, SiteError> {
+    let standard = STANDARD_ATTRIBUTES
+        .into_iter()
+        .filter(|name| !NEVER_ASKED.contains(name));
     let mut fields: Vec<String> = facts
         .sign_up
         .fields()
-        .chain(STANDARD_ATTRIBUTES)
+        .chain(standard)
         .map(str::to_owned)
         .collect();
     fields.sort();

@@ -3,14 +3,11 @@
 use std::collections::BTreeMap;
 
 use invitation::token::Binding;
-use invitation::{Attributes, Claims, EmailAddress, INVITATION_ATTRIBUTE};
+use invitation::{Attributes, BRAND_ATTRIBUTE, Claims, EmailAddress, INVITATION_ATTRIBUTE};
 use jiff::Timestamp;
 use messages::{Brand, Brands, Locale};
 
 use crate::Settings;
-
-/// The attribute that names a user's brand.
-const BRAND_ATTRIBUTE: &str = "custom:brand";
 
 /// The person who reads, as an event or the pool shows them.
 #[derive(Debug, Clone, Copy)]

@@ -1,9 +1,9 @@
 //! What is wrong with an invitation that is asked for.
 
+use invitation::BRAND_ATTRIBUTE as BRAND;
 use invitation::attributes::InvalidAttributeName;
 
 use crate::outcome::listed;
-use crate::particulars::BRAND_ATTRIBUTE as BRAND;
 use crate::refusal::Refusal;
 use crate::value_rule::LONGEST_VALUE;
 

@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use comfy_table::{Table, presets};
 use invitation::admission::{SignUp, SignUpKind, admit};
-use invitation::grant::{Member, UserStatus, grant_on_confirmation, grant_on_sign_in};
+use invitation::grant::{Member, grant_on_confirmation, grant_on_sign_in};
 use invitation::policy::{DomainRules, PolicyGroups, Requirements};
-use invitation::{Attributes, DomainPattern};
+use invitation::{Attributes, DomainPattern, UserStatus};
 use jiff::Timestamp;
 use serde::Serialize;
 use settings::Settings;
@@ -153,9 +153,9 @@ impl Way<'_> {
             user_pool_id: POOL,
             user_name: &self.user_name,
             status: match self.kind {
-                SignUpKind::SelfSignUp => UserStatus::SignedUp,
-                SignUpKind::AdminCreateUser => UserStatus::ForceChangePassword,
-                SignUpKind::ExternalProvider => UserStatus::Federated,
+                SignUpKind::SelfSignUp => &UserStatus::Confirmed,
+                SignUpKind::AdminCreateUser => &UserStatus::ForceChangePassword,
+                SignUpKind::ExternalProvider => &UserStatus::ExternalProvider,
             },
             attributes: &after,
             created: now,
