@@ -98,7 +98,12 @@ fn hooks_call_only_what_fires_no_hook() {
         "send_email",
     ];
     let mut called = BTreeSet::new();
-    for name in ["acceptance", "post-confirmation", "post-authentication"] {
+    for name in [
+        "cognito",
+        "acceptance",
+        "post-confirmation",
+        "post-authentication",
+    ] {
         for entry in fs::read_dir(root().join("crates").join(name).join("src")).unwrap() {
             let source = fs::read_to_string(entry.unwrap().path()).unwrap();
             let code: String = source.split_whitespace().collect();

@@ -1,23 +1,16 @@
-//! A grant carried out against AWS (design §3.3).
+//! Acceptance: a grant is given to a user of the pool (design §3.3).
 //!
-//! What is granted is decided in [`invitation::grant`]; this crate reads the user, assigns the
-//! groups, applies the attributes, spends the token and sends the mails, inside the invocation's
-//! deadline. Every effect but mail is the same however often it happens.
-//!
-//! | module | concept |
-//! |---|---|
-//! | [`aws`] | clients with retries and time-outs that fit into a trigger's budget |
-//! | [`user`] | the user as the pool has it |
-//! | [`carry_out`](mod@carry_out) | groups, then attributes and the token |
-//! | [`mail`] | the welcome, and the notice to the inviter |
-//! | [`report`] | what of it goes into log, metrics and capture |
+//! [`invitation::grant`] decides what is granted. A hook calls four things here, in this order:
+//! [`read_recipient`] reads the user, [`apply_grant`](fn@apply_grant) assigns groups, sets
+//! attributes and spends the token, [`Mailer::after_acceptance`] sends the mails, and [`report`]
+//! says what log, metrics and capture get. All of it ends at the invocation's deadline. Every effect
+//! but mail is the same however often it happens.
 
-pub mod aws;
-pub mod carry_out;
+pub mod apply_grant;
 pub mod mail;
+pub mod recipient;
 pub mod report;
-pub mod user;
 
-pub use carry_out::{Carried, carry_out};
+pub use apply_grant::{GrantResult, apply_grant};
 pub use mail::Mailer;
-pub use user::{User, read_user};
+pub use recipient::{Recipient, read_recipient};

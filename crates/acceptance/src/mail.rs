@@ -10,12 +10,13 @@ use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
+use cognito::call::call;
+use cognito::{CallError, Cause};
 use invitation::{EmailAddress, Grant};
 use messages::{Brand, Brands, InvalidMessage, InviterNotice, Locale, Mail, MailSettings, Welcome};
 use tokio::time::{Instant, sleep};
 
-use crate::User;
-use crate::aws::{CallError, call};
+use crate::Recipient;
 
 /// Less than this is not worth beginning a mail.
 const SHORTEST_USEFUL: Duration = Duration::from_millis(300);
@@ -55,17 +56,17 @@ impl Mailer {
         &self.brands
     }
 
-    /// Sends what the settings ask for after `grant` was carried out for `user`.
+    /// Sends what the settings ask for after `grant` was given to `recipient`.
     pub async fn after_acceptance(
         &self,
-        user: &User,
+        recipient: &Recipient,
         grant: &Grant,
         brand: &Brand,
         locale: &Locale,
         deadline: Instant,
     ) -> Sent {
         let mut sent = Sent::default();
-        let attributes = user.attributes();
+        let attributes = recipient.attributes();
         // An address that nobody proved gets no mail of ours.
         let member = attributes
             .get("email")
@@ -107,13 +108,13 @@ impl Mailer {
         mail: Result<Mail, InvalidMessage>,
         deadline: Instant,
     ) -> Result<(), CallError> {
-        let mail = mail.map_err(|_| CallError::Refused)?;
+        let mail = mail.map_err(|_| Cause::Refused)?;
         let content = |text: String| {
             Content::builder()
                 .data(text)
                 .charset("UTF-8")
                 .build()
-                .map_err(|_| CallError::Refused)
+                .map_err(|_| CallError::from(Cause::Refused))
         };
         let body = Body::builder()
             .html(content(mail.html)?)
@@ -135,11 +136,11 @@ impl Mailer {
         // that is not known.
         while deadline.saturating_duration_since(Instant::now()) >= SHORTEST_USEFUL {
             match call(request.clone().send(), deadline).await {
-                Err(CallError::Unavailable("throttled")) => sleep(THROTTLED_PAUSE).await,
+                Err(error) if error.cause == Cause::Throttled => sleep(THROTTLED_PAUSE).await,
                 result => return result.map(|_| ()),
             }
         }
-        Err(CallError::Unavailable("deadline"))
+        Err(Cause::Deadline.into())
     }
 }
 

@@ -1,20 +1,25 @@
-//! What of a grant goes into log, metrics and capture.
+//! What log, metrics and capture say of a grant.
 
+use cognito::{CallError, Cause};
 use invitation::{Grant, TokenFault};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use trigger::{Answer, HookOutcome, Metric};
 
-use crate::aws::CallError;
 use crate::mail::Sent;
-use crate::{Carried, User};
+use crate::{GrantResult, Recipient};
 
-/// The outcome of a grant that was carried out, or that had nothing to give.
-pub fn outcome(user: &User, grant: &Grant, carried: &Carried, sent: Sent) -> HookOutcome {
-    let (name, code) = if carried.interrupted.is_some() {
+/// The outcome of a grant that was given, in whole or in part, or that had nothing to give.
+pub fn outcome(
+    recipient: &Recipient,
+    grant: &Grant,
+    result: &GrantResult,
+    sent: Sent,
+) -> HookOutcome {
+    let (name, code) = if result.interrupted.is_some() {
         (interrupted(grant), Some("aws-unavailable"))
-    } else if !carried.missing_groups.is_empty() {
+    } else if !result.missing_groups.is_empty() {
         ("granted-in-part", Some("group-missing"))
-    } else if carried.refused_attributes > 0 {
+    } else if result.refused_attributes > 0 {
         ("granted-in-part", Some("attribute-refused"))
     } else if grant.refused > 0 {
         ("granted-in-part", Some("not-assignable"))
@@ -28,10 +33,11 @@ pub fn outcome(user: &User, grant: &Grant, carried: &Carried, sent: Sent) -> Hoo
     };
     let mut outcome = HookOutcome::new(name, Answer::Echo);
     outcome.code = code;
-    outcome.cause = carried
+    outcome.cause = result
         .interrupted
+        .map(Cause::as_str)
         .or(grant.token_fault.map(TokenFault::as_str));
-    let granted = !grant.is_empty() && carried.interrupted.is_none();
+    let granted = !grant.is_empty() && result.interrupted.is_none();
     let counts = [
         (Metric::Granted, usize::from(granted)),
         (Metric::GrantFailures, usize::from(code.is_some())),
@@ -40,7 +46,7 @@ pub fn outcome(user: &User, grant: &Grant, carried: &Carried, sent: Sent) -> Hoo
     ];
     outcome.jti = grant.token.as_ref().map(|token| token.claims().jti.clone());
     outcome.counts = counts.into_iter().filter(|(_, count)| *count > 0).collect();
-    outcome.pool_said = Some(pool_said(user, carried));
+    outcome.pool_said = Some(pool_said(recipient, result));
     outcome
 }
 
@@ -55,23 +61,25 @@ fn interrupted(grant: &Grant) -> &'static str {
 }
 
 /// What the pool said, for a capture: a replay needs the groups that were missing as well.
-fn pool_said(user: &User, carried: &Carried) -> Value {
-    let mut said = user.said().clone();
-    if let (Value::Object(members), false) = (&mut said, carried.missing_groups.is_empty()) {
-        members.insert("missing_groups".to_owned(), json!(carried.missing_groups));
+fn pool_said(recipient: &Recipient, result: &GrantResult) -> Value {
+    let attributes = recipient.attributes().iter();
+    let attributes = attributes.map(|(name, value)| (name.to_owned(), value.into()));
+    let mut said = json!({
+        "status": recipient.user.status.as_str(),
+        "created": recipient.created,
+        "attributes": attributes.collect::<Map<_, _>>(),
+    });
+    if !result.missing_groups.is_empty() {
+        said["missing_groups"] = json!(result.missing_groups);
     }
     said
 }
 
 /// The outcome where the pool could not even be asked.
-pub fn unavailable(error: CallError) -> HookOutcome {
+pub fn unavailable(error: &CallError) -> HookOutcome {
     let mut outcome =
         HookOutcome::new("grant-pending", Answer::Echo).counted(Metric::GrantFailures);
     outcome.code = Some("aws-unavailable");
-    outcome.cause = Some(match error {
-        CallError::NotFound => "pool-not-found",
-        CallError::Refused => "refused",
-        CallError::Unavailable(why) => why,
-    });
+    outcome.cause = Some(error.cause.as_str());
     outcome
 }

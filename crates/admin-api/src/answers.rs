@@ -1,9 +1,9 @@
 //! Users and groups as the AWS SDK for JavaScript writes them, which is what Admin Queries answer.
 
-use administration::Account;
 use aws_sdk_cognitoidentityprovider::operation::admin_get_user::AdminGetUserOutput;
 use aws_sdk_cognitoidentityprovider::primitives::DateTime;
 use aws_sdk_cognitoidentityprovider::types::{AttributeType, GroupType, MfaOptionType, UserType};
+use cognito::User;
 use invitation::INVITATION_ATTRIBUTE;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -72,7 +72,7 @@ pub(crate) fn page(name: &str, entries: Vec<Value>, next_token: Option<&str>) ->
 
 /// The `sub` of a user, for the audit.
 pub(crate) fn sub(user: &AdminGetUserOutput) -> String {
-    Account::from(user).sub
+    User::from(user).sub
 }
 
 /// An object of the members that have a value.

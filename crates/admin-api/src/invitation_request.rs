@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use administration::expiry::DEFAULT_VALIDITY_DAYS;
 use administration::{
     Again, Fault, Invitation, InvitationRequest, LONGEST_LIFETIME, TokenRequest, USUAL_LIFETIME,
     validation,
@@ -249,10 +248,7 @@ impl Wanted {
         let Some(hours) = self.hours()? else {
             return Ok(());
         };
-        let validity = match office.administration.user_pool().validity_days {
-            0 => DEFAULT_VALIDITY_DAYS,
-            days => days,
-        };
+        let validity = office.administration.user_pool().validity_days;
         if hours == u32::from(validity) * HOURS_OF_DAY {
             return Ok(());
         }

@@ -30,5 +30,5 @@ async fn main() -> Result<(), lambda_http::Error> {
 
 fn configured() -> Result<Option<Api>, ConfigurationErrors> {
     let settings = Settings::from_environment()?;
-    Ok(Api::new(acceptance::aws::configuration(), settings))
+    Ok(Api::new(cognito::client::configuration(), settings))
 }

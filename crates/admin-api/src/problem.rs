@@ -5,6 +5,7 @@ use authorization::{Forbidden, Unauthenticated};
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use cognito::Cause;
 use invitation::issue::IssueError;
 use serde_json::{Value, json};
 
@@ -187,10 +188,10 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let status = match &refusal {
             Refusal::UserNotFound => return Self::user_not_found(),
-            Refusal::Unavailable("throttled") => return Self::throttled(),
+            Refusal::Unavailable(Cause::Throttled) => return Self::throttled(),
             Refusal::Unavailable(cause) => {
                 return Self {
-                    cause: Some((*cause).to_owned()),
+                    cause: Some(cause.as_str().to_owned()),
                     ..Self::unavailable()
                 };
             }

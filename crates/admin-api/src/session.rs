@@ -143,7 +143,7 @@ impl<'a> Session<'a> {
         let account = policy_groups::Account {
             user_pool_id: self.pool_id(),
             user_name: &subject.account.user_name,
-            status: &subject.account.status,
+            status: subject.account.status.as_str(),
             attributes: &subject.account.attributes,
             created: subject.account.created.unwrap_or(self.now),
         };

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use administration::lookup::{second_filter, the_one};
-use administration::{Account, Standing};
 use aws_sdk_cognitoidentityprovider::operation::admin_get_user::AdminGetUserOutput;
 use aws_sdk_cognitoidentityprovider::types::{GroupType, UserStatusType, UserType};
+use cognito::User;
 use tokio::time::Instant;
 
 use crate::pool::ask;
@@ -20,7 +20,7 @@ const PAGE: i32 = 60;
 pub(crate) struct Subject {
     /// The user. Verbs act on its immutable name, so that an alias that changes hands meanwhile
     /// makes no difference.
-    pub(crate) account: Account,
+    pub(crate) account: User,
     /// The groups that it is in.
     pub(crate) groups: BTreeSet<String>,
 }
@@ -34,9 +34,7 @@ impl Subject {
         deadline: Instant,
     ) -> Result<Option<Self>, Problem> {
         match look_up(api, user, deadline).await? {
-            Some(user) => Self::of(api, Account::from(&user), deadline)
-                .await
-                .map(Some),
+            Some(user) => Self::of(api, User::from(&user), deadline).await.map(Some),
             None => Ok(None),
         }
     }
@@ -48,19 +46,13 @@ impl Subject {
         deadline: Instant,
     ) -> Result<Option<Self>, Problem> {
         match get(api, user_name, deadline).await? {
-            Some(user) => Self::of(api, Account::from(&user), deadline)
-                .await
-                .map(Some),
+            Some(user) => Self::of(api, User::from(&user), deadline).await.map(Some),
             None => Ok(None),
         }
     }
 
     /// The groups of a user who was found already.
-    pub(crate) async fn of(
-        api: &Api,
-        account: Account,
-        deadline: Instant,
-    ) -> Result<Self, Problem> {
+    pub(crate) async fn of(api: &Api, account: User, deadline: Instant) -> Result<Self, Problem> {
         let groups = api
             .cognito
             .admin_list_groups_for_user()
@@ -85,9 +77,7 @@ impl Subject {
         group: &str,
         deadline: Instant,
     ) -> Result<bool, Problem> {
-        let standing = &self.account.standing;
-        let is_confirmed = matches!(standing, Standing::Member | Standing::Federated);
-        if !self.account.enabled || !is_confirmed {
+        if !self.account.enabled || !self.account.status.is_member() {
             return Ok(false);
         }
         let mut request = api
@@ -119,8 +109,8 @@ pub(crate) async fn look_up(
     deadline: Instant,
 ) -> Result<Option<AdminGetUserOutput>, Problem> {
     let found = get(api, typed, deadline).await?;
-    let account = found.as_ref().map(Account::from);
-    let second: Vec<Account> = match second_filter(typed, account.as_ref()) {
+    let account = found.as_ref().map(User::from);
+    let second: Vec<User> = match second_filter(typed, account.as_ref()) {
         Some(filter) => {
             let request = api
                 .cognito
@@ -132,7 +122,7 @@ pub(crate) async fn look_up(
                 .send()
                 .collect::<Result<Vec<UserType>, _>>();
             let listed = ask(request, deadline).await?;
-            listed.iter().map(Account::from).collect()
+            listed.iter().map(User::from).collect()
         }
         None => Vec::new(),
     };

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use cognito::User;
 use jiff::Timestamp;
 use messages::AccessGiven;
 use settings::Reader;
 use tokio::time::Instant;
 
-use crate::account::Account;
 use crate::administration::Administration;
 use crate::changes::changes;
 use crate::complete::missing;
@@ -20,7 +20,7 @@ impl Administration {
     /// are the member's own.
     pub(crate) async fn give_access(
         &self,
-        account: &Account,
+        account: &User,
         invitation: &Invitation,
         now: Timestamp,
         deadline: Instant,
@@ -49,7 +49,7 @@ impl Administration {
     /// Tells a member of new access, in the brand and language that the member reads.
     async fn tell(
         &self,
-        account: &Account,
+        account: &User,
         invitation: &Invitation,
         now: Timestamp,
         deadline: Instant,

@@ -8,16 +8,16 @@
 //! made by strangers for the price of a request each. So the work is one page of a listing,
 //! whatever strangers put into the pool. What lies behind it is not looked for.
 
+use cognito::call::with_retries;
+use cognito::user_pool::Naming;
+use cognito::{User, UserStatus};
 use invitation::EmailAddress;
 use tokio::time::Instant;
 
-use crate::account::{Account, Standing};
 use crate::administration::Administration;
-use crate::calls::patiently;
 use crate::next::next;
 use crate::particulars::Invitation;
 use crate::refusal::Refusal;
-use crate::user_pool::Naming;
 
 /// How many characters a filter has at most (API reference, `ListUsers`).
 const MAX_FILTER: usize = 256;
@@ -42,19 +42,19 @@ impl Administration {
             .list_users()
             .user_pool_id(&self.pool.id)
             .filter(filter(invitation.email.as_str()));
-        let page = patiently(|| request.clone().send(), deadline).await?;
-        let accounts: Vec<Account> = page
+        let page = with_retries(|| request.clone().send(), deadline).await?;
+        let accounts: Vec<User> = page
             .users()
             .iter()
-            .map(Account::from)
+            .map(User::from)
             .filter(|account| {
                 let theirs = account.attributes.get("email").unwrap_or_default();
-                account.standing != Standing::Unconfirmed
+                account.status != UserStatus::Unconfirmed
                     && self.pool.is_same_address(&invitation.email, theirs)
             })
             .collect();
         // Cognito itself objects to a second owner, and names the first.
-        if accounts.iter().any(Account::has_proven_address) {
+        if accounts.iter().any(User::has_verified_email) {
             return Ok(());
         }
         match accounts.first() {
@@ -70,7 +70,7 @@ impl Administration {
         email: &EmailAddress,
         user_name: Option<&str>,
         deadline: Instant,
-    ) -> Result<Vec<Account>, Refusal> {
+    ) -> Result<Vec<User>, Refusal> {
         // Who has the address and never proved it is not acted on, so that nobody asks about them.
         let mut concerned = Vec::new();
         for name in [Some(email.as_str()), user_name].into_iter().flatten() {
@@ -83,7 +83,7 @@ impl Administration {
 
     /// Whether a user whom an invitation of `address` [concerns](Self::concerned) keeps its owner
     /// from signing up: Cognito refuses a second user of the name, and a second verified alias.
-    pub fn keeps_from_signing_up(&self, account: &Account, address: &EmailAddress) -> bool {
+    pub fn keeps_from_signing_up(&self, account: &User, address: &EmailAddress) -> bool {
         let theirs = account.attributes.get("email").unwrap_or_default();
         self.pool.is_same_address(address, theirs)
             && match self.pool.naming {

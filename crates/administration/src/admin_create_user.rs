@@ -2,9 +2,9 @@
 
 use aws_sdk_cognitoidentityprovider::operation::admin_create_user::builders::AdminCreateUserFluentBuilder;
 use aws_sdk_cognitoidentityprovider::types::DeliveryMediumType;
+use cognito::CallError;
 
 use crate::administration::{Administration, attribute};
-use crate::calls::Objection;
 use crate::particulars::HookData;
 use crate::password::TemporaryPassword;
 use crate::refusal::Refusal;
@@ -40,23 +40,23 @@ impl Administration {
 }
 
 /// What a pre sign-up hook said, without what Cognito writes around it (contract §6).
-pub(crate) fn said_by_pre_sign_up(objection: &Objection) -> Option<String> {
-    let said = objection
+pub(crate) fn said_by_pre_sign_up(error: &CallError) -> Option<String> {
+    let said = error
         .message
         .strip_prefix("PreSignUp failed with error ")
-        .filter(|_| objection.is("UserLambdaValidationException"))?;
+        .filter(|_| error.is("UserLambdaValidationException"))?;
     Some(said.strip_suffix('.').unwrap_or(said).to_owned())
 }
 
 /// Whether the hook that failed is said to be the one before there is a user (contract §6).
-pub(crate) fn names_pre_sign_up(objection: &Objection) -> bool {
-    is_of_a_hook(objection) && objection.message.starts_with("PreSignUp ")
+pub(crate) fn names_pre_sign_up(error: &CallError) -> bool {
+    is_of_a_hook(error) && error.message.starts_with("PreSignUp ")
 }
 
 /// Whether a hook failed, whichever it was.
-pub(crate) fn is_of_a_hook(objection: &Objection) -> bool {
+pub(crate) fn is_of_a_hook(error: &CallError) -> bool {
     matches!(
-        objection.exception.as_str(),
+        error.exception.as_str(),
         "UserLambdaValidationException"
             | "UnexpectedLambdaException"
             | "InvalidLambdaResponseException"
@@ -64,10 +64,10 @@ pub(crate) fn is_of_a_hook(objection: &Objection) -> bool {
 }
 
 /// Whether the message may be what failed: its hook, its text or its delivery.
-pub(crate) fn concerns_the_message(objection: &Objection) -> bool {
-    let text_refused = objection.is("InvalidParameterException")
+pub(crate) fn concerns_the_message(error: &CallError) -> bool {
+    let text_refused = error.is("InvalidParameterException")
         && ["emailBody", "emailMessage", "emailSubject", "smsMessage"]
             .iter()
-            .any(|part| objection.message.contains(part));
-    text_refused || objection.is("CodeDeliveryFailureException") || is_of_a_hook(objection)
+            .any(|part| error.message.contains(part));
+    text_refused || error.is("CodeDeliveryFailureException") || is_of_a_hook(error)
 }

@@ -6,17 +6,17 @@ use aws_sdk_cognitoidentityprovider::config::http::HttpResponse;
 use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_cognitoidentityprovider::operation::admin_get_user::AdminGetUserOutput;
 use aws_sdk_cognitoidentityprovider::types::AttributeType;
+use cognito::call::with_retries;
+use cognito::client::with_timing;
+use cognito::expiry::password_expiry;
+use cognito::{CallError, Timing, User, UserPool};
 use jiff::Timestamp;
 use settings::Settings;
 use tokio::time::Instant;
 
-use crate::account::Account;
-use crate::calls::{Objection, patient, patiently};
 use crate::checks;
-use crate::expiry::pending_until;
 use crate::pace::Pace;
 use crate::refusal::Refusal;
-use crate::user_pool::UserPool;
 
 /// One user pool, and what its administrator's verbs need. Calls of one handle, however many run
 /// at once, keep below the account's quota together.
@@ -42,9 +42,9 @@ impl Administration {
         user_pool_id: &str,
         deadline: Instant,
     ) -> Result<Self, Refusal> {
-        let cognito = patient(cognito);
+        let cognito = with_timing(cognito, Timing::ADMINISTRATION);
         let request = cognito.describe_user_pool().user_pool_id(user_pool_id);
-        let answer = patiently(|| request.clone().send(), deadline).await?;
+        let answer = with_retries(|| request.clone().send(), deadline).await?;
         let description = answer.user_pool().ok_or(Refusal::PoolNotFound)?;
         let pool = UserPool::new(user_pool_id, description);
         checks::agreement(settings.user_pool, &pool)?;
@@ -68,9 +68,9 @@ impl Administration {
     }
 
     /// The user that goes by this user name, `sub`, or verified address; none if there is none.
-    pub async fn find(&self, user: &str, deadline: Instant) -> Result<Option<Account>, Refusal> {
+    pub async fn find(&self, user: &str, deadline: Instant) -> Result<Option<User>, Refusal> {
         let found = self.read(user, deadline).await?;
-        Ok(found.as_ref().map(Account::from))
+        Ok(found.as_ref().map(User::from))
     }
 
     /// The same as AWS answers it.
@@ -84,19 +84,19 @@ impl Administration {
             .admin_get_user()
             .user_pool_id(&self.pool.id)
             .username(user);
-        match patiently(|| request.clone().send(), deadline).await {
+        match with_retries(|| request.clone().send(), deadline).await {
             Ok(user) => Ok(Some(user)),
-            Err(objection) if objection.is("UserNotFoundException") => Ok(None),
-            Err(objection) => Err(objection.into()),
+            Err(error) if error.is("UserNotFoundException") => Ok(None),
+            Err(error) => Err(error.into()),
         }
     }
 
-    /// Sends a request that counts as `UserUpdate` [`patiently`], each attempt in its turn.
+    /// Sends a request that counts as `UserUpdate` [`with_retries`], each attempt in its turn.
     pub(crate) async fn update<T, E, F>(
         &self,
         request: impl Fn() -> F,
         deadline: Instant,
-    ) -> Result<T, Objection>
+    ) -> Result<T, CallError>
     where
         E: ProvideErrorMetadata,
         F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
@@ -108,14 +108,19 @@ impl Administration {
                 request().await
             }
         };
-        patiently(in_turn, deadline).await
+        with_retries(in_turn, deadline).await
     }
 
     /// Until when the temporary password of an invited user works.
-    pub(crate) fn expires(&self, account: &Account) -> Option<Timestamp> {
-        let made = account.modified?;
-        Some(pending_until(made, self.pool.validity_days))
+    pub(crate) fn expires(&self, account: &User) -> Option<Timestamp> {
+        let made = whole_seconds(account.modified?);
+        Some(password_expiry(made, self.pool.validity_days))
     }
+}
+
+/// To the second: AWS sends a fraction as a floating-point number, and nobody counts days by it.
+pub(crate) fn whole_seconds(moment: Timestamp) -> Timestamp {
+    Timestamp::from_second(moment.as_second()).unwrap_or(moment)
 }
 
 /// An attribute, or an entry of validation data, for a request. The SDK refuses one without a

@@ -12,7 +12,7 @@ use invitation::{
 };
 use jiff::Timestamp;
 
-use crate::account::Account;
+use cognito::User;
 
 /// What is told of a token that a user carries, which is never the token itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub enum CarriedToken {
 impl CarriedToken {
     /// What `account` carries, if anything.
     pub(crate) fn of(
-        account: &Account,
+        account: &User,
         tokens: &TokenSettings,
         user_pool_id: &str,
         now: Timestamp,
@@ -51,7 +51,7 @@ impl CarriedToken {
 
 /// Verifies what the user carries, if anything, apart from its expiry.
 pub(crate) fn verify(
-    account: &Account,
+    account: &User,
     tokens: &TokenSettings,
     user_pool_id: &str,
     now: Timestamp,

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use cognito::UserPool;
 use invitation::Attributes;
 
 use crate::particulars::Particulars;
-use crate::user_pool::{Mutability, UserPool};
 
 /// The attributes that differ.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -27,7 +27,11 @@ pub(crate) fn changes<'a>(
         if there.get(name) == Some(value) {
             continue;
         }
-        if pool.schema.get(name) == Some(&Mutability::Immutable) {
+        if pool
+            .schema
+            .get(name)
+            .is_some_and(|attribute| !attribute.mutable)
+        {
             changes.immutable.push(name.to_owned());
         } else {
             changes.to_set.insert(name, value);
@@ -39,25 +43,26 @@ pub(crate) fn changes<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::user_pool::Naming;
+    use cognito::user_pool::Attribute;
 
     #[track_caller]
     fn check(there: &[(&str, &str)], wanted: &[(&str, &str)], set: &[&str], immutable: &[&str]) {
         let pair = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
         let pool = UserPool {
-            id: "local_A".to_owned(),
-            naming: Naming::Address,
-            case_sensitive: false,
             schema: [
-                ("given_name".to_owned(), Mutability::Mutable),
-                ("custom:tenant".to_owned(), Mutability::Mutable),
-                ("custom:origin".to_owned(), Mutability::Immutable),
+                ("given_name", true),
+                ("custom:tenant", true),
+                ("custom:origin", false),
             ]
+            .map(|(name, mutable)| {
+                let attribute = Attribute {
+                    mutable,
+                    ..Attribute::default()
+                };
+                (name.to_owned(), attribute)
+            })
             .into(),
-            values: BTreeMap::new(),
-            minimum_password_length: 8,
-            validity_days: 7,
-            has_pre_sign_up: false,
+            ..UserPool::default()
         };
         let wanted = Particulars {
             attributes: wanted

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use cognito::UserPool;
+use cognito::user_pool::Naming;
 use invitation::policy::SignIn;
 use invitation::{AttributeName, GrantPolicy, GroupName, UserPoolSettings};
 
 use crate::particulars::{HookData, Invitation, Particulars};
 use crate::refusal::Refusal;
-use crate::user_pool::{Naming, UserPool};
 
 /// The key of validation data and client metadata by which somebody who signs up alone shows an
 /// invitation token.
@@ -16,22 +17,20 @@ pub(crate) const TOKEN_KEY: &str = "invitation";
 /// Refuses settings that say of the pool what it is not. Those that say nothing have the defaults,
 /// which are the careful ones in every pool.
 pub(crate) fn agreement(said: UserPoolSettings, pool: &UserPool) -> Result<(), Refusal> {
-    let (sign_in, word) = match pool.naming {
-        Naming::Address => (SignIn::Email, "email"),
-        Naming::BesideAddress => (SignIn::Alias, "alias"),
-        Naming::Given | Naming::PhoneNumber => (SignIn::Username, "username"),
-    };
-    let case_sensitive = pool.case_sensitive;
     let is = UserPoolSettings {
-        sign_in,
-        case_sensitive,
+        sign_in: pool.sign_in(),
+        case_sensitive: pool.case_sensitive,
     };
     if said == is || said == UserPoolSettings::default() {
         return Ok(());
     }
     Err(Refusal::SettingsContradictPool {
-        sign_in: word,
-        case_sensitive,
+        sign_in: match is.sign_in {
+            SignIn::Email => "email",
+            SignIn::Alias => "alias",
+            SignIn::Username => "username",
+        },
+        case_sensitive: is.case_sensitive,
     })
 }
 
@@ -87,16 +86,15 @@ pub(crate) fn particulars(
 
 /// Refuses an attribute that is not in the pool's schema, or does not take the value.
 pub(crate) fn kept(name: &str, value: &str, pool: &UserPool) -> Result<(), Refusal> {
-    if !pool.schema.contains_key(name) {
+    let Some(attribute) = pool.schema.get(name) else {
         return Err(Refusal::AttributeUnknown(name.to_owned()));
-    }
-    let rule = pool.values.get(name).cloned().unwrap_or_default();
-    if rule.takes(value) {
+    };
+    if attribute.rule.takes(value) {
         return Ok(());
     }
     Err(Refusal::AttributeValue {
         name: name.to_owned(),
-        rule,
+        rule: attribute.rule.clone(),
     })
 }
 
@@ -125,8 +123,8 @@ pub(crate) fn force_alias_creation(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::user_pool::{Mutability, Naming};
-    use crate::value_rule::ValueRule;
+    use cognito::ValueRule;
+    use cognito::user_pool::{Attribute, Naming};
 
     fn policy() -> GrantPolicy {
         GrantPolicy {
@@ -139,20 +137,19 @@ mod tests {
 
     fn pool() -> UserPool {
         UserPool {
-            id: "local_A".to_owned(),
             naming: Naming::Address,
-            case_sensitive: false,
             schema: ["given_name", "family_name", "locale", "custom:tenant"]
-                .map(|name| (name.to_owned(), Mutability::Mutable))
+                .map(|name| {
+                    let max = if name == "custom:tenant" { 8 } else { 2048 };
+                    let rule = ValueRule::Text { min: 2, max };
+                    let attribute = Attribute {
+                        rule,
+                        ..Attribute::default()
+                    };
+                    (name.to_owned(), attribute)
+                })
                 .into(),
-            values: [(
-                "custom:tenant".to_owned(),
-                ValueRule::Text { min: 2, max: 8 },
-            )]
-            .into(),
-            minimum_password_length: 8,
-            validity_days: 7,
-            has_pre_sign_up: false,
+            ..UserPool::default()
         }
     }
 

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use cognito::User;
 use invitation::GroupName;
 use tokio::time::Instant;
 
-use crate::account::Account;
 use crate::administration::{Administration, attribute};
 use crate::changes::changes;
 use crate::outcome::{Invited, Outcome, Warning};
@@ -16,7 +16,7 @@ impl Administration {
     /// Gives an invited user what is missing: attributes, then groups.
     pub(crate) async fn complete(
         &self,
-        account: &Account,
+        account: &User,
         wanted: &Particulars,
         deadline: Instant,
     ) -> Result<Invited, Refusal> {
@@ -63,9 +63,9 @@ impl Administration {
             request = request.user_attributes(attribute(name, value)?);
         }
         let answer = self.update(|| request.clone().send(), deadline).await;
-        Ok(answer.err().map(|objection| Warning::AttributeNotSet {
+        Ok(answer.err().map(|error| Warning::AttributeNotSet {
             names: attributes.keys().map(|name| (*name).to_owned()).collect(),
-            cause: objection.cause(),
+            cause: error.cause,
         }))
     }
 }

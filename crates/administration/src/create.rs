@@ -6,12 +6,13 @@
 
 use std::collections::BTreeSet;
 
+use cognito::call::pause;
+use cognito::user_pool::Naming;
+use cognito::{User, UserStatus};
 use jiff::Timestamp;
 use tokio::time::{Instant, sleep};
 
-use crate::account::{Account, Standing};
 use crate::administration::Administration;
-use crate::calls::pause;
 use crate::checks;
 use crate::creation::{Creation, is_new};
 use crate::next::{Next, next};
@@ -19,7 +20,6 @@ use crate::outcome::{Delivery, Invited, Outcome, Warning};
 use crate::particulars::Invitation;
 use crate::refusal::Refusal;
 use crate::removal::Lock;
-use crate::user_pool::Naming;
 
 /// How often creation is begun: a sign-up may come in between, or an invitation by somebody else.
 const ROUNDS: u32 = 4;
@@ -46,7 +46,7 @@ pub enum ActOn<'a> {
 
 impl ActOn<'_> {
     /// Refuses everybody else.
-    fn check(self, account: &Account) -> Result<(), Refusal> {
+    fn check(self, account: &User) -> Result<(), Refusal> {
         match self {
             Self::Only(subs) if !subs.contains(&account.sub) => Err(Refusal::ChangedMeanwhile),
             Self::Only(_) | Self::Anybody => Ok(()),
@@ -121,7 +121,7 @@ impl Administration {
         } = asked;
         // The member who is to lose the address. The first attempt never forces: it is the one
         // that tells who has it, and an open invitation keeps it.
-        let mut owner: Option<Account> = None;
+        let mut owner: Option<User> = None;
         // Whether any attempt got no answer, and the user names that were asked for.
         let mut is_lost = false;
         let mut names = Vec::new();
@@ -162,7 +162,7 @@ impl Administration {
             if !is_own {
                 asked.act_on.check(&account)?;
             }
-            let is_member = matches!(account.standing, Standing::Member | Standing::Federated);
+            let is_member = account.status.is_member();
             if by_alias && invitation.force_alias_creation && is_member {
                 owner = Some(account);
                 continue;
@@ -179,7 +179,7 @@ impl Administration {
                 Ok(Next::GiveAccess) => return self.access(&account, asked).await,
                 // Perhaps another invitation is deleting the sign-up at this moment.
                 Err(Refusal::UserDisabled)
-                    if account.standing == Standing::Unconfirmed && round + 1 < ROUNDS =>
+                    if account.status == UserStatus::Unconfirmed && round + 1 < ROUNDS =>
                 {
                     sleep(pause(round)).await;
                 }
@@ -193,15 +193,14 @@ impl Administration {
     /// say whom it took the address from, so that the member is looked at once more.
     async fn taken_from(
         &self,
-        owner: Option<Account>,
+        owner: Option<User>,
         mut created: Invited,
         deadline: Instant,
     ) -> Invited {
         if let Some(owner) = owner {
             let now = self.find(&owner.user_name, deadline).await;
-            let keeps = |now: &Account| {
-                let address =
-                    |account: &Account| account.attributes.get("email").map(str::to_owned);
+            let keeps = |now: &User| {
+                let address = |account: &User| account.attributes.get("email").map(str::to_owned);
                 now.sub == owner.sub
                     && now.attributes.is_true("email_verified")
                     && address(now) == address(&owner)
@@ -228,13 +227,9 @@ impl Administration {
 
     /// Deletes a sign-up that proved nothing, and says which it was; none where somebody confirmed
     /// or deleted it meanwhile.
-    async fn replace(
-        &self,
-        account: Account,
-        deadline: Instant,
-    ) -> Result<Option<String>, Refusal> {
+    async fn replace(&self, account: User, deadline: Instant) -> Result<Option<String>, Refusal> {
         let sub = account.sub.clone();
-        let may_go = |now: &Account| now.standing == Standing::Unconfirmed && now.sub == sub;
+        let may_go = |now: &User| now.status == UserStatus::Unconfirmed && now.sub == sub;
         let Lock::Held(account) = self.lock(account, may_go, deadline).await? else {
             return Ok(None);
         };
@@ -247,16 +242,12 @@ impl Administration {
         Ok(Some(account.sub))
     }
 
-    async fn access(&self, account: &Account, asked: Asked<'_>) -> Result<Invited, Refusal> {
+    async fn access(&self, account: &User, asked: Asked<'_>) -> Result<Invited, Refusal> {
         self.give_access(account, asked.invitation, asked.now, asked.deadline)
             .await
     }
 
-    async fn complete_again(
-        &self,
-        account: &Account,
-        asked: Asked<'_>,
-    ) -> Result<Invited, Refusal> {
+    async fn complete_again(&self, account: &User, asked: Asked<'_>) -> Result<Invited, Refusal> {
         let invitation = asked.invitation;
         let mut completed = self
             .complete(account, &invitation.particulars, asked.deadline)
@@ -277,7 +268,7 @@ impl Administration {
     /// invitation that never arrives is worse than one that arrives twice: it is sent again.
     async fn created_unanswered(
         &self,
-        account: &Account,
+        account: &User,
         invitation: &Invitation,
         deadline: Instant,
     ) -> Result<Invited, Refusal> {
@@ -299,12 +290,7 @@ impl Administration {
     }
 
     /// A new user has no groups yet. It holds no token either, so that its first one is right.
-    async fn created(
-        &self,
-        account: &Account,
-        invitation: &Invitation,
-        deadline: Instant,
-    ) -> Invited {
+    async fn created(&self, account: &User, invitation: &Invitation, deadline: Instant) -> Invited {
         let mut created = Invited::new(Outcome::Created, account);
         created.delivery = Delivery::Sent;
         created.expires = self.expires(account);

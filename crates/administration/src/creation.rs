@@ -1,14 +1,14 @@
 //! Asking Cognito for a user, and what came of it.
 
+use cognito::call::with_retries_unless_done;
+use cognito::{CallError, Cause, User, UserStatus, exception};
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
-use crate::account::{Account, Standing};
 use crate::admin_create_user::{
     concerns_the_message, is_of_a_hook, names_pre_sign_up, said_by_pre_sign_up,
 };
 use crate::administration::{Administration, attribute};
-use crate::calls::{Objection, patiently_unless_done};
 use crate::naming;
 use crate::next::{Next, next};
 use crate::particulars::Invitation;
@@ -21,7 +21,7 @@ const CLOCKS_APART: SignedDuration = SignedDuration::from_mins(5);
 /// What came of `AdminCreateUser`.
 pub(crate) enum Creation {
     /// There is a new user, and the exception says why the message failed, if it did.
-    Created(Account, Option<String>),
+    Created(User, Option<String>),
     /// There is a user of this name or address already.
     Taken {
         /// The name or address.
@@ -37,10 +37,10 @@ pub(crate) enum Creation {
 
 /// Whether the user can have been created by the call that began at `now`: by an administrator, and
 /// not before.
-pub(crate) fn is_new(account: &Account, now: Timestamp) -> bool {
+pub(crate) fn is_new(account: &User, now: Timestamp) -> bool {
     let begun = now.saturating_sub(CLOCKS_APART).unwrap_or(now);
     let is_created_since = account.created.is_none_or(|created| created >= begun);
-    account.standing == Standing::Pending && is_created_since
+    account.status == UserStatus::ForceChangePassword && is_created_since
 }
 
 impl Administration {
@@ -56,7 +56,7 @@ impl Administration {
         let mut random = [0; 16];
         getrandom::fill(&mut random)?;
         let user_name = naming::user_name(&self.pool, invitation, random)?;
-        let password = TemporaryPassword::draw(self.pool.minimum_password_length)?;
+        let password = TemporaryPassword::draw(self.pool.password.minimum_length)?;
         let email = invitation.email.as_str();
         // The administrator vouches for the address of the account that this creates. Without the
         // flag nobody could ever reset the password.
@@ -70,28 +70,28 @@ impl Administration {
         if force {
             request = request.force_alias_creation(true);
         }
-        let objection = match patiently_unless_done(|| request.clone().send(), deadline).await {
+        let error = match with_retries_unless_done(|| request.clone().send(), deadline).await {
             Ok(answer) => {
-                let user = answer.user().ok_or(Refusal::Unavailable("no-user"))?;
-                return Ok(Creation::Created(Account::from(user), None));
+                let user = answer.user().ok_or(Refusal::Unavailable(Cause::NoUser))?;
+                return Ok(Creation::Created(User::from(user), None));
             }
-            Err(objection) => objection,
+            Err(error) => error,
         };
-        match objection.exception.as_str() {
-            "UsernameExistsException" => Ok(Creation::Taken {
+        match error.exception.as_str() {
+            exception::USERNAME_EXISTS => Ok(Creation::Taken {
                 name: user_name.clone(),
                 by_alias: false,
-                unanswered: objection.unanswered,
+                unanswered: error.unanswered,
                 asked_for: user_name,
             }),
-            "AliasExistsException" => Ok(Creation::Taken {
+            exception::ALIAS_EXISTS => Ok(Creation::Taken {
                 name: email.to_owned(),
                 by_alias: true,
-                unanswered: objection.unanswered,
+                unanswered: error.unanswered,
                 asked_for: user_name,
             }),
             _ => {
-                self.failed(objection, &user_name, invitation, now, deadline)
+                self.failed(error, &user_name, invitation, now, deadline)
                     .await
             }
         }
@@ -101,40 +101,40 @@ impl Administration {
     /// a user behind (contract §6); a pre sign-up hook that fails leaves none.
     async fn failed(
         &self,
-        objection: Objection,
+        error: CallError,
         user_name: &str,
         invitation: &Invitation,
         now: Timestamp,
         deadline: Instant,
     ) -> Result<Creation, Refusal> {
-        if let Some(said) = said_by_pre_sign_up(&objection) {
+        if let Some(said) = said_by_pre_sign_up(&error) {
             return Err(Refusal::Rejected(said));
         }
-        if !concerns_the_message(&objection) {
-            let unanswered = objection.unanswered;
-            return Err(match Refusal::from(objection) {
+        if !concerns_the_message(&error) {
+            let unanswered = error.unanswered;
+            return Err(match Refusal::from(error) {
                 Refusal::Unavailable(why) if unanswered => Refusal::Unanswered(why),
                 refusal => refusal,
             });
         }
-        if names_pre_sign_up(&objection) {
+        if names_pre_sign_up(&error) {
             return Err(Refusal::HookFailed {
-                exception: objection.exception,
+                exception: error.exception,
             });
         }
         // Which hook failed is not always told, and the name may have been somebody's before, who
         // is not to be taken for new.
         let left = self.find(user_name, deadline).await?;
-        let is_left = |account: &Account| {
+        let is_left = |account: &User| {
             let is_open = next(account, invitation, &self.pool) == Ok(Next::Complete);
             is_open && is_new(account, now)
         };
         match left.filter(is_left) {
-            Some(account) => Ok(Creation::Created(account, Some(objection.exception))),
-            None if is_of_a_hook(&objection) => Err(Refusal::HookFailed {
-                exception: objection.exception,
+            Some(account) => Ok(Creation::Created(account, Some(error.exception))),
+            None if is_of_a_hook(&error) => Err(Refusal::HookFailed {
+                exception: error.exception,
             }),
-            None => Err(objection.into()),
+            None => Err(error.into()),
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
+use cognito::{User, UserStatus};
 use jiff::Timestamp;
 
-use crate::account::{Account, Standing};
-use crate::administration::Administration;
+use crate::administration::{Administration, whole_seconds};
 use crate::carried::CarriedToken;
 use crate::state::State;
 
@@ -37,7 +37,7 @@ pub struct Entry {
     /// When the user was changed last, by whomever.
     pub modified: Option<Timestamp>,
     /// From when on the temporary password no longer works; none for whoever has none. It is the
-    /// latest that it can be, see [`expiry`](crate::expiry).
+    /// latest that it can be, see [`expiry`](cognito::expiry).
     pub expires: Option<Timestamp>,
     /// The invitation token that the user still carries.
     pub token: Option<CarriedToken>,
@@ -45,8 +45,8 @@ pub struct Entry {
 
 impl Administration {
     /// A user of this pool as lists show it.
-    pub(crate) fn entry(&self, account: &Account, now: Timestamp) -> Entry {
-        let is_pending = account.standing == Standing::Pending;
+    pub(crate) fn entry(&self, account: &User, now: Timestamp) -> Entry {
+        let is_pending = account.status == UserStatus::ForceChangePassword;
         let expires = self.expires(account).filter(|_| is_pending);
         let attribute = |name| account.attributes.get(name).map(str::to_owned);
         Entry {
@@ -58,10 +58,10 @@ impl Administration {
             given_name: attribute("given_name"),
             family_name: attribute("family_name"),
             state: State::of(account, expires, now),
-            status: account.status.clone(),
+            status: account.status.as_str().to_owned(),
             enabled: account.enabled,
-            created: account.created,
-            modified: account.modified,
+            created: account.created.map(whole_seconds),
+            modified: account.modified.map(whole_seconds),
             expires,
             token: CarriedToken::of(account, &self.settings.tokens, &self.pool.id, now),
         }

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_cognitoidentityprovider::types::GroupType;
+use cognito::call::{pause, with_retries};
+use cognito::{CallError, Cause, exception};
 use futures_util::stream::{self, StreamExt};
 use invitation::GroupName;
 use tokio::time::{Instant, sleep};
 
 use crate::administration::Administration;
-use crate::calls::{Objection, patiently, pause};
 use crate::outcome::Warning;
 use crate::refusal::Refusal;
 
@@ -31,7 +32,7 @@ pub(crate) struct Assigned {
     missing: BTreeSet<GroupName>,
     /// Those that could not be assigned now.
     unassigned: BTreeSet<GroupName>,
-    cause: &'static str,
+    cause: Option<Cause>,
 }
 
 impl Assigned {
@@ -40,30 +41,27 @@ impl Assigned {
         let names = |groups: &BTreeSet<GroupName>| -> Vec<String> {
             groups.iter().map(ToString::to_string).collect()
         };
-        let missing = Warning::GroupMissing(names(&self.missing));
-        let unassigned = Warning::GroupNotAssigned {
+        let missing = (!self.missing.is_empty()).then(|| names(&self.missing));
+        let unassigned = self.cause.map(|cause| Warning::GroupNotAssigned {
             groups: names(&self.unassigned),
-            cause: self.cause,
-        };
-        [
-            (!self.missing.is_empty()).then_some(missing),
-            (!self.unassigned.is_empty()).then_some(unassigned),
-        ]
-        .into_iter()
-        .flatten()
+            cause,
+        });
+        [missing.map(Warning::GroupMissing), unassigned]
+            .into_iter()
+            .flatten()
     }
 
-    fn note(&mut self, group: &GroupName, result: Result<(), Objection>) {
+    fn note(&mut self, group: &GroupName, result: Result<(), CallError>) {
         match result {
             Ok(()) => self.added.insert(group.clone()),
-            Err(objection)
-                if objection.is("ResourceNotFoundException")
-                    || objection.is("InvalidParameterException") =>
+            Err(error)
+                if error.is(exception::RESOURCE_NOT_FOUND)
+                    || error.is(exception::INVALID_PARAMETER) =>
             {
                 self.missing.insert(group.clone())
             }
-            Err(objection) => {
-                self.cause = objection.cause();
+            Err(error) => {
+                self.cause = Some(error.cause);
                 self.unassigned.insert(group.clone())
             }
         };
@@ -97,7 +95,7 @@ impl Administration {
         user_name: &str,
         group: &GroupName,
         deadline: Instant,
-    ) -> Result<(), Objection> {
+    ) -> Result<(), CallError> {
         let request = self
             .cognito
             .admin_add_user_to_group()
@@ -107,7 +105,7 @@ impl Administration {
         let mut stutters = 0;
         loop {
             match self.update(|| request.clone().send(), deadline).await {
-                Err(objection) if objection.is("UserNotFoundException") && stutters < STUTTERS => {
+                Err(error) if error.is(exception::USER_NOT_FOUND) && stutters < STUTTERS => {
                     sleep(pause(stutters)).await;
                     stutters += 1;
                 }
@@ -128,7 +126,7 @@ impl Administration {
             .user_pool_id(&self.pool.id)
             .username(user_name)
             .limit(PAGE);
-        let groups = patiently(
+        let groups = with_retries(
             || {
                 let pages = request.clone().into_paginator().items().send();
                 pages.collect::<Result<Vec<GroupType>, _>>()

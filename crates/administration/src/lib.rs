@@ -23,25 +23,19 @@
 //! | [`outcome`] | [`Invited`]: what became of it, and what fell short |
 //! | [`view`] | all of these as JSON: the one view for everybody who shows them |
 //! | [`refusal`] | [`Refusal`]: why nothing was done |
-//! | [`user_pool`] | what `DescribeUserPool` says that the decisions hang on |
-//! | [`value_rule`] | what values an attribute of the pool takes |
 //! | [`validation`] | the one validator of what is asked for, whichever way it came |
 //! | [`roster`] | a list of people, checked before anybody is invited |
-//! | [`account`] | a user as the pool has it |
 //! | [`entry`], [`state`], [`carried`] | a user as lists show it, in which state, carrying what token |
-//! | [`expiry`] | until when a temporary password works |
 //!
 //! Inside, decisions: `checks` holds a request against settings and schema, `naming` chooses user
 //! names, `password` draws temporary passwords, `next` says what to do with a user that is there,
 //! `changes` finds what differs. Deeds: `address` looks up who has an address, `creation` asks for
-//! a user, `removal` takes one away; `admin_create_user`, `complete`, `access`, `groups`. `pace` keeps below the quota, `calls` asks AWS again while that helps.
+//! a user, `removal` takes one away; `admin_create_user`, `complete`, `access`, `groups`. `pace` keeps below the quota.
 
 mod access;
-pub mod account;
 mod address;
 mod admin_create_user;
 pub mod administration;
-mod calls;
 pub mod carried;
 mod changes;
 mod checks;
@@ -49,7 +43,6 @@ mod complete;
 pub mod create;
 mod creation;
 pub mod entry;
-pub mod expiry;
 mod groups;
 pub mod issue;
 pub mod kms;
@@ -71,12 +64,9 @@ pub mod roster;
 pub mod show;
 pub mod state;
 pub mod unfinished;
-pub mod user_pool;
 pub mod validation;
-pub mod value_rule;
 pub mod view;
 
-pub use account::{Account, Standing};
 pub use administration::Administration;
 pub use carried::CarriedToken;
 pub use create::{ActOn, Again};
@@ -96,6 +86,4 @@ pub use revoke::{Revocation, Revoked, TokenLeft};
 pub use show::Shown;
 pub use state::State;
 pub use unfinished::{Basis, Due, Origin, Withheld};
-pub use user_pool::UserPool;
 pub use validation::{Fault, InvitationRequest, Rules};
-pub use value_rule::ValueRule;

@@ -6,12 +6,12 @@
 
 use std::collections::BTreeSet;
 
+use cognito::User;
+use cognito::call::with_retries;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use crate::account::Account;
 use crate::administration::Administration;
-use crate::calls::patiently;
 use crate::entry::Entry;
 use crate::refusal::Refusal;
 use crate::state::State;
@@ -59,14 +59,14 @@ impl Administration {
             .limit(limit.into())
             .set_filter(filter(&query.states).map(str::to_owned))
             .set_pagination_token(query.token.clone());
-        let page = patiently(|| request.clone().send(), deadline).await?;
+        let page = with_retries(|| request.clone().send(), deadline).await?;
         let is_wanted =
             |entry: &Entry| query.states.is_empty() || query.states.contains(&entry.state);
         Ok(Listing {
             entries: page
                 .users()
                 .iter()
-                .map(|user| self.entry(&Account::from(user), now))
+                .map(|user| self.entry(&User::from(user), now))
                 .filter(is_wanted)
                 .collect(),
             next: page.pagination_token,

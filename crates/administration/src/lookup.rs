@@ -7,16 +7,16 @@
 //! second way, too, and two users are refused; and an address or number means a user only whose own
 //! it is.
 
+use cognito::User;
+use cognito::call::with_retries;
 use tokio::time::Instant;
 
-use crate::account::Account;
 use crate::administration::Administration;
-use crate::calls::patiently;
 use crate::refusal::Refusal;
 
 /// The filter of `ListUsers` that finds whoever else could be meant by `typed`, where `found` goes
 /// by that name; none where nobody else could.
-pub fn second_filter(typed: &str, found: Option<&Account>) -> Option<String> {
+pub fn second_filter(typed: &str, found: Option<&User>) -> Option<String> {
     let is_name = found.is_some_and(|found| found.user_name.eq_ignore_ascii_case(typed));
     if let Some(uuid) = uuid(typed) {
         return match found {
@@ -31,7 +31,7 @@ pub fn second_filter(typed: &str, found: Option<&Account>) -> Option<String> {
 
 /// Whether an address or a number means this user: it is the user's own and verified, or it is what
 /// `AdminGetUser` found the user by, because no name that the user chose reads so.
-fn is_own(typed: &str, found: &Account) -> bool {
+fn is_own(typed: &str, found: &User) -> bool {
     let has = |name: &str| {
         let value = found.attributes.get(name);
         value.is_some_and(|value| value.eq_ignore_ascii_case(typed))
@@ -52,9 +52,9 @@ fn is_address_like(typed: &str) -> bool {
 /// refused, and told by their `sub`s. So is a user who is called like an address of somebody else.
 pub fn the_one<'a>(
     typed: &str,
-    found: Option<&'a Account>,
-    second: &'a [Account],
-) -> Result<Option<&'a Account>, Refusal> {
+    found: Option<&'a User>,
+    second: &'a [User],
+) -> Result<Option<&'a User>, Refusal> {
     if let Some(found) = found.filter(|found| is_address_like(typed) && !is_own(typed, found)) {
         return Err(Refusal::NameIsNoAddress(found.sub.clone()));
     }
@@ -86,9 +86,9 @@ impl Administration {
     /// The user whom `typed` means: a user name, `sub` or verified alias.
     ///
     /// Needs `cognito-idp:ListUsers` where the name could be another user's as well.
-    pub(crate) async fn look_up(&self, typed: &str, deadline: Instant) -> Result<Account, Refusal> {
+    pub(crate) async fn look_up(&self, typed: &str, deadline: Instant) -> Result<User, Refusal> {
         let found = self.read(typed, deadline).await?;
-        let found = found.as_ref().map(Account::from);
+        let found = found.as_ref().map(User::from);
         let second = match second_filter(typed, found.as_ref()) {
             Some(filter) => self.listed(&filter, deadline).await?,
             None => Vec::new(),
@@ -97,7 +97,7 @@ impl Administration {
         one.cloned().ok_or(Refusal::UserNotFound)
     }
 
-    async fn listed(&self, filter: &str, deadline: Instant) -> Result<Vec<Account>, Refusal> {
+    async fn listed(&self, filter: &str, deadline: Instant) -> Result<Vec<User>, Refusal> {
         let mut request = self
             .cognito
             .list_users()
@@ -105,8 +105,8 @@ impl Administration {
             .filter(filter);
         let mut accounts = Vec::new();
         loop {
-            let page = patiently(|| request.clone().send(), deadline).await?;
-            accounts.extend(page.users().iter().map(Account::from));
+            let page = with_retries(|| request.clone().send(), deadline).await?;
+            accounts.extend(page.users().iter().map(User::from));
             // A page can be empty and yet have a next one (contract §8).
             match page.pagination_token() {
                 Some(token) if accounts.len() < 2 => request = request.pagination_token(token),
@@ -119,18 +119,17 @@ impl Administration {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::account::Standing;
+    use cognito::UserStatus;
 
     const OWN: &str = "6a2c1f0e-0000-4000-8000-000000000001";
     const OTHER: &str = "6a2c1f0e-0000-4000-8000-000000000002";
 
-    fn account(user_name: &str, sub: &str, attributes: &[(&str, &str)]) -> Account {
+    fn account(user_name: &str, sub: &str, attributes: &[(&str, &str)]) -> User {
         let own = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
-        Account {
+        User {
             user_name: user_name.to_owned(),
             sub: sub.to_owned(),
-            standing: Standing::Member,
-            status: String::new(),
+            status: UserStatus::Confirmed,
             enabled: true,
             attributes: attributes.iter().map(own).collect(),
             created: None,
@@ -163,7 +162,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_one(typed: &str, second: &[Account], expected: Result<Option<&str>, &str>) {
+    fn check_one(typed: &str, second: &[User], expected: Result<Option<&str>, &str>) {
         let found = account(typed, OWN, &[]);
         let one = the_one(typed, Some(&found), second);
         let one = one.map(|one| one.map(|one| one.sub.as_str()));

@@ -2,9 +2,11 @@
 
 use std::fmt::Write;
 
+use cognito::UserPool;
+use cognito::user_pool::Naming;
+
 use crate::particulars::Invitation;
 use crate::refusal::Refusal;
-use crate::user_pool::{Naming, UserPool};
 
 /// What `AdminCreateUser` is to call the person. `random` becomes the name where one has to be
 /// made up.
@@ -54,22 +56,14 @@ fn uuid(mut bytes: [u8; 16]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
     use crate::particulars::{HookData, Particulars};
 
     #[track_caller]
     fn check_name(naming: Naming, given: Option<&str>, expected: Result<&str, Refusal>) {
         let pool = UserPool {
-            id: "local_A".to_owned(),
             naming,
-            case_sensitive: false,
-            schema: BTreeMap::new(),
-            values: BTreeMap::new(),
-            minimum_password_length: 8,
-            validity_days: 7,
-            has_pre_sign_up: false,
+            ..UserPool::default()
         };
         let invitation = Invitation {
             email: "ada@client.example".parse().unwrap(),

@@ -1,9 +1,10 @@
 //! What to do with a user that is there already.
 
-use crate::account::{Account, Standing};
+use cognito::UserPool;
+use cognito::{User, UserStatus};
+
 use crate::particulars::Invitation;
 use crate::refusal::Refusal;
-use crate::user_pool::UserPool;
 
 /// What is to be done with a user that is there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +23,7 @@ pub(crate) enum Next {
 /// while the address is verified. A member can write any address, and an administrator's temporary
 /// password makes the member look like somebody who was invited.
 pub(crate) fn next(
-    account: &Account,
+    account: &User,
     invitation: &Invitation,
     pool: &UserPool,
 ) -> Result<Next, Refusal> {
@@ -33,12 +34,14 @@ pub(crate) fn next(
     if !account.enabled {
         return Err(Refusal::UserDisabled);
     }
-    match &account.standing {
-        Standing::Unconfirmed => Ok(Next::Replace),
-        Standing::Other(status) => Err(Refusal::StatusUnknown(status.clone())),
-        _ if !account.has_proven_address() => Err(Refusal::AddressNotProven),
-        Standing::Pending => Ok(Next::Complete),
-        Standing::Member | Standing::Federated => Ok(Next::GiveAccess),
+    match &account.status {
+        UserStatus::Unconfirmed => Ok(Next::Replace),
+        status @ UserStatus::Other(_) => Err(Refusal::StatusUnknown(status.to_string())),
+        _ if !account.has_verified_email() => Err(Refusal::AddressNotProven),
+        UserStatus::ForceChangePassword => Ok(Next::Complete),
+        UserStatus::Confirmed | UserStatus::ResetRequired | UserStatus::ExternalProvider => {
+            Ok(Next::GiveAccess)
+        }
     }
 }
 
@@ -46,20 +49,19 @@ pub(crate) fn next(
 mod tests {
     use super::*;
     use crate::particulars::{HookData, Particulars};
-    use crate::user_pool::Naming;
+    use cognito::user_pool::Naming;
 
     const ADDRESS: &str = "ada@client.example";
 
-    fn account(standing: Standing, verified: bool) -> Account {
+    fn account(status: UserStatus, verified: bool) -> User {
         let attributes = [
             ("email", ADDRESS),
             ("email_verified", if verified { "true" } else { "false" }),
         ];
-        Account {
+        User {
             user_name: "Google_1035".to_owned(),
             sub: "6a2c".to_owned(),
-            standing,
-            status: String::new(),
+            status,
             enabled: true,
             attributes: attributes
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
@@ -70,16 +72,11 @@ mod tests {
         }
     }
 
-    fn decide(account: &Account) -> Result<Next, &'static str> {
+    fn decide(account: &User) -> Result<Next, &'static str> {
         let pool = UserPool {
-            id: "local_A".to_owned(),
             naming: Naming::Address,
             case_sensitive: false,
-            schema: std::collections::BTreeMap::new(),
-            values: std::collections::BTreeMap::new(),
-            minimum_password_length: 8,
-            validity_days: 7,
-            has_pre_sign_up: false,
+            ..UserPool::default()
         };
         let invitation = Invitation {
             email: ADDRESS.parse().unwrap(),
@@ -92,33 +89,45 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(standing: Standing, verified: bool, expected: Result<Next, &str>) {
-        assert_eq!(decide(&account(standing, verified)), expected);
+    fn check(status: UserStatus, verified: bool, expected: Result<Next, &str>) {
+        assert_eq!(decide(&account(status, verified)), expected);
     }
 
     #[test]
     fn the_standing_decides() {
-        check(Standing::Pending, true, Ok(Next::Complete));
-        check(Standing::Unconfirmed, false, Ok(Next::Replace));
-        check(Standing::Unconfirmed, true, Ok(Next::Replace));
-        check(Standing::Member, true, Ok(Next::GiveAccess));
-        check(Standing::Federated, true, Ok(Next::GiveAccess));
-        let archived = Standing::Other("ARCHIVED".to_owned());
+        check(UserStatus::ForceChangePassword, true, Ok(Next::Complete));
+        check(UserStatus::Unconfirmed, false, Ok(Next::Replace));
+        check(UserStatus::Unconfirmed, true, Ok(Next::Replace));
+        check(UserStatus::Confirmed, true, Ok(Next::GiveAccess));
+        check(UserStatus::ExternalProvider, true, Ok(Next::GiveAccess));
+        let archived = UserStatus::Other("ARCHIVED".to_owned());
         check(archived, true, Err("status-unknown"));
     }
 
     #[test]
     fn nobody_gets_groups_for_an_address_that_is_not_proven() {
-        check(Standing::Member, false, Err("address-not-proven"));
+        check(UserStatus::Confirmed, false, Err("address-not-proven"));
         // Whatever the provider said once: the person may have written another address since.
-        check(Standing::Federated, false, Err("address-not-proven"));
+        check(
+            UserStatus::ExternalProvider,
+            false,
+            Err("address-not-proven"),
+        );
         // A member who got a temporary password looks like this.
-        check(Standing::Pending, false, Err("address-not-proven"));
+        check(
+            UserStatus::ForceChangePassword,
+            false,
+            Err("address-not-proven"),
+        );
     }
 
     #[test]
     fn a_disabled_user_stays_disabled() {
-        for standing in [Standing::Pending, Standing::Unconfirmed, Standing::Member] {
+        for standing in [
+            UserStatus::ForceChangePassword,
+            UserStatus::Unconfirmed,
+            UserStatus::Confirmed,
+        ] {
             let mut account = account(standing, true);
             account.enabled = false;
             assert_eq!(decide(&account), Err("user-disabled"));
@@ -128,7 +137,7 @@ mod tests {
     #[test]
     fn a_user_name_of_somebody_else_is_taken() {
         for email in ["eve@client.example", ""] {
-            let mut account = account(Standing::Unconfirmed, true);
+            let mut account = account(UserStatus::Unconfirmed, true);
             account.attributes = [("email".to_owned(), email.to_owned())]
                 .into_iter()
                 .collect();

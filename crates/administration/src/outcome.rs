@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use cognito::{Cause, User};
 use invitation::GroupName;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::account::Account;
 use crate::groups::Assigned;
 
 /// An invitation that was carried out, in whole or in part.
@@ -25,7 +25,7 @@ pub struct Invited {
     /// The groups that the user was put into by this.
     pub groups_added: BTreeSet<GroupName>,
     /// From when on the temporary password no longer works; none for a member. See
-    /// [`expiry`](crate::expiry) for how far it can be relied on.
+    /// [`expiry`](cognito::expiry) for how far it can be relied on.
     pub expires: Option<Timestamp>,
     /// The `sub` of the sign-up that was deleted for it, for an audit: one, or none.
     pub deleted: Vec<String>,
@@ -37,7 +37,7 @@ pub struct Invited {
 
 impl Invited {
     /// An outcome for `account` that gave nothing and told nobody, yet.
-    pub(crate) fn new(outcome: Outcome, account: &Account) -> Self {
+    pub(crate) fn new(outcome: Outcome, account: &User) -> Self {
         Self {
             outcome,
             sub: account.sub.clone(),
@@ -154,7 +154,7 @@ pub enum Warning {
         /// The groups.
         groups: Vec<String>,
         /// Why, in one stable word.
-        cause: &'static str,
+        cause: Cause,
     },
     /// Attributes that could not be set now, or that the pool refuses.
     #[error(
@@ -165,7 +165,7 @@ pub enum Warning {
         /// The attributes.
         names: Vec<String>,
         /// Why, in one stable word.
-        cause: &'static str,
+        cause: Cause,
     },
     /// Attributes that cannot be changed once the user exists.
     #[error(

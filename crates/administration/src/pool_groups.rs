@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_cognitoidentityprovider::types::GroupType;
+use cognito::call::with_retries;
 use invitation::GroupName;
 use tokio::time::Instant;
 
 use crate::administration::Administration;
-use crate::calls::patiently;
 use crate::groups::PAGE;
 use crate::refusal::Refusal;
 
@@ -53,7 +53,7 @@ impl Administration {
         let mut next = None;
         loop {
             let request = request.clone().set_next_token(next);
-            let page = patiently(|| request.clone().send(), deadline).await?;
+            let page = with_retries(|| request.clone().send(), deadline).await?;
             for group in page.groups.into_iter().flatten() {
                 let name = group.group_name().unwrap_or_default();
                 // What is no name of ours, such as one with a comma, is never assignable.
@@ -88,11 +88,11 @@ impl Administration {
         let mut next = None;
         loop {
             let request = request.clone().set_next_token(next);
-            let page = match patiently(|| request.clone().send(), deadline).await {
+            let page = match with_retries(|| request.clone().send(), deadline).await {
                 Ok(page) => page,
                 // The pool was there when its administration was opened.
-                Err(objection) if objection.is("ResourceNotFoundException") => return Ok(None),
-                Err(objection) => return Err(objection.into()),
+                Err(error) if error.is("ResourceNotFoundException") => return Ok(None),
+                Err(error) => return Err(error.into()),
             };
             members += page.users().len();
             next = page.next_token;

@@ -3,14 +3,14 @@
 //! Looking changes nothing. What is carried out is what was shown: the user is read again, and
 //! where anything else would follow by then, nothing is done.
 
-use acceptance::{Carried, User, carry_out};
+use acceptance::{GrantResult, Recipient, apply_grant};
+use cognito::call::{pause, with_retries};
+use cognito::{Cause, User};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use jiff::Timestamp;
 use tokio::time::{Instant, sleep};
 
-use crate::account::Account;
 use crate::administration::Administration;
-use crate::calls::{patiently, pause};
 use crate::entry::Entry;
 use crate::refusal::Refusal;
 use crate::unfinished::{Basis, Due, Origin, Withheld, grant_due, left};
@@ -63,9 +63,9 @@ impl Administration {
             .user_pool_id(&self.pool.id)
             .set_filter(origin.is_none().then(|| CONFIRMED.to_owned()))
             .set_pagination_token(token.map(str::to_owned));
-        let page = patiently(|| request.clone().send(), deadline).await?;
+        let page = with_retries(|| request.clone().send(), deadline).await?;
         // Owned accounts: with borrowed ones the future could not be seen to be `Send`.
-        let accounts: Vec<Account> = page.users().iter().map(Account::from).collect();
+        let accounts: Vec<User> = page.users().iter().map(User::from).collect();
         let looked_at = accounts.len();
         let findings: Vec<Option<Finding>> = stream::iter(accounts)
             .map(|account| async move { self.finding(&account, origin, now, deadline).await })
@@ -93,7 +93,7 @@ impl Administration {
 
     async fn finding(
         &self,
-        account: &Account,
+        account: &User,
         origin: Option<Origin>,
         now: Timestamp,
         deadline: Instant,
@@ -132,14 +132,14 @@ impl Administration {
         entry: &Entry,
         due: &Due,
         deadline: Instant,
-    ) -> Result<Carried, Refusal> {
+    ) -> Result<GrantResult, Refusal> {
         let origin = match due.basis {
             Basis::Token { .. } => None,
             Basis::Policy(origin) => Some(origin),
         };
         let answer = self.read(&entry.user_name, deadline).await?;
         let answer = answer.ok_or(Refusal::UserNotFound)?;
-        let account = Account::from(&answer);
+        let account = User::from(&answer);
         let grant = grant_due(&account, &self.pool.id, &self.settings, origin);
         let Ok(Some(grant)) = grant else {
             return Err(Refusal::ChangedMeanwhile);
@@ -149,8 +149,7 @@ impl Administration {
         if account.sub != entry.sub || Due::new(&grant, &account, &self.settings, origin) != *due {
             return Err(Refusal::ChangedMeanwhile);
         }
-        let user = User::new(&self.pool.id, &account.user_name, &answer);
-        let user = user.map_err(|_| Refusal::Unavailable("no-creation-date"))?;
+        let recipient = Recipient::new(&self.pool.id, account.clone())?;
         let sets_attributes = grant.token.is_some() || !grant.attributes.is_empty();
         let requests = grant.groups.len() + usize::from(sets_attributes);
         let mut attempt = 0;
@@ -158,17 +157,17 @@ impl Administration {
             for _ in 0..requests {
                 self.pace.turn().await;
             }
-            let carried = carry_out(&self.cognito, &user, &grant, deadline).await;
+            let result = apply_grant(&self.cognito, &recipient, &grant, deadline).await;
             let pause = pause(attempt);
             let is_late = deadline.saturating_duration_since(Instant::now()) <= pause;
-            if is_late || !passes(&carried) {
+            if is_late || !may_pass(&result) {
                 tracing::info!(
                     user_pool_id = self.pool.id,
                     sub = account.sub,
-                    interrupted = carried.interrupted,
+                    interrupted = result.interrupted.map(Cause::as_str),
                     "an administrator had a grant finished"
                 );
-                return Ok(carried);
+                return Ok(result);
             }
             sleep(pause).await;
             attempt += 1;
@@ -178,9 +177,9 @@ impl Administration {
 
 /// Whether another attempt can go better. Acceptance leaves repeating to its client, and the one
 /// here repeats nothing by itself.
-fn passes(carried: &Carried) -> bool {
-    let causes = ["throttled", "service-error", "no-answer"];
-    carried
-        .interrupted
-        .is_some_and(|cause| causes.contains(&cause))
+fn may_pass(result: &GrantResult) -> bool {
+    matches!(
+        result.interrupted,
+        Some(Cause::Throttled | Cause::ServiceError | Cause::NoAnswer)
+    )
 }

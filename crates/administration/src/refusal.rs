@@ -1,10 +1,10 @@
 //! Why nothing was done: a stable code, and one sentence that says what to do.
 
+use cognito::{CallError, Cause, ValueRule, exception};
 use invitation::issue::IssueError;
 use invitation::{GroupName, TokenFault};
 
 use crate::outcome::listed;
-use crate::value_rule::ValueRule;
 
 /// Why a verb did nothing.
 ///
@@ -172,18 +172,18 @@ pub enum Refusal {
     PoolNotFound,
     /// AWS could not be asked. Trying again helps where this is not about permissions.
     #[error("AWS could not be asked ({0}); try again, or see to the permissions of the caller")]
-    Unavailable(&'static str),
+    Unavailable(Cause),
     /// A request to create a user got no answer, and nothing tells whether the user is there, or
     /// whether its mail went out.
     #[error(
         "AWS did not say what became of the invitation ({0}), so that the user may be there without a mail; create it again and have it sent again"
     )]
-    Unanswered(&'static str),
+    Unanswered(Cause),
     /// A user was disabled, to be looked at while nothing can change, and stayed so.
     #[error(
         "the user was disabled on the way to being deleted, and then AWS could not be asked ({0}); look at the user, and enable or delete it"
     )]
-    LeftDisabled(&'static str),
+    LeftDisabled(Cause),
     /// The settings say of the user pool what it is not.
     #[error(
         "the settings and the user pool contradict each other; write below [user_pool] in the settings: sign_in = \"{sign_in}\", case_sensitive = {case_sensitive}"
@@ -269,6 +269,20 @@ impl Refusal {
                 | Self::PoolNotFound
                 | Self::NoRandomBytes
         )
+    }
+}
+
+impl From<CallError> for Refusal {
+    fn from(error: CallError) -> Self {
+        match error.exception.as_str() {
+            exception::RESOURCE_NOT_FOUND => Self::PoolNotFound,
+            exception::USER_NOT_FOUND => Self::UserNotFound,
+            exception::INVALID_PARAMETER
+            | exception::INVALID_PASSWORD
+            | exception::PRECONDITION_NOT_MET
+            | exception::OPERATION_NOT_ENABLED => Self::NotAccepted(error.message),
+            _ => Self::Unavailable(error.cause),
+        }
     }
 }
 

@@ -7,16 +7,16 @@
 //!
 //! Needs `cognito-idp:AdminDisableUser`, `AdminEnableUser` and `AdminDeleteUser`.
 
+use cognito::User;
 use tokio::time::Instant;
 
-use crate::account::Account;
 use crate::administration::Administration;
 use crate::refusal::Refusal;
 
 /// What came of disabling a user who is to go.
 pub(crate) enum Lock {
     /// It is disabled, and as it was read since.
-    Held(Account),
+    Held(User),
     /// It may not go any more, and is enabled again; its tokens stay revoked.
     Released,
     /// It went by itself.
@@ -27,8 +27,8 @@ impl Administration {
     /// Disables a user, and enables it again if by then it is nobody who may go.
     pub(crate) async fn lock(
         &self,
-        account: Account,
-        may_go: impl Fn(&Account) -> bool,
+        account: User,
+        may_go: impl Fn(&User) -> bool,
         deadline: Instant,
     ) -> Result<Lock, Refusal> {
         let request = self
@@ -38,8 +38,8 @@ impl Administration {
             .username(&account.user_name);
         match self.update(|| request.clone().send(), deadline).await {
             Ok(_) => {}
-            Err(objection) if objection.is("UserNotFoundException") => return Ok(Lock::Gone),
-            Err(objection) => return Err(objection.into()),
+            Err(error) if error.is("UserNotFoundException") => return Ok(Lock::Gone),
+            Err(error) => return Err(error.into()),
         }
         let locked = self.find(&account.user_name, deadline).await;
         let Some(locked) = locked.map_err(left_disabled)? else {
@@ -54,7 +54,7 @@ impl Administration {
         Ok(Lock::Released)
     }
 
-    async fn enable(&self, account: &Account, deadline: Instant) -> Result<(), Refusal> {
+    async fn enable(&self, account: &User, deadline: Instant) -> Result<(), Refusal> {
         let request = self
             .cognito
             .admin_enable_user()
@@ -62,12 +62,12 @@ impl Administration {
             .username(&account.user_name);
         match self.update(|| request.clone().send(), deadline).await {
             Ok(_) => Ok(()),
-            Err(objection) => Err(left_disabled(objection.into())),
+            Err(error) => Err(left_disabled(error.into())),
         }
     }
 
     /// Deletes a user who is [locked](Self::lock).
-    pub(crate) async fn delete(&self, account: &Account, deadline: Instant) -> Result<(), Refusal> {
+    pub(crate) async fn delete(&self, account: &User, deadline: Instant) -> Result<(), Refusal> {
         let request = self
             .cognito
             .admin_delete_user()
@@ -76,8 +76,8 @@ impl Administration {
         match self.update(|| request.clone().send(), deadline).await {
             Ok(_) => Ok(()),
             // An answer that was lost leaves nothing to delete.
-            Err(objection) if objection.is("UserNotFoundException") => Ok(()),
-            Err(objection) => Err(left_disabled(objection.into())),
+            Err(error) if error.is("UserNotFoundException") => Ok(()),
+            Err(error) => Err(left_disabled(error.into())),
         }
     }
 }

@@ -6,18 +6,18 @@
 //! attributes and groups are given first (contract §13.13).
 
 use aws_sdk_cognitoidentityprovider::types::MessageActionType;
+use cognito::call::with_retries_unless_done;
+use cognito::user_pool::Naming;
+use cognito::{User, UserStatus};
 use tokio::time::Instant;
 
-use crate::account::{Account, Standing};
 use crate::admin_create_user::concerns_the_message;
 use crate::administration::Administration;
-use crate::calls::patiently_unless_done;
 use crate::checks;
 use crate::outcome::{Delivery, Invited, Outcome};
 use crate::particulars::{HookData, Particulars};
 use crate::password::TemporaryPassword;
 use crate::refusal::Refusal;
-use crate::user_pool::Naming;
 
 impl Administration {
     /// Sends the invitation of `user` again, before `deadline`: a user name, `sub` or verified
@@ -43,7 +43,7 @@ impl Administration {
     /// The same to a user who was looked up already.
     pub async fn resend_to(
         &self,
-        account: &Account,
+        account: &User,
         particulars: &Particulars,
         hook_data: &HookData,
         deadline: Instant,
@@ -63,12 +63,12 @@ impl Administration {
     /// the mails will do.
     pub(crate) async fn send_again(
         &self,
-        account: &Account,
+        account: &User,
         completed: Invited,
         hook_data: &HookData,
         deadline: Instant,
     ) -> Result<Invited, Refusal> {
-        let password = TemporaryPassword::draw(self.pool.minimum_password_length)?;
+        let password = TemporaryPassword::draw(self.pool.password.minimum_length)?;
         let email = account.attributes.get("email").unwrap_or_default();
         // Where the address is the user name, Cognito takes no other for this call.
         let user_name = match self.pool.naming {
@@ -83,34 +83,34 @@ impl Administration {
             delivery: Delivery::Sent,
             ..completed
         };
-        match patiently_unless_done(|| request.clone().send(), deadline).await {
+        match with_retries_unless_done(|| request.clone().send(), deadline).await {
             Ok(answer) => {
-                let account = answer.user().map(Account::from);
+                let account = answer.user().map(User::from);
                 resent.expires = account.and_then(|account| self.expires(&account));
                 Ok(resent)
             }
-            Err(objection) if objection.is("UnsupportedUserStateException") => {
+            Err(error) if error.is("UnsupportedUserStateException") => {
                 Err(Refusal::AlreadyAccepted)
             }
-            Err(objection) if concerns_the_message(&objection) => {
-                Ok(resent.undelivered(objection.exception))
-            }
-            Err(objection) => Err(objection.into()),
+            Err(error) if concerns_the_message(&error) => Ok(resent.undelivered(error.exception)),
+            Err(error) => Err(error.into()),
         }
     }
 }
 
 /// Refuses a user without an open invitation of a proven address: a member who wrote somebody's
 /// address and got a temporary password looks like one, too.
-fn is_open(account: &Account) -> Result<(), Refusal> {
+fn is_open(account: &User) -> Result<(), Refusal> {
     if !account.enabled {
         return Err(Refusal::UserDisabled);
     }
-    match &account.standing {
-        Standing::Pending if account.has_proven_address() => Ok(()),
-        Standing::Pending => Err(Refusal::AddressNotProven),
-        Standing::Unconfirmed => Err(Refusal::NotInvited),
-        Standing::Member | Standing::Federated => Err(Refusal::AlreadyAccepted),
-        Standing::Other(status) => Err(Refusal::StatusUnknown(status.clone())),
+    match &account.status {
+        UserStatus::ForceChangePassword if account.has_verified_email() => Ok(()),
+        UserStatus::ForceChangePassword => Err(Refusal::AddressNotProven),
+        UserStatus::Unconfirmed => Err(Refusal::NotInvited),
+        UserStatus::Confirmed | UserStatus::ResetRequired | UserStatus::ExternalProvider => {
+            Err(Refusal::AlreadyAccepted)
+        }
+        status @ UserStatus::Other(_) => Err(Refusal::StatusUnknown(status.to_string())),
     }
 }

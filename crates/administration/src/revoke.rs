@@ -6,6 +6,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use cognito::{User, UserStatus};
 use invitation::token::Binding;
 use invitation::{Claims, EmailAddress, TokenFault, TokenSettings};
 use jiff::Timestamp;
@@ -13,7 +14,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::time::Instant;
 
-use crate::account::{Account, Standing};
 use crate::administration::Administration;
 use crate::carried;
 use crate::refusal::Refusal;
@@ -36,7 +36,7 @@ pub struct Revoked {
     /// The immutable user name.
     pub user_name: String,
     /// Where it was in its life.
-    pub was: Standing,
+    pub was: UserStatus,
     /// Whether it was disabled rather than deleted.
     pub disabled: bool,
     /// What is left to take back.
@@ -94,13 +94,16 @@ impl Administration {
     /// The same of a user who was looked up already.
     pub async fn revoke_account(
         &self,
-        account: Account,
+        account: User,
         revocation: Revocation,
         now: Timestamp,
         deadline: Instant,
     ) -> Result<Revoked, Refusal> {
-        let may_go = |account: &Account| {
-            let invited = matches!(account.standing, Standing::Pending | Standing::Unconfirmed);
+        let may_go = |account: &User| {
+            let invited = matches!(
+                account.status,
+                UserStatus::ForceChangePassword | UserStatus::Unconfirmed
+            );
             invited || revocation.member
         };
         if !may_go(&account) {
@@ -125,7 +128,7 @@ impl Administration {
             disabled: revocation.disable,
             sub: account.sub,
             user_name: account.user_name,
-            was: account.standing,
+            was: account.status,
         })
     }
 }
@@ -135,11 +138,11 @@ impl Administration {
 fn token_left(
     tokens: &TokenSettings,
     user_pool_id: &str,
-    account: &Account,
+    account: &User,
     now: Timestamp,
 ) -> TokenLeft {
     match carried::verify(account, tokens, user_pool_id, now) {
-        None if account.standing == Standing::Pending => TokenLeft::None,
+        None if account.status == UserStatus::ForceChangePassword => TokenLeft::None,
         Some(Ok((token, expires))) if now < expires => TokenLeft::Alive {
             jti: token.claims().jti.clone(),
             expires,

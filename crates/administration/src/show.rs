@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use cognito::User;
 use invitation::INVITATION_ATTRIBUTE;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use crate::account::Account;
 use crate::administration::Administration;
 use crate::entry::Entry;
 use crate::refusal::Refusal;
@@ -40,7 +40,7 @@ impl Administration {
         })
     }
 
-    fn attributes(&self, account: &Account) -> BTreeMap<String, String> {
+    fn attributes(&self, account: &User) -> BTreeMap<String, String> {
         let names = self.pool.schema.keys();
         names
             .filter(|name| *name != INVITATION_ATTRIBUTE)

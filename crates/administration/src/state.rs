@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::account::{Account, Standing};
+use cognito::{User, UserStatus};
 
 /// Where a user is in the life of an invitation, in one word: what listings are filtered by.
 ///
@@ -58,17 +58,19 @@ impl State {
     }
 
     /// The state of a user whose temporary password, if it has one, works until `expires`.
-    pub(crate) fn of(account: &Account, expires: Option<Timestamp>, now: Timestamp) -> Self {
+    pub(crate) fn of(account: &User, expires: Option<Timestamp>, now: Timestamp) -> Self {
         if !account.enabled {
             return Self::Disabled;
         }
-        match account.standing {
-            Standing::Pending if expires.is_some_and(|expires| expires <= now) => Self::Expired,
-            Standing::Pending => Self::Pending,
-            Standing::Unconfirmed => Self::Unconfirmed,
-            Standing::Member => Self::Accepted,
-            Standing::Federated => Self::Federated,
-            Standing::Other(_) => Self::Other,
+        match account.status {
+            UserStatus::ForceChangePassword if expires.is_some_and(|expires| expires <= now) => {
+                Self::Expired
+            }
+            UserStatus::ForceChangePassword => Self::Pending,
+            UserStatus::Unconfirmed => Self::Unconfirmed,
+            UserStatus::Confirmed | UserStatus::ResetRequired => Self::Accepted,
+            UserStatus::ExternalProvider => Self::Federated,
+            UserStatus::Other(_) => Self::Other,
         }
     }
 }
@@ -99,13 +101,12 @@ mod tests {
     const NOW: i64 = 1_000_000;
 
     #[track_caller]
-    fn check(standing: Standing, enabled: bool, expires: Option<i64>, expected: State) {
+    fn check(status: UserStatus, enabled: bool, expires: Option<i64>, expected: State) {
         let at = |second| Timestamp::from_second(second).unwrap();
-        let account = Account {
+        let account = User {
             user_name: "ada".to_owned(),
             sub: "6a2c".to_owned(),
-            standing,
-            status: String::new(),
+            status,
             enabled,
             attributes: Attributes::default(),
             created: None,
@@ -116,24 +117,39 @@ mod tests {
 
     #[test]
     fn an_open_invitation_is_pending_until_its_password_expires() {
-        check(Standing::Pending, true, Some(NOW + 1), State::Pending);
-        check(Standing::Pending, true, Some(NOW), State::Expired);
-        check(Standing::Pending, true, None, State::Pending);
+        check(
+            UserStatus::ForceChangePassword,
+            true,
+            Some(NOW + 1),
+            State::Pending,
+        );
+        check(
+            UserStatus::ForceChangePassword,
+            true,
+            Some(NOW),
+            State::Expired,
+        );
+        check(UserStatus::ForceChangePassword, true, None, State::Pending);
     }
 
     #[test]
     fn every_standing_has_a_state() {
-        check(Standing::Unconfirmed, true, None, State::Unconfirmed);
-        check(Standing::Member, true, None, State::Accepted);
-        check(Standing::Federated, true, None, State::Federated);
-        let archived = Standing::Other("ARCHIVED".to_owned());
+        check(UserStatus::Unconfirmed, true, None, State::Unconfirmed);
+        check(UserStatus::Confirmed, true, None, State::Accepted);
+        check(UserStatus::ExternalProvider, true, None, State::Federated);
+        let archived = UserStatus::Other("ARCHIVED".to_owned());
         check(archived, true, None, State::Other);
     }
 
     #[test]
     fn a_disabled_user_is_disabled_before_all_else() {
-        check(Standing::Pending, false, Some(NOW - 1), State::Disabled);
-        check(Standing::Member, false, None, State::Disabled);
+        check(
+            UserStatus::ForceChangePassword,
+            false,
+            Some(NOW - 1),
+            State::Disabled,
+        );
+        check(UserStatus::Confirmed, false, None, State::Disabled);
     }
 
     #[test]

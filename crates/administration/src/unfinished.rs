@@ -14,13 +14,12 @@ use invitation::grant::{
     Member, UNFINISHED_GRANT_LIFETIME, grant_on_confirmation, grant_on_sign_in,
 };
 use invitation::{
-    AttributeName, Attributes, Grant, GroupName, INVITATION_ATTRIBUTE, TokenFault, UserStatus,
-    VerifiedToken,
+    AttributeName, Attributes, Grant, GroupName, INVITATION_ATTRIBUTE, TokenFault, VerifiedToken,
 };
 use jiff::Timestamp;
 use settings::Settings;
 
-use crate::account::{Account, Standing};
+use cognito::{User, UserStatus};
 
 /// Which policy's groups are due to members who carry no token.
 ///
@@ -109,12 +108,12 @@ impl Withheld {
 /// Decides what is due to a user, had it no groups and attributes yet: from its token alone, or
 /// without an honoured one from the policy, where there is an `origin`.
 pub(crate) fn grant_due(
-    account: &Account,
+    account: &User,
     user_pool_id: &str,
     settings: &Settings,
     origin: Option<Origin>,
 ) -> Result<Option<Grant>, Withheld> {
-    if !matches!(account.standing, Standing::Member | Standing::Federated) {
+    if !account.status.is_member() {
         return Ok(None);
     }
     let carries_token = account.attributes.get(INVITATION_ATTRIBUTE).is_some();
@@ -125,11 +124,10 @@ pub(crate) fn grant_due(
     let Some(created) = account.created else {
         return nothing_for(Withheld::NoCreationDate);
     };
-    let status = UserStatus::from(account.status.as_str());
     let member = Member {
         user_pool_id,
         user_name: &account.user_name,
-        status: &status,
+        status: &account.status,
         attributes: &account.attributes,
         created,
     };
@@ -150,7 +148,7 @@ pub(crate) fn grant_due(
     nothing_for(match (member.status, by_token.token_fault) {
         (_, Some(fault)) => Withheld::Token(fault),
         (UserStatus::Confirmed | UserStatus::Unconfirmed, None) => Withheld::AddressNotVerified,
-        _ => Withheld::Status(account.status.clone()),
+        _ => Withheld::Status(account.status.to_string()),
     })
 }
 
@@ -179,7 +177,7 @@ fn policy_groups(member: &Member<'_>, settings: &Settings, origin: Origin) -> BT
 }
 
 /// What of `grant` the user does not have yet.
-pub(crate) fn left(mut grant: Grant, account: &Account, groups: &BTreeSet<String>) -> Grant {
+pub(crate) fn left(mut grant: Grant, account: &User, groups: &BTreeSet<String>) -> Grant {
     grant
         .groups
         .retain(|group| !groups.contains(group.as_str()));
@@ -190,10 +188,10 @@ pub(crate) fn left(mut grant: Grant, account: &Account, groups: &BTreeSet<String
 }
 
 /// Whether a group follows from the domain of a federated address that is not verified now.
-fn rests_on_a_written_address(grant: &Grant, account: &Account, settings: &Settings) -> bool {
+fn rests_on_a_written_address(grant: &Grant, account: &User, settings: &Settings) -> bool {
     let everybodys = &settings.federated.groups.default;
-    account.standing == Standing::Federated
-        && !account.has_proven_address()
+    account.status == UserStatus::ExternalProvider
+        && !account.has_verified_email()
         && grant.groups.iter().any(|group| !everybodys.contains(group))
 }
 
@@ -201,7 +199,7 @@ impl Due {
     /// What is due by a grant.
     pub(crate) fn new(
         grant: &Grant,
-        account: &Account,
+        account: &User,
         settings: &Settings,
         origin: Option<Origin>,
     ) -> Self {
@@ -244,14 +242,13 @@ impl fmt::Debug for Due {
 mod tests {
     use super::*;
 
-    fn account(edit: impl FnOnce(&mut Account)) -> Account {
+    fn account(edit: impl FnOnce(&mut User)) -> User {
         let attributes = [("email_verified", "true"), (INVITATION_ATTRIBUTE, "x")];
         let attributes = attributes.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let mut account = Account {
+        let mut account = User {
             user_name: "ada".to_owned(),
             sub: "6a2c".to_owned(),
-            standing: Standing::Member,
-            status: "CONFIRMED".to_owned(),
+            status: UserStatus::Confirmed,
             enabled: true,
             attributes: attributes.into_iter().collect(),
             created: Some(Timestamp::UNIX_EPOCH),
@@ -262,7 +259,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(edit: impl FnOnce(&mut Account), expected: Option<&Withheld>) {
+    fn check(edit: impl FnOnce(&mut User), expected: Option<&Withheld>) {
         let settings: Settings = toml::from_str("").unwrap();
         let account = account(edit);
         // The settings name no group, so that asking for the policy's changes nothing.
@@ -281,10 +278,9 @@ mod tests {
             |account| account.created = None,
             Some(&Withheld::NoCreationDate),
         );
-        let reset = "RESET_REQUIRED".to_owned();
         check(
-            |account| account.status.clone_from(&reset),
-            Some(&Withheld::Status(reset.clone())),
+            |account| account.status = UserStatus::ResetRequired,
+            Some(&Withheld::Status("RESET_REQUIRED".to_owned())),
         );
         let unproven = [(INVITATION_ATTRIBUTE.to_owned(), "x".to_owned())];
         check(
@@ -295,7 +291,7 @@ mod tests {
 
     #[test]
     fn without_a_token_there_is_nothing_to_tell() {
-        let none = |account: &mut Account| account.attributes = Attributes::default();
+        let none = |account: &mut User| account.attributes = Attributes::default();
         check(none, None);
         check(
             |account| {
@@ -305,7 +301,10 @@ mod tests {
             None,
         );
         // Of whoever is no member yet, it is too early to tell.
-        check(|account| account.standing = Standing::Unconfirmed, None);
-        check(|account| account.standing = Standing::Pending, None);
+        check(|account| account.status = UserStatus::Unconfirmed, None);
+        check(
+            |account| account.status = UserStatus::ForceChangePassword,
+            None,
+        );
     }
 }

@@ -15,6 +15,9 @@ pub use request::InvitationRequest;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use cognito::UserPool;
+use cognito::limits::LONGEST_VALUE;
+use cognito::user_pool::Naming;
 use invitation::admission::{AdmissionPolicy, SignUp, SignUpKind, admit};
 use invitation::{
     AttributeName, Attributes, BRAND_ATTRIBUTE, EmailAddress, GrantPolicy, GroupName, Rejection,
@@ -28,8 +31,6 @@ use crate::issue::{TokenRequest, USUAL_LIFETIME};
 use crate::naming;
 use crate::particulars::{HookData, Invitation, Particulars};
 use crate::refusal::Refusal;
-use crate::user_pool::{Naming, UserPool};
-use crate::value_rule::LONGEST_VALUE;
 
 /// How many characters a user name has at most (API reference, `AdminCreateUser`; contract §8).
 const MAX_USER_NAME: usize = 128;

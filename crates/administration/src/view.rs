@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use cognito::UserStatus;
 use invitation::GroupName;
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -18,7 +19,7 @@ use crate::refusal::Refusal;
 use crate::revoke::TokenLeft;
 use crate::state::State;
 use crate::validation::Fault;
-use crate::{account, entry, outcome, revoke, show};
+use crate::{entry, outcome, revoke, show};
 
 /// What became of an invitation of a user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -290,13 +291,12 @@ impl Issued {
 
 impl From<&revoke::Revoked> for Revoked {
     fn from(revoked: &revoke::Revoked) -> Self {
-        use account::Standing;
         let was = match &revoked.was {
-            Standing::Pending => "an open invitation",
-            Standing::Unconfirmed => "an unconfirmed sign-up",
-            Standing::Member => "a member",
-            Standing::Federated => "a federated member",
-            Standing::Other(status) => status,
+            UserStatus::ForceChangePassword => "an open invitation",
+            UserStatus::Unconfirmed => "an unconfirmed sign-up",
+            UserStatus::Confirmed | UserStatus::ResetRequired => "a member",
+            UserStatus::ExternalProvider => "a federated member",
+            other @ UserStatus::Other(_) => &other.to_string(),
         };
         Self {
             outcome: if revoked.disabled {

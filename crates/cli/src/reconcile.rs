@@ -1,8 +1,9 @@
 //! `reconcile`: grants that were not finished, shown, and finished on request.
 
-use acceptance::Carried;
+use acceptance::GrantResult;
 use administration::{Administration, Basis, Due, Entry, Finding, Origin, Refusal, Withheld, view};
 use anyhow::Result;
+use cognito::Cause;
 use connection::{PoolArguments, deadline};
 use invitation::GroupName;
 use jiff::Timestamp;
@@ -164,8 +165,8 @@ enum Outcome {
     Due,
     /// Nothing was done, as nobody asked for it by the member's name.
     Doubtful,
-    /// It was carried out, in whole or in part.
-    Carried(Carried),
+    /// It was given, in whole or in part.
+    Applied(GrantResult),
     /// It was refused.
     Refused(Refusal),
 }
@@ -175,36 +176,36 @@ impl Outcome {
         match self {
             Self::Due => "due",
             Self::Doubtful => "doubtful",
-            Self::Carried(carried) if carried.interrupted.is_some() => "interrupted",
-            Self::Carried(_) if self.is_done() => "granted",
-            Self::Carried(_) => "granted-in-part",
+            Self::Applied(result) if result.interrupted.is_some() => "interrupted",
+            Self::Applied(_) if self.is_done() => "granted",
+            Self::Applied(_) => "granted-in-part",
             Self::Refused(refusal) => refusal.code(),
         }
     }
 
     fn is_done(&self) -> bool {
-        matches!(self, Self::Carried(carried) if *carried == Carried::default())
+        matches!(self, Self::Applied(result) if *result == GrantResult::default())
     }
 
-    fn carried(&self) -> Option<&Carried> {
+    fn result(&self) -> Option<&GrantResult> {
         match self {
-            Self::Carried(carried) => Some(carried),
+            Self::Applied(result) => Some(result),
             _ => None,
         }
     }
 
     /// What was asked for and not done, and the way out.
     fn warning(&self) -> Option<String> {
-        let carried = match self {
+        let result = match self {
             Self::Due | Self::Doubtful => return None,
             Self::Refused(refusal) => return Some(refusal.to_string()),
-            Self::Carried(carried) => carried,
+            Self::Applied(result) => result,
         };
-        if let Some(cause) = carried.interrupted {
+        if let Some(cause) = result.interrupted {
             return Some(format!("it was interrupted ({cause}); run it again"));
         }
-        let missing = carried.missing_groups.iter().map(GroupName::as_str);
-        match (carried.missing_groups.len(), carried.refused_attributes) {
+        let missing = result.missing_groups.iter().map(GroupName::as_str);
+        match (result.missing_groups.len(), result.refused_attributes) {
             (0, 0) => None,
             (0, refused) => Some(format!("the pool refused {refused} attributes")),
             _ => Some(format!(
@@ -243,12 +244,12 @@ impl Report {
             Outcome::Due
         } else {
             match administration.finish(&entry, &due, deadline()).await {
-                Ok(carried) => Outcome::Carried(carried),
+                Ok(result) => Outcome::Applied(result),
                 Err(refusal) if refusal.is_failure() => return Err(refusal),
                 Err(refusal) => Outcome::Refused(refusal),
             }
         };
-        let interrupted = outcome.carried().and_then(|carried| carried.interrupted);
+        let interrupted = outcome.result().and_then(|result| result.interrupted);
         self.members.push(Member {
             entry,
             due,
@@ -365,7 +366,7 @@ impl Member {
             Basis::Token { jti, .. } => Some(jti),
             Basis::Policy(_) => None,
         };
-        let carried = self.outcome.carried();
+        let result = self.outcome.result();
         let members = [
             ("outcome", json!(self.outcome.as_str())),
             ("basis", json!(basis(&due.basis))),
@@ -376,15 +377,19 @@ impl Member {
             ("doubtful", json!(due.doubtful)),
             (
                 "missing_groups",
-                json!(carried.map(|carried| &carried.missing_groups)),
+                json!(result.map(|result| &result.missing_groups)),
             ),
             (
                 "refused_attributes",
-                json!(carried.map(|carried| carried.refused_attributes)),
+                json!(result.map(|result| result.refused_attributes)),
             ),
             (
                 "cause",
-                json!(carried.and_then(|carried| carried.interrupted)),
+                json!(
+                    result
+                        .and_then(|result| result.interrupted)
+                        .map(Cause::as_str)
+                ),
             ),
         ];
         with(&self.entry, members)

@@ -160,6 +160,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use administration::{Delivery, Outcome, Warning};
+    use cognito::Cause;
 
     use super::*;
 
@@ -191,7 +192,7 @@ mod tests {
             assert!(!detail.contains("--"), "{detail}");
             with_hint(refusal.code(), &detail)
         };
-        assert!(hinted(&Refusal::Unanswered("timeout")).ends_with("(--resend)"));
+        assert!(hinted(&Refusal::Unanswered(Cause::Deadline)).ends_with("(--resend)"));
         assert!(hinted(&Refusal::IsMember).contains("--member"));
         assert!(hinted(&Refusal::IssuerRequired).ends_with("(--issuer)"));
         let expired = Warning::InvitationExpired(jiff::Timestamp::UNIX_EPOCH);

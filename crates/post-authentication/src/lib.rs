@@ -6,10 +6,10 @@
 
 use std::time::Duration;
 
-use acceptance::aws::trying_once;
 use acceptance::mail::Sent;
-use acceptance::{carry_out, read_user, report};
+use acceptance::{apply_grant, read_recipient, report};
 use aws_sdk_cognitoidentityprovider::Client;
+use cognito::client::trying_once;
 use invitation::Attributes;
 use invitation::grant::{
     grant_on_sign_in, may_have_first_sign_in_groups, may_have_unfinished_grant,
@@ -51,18 +51,18 @@ impl Hook for PostAuthentication {
         let deadline = invocation.deadline;
         let once = invocation.tries_once.then(|| trying_once(&self.cognito));
         let cognito = once.as_ref().unwrap_or(&self.cognito);
-        let user = match read_user(cognito, event, deadline).await {
-            Ok(user) => user,
-            Err(error) => return report::unavailable(error),
+        let recipient = match read_recipient(cognito, event, deadline).await {
+            Ok(recipient) => recipient,
+            Err(error) => return report::unavailable(&error),
         };
         let grant = grant_on_sign_in(
-            &user.member(),
+            &recipient.member(),
             first_of_admin_created,
             &policy,
             invocation.now,
         );
-        let carried = carry_out(cognito, &user, &grant, deadline).await;
-        report::outcome(&user, &grant, &carried, Sent::default())
+        let result = apply_grant(cognito, &recipient, &grant, deadline).await;
+        report::outcome(&recipient, &grant, &result, Sent::default())
     }
 
     fn fallback(&self, failure: Failure) -> HookOutcome {

@@ -12,11 +12,11 @@ async fn main() -> Result<(), lambda_runtime::Error> {
 fn configured() -> Result<(PostAuthentication, Option<trigger::Capture>), ConfigurationErrors> {
     let settings = Settings::from_environment()?;
     let capture = settings.capture();
-    let aws = acceptance::aws::configuration();
+    let aws = cognito::client::configuration();
     Ok((
         PostAuthentication {
             settings,
-            cognito: acceptance::aws::cognito(&aws),
+            cognito: cognito::client::for_hook(&aws),
         },
         capture,
     ))

@@ -7,10 +7,10 @@
 
 use std::time::Duration;
 
-use acceptance::aws::trying_once;
 use acceptance::mail::Sent;
-use acceptance::{Mailer, carry_out, read_user, report};
+use acceptance::{Mailer, apply_grant, read_recipient, report};
 use aws_sdk_cognitoidentityprovider::Client;
+use cognito::client::trying_once;
 use invitation::grant::grant_on_confirmation;
 use settings::{Reader, Settings};
 use trigger::hook::Failure;
@@ -38,29 +38,29 @@ impl Hook for PostConfirmation {
         let deadline = invocation.deadline;
         let once = invocation.tries_once.then(|| trying_once(&self.cognito));
         let cognito = once.as_ref().unwrap_or(&self.cognito);
-        let user = match read_user(cognito, event, deadline).await {
-            Ok(user) => user,
-            Err(error) => return report::unavailable(error),
+        let recipient = match read_recipient(cognito, event, deadline).await {
+            Ok(recipient) => recipient,
+            Err(error) => return report::unavailable(&error),
         };
-        let grant = grant_on_confirmation(&user.member(), &self.settings.acceptance_policy());
-        let carried = carry_out(cognito, &user, &grant, deadline).await;
+        let grant = grant_on_confirmation(&recipient.member(), &self.settings.acceptance_policy());
+        let result = apply_grant(cognito, &recipient, &grant, deadline).await;
         let mut sent = Sent::default();
-        let welcome = grant.accepted && carried.interrupted.is_none();
+        let welcome = grant.accepted && result.interrupted.is_none();
         if let Some(mailer) = self.mailer.as_ref().filter(|_| welcome) {
             let reader = Reader {
                 user_pool_id: event.user_pool_id(),
                 client_id: event.client_id(),
-                attributes: user.attributes(),
+                attributes: recipient.attributes(),
                 client_metadata: &event.client_metadata(),
             };
             let (brand, locale) =
                 self.settings
                     .appearance(mailer.brands(), &reader, invocation.now);
             sent = mailer
-                .after_acceptance(&user, &grant, brand, &locale, deadline)
+                .after_acceptance(&recipient, &grant, brand, &locale, deadline)
                 .await;
         }
-        report::outcome(&user, &grant, &carried, sent)
+        report::outcome(&recipient, &grant, &result, sent)
     }
 
     fn fallback(&self, failure: Failure) -> HookOutcome {

@@ -13,7 +13,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
 fn configured() -> Result<(PostConfirmation, Option<trigger::Capture>), ConfigurationErrors> {
     let settings = Settings::from_environment()?;
     let capture = settings.capture();
-    let aws = acceptance::aws::configuration();
+    let aws = cognito::client::configuration();
     // Brands are for mails only, so they are not read where none are sent.
     let mailer = match settings.mail.clone() {
         Some(mail) => {
@@ -23,7 +23,7 @@ fn configured() -> Result<(PostConfirmation, Option<trigger::Capture>), Configur
         }
         None => None,
     };
-    let cognito = acceptance::aws::cognito(&aws);
+    let cognito = cognito::client::for_hook(&aws);
     Ok((
         PostConfirmation {
             settings,

@@ -16,7 +16,7 @@ use serde_json::Value;
 
 /// Each crate and the crates of ours that it may know. An edge that is not here is refused:
 /// a new one is the most scrutinised kind of change.
-const MAY_KNOW: [(&str, &[&str]); 23] = [
+const MAY_KNOW: [(&str, &[&str]); 24] = [
     ("invitation", &[]),
     ("messages", &[]),
     ("trigger", &[]),
@@ -28,7 +28,11 @@ const MAY_KNOW: [(&str, &[&str]); 23] = [
     ),
     ("local-user-pool", &[]),
     ("pages", &["invitation", "messages"]),
-    ("acceptance", &["invitation", "messages", "trigger"]),
+    ("cognito", &["invitation"]),
+    (
+        "acceptance",
+        &["cognito", "invitation", "messages", "trigger"],
+    ),
     (
         "pre-sign-up",
         &["invitation", "messages", "settings", "trigger"],
@@ -43,15 +47,21 @@ const MAY_KNOW: [(&str, &[&str]); 23] = [
     ),
     (
         "post-confirmation",
-        &["acceptance", "invitation", "settings", "trigger"],
+        &["acceptance", "cognito", "invitation", "settings", "trigger"],
     ),
     (
         "post-authentication",
-        &["acceptance", "invitation", "settings", "trigger"],
+        &["acceptance", "cognito", "invitation", "settings", "trigger"],
     ),
     (
         "administration",
-        &["acceptance", "invitation", "messages", "settings"],
+        &[
+            "acceptance",
+            "cognito",
+            "invitation",
+            "messages",
+            "settings",
+        ],
     ),
     (
         "admin-api",
@@ -59,6 +69,7 @@ const MAY_KNOW: [(&str, &[&str]); 23] = [
             "acceptance",
             "administration",
             "authorization",
+            "cognito",
             "invitation",
             "messages",
             "settings",
@@ -70,6 +81,7 @@ const MAY_KNOW: [(&str, &[&str]); 23] = [
         "connection",
         &[
             "acceptance",
+            "cognito",
             "invitation",
             "messages",
             "settings",
@@ -79,7 +91,7 @@ const MAY_KNOW: [(&str, &[&str]); 23] = [
     (
         "deployment",
         &[
-            "administration",
+            "cognito",
             "connection",
             "invitation",
             "messages",
@@ -96,6 +108,7 @@ const MAY_KNOW: [(&str, &[&str]); 23] = [
             "admin-api",
             "administration",
             "authorization",
+            "cognito",
             "connection",
             "custom-message",
             "invitation",
@@ -119,6 +132,7 @@ const MAY_KNOW: [(&str, &[&str]); 23] = [
             "admin-api",
             "administration",
             "authorization",
+            "cognito",
             "connection",
             "deployment",
             "invitation",

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use administration::{Account, ActOn, Invitation, Outcome, Refusal, view};
+use administration::{ActOn, Invitation, Outcome, Refusal, view};
 use authorization::{Action, Verb};
 use axum::http::StatusCode;
+use cognito::User;
 use invitation::EmailAddress;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -131,7 +132,7 @@ async fn create(
 }
 
 /// Refuses a token that its owner could not sign up with.
-fn check_free(office: &Office, email: &EmailAddress, concerned: &[Account]) -> Result<(), Problem> {
+fn check_free(office: &Office, email: &EmailAddress, concerned: &[User]) -> Result<(), Problem> {
     let keeps = |account| office.administration.keeps_from_signing_up(account, email);
     if concerned.iter().any(keeps) {
         let detail = "There is a user with this address, so that nobody can sign up with it; leave the mode out, which completes an invitation, replaces an unconfirmed sign-up, and gives a member the groups";

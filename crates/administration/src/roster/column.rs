@@ -287,7 +287,7 @@ fn suggestion(nearest: &[String]) -> String {
 mod tests {
     use super::*;
     use crate::roster::samples::{Sample, pool};
-    use crate::user_pool::Naming;
+    use cognito::user_pool::Naming;
 
     #[track_caller]
     fn check(heads: &[&str], expected: Result<&[&str], &[(Option<usize>, &str)]>) {

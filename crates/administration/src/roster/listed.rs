@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use cognito::UserPool;
+use cognito::user_pool::Naming;
+
 use crate::roster::row_fault::RowFault;
-use crate::user_pool::{Naming, UserPool};
 use crate::validation::text::trimmed;
 
 /// Who stands in a list so far.

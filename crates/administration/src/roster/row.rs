@@ -1,8 +1,9 @@
 //! A row of a list as an invitation.
 
+use cognito::user_pool::Naming;
+
 use crate::particulars::Invitation;
 use crate::roster::{Column, RowFault};
-use crate::user_pool::Naming;
 use crate::validation::text::trimmed;
 use crate::validation::{self, InvitationRequest, Rules};
 

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use cognito::UserPool;
+use cognito::ValueRule;
+use cognito::user_pool::{Attribute, Naming};
 use invitation::GrantPolicy;
 use messages::Brands;
 
-use crate::user_pool::{Mutability, Naming, UserPool};
 use crate::validation::Rules;
-use crate::value_rule::ValueRule;
 
 /// What lists of tests are held against.
 pub(crate) struct Sample {
@@ -69,17 +70,22 @@ pub(crate) fn pool(naming: Naming) -> UserPool {
     };
     let tenant = ValueRule::Text { min: 2, max: 20 };
     UserPool {
-        id: "local_A".to_owned(),
         naming,
         case_sensitive: false,
         schema: attributes
-            .map(|name| (name.to_owned(), Mutability::Mutable))
+            .map(|name| {
+                let rule = match name {
+                    "custom:level" => level.clone(),
+                    "custom:tenant" => tenant.clone(),
+                    _ => ValueRule::default(),
+                };
+                let attribute = Attribute {
+                    rule,
+                    ..Attribute::default()
+                };
+                (name.to_owned(), attribute)
+            })
             .into(),
-        values: [("custom:level", level), ("custom:tenant", tenant)]
-            .map(|(name, rule)| (name.to_owned(), rule))
-            .into(),
-        minimum_password_length: 8,
-        validity_days: 7,
-        has_pre_sign_up: false,
+        ..UserPool::default()
     }
 }

@@ -1,11 +1,11 @@
 //! What is wrong with an invitation that is asked for.
 
+use cognito::limits::LONGEST_VALUE;
 use invitation::BRAND_ATTRIBUTE as BRAND;
 use invitation::attributes::InvalidAttributeName;
 
 use crate::outcome::listed;
 use crate::refusal::Refusal;
-use crate::value_rule::LONGEST_VALUE;
 
 /// A fault, and the field that has it: `email`, `user_name`, `given_name`, `family_name`,
 /// `groups`, `brand`, `locale`, an attribute by its name, `validation_data.<key>`,

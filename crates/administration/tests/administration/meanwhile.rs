@@ -64,7 +64,7 @@ async fn what_is_said_to_be_deleted_is_what_was_deleted() {
     let administration = &stage.administration;
     let revoke = administration.revoke(ADDRESS, revocation, now(), deadline());
     let revoked = confirming(&stage, revoke).await.unwrap();
-    assert_eq!(revoked.was, administration::Standing::Member);
+    assert_eq!(revoked.was, cognito::UserStatus::Confirmed);
     assert!(stage.user().is_none());
 }
 

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use acceptance::Carried;
+use acceptance::GrantResult;
 use administration::{Basis, Due, Finding, Origin, Refusal};
+use cognito::Cause;
 use invitation::GroupName;
 use invitation::token::Claims;
 use jiff::{SignedDuration, Timestamp};
@@ -60,7 +61,7 @@ async fn find(stage: &Stage, origin: Option<Origin>) -> Option<Finding> {
     found
 }
 
-async fn finish(stage: &Stage, finding: &Finding) -> Result<Carried, Refusal> {
+async fn finish(stage: &Stage, finding: &Finding) -> Result<GrantResult, Refusal> {
     let due = finding.due.as_ref().unwrap();
     let verbs = &stage.administration;
     verbs.finish(&finding.entry, due, deadline()).await
@@ -88,8 +89,8 @@ async fn a_token_that_is_left_tells_of_a_grant_and_is_spent_with_it() {
     assert_eq!(due.attributes.len(), 1);
     assert!(!due.doubtful);
 
-    let carried = finish(&stage, &finding).await.unwrap();
-    assert_eq!(carried, Carried::default());
+    let result = finish(&stage, &finding).await.unwrap();
+    assert_eq!(result, GrantResult::default());
     let effects = [
         "AdminAddUserToGroup beta",
         "AdminUpdateUserAttributes custom:tenant -custom:invitation",
@@ -251,7 +252,7 @@ type Edit = Box<dyn FnOnce(&mut User)>;
 
 /// Between looking and acting, anything may happen.
 #[tokio::test]
-async fn only_what_was_shown_is_carried_out() {
+async fn only_what_was_shown_is_result_out() {
     let other = old_token(|claims| {
         "other".clone_into(&mut claims.jti);
         claims.groups = vec!["staff".parse().unwrap()];
@@ -358,8 +359,8 @@ async fn what_the_pool_does_not_have_is_said_and_the_rest_is_given() {
     let due = finding.due.as_ref().unwrap();
     assert_eq!(groups(due), ["absent", "beta", "clients"]);
     assert_eq!(due.refused, 1);
-    let carried = finish(&stage, &finding).await.unwrap();
-    assert_eq!(carried.missing_groups, ["absent".parse().unwrap()]);
+    let result = finish(&stage, &finding).await.unwrap();
+    assert_eq!(result.missing_groups, ["absent".parse().unwrap()]);
     assert_eq!(stage.groups(), ["beta", "clients"]);
     assert_eq!(find(&stage, None).await, None);
 }
@@ -380,8 +381,8 @@ async fn a_pool_that_throttles_for_a_while_is_asked_again() {
             stage.insert(UserStatus::Confirmed, carrying(old_token(|_| {})));
             let finding = find(&stage, None).await.unwrap();
             stage.fail(operation, kind, 3);
-            let carried = finish(&stage, &finding).await.unwrap();
-            assert_eq!(carried, Carried::default(), "{operation:?} {kind:?}");
+            let result = finish(&stage, &finding).await.unwrap();
+            assert_eq!(result, GrantResult::default(), "{operation:?} {kind:?}");
             assert_eq!(stage.groups(), ["beta", "clients"]);
             assert_eq!(stage.attribute("custom:invitation"), None);
         }
@@ -401,13 +402,13 @@ async fn a_token_stays_where_it_is_until_everything_is_given() {
     let soon = tokio::time::Instant::now() + std::time::Duration::from_secs(1);
     let due = finding.due.as_ref().unwrap();
     let verbs = &stage.administration;
-    let carried = verbs.finish(&finding.entry, due, soon).await.unwrap();
-    assert_eq!(carried.interrupted, Some("throttled"));
+    let result = verbs.finish(&finding.entry, due, soon).await.unwrap();
+    assert_eq!(result.interrupted, Some(Cause::Throttled));
     assert!(stage.attribute("custom:invitation").is_some());
     stage.pool.set_faults(Vec::new());
     assert_eq!(find(&stage, None).await.as_ref(), Some(&finding));
-    let carried = finish(&stage, &finding).await.unwrap();
-    assert_eq!(carried, Carried::default());
+    let result = finish(&stage, &finding).await.unwrap();
+    assert_eq!(result, GrantResult::default());
 }
 
 /// People who lost their groups when the hooks were over quota, and get them back while the quota
@@ -442,8 +443,8 @@ async fn many_are_found_on_many_pages_and_get_their_groups_under_the_quota() {
                     .await
                     .unwrap();
                 for finding in &page.findings {
-                    let carried = finish(&stage, finding).await.unwrap();
-                    assert_eq!(carried, Carried::default());
+                    let result = finish(&stage, finding).await.unwrap();
+                    assert_eq!(result, GrantResult::default());
                     assert!(finished.insert(finding.entry.sub.clone()));
                 }
                 token = page.next;

@@ -183,6 +183,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use administration::Warning;
+    use cognito::Cause;
 
     use super::*;
 
@@ -248,8 +249,8 @@ mod tests {
     fn a_row_that_was_begun_is_completed_and_its_mail_unknown() {
         let created = || Some(Ok(invited(Outcome::Created, Delivery::Sent, &[])));
         let again = || Some(Ok(unchanged()));
-        let throttled = || Some(Err(Refusal::Unavailable("throttled")));
-        let unanswered = || Some(Err(Refusal::Unanswered("timeout")));
+        let throttled = || Some(Err(Refusal::Unavailable(Cause::Throttled)));
+        let unanswered = || Some(Err(Refusal::Unanswered(Cause::Deadline)));
         let (complete, unknown) = (Again::Complete, Delivery::Unknown);
         check(&[created()], complete, Delivery::Sent, true);
         check(&[again()], complete, Delivery::NotSent, true);

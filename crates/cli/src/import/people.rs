@@ -4,7 +4,8 @@ use std::fmt;
 use std::path::Path;
 
 use administration::roster::{Column, ColumnFault, Listed, RowFault, invitation};
-use administration::{Invitation, Rules, UserPool};
+use administration::{Invitation, Rules};
+use cognito::UserPool;
 use serde_json::{Value, json};
 
 use crate::import::heads::Heads;

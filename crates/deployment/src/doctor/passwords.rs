@@ -1,6 +1,6 @@
 //! Passwords: what the pages say of them, and how long the temporary ones last (contract §5).
 
-use administration::expiry::DEFAULT_VALIDITY_DAYS;
+use cognito::expiry::DEFAULT_VALIDITY_DAYS;
 use messages::{CognitoMessage, MessageKind};
 
 use super::check::{Check, Known};

@@ -4,10 +4,11 @@ use std::fmt;
 use std::sync::Mutex;
 
 use acceptance::Mailer;
-use administration::{Administration, Refusal, Rules, UserPool};
+use administration::{Administration, Refusal, Rules};
 use anyhow::Result;
 use aws_config::SdkConfig;
 use aws_sdk_cognitoidentityprovider::Client;
+use cognito::UserPool;
 use connection::{LocalServer, mailer};
 use invitation::key::SigningKey;
 use local_user_pool::LocalUserPool;

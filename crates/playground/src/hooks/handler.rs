@@ -57,13 +57,13 @@ impl Handler {
                 };
                 Self::PostConfirmation(PostConfirmation {
                     settings,
-                    cognito: acceptance::aws::cognito(&aws),
+                    cognito: cognito::client::for_hook(&aws),
                     mailer,
                 })
             }
             Function::PostAuthentication => Self::PostAuthentication(PostAuthentication {
                 settings,
-                cognito: acceptance::aws::cognito(&local_aws::configuration(endpoint_url)),
+                cognito: cognito::client::for_hook(&local_aws::configuration(endpoint_url)),
             }),
             Function::PreTokenGeneration => {
                 Self::PreTokenGeneration(PreTokenGeneration::new(settings))

@@ -73,7 +73,8 @@ impl Schema {
     ) -> Result<(), ApiError> {
         let name = &attribute.name;
         let data_type = attribute.attribute_data_type.as_deref();
-        let has_other_type = data_type.is_some_and(|given| given != <&str>::from(standard.data_type));
+        let has_other_type =
+            data_type.is_some_and(|given| given != <&str>::from(standard.data_type));
         if has_other_type || attribute.developer_only_attribute {
             return Err(ApiError::invalid(format!(
                 "You can not change AttributeDataType or set developerOnlyAttribute for standard \

@@ -4,8 +4,7 @@ use std::fmt;
 
 use aws_sdk_cognitoidentityprovider::types::{AttributeDataType, SchemaAttributeType};
 
-/// The longest value of any attribute, in characters; in bytes it is the same number (contract §8).
-pub const LONGEST_VALUE: usize = 2048;
+use crate::limits::LONGEST_VALUE;
 
 /// What values an attribute takes (API reference, `SchemaAttributeType`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +39,7 @@ impl Default for ValueRule {
 impl ValueRule {
     /// Reads the rule of an attribute. In which form a `DateTime` is written is not documented
     /// (contract §8), so that such a value counts as text here and is left to Cognito.
-    pub(crate) fn new(attribute: &SchemaAttributeType) -> Self {
+    pub fn new(attribute: &SchemaAttributeType) -> Self {
         match attribute.attribute_data_type() {
             Some(AttributeDataType::Boolean) => Self::Boolean,
             Some(AttributeDataType::Number) => {

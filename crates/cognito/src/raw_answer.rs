@@ -1,0 +1,37 @@
+//! An answer of AWS as it was sent: the SDK's structures leave out what is younger than the SDK.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use aws_sdk_cognitoidentityprovider::config::interceptors::AfterDeserializationInterceptorContextRef;
+use aws_sdk_cognitoidentityprovider::config::{ConfigBag, Intercept, RuntimeComponents};
+use serde_json::Value;
+
+/// Keeps the answer to the call that it is given to.
+#[derive(Debug, Clone, Default)]
+pub struct RawAnswer(Arc<Mutex<Option<Value>>>);
+
+impl RawAnswer {
+    /// Takes a member out of it; none where the answer has no such member.
+    pub fn take(&self, member: &str) -> Option<Value> {
+        let mut answer = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        answer.as_mut()?.get_mut(member).map(Value::take)
+    }
+}
+
+impl Intercept for RawAnswer {
+    fn name(&self) -> &'static str {
+        "RawAnswer"
+    }
+
+    fn read_after_deserialization(
+        &self,
+        context: &AfterDeserializationInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        let body = context.response().body().bytes();
+        let answer = body.and_then(|body| serde_json::from_slice(body).ok());
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = answer;
+        Ok(())
+    }
+}
