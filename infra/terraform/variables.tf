@@ -12,7 +12,7 @@ variable "template_url" {
 }
 
 variable "existing_user_pool_id" {
-  description = "Id of a user pool in this account and Region that is there already. Then only the functions are deployed, with the permissions for that pool; `invitations attach` sets its triggers. Empty: a new pool."
+  description = "Id of an existing user pool in this account and Region. Then only the functions are deployed, with the permissions for that pool; `invitations attach` sets its triggers. Empty: a new pool."
   type        = string
   default     = ""
 }

@@ -1,4 +1,4 @@
-"""The functions alone, beside a pool that is there already."""
+"""The functions alone, beside an existing pool."""
 
 import json
 
