@@ -12,7 +12,7 @@
 //! | [`configuration`] | a folder of its own for each run, and the ways to break it |
 //! | [`subject`] | a function binary, and what all five have to stand |
 //! | [`garbage`] | payloads that no trigger ever sends |
-//! | [`trouble`] | AWS at its worst, and what a grant has to come to all the same |
+//! | [`aws_fault`] | AWS at its worst, and what a grant has to come to all the same |
 //! | [`run`](mod@run) | one run of a function, from its first event to the end of its output |
 //! | [`log`] | what a function wrote, checked line by line |
 //!
@@ -25,6 +25,7 @@
     reason = "what is not as expected ends the test that asked; indexing JSON answers null"
 )]
 
+pub mod aws_fault;
 pub mod canary;
 pub mod configuration;
 pub mod events;
@@ -32,10 +33,9 @@ pub mod garbage;
 pub mod log;
 pub mod run;
 pub mod subject;
-pub mod trouble;
 
+pub use aws_fault::AwsFault;
 pub use configuration::Configuration;
 pub use log::Log;
 pub use run::{Run, at_once, drive, each, in_turn};
 pub use subject::Subject;
-pub use trouble::Trouble;

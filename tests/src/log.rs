@@ -144,7 +144,7 @@ fn check_invocation(function: &str, line: &Value) {
     assert_eq!(line["function"], function, "{line}");
     // A failure, a fallback and an interrupted grant are warnings; a "no" is not.
     let outcome = line["outcome"].as_str().unwrap_or_default();
-    let trouble = [
+    let degraded = [
         "failed",
         "fell-back",
         "granted-in-part",
@@ -152,7 +152,7 @@ fn check_invocation(function: &str, line: &Value) {
         "grant-pending",
         "not-configured",
     ];
-    let level = if trouble.contains(&outcome) {
+    let level = if degraded.contains(&outcome) {
         "WARN"
     } else {
         "INFO"

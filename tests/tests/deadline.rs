@@ -11,11 +11,11 @@ use local_user_pool::Operation::AdminGetUser;
 use local_user_pool::{Fault, FaultKind};
 use playground::hooks::handler::Handler;
 use settings::Settings;
-use tests::trouble::Effect;
-use tests::{Configuration, canary, events, trouble};
+use tests::aws_fault::Effect;
+use tests::{Configuration, aws_fault, canary, events};
 use trigger::Function;
 
-/// What comes of this trouble with the user where no time is left: each call is made once.
+/// What comes of this fault with the user where no time is left: each call is made once.
 async fn check(kind: Option<FaultKind>, outcome: &str, effect: &Effect) {
     let configuration = Configuration::sample();
     let settings = Settings::load(&configuration.path()).unwrap();
@@ -24,7 +24,7 @@ async fn check(kind: Option<FaultKind>, outcome: &str, effect: &Effect) {
         (Function::PostConfirmation, confirmation),
         (Function::PostAuthentication, events::post_authentication()),
     ] {
-        let pool = trouble::pool();
+        let pool = aws_fault::pool();
         let fault = kind.map(|kind| Fault {
             operation: Some(AdminGetUser),
             kind,

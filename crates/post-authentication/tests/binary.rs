@@ -9,9 +9,9 @@
 use jiff::SignedDuration;
 use local_user_pool::{Fault, FaultKind, UserStatus};
 use serde_json::{Value, json};
+use tests::aws_fault::{self, Effect};
 use tests::run::answer;
-use tests::trouble::{self, Effect};
-use tests::{Configuration, Subject, Trouble, canary, each, events, in_turn};
+use tests::{AwsFault, Configuration, Subject, canary, each, events, in_turn};
 
 const SUBJECT: Subject = Subject {
     name: "post-authentication",
@@ -45,9 +45,9 @@ fn first_sign_in() -> Value {
     })))
 }
 
-/// Trouble has to end in its effect.
-async fn check(trouble: Trouble, event: Value) {
-    let pool = trouble.pool();
+/// AwsFault has to end in its effect.
+async fn check(aws_fault: AwsFault, event: Value) {
+    let pool = aws_fault.pool();
     let server = pool.serve().await.unwrap();
     let configuration = Configuration::sample();
     let event = events::odd_text(&event);
@@ -56,17 +56,17 @@ async fn check(trouble: Trouble, event: Value) {
         [event.clone()],
     )
     .await;
-    let name = trouble.name;
+    let name = aws_fault.name;
     assert_eq!(answer(run.first()), event, "{name}");
     assert_eq!(
         run.log.outcomes(),
-        [trouble.told],
+        [aws_fault.logged],
         "{name}: {:?}",
         pool.calls()
     );
     assert_eq!(
         Effect::in_pool(&pool),
-        trouble.effect,
+        aws_fault.effect,
         "{name}: {:?}",
         pool.calls()
     );
@@ -79,18 +79,24 @@ async fn check(trouble: Trouble, event: Value) {
 }
 
 #[tokio::test]
-async fn passing_trouble_is_got_over() {
-    each(2, Trouble::passing(), |trouble| check(trouble, sign_in())).await;
+async fn a_passing_fault_is_got_over() {
+    each(2, AwsFault::passing(), |aws_fault| {
+        check(aws_fault, sign_in())
+    })
+    .await;
 }
 
 #[tokio::test]
-async fn lasting_trouble_leaves_the_token_for_later() {
-    each(4, Trouble::lasting(), |trouble| check(trouble, sign_in())).await;
+async fn a_lasting_fault_leaves_the_token_for_later() {
+    each(4, AwsFault::lasting(), |aws_fault| {
+        check(aws_fault, sign_in())
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn the_first_sign_in_of_an_admin_created_user_gives_the_groups_of_the_policy() {
-    let trouble = Trouble {
+    let aws_fault = AwsFault {
         name: "first sign-in",
         edit: |pool| {
             pool.users.change_all(|user| {
@@ -99,30 +105,30 @@ async fn the_first_sign_in_of_an_admin_created_user_gives_the_groups_of_the_poli
             });
         },
         effect: Effect::of(&["members", "staff"], false, false),
-        ..Trouble::none()
+        ..AwsFault::none()
     };
-    check(trouble, first_sign_in()).await;
+    check(aws_fault, first_sign_in()).await;
 }
 
 #[tokio::test]
 async fn an_old_account_is_given_nothing() {
-    let trouble = Trouble {
+    let aws_fault = AwsFault {
         name: "created more than 24 h ago",
         edit: |pool| {
             pool.users.change_all(|user| {
                 user.created = canary::now() - SignedDuration::from_hours(25);
             });
         },
-        told: ("nothing-to-grant", ""),
+        logged: ("nothing-to-grant", ""),
         effect: Effect::nothing(),
-        ..Trouble::none()
+        ..AwsFault::none()
     };
-    check(trouble, sign_in()).await;
+    check(aws_fault, sign_in()).await;
 }
 
 #[tokio::test]
 async fn aws_is_not_asked_where_the_event_shows_nothing_to_grant() {
-    let pool = trouble::pool();
+    let pool = aws_fault::pool();
     let server = pool.serve().await.unwrap();
     let configuration = Configuration::sample();
     let with_token = |token: String| {
@@ -153,19 +159,19 @@ async fn aws_is_not_asked_where_the_event_shows_nothing_to_grant() {
 
 #[tokio::test]
 async fn a_worker_gets_over_a_long_outage() {
-    trouble::check_long_outage(&SUBJECT, sign_in().to_string()).await;
+    aws_fault::check_long_outage(&SUBJECT, sign_in().to_string()).await;
 }
 
 #[tokio::test]
 async fn the_same_event_three_times_at_once() {
-    let (_, run) = trouble::three_at_once(&SUBJECT, sign_in().to_string()).await;
+    let (_, run) = aws_fault::three_at_once(&SUBJECT, sign_in().to_string()).await;
     // Whoever comes last may find that all is done.
     let finished = [("granted", ""), ("nothing-to-grant", "")];
     assert!(
         run.log
             .outcomes()
             .iter()
-            .all(|told| finished.contains(told)),
+            .all(|logged| finished.contains(logged)),
         "{:?}",
         run.log.outcomes()
     );
@@ -189,8 +195,8 @@ async fn it_echoes_on_a_broken_configuration() {
 
 #[tokio::test]
 async fn nothing_personal_is_logged_whatever_is_switched_on() {
-    let pool = trouble::pool();
-    // Failures are what is told the most about.
+    let pool = aws_fault::pool();
+    // Failures are logged most.
     let kinds = [FaultKind::Throttle, FaultKind::Cut];
     let faults = kinds.map(|kind| Fault {
         operation: None,
@@ -211,7 +217,7 @@ async fn nothing_personal_is_logged_whatever_is_switched_on() {
 
 #[tokio::test]
 async fn captures_keep_what_the_pool_said() {
-    let pool = trouble::pool();
+    let pool = aws_fault::pool();
     let server = pool.serve().await.unwrap();
     let configuration = Configuration::sample();
     let event = sign_in();

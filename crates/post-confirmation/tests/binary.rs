@@ -14,9 +14,9 @@ use local_user_pool::Operation::{
 };
 use local_user_pool::{Fault, FaultKind, LocalUserPool};
 use serde_json::Value;
+use tests::aws_fault::{self, Effect};
 use tests::run::answer;
-use tests::trouble::{self, Effect};
-use tests::{Configuration, Subject, Trouble, each, events, in_turn};
+use tests::{AwsFault, Configuration, Subject, each, events, in_turn};
 
 const SUBJECT: Subject = Subject {
     name: "post-confirmation",
@@ -55,29 +55,33 @@ const BOTH_MAILS: Mails = Mails {
     sent: 2..=2,
 };
 
-/// Trouble has to end in its effect, with these mails.
-async fn check(trouble: Trouble, mails: Mails) {
-    let pool = trouble.pool();
+/// AwsFault has to end in its effect, with these mails.
+async fn check(aws_fault: AwsFault, mails: Mails) {
+    let pool = aws_fault.pool();
     let server = pool.serve().await.unwrap();
     let configuration = Configuration::sample();
     let event = events::odd_text(&confirmation());
     let function = SUBJECT.with_aws(&configuration, &server.endpoint_url());
     let run = in_turn(function, [event.clone()]).await;
-    let Trouble { name, told, .. } = trouble;
+    let AwsFault { name, logged, .. } = aws_fault;
     let (calls, log) = (pool.calls(), &run.log);
     assert_eq!(answer(run.first()), event, "{name}");
-    assert_eq!(log.outcomes(), [told], "{name}: {calls:?}");
-    assert_eq!(Effect::in_pool(&pool), trouble.effect, "{name}: {calls:?}");
+    assert_eq!(log.outcomes(), [logged], "{name}: {calls:?}");
+    assert_eq!(
+        Effect::in_pool(&pool),
+        aws_fault.effect,
+        "{name}: {calls:?}"
+    );
     assert!(
         log.longest_ms() < LONGEST_MS,
         "{name}: {} ms",
         log.longest_ms()
     );
-    let is_pending = told == trouble::PENDING;
+    let is_pending = logged == aws_fault::PENDING;
     let failed_mails = if is_pending { 0 } else { 2 - mails.taken };
     let counted =
         ["Granted", "GrantFailures", "MailsSent", "MailFailures"].map(|metric| log.count(metric));
-    let failures = u64::from(told != ("granted", ""));
+    let failures = u64::from(logged != ("granted", ""));
     assert_eq!(
         counted,
         [u64::from(!is_pending), failures, mails.taken, failed_mails],
@@ -88,52 +92,55 @@ async fn check(trouble: Trouble, mails: Mails) {
 }
 
 #[tokio::test]
-async fn passing_trouble_is_got_over() {
-    each(2, Trouble::passing(), |trouble| {
-        let mails = if trouble.told == trouble::PENDING {
+async fn a_passing_fault_is_got_over() {
+    each(2, AwsFault::passing(), |aws_fault| {
+        let mails = if aws_fault.logged == aws_fault::PENDING {
             NO_MAILS
         } else {
             BOTH_MAILS
         };
-        check(trouble, mails)
+        check(aws_fault, mails)
     })
     .await;
 }
 
 #[tokio::test]
 async fn an_answer_that_does_not_come_is_asked_for_again() {
-    let late = |name, operation, times| Trouble {
+    let late = |name, operation, times| AwsFault {
         name,
         faults: vec![Fault {
             operation: Some(operation),
             kind: FaultKind::Delay(Duration::from_secs(10)),
             times: Some(times),
         }],
-        ..Trouble::none()
+        ..AwsFault::none()
     };
     let cases = vec![
         late("about the user", AdminGetUser, 1),
         late("about each group", AdminAddUserToGroup, 3),
         late("about the attributes", AdminUpdateUserAttributes, 1),
     ];
-    each(3, cases, |trouble| check(trouble, BOTH_MAILS)).await;
+    each(3, cases, |aws_fault| check(aws_fault, BOTH_MAILS)).await;
 }
 
 #[tokio::test]
-async fn lasting_trouble_leaves_the_token_for_later() {
-    each(4, Trouble::lasting(), |trouble| check(trouble, NO_MAILS)).await;
+async fn a_lasting_fault_leaves_the_token_for_later() {
+    each(4, AwsFault::lasting(), |aws_fault| {
+        check(aws_fault, NO_MAILS)
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn mail_never_fails_the_hook() {
-    let mail = |name, kind, times| Trouble {
+    let mail = |name, kind, times| AwsFault {
         name,
         faults: vec![Fault {
             operation: Some(SendEmail),
             kind,
             times,
         }],
-        ..Trouble::none()
+        ..AwsFault::none()
     };
     let ten_seconds = FaultKind::Delay(Duration::from_secs(10));
     let cases = vec![
@@ -159,17 +166,17 @@ async fn mail_never_fails_the_hook() {
             },
         ),
     ];
-    each(3, cases, |(trouble, mails)| check(trouble, mails)).await;
+    each(3, cases, |(aws_fault, mails)| check(aws_fault, mails)).await;
 }
 
 #[tokio::test]
 async fn a_worker_gets_over_a_long_outage() {
-    trouble::check_long_outage(&SUBJECT, confirmation().to_string()).await;
+    aws_fault::check_long_outage(&SUBJECT, confirmation().to_string()).await;
 }
 
 #[tokio::test]
 async fn the_same_event_three_times_at_once() {
-    let (pool, run) = trouble::three_at_once(&SUBJECT, confirmation().to_string()).await;
+    let (pool, run) = aws_fault::three_at_once(&SUBJECT, confirmation().to_string()).await;
     assert_eq!(run.log.outcomes(), [("granted", ""); 3]);
     // Mail alone may come as often as Cognito runs the hook.
     assert!(
@@ -182,7 +189,7 @@ async fn the_same_event_three_times_at_once() {
 
 #[tokio::test]
 async fn a_password_reset_grants_nothing() {
-    let pool = trouble::pool();
+    let pool = aws_fault::pool();
     let server = pool.serve().await.unwrap();
     let configuration = Configuration::sample();
     let event = events::odd_text(&password_reset());
@@ -198,7 +205,7 @@ async fn a_password_reset_grants_nothing() {
 
 #[tokio::test]
 async fn a_large_event_is_answered_like_any_other() {
-    let pool = trouble::pool();
+    let pool = aws_fault::pool();
     let server = pool.serve().await.unwrap();
     let configuration = Configuration::sample();
     let mut event = confirmation();
@@ -230,8 +237,8 @@ async fn it_echoes_on_a_broken_configuration() {
 
 #[tokio::test]
 async fn nothing_personal_is_logged_whatever_is_switched_on() {
-    let pool = trouble::pool();
-    // Failures are what is told the most about.
+    let pool = aws_fault::pool();
+    // Failures are logged most.
     let kinds = [FaultKind::Throttle, FaultKind::Cut];
     let faults = kinds.map(|kind| Fault {
         operation: None,
@@ -252,7 +259,7 @@ async fn nothing_personal_is_logged_whatever_is_switched_on() {
 
 #[tokio::test]
 async fn captures_keep_what_the_pool_said() {
-    let pool: LocalUserPool = trouble::pool();
+    let pool: LocalUserPool = aws_fault::pool();
     let server = pool.serve().await.unwrap();
     let configuration = Configuration::sample();
     let event = confirmation();

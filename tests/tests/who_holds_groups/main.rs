@@ -16,8 +16,8 @@
     reason = "a test may panic, its helpers too"
 )]
 
+mod test_pool;
 mod truth;
-mod world;
 
 use std::cell::RefCell;
 use std::num::NonZero;
@@ -26,7 +26,7 @@ use std::thread;
 use proptest::prelude::*;
 use proptest::test_runner::{TestError, TestRunner};
 
-use world::{Kind, World};
+use test_pool::{Kind, TestPools};
 
 /// Whose call it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,9 +140,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let address = || 0..world::ADDRESSES.len();
-    let token = || 0..world::TOKENS;
-    let group = || 0..world::GIVEN.len();
+    let address = || 0..test_pool::ADDRESSES.len();
+    let token = || 0..test_pool::TOKENS;
+    let group = || 0..test_pool::GIVEN.len();
     let user = || 0..8_usize;
     let by = || prop_oneof![Just(By::Owner), Just(By::Clerk)];
     let flag = any::<bool>;
@@ -150,7 +150,7 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (address(), flag(), token()).prop_map(|(address, own, token)| Step::SignUp { address, own, token }),
         3 => (user(), flag()).prop_map(|(user, force)| Step::Confirm { user, force }),
         4 => (user(), prop::option::of(address())).prop_map(|(user, address)| Step::SignIn { user, address }),
-        3 => (0..world::PROVIDERS.len(), address(), flag()).prop_map(|(provider, address, maps_verified)| {
+        3 => (0..test_pool::PROVIDERS.len(), address(), flag()).prop_map(|(provider, address, maps_verified)| {
             Step::FederatedSignIn { provider, address, maps_verified }
         }),
         4 => (user(), address()).prop_map(|(user, address)| Step::WriteAddress { user, address }),
@@ -198,10 +198,10 @@ fn play(cases: u32) -> Result<(), String> {
         failure_persistence: None,
         ..ProptestConfig::default()
     };
-    let world = RefCell::new(World::default());
+    let pools = RefCell::new(TestPools::default());
     let history = (kind(), any::<bool>(), steps());
     let played = TestRunner::new(config).run(&history, |(kind, verifies_first, steps)| {
-        let wrong = world.borrow_mut().play(kind, verifies_first, &steps);
+        let wrong = pools.borrow_mut().play(kind, verifies_first, &steps);
         wrong.map_err(TestCaseError::fail)
     });
     played.map_err(|error| match error {
@@ -229,15 +229,15 @@ fn nobody_holds_a_group_that_nobody_gave() {
 /// The property says little if nobody is ever given anything: people are, along every honest way.
 #[test]
 fn whoever_is_given_a_group_holds_it() {
-    let mut world = World::default();
+    let mut pools = TestPools::default();
     let mut check = |kind, steps: &[Step], user, expected: &[&str]| {
-        world.play(kind, false, steps).unwrap();
-        assert_eq!(world.groups(user), expected, "{kind:?} {steps:?}");
+        pools.play(kind, false, steps).unwrap();
+        assert_eq!(pools.groups(user), expected, "{kind:?} {steps:?}");
     };
     let invite = |address| Step::Invite {
         by: By::Owner,
         address,
-        group: world::SECRET,
+        group: test_pool::SECRET,
         resend: false,
         named: None,
         force: false,
@@ -257,20 +257,24 @@ fn whoever_is_given_a_group_holds_it() {
     };
     let federated = |provider, maps_verified| Step::FederatedSignIn {
         provider,
-        address: world::CAROL,
+        address: test_pool::CAROL,
         maps_verified,
     };
     for kind in [Kind::Address, Kind::Alias, Kind::Name] {
-        let invited = [invite(world::CAROL), sign_in.clone()];
+        let invited = [invite(test_pool::CAROL), sign_in.clone()];
         check(kind, &invited, 0, &["invited", "secret", "staff"]);
-        let member = [sign_up(world::CAROL, 0), confirm.clone(), Step::Reconcile];
+        let member = [
+            sign_up(test_pool::CAROL, 0),
+            confirm.clone(),
+            Step::Reconcile,
+        ];
         check(kind, &member, 0, &["members", "staff"]);
         check(kind, &[federated(0, false)], 0, &["guests", "staff"]);
         check(kind, &[federated(1, false)], 0, &["guests"]);
         let by_clerk = Step::Invite {
             by: By::Clerk,
-            address: world::BOB,
-            group: world::CLIENTS,
+            address: test_pool::BOB,
+            group: test_pool::CLIENTS,
             resend: false,
             named: None,
             force: false,
@@ -281,16 +285,24 @@ fn whoever_is_given_a_group_holds_it() {
             0,
             &["clients", "invited"],
         );
-        let by_token = [sign_up(world::BOB, 2), confirm.clone()];
+        let by_token = [sign_up(test_pool::BOB, 2), confirm.clone()];
         check(kind, &by_token, 0, &["members", "partners"]);
     }
     // Members are found by a verified address where it is a name.
     for kind in [Kind::Address, Kind::Alias] {
-        let member = [sign_up(world::BOB, 0), confirm.clone(), invite(world::BOB)];
+        let member = [
+            sign_up(test_pool::BOB, 0),
+            confirm.clone(),
+            invite(test_pool::BOB),
+        ];
         check(kind, &member, 0, &["members", "secret"]);
     }
     // And federated people where the provider's flag is taken over, at the latest by their second
     // sign-in.
-    let federated = [federated(0, true), federated(0, true), invite(world::CAROL)];
+    let federated = [
+        federated(0, true),
+        federated(0, true),
+        invite(test_pool::CAROL),
+    ];
     check(Kind::Alias, &federated, 0, &["guests", "secret", "staff"]);
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use local_user_pool::User;
 
-use crate::world::{self, ADDRESSES, CAROL, GIVEN};
+use crate::test_pool::{self, ADDRESSES, CAROL, GIVEN};
 use crate::{By, Step};
 
 /// Who stands behind an address.
@@ -99,7 +99,7 @@ impl Account {
         match *step {
             Step::SignUp { token, .. } if is_new => {
                 self.signed_up = true;
-                self.signed_up_with = world::token_address(token);
+                self.signed_up_with = test_pool::token_address(token);
                 self.tokens.extend(self.signed_up_with);
                 // A token travelled by the mailbox that it names.
                 if self.signed_up_with.is_some() && self.signed_up_with == user.attribute("email") {
@@ -133,7 +133,7 @@ impl Account {
                 self.invited_by.insert(role(by));
             }
             Step::Vouch { by, .. } => self.proven = prove(Voucher::Administrator(by)),
-            Step::WriteToken { token, .. } => self.tokens.extend(world::token_address(token)),
+            Step::WriteToken { token, .. } => self.tokens.extend(test_pool::token_address(token)),
             _ => {}
         }
     }

@@ -12,9 +12,9 @@ use local_user_pool::{
 use crate::run::answer;
 use crate::{Configuration, Run, Subject, at_once, canary, drive};
 
-/// One kind of trouble.
+/// One way in which AWS fails.
 #[derive(Clone, Debug)]
-pub struct Trouble {
+pub struct AwsFault {
     /// What it is, for a failing test to say.
     pub name: &'static str,
     /// The calls that go wrong.
@@ -22,7 +22,7 @@ pub struct Trouble {
     /// What is different in the pool.
     pub edit: fn(&mut Pool),
     /// The outcome and the code that the log has to tell.
-    pub told: (&'static str, &'static str),
+    pub logged: (&'static str, &'static str),
     /// What has to be in effect afterwards.
     pub effect: Effect,
 }
@@ -101,19 +101,19 @@ pub fn pool() -> LocalUserPool {
     LocalUserPool::new(vec![pool])
 }
 
-impl Trouble {
+impl AwsFault {
     /// None at all.
     pub fn none() -> Self {
         Self {
             name: "none",
             faults: Vec::new(),
             edit: |_| {},
-            told: ("granted", ""),
+            logged: ("granted", ""),
             effect: Effect::all(),
         }
     }
 
-    /// Her pool with this trouble.
+    /// Her pool with this fault.
     pub fn pool(&self) -> LocalUserPool {
         let pool = pool();
         pool.set_faults(self.faults.clone());
@@ -121,7 +121,7 @@ impl Trouble {
         pool
     }
 
-    /// Trouble that passes, or that nothing can be done about: the grant is over within a moment.
+    /// AwsFault that passes, or that nothing can be done about: the grant is over within a moment.
     pub fn passing() -> Vec<Self> {
         use FaultKind::{
             AnswerBreaksOff, AnswerHtml, Cut, Delay, InternalError, LoseAnswer, Throttle,
@@ -187,14 +187,14 @@ impl Trouble {
                 edit: |pool| {
                     pool.groups.remove("clients");
                 },
-                told: ("granted-in-part", "group-missing"),
+                logged: ("granted-in-part", "group-missing"),
                 effect: Effect::of(&["members", "staff"], true, false),
                 ..Self::none()
             },
             Self {
                 name: "no group is there",
                 edit: |pool| pool.groups.clear(),
-                told: ("granted-in-part", "group-missing"),
+                logged: ("granted-in-part", "group-missing"),
                 effect: Effect::of(&[], true, false),
                 ..Self::none()
             },
@@ -205,21 +205,21 @@ impl Trouble {
                     pool.schema
                         .define("custom:invitation", AttributeDefinition::TEXT);
                 },
-                told: ("granted-in-part", "attribute-refused"),
+                logged: ("granted-in-part", "attribute-refused"),
                 effect: Effect::of(&GROUPS, false, false),
                 ..Self::none()
             },
             Self {
                 name: "she is gone",
                 edit: |pool| pool.users.clear(),
-                told: PENDING,
+                logged: PENDING,
                 effect: Effect::default(),
                 ..Self::none()
             },
         ]
     }
 
-    /// Trouble that outlasts the invocation: the grant waits, and the token with it.
+    /// AwsFault that outlasts the invocation: the grant waits, and the token with it.
     pub fn lasting() -> Vec<Self> {
         use FaultKind::{AnswerHtml, Cut, Delay, InternalError, Throttle};
         let groups_done = Effect::of(&GROUPS, false, true);
@@ -269,15 +269,15 @@ fn passing(
     operation: Option<Operation>,
     kind: FaultKind,
     times: u32,
-) -> Trouble {
-    Trouble {
+) -> AwsFault {
+    AwsFault {
         name,
         faults: vec![Fault {
             operation,
             kind,
             times: Some(times),
         }],
-        ..Trouble::none()
+        ..AwsFault::none()
     }
 }
 
@@ -286,18 +286,18 @@ fn lasting(
     operation: Option<Operation>,
     kind: FaultKind,
     effect: Effect,
-) -> Trouble {
+) -> AwsFault {
     let faults = vec![Fault {
         operation,
         kind,
         times: None,
     }];
-    Trouble {
+    AwsFault {
         name,
         faults,
-        told: PENDING,
+        logged: PENDING,
         effect,
-        ..Trouble::none()
+        ..AwsFault::none()
     }
 }
 

@@ -228,7 +228,7 @@ fn sub(by: By) -> String {
 }
 
 /// A pool of one kind, with everything around it.
-struct Stage {
+struct TestPool {
     pool: LocalUserPool,
     router: Router,
     api: Service<EventBody>,
@@ -236,7 +236,7 @@ struct Stage {
     _server: Server,
 }
 
-impl Stage {
+impl TestPool {
     async fn new(kind: Kind) -> Self {
         let settings = settings(kind);
         let pool = LocalUserPool::new(vec![empty_pool(kind)]);
@@ -264,9 +264,9 @@ impl Stage {
 }
 
 /// Everything that stays from one history to the next, and the one that is played.
-pub(crate) struct World {
+pub(crate) struct TestPools {
     runtime: Runtime,
-    stages: BTreeMap<Kind, Stage>,
+    of_kind: BTreeMap<Kind, TestPool>,
     history: History,
 }
 
@@ -286,7 +286,7 @@ struct History {
     names: usize,
 }
 
-impl Default for World {
+impl Default for TestPools {
     fn default() -> Self {
         Self {
             // Time passes only when everybody waits: pauses between requests cost nothing.
@@ -295,13 +295,13 @@ impl Default for World {
                 .start_paused(true)
                 .build()
                 .unwrap(),
-            stages: BTreeMap::new(),
+            of_kind: BTreeMap::new(),
             history: History::default(),
         }
     }
 }
 
-impl World {
+impl TestPools {
     /// Plays a history from an empty pool, and says what is wrong at its first wrong step.
     pub(crate) fn play(
         &mut self,
@@ -311,25 +311,28 @@ impl World {
     ) -> Result<(), String> {
         let Self {
             runtime,
-            stages,
+            of_kind,
             history,
         } = self;
         *history = History::default();
         runtime.block_on(async {
-            let stage = match stages.entry(kind) {
+            let test_pool = match of_kind.entry(kind) {
                 Entry::Occupied(there) => there.into_mut(),
-                Entry::Vacant(place) => place.insert(Stage::new(kind).await),
+                Entry::Vacant(place) => place.insert(TestPool::new(kind).await),
             };
             let mut pool = empty_pool(kind);
             if verifies_first {
                 let update = &mut pool.settings.user_attribute_update_settings;
                 update.attributes_require_verification_before_update = [Alias::Email].into();
             }
-            stage.pool.with_pool(POOL, |there| *there = pool).unwrap();
-            stage.pool.set_now(start());
-            stage.pool.clear_history();
+            test_pool
+                .pool
+                .with_pool(POOL, |there| *there = pool)
+                .unwrap();
+            test_pool.pool.set_now(start());
+            test_pool.pool.clear_history();
             for step in steps {
-                history.step(stage, kind, step).await?;
+                history.step(test_pool, kind, step).await?;
             }
             Ok(())
         })
@@ -338,13 +341,13 @@ impl World {
     /// The groups of a user in the history that was played last.
     pub(crate) fn groups(&self, user: usize) -> Vec<String> {
         let wanted = &self.history.order[user];
-        let all = self.stages.values().flat_map(Stage::users);
+        let all = self.of_kind.values().flat_map(TestPool::users);
         let mut all = all.filter(|user| user.sub == *wanted);
         all.next().unwrap().groups.into_iter().collect()
     }
 }
 
-impl Stage {
+impl TestPool {
     /// The users, without the administrators.
     fn users(&self) -> Vec<User> {
         let users = self.pool.with_pool(POOL, |pool| {
@@ -402,7 +405,7 @@ impl Stage {
                 "path": format!("/prod{path}"),
                 "requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                 "resourcePath": "/{proxy+}",
-                "stage": "prod",
+                "test_pool": "prod",
             },
             "body": body.to_string(),
             "isBase64Encoded": false,
@@ -425,21 +428,21 @@ impl Stage {
 }
 
 impl History {
-    async fn step(&mut self, stage: &Stage, kind: Kind, step: &Step) -> Result<(), String> {
-        let user = self.user(stage, step);
+    async fn step(&mut self, test_pool: &TestPool, kind: Kind, step: &Step) -> Result<(), String> {
+        let user = self.user(test_pool, step);
         let first_federated = matches!(*step, Step::FederatedSignIn { provider, address, .. }
-            if !stage.users().iter().any(|user| user.username == federated_name(provider, address)));
+            if !test_pool.users().iter().any(|user| user.username == federated_name(provider, address)));
         let came = Came {
-            done: self.act(stage, kind, step, user.as_ref()).await,
+            done: self.act(test_pool, kind, step, user.as_ref()).await,
             first_federated,
         };
-        let users = stage.users();
+        let users = test_pool.users();
         self.order
             .retain(|sub| users.iter().any(|user| user.sub == *sub));
         for user in &users {
             if !self.order.contains(&user.sub) {
                 self.order.push(user.sub.clone());
-                self.took_hold(stage, step, user);
+                self.took_hold(test_pool, step, user);
             }
         }
         let concerned = match *step {
@@ -456,7 +459,7 @@ impl History {
     }
 
     /// The user whom a step is about, by its number.
-    fn user(&self, stage: &Stage, step: &Step) -> Option<User> {
+    fn user(&self, test_pool: &TestPool, step: &Step) -> Option<User> {
         let number = match *step {
             Step::Confirm { user, .. }
             | Step::SignIn { user, .. }
@@ -479,14 +482,14 @@ impl History {
             _ => None,
         };
         let number = number?.checked_rem(self.order.len())?;
-        let users = stage.users().into_iter();
+        let users = test_pool.users().into_iter();
         users
             .into_iter()
             .find(|user| user.sub == self.order[number])
     }
 
     /// Notes who holds a new account, and the code that went to the mailbox.
-    fn took_hold(&mut self, stage: &Stage, step: &Step, user: &User) {
+    fn took_hold(&mut self, test_pool: &TestPool, step: &Step, user: &User) {
         let holder = match *step {
             Step::SignUp { own: false, .. } => MALLORY,
             Step::SignUp { address, .. }
@@ -497,14 +500,20 @@ impl History {
         };
         self.holders.insert(user.sub.clone(), holder);
         if let Step::SignUp { address, .. } = *step {
-            let code = stage.code(ADDRESSES[address]);
+            let code = test_pool.code(ADDRESSES[address]);
             self.sign_up_codes.insert(user.sub.clone(), code);
         }
     }
 
     /// Does what the step says; whether it was done.
     #[expect(clippy::too_many_lines, reason = "one arm for each step")]
-    async fn act(&mut self, stage: &Stage, kind: Kind, step: &Step, user: Option<&User>) -> bool {
+    async fn act(
+        &mut self,
+        test_pool: &TestPool,
+        kind: Kind,
+        step: &Step,
+        user: Option<&User>,
+    ) -> bool {
         match *step {
             Step::SignUp { address, token, .. } => {
                 let name = self.new_name(kind, address);
@@ -513,7 +522,7 @@ impl History {
                 let mut attributes = vec![json!({ "Name": "email", "Value": ADDRESSES[address] })];
                 attributes.extend((token > 0).then_some(token_attribute));
                 let members = json!({ "ClientId": CLIENT, "Username": name, "Password": PASSWORD, "UserAttributes": attributes });
-                return stage.call("SignUp", &members).await.is_some();
+                return test_pool.call("SignUp", &members).await.is_some();
             }
             Step::FederatedSignIn {
                 provider,
@@ -525,13 +534,13 @@ impl History {
                 // Only what the pool's owner trusts is mapped.
                 attributes.extend((maps_verified && provider == 0).then_some(flag));
                 let (provider_name, subject) = (PROVIDERS[provider], address.to_string());
-                let signed_in = stage
+                let signed_in = test_pool
                     .pool
                     .federated_sign_in(POOL, CLIENT, provider_name, &subject, &attributes)
                     .await;
                 let Ok(tokens) = signed_in else { return false };
                 let name = federated_name(provider, address);
-                let users = stage.users();
+                let users = test_pool.users();
                 if let Some(user) = users.iter().find(|user| user.username == name) {
                     self.keep_token(&user.sub, &tokens);
                 }
@@ -557,7 +566,7 @@ impl History {
                     "resend": resend,
                     "force_alias_creation": force && kind == Kind::Alias,
                 });
-                return stage.ask(by, "/invitations", &body).await;
+                return test_pool.ask(by, "/invitations", &body).await;
             }
             Step::MakeInConsole { address, ticked } => {
                 let name = self.new_name(kind, address);
@@ -565,11 +574,11 @@ impl History {
                 let flag = json!({ "Name": "email_verified", "Value": "true" });
                 attributes.extend(ticked.then_some(flag));
                 let members = json!({ "UserPoolId": POOL, "Username": name, "UserAttributes": attributes, "DesiredDeliveryMediums": ["EMAIL"] });
-                return stage.call("AdminCreateUser", &members).await.is_some();
+                return test_pool.call("AdminCreateUser", &members).await.is_some();
             }
-            Step::Reconcile => return reconcile(stage).await,
+            Step::Reconcile => return reconcile(test_pool).await,
             Step::Wait { hours } => {
-                stage.pool.advance(SignedDuration::from_hours(hours));
+                test_pool.pool.advance(SignedDuration::from_hours(hours));
                 return true;
             }
             _ => {}
@@ -586,15 +595,18 @@ impl History {
                 let code = self.sign_up_codes.get(sub).filter(|_| has_code);
                 let Some(code) = code else { return false };
                 let members = json!({ "ClientId": CLIENT, "Username": username, "ConfirmationCode": code, "ForceAliasCreation": force });
-                stage.call("ConfirmSignUp", &members).await.is_some()
+                test_pool.call("ConfirmSignUp", &members).await.is_some()
             }
-            Step::SignIn { address, .. } => self.sign_in(stage, user, address).await,
+            Step::SignIn { address, .. } => self.sign_in(test_pool, user, address).await,
             Step::WriteAddress { address, .. } => {
                 let email = json!([{ "Name": "email", "Value": ADDRESSES[address] }]);
                 let members = json!({ "AccessToken": access_token, "UserAttributes": email });
-                let written = stage.call("UpdateUserAttributes", &members).await.is_some();
+                let written = test_pool
+                    .call("UpdateUserAttributes", &members)
+                    .await
+                    .is_some();
                 if written {
-                    let code = stage.code(ADDRESSES[address]);
+                    let code = test_pool.code(ADDRESSES[address]);
                     self.address_codes.insert(sub.clone(), (address, code));
                 }
                 written
@@ -602,7 +614,10 @@ impl History {
             Step::WriteToken { token, .. } => {
                 let token = json!([{ "Name": "custom:invitation", "Value": SIGNED[token] }]);
                 let members = json!({ "AccessToken": access_token, "UserAttributes": token });
-                stage.call("UpdateUserAttributes", &members).await.is_some()
+                test_pool
+                    .call("UpdateUserAttributes", &members)
+                    .await
+                    .is_some()
             }
             Step::VerifyAddress { .. } => {
                 let sent = self.address_codes.get(sub);
@@ -611,52 +626,59 @@ impl History {
                 };
                 let members =
                     json!({ "AccessToken": access_token, "AttributeName": "email", "Code": code });
-                stage.call("VerifyUserAttribute", &members).await.is_some()
+                test_pool
+                    .call("VerifyUserAttribute", &members)
+                    .await
+                    .is_some()
             }
             Step::DeleteOneself { .. } => {
                 let members = json!({ "AccessToken": access_token });
-                stage.call("DeleteUser", &members).await.is_some()
+                test_pool.call("DeleteUser", &members).await.is_some()
             }
             Step::Resend { by, group, .. } => {
                 let path = format!("/invitations/{username}/resend");
-                stage
+                test_pool
                     .ask(by, &path, &json!({ "groups": [GIVEN[group]] }))
                     .await
             }
             Step::SetPassword { by, temporary, .. } => {
                 let body =
                     json!({ "username": username, "password": PASSWORD, "permanent": !temporary });
-                stage.ask(by, &path("setUserPassword"), &body).await
+                test_pool.ask(by, &path("setUserPassword"), &body).await
             }
             Step::SetAddress { by, address, .. } => {
                 let body =
                     json!({ "username": username, "attributes": { "email": ADDRESSES[address] } });
-                stage.ask(by, &path("updateUserAttributes"), &body).await
+                test_pool
+                    .ask(by, &path("updateUserAttributes"), &body)
+                    .await
             }
             Step::Vouch { by, .. } => {
                 let body =
                     json!({ "username": username, "attributes": { "email_verified": "true" } });
-                stage.ask(by, &path("updateUserAttributes"), &body).await
+                test_pool
+                    .ask(by, &path("updateUserAttributes"), &body)
+                    .await
             }
             Step::AddToGroup { by, group, .. } => {
                 let body = json!({ "username": username, "groupname": GIVEN[group] });
-                stage.ask(by, &path("addUserToGroup"), &body).await
+                test_pool.ask(by, &path("addUserToGroup"), &body).await
             }
             Step::ConfirmByHand { by, .. } => {
                 let body = json!({ "username": username });
-                stage.ask(by, &path("confirmUserSignUp"), &body).await
+                test_pool.ask(by, &path("confirmUserSignUp"), &body).await
             }
             Step::Disable { by, .. } => {
                 let body = json!({ "username": username });
-                stage.ask(by, &path("disableUser"), &body).await
+                test_pool.ask(by, &path("disableUser"), &body).await
             }
             Step::Enable { by, .. } => {
                 let body = json!({ "username": username });
-                stage.ask(by, &path("enableUser"), &body).await
+                test_pool.ask(by, &path("enableUser"), &body).await
             }
             Step::Delete { by, .. } => {
                 let body = json!({ "username": username });
-                stage.ask(by, &path("deleteUser"), &body).await
+                test_pool.ask(by, &path("deleteUser"), &body).await
             }
             _ => false,
         }
@@ -677,15 +699,15 @@ impl History {
     }
 
     /// Whoever holds the account knows its password; which one it is makes no difference here.
-    async fn sign_in(&mut self, stage: &Stage, user: &User, address: Option<usize>) -> bool {
-        let now = stage.pool.now();
+    async fn sign_in(&mut self, test_pool: &TestPool, user: &User, address: Option<usize>) -> bool {
+        let now = test_pool.pool.now();
         let set = |pool: &mut Pool| pool.set_password(&user.username, PASSWORD, now);
-        stage.pool.with_pool(POOL, set);
+        test_pool.pool.with_pool(POOL, set);
         let begun = json!({
             "UserPoolId": POOL, "ClientId": CLIENT, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH",
             "AuthParameters": { "USERNAME": user.username, "PASSWORD": PASSWORD },
         });
-        let Some(mut answer) = stage.call("AdminInitiateAuth", &begun).await else {
+        let Some(mut answer) = test_pool.call("AdminInitiateAuth", &begun).await else {
             return false;
         };
         if answer["ChallengeName"] == "NEW_PASSWORD_REQUIRED" {
@@ -697,7 +719,7 @@ impl History {
                 "UserPoolId": POOL, "ClientId": CLIENT, "ChallengeName": "NEW_PASSWORD_REQUIRED",
                 "Session": answer["Session"], "ChallengeResponses": responses,
             });
-            match stage.call("AdminRespondToAuthChallenge", &ended).await {
+            match test_pool.call("AdminRespondToAuthChallenge", &ended).await {
                 Some(ended) => answer = ended,
                 None => return false,
             }
@@ -712,8 +734,8 @@ fn federated_name(provider: usize, address: usize) -> String {
 }
 
 /// `reconcile --policy --yes`: what is not doubtful.
-async fn reconcile(stage: &Stage) -> bool {
-    let (verbs, now) = (&stage.administration, stage.pool.now());
+async fn reconcile(test_pool: &TestPool) -> bool {
+    let (verbs, now) = (&test_pool.administration, test_pool.pool.now());
     let found = verbs
         .unfinished(Some(Origin::Unknown), None, now, deadline())
         .await;
