@@ -1,8 +1,8 @@
 //! Custom message: branded, localised mail and SMS for every `CustomMessage_*` source.
 //!
-//! A message that Cognito would refuse is worse than none: Cognito shows the whole body in an
-//! error, or silently sends its default (contract §4.2). So a breach of its rules is logged and
-//! answered with nulls, which is the pool's own template.
+//! Cognito answers an invalid message with an error that shows the whole body, or silently sends its
+//! default (contract §4.2). So this hook logs an invalid message and answers nulls; Cognito then
+//! uses the pool's own template.
 
 use std::time::Duration;
 

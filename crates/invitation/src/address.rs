@@ -29,7 +29,7 @@ const SPECIALS: [char; 12] = ['(', ')', '<', '>', '[', ']', ':', ';', '@', '\\',
 /// and lists) and `m_evil.example#EXT#` (guests of a Microsoft tenant).
 const ROUTING: [char; 4] = ['%', '!', '=', '#'];
 
-/// How encapsulated addresses begin, whatever their kind.
+/// The start of every encapsulated address.
 const ENCAPSULATED: &str = "imcea";
 
 impl EmailAddress {
@@ -104,7 +104,7 @@ fn is_local_part(local: &str) -> bool {
 /// Nothing is decoded here: a decoder of ours would differ from theirs. What such forms are
 /// written with is refused instead, and hardly any mailbox has it in its name.
 fn may_lead_elsewhere(local: &str) -> bool {
-    // `"m@evil.example"`: whoever takes the quotation marks away has another address.
+    // `"m@evil.example"`: without the quotation marks it is another address.
     local.starts_with('"')
         // `m＠evil.example`, and `mŀevil.example`, whose code ends in that of the `@`: software
         // that normalises or cuts characters makes an address of either. SES writes to no

@@ -72,8 +72,8 @@ pub struct AdmissionPolicy<'a> {
 /// The account may come into being.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Admission {
-    /// Whether a verified token spares the person the code: confirm the account and mark its
-    /// address as verified. Never anything about a phone number.
+    /// Whether a verified token replaces the code: the account is confirmed and its address marked
+    /// as verified. A phone number is never verified.
     pub confirmed_by_token: bool,
     /// The identifier of the token that was verified, for the log.
     pub jti: Option<String>,
@@ -89,7 +89,7 @@ pub fn admit(
         .attributes
         .get("email")
         .and_then(|text| text.parse::<EmailAddress>().ok());
-    // A token that is present has to verify, under every policy and for every kind of sign-up.
+    // If there is a token, it must verify, under every policy and for every kind of sign-up.
     let token = match presented_token(sign_up)? {
         Some(token) => {
             let binding = Binding {
@@ -187,8 +187,8 @@ fn refused(email: &EmailAddress) -> Rejection {
     }
 }
 
-/// Under an open policy: the domain is not on the deny list. An address that cannot be read is
-/// refused where there is such a list, for it could hide a denied domain.
+/// Under an open policy: the domain is not on the deny list. If there is such a list, an address
+/// that cannot be read is refused, too: it could hide a denied domain.
 fn not_denied(
     domains: &DomainRules,
     sign_up: &SignUp<'_>,
@@ -204,9 +204,9 @@ fn not_denied(
     }
 }
 
-/// The token that a sign-up presents: validation data, client metadata and the attribute may
-/// carry one; all that do carry the same, and the attribute is one of them, for it is the only
-/// place that acceptance can read later (contract §3: nothing else outlives the call).
+/// The token that a sign-up presents. The attribute, validation data and client metadata may carry
+/// it. If validation data or client metadata does, the attribute must carry the same token:
+/// acceptance can read nothing else later (contract §3).
 fn presented_token<'a>(sign_up: &SignUp<'a>) -> Result<Option<&'a str>, Rejection> {
     let attribute = sign_up.attributes.get(INVITATION_ATTRIBUTE);
     let others = [sign_up.validation_data, sign_up.client_metadata]
@@ -259,7 +259,7 @@ fn refused_key<'a>(
 
 /// What a form sends for a field that was left empty, white space included.
 fn is_blank(value: &str) -> bool {
-    // Zero-width characters are as blank as spaces to whoever reads the value.
+    // Zero-width characters look as blank as spaces.
     value
         .chars()
         .all(|c| c.is_whitespace() || get_general_category(c) == GeneralCategory::Format)

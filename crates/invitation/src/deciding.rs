@@ -1,4 +1,4 @@
-//! Which setting decides a rejection: for whoever asks why somebody was turned away.
+//! Which setting decides a rejection. It answers why somebody was turned away.
 
 use crate::admission::{AdmissionPolicy, SignUp, SignUpKind};
 use crate::policy::{DomainRules, FederatedMode};

@@ -20,11 +20,11 @@ use crate::{
 /// a member could put an old token back after an administrator took a group away.
 pub const UNFINISHED_GRANT_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 
-/// How much later than its admission a user's creation may be dated: pre-sign-up's own time,
-/// three runs of five seconds at most (contract §6), and a little for the clocks.
+/// How long after its admission a user may be created: pre-sign-up takes three runs of five seconds
+/// at most (contract §6); the rest is for clocks that differ.
 ///
-/// **Security invariant:** it holds at the confirmation only, when the token is still the one that
-/// pre-sign-up let in. After a sign-in the client may have put another one in its place.
+/// **Security invariant:** it holds at the confirmation only. There the token is still the one that
+/// pre-sign-up admitted. After a sign-in the client may have replaced it.
 pub const ADMISSION_GRACE: SignedDuration = SignedDuration::from_secs(60);
 
 /// The settings that a grant asks.
@@ -122,7 +122,8 @@ pub struct Grant {
     pub attributes: BTreeMap<AttributeName, String>,
     /// The token that part of it comes from; it is spent when the rest is done.
     pub token: Option<VerifiedToken>,
-    /// Whether the person has become a member by this, whatever it gives: a welcome is due.
+    /// Whether the person becomes a member by this grant, so that a welcome mail is due. True also
+    /// if the grant gives nothing.
     pub accepted: bool,
     /// How many groups and attributes the token names that may not be given.
     pub refused: usize,
@@ -256,8 +257,8 @@ pub fn first_token_groups(
     )
 }
 
-/// Whether the first sign-in of an admin-created user could give any group, so that the pool is
-/// worth asking. Takes the address for proven, which only the pool can tell.
+/// Whether the first sign-in of an admin-created user could give a group, so that it is worth asking
+/// the pool. It assumes a proven address; only the pool knows whether it is.
 pub fn may_have_first_sign_in_groups(
     attributes: &Attributes,
     policy: &AcceptancePolicy<'_>,
@@ -272,7 +273,7 @@ pub fn may_have_first_sign_in_groups(
     .is_empty()
 }
 
-/// The groups that a section of the policy gives whoever has this address, once it is proven.
+/// The groups that a section of the policy gives to the owner of this address, once it is proven.
 pub fn sign_up_groups(
     groups: &PolicyGroups,
     assignable: &GrantPolicy,
@@ -281,8 +282,8 @@ pub fn sign_up_groups(
     policy_groups(groups, assignable, Some(email), true)
 }
 
-/// Whether a sign-in event shows a token that [`grant_on_sign_in`] could accept, so that the
-/// pool is worth asking. It never grants anything by itself.
+/// Whether a sign-in event shows a token that [`grant_on_sign_in`] could accept, so that it is worth
+/// asking the pool. It grants nothing itself.
 pub fn may_have_unfinished_grant(
     user_pool_id: &str,
     attributes: &Attributes,
@@ -299,15 +300,15 @@ pub fn may_have_unfinished_grant(
         user_pool_id,
         email: email.as_ref(),
     };
-    // Whoever was created before the token's expiry is too old 24 h after it.
+    // The user was created before the token expired, so 24 h after the expiry it is too late.
     tokens
         .verify_apart_from_expiry(token, binding, now)
         .is_ok_and(|(_, expiry)| now.duration_since(expiry) <= UNFINISHED_GRANT_LIFETIME)
 }
 
-/// Whether the policy would let this member in as it is now, and so gives its groups: a token may
-/// have been revoked since the sign-up, and an address by whose domain somebody came in has to be
-/// proven before anything follows from it.
+/// Whether the policy would admit this member now; only then it gives its groups. The token may have
+/// been revoked since the sign-up. If the domain of the address admits the member, the address must
+/// be proven.
 fn is_still_admitted(member: &Member<'_>, grant: &Grant, policy: &SelfSignUpPolicy) -> bool {
     if grant.token.is_some() {
         return true;
@@ -323,9 +324,8 @@ fn is_still_admitted(member: &Member<'_>, grant: &Grant, policy: &SelfSignUpPoli
 }
 
 fn federated_groups(member: &Member<'_>, policy: &AcceptancePolicy<'_>) -> BTreeSet<GroupName> {
-    // A federated address is proven by a provider that is believed, or not at all:
-    // `email_verified` is the word of whichever provider it was, and Cognito resets it at every
-    // sign-in (contract §11.16).
+    // Only a trusted provider proves a federated address. `email_verified` proves nothing: any
+    // provider can set it, and Cognito resets it at every sign-in (contract §11.16).
     let vouched_for = policy
         .federated
         .trusted_provider_of(member.user_name)

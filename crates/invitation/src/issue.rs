@@ -19,7 +19,7 @@ const SIGNATURE_BYTES: usize = 1 + 86;
 
 /// Signs `claims` with `key`.
 ///
-/// The result is a bearer secret: whoever has it can become the invited member.
+/// The result is a bearer secret: everybody who has it can become the invited member.
 pub fn sign(claims: &Claims, key: &SigningKey) -> Result<SecretString, IssueError> {
     let unsigned = UnsignedToken::new(claims, key.kid())?;
     let signature = key
@@ -28,7 +28,7 @@ pub fn sign(claims: &Claims, key: &SigningKey) -> Result<SecretString, IssueErro
     Ok(unsigned.with(signature))
 }
 
-/// A token that lacks its signature alone. Its `Debug` shows nothing of it.
+/// A token that lacks only its signature. Its `Debug` shows nothing of it.
 #[derive(Clone)]
 pub struct UnsignedToken {
     /// Header and claims as the signature covers them (RFC 7515 §5.1).
@@ -59,7 +59,7 @@ impl UnsignedToken {
         Ok(Self { signing_input })
     }
 
-    /// The SHA-256 digest that ECDSA signs. Whoever signs it learns nothing of the invitation.
+    /// The SHA-256 digest that ECDSA signs. It tells the signer nothing about the invitation.
     pub fn digest(&self) -> [u8; 32] {
         Sha256::digest(&self.signing_input).into()
     }
@@ -75,7 +75,7 @@ impl UnsignedToken {
         es256::install();
         let encoded = URL_SAFE_NO_PAD.encode(signature.to_bytes());
         let input = self.signing_input.as_bytes();
-        // The verifier of the functions: what it refuses is not worth sending.
+        // The functions verify with the same code: a token that it refuses is not worth sending.
         match verify(&encoded, input, key.decoding_key(), Algorithm::ES256) {
             Ok(true) => Ok(self.with(signature)),
             _ => Err(IssueError::Signature {

@@ -138,7 +138,7 @@ impl TrustedKey {
         self.groups.as_ref()
     }
 
-    /// The key's RFC 7638 thumbprint, by which it is known whatever its name.
+    /// The key's RFC 7638 thumbprint. It does not depend on the name.
     pub fn thumbprint(&self) -> &str {
         &self.thumbprint
     }

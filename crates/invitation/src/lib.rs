@@ -1,4 +1,4 @@
-//! The domain of an invitation: who may come into being, what acceptance gives, and what a token proves.
+//! The domain of an invitation: which accounts may be created, what acceptance gives, and what a token proves.
 //!
 //! Everything here is a function of its arguments: no I/O, no clock, no AWS.
 //!

@@ -1,7 +1,7 @@
-//! What the settings say of people who bring no token, and of what may be given at all.
+//! What the settings say about people without a token, and what may be given at all.
 //!
-//! Each type is one section of `invitations.toml`. What is absent has the harsher meaning, but
-//! for users that an administrator creates: IAM has judged that call already.
+//! Each type is one section of `invitations.toml`. If a key is absent, the stricter value applies,
+//! except for users that an administrator creates: IAM has already allowed that call.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,9 +33,9 @@ impl Default for UserPoolSettings {
 impl UserPoolSettings {
     /// Whether a verified token may confirm an account and verify its address at once.
     ///
-    /// In an alias pool verifying moves the alias away from whoever has it, and in a
-    /// case-sensitive pool a second spelling of an address is a second user (contract §2.3,
-    /// §8): there the code has to prove the mailbox.
+    /// In an alias pool, verifying an address takes the alias away from its present owner. In a
+    /// case-sensitive pool, a second spelling of an address is a second user (contract §2.3, §8).
+    /// There the code has to prove the mailbox.
     pub fn token_may_confirm(&self) -> bool {
         self.sign_in == SignIn::Email && !self.case_sensitive
     }
@@ -207,7 +207,7 @@ impl PolicyGroups {
     }
 }
 
-/// `[grants]`: what may be given at all, whoever says so.
+/// `[grants]`: what may be given at all.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct GrantPolicy {
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_absent_has_the_harsher_meaning() {
+    fn absent_keys_have_the_stricter_value() {
         let pool: UserPoolSettings = read(json!({}));
         assert!(pool.case_sensitive && !pool.token_may_confirm());
 

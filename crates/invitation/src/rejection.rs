@@ -14,8 +14,8 @@ use crate::TokenFault;
 pub enum Rejection {
     /// The policy asks for an invitation and none came.
     InvitationRequired,
-    /// An invitation came that does not say yes. One neutral answer for every fault but expiry,
-    /// so that nobody learns by probing which invitations exist (contract §11.7).
+    /// The invitation is not valid. Every fault except expiry has this one answer, so that nobody
+    /// can find out which invitations exist (contract §11.7).
     InvitationInvalid(TokenFault),
     /// The invitation is in order, but too old.
     InvitationExpired,
@@ -23,8 +23,8 @@ pub enum Rejection {
     EmailRequired,
     /// The policy does not allow the address's domain.
     DomainNotAllowed,
-    /// The policy asks for the domain, and another mail system could read the address as one
-    /// elsewhere. The person is told the same as of a domain that is not allowed.
+    /// The policy asks for the domain, and another mail system could read the address as one at
+    /// another domain. The person reads the same as for a domain that is not allowed.
     #[strum(serialize = "domain-not-allowed")]
     AddressAmbiguous,
     /// A required attribute is absent.

@@ -65,7 +65,7 @@ pub(crate) fn claims() -> Claims {
     }
 }
 
-/// The sample invitation, changed and signed with [`signing_key`], whatever it says then: other
+/// The sample invitation, changed and signed with [`signing_key`] without any check: other
 /// issuers are not as careful as [`crate::issue::sign`].
 pub(crate) fn token_with(edit: impl FnOnce(&mut Claims)) -> String {
     let mut claims = claims();
@@ -91,7 +91,7 @@ pub(crate) fn signing_input(header: &str, payload: &str) -> String {
     )
 }
 
-/// A JWS over whatever header and payload, signed with the key of [`signing_key`].
+/// A JWS over any header and payload, signed with the key of [`signing_key`].
 pub(crate) fn jws(header: &str, payload: &str) -> String {
     let input = signing_input(header, payload);
     let key = p256::ecdsa::SigningKey::from_slice(&KEY_SEED).unwrap();

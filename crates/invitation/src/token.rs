@@ -35,9 +35,9 @@ pub struct Claims {
     pub jti: String,
     /// When it was issued.
     pub iat: i64,
-    /// From when on it says no.
+    /// When it expires.
     pub exp: i64,
-    /// Before when it says no, where given.
+    /// The moment before which it is not valid, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nbf: Option<i64>,
     /// The invited address, in lower case.
@@ -122,7 +122,7 @@ pub struct TokenSettings {
     pub issued_after: Option<Timestamp>,
 }
 
-/// What a token must be bound to, to say yes.
+/// What a token must be bound to.
 #[derive(Debug, Clone, Copy)]
 pub struct Binding<'a> {
     /// The user pool that asks.
@@ -131,7 +131,7 @@ pub struct Binding<'a> {
     pub email: Option<&'a EmailAddress>,
 }
 
-/// A token that says yes.
+/// A token that was verified.
 #[derive(Debug, Clone)]
 pub struct VerifiedToken {
     claims: Claims,
@@ -158,7 +158,7 @@ impl VerifiedToken {
     }
 }
 
-/// Why a token says no. For logs and captures: a person is told "expired" or "invalid" only.
+/// Why a token is not valid. For logs and captures: a person only reads "expired" or "invalid".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 pub enum TokenFault {
@@ -184,7 +184,7 @@ pub enum TokenFault {
     NotYetValid,
     /// The places of one sign-up carry different tokens, or the attribute carries none.
     Places,
-    /// All fits, but it is too late.
+    /// All is in order, but it has expired.
     Expired,
 }
 
@@ -201,7 +201,7 @@ impl TokenFault {
 impl TokenSettings {
     /// Verifies `token` for `binding` as of `now`.
     ///
-    /// [`TokenFault::Expired`] is said only when everything else fits.
+    /// It answers [`TokenFault::Expired`] only if everything else is in order.
     pub fn verify(
         &self,
         token: &str,
@@ -216,8 +216,8 @@ impl TokenSettings {
         }
     }
 
-    /// Verifies everything but the expiry, and answers it beside the token. Whoever gives
-    /// anything by the answer has to judge the expiry; choosing a brand by it needs none.
+    /// Verifies everything but the expiry, and returns the expiry beside the token. A caller that
+    /// gives anything must check the expiry; one that chooses a brand need not.
     pub fn verify_apart_from_expiry(
         &self,
         token: &str,
@@ -237,8 +237,8 @@ impl TokenSettings {
         ))
     }
 
-    /// The identifier of a token that a trusted key has signed, whatever else is wrong with it:
-    /// for the log, where an expired or a revoked one has to be found.
+    /// The identifier of a token that a trusted key has signed, even if something else is wrong with
+    /// it: an expired or revoked token has to be found in the log.
     pub fn signed_jti(&self, token: &str, user_pool_id: &str) -> Option<String> {
         let (claims, _) = self.signed(token, user_pool_id).ok()?;
         Some(claims.jti)

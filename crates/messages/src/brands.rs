@@ -126,7 +126,7 @@ pub enum BrandProblem {
     /// A folder name that is taken.
     #[error("there are two brands of this name, or it is the built-in one's; rename the folder")]
     RepeatedBrand,
-    /// Which brand is the default was not said.
+    /// No default brand is named.
     #[error("name the default brand, because there is more than one")]
     NoDefaultBrand,
     /// The default brand has no folder.
@@ -171,8 +171,8 @@ impl Brands {
         }
     }
 
-    /// Takes in what can be used, and says what cannot: for a hook, which must not stand in
-    /// anybody's way because of a sentence.
+    /// Takes the brands that can be used, and reports the others: a hook must not keep anybody from
+    /// going on because of a sentence.
     ///
     /// A layout or a language file with a fault gives way to the built-in one. A brand whose
     /// `brand.toml` has one, and each of `unreadable`, is known by its name and writes nothing:
@@ -378,7 +378,7 @@ fn brand(source: BrandSource, default_locale: Locale) -> (Brand, Vec<BrandFault>
         .iter()
         .any(|(locale, _)| *locale == default_locale)
         || built_in_languages().any(|language| language == default_locale.as_str());
-    // A file that is there but faulty has been reported already.
+    // A faulty file has been reported already.
     if !spoken && faults.is_empty() {
         faults.push(BrandFault {
             brand: name.clone(),

@@ -1,4 +1,4 @@
-//! Why a text is held back instead of being handed to Cognito.
+//! Why a message is not given to Cognito.
 
 use std::fmt;
 
@@ -15,9 +15,9 @@ pub enum Part {
     Sms,
 }
 
-/// The rule of Cognito that a text breaks, or the reason why there is no text.
+/// The rule of Cognito that a message breaks, or why there is no message.
 ///
-/// Nothing in it comes from an event, so that it can be logged as it is.
+/// It holds nothing from an event, so it can be logged.
 #[derive(Clone, Debug, PartialEq, Eq, IntoStaticStr, thiserror::Error)]
 #[strum(serialize_all = "kebab-case")]
 pub enum InvalidMessage {

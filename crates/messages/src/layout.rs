@@ -139,7 +139,7 @@ impl Layout {
             .lstrip_blocks(true)
             .build()?;
         environment.set_syntax(syntax);
-        // Everything that is filled in is escaped, whatever a layout says.
+        // Every value is escaped; a layout cannot change that.
         environment.remove_filter("safe");
         environment.set_formatter(|output, _, value| {
             if value.is_safe() {

@@ -71,7 +71,7 @@ pub(crate) struct SupportView {
     pub(crate) href: String,
 }
 
-/// A brand speaking one language: finds sentences and fills them.
+/// Finds and fills the sentences of a brand in one language.
 #[derive(Clone, Copy)]
 pub(crate) struct Renderer<'a> {
     pub(crate) brand: &'a Brand,

@@ -12,7 +12,7 @@
 //! - [`rejection`]: the codes that have a sentence
 //! - [`links`]: where the links in messages lead
 //! - [`locale`]: languages, from well-formed tags and from hostile ones
-//! - [`cognito_rules`], [`invalid_message`]: what Cognito accepts, and why a text is held back
+//! - [`cognito_rules`], [`invalid_message`]: what Cognito accepts, and why a message is not sent
 //! - [`mail_settings`], [`page_settings`]: the sections `[mail]` and `[pages]` of the settings
 //! - [`page_texts`]: everything that the pages say
 //!

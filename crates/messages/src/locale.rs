@@ -115,7 +115,7 @@ impl Locale {
         })
     }
 
-    /// The language without script, region and whatever else the tag says.
+    /// The language alone, without script, region and other subtags.
     fn language(&self) -> &str {
         self.0.split('-').next().unwrap_or_default()
     }

@@ -1,8 +1,8 @@
 //! Names, addresses and keys made harmless before they are put into a text.
 //!
-//! Escaping is the layout's work. What is done here is what escaping cannot do: a name must not
-//! become a link in the reader's mail client, a placeholder that Cognito fills, or a character
-//! that makes Cognito refuse the whole message.
+//! The layout escapes. This module does what escaping cannot do: a name must not become a link in
+//! the reader's mail client, a placeholder that Cognito fills, or a character that makes Cognito
+//! refuse the whole message.
 
 use unicode_general_category::{GeneralCategory, get_general_category};
 

@@ -1,8 +1,8 @@
 //! Post authentication: the policy's groups at the first sign-in of an admin-created user, and
 //! grants that could not be finished at confirmation.
 //!
-//! A person waits for this at every sign-in, so it calls AWS only when the event shows something
-//! to grant, and never fails a sign-in.
+//! A person waits for this at every sign-in. So it calls AWS only if the event shows something to
+//! grant, and it never makes a sign-in fail.
 
 use std::time::Duration;
 

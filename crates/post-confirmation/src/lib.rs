@@ -1,8 +1,8 @@
 //! Post confirmation: acceptance of a self sign-up, and of a federated first sign-in where
 //! Cognito fires it (contract §1.5).
 //!
-//! The person is confirmed whatever happens here, and Cognito never runs this again for the same
-//! person (contract §6): so a failure is recorded and echoed, never shown.
+//! The person is already confirmed, and Cognito never runs this again for the same person (contract
+//! §6). So a failure is logged and the event echoed; the person never sees it.
 //! `PostConfirmation_ConfirmForgotPassword`, a password reset, grants nothing.
 
 use std::time::Duration;

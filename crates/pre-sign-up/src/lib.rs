@@ -1,9 +1,9 @@
-//! Pre sign-up: admission. May this account come into being?
+//! Pre sign-up: admission. May this account be created?
 //!
 //! `PreSignUp_SignUp`, `PreSignUp_AdminCreateUser` and `PreSignUp_ExternalProvider` go to
-//! [`invitation::admit`]; a "no" is answered with its code and a sentence in the language of
-//! whoever reads it: the person, or the administrator who creates the user. This hook decides, so
-//! it denies when in doubt (design §4 rule 3).
+//! [`invitation::admit`]. A rejection has a code and a sentence in the reader's language; the reader
+//! is the person, or the administrator who creates the user. This hook decides, so it rejects when
+//! in doubt (design §4 rule 3).
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -67,7 +67,7 @@ impl Hook for PreSignUp {
             client_metadata: &request.client_metadata,
         };
         let Some(kind) = kind(event.trigger_source()) else {
-            // Whatever looks like a sign-up and is none that is known is refused.
+            // An unknown kind of sign-up is rejected.
             let source = event.trigger_source().to_ascii_lowercase();
             if source.is_empty() || source.starts_with("presignup") {
                 let rejection = Rejection::RequestNotUnderstood;
@@ -136,7 +136,7 @@ fn kind(trigger_source: &str) -> Option<SignUpKind> {
     })
 }
 
-/// What an event says of the account to be.
+/// What an event says about the new account.
 struct Request {
     attributes: Attributes,
     validation_data: BTreeMap<String, String>,
@@ -164,8 +164,8 @@ impl Request {
     }
 }
 
-/// The key of the settings by which this event is rejected; `None` where it is not, or where no
-/// setting decides it.
+/// The key of the settings that rejects this event; `None` if the event is admitted, or if no setting
+/// decides.
 pub fn deciding_setting(settings: &Settings, event: &Event, now: Timestamp) -> Option<String> {
     let request = Request::of(event);
     let sign_up = request.sign_up(kind(event.trigger_source())?, event);

@@ -1,9 +1,9 @@
 //! Pre token generation: the policy's groups of an admin-created user are in the token of the
 //! first sign-in already.
 //!
-//! Post authentication assigns the same groups, but whether Cognito shows a membership of that
-//! moment in the token it is about to issue is not settled (contract §7). So both compute them
-//! from the same settings, and this hook adds them to the token beside the user's own.
+//! Post authentication assigns the same groups. It is not known whether Cognito puts a group of that
+//! moment into the token that it is about to issue (contract §7). So both hooks compute the groups
+//! from the same settings, and this one adds them to the token beside the user's own.
 
 use std::time::Duration;
 
@@ -86,9 +86,9 @@ fn override_member(event: &Event) -> Option<&'static str> {
     }
 }
 
-/// Whether an admin-created user signs in for the first time. The source says so for the API,
-/// whatever the status is by then; managed login and sign-ins without a password have another
-/// source, and there the status says so (contract §1.3).
+/// Whether an admin-created user signs in for the first time. For the API, the trigger source says
+/// so; the status may have changed by then. Managed login and sign-ins without a password have
+/// another source; there the status says so (contract §1.3).
 fn is_first_sign_in(event: &Event, attributes: &Attributes) -> bool {
     match event.trigger_source() {
         "TokenGeneration_NewPasswordChallenge" => true,

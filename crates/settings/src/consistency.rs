@@ -1,4 +1,4 @@
-//! What no section can check alone.
+//! Checks of sections against each other.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -132,8 +132,8 @@ fn providers(settings: &Settings, faults: &mut Vec<Fault>) {
         });
     }
     for provider in trusted_providers {
-        // Cognito's own pattern for provider names keeps `_` out of them but for one place; it
-        // is what ends the name in `Provider_externalId`.
+        // Cognito's pattern for provider names allows `_` in one place only. In a user name, `_`
+        // ends the provider's name: `Provider_externalId`.
         if provider.is_empty() || provider.contains('_') {
             faults.push(Fault {
                 key: "federated.trusted_providers".to_owned(),

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | [`document`] | [`Settings`]: the sections of `invitations.toml` |
 //! | [`load`] | finding and reading the folder, brands included |
-//! | [`consistency`] | what no section can check alone |
+//! | [`consistency`] | checks of sections against each other |
 //! | [`error`] | [`ConfigurationErrors`]: file, key and remedy of each |
 //! | [`appearance`] | which brand and language a person reads |
 //! | [`capture`] | what a captured event may show of the configuration |

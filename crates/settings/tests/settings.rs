@@ -123,7 +123,7 @@ fn a_logo_is_the_pages_alone() {
 }
 
 #[test]
-fn an_empty_file_is_the_harsher_meaning_of_everything() {
+fn an_empty_file_has_the_stricter_value_of_everything() {
     let folder = folder("", &[]);
     let settings = load(folder.path()).unwrap();
     assert!(settings.grants.assignable_groups.is_empty() && settings.tokens.keys.is_empty());

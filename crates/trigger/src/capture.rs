@@ -1,9 +1,9 @@
 //! Captured events: redacted so that a line can be committed as it is, and whole enough to be
 //! replayed to the same decision.
 //!
-//! What identifies a person becomes a stable pseudonym: the same text gives the same pseudonym
-//! in every event of a pool, so that addresses that were equal still are. What decisions hang on
-//! stays: domains, flags, statuses, groups, and values that the configuration names anyway.
+//! Each value that identifies a person becomes a stable pseudonym: the same text has the same
+//! pseudonym in every event of a pool. Values that decisions depend on stay: domains, flags,
+//! statuses, groups, and values that the configuration names.
 
 use std::collections::BTreeSet;
 
@@ -126,8 +126,8 @@ impl<'a> Redaction<'a> {
     /// A redaction of `event` as of `now`.
     ///
     /// `secret` keys the pseudonyms. A secret value of `INVITATIONS_CAPTURE` makes them
-    /// unguessable; with plain `1` the pool's id is all that keys them, and whoever knows it can
-    /// test a guessed address.
+    /// unguessable. With plain `1` only the pool's id keys them: everybody who knows the id can test
+    /// a guessed address.
     pub fn new(capture: &'a Capture, secret: &str, event: &'a Event, now: Timestamp) -> Self {
         let mut key = match Hmac::<Sha256>::new_from_slice(secret.as_bytes()) {
             Ok(key) => key,
@@ -250,7 +250,7 @@ impl<'a> Redaction<'a> {
                 Value::String(text) if name == "locale" => Value::String(self.locale(text)),
                 _ => self.anything(value),
             };
-            // The names too are a client's own, but for those that the configuration has.
+            // The client chooses the names, too, except those that the configuration has.
             let known = name == "locale"
                 || self.capture.token_places.contains(&name.as_str())
                 || self.capture.configured.contains(name);
@@ -414,7 +414,7 @@ impl<'a> Redaction<'a> {
             .iter()
             .any(|flag| text.eq_ignore_ascii_case(flag));
         let known = is_flag || self.capture.configured.contains(text);
-        // Whatever is blank has to stay so: a required value is decided by that.
+        // A blank value has to stay blank: it decides whether a required value is there.
         if text.trim().is_empty() || known {
             return text.to_owned();
         }
@@ -609,7 +609,7 @@ mod tests {
                 .unwrap()
                 .contains("Google")
         );
-        // Equal texts stay equal, whatever member they stand in.
+        // Equal texts stay equal in every member.
         assert_eq!(event["userName"], attributes["sub"]);
         let token =
             RedactedToken::parse(attributes["custom:invitation"].as_str().unwrap()).unwrap();

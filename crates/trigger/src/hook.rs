@@ -20,7 +20,7 @@ pub trait Hook {
     /// queueing included.
     const BUDGET: Duration;
 
-    /// Decides about an event and does what follows from it, before the invocation's deadline.
+    /// Handles an event before the invocation's deadline.
     fn handle(&self, event: &Event, invocation: &Invocation) -> impl Future<Output = HookOutcome>;
 
     /// What to answer when [`Hook::handle`] panics or overruns, or the event is no JSON object:
@@ -70,8 +70,8 @@ impl Invocation {
         }
     }
 
-    /// The same, for an invocation that Lambda gives `left`; `None` where its deadline is past or
-    /// unknown. Such an event is not given up unheard: what can be done in one attempt is done.
+    /// The same, for an invocation that Lambda gives `left`; `None` if its deadline is past or
+    /// unknown. Such an event is still handled: each call is tried once.
     pub fn within(now: Timestamp, budget: Duration, left: Option<Duration>) -> Self {
         Self {
             tries_once: left.is_none(),

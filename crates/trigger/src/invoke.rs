@@ -9,8 +9,8 @@ use tokio::time::timeout_at;
 use crate::hook::Failure;
 use crate::{Answer, Event, Hook, HookOutcome, Invocation, RejectionMessage};
 
-/// How far a handler may overrun its deadline before its answer is no longer waited for: its own
-/// last step, giving up at the deadline, takes a moment too.
+/// How long after the deadline a handler's answer is still awaited: a handler that gives up at the
+/// deadline needs a moment for that.
 const GRACE: Duration = Duration::from_millis(200);
 
 /// What came of an invocation.

@@ -1,9 +1,9 @@
-//! The Lambda edge of a Cognito trigger, whatever the trigger is for: it knows no invitations.
+//! The Lambda edge of every Cognito trigger. It knows no invitations.
 //!
 //! | module | concept |
 //! |---|---|
 //! | [`event`] | [`Event`]: read tolerantly, echoed byte for byte outside `response` |
-//! | [`outcome`] | [`HookOutcome`]: what a hook answers, and what is said of it in log and metrics |
+//! | [`outcome`] | [`HookOutcome`]: what a hook answers, and what the log says about it |
 //! | [`function`] | the functions: their names, and which one an event or a pool means |
 //! | [`hook`] | [`Hook`] and one [`Invocation`] of it, with its deadline |
 //! | [`invoke`](mod@invoke) | one event through one hook: panics and time-outs become the hook's fallback |

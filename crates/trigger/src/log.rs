@@ -9,9 +9,9 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt, registry};
 
-/// Crates of other people. At their lower levels the runtime and the SDK log whole payloads and
-/// request bodies, whatever `AWS_LAMBDA_LOG_LEVEL` says about ours (contract §11.11); and the
-/// runtime repeats every rejection as an error.
+/// Crates of other people. Below the level of warnings, the runtime and the SDK log whole payloads
+/// and request bodies (contract §11.11), and the runtime repeats every rejection as an error. So
+/// their lower levels are never shown.
 const FOREIGN: [&str; 6] = ["lambda_runtime", "aws_", "hyper", "h2", "rustls", "tower"];
 
 /// Starts logging, as the environment says: `AWS_LAMBDA_LOG_LEVEL` (`TRACE` to `FATAL`, default
@@ -69,9 +69,8 @@ const OURS: [&str; 18] = [
     "trigger",
 ];
 
-/// Starts logging for a command: all that our own crates say, as text on standard error. Crates of
-/// other people say nothing, whatever the level: the SDK's and the HTTP client's lines have payloads
-/// in them.
+/// Starts logging for a command: every line of our own crates, as text on standard error. Lines of
+/// other crates are never shown: the SDK and the HTTP client log payloads.
 pub fn init_command() {
     let format = fmt::layer()
         .with_ansi(false)

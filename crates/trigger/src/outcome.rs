@@ -1,4 +1,4 @@
-//! What a hook answers, and what is said of it in log and metrics.
+//! What a hook answers, and what the log says about it.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ pub struct HookOutcome {
     pub name: &'static str,
     /// The stable code of a rejection, a fallback or a failure.
     pub code: Option<&'static str>,
-    /// What the log may know beyond the code, in one stable word.
+    /// What the log says beyond the code, in one stable word.
     pub cause: Option<&'static str>,
     /// The identifier of the invitation token that the hook has verified.
     pub jti: Option<String>,
@@ -29,7 +29,7 @@ pub struct HookOutcome {
 }
 
 impl HookOutcome {
-    /// The outcome of a hook that came to none by itself, with `answer` in its place.
+    /// The outcome of a hook that failed. `answer` is the fallback.
     pub fn failed(failure: Failure, answer: Answer) -> Self {
         let metric = match failure {
             // Everybody who may invoke the function can send such an event: no failure of ours.

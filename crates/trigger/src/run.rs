@@ -1,4 +1,4 @@
-//! The loop over the Lambda Runtime API: the rim, where clocks are read and lines are written.
+//! The loop over the Lambda Runtime API. Here the clock is read and lines are written.
 
 use std::cell::Cell;
 use std::fmt::Display;
@@ -25,8 +25,8 @@ pub async fn run<H: Hook>(hook: H, capture: Option<Capture>) -> Result<(), lambd
     serve(Some(hook), capture).await
 }
 
-/// Runs a hook that must not stand in anybody's way, whatever its configuration is like: without
-/// one it echoes every event and says so in log and metrics (design §4 rule 3).
+/// Runs a hook that must never keep anybody from going on. If its configuration cannot be used, it
+/// echoes every event and says so in log and metrics (design §4 rule 3).
 pub async fn run_or_echo<H: Hook, E: Display>(
     configure: impl FnOnce() -> Result<(H, Option<Capture>), E>,
 ) -> Result<(), lambda_runtime::Error> {
@@ -43,8 +43,8 @@ pub async fn run_or_echo<H: Hook, E: Display>(
     serve::<H>(None, None).await
 }
 
-/// Says at a function's start, where there is a problem, that it runs all the same and with less
-/// than it should: a line of level `ERROR`, and one more of `metric`.
+/// Logs a problem at the start of a function that runs all the same: a line of level `ERROR`, and a
+/// count of `metric`.
 pub fn count_problem<E: Display>(metric: Metric, problem: Option<&E>) {
     let Some(problem) = problem else { return };
     tracing::error!(%problem, "a part of the configuration cannot be used");
@@ -121,7 +121,7 @@ fn not_configured(payload: String) -> Invoked {
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "the rim: everything below takes the time as an argument"
+    reason = "the one place; everything below takes the time as an argument"
 )]
 fn now() -> Timestamp {
     Timestamp::now()
@@ -135,7 +135,7 @@ fn time_left(deadline: u64, now: Timestamp) -> Option<Duration> {
     (!left.is_zero()).then_some(left)
 }
 
-/// One line per invocation: what came of it, never what was in it.
+/// One line per invocation: its outcome, and nothing from the event that is personal.
 fn log(function: &str, request_id: &str, cold_start: bool, took: Duration, invoked: &Invoked) {
     let event = &invoked.event;
     let outcome = &invoked.outcome;
@@ -175,8 +175,8 @@ fn sub(event: &Event) -> Option<&str> {
         .map(word)
 }
 
-/// A user name that was generated: a UUID, in pools that sign in by e-mail the later `sub`. One that
-/// somebody has chosen can be personal, and is not shown.
+/// A user name that was generated: a UUID; in pools that sign in by e-mail, it becomes the `sub`. A
+/// name that somebody has chosen can be personal, and is not shown.
 fn generated(user_name: &str) -> Option<&str> {
     let is_uuid = user_name.len() == 36
         && user_name.char_indices().all(|(at, c)| match at {
@@ -186,7 +186,7 @@ fn generated(user_name: &str) -> Option<&str> {
     is_uuid.then_some(user_name)
 }
 
-/// An identifier of AWS's as it may be logged: anything else is not shown.
+/// An identifier of AWS, as it may be logged. Any other text is not shown.
 fn word(text: &str) -> &str {
     let fits = text.len() <= 64
         && text
