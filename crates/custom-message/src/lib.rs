@@ -11,7 +11,7 @@ use invitation::Attributes;
 use invitation::policy::SignIn;
 use messages::{Brands, CognitoMessage, MessageKind};
 use settings::{Reader, Settings};
-use trigger::hook::Failure;
+use trigger::Failure;
 use trigger::{Answer, Event, Function, Hook, HookOutcome, Invocation, Metric};
 
 /// The custom message function.

@@ -15,7 +15,7 @@ use invitation::grant::{
     grant_on_sign_in, may_have_first_sign_in_groups, may_have_unfinished_grant,
 };
 use settings::Settings;
-use trigger::hook::Failure;
+use trigger::Failure;
 use trigger::{Answer, Event, Function, Hook, HookOutcome, Invocation};
 
 /// The post authentication function.

@@ -13,7 +13,7 @@ use aws_sdk_cognitoidentityprovider::Client;
 use cognito::client::trying_once;
 use invitation::grant::grant_on_confirmation;
 use settings::{Reader, Settings};
-use trigger::hook::Failure;
+use trigger::Failure;
 use trigger::{Answer, Event, Function, Hook, HookOutcome, Invocation};
 
 /// The post confirmation function.

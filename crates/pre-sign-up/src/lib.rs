@@ -13,7 +13,7 @@ use invitation::{Attributes, INVITATION_ATTRIBUTE, Rejection, SignUp, SignUpKind
 use jiff::Timestamp;
 use messages::{Audience, Brands};
 use settings::{Reader, Settings};
-use trigger::hook::Failure;
+use trigger::Failure;
 use trigger::{Answer, Event, Function, Hook, HookOutcome, Invocation, Metric, RejectionMessage};
 
 /// The outcome of a sign-up that is rejected, in logs and captures.

@@ -12,7 +12,7 @@ use invitation::grant::first_token_groups;
 use invitation::{Attributes, GroupName};
 use serde_json::{Value, json};
 use settings::Settings;
-use trigger::hook::Failure;
+use trigger::Failure;
 use trigger::{Answer, Event, Function, Hook, HookOutcome, Invocation, Metric};
 
 /// The pre token generation function.

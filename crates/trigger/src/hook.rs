@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use strum::IntoStaticStr;
 use tokio::time::Instant;
 
-use crate::{Event, HookOutcome};
+use crate::{Event, Failure, HookOutcome};
 
 /// How long the one attempt may take where Lambda's deadline is past or unknown.
 const LAST_ATTEMPT: Duration = Duration::from_secs(1);
@@ -26,25 +25,6 @@ pub trait Hook {
     /// What to answer when [`Hook::handle`] panics or overruns, or the event is no JSON object:
     /// a deciding hook denies, a side-effect hook echoes.
     fn fallback(&self, failure: Failure) -> HookOutcome;
-}
-
-/// Why a hook has no outcome of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Failure {
-    /// The event is no JSON object, or one that cannot be answered.
-    NotAnEvent,
-    /// The handler panicked.
-    Panicked,
-    /// The handler did not answer within its deadline.
-    Overran,
-}
-
-impl Failure {
-    /// The failure in one stable word.
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
 }
 
 /// One invocation: the time and the time left are arguments, so that a replay decides as the

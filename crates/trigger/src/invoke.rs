@@ -6,8 +6,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use tokio::time::timeout_at;
 
-use crate::hook::Failure;
-use crate::{Answer, Event, Hook, HookOutcome, Invocation, RejectionMessage};
+use crate::{Answer, Event, Failure, Hook, HookOutcome, Invocation, RejectionMessage};
 
 /// How long after the deadline a handler's answer is still awaited: a handler that gives up at the
 /// deadline needs a moment for that.

@@ -6,6 +6,7 @@
 //! | [`outcome`] | [`HookOutcome`]: what a hook answers, and what the log says about it |
 //! | [`function`] | the functions: their names, and which one an event or a pool means |
 //! | [`hook`] | [`Hook`] and one [`Invocation`] of it, with its deadline |
+//! | [`failure`] | [`Failure`]: why a hook has no outcome of its own |
 //! | [`invoke`](mod@invoke) | one event through one hook: panics and time-outs become the hook's fallback |
 //! | [`run`](run()) | the loop over the Lambda Runtime API |
 //! | [`log`] | JSON lines, and no personal data in them |
@@ -14,6 +15,7 @@
 
 pub mod capture;
 pub mod event;
+pub mod failure;
 pub mod function;
 pub mod hook;
 pub mod invoke;
@@ -24,6 +26,7 @@ mod run;
 
 pub use capture::{Capture, Redaction};
 pub use event::Event;
+pub use failure::Failure;
 pub use function::Function;
 pub use hook::{Hook, Invocation};
 pub use invoke::{Invoked, invoke};

@@ -6,8 +6,7 @@ use lambda_runtime::Diagnostic;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::Metric;
-use crate::hook::Failure;
+use crate::{Failure, Metric};
 
 /// What a hook came to.
 #[derive(Debug, Clone)]
