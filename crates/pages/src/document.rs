@@ -4,10 +4,10 @@ use messages::{Brand, Locale};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, value::Serde};
 use serde::Serialize;
 
-use crate::Page;
 use crate::facts::Facts;
 use crate::headers::policy_in_page;
-use crate::site::{Picture, SiteError, Texts};
+use crate::texts::Texts;
+use crate::{Page, Picture, SiteError};
 
 const NAME: &str = "page.html";
 

@@ -2,30 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use invitation::policy::SignIn;
-use invitation::{STANDARD_ATTRIBUTES, SelfSignUpPolicy};
-use messages::{Brand, InvalidMessage, Locale, PageSettings, PageTopics};
+use messages::Brand;
 
-use crate::Page;
 use crate::compact::compact;
 use crate::document::Template;
 use crate::facts::Facts;
 use crate::headers::headers_file;
+use crate::picture::SVG;
 use crate::style::{icon, style_sheet};
-
-/// The sentences of each language, by name.
-pub(crate) type Texts = BTreeMap<Locale, BTreeMap<String, String>>;
+use crate::texts::texts;
+use crate::{Page, Picture, SiteError, SiteSettings};
 
 const HTML: &str = "text/html; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 const STYLE: &str = "text/css; charset=utf-8";
 const JSON: &str = "application/json; charset=utf-8";
-const SVG: &str = "image/svg+xml";
 const TEXT: &str = "text/plain; charset=utf-8";
-
-/// What no page asks an invited person for: the invitation has the address, and Cognito sets the
-/// time. Of the other standard attributes any can be required; which of them, the pool says later.
-const NEVER_ASKED: [&str; 2] = ["email", "updated_at"];
 
 /// The scripts, which are the same for every brand: name and content. The module `invitations.js`
 /// is there for a team's own front end too, with its types.
@@ -41,52 +33,6 @@ const SCRIPTS: [(&str, &str); 9] = [
     ("invitations.js", include_str!("../site/invitations.js")),
 ];
 
-/// What the settings say about the pages.
-#[derive(Clone, Copy, Debug)]
-pub struct SiteSettings<'a> {
-    /// `[pages]`.
-    pub pages: &'a PageSettings,
-    /// `user_pool.sign_in`: what a user name is.
-    pub sign_in: SignIn,
-    /// `[self_sign_up]`: what a sign-up needs.
-    pub self_sign_up: &'a SelfSignUpPolicy,
-}
-
-/// A picture that stands in place of the brand's name.
-#[derive(Clone, Copy, Debug)]
-pub struct Picture<'a> {
-    /// What kind of file it is.
-    pub format: PictureFormat,
-    /// Its content.
-    pub bytes: &'a [u8],
-}
-
-/// The kinds of pictures that every browser shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PictureFormat {
-    /// `logo.png`.
-    Png,
-    /// `logo.svg`.
-    Svg,
-}
-
-impl Picture<'_> {
-    /// Where it stands in the site.
-    pub(crate) fn path(&self) -> &'static str {
-        match self.format {
-            PictureFormat::Png => "assets/logo.png",
-            PictureFormat::Svg => "assets/logo.svg",
-        }
-    }
-
-    fn content_type(&self) -> &'static str {
-        match self.format {
-            PictureFormat::Png => "image/png",
-            PictureFormat::Svg => SVG,
-        }
-    }
-}
-
 /// A file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
@@ -96,23 +42,6 @@ pub struct File {
     pub content_type: &'static str,
     /// What is in it.
     pub bytes: Vec<u8>,
-}
-
-/// Why there are no pages.
-#[derive(Debug, thiserror::Error)]
-pub enum SiteError {
-    /// A sentence of the brand's own that cannot be used.
-    #[error(transparent)]
-    Sentence(#[from] InvalidMessage),
-    /// A sentence that is not among the brand's texts.
-    #[error("the pages need the sentence `{0}`, which does not exist")]
-    NoText(String),
-    /// The template of the pages.
-    #[error("the template of the pages cannot be filled in")]
-    Template(#[from] minijinja::Error),
-    /// What the scripts are told.
-    #[error("what the pages are told cannot be written as JSON")]
-    Json(#[from] serde_json::Error),
 }
 
 /// Every file of a brand's pages.
@@ -197,31 +126,4 @@ fn asks(page: Page, facts: &Facts<'_>, label: &str) -> bool {
         Page::Join => facts.sign_up.fields().any(|asked| asked == field),
         Page::Confirm | Page::Reset | Page::Home => false,
     }
-}
-
-/// Every sentence in every language that the brand speaks.
-fn texts(brand: &Brand, facts: &Facts<'_>) -> Result<Texts, SiteError> {
-    let standard = STANDARD_ATTRIBUTES
-        .into_iter()
-        .filter(|name| !NEVER_ASKED.contains(name));
-    let mut fields: Vec<String> = facts
-        .sign_up
-        .fields()
-        .chain(standard)
-        .map(str::to_owned)
-        .collect();
-    fields.sort();
-    fields.dedup();
-    let topics = PageTopics {
-        minimum_length: facts.password.minimum_length,
-        fields: &fields,
-    };
-    brand
-        .locales()
-        .into_iter()
-        .map(|locale| {
-            let texts = brand.page_texts(&locale, &topics)?;
-            Ok((locale, texts))
-        })
-        .collect()
 }
