@@ -8,7 +8,7 @@ use fluent_bundle::{FluentArgs, FluentError, FluentResource};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use strum::EnumCount;
 
-use crate::brands::BrandProblem;
+use crate::BrandProblem;
 use crate::invalid_message::InvalidMessage;
 use crate::sentences::Topic;
 use crate::{Locale, sentences};

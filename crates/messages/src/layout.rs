@@ -7,7 +7,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior};
 
-use crate::brands::BrandProblem;
+use crate::BrandProblem;
 use crate::invalid_message::InvalidMessage;
 use crate::letter::Letter;
 use crate::sanitize::{is_basic, is_printable};

@@ -5,23 +5,20 @@
 //! nor the rest of the project.
 //!
 //! # Tour
-//! - [`brands`]: all brands of a deployment, checked when they are put together
-//! - [`brand`]: one brand and the messages that it writes
-//! - [`brand_config`]: `brand.toml`, the settings of a brand
-//! - [`message_kind`], [`cognito_message`], [`mail`]: what goes into a message and what comes out
-//! - [`rejection`]: the codes that have a sentence
-//! - [`links`]: where the links in messages lead
-//! - [`locale`]: languages, from well-formed tags and from hostile ones
+//! - [`brands`]: all brands of a deployment; `brand_fault`: what is wrong with one
+//! - [`brand`]: one brand; [`brand_config`]: its `brand.toml`; `brand_messages`: what it writes
+//! - [`message_kind`], [`cognito_message`], [`mail`], [`page_texts`]: what goes in and what comes out
 //! - [`cognito_rules`], [`invalid_message`]: what Cognito accepts, and why a message is not sent
+//! - [`rejection`], [`links`], [`locale`]: codes with a sentence, links, languages
 //! - [`mail_settings`], [`page_settings`]: the sections `[mail]` and `[pages]` of the settings
-//! - [`page_texts`]: everything that the pages say
-//!
-//! Inside: `catalogue` reads sentences (`builtin/<language>/*.ftl`), `sentences` lists those that exist,
-//! `layout` fills the HTML (`builtin/layout.html`), `letter` puts both together, `moment` puts a
-//! moment into words, `sanitize` makes names and addresses harmless.
+//! - `sentences` lists the sentences, `catalogue` reads their files, `renderer` fills them
+//! - `letter` is a mail in parts, `layout` makes HTML of it, `moment` writes a time in words
+//! - `sanitize` makes names and addresses harmless
 
 pub mod brand;
 pub mod brand_config;
+mod brand_fault;
+mod brand_messages;
 pub mod brands;
 mod catalogue;
 pub mod cognito_message;
@@ -38,12 +35,14 @@ mod moment;
 pub mod page_settings;
 pub mod page_texts;
 pub mod rejection;
+mod renderer;
 mod sanitize;
 mod sentences;
 
 pub use brand::{Brand, Translated};
 pub use brand_config::{BrandConfig, Color, Colors, HttpsUrl, Logo, Support};
-pub use brands::{BrandFault, BrandProblem, BrandSource, Brands, UnknownBrand};
+pub use brand_fault::{BrandFault, BrandProblem};
+pub use brands::{BrandSource, Brands, UnknownBrand};
 pub use cognito_message::{CognitoMessage, CognitoText};
 pub use invalid_message::{InvalidMessage, Part};
 pub use links::{LinkOrigin, MAX_LINKED_ADDRESS};

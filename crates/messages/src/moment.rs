@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::invalid_message::InvalidMessage;
-use crate::letter::Renderer;
+use crate::renderer::Renderer;
 use crate::sentences;
 
 impl Renderer<'_> {

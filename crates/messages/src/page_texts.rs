@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use fluent_bundle::FluentArgs;
 
-use crate::letter::Renderer;
+use crate::renderer::Renderer;
 use crate::{Brand, InvalidMessage, Locale, sentences};
 
 /// What the pages of a deployment have sentences about.

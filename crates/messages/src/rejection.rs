@@ -1,7 +1,5 @@
 //! The rejections that have a sentence of their own.
 
-use crate::sentences;
-
 /// Every code that [`Brand::rejection`](crate::Brand::rejection) has a sentence for, in each
 /// built-in language. Another code gets the sentence of [`FALLBACK`].
 pub const REJECTION_CODES: [&str; 11] = [
@@ -33,14 +31,6 @@ pub enum Audience {
 impl Audience {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Applicant, Self::Administrator];
-
-    /// The message with the sentences for this reader.
-    pub(crate) fn message(self) -> &'static str {
-        match self {
-            Self::Applicant => sentences::REJECTION,
-            Self::Administrator => sentences::REJECTION_FOR_ADMINISTRATOR,
-        }
-    }
 }
 
 /// The attribute with the sentence for `code`.

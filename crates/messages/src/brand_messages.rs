@@ -1,0 +1,240 @@
+//! The messages that a brand writes.
+
+use crate::cognito_rules::{CognitoRules, forbid_placeholders};
+use crate::layout::Layout;
+use crate::letter::{Labelled, Letter};
+use crate::rejection::{attribute, detailed_attribute};
+use crate::renderer::Renderer;
+use crate::{
+    AccessGiven, Audience, Brand, CognitoMessage, CognitoText, InvalidMessage, InviterNotice,
+    Locale, Mail, MessageKind, Part, TokenInvitation, Welcome, sanitize, sentences,
+};
+
+impl Brand {
+    /// The mail and the text message that Cognito is to send.
+    ///
+    /// Fails with the rule of Cognito that the text would break; the caller then leaves the
+    /// message to the pool's own template.
+    pub fn cognito_message(
+        &self,
+        locale: &Locale,
+        message: &CognitoMessage<'_>,
+    ) -> Result<CognitoText, InvalidMessage> {
+        let CognitoMessage {
+            kind,
+            code,
+            username,
+            user_name,
+            address,
+            recipient_name,
+        } = *message;
+        let rules = CognitoRules::new(kind, code, username, user_name)?;
+        let renderer = Renderer {
+            brand: self,
+            locale,
+        };
+        let sentences = kind.sentences();
+        let name = match kind {
+            MessageKind::AdminCreateUser => recipient_name.and_then(sanitize::person_name),
+            _ => None,
+        };
+        let links = &self.config.links;
+        let link = match kind {
+            MessageKind::AdminCreateUser => Some(links.accept(user_name, address, code)),
+            MessageKind::SignUp | MessageKind::ResendCode => Some(links.confirm(user_name, code)),
+            MessageKind::ForgotPassword => Some(links.reset(user_name, address, code)),
+            MessageKind::UpdateUserAttribute
+            | MessageKind::VerifyUserAttribute
+            | MessageKind::Authentication => None,
+        };
+
+        let mut letter = renderer.letter(sentences, name.as_deref(), &[])?;
+        letter.notes = renderer.paragraphs(sentences, "note", &[])?;
+        letter.action = link
+            .map(|url| renderer.action(sentences, url))
+            .transpose()?;
+        letter.secret = Some(Labelled {
+            label: renderer.sentence(sentences, "secret-label")?,
+            value: code.to_owned(),
+        });
+        if let Some(username) = username.filter(|_| kind.shows_user_name()) {
+            letter.user_name = Some(Labelled {
+                label: renderer.sentence(sentences, "username-label")?,
+                value: username.to_owned(),
+            });
+        }
+
+        let text = CognitoText {
+            email_message: self.html(&letter)?,
+            email_subject: letter.subject,
+            sms_message: sms(&renderer, message, &rules)?,
+        };
+        rules.check(&text)?;
+        Ok(text)
+    }
+
+    /// The welcome to a new member, for SES.
+    pub fn welcome(&self, locale: &Locale, welcome: &Welcome<'_>) -> Result<Mail, InvalidMessage> {
+        self.to_a_member(locale, sentences::WELCOME, welcome.recipient_name)
+    }
+
+    /// The message to a member who was given access to more, for SES.
+    pub fn access_given(
+        &self,
+        locale: &Locale,
+        given: &AccessGiven<'_>,
+    ) -> Result<Mail, InvalidMessage> {
+        self.to_a_member(locale, sentences::ACCESS_GIVEN, given.recipient_name)
+    }
+
+    /// The invitation to sign up by oneself, for SES.
+    pub fn token_invitation(
+        &self,
+        locale: &Locale,
+        invitation: &TokenInvitation<'_>,
+    ) -> Result<Mail, InvalidMessage> {
+        let renderer = Renderer {
+            brand: self,
+            locale,
+        };
+        let message = sentences::TOKEN_INVITATION;
+        let name = invitation.recipient_name.and_then(sanitize::person_name);
+        let mut letter = renderer.letter(message, name.as_deref(), &[])?;
+        if let Some(inviter) = invitation.inviter_address.map(sanitize::address) {
+            letter.paragraphs =
+                renderer.paragraphs(message, "body-named", &[("inviter", &inviter)])?;
+        }
+        let expires = renderer.moment(invitation.expires)?;
+        letter.notes = renderer.paragraphs(message, "note", &[("expires", &expires)])?;
+        letter.action = Some(renderer.action(message, self.config.links.join(invitation.token))?);
+        letter.token = Some(Labelled {
+            label: renderer.sentence(message, "secret-label")?,
+            value: invitation.token.to_owned(),
+        });
+        self.mail(letter)
+    }
+
+    /// The notice to the inviter that somebody accepted, for SES.
+    pub fn inviter_notice(
+        &self,
+        locale: &Locale,
+        notice: &InviterNotice<'_>,
+    ) -> Result<Mail, InvalidMessage> {
+        let renderer = Renderer {
+            brand: self,
+            locale,
+        };
+        let member = sanitize::address(notice.member_address);
+        self.mail(renderer.letter(sentences::INVITER_NOTICE, None, &[("member", &member)])?)
+    }
+
+    /// The sentence that tells `audience` of a rejection's code, without a final full stop: Cognito adds one.
+    ///
+    /// `detail` is the attribute or key that the rejection is about, where there is one; it is
+    /// reduced to `a-z A-Z 0-9 _ : . -`. An unknown code gets the sentence of
+    /// [`rejection::FALLBACK`](crate::rejection::FALLBACK).
+    pub fn rejection(
+        &self,
+        locale: &Locale,
+        audience: Audience,
+        code: &str,
+        detail: Option<&str>,
+    ) -> String {
+        let message = match audience {
+            Audience::Applicant => sentences::REJECTION,
+            Audience::Administrator => sentences::REJECTION_FOR_ADMINISTRATOR,
+        };
+        let renderer = Renderer {
+            brand: self,
+            locale,
+        };
+        let detail = detail
+            .map(sanitize::detail)
+            .filter(|detail| !detail.is_empty());
+        let sentence = match (detailed_attribute(code), detail) {
+            (Some(attribute), Some(detail)) => {
+                renderer.sentence_with(message, attribute, &[("detail", &detail)])
+            }
+            _ => renderer.sentence(message, attribute(code)),
+        };
+        // A sentence can only be missing where it refers to itself in a brand's file. The code
+        // in front of it still says what happened.
+        let sentence = sentence.unwrap_or_default();
+        let words: Vec<&str> = sentence.split_whitespace().collect();
+        words
+            .join(" ")
+            .trim_end_matches(['.', '。', '۔'])
+            .to_owned()
+    }
+
+    /// A mail with a button that leads to the start page.
+    fn to_a_member(
+        &self,
+        locale: &Locale,
+        message: &'static str,
+        recipient_name: Option<&str>,
+    ) -> Result<Mail, InvalidMessage> {
+        let renderer = Renderer {
+            brand: self,
+            locale,
+        };
+        let name = recipient_name.and_then(sanitize::person_name);
+        let mut letter = renderer.letter(message, name.as_deref(), &[])?;
+        letter.notes = renderer.paragraphs(message, "note", &[])?;
+        letter.action = Some(renderer.action(message, self.config.links.home())?);
+        self.mail(letter)
+    }
+
+    fn mail(&self, letter: Letter) -> Result<Mail, InvalidMessage> {
+        let html = self.html(&letter)?;
+        // Nobody fills them in a mail of ours.
+        forbid_placeholders(Part::Body, &html)?;
+        Ok(Mail {
+            from: self.config.from.clone(),
+            html,
+            text: letter.plain_text(),
+            subject: letter.subject,
+        })
+    }
+
+    fn html(&self, letter: &Letter) -> Result<String, InvalidMessage> {
+        if !self.is_usable {
+            return Err(InvalidMessage::BrandUnusable);
+        }
+        match &self.layout {
+            Some(layout) => layout.render(letter),
+            None => Layout::built_in()?.render(letter),
+        }
+    }
+}
+
+/// The text message; the terse one where the user name leaves no room for the polite one, and
+/// none where it leaves no room at all. A sentence that would be too long with any user name is
+/// the brand's mistake and refused.
+fn sms(
+    renderer: &Renderer<'_>,
+    message: &CognitoMessage<'_>,
+    rules: &CognitoRules<'_>,
+) -> Result<Option<String>, InvalidMessage> {
+    let config = renderer.brand.config();
+    let brand = config.sms_name.as_ref().unwrap_or(&config.name);
+    let mut values = vec![("brand", brand.as_str()), ("code", message.code)];
+    values.extend(message.username.map(|username| ("username", username)));
+    let sentences = message.kind.sentences();
+
+    let polite = renderer.sentence_with(sentences, "sms", &values)?;
+    if !message.kind.shows_user_name() {
+        return Ok(Some(polite));
+    }
+    match rules.sms(&polite) {
+        Err(InvalidMessage::SmsLength { .. }) => {}
+        verdict => return verdict.map(|()| Some(polite)),
+    }
+    let terse = renderer.sentence_with(sentences, "sms-short", &values)?;
+    match rules.sms(&terse) {
+        Err(InvalidMessage::SmsLength { .. }) => {
+            rules.without_user_name().sms(&terse).map(|()| None)
+        }
+        verdict => verdict.map(|()| Some(terse)),
+    }
+}
