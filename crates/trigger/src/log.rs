@@ -48,24 +48,29 @@ pub fn init() {
 }
 
 /// Crates of ours, whose lines have nothing personal in them.
-const OURS: [&str; 18] = [
+const OURS: [&str; 23] = [
     "acceptance",
     "admin_api",
     "administration",
     "authorization",
     "bench",
+    "cognito",
+    "connection",
     "custom_message",
+    "deployment",
     "invitation",
     "invitations",
     "lambda_host",
     "local_user_pool",
     "messages",
     "pages",
+    "playground",
     "post_authentication",
     "post_confirmation",
     "pre_sign_up",
     "pre_token_generation",
     "settings",
+    "terminal",
     "trigger",
 ];
 
