@@ -7,7 +7,7 @@
 use serde_json::Value;
 
 use crate::operations::request::client_context::ClientContext;
-use crate::operations::request::members::Members;
+use crate::operations::request::members::{Members, Reader};
 use crate::operations::request::validation::Shape;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
@@ -56,13 +56,17 @@ const CHALLENGES: [&str; 16] = [
 /// Begins to sign somebody in.
 pub(crate) async fn start(
     context: &Context,
-    caller: ClientContext,
-    mut members: Members,
+    members: Members,
+    caller: fn(&mut Reader) -> ClientContext,
 ) -> Result<Value, ApiError> {
-    let flow = members.required_choice("AuthFlow", &flow::NAMES);
-    let parameters = Parameters::read(&mut members, "AuthParameters");
-    let metadata = members.map("ClientMetadata");
-    members.valid()?;
+    let (caller, flow, parameters, metadata) = members.read(|members| {
+        (
+            caller(members),
+            members.required_choice("AuthFlow", &flow::NAMES),
+            Parameters::read(members, "AuthParameters"),
+            members.map("ClientMetadata"),
+        )
+    })?;
     context.about(flow.clone());
 
     let flow = {
@@ -85,14 +89,18 @@ pub(crate) async fn start(
 /// Takes an answer to a challenge.
 pub(crate) async fn respond(
     context: &Context,
-    caller: ClientContext,
-    mut members: Members,
+    members: Members,
+    caller: fn(&mut Reader) -> ClientContext,
 ) -> Result<Value, ApiError> {
-    let challenge = members.required_choice("ChallengeName", &CHALLENGES);
-    let responses = Parameters::read(&mut members, "ChallengeResponses");
-    let session = members.optional("Session", Shape::Session);
-    let metadata = members.map("ClientMetadata");
-    members.valid()?;
+    let (caller, challenge, responses, session, metadata) = members.read(|members| {
+        (
+            caller(members),
+            members.required_choice("ChallengeName", &CHALLENGES),
+            Parameters::read(members, "ChallengeResponses"),
+            members.optional("Session", Shape::Session),
+            members.map("ClientMetadata"),
+        )
+    })?;
     context.about(challenge.clone());
 
     match challenge.as_str() {

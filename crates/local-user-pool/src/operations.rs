@@ -59,7 +59,7 @@ macro_rules! operations {
                 context: &Context,
                 body: &[u8],
             ) -> Result<Value, ApiError> {
-                let members = Members::read(body)?;
+                let members = Members::parse(body)?;
                 match self {
                     $(Self::$name => Box::pin($module::handle(context, members)).await,)+
                 }

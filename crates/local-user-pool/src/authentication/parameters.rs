@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::operations::request::members::Members;
+use crate::operations::request::members::Reader;
 use crate::state::error::ApiError;
 
 /// Such a map.
 pub(super) struct Parameters(BTreeMap<String, String>);
 
 impl Parameters {
-    pub(super) fn read(members: &mut Members, name: &str) -> Self {
+    pub(super) fn read(members: &mut Reader, name: &str) -> Self {
         Self(members.map(name).unwrap_or_default())
     }
 

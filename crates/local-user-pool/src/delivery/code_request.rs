@@ -33,11 +33,10 @@ impl CodeRequest {
     pub(crate) async fn handle(
         &self,
         context: &Context,
-        mut members: Members,
+        members: Members,
     ) -> Result<Value, ApiError> {
-        let caller = AppCaller::read(&mut members);
-        let metadata = members.map("ClientMetadata");
-        members.valid()?;
+        let (caller, metadata) =
+            members.read(|members| (AppCaller::read(members), members.map("ClientMetadata")))?;
 
         let details = match self.decide(context, &caller)? {
             Decision::Simulated(details) => details,

@@ -9,10 +9,8 @@ use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
 
 /// All of them or none.
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let pool_id = members.required("UserPoolId", Shape::UserPoolId);
-    let attributes = members.required_structures::<SchemaAttribute>("CustomAttributes");
-    members.valid()?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (pool_id, attributes) = members.read(|members| (members.required("UserPoolId", Shape::UserPoolId), members.required_structures::<SchemaAttribute>("CustomAttributes")))?;
 
     let mut state = context.state();
     let pool = state.pools.pool_mut(&pool_id)?;

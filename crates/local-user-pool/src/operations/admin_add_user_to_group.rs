@@ -11,8 +11,8 @@ use crate::operations::request::target::Membership;
 const MAX_GROUPS_PER_USER: usize = 100;
 
 /// Adding a member again changes nothing and is no error (contract §7).
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let membership = Membership::read(context, &mut members)?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let membership = members.read(|members| Membership::read(context, members))?;
 
     let mut state = context.state();
     let (pool, username) = membership.find(&mut state.pools)?;

@@ -10,9 +10,8 @@ use crate::operations::request::target;
 use crate::state::user::UserStatus;
 
 /// No address is verified by this (contract §1.1).
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let metadata = members.map("ClientMetadata");
-    let (pool_id, username) = target::user(&mut members)?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (metadata, (pool_id, username)) = members.read(|members| (members.map("ClientMetadata"), target::user(members)))?;
 
     let (username, client) = {
         let mut state = context.state();

@@ -10,7 +10,7 @@ use crate::state::context::Context;
 use crate::state::credentials::Password;
 use crate::state::error::ApiError;
 use crate::hooks::{CallerClient, Candidate, SignUpSource};
-use crate::operations::request::members::Members;
+use crate::operations::request::members::{Members, Reader};
 use crate::delivery::message::{Message, MessageKind};
 use crate::state::new_user;
 use crate::state::pool::{Alias, Pool};
@@ -21,10 +21,12 @@ use crate::operations::request::validation::Shape;
 /// Contract §9 has the matrix of `MessageAction` and what is there already. Whatever fails while
 /// the invitation is written and sent leaves the user created, with a password that was
 /// told to nobody: only `RESEND` helps then (contract §6).
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let request = Request::read(&mut members);
-    context.about(request.detail());
-    members.valid()?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let request = members.read(|members| {
+let request = Request::read(members);
+context.about(request.detail());
+request
+})?;
 
     let invited = match request.action.as_deref() {
         Some("RESEND") => invite_again(context, &request).await?,
@@ -50,7 +52,7 @@ struct Request {
 }
 
 impl Request {
-    fn read(members: &mut Members) -> Self {
+    fn read(members: &mut Reader) -> Self {
         let media = members.choices("DesiredDeliveryMediums", &["SMS", "EMAIL"]);
         let temporary_password = members.optional("TemporaryPassword", Shape::Password);
         Self {

@@ -8,8 +8,8 @@ use crate::operations::request::members::Members;
 use crate::operations::request::target;
 
 /// The username is free again at once; a user of that name that comes later has another `sub`.
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let (pool_id, username) = target::user(&mut members)?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (pool_id, username) = members.read(target::user)?;
 
     let mut state = context.state();
     let pool = state.pools.pool_mut(&pool_id)?;

@@ -9,10 +9,12 @@ use crate::operations::request::members::Members;
 use crate::operations::request::target;
 
 /// The same as setting them to a blank value.
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let changes = members.deletions("UserAttributeNames");
-    context.about(attributes::names(&changes));
-    let (pool_id, username) = target::user(&mut members)?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (changes, (pool_id, username)) = members.read(|members| {
+let changes = members.deletions("UserAttributeNames");
+context.about(attributes::names(&changes));
+(changes, target::user(members))
+})?;
 
     let mut state = context.state();
     let pool = state.pools.pool_mut(&pool_id)?;

@@ -7,8 +7,8 @@ use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 use crate::operations::request::target;
 
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let (pool_id, username) = target::user(&mut members)?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (pool_id, username) = members.read(target::user)?;
 
     let mut state = context.state();
     let pool = state.pools.pool_mut(&pool_id)?;

@@ -10,8 +10,8 @@ use crate::operations::request::target;
 use crate::operations::answer::user_type::all_attributes;
 
 /// Not quite a `UserType`: here the attributes are called `UserAttributes`.
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let (pool_id, username) = target::user(&mut members)?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (pool_id, username) = members.read(target::user)?;
 
     let state = context.state();
     let user = state.pools.pool(&pool_id)?.user(&username)?;

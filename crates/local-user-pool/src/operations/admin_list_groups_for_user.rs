@@ -10,9 +10,8 @@ use crate::operations::request::page::Page;
 use crate::operations::request::target;
 
 /// In the order of their names; AWS promises none.
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let page = Page::read(&mut members, "Limit", 0, "NextToken");
-    let (pool_id, username) = target::user(&mut members)?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (page, (pool_id, username)) = members.read(|members| (Page::read(members, "Limit", 0, "NextToken"), target::user(members)))?;
     let after = page.after()?;
 
     let state = context.state();

@@ -9,8 +9,8 @@ use crate::operations::request::target::Membership;
 
 /// Removing somebody who is no member changes nothing and is no error. Tokens that say otherwise
 /// are good until they expire (contract §7).
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let membership = Membership::read(context, &mut members)?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let membership = members.read(|members| Membership::read(context, members))?;
 
     let mut state = context.state();
     let (pool, username) = membership.find(&mut state.pools)?;

@@ -13,9 +13,8 @@ use crate::operations::request::target;
 use crate::state::user::UserStatus;
 
 /// The old password works no longer, and the user is sent a code as by `ForgotPassword`.
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let metadata = members.map("ClientMetadata");
-    let (pool_id, username) = target::user(&mut members)?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (metadata, (pool_id, username)) = members.read(|members| (members.map("ClientMetadata"), target::user(members)))?;
 
     let (username, code) = reset(context, &pool_id, &username)?;
     let user = (pool_id.as_str(), username.as_str());

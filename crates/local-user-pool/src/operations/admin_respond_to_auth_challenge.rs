@@ -9,7 +9,6 @@ use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 
 /// See [`authentication::respond`].
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let caller = ClientContext::of_admin(&mut members);
-    authentication::respond(context, caller, members).await
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    authentication::respond(context, members, ClientContext::of_admin).await
 }

@@ -13,11 +13,13 @@ use crate::operations::request::validation::Shape;
 /// Whatever the user's status was, it follows from the password: even somebody who never entered
 /// a code is confirmed by a permanent one (contract §1.1). No hook is asked, and no address is
 /// verified.
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let password = members.required("Password", Shape::Password);
-    let permanent = members.flag("Permanent");
-    context.about(if permanent { "permanent" } else { "temporary" });
-    let (pool_id, username) = target::user(&mut members)?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (password, permanent, (pool_id, username)) = members.read(|members| {
+let password = members.required("Password", Shape::Password);
+let permanent = members.flag("Permanent");
+context.about(if permanent { "permanent" } else { "temporary" });
+(password, permanent, target::user(members))
+})?;
 
     let mut state = context.state();
     let pool = state.pools.pool_mut(&pool_id)?;

@@ -13,11 +13,13 @@ use crate::operations::request::target;
 
 /// A blank value deletes the attribute (API reference: `AdminUpdateUserAttributes`). A new address
 /// that the pool verifies is sent a code, unless the same request says that it is verified.
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let changes = members.required_attributes("UserAttributes");
-    let metadata = members.map("ClientMetadata");
-    context.about(attributes::names(&changes));
-    let (pool_id, username) = target::user(&mut members)?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (changes, metadata, (pool_id, username)) = members.read(|members| {
+let changes = members.required_attributes("UserAttributes");
+let metadata = members.map("ClientMetadata");
+context.about(attributes::names(&changes));
+(changes, metadata, target::user(members))
+})?;
 
     let (username, codes) = {
         let mut state = context.state();

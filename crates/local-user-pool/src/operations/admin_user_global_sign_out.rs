@@ -8,8 +8,8 @@ use crate::operations::request::members::Members;
 use crate::operations::request::target;
 
 /// Does what `GlobalSignOut` does.
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let (pool_id, username) = target::user(&mut members)?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (pool_id, username) = members.read(target::user)?;
 
     context.sign_out(&pool_id, &username)?;
     Ok(json!({}))

@@ -11,11 +11,8 @@ use crate::operations::request::validation::Shape;
 /// Tokens that are out stay good. Without the previous password nobody changes one; that AWS lets
 /// users without any password set their first one here is left out, since nobody here signs in
 /// without one.
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let token = members.required("AccessToken", Shape::Token);
-    let previous = members.optional("PreviousPassword", Shape::Password);
-    let proposed = members.required("ProposedPassword", Shape::Password);
-    members.valid()?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (token, previous, proposed) = members.read(|members| (members.required("AccessToken", Shape::Token), members.optional("PreviousPassword", Shape::Password), members.required("ProposedPassword", Shape::Password)))?;
 
     let caller = context.signed_in(&token)?;
     let mut state = context.state();

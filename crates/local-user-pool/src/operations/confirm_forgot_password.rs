@@ -13,12 +13,8 @@ use crate::state::user::UserStatus;
 use crate::operations::request::validation::Shape;
 
 /// Tells post confirmation, though nobody signs up (contract §1.2).
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let caller = AppCaller::read(&mut members);
-    let code = members.required("ConfirmationCode", Shape::ConfirmationCode);
-    let password = members.required("Password", Shape::Password);
-    let metadata = members.map("ClientMetadata");
-    members.valid()?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (caller, code, password, metadata) = members.read(|members| (AppCaller::read(members), members.required("ConfirmationCode", Shape::ConfirmationCode), members.required("Password", Shape::Password), members.map("ClientMetadata")))?;
 
     let (pool_id, username) = set_password(context, &caller, &code, &password)?;
     let (kind, client) = (Confirmed::ConfirmForgotPassword, caller.client());

@@ -13,12 +13,8 @@ use crate::state::user::UserStatus;
 use crate::operations::request::validation::Shape;
 
 /// The address that got the code is verified with it, unless it was changed meanwhile.
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let caller = AppCaller::read(&mut members);
-    let code = members.required("ConfirmationCode", Shape::ConfirmationCode);
-    let force_alias = members.flag("ForceAliasCreation");
-    let metadata = members.map("ClientMetadata");
-    members.valid()?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (caller, code, force_alias, metadata) = members.read(|members| (AppCaller::read(members), members.required("ConfirmationCode", Shape::ConfirmationCode), members.flag("ForceAliasCreation"), members.map("ClientMetadata")))?;
 
     let (pool_id, username) = confirm(context, &caller, &code, force_alias)?;
     let (kind, client) = (Confirmed::ConfirmSignUp, caller.client());

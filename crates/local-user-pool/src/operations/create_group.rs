@@ -12,9 +12,8 @@ use crate::operations::request::target;
 /// The most groups of one pool (quotas page of the developer guide; contract §7).
 const MAX_GROUPS: usize = 10_000;
 
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let properties = Properties::read(&mut members);
-    let (pool_id, name) = target::group(context, &mut members)?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (properties, (pool_id, name)) = members.read(|members| (Properties::read(members), target::group(context, members)))?;
 
     let mut state = context.state();
     let pool = state.pools.pool_mut(&pool_id)?;

@@ -17,11 +17,14 @@ const MAX_POOLS: usize = 1000;
 /// The Region of a first pool, where the request is not signed for one.
 const REGION: &str = "eu-west-1";
 
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let name = members.required("PoolName", Shape::PoolName);
-    context.about(&name);
-    let new_pool = NewPool::read(&mut members);
-    let settings = settings(&mut members)?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (name, new_pool, settings) = members.read(|members| {
+let name = members.required("PoolName", Shape::PoolName);
+context.about(&name);
+let new_pool = NewPool::read(members);
+(name, new_pool, settings(members))
+})?;
+    let settings = settings.check()?;
 
     let mut state = context.state();
     if state.pools.iter().count() >= MAX_POOLS {

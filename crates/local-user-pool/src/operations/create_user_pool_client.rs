@@ -14,14 +14,16 @@ use crate::operations::request::validation::Shape;
 /// The most app clients of one pool (quotas page of the developer guide).
 const MAX_CLIENTS: usize = 1000;
 
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let pool_id = members.required("UserPoolId", Shape::UserPoolId);
-    let name = members.required("ClientName", Shape::ClientName);
-    let has_secret = members.flag("GenerateSecret");
-    let brought = members.optional("ClientSecret", Shape::NewClientSecret);
-    let settings = settings(&mut members);
-    context.about(&name);
-    members.valid()?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (pool_id, name, has_secret, brought, settings) = members.read(|members| {
+let pool_id = members.required("UserPoolId", Shape::UserPoolId);
+let name = members.required("ClientName", Shape::ClientName);
+let has_secret = members.flag("GenerateSecret");
+let brought = members.optional("ClientSecret", Shape::NewClientSecret);
+let settings = settings(members);
+context.about(&name);
+(pool_id, name, has_secret, brought, settings)
+})?;
     if has_secret && brought.is_some() {
         // The reference says that both cannot be; no source shows the text.
         return Err(ApiError::invalid(

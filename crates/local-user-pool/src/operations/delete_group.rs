@@ -9,8 +9,8 @@ use crate::operations::request::target;
 
 /// The developer guide says that only an empty group can be deleted; the API models no exception
 /// for another one (contract §7), so it goes with its members' membership.
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let (pool_id, name) = target::group(context, &mut members)?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (pool_id, name) = members.read(|members| target::group(context, members))?;
 
     let mut state = context.state();
     let pool = state.pools.pool_mut(&pool_id)?;

@@ -11,11 +11,13 @@ use crate::operations::request::validation::Shape;
 
 /// The same as setting them to a blank value: only what the client that the token was issued to may
 /// write.
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let token = members.required("AccessToken", Shape::Token);
-    let changes = members.deletions("UserAttributeNames");
-    context.about(attributes::names(&changes));
-    members.valid()?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (token, changes) = members.read(|members| {
+let token = members.required("AccessToken", Shape::Token);
+let changes = members.deletions("UserAttributeNames");
+context.about(attributes::names(&changes));
+(token, changes)
+})?;
 
     let signed_in = context.signed_in(&token)?;
     let mut state = context.state();

@@ -7,9 +7,8 @@ use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
 
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let pool_id = members.required("UserPoolId", Shape::UserPoolId);
-    members.valid()?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let pool_id = members.read(|members| members.required("UserPoolId", Shape::UserPoolId))?;
 
     let mut state = context.state();
     let settings = &state.pools.pool(&pool_id)?.settings;

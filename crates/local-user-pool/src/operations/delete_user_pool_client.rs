@@ -7,10 +7,8 @@ use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
 
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let pool_id = members.required("UserPoolId", Shape::UserPoolId);
-    let client_id = members.required("ClientId", Shape::ClientId);
-    members.valid()?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (pool_id, client_id) = members.read(|members| (members.required("UserPoolId", Shape::UserPoolId), members.required("ClientId", Shape::ClientId)))?;
 
     let mut state = context.state();
     let pool = state.pools.pool_mut(&pool_id)?;

@@ -8,9 +8,8 @@ use crate::operations::request::members::Members;
 use crate::operations::answer::pool_type::pool_type;
 use crate::operations::request::validation::Shape;
 
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let pool_id = members.required("UserPoolId", Shape::UserPoolId);
-    members.valid()?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let pool_id = members.read(|members| members.required("UserPoolId", Shape::UserPoolId))?;
 
     let state = context.state();
     Ok(json!({ "UserPool": pool_type(state.pools.pool(&pool_id)?) }))

@@ -8,8 +8,8 @@ use crate::operations::answer::group_type::group_type;
 use crate::operations::request::members::Members;
 use crate::operations::request::target;
 
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let (pool_id, name) = target::group(context, &mut members)?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (pool_id, name) = members.read(|members| target::group(context, members))?;
 
     let state = context.state();
     let pool = state.pools.pool(&pool_id)?;

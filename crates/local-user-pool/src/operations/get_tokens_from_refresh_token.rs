@@ -11,12 +11,8 @@ use crate::operations::request::validation::Shape;
 
 /// The metadata reaches pre token generation, which it does not from `InitiateAuth`. Where the client
 /// asks for rotation there is a new refresh token too.
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let caller = ClientContext::of_app(&mut members);
-    let token = members.required("RefreshToken", Shape::Token);
-    let secret = members.optional("ClientSecret", Shape::ClientSecret);
-    let metadata = members.map("ClientMetadata");
-    members.valid()?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (caller, token, secret, metadata) = members.read(|members| (ClientContext::of_app(members), members.required("RefreshToken", Shape::Token), members.optional("ClientSecret", Shape::ClientSecret), members.map("ClientMetadata")))?;
 
     let secret = Secret::Plain(secret.as_deref());
     let result = refresh(context, &caller, &token, secret, metadata).await;

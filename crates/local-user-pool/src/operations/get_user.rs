@@ -10,9 +10,8 @@ use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
 
 /// Answers what the client may read.
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let token = members.required("AccessToken", Shape::Token);
-    members.valid()?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let token = members.read(|members| members.required("AccessToken", Shape::Token))?;
 
     let caller = context.signed_in(&token)?;
     let state = context.state();

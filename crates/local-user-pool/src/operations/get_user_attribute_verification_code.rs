@@ -13,12 +13,14 @@ use crate::delivery::message::MessageKind;
 use crate::operations::request::validation::Shape;
 
 /// An address that is verified already can be verified again (floci#1898).
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let token = members.required("AccessToken", Shape::Token);
-    let attribute = members.required("AttributeName", Shape::AttributeName);
-    let metadata = members.map("ClientMetadata");
-    context.about(&attribute);
-    members.valid()?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (token, attribute, metadata) = members.read(|members| {
+let token = members.required("AccessToken", Shape::Token);
+let attribute = members.required("AttributeName", Shape::AttributeName);
+let metadata = members.map("ClientMetadata");
+context.about(&attribute);
+(token, attribute, metadata)
+})?;
 
     let signed_in = context.signed_in(&token)?;
     let medium = Medium::with_address_in(&attribute)?;

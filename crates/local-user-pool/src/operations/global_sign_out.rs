@@ -9,9 +9,8 @@ use crate::operations::request::validation::Shape;
 
 /// Cognito itself takes none of the tokens any more; who verifies them alone takes access and ID
 /// tokens until they expire.
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let token = members.required("AccessToken", Shape::Token);
-    members.valid()?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let token = members.read(|members| members.required("AccessToken", Shape::Token))?;
 
     // That there is no such user is none of the exceptions of this operation.
     let caller = context.signed_in(&token).map_err(|error| match error {

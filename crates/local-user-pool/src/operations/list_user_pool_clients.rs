@@ -10,10 +10,8 @@ use crate::operations::request::page::Page;
 use crate::operations::request::validation::Shape;
 
 /// In the order of their identifiers; AWS promises none.
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let page = Page::read(&mut members, "MaxResults", 1, "NextToken");
-    let pool_id = members.required("UserPoolId", Shape::UserPoolId);
-    members.valid()?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (page, pool_id) = members.read(|members| (Page::read(members, "MaxResults", 1, "NextToken"), members.required("UserPoolId", Shape::UserPoolId)))?;
     let after = page.after()?;
 
     let state = context.state();

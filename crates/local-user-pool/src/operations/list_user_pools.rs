@@ -9,9 +9,8 @@ use crate::operations::request::page::Page;
 use crate::operations::answer::pool_type::description;
 
 /// In the order of their identifiers; AWS promises none.
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let page = Page::read_required(&mut members, "MaxResults", "NextToken");
-    members.valid()?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let page = members.read(|members| Page::read_required(members, "MaxResults", "NextToken"))?;
     let after = page.after()?;
 
     let state = context.state();

@@ -13,14 +13,10 @@ use crate::operations::answer::user_type::{all_attributes, user_type};
 use crate::operations::request::validation::Shape;
 
 /// In the order of their usernames; AWS promises none.
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let wanted = members.strings("AttributesToGet", Shape::AttributeName);
-    let filter = members
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (wanted, filter, page, pool_id) = members.read(|members| (members.strings("AttributesToGet", Shape::AttributeName), members
         .optional("Filter", Shape::Filter)
-        .unwrap_or_default();
-    let page = Page::read(&mut members, "Limit", 0, "PaginationToken");
-    let pool_id = members.required("UserPoolId", Shape::UserPoolId);
-    members.valid()?;
+        .unwrap_or_default(), Page::read(members, "Limit", 0, "PaginationToken"), members.required("UserPoolId", Shape::UserPoolId)))?;
     let after = page.after()?;
     let filter = Filter::parse(&filter)?;
 

@@ -10,9 +10,8 @@ use crate::operations::request::target;
 use crate::operations::answer::user_type::{all_attributes, user_type};
 
 /// In the order of their usernames; AWS promises none.
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let page = Page::read(&mut members, "Limit", 0, "NextToken");
-    let (pool_id, group) = target::group(context, &mut members)?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (page, (pool_id, group)) = members.read(|members| (Page::read(members, "Limit", 0, "NextToken"), target::group(context, members)))?;
     let after = page.after()?;
 
     let state = context.state();

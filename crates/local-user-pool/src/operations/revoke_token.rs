@@ -10,11 +10,8 @@ use crate::operations::request::validation::Shape;
 
 /// Takes refresh tokens only. One that is revoked or expired already is revoked again without a
 /// word (RFC 7009, section 2.2).
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let client_id = members.required("ClientId", Shape::ClientId);
-    let secret = members.optional("ClientSecret", Shape::ClientSecret);
-    let token = members.required("Token", Shape::Token);
-    members.valid()?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (client_id, secret, token) = members.read(|members| (members.required("ClientId", Shape::ClientId), members.optional("ClientSecret", Shape::ClientSecret), members.required("Token", Shape::Token)))?;
 
     let state = &mut *context.state();
     let pool = state.pools.pool_of_client(&client_id);

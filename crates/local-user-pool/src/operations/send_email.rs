@@ -77,10 +77,13 @@ struct NameValue {
 
 /// The texts of refusals are SES's where they are known ("Missing final '@domain'",
 /// "Recipient count exceeds 50."), and plain words where they are not.
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let request: SendEmail = members.rest();
-    context.about(request.recipients().map(String::as_str).collect::<Vec<_>>().join(" "));
-    members.valid()?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let request = members.read(|members| {
+        let request: SendEmail = members.rest();
+        let recipients: Vec<&str> = request.recipients().map(String::as_str).collect();
+        context.about(recipients.join(" "));
+        request
+    })?;
     request.check_addresses()?;
     request.check_tags()?;
     let Some(from) = request.from_email_address else {

@@ -18,14 +18,16 @@ use crate::state::user::{User, UserStatus};
 use crate::operations::request::validation::Shape;
 
 /// A pool without passwords is nothing that this server knows: `Password` has to be there.
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let caller = AppCaller::read(&mut members);
-    let password = members.required("Password", Shape::Password);
-    let changes = members.attributes("UserAttributes").unwrap_or_default();
-    let validation_data = members.attributes("ValidationData");
-    let metadata = members.map("ClientMetadata");
-    context.about(attributes::names(&changes));
-    members.valid()?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (caller, password, changes, validation_data, metadata) = members.read(|members| {
+let caller = AppCaller::read(members);
+let password = members.required("Password", Shape::Password);
+let changes = members.attributes("UserAttributes").unwrap_or_default();
+let validation_data = members.attributes("ValidationData");
+let metadata = members.map("ClientMetadata");
+context.about(attributes::names(&changes));
+(caller, password, changes, validation_data, metadata)
+})?;
 
     let (pool_id, user) = newcomer(context, &caller, &password, &changes)?;
     let admission = context

@@ -10,9 +10,8 @@ use crate::operations::request::target;
 
 /// What the request leaves out stays as it is: the example of the API reference names no role and
 /// is answered the group's.
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let properties = Properties::read(&mut members);
-    let (pool_id, name) = target::group(context, &mut members)?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (properties, (pool_id, name)) = members.read(|members| (Properties::read(members), target::group(context, members)))?;
 
     let mut state = context.state();
     let pool = state.pools.pool_mut(&pool_id)?;

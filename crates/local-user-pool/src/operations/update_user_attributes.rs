@@ -13,12 +13,14 @@ use crate::delivery::message::MessageKind;
 use crate::operations::request::validation::Shape;
 
 /// Only what the client that the token was issued to may write.
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let token = members.required("AccessToken", Shape::Token);
-    let changes = members.required_attributes("UserAttributes");
-    let metadata = members.map("ClientMetadata");
-    context.about(attributes::names(&changes));
-    members.valid()?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (token, changes, metadata) = members.read(|members| {
+let token = members.required("AccessToken", Shape::Token);
+let changes = members.required_attributes("UserAttributes");
+let metadata = members.map("ClientMetadata");
+context.about(attributes::names(&changes));
+(token, changes, metadata)
+})?;
 
     let signed_in = context.signed_in(&token)?;
     let codes = {

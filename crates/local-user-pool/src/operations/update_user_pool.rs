@@ -10,10 +10,9 @@ use crate::operations::request::validation::Shape;
 
 /// What the request leaves out goes back to its default, hooks included (contract §10). The name
 /// stays.
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let pool_id = members.required("UserPoolId", Shape::UserPoolId);
-    let name = members.optional("PoolName", Shape::PoolName);
-    let mut settings = settings(&mut members)?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (pool_id, name, settings) = members.read(|members| (members.required("UserPoolId", Shape::UserPoolId), members.optional("PoolName", Shape::PoolName), settings(members)))?;
+    let mut settings = settings.check()?;
 
     let mut state = context.state();
     let pool = state.pools.pool_mut(&pool_id)?;

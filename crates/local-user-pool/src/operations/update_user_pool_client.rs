@@ -10,12 +10,8 @@ use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
 
 /// What the request leaves out goes back to its default (API reference). Name and secret stay.
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let pool_id = members.required("UserPoolId", Shape::UserPoolId);
-    let client_id = members.required("ClientId", Shape::ClientId);
-    let name = members.optional("ClientName", Shape::ClientName);
-    let settings = settings(&mut members);
-    members.valid()?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (pool_id, client_id, name, settings) = members.read(|members| (members.required("UserPoolId", Shape::UserPoolId), members.required("ClientId", Shape::ClientId), members.optional("ClientName", Shape::ClientName), settings(members)))?;
 
     let mut state = context.state();
     let pool = state.pools.pool_mut(&pool_id)?;

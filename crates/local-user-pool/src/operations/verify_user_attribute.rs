@@ -10,12 +10,14 @@ use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
 
 /// An address that waited for this takes the place of the one before.
-pub(crate) async fn handle(context: &Context, mut members: Members) -> Result<Value, ApiError> {
-    let token = members.required("AccessToken", Shape::Token);
-    let attribute = members.required("AttributeName", Shape::AttributeName);
-    let code = members.required("Code", Shape::ConfirmationCode);
-    context.about(&attribute);
-    members.valid()?;
+pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
+    let (token, attribute, code) = members.read(|members| {
+let token = members.required("AccessToken", Shape::Token);
+let attribute = members.required("AttributeName", Shape::AttributeName);
+let code = members.required("Code", Shape::ConfirmationCode);
+context.about(&attribute);
+(token, attribute, code)
+})?;
 
     let signed_in = context.signed_in(&token)?;
     let medium = Medium::with_address_in(&attribute)?;

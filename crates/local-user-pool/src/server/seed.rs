@@ -121,12 +121,15 @@ fn read_pool(
 }
 
 fn bare_pool(request: Map<String, Value>, now: Timestamp) -> Result<Pool, ApiError> {
-    let mut members = Members::of(request);
-    let id = members.required("Id", Shape::UserPoolId);
-    let name = members.optional("PoolName", Shape::PoolName);
-    let new_pool = NewPool::read(&mut members);
-    let settings = pool_settings::settings(&mut members)?;
-    new_pool.create(id, name, settings, now)
+    let (id, name, new_pool, settings) = Members::of(request).read(|members| {
+        (
+            members.required("Id", Shape::UserPoolId),
+            members.optional("PoolName", Shape::PoolName),
+            NewPool::read(members),
+            pool_settings::settings(members),
+        )
+    })?;
+    new_pool.create(id, name, settings.check()?, now)
 }
 
 fn add_client(
@@ -134,12 +137,14 @@ fn add_client(
     request: Map<String, Value>,
     now: Timestamp,
 ) -> Result<(), ApiError> {
-    let mut members = Members::of(request);
-    let id = members.required("ClientId", Shape::ClientId);
-    let name = members.required("ClientName", Shape::ClientName);
-    let secret = members.optional("ClientSecret", Shape::ClientSecret);
-    let settings = client_settings::settings(&mut members);
-    members.valid()?;
+    let (id, name, secret, settings) = Members::of(request).read(|members| {
+        (
+            members.required("ClientId", Shape::ClientId),
+            members.required("ClientName", Shape::ClientName),
+            members.optional("ClientSecret", Shape::ClientSecret),
+            client_settings::settings(members),
+        )
+    })?;
 
     let mut client = Client::new(id, name, now);
     client.secret = secret;
@@ -150,10 +155,12 @@ fn add_client(
 }
 
 fn add_group(pool: &mut Pool, request: Map<String, Value>, now: Timestamp) -> Result<(), ApiError> {
-    let mut members = Members::of(request);
-    let properties = Properties::read(&mut members);
-    let name = members.required("GroupName", Shape::GroupName);
-    members.valid()?;
+    let (properties, name) = Members::of(request).read(|members| {
+        (
+            Properties::read(members),
+            members.required("GroupName", Shape::GroupName),
+        )
+    })?;
 
     let mut group = Group::new(now);
     properties.set(&mut group);

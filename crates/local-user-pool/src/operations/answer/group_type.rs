@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::operations::answer::epoch_seconds;
-use crate::operations::request::members::Members;
+use crate::operations::request::members::Reader;
 use crate::operations::request::validation::Shape;
 use crate::state::pool::{Group, Pool};
 
@@ -15,7 +15,7 @@ pub(crate) struct Properties {
 }
 
 impl Properties {
-    pub(crate) fn read(members: &mut Members) -> Self {
+    pub(crate) fn read(members: &mut Reader) -> Self {
         Self {
             description: members.optional("Description", Shape::Description),
             precedence: members.number("Precedence", 0, i64::from(i32::MAX)),

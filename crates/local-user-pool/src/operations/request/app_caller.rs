@@ -2,7 +2,7 @@
 
 use crate::hooks::CallerClient;
 use crate::operations::request::client_context::ClientContext;
-use crate::operations::request::members::Members;
+use crate::operations::request::members::Reader;
 use crate::operations::request::validation::Shape;
 use crate::state::error::ApiError;
 use crate::state::pool::{Client, Pool, Pools};
@@ -26,7 +26,7 @@ pub(crate) enum Subject<'a> {
 
 impl AppCaller {
     /// Reads the members.
-    pub(crate) fn read(members: &mut Members) -> Self {
+    pub(crate) fn read(members: &mut Reader) -> Self {
         Self {
             client: ClientContext::of_app(members),
             secret_hash: members.optional("SecretHash", Shape::SecretHash),

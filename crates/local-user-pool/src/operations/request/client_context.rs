@@ -1,7 +1,7 @@
 //! The app client of a call, and whether an app or an administrator calls.
 
 use crate::hooks::CallerClient;
-use crate::operations::request::members::Members;
+use crate::operations::request::members::Reader;
 use crate::operations::request::validation::Shape;
 use crate::state::client_access::check_secret;
 use crate::state::error::ApiError;
@@ -17,7 +17,7 @@ pub(crate) struct ClientContext {
 
 impl ClientContext {
     /// Reads the client that an app names.
-    pub(crate) fn of_app(members: &mut Members) -> Self {
+    pub(crate) fn of_app(members: &mut Reader) -> Self {
         Self {
             pool_id: None,
             client_id: members.required("ClientId", Shape::ClientId),
@@ -25,7 +25,7 @@ impl ClientContext {
     }
 
     /// Reads the client and the pool that a server names, which calls with credentials of AWS.
-    pub(crate) fn of_admin(members: &mut Members) -> Self {
+    pub(crate) fn of_admin(members: &mut Reader) -> Self {
         Self {
             client_id: members.required("ClientId", Shape::ClientId),
             pool_id: Some(members.required("UserPoolId", Shape::UserPoolId)),

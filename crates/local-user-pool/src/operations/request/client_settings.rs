@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::SignedDuration;
 
 use crate::authentication::tokens::Lifetimes;
-use crate::operations::request::members::Members;
+use crate::operations::request::members::Reader;
 use crate::state::error::ApiError;
 use crate::state::pool::{Client, ClientSettings, Pool};
 use crate::state::schema::Schema;
@@ -44,7 +44,7 @@ const UNITS: [&str; 4] = ["seconds", "minutes", "hours", "days"];
 const UNWRITABLE: [&str; 3] = ["email_verified", "phone_number_verified", "sub"];
 
 /// The settings: everything about them that was not taken yet. What is left out has its default.
-pub(crate) fn settings(members: &mut Members) -> ClientSettings {
+pub(crate) fn settings(members: &mut Reader) -> ClientSettings {
     let flows = members.choices("ExplicitAuthFlows", &FLOWS);
     let existence = members.choice("PreventUserExistenceErrors", &["LEGACY", "ENABLED"]);
     let access = members.number("AccessTokenValidity", 1, 86_400);

@@ -12,33 +12,47 @@ use crate::state::error::ApiError;
 const MAX_METADATA: usize = 131_072;
 
 /// The body of a request. Members that are not asked for are ignored, as AWS ignores them.
-///
-/// What its methods return means something only after [`Members::valid`] found nothing wrong: an
-/// operation reads all its members first, then asks.
 #[derive(Debug)]
-pub(crate) struct Members {
+pub(crate) struct Members(Map<String, Value>);
+
+impl Members {
+    /// The members of a body. No operation can read a body that is not a JSON object.
+    pub(crate) fn parse(body: &[u8]) -> Result<Self, ApiError> {
+        let members = serde_json::from_slice(body).map_err(|_| ApiError::Serialization)?;
+        Ok(Self(members))
+    }
+
+    /// The members of a request that did not come over the wire.
+    pub(crate) fn of(members: Map<String, Value>) -> Self {
+        Self(members)
+    }
+
+    /// Reads all members that the operation takes, and refuses the request if any is wrong.
+    pub(crate) fn read<T>(self, read: impl FnOnce(&mut Reader) -> T) -> Result<T, ApiError> {
+        let mut reader = Reader {
+            left: self.0,
+            violations: Violations::default(),
+            misread: false,
+        };
+        let members = read(&mut reader);
+        if reader.misread {
+            return Err(ApiError::Serialization);
+        }
+        reader.violations.into_result()?;
+        Ok(members)
+    }
+}
+
+/// Reads members. Its values leave [`Members::read`] only if all of them are valid.
+#[derive(Debug)]
+pub(crate) struct Reader {
     left: Map<String, Value>,
     violations: Violations,
     /// A member has a type that the model does not give it.
     misread: bool,
 }
 
-impl Members {
-    /// Reads the body; a body that is no JSON object cannot be read by any operation.
-    pub(crate) fn read(body: &[u8]) -> Result<Self, ApiError> {
-        let members = serde_json::from_slice(body).map_err(|_| ApiError::Serialization)?;
-        Ok(Self::of(members))
-    }
-
-    /// The members of a request that did not come over the wire.
-    pub(crate) fn of(members: Map<String, Value>) -> Self {
-        Self {
-            left: members,
-            violations: Violations::default(),
-            misread: false,
-        }
-    }
-
+impl Reader {
     /// A string that must be there.
     pub(crate) fn required(&mut self, name: &str, shape: Shape) -> String {
         let value = self.take(name);
@@ -70,7 +84,7 @@ impl Members {
         Some(value)
     }
 
-    /// [`Members::choice`] that must be there.
+    /// [`Reader::choice`] that must be there.
     pub(crate) fn required_choice(&mut self, name: &str, choices: &[&str]) -> String {
         let chosen = self.choice(name, choices);
         self.violations.present(&path(name), chosen)
@@ -97,7 +111,7 @@ impl Members {
         Some(values.collect())
     }
 
-    /// [`Members::strings`] that must be there.
+    /// [`Reader::strings`] that must be there.
     pub(crate) fn required_strings(&mut self, name: &str, shape: Shape) -> Vec<String> {
         let list = self.strings(name, shape);
         self.violations.list(&path(name), list)
@@ -123,7 +137,7 @@ impl Members {
         Some(attributes)
     }
 
-    /// [`Members::attributes`] that must be there.
+    /// [`Reader::attributes`] that must be there.
     pub(crate) fn required_attributes(&mut self, name: &str) -> Vec<(String, String)> {
         let list = self.attributes(name);
         self.violations.list(&path(name), list)
@@ -166,7 +180,7 @@ impl Members {
         self.violations.list(&path(name), list)
     }
 
-    /// [`Members::number`] that must be there.
+    /// [`Reader::number`] that must be there.
     pub(crate) fn required_number(&mut self, name: &str, least: i64, greatest: i64) -> i64 {
         let number = self.number(name, least, greatest);
         self.violations.present(&path(name), number)
@@ -198,14 +212,6 @@ impl Members {
             self.misread = true;
             T::default()
         })
-    }
-
-    /// Refuses the request if anything about what was read so far is wrong.
-    pub(crate) fn valid(&mut self) -> Result<(), ApiError> {
-        if self.misread {
-            return Err(ApiError::Serialization);
-        }
-        std::mem::take(&mut self.violations).into_result()
     }
 
     /// A member that is absent or null is none.

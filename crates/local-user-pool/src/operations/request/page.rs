@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::operations::request::members::Members;
+use crate::operations::request::members::{Members, Reader};
 use crate::operations::request::validation::Shape;
 use crate::state::error::ApiError;
 
@@ -24,7 +24,7 @@ impl Page {
     /// Reads how many items are wanted, at least `least`, and from where on. What the members are
     /// called differs between operations; the token's name is the same in the answer.
     pub(crate) fn read(
-        members: &mut Members,
+        members: &mut Reader,
         limit_name: &str,
         least: i64,
         token_name: &'static str,
@@ -37,7 +37,7 @@ impl Page {
 
     /// [`Page::read`] where the number of items has to be said, and has to be one at least.
     pub(crate) fn read_required(
-        members: &mut Members,
+        members: &mut Reader,
         limit_name: &str,
         token_name: &'static str,
     ) -> Self {
@@ -45,7 +45,7 @@ impl Page {
         Self::of(members, items, token_name)
     }
 
-    fn of(members: &mut Members, items: i64, token_name: &'static str) -> Self {
+    fn of(members: &mut Reader, items: i64, token_name: &'static str) -> Self {
         Self {
             items: usize::try_from(items).unwrap_or_default(),
             token_name,
@@ -105,6 +105,7 @@ fn key(token: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::operations::request::members::Members;
     use serde_json::json;
 
     /// Reads a list of three names to its end.
@@ -113,9 +114,9 @@ mod tests {
         let names = ["ada", "bob", "zoë"];
         let mut token = None;
         for expected in expected {
-            let mut members = Members::read(body.as_bytes()).unwrap();
-            let mut page = Page::read(&mut members, "Limit", 0, "NextToken");
-            members.valid().unwrap();
+            let members = Members::parse(body.as_bytes()).unwrap();
+            let page = members.read(|members| Page::read(members, "Limit", 0, "NextToken"));
+            let mut page = page.unwrap();
             page.token = token;
             let after = page.after().unwrap();
             let rest = names.iter().filter(|name| **name > after.as_str());

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::delivery::message::Part;
-use crate::operations::request::members::Members;
+use crate::operations::request::members::Reader;
 use crate::operations::request::schema_attribute::SchemaAttribute;
 use crate::state::error::ApiError;
 use crate::state::pool::{Alias, Pool, PoolSettings, SignIn, VerificationMessageTemplate};
@@ -55,7 +55,7 @@ struct UsernameConfiguration {
 }
 
 impl NewPool {
-    pub(crate) fn read(members: &mut Members) -> Self {
+    pub(crate) fn read(members: &mut Reader) -> Self {
         let configuration = members.structure::<UsernameConfiguration>("UsernameConfiguration");
         let aliases = members.choices(
             "AliasAttributes",
@@ -100,10 +100,12 @@ impl NewPool {
     }
 }
 
-/// The settings: everything about them that was not taken yet. What is left out has its default.
-///
-/// This ends the reading: it refuses whatever is wrong with any member of the request.
-pub(crate) fn settings(members: &mut Members) -> Result<PoolSettings, ApiError> {
+/// Settings of a request, of which each member is valid by itself.
+pub(crate) struct RequestedSettings(PoolSettings);
+
+/// Reads the settings: all members that were not taken yet. A setting that is left out has its
+/// default.
+pub(crate) fn settings(members: &mut Reader) -> RequestedSettings {
     let verified = members.choices("AutoVerifiedAttributes", &["phone_number", "email"]);
     let mfa = members.choice("MfaConfiguration", &MFA);
     let older = OlderTexts::read(members);
@@ -112,22 +114,29 @@ pub(crate) fn settings(members: &mut Members) -> Result<PoolSettings, ApiError> 
     settings
         .other
         .retain(|name, _| OTHER.contains(&name.as_str()));
-    if let Some(mfa) = &mfa {
-        let mfa = mfa.as_str().into();
-        settings.other.insert("MfaConfiguration".to_owned(), mfa);
+    if let Some(mfa) = mfa {
+        let name = "MfaConfiguration".to_owned();
+        settings.other.insert(name, mfa.into());
     }
 
     check_ranges(members, &settings);
     check_texts(members, &settings.verification_message_template);
     check_factors(members, &settings);
-    members.valid()?;
     older.fill(&mut settings.verification_message_template);
-    check_mfa(&settings, mfa.as_deref())?;
-    check_only_passwords(&settings)?;
-    merge_validity(&mut settings)?;
-    check_one_function(&settings)?;
-    check_tags(&settings)?;
-    Ok(settings)
+    RequestedSettings(settings)
+}
+
+impl RequestedSettings {
+    /// The settings, if they are possible together.
+    pub(crate) fn check(self) -> Result<PoolSettings, ApiError> {
+        let Self(mut settings) = self;
+        check_mfa(&settings)?;
+        check_only_passwords(&settings)?;
+        merge_validity(&mut settings)?;
+        check_one_function(&settings)?;
+        check_tags(&settings)?;
+        Ok(settings)
+    }
 }
 
 /// The names that three members of `VerificationMessageTemplate` had before there was that. Of a text
@@ -139,7 +148,7 @@ struct OlderTexts {
 }
 
 impl OlderTexts {
-    fn read(members: &mut Members) -> Self {
+    fn read(members: &mut Reader) -> Self {
         let mut text = |name: &str, path: &str, part: Part| {
             let text: Option<String> = members.structure(name);
             check_text(members, path, part, text.as_deref());
@@ -175,7 +184,7 @@ impl OlderTexts {
 }
 
 /// Holds the texts of the template against the API model.
-fn check_texts(members: &mut Members, template: &VerificationMessageTemplate) {
+fn check_texts(members: &mut Reader, template: &VerificationMessageTemplate) {
     for (name, part, text) in [
         ("smsMessage", Part::Sms, &template.sms_message),
         ("emailMessage", Part::Email, &template.email_message),
@@ -196,7 +205,7 @@ fn check_texts(members: &mut Members, template: &VerificationMessageTemplate) {
     }
 }
 
-fn check_text(members: &mut Members, path: &str, part: Part, text: Option<&str>) {
+fn check_text(members: &mut Reader, path: &str, part: Part, text: Option<&str>) {
     let constraint = text.and_then(|text| Some((text, part.constraint(text)?)));
     if let Some((text, constraint)) = constraint {
         members.violate(path, text, &constraint);
@@ -204,7 +213,7 @@ fn check_text(members: &mut Members, path: &str, part: Part, text: Option<&str>)
 }
 
 /// Holds the names of factors against the API model.
-fn check_factors(members: &mut Members, settings: &PoolSettings) {
+fn check_factors(members: &mut Reader, settings: &PoolSettings) {
     let factors = &settings.policies.sign_in_policy.allowed_first_auth_factors;
     for (factor, position) in factors.iter().zip(1_usize..) {
         let path = format!("policies.signInPolicy.allowedFirstAuthFactors.{position}.member");
@@ -215,7 +224,8 @@ fn check_factors(members: &mut Members, settings: &PoolSettings) {
 /// Both operations know SMS alone as a second factor, and refuse one without a configuration of SMS
 /// in these words (contract §14). With it, `OPTIONAL` asks a second factor of those who chose one,
 /// and nobody can choose one here; `ON` asks everybody, which this server cannot do.
-fn check_mfa(settings: &PoolSettings, mfa: Option<&str>) -> Result<(), ApiError> {
+fn check_mfa(settings: &PoolSettings) -> Result<(), ApiError> {
+    let mfa = settings.other.get("MfaConfiguration");
     let Some(mfa) = mfa.filter(|mfa| *mfa != "OFF") else {
         return Ok(());
     };
@@ -225,7 +235,7 @@ fn check_mfa(settings: &PoolSettings, mfa: Option<&str>) -> Result<(), ApiError>
              required/optional",
         ));
     }
-    if mfa == "ON" {
+    if *mfa == "ON" {
         return Err(ApiError::invalid(
             "MfaConfiguration ON is not supported by this local user pool: it asks nobody for a \
              second factor. Use OFF or OPTIONAL.",
@@ -271,7 +281,7 @@ fn check_tags(settings: &PoolSettings) -> Result<(), ApiError> {
 }
 
 /// Holds the numbers against the API model.
-fn check_ranges(members: &mut Members, settings: &PoolSettings) {
+fn check_ranges(members: &mut Reader, settings: &PoolSettings) {
     let policy = &settings.policies.password_policy;
     let old_days = settings
         .admin_create_user_config

@@ -1,29 +1,24 @@
 //! What an administrator's request is about: a user, a group, or a user's place in a group.
 
-use crate::operations::request::members::Members;
+use crate::operations::request::members::Reader;
 use crate::operations::request::validation::Shape;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
 use crate::state::pool::{Pool, Pools};
 
 /// Reads pool and user, the members of a request that has no others.
-pub(crate) fn user(members: &mut Members) -> Result<(String, String), ApiError> {
+pub(crate) fn user(members: &mut Reader) -> (String, String) {
     let pool_id = members.required("UserPoolId", Shape::UserPoolId);
     let username = members.required("Username", Shape::Username);
-    members.valid()?;
-    Ok((pool_id, username))
+    (pool_id, username)
 }
 
 /// Reads pool and group, the last members of a request about a group.
-pub(crate) fn group(
-    context: &Context,
-    members: &mut Members,
-) -> Result<(String, String), ApiError> {
+pub(crate) fn group(context: &Context, members: &mut Reader) -> (String, String) {
     let name = members.required("GroupName", Shape::GroupName);
     let pool_id = members.required("UserPoolId", Shape::UserPoolId);
     context.about(&name);
-    members.valid()?;
-    Ok((pool_id, name))
+    (pool_id, name)
 }
 
 /// A user who is to be put into a group, or taken out of it.
@@ -35,15 +30,15 @@ pub(crate) struct Membership {
 
 impl Membership {
     /// Reads pool, group and user, all the members of the request.
-    pub(crate) fn read(context: &Context, members: &mut Members) -> Result<Self, ApiError> {
+    pub(crate) fn read(context: &Context, members: &mut Reader) -> Self {
         let group = members.required("GroupName", Shape::GroupName);
         context.about(&group);
-        let (pool_id, username) = user(members)?;
-        Ok(Self {
+        let (pool_id, username) = user(members);
+        Self {
             pool_id,
             username,
             group,
-        })
+        }
     }
 
     /// The pool, and the user's name in it. Which of a missing group and a missing user is told
