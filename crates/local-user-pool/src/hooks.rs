@@ -33,12 +33,12 @@ pub(crate) enum Hook {
 }
 
 impl Hook {
-    /// AWS's name, with which its error texts begin.
+    /// AWS's name, with which error texts begin.
     fn name(self) -> &'static str {
         self.into()
     }
 
-    /// The function that a pool has in this slot, and the version of its events.
+    /// The function that the pool has for this hook, and the version of its events.
     fn slot(self, config: &LambdaConfig) -> Option<(String, &'static str)> {
         let function = match self {
             Self::PreSignUp => &config.pre_sign_up,
@@ -62,7 +62,7 @@ impl Hook {
     }
 }
 
-/// Who is behind a call, as trigger events tell it.
+/// The caller of an operation, as trigger events name it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum CallerClient {
     /// An app client.
@@ -83,7 +83,7 @@ impl CallerClient {
     }
 }
 
-/// A run of a hook that is to happen.
+/// A hook to run.
 #[derive(Clone, Debug)]
 pub(crate) struct HookCall {
     pub(crate) hook: Hook,
@@ -96,18 +96,18 @@ pub(crate) struct HookCall {
     pub(crate) client: CallerClient,
     /// The members of `request`.
     pub(crate) request: Map<String, Value>,
-    /// What `response` holds before the function fills it in.
+    /// The content of `response` before the function changes it.
     pub(crate) response: Value,
 }
 
-/// What a hook answered: the members of `response`.
+/// The answer of a hook: the members of `response`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Response(Map<String, Value>);
 
 const UNRECOGNIZABLE: ApiError = ApiError::InvalidLambdaResponse("Unrecognizable lambda output");
 
 impl Response {
-    /// A boolean; absent and null are false.
+    /// A boolean. Absent and null count as false.
     pub(crate) fn flag(&self, name: &str) -> Result<bool, ApiError> {
         match self.0.get(name) {
             None | Some(Value::Null) => Ok(false),
@@ -116,7 +116,7 @@ impl Response {
         }
     }
 
-    /// A text; absent and null are none.
+    /// A text; none if it is absent or null.
     pub(crate) fn text(&self, name: &str) -> Result<Option<&str>, ApiError> {
         match self.0.get(name) {
             None | Some(Value::Null) => Ok(None),
@@ -125,7 +125,7 @@ impl Response {
         }
     }
 
-    /// A structure; absent and null are none.
+    /// A structure; none if it is absent or null.
     pub(crate) fn structure<T: serde::de::DeserializeOwned>(
         &self,
         name: &str,
@@ -139,7 +139,7 @@ impl Response {
 
 /// The user's attributes as trigger events carry them: with `sub` and the status, as of now.
 ///
-/// In pools with aliases there is `cognito:email_alias` besides, for those who hold one (§2.2).
+/// In pools with aliases, users who have one get `cognito:email_alias` as well (§2.2).
 pub(crate) fn user_attributes(pool: &Pool, user: &User) -> Map<String, Value> {
     let mut attributes: Map<String, Value> = user
         .attributes
@@ -168,7 +168,7 @@ pub(crate) fn user_attributes(pool: &Pool, user: &User) -> Map<String, Value> {
 }
 
 impl Context {
-    /// Runs a hook, if the pool has it: `None` if it has not.
+    /// Runs a hook. None if the pool does not have it.
     pub(crate) async fn run_hook(&self, call: HookCall) -> Result<Option<Response>, ApiError> {
         let (slot, invoke, behaviour) = {
             let state = self.state();
@@ -260,8 +260,8 @@ async fn ask(
     ))
 }
 
-/// An answer has to be the event again, with something in `response` at most (contract §6): a
-/// member more or less beside it is not recognised.
+/// An answer has to be the event with another `response` (contract §6). An answer with more or
+/// fewer members is not recognised.
 fn read_answer(event: &Value, answer: &str) -> Result<Response, ApiError> {
     let invalid = ApiError::InvalidLambdaResponse("Invalid lambda function output : Invalid JSON");
     let mut answer = match serde_json::from_str(answer) {

@@ -1,4 +1,4 @@
-//! Post authentication: somebody has signed in and is about to get tokens (contract §2.6).
+//! Post authentication: runs after a sign-in, before its tokens (contract §2.6).
 
 use serde_json::{Map, json};
 
@@ -8,7 +8,7 @@ use crate::state::context::Context;
 use crate::state::error::ApiError;
 
 impl Context {
-    /// Tells the hook. If it fails there are no tokens (contract §6).
+    /// Runs the hook. If it fails, there are no tokens (contract §6).
     pub(crate) async fn post_authentication(&self, request: &TokenRequest) -> Result<(), ApiError> {
         let mut members = Map::new();
         members.insert(

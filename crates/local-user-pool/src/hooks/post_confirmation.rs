@@ -1,5 +1,4 @@
-//! Post confirmation: somebody who signed up is confirmed, or has reset the password
-//! (contract §2.4).
+//! Post confirmation: runs after a confirmed sign-up and after a new password (contract §2.4).
 
 use std::collections::BTreeMap;
 
@@ -10,7 +9,7 @@ use super::{CallerClient, Hook, HookCall, user_attributes};
 use crate::state::context::Context;
 use crate::state::error::ApiError;
 
-/// Which of the two it is.
+/// The operation that confirmed the user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
 #[strum(prefix = "PostConfirmation_")]
 pub(crate) enum Confirmed {
@@ -19,7 +18,7 @@ pub(crate) enum Confirmed {
 }
 
 impl Context {
-    /// Tells the hook. The user is confirmed already, and stays so if this fails (contract §6).
+    /// Runs the hook. The user is confirmed already, and stays so if it fails (contract §6).
     pub(crate) async fn post_confirmation(
         &self,
         confirmed: Confirmed,

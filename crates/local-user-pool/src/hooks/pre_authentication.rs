@@ -1,4 +1,4 @@
-//! Pre authentication: may this person try to sign in? (contract §2.6)
+//! Pre authentication: decides whether a sign-in may go on (contract §2.6).
 
 use std::collections::BTreeMap;
 
@@ -9,9 +9,9 @@ use crate::state::context::Context;
 use crate::state::error::ApiError;
 
 impl Context {
-    /// Asks the hook before the password is looked at. The metadata of the call arrives as
-    /// validation data (contract §3). A name that nobody has is asked about only where the client
-    /// hides that, and then the event says so.
+    /// Runs the hook before the password is checked. The metadata of the call arrives as validation
+    /// data (contract §3). The hook runs for an unknown name only if the client hides which users
+    /// exist; the event then says so.
     pub(crate) async fn pre_authentication(
         &self,
         pool_id: &str,

@@ -1,4 +1,4 @@
-//! Pre sign-up: may this user come into being? (contract §2.3)
+//! Pre sign-up: decides whether a user is created (contract §2.3).
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::state::context::Context;
 use crate::state::error::ApiError;
 use crate::state::user::User;
 
-/// Where a new user comes from, which the trigger source says.
+/// How a new user is created. The trigger source names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
 #[strum(prefix = "PreSignUp_")]
 pub(crate) enum SignUpSource {
@@ -20,7 +20,7 @@ pub(crate) enum SignUpSource {
     ExternalProvider,
 }
 
-/// What the hook is told of a user that is not stored yet.
+/// The facts about a user who is not stored yet.
 pub(crate) struct Candidate<'a> {
     pub(crate) source: SignUpSource,
     pub(crate) pool_id: &'a str,
@@ -32,7 +32,7 @@ pub(crate) struct Candidate<'a> {
     pub(crate) client_metadata: Option<BTreeMap<String, String>>,
 }
 
-/// What the hook decided. A pool without the hook decides nothing of it.
+/// The decision of the hook. Without a hook nothing is confirmed or verified.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Admission {
     pub(crate) confirm: bool,
@@ -41,7 +41,7 @@ pub(crate) struct Admission {
 }
 
 impl Admission {
-    /// Marks as verified what the hook vouches for.
+    /// Marks the addresses as verified that the hook verified.
     pub(crate) fn verify(self, user: &mut User) {
         let flags = [
             ("email_verified", self.verify_email),
@@ -54,8 +54,8 @@ impl Admission {
 }
 
 impl Context {
-    /// Asks the hook. For an administrator's user the flags mean nothing, and for anybody else it
-    /// fails to verify an address that is not there.
+    /// Runs the hook. For an administrator's user its flags mean nothing. For other users it cannot
+    /// verify an address that the user does not have.
     pub(crate) async fn pre_sign_up(
         &self,
         candidate: Candidate<'_>,

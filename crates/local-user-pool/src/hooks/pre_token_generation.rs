@@ -1,4 +1,4 @@
-//! Pre token generation: what the tokens are to say (contract §2.7).
+//! Pre token generation: changes the claims of tokens (contract §2.7).
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ const V1: &str = "claimsOverrideDetails";
 /// The member of `response` that events of versions 2 and 3 have.
 const V2: &str = "claimsAndScopeOverrideDetails";
 
-/// What a function answers to version 1: changes to the ID token, in texts only.
+/// The answer to version 1: changes to the ID token, with texts only.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct V1Details {
@@ -27,7 +27,7 @@ struct V1Details {
     group_override_details: GroupOverride,
 }
 
-/// What a function answers to versions 2 and 3: changes to both tokens.
+/// The answer to versions 2 and 3: changes to both tokens.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct V2Details {
@@ -45,8 +45,8 @@ struct TokenGeneration {
     scopes_to_suppress: Option<Vec<String>>,
 }
 
-/// `groupOverrideDetails` takes the place of the groups. Null and an empty object take them all
-/// away; only where there is no such member the groups stay what they are.
+/// `groupOverrideDetails` replaces the groups. Null and an empty object remove all of them. Without
+/// the member, the groups stay.
 #[derive(Debug, Default)]
 struct GroupOverride(Option<GroupClaims>);
 
@@ -105,7 +105,7 @@ fn read(response: &Response, is_v1: bool) -> Result<Overrides, ApiError> {
 }
 
 impl Context {
-    /// Asks the hook. If it fails there are no tokens, on refresh neither (contract §6).
+    /// Runs the hook. If it fails, there are no tokens, not on refresh either (contract §6).
     pub(crate) async fn pre_token_generation(
         &self,
         request: &TokenRequest,
@@ -152,7 +152,7 @@ impl Context {
 mod tests {
     use super::*;
 
-    /// The groups that an answer of version 1 leaves: none are those of the user.
+    /// The groups after an answer of version 1; none if they stay those of the user.
     #[track_caller]
     fn check_groups(details: Value, expected: Option<&Value>) {
         let mut response = Map::new();

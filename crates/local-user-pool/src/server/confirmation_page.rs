@@ -1,7 +1,7 @@
-//! `/confirmUser/`: where the link in a mail leads, in a pool that confirms by link.
+//! `/confirmUser/`: the page behind the link in a mail, in a pool that confirms by link.
 //!
-//! As at AWS, opening it confirms (contract §5): a program that looks at the links of a mail does so
-//! too.
+//! As at AWS, opening the page confirms the sign-up (contract §5). A program that opens the links
+//! of a mail confirms it too.
 
 use axum::Router;
 use axum::extract::{Query, State};
@@ -17,7 +17,7 @@ use crate::server::local_user_pool::LocalUserPool;
 use crate::state::client_access::secret_hash;
 use crate::state::error::ApiError;
 
-/// What the link carries (developer guide, "Email verification message customization").
+/// The parameters of the link (developer guide, "Email verification message customization").
 #[derive(Deserialize)]
 struct Link {
     client_id: String,
@@ -29,7 +29,7 @@ pub(crate) fn routes() -> Router<LocalUserPool> {
     Router::new().route(link::PATH, get(confirm))
 }
 
-/// Carries `ConfirmSignUp` out. The pool knows the secret of a client that has one.
+/// Calls `ConfirmSignUp`, with the secret hash if the client has a secret.
 async fn confirm(State(local): State<LocalUserPool>, Query(link): Query<Link>) -> Response {
     let request = request(&local, &link).to_string();
     let sdk = "aws-sdk-unknown-unknown".to_owned();
@@ -58,7 +58,7 @@ fn request(local: &LocalUserPool, link: &Link) -> Value {
     })
 }
 
-/// A sentence as plain text, in which nothing is markup.
+/// A page of one sentence in plain text.
 fn page(status: StatusCode, sentence: &str) -> Response {
     let mut response = (status, format!("{sentence}\n")).into_response();
     response

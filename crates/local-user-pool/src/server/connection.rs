@@ -21,7 +21,7 @@ use tokio::net::{TcpListener, TcpStream};
 pub(crate) struct CutSwitch(Arc<AtomicBool>);
 
 impl CutSwitch {
-    /// From now on nothing more is written to the connection.
+    /// From now on the server writes nothing to the connection.
     pub(crate) fn cut(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
@@ -45,9 +45,9 @@ impl axum::serve::Listener for Listener {
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Connection, SocketAddr) {
-        // axum's own listener knows which accept errors pass and which ones need a pause.
+        // axum's own listener knows which errors it can ignore and which need a pause.
         let (stream, addr) = axum::serve::Listener::accept(&mut self.0).await;
-        // Answers are small: do not wait for more of them. A refusal only costs time.
+        // Answers are small, so they are sent at once. If that cannot be set, they are only slower.
         let _ = stream.set_nodelay(true);
         let switch = CutSwitch::default();
         (Connection { stream, switch }, addr)

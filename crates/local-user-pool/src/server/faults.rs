@@ -1,4 +1,4 @@
-//! Calls that are to go wrong, scripted by a test.
+//! Faults: a test scripts which calls go wrong, and how.
 
 use std::time::Duration;
 
@@ -22,23 +22,22 @@ pub enum FaultKind {
     Throttle,
     /// Refused with HTTP 500 and the service's internal error.
     InternalError,
-    /// Carried out at once; the answer is held back. A caller that gives up meanwhile has had its
-    /// effect all the same, as happens with the real service.
+    /// Carried out at once; the answer is delayed. If the caller gives up meanwhile, the call still
+    /// had its effect, as with the real service.
     Delay(Duration),
     /// Not carried out; the connection is closed without an answer.
     Cut,
     /// Carried out; the connection is closed without an answer.
     LoseAnswer,
-    /// Carried out; the answer is HTTP 200 with a page of HTML in its place, as from a proxy that
-    /// stands in between.
+    /// Carried out; the answer is HTTP 200 with an HTML page, as a proxy in between would send it.
     AnswerHtml,
     /// Carried out; the answer is HTTP 200 and breaks off in the middle.
     AnswerBreaksOff,
-    /// Carried out as far as the message, which cannot be delivered.
+    /// Carried out up to the message, which cannot be delivered.
     Undeliverable,
 }
 
-/// Something in the place of an answer.
+/// A body that is sent in place of the answer.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Garbled {
     pub(crate) content_type: &'static str,
@@ -46,7 +45,7 @@ pub(crate) struct Garbled {
 }
 
 impl FaultKind {
-    /// What is sent in the place of the answer, if anything is.
+    /// The body that is sent in place of the answer, if any.
     pub(crate) fn garbled(self) -> Option<Garbled> {
         match self {
             Self::AnswerHtml => Some(Garbled {
@@ -62,7 +61,7 @@ impl FaultKind {
     }
 }
 
-/// The script: for each call, the first fault that concerns it and is not used up.
+/// The script. Of the faults that concern a call, the first one that is not used up happens.
 #[derive(Debug, Default)]
 pub(crate) struct Faults(Vec<Fault>);
 
@@ -71,7 +70,7 @@ impl Faults {
         Self(script)
     }
 
-    /// What happens to the next call of this operation; uses one time of that fault up.
+    /// The fault of the next call of this operation, which then has happened once more.
     pub(crate) fn next(&mut self, operation: Operation) -> Option<FaultKind> {
         let fault = self.0.iter_mut().find(|fault| {
             fault.times != Some(0) && fault.operation.is_none_or(|only| only == operation)

@@ -1,8 +1,9 @@
-//! Who may speak to the server: programs on this machine, and the pages of a browser only by names
-//! of this machine.
+//! Whom the server answers: programs on this machine, and web pages that use a name of this
+//! machine.
 //!
-//! The server believes whoever reaches it. A page on the internet reaches it as well, if its own
-//! name is made to resolve to 127.0.0.1 (DNS rebinding); its requests then carry that name.
+//! The server trusts every caller that reaches it. A page on the internet can reach it too, if the
+//! page's own name resolves to 127.0.0.1 (DNS rebinding). Its requests then carry that name, and
+//! are refused.
 
 use axum::Router;
 use axum::extract::Request;
@@ -10,18 +11,18 @@ use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 
-/// From where the server can be reached.
+/// From where callers may reach the server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Reach {
     /// From this machine, under its own names: `localhost`, names below it, `127.0.0.0/8`, `[::1]`.
     #[default]
     Loopback,
-    /// From wherever the network lets somebody. Nothing is asked of callers: whoever gets through
-    /// reads every mail and takes over every account.
+    /// From every machine that the network lets through. The server does not authenticate callers:
+    /// each of them can read every mail and take over every account.
     Network,
 }
 
-/// The routes, without requests for other names than the server has.
+/// The routes, behind a check of the name that a request is for.
 pub(crate) fn within_reach(
     reach: impl Fn() -> Reach + Clone + Send + Sync + 'static,
     routes: Router,
@@ -39,7 +40,8 @@ async fn admit(reach: Reach, request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// A request without a name comes from no browser. One with several has to bear each of them.
+/// A request without a name does not come from a browser. If there are several names, all have to
+/// fit.
 fn is_for_this_machine(uri: &Uri, headers: &HeaderMap) -> bool {
     let mut hosts = headers.get_all(header::HOST).iter();
     let named = hosts.all(|host| host.to_str().is_ok_and(is_loopback));
@@ -49,10 +51,10 @@ fn is_for_this_machine(uri: &Uri, headers: &HeaderMap) -> bool {
             .is_none_or(|authority| is_loopback(authority.as_str()))
 }
 
-/// Whether a web page sent the request that is none of this machine's.
+/// Whether the request comes from a web page of another machine.
 ///
-/// Signatures are not checked, so that nothing but this keeps any page that a developer opens from
-/// calling an administrator's operations.
+/// Signatures are not checked. Without this check, every page that a developer opens could call an
+/// administrator's operations.
 pub(crate) fn is_from_elsewhere(headers: &HeaderMap) -> bool {
     let mut origins = headers.get_all(header::ORIGIN).iter();
     origins.any(|origin| {

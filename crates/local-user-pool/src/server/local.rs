@@ -1,7 +1,7 @@
-//! What AWS has not: the routes under `/_local`, for people and tests on this machine.
+//! The routes under `/_local`, which AWS does not have, for people and tests on this machine.
 //!
-//! They are not open to pages of other origins: a request that changes something has to be JSON,
-//! which a browser asks permission for, and nobody gives it.
+//! Pages of other origins cannot use them: a request that changes something has to be JSON, for
+//! which a browser needs a permission that the server never gives.
 
 use axum::Router;
 use axum::routing::{get, post};

@@ -1,4 +1,4 @@
-//! The handle to the pools and to everything that happened in them.
+//! The handle to the pools, to their settings and to their history.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -26,14 +26,14 @@ use crate::state::invoke::InvokeFunction;
 use crate::state::pool::Pool;
 use crate::state::{SharedState, State};
 
-/// Why nobody was signed in.
+/// Why a federated sign-in was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{exception}: {message}")]
 pub struct FederationError {
-    /// The exception by which an operation of the API would say it; managed login shows the
-    /// message only.
+    /// The exception that an operation of the API would answer; managed login shows only the
+    /// message.
     pub exception: Exception,
-    /// What managed login shows above its form.
+    /// The message that managed login shows above its form.
     pub message: String,
 }
 
@@ -44,27 +44,27 @@ pub struct LocalUserPool {
     gate: Arc<Mutex<Gate>>,
 }
 
-/// What stands between a request and its operation.
+/// The checks and faults between a request and its operation.
 #[derive(Default)]
 struct Gate {
     reach: Reach,
-    /// None: request quotas do not hold.
+    /// None if request quotas are off.
     quotas: Option<Quotas>,
     faults: Faults,
 }
 
-/// What the wire is to do with a call.
+/// How the server replies to a call.
 pub(crate) struct Reply {
-    /// The answer, or none if the connection is to be cut.
+    /// The answer; none if the connection is cut instead.
     pub(crate) answer: Option<Result<Value, ApiError>>,
-    /// What is sent in the place of the answer.
+    /// A body that is sent in place of the answer.
     pub(crate) garbled: Option<Garbled>,
-    /// How long it is held back.
+    /// The delay before the reply.
     pub(crate) delay: Duration,
 }
 
 impl LocalUserPool {
-    /// Serves these pools, told apart by their identifiers, with an empty inbox.
+    /// A handle to these pools, each with its own identifier, and an empty inbox.
     pub fn new(pools: Vec<Pool>) -> Self {
         Self {
             state: SharedState::new(pools),
@@ -72,7 +72,7 @@ impl LocalUserPool {
         }
     }
 
-    /// Says from where the server can be reached: from this machine only, unless this says so.
+    /// Sets from where callers may reach the server. The default is from this machine only.
     pub fn set_reach(&self, reach: Reach) {
         self.gate().reach = reach;
     }
@@ -81,26 +81,27 @@ impl LocalUserPool {
         self.gate().reach
     }
 
-    /// Says how Lambda functions are invoked. The pools name theirs in
+    /// Sets how Lambda functions are invoked. The pools name their functions in
     /// [`PoolSettings::lambda_config`](crate::PoolSettings).
     pub fn set_invoke(&self, invoke: InvokeFunction) {
         self.lock().invoke = Some(invoke);
     }
 
-    /// Chooses between what real pools have been seen to do.
+    /// Sets how the pools behave where the sources about real pools disagree.
     pub fn set_behaviour(&self, behaviour: Behaviour) {
         self.lock().behaviour = behaviour;
     }
 
-    /// Says where tokens come from: the claim `iss` is this URL and `/<pool id>`.
+    /// Sets the issuer of tokens: the claim `iss` is this URL and `/<pool id>`.
     ///
-    /// By default it is AWS's URL of the pool's Region, as libraries for Cognito expect. Whoever
-    /// finds the keys by `OpenID` discovery needs the URL of this server, without a final slash.
+    /// The default is AWS's URL of the pool's Region, as libraries for Cognito expect. An
+    /// application that finds the keys by `OpenID` discovery needs the URL of this server here,
+    /// without a final slash.
     pub fn set_issuer(&self, base: impl Into<String>) {
         self.lock().issuer_base = Some(base.into());
     }
 
-    /// Whether request quotas are held; they are not, unless this says so.
+    /// Turns request quotas on or off. They are off by default.
     pub fn set_quotas(&self, on: bool) {
         self.gate().quotas = on.then(Quotas::default);
     }
@@ -125,7 +126,7 @@ impl LocalUserPool {
             .cloned()
     }
 
-    /// The message with this identifier, unless it is forgotten.
+    /// The message with this identifier, if it is still in the history.
     pub(crate) fn message(&self, id: &str) -> Option<SentMessage> {
         let state = self.lock();
         let mut messages = state.history.messages();
@@ -138,7 +139,7 @@ impl LocalUserPool {
         self.lock().history.calls()
     }
 
-    /// What happened from this number on: calls, hooks and messages in the order in which they
+    /// The activity from this number on: calls, hooks and messages in the order in which they
     /// began.
     pub fn activity(&self, since: u64) -> Vec<ActivityEntry> {
         self.lock().history.since(since)
@@ -149,23 +150,23 @@ impl LocalUserPool {
         self.lock().history.next()
     }
 
-    /// Forgets all messages and all that happened; pools and faults stay.
+    /// Removes all messages and all activity. Pools and faults stay.
     pub fn clear_history(&self) {
         self.lock().history.forget();
     }
 
-    /// Replaces the script of what is to go wrong. For each call, the first fault that concerns it
-    /// and is not used up happens.
+    /// Replaces the script of faults. Of those that concern a call, the first one that is not used
+    /// up happens.
     pub fn set_faults(&self, script: Vec<Fault>) {
         self.gate().faults = Faults::new(script);
     }
 
-    /// Stops the clock at a moment: every later call happens then.
+    /// Stops the clock at a moment: every later call happens at it.
     pub fn set_now(&self, now: Timestamp) {
         self.lock().clock = Clock::stopped_at(now);
     }
 
-    /// Puts the clock forward, whether it stands or runs.
+    /// Puts the clock forward, whether it runs or stands still.
     pub fn advance(&self, by: SignedDuration) {
         self.lock().clock.advance(by);
     }
@@ -175,12 +176,12 @@ impl LocalUserPool {
         self.lock().clock.now()
     }
 
-    /// Signs somebody in whom an identity provider vouches for, as managed login does after the
-    /// way back from the provider, and answers `AuthenticationResult`.
+    /// Signs a person in through an identity provider, as managed login does after the provider has
+    /// confirmed who the person is. Returns `AuthenticationResult`.
     ///
-    /// `provider` is the provider's name in the pool (`Google`, or one chosen by the team),
-    /// `subject` the provider's identifier of the person; the username is made of both. The
-    /// attributes are those that the pool maps, by their names in the pool: an `email` without
+    /// `provider` is the provider's name in the pool (`Google`, or a name that the team chose), and
+    /// `subject` is the provider's identifier of the person. The username consists of both. The
+    /// attributes are those that the pool maps, by their names in the pool. An `email` without
     /// `email_verified` is unverified after every sign-in.
     ///
     /// Fails if there is no such pool or client, if the schema refuses an attribute, if the user
@@ -224,11 +225,11 @@ impl LocalUserPool {
         })
     }
 
-    /// The claims of a token that the pool with this identifier has signed; none of anything else.
+    /// The claims of a token, if the pool with this identifier has signed it.
     ///
-    /// It is what the keys show that the pool publishes, and no more: what the token is for, whom
-    /// it was issued to, and whether it has expired by [`LocalUserPool::now`] is for the caller to
-    /// see to. A token that was revoked verifies all the same, as at AWS.
+    /// Only the signature is checked, with the key that the pool publishes. The caller has to check
+    /// the use of the token, the client and, against [`LocalUserPool::now`], the expiry. As at AWS,
+    /// a revoked token verifies too.
     pub fn verified_claims(&self, pool_id: &str, token: &str) -> Option<Map<String, Value>> {
         self.lock().pools.pool(pool_id).ok()?;
         Unverified::read(token)?.verified(&SigningKey::of_pool(pool_id).ok()?)
@@ -239,7 +240,7 @@ impl LocalUserPool {
         self.call_in(None, operation, sdk, body).await
     }
 
-    /// Carries out one call, or lets it go wrong, and records it. `region` is the one that it is
+    /// Handles one call, or lets it go wrong, and records it. `region` is the Region that it is
     /// signed for.
     pub(crate) async fn call_in(
         &self,
@@ -283,7 +284,7 @@ impl LocalUserPool {
         }
     }
 
-    /// Records that a call begins, and decides what befalls it.
+    /// Records that a call begins, and decides whether a fault happens to it.
     fn begin(&self, operation: Operation, sdk: String) -> (Option<FaultKind>, Context) {
         let mut state = self.lock();
         let now = state.clock.now();
@@ -309,7 +310,7 @@ impl LocalUserPool {
         self.lock().history.change_call(context.number(), end);
     }
 
-    /// Records a call that did not get as far as an operation, and logs it.
+    /// Records and logs a call that reached no operation.
     pub(crate) fn refuse(&self, service: Service, operation: &str, error: &ApiError) {
         let exception = error.exception(service);
         tracing::warn!(
@@ -332,7 +333,7 @@ impl LocalUserPool {
         self.state.lock()
     }
 
-    /// Locked after the state where both are: whoever holds it waits for nothing.
+    /// Where both are locked, the state is locked first.
     fn gate(&self) -> MutexGuard<'_, Gate> {
         self.gate.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,10 +1,10 @@
-//! Regions. One server plays all of them: every pool answers, whatever Region a request is signed
-//! for, since hooks and tools on this machine serve pools of several. AWS would not find a pool from
-//! another Region, so the log says when that happens.
+//! Regions. One server stands for all of them: a pool answers a request that is signed for any
+//! Region, because hooks and tools on one machine serve pools of several Regions. AWS would not
+//! find the pool from another Region, so the server logs a warning.
 
 use serde::Deserialize;
 
-/// What pools on this machine begin with that are in no Region of AWS.
+/// How the identifier of a pool begins that is in no Region of AWS.
 const NOWHERE: &str = "local";
 
 #[derive(Deserialize)]
@@ -13,7 +13,7 @@ struct Request {
     user_pool_id: String,
 }
 
-/// Says so where a request is signed for another Region than that of the pool it names.
+/// Logs a warning if the request is signed for another Region than that of the pool it names.
 pub(crate) fn compare(signed_for: Option<&str>, body: &[u8]) {
     if let Some((signed_for, pool)) = signed_for.and_then(|region| other(region, body)) {
         tracing::warn!(
@@ -24,7 +24,7 @@ pub(crate) fn compare(signed_for: Option<&str>, body: &[u8]) {
     }
 }
 
-/// The Region and the pool, if they do not belong together.
+/// The Region and the pool, if the pool is in another Region.
 fn other<'a>(signed_for: &'a str, body: &[u8]) -> Option<(&'a str, String)> {
     let request: Request = serde_json::from_slice(body).ok()?;
     let (region, _) = request.user_pool_id.rsplit_once('_')?;

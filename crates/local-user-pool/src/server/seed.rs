@@ -1,7 +1,7 @@
-//! Pools from a file: what is there when the server starts.
+//! Reads from a file the pools that exist when the server starts.
 //!
 //! The file is a JSON object of one member, `Pools`. Each pool is a request of `CreateUserPool`
-//! with an identifier, and what belongs to it in lists beside it, in AWS's names throughout:
+//! with an identifier, and with lists of its clients, groups and users. All names are AWS's:
 //!
 //! ```json
 //! { "Pools": [{
@@ -20,9 +20,9 @@
 //! }] }
 //! ```
 //!
-//! A client may have a `ClientSecret`, a user may be `"Enabled": false` and have a `UserStatus`,
-//! which is `CONFIRMED` otherwise. Hooks do not run, mails are not sent; everything else is held
-//! against the rules that the operations apply.
+//! A client may have a `ClientSecret`. A user may have `"Enabled": false` and a `UserStatus`, which
+//! is `CONFIRMED` by default. No hooks run and no mails are sent. Apart from that, the rules of the
+//! operations apply.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,20 +42,20 @@ use crate::state::new_user;
 use crate::state::pool::{Client, Group, Pool};
 use crate::state::user::{User, UserStatus};
 
-/// What is wrong with a seed.
+/// The fault of a seed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{place}: {reason}")]
 pub struct SeedError {
     /// Where: `Pools.0.Users.3`.
     pub place: String,
-    /// What, in the words of AWS or of the JSON reader.
+    /// The fault, in the words of AWS or of the JSON reader.
     pub reason: String,
 }
 
 /// Reads a seed; everything in it is created at `now`.
 ///
-/// Fails at the first thing that the API would refuse, at members that are misspelt in the parts
-/// that AWS does not define, and at groups that are not there.
+/// Fails at the first part that the API would refuse, at unknown members in the parts that AWS does
+/// not define, and at groups that do not exist.
 pub fn read_seed(text: &str, now: Timestamp) -> Result<Vec<Pool>, SeedError> {
     let seed: Seed = serde_json::from_str(text).map_err(|error| at("seed", &error))?;
     let pools = seed.pools.into_iter().enumerate();
@@ -207,7 +207,7 @@ fn set_password(
     Ok(())
 }
 
-/// A list beside the request; none is an empty one.
+/// A list beside the request. A missing list is empty.
 fn take<T: DeserializeOwned + Default>(
     place: &str,
     request: &mut Map<String, Value>,

@@ -1,4 +1,4 @@
-//! What whoever verifies tokens looks up: the pool's public key and where it is.
+//! The documents that verifiers of tokens read: the pool's public key and its location.
 
 use axum::Router;
 use axum::extract::{Path, State};
@@ -11,7 +11,7 @@ use crate::authentication::signing_key::SigningKey;
 use crate::server::local_user_pool::LocalUserPool;
 use crate::state::error::ApiError;
 
-/// Both documents of each pool, under the paths that they have at AWS.
+/// Both documents of each pool, under AWS's paths.
 pub(crate) fn routes() -> Router<LocalUserPool> {
     Router::new()
         .route("/{pool}/.well-known/jwks.json", get(keys))
@@ -28,8 +28,8 @@ async fn keys(State(local): State<LocalUserPool>, Path(pool): Path<String>) -> R
     respond(key.map(|key| json!({ "keys": [key.jwk()] })))
 }
 
-/// `OpenID` Connect Discovery 1.0. The keys are where this server is, whatever the issuer is called;
-/// endpoints for browsers there are none.
+/// `OpenID` Connect Discovery 1.0. The keys are at this server, even if the issuer has another
+/// name. There are no endpoints for browsers.
 async fn configuration(
     State(local): State<LocalUserPool>,
     Path(pool): Path<String>,

@@ -35,15 +35,15 @@ const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
 const ERROR_MESSAGE: HeaderName = HeaderName::from_static("x-amzn-errormessage");
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 
-/// The longest message that is sent as a header too, in bytes. A refused mail is quoted in full, and
-/// clients give up where the headers are too long (Node.js at 16 KiB).
+/// The longest part of a message that is sent as a header too, in bytes. A message can quote a
+/// whole mail, and clients fail if headers are too long (Node.js at 16 KiB).
 const MAX_HEADER_BYTES: usize = 1024;
 
 /// The longest name that a refusal repeats, in characters.
 const MAX_NAME_SHOWN: usize = 100;
 
-/// One route for both protocols, which tell their operations apart by more than the path, and
-/// those of this server's own.
+/// The route of both protocols, whose operations do not differ by path alone, and the server's own
+/// routes.
 pub(crate) fn router(pool: LocalUserPool) -> Router {
     Router::new()
         .merge(local::routes())
@@ -87,7 +87,7 @@ async fn handle(State(pool): State<LocalUserPool>, request: Request) -> Response
         return refuse(&pool, service, &name, &ApiError::RequestTooLarge);
     };
     region::compare(region.as_deref(), &body);
-    // What has arrived is done, whether or not the caller waits for the answer.
+    // A call that has arrived is finished, even if the caller does not wait for the answer.
     let called = tokio::spawn(async move { pool.call_in(region, operation, sdk, &body).await });
     match called.await {
         Ok(reply) => deliver(service, reply, switch).await,
@@ -95,8 +95,8 @@ async fn handle(State(pool): State<LocalUserPool>, request: Request) -> Response
     }
 }
 
-/// The service and the name of the operation that a request is for. What is none of Cognito's
-/// requests is taken for one of SES, which tells its operations apart by method and path.
+/// The service and the operation that a request is for. A request that is not for Cognito counts as
+/// one for SES, whose operations differ by method and path.
 fn address(request: &Request) -> (Service, String) {
     let path = request.uri().path();
     if path == SEND_EMAIL_PATH && request.method() == Method::POST {
@@ -109,15 +109,15 @@ fn address(request: &Request) -> (Service, String) {
     let target = target.map_or("".into(), |target| {
         String::from_utf8_lossy(target.as_bytes())
     });
-    // What is not addressed to Cognito is none of its operations, whatever it is called.
+    // A target of another service is not an operation of Cognito, even if it has the same name.
     let name = target
         .strip_prefix(TARGET_PREFIX)
         .map_or_else(|| format!("X-Amz-Target: {target}"), str::to_owned);
     (Service::CognitoIdp, name)
 }
 
-/// Whether the body is said to be in the service's protocol. Callers that say nothing are believed;
-/// what a form of a web page can send is not.
+/// Whether the content type fits the service's protocol. It may be missing. A type that a form of a
+/// web page can send does not fit.
 fn is_json(service: Service, headers: &HeaderMap) -> bool {
     let Some(content_type) = headers.get(header::CONTENT_TYPE) else {
         return true;
@@ -134,8 +134,8 @@ fn is_plain_json(essence: &str) -> bool {
     essence.eq_ignore_ascii_case("application/json")
 }
 
-/// The caller's SDK as trigger events name it. What real Cognito derives it from is not documented;
-/// `aws-sdk-unknown-unknown` is what it says of most callers (contract §2.1).
+/// The caller's SDK as trigger events name it. How real Cognito finds it is not documented. For
+/// most callers it writes `aws-sdk-unknown-unknown` (contract §2.1).
 fn sdk(headers: &HeaderMap) -> String {
     let agent = headers.get(header::USER_AGENT);
     let agent = agent
@@ -186,8 +186,8 @@ async fn deliver(
     }
 }
 
-/// Cognito names the exception in the body, SES in a header alone; the header of the former ends
-/// in a colon, and its message is in a header too (localstack#3201).
+/// Cognito names the exception in the body and, with a colon at the end, in a header; its message
+/// is in a header too (localstack#3201). SES names the exception in a header only.
 fn failure(service: Service, error: &ApiError) -> Response {
     let code = error.exception(service).as_str();
     let mut body = Map::new();
@@ -209,8 +209,7 @@ fn failure(service: Service, error: &ApiError) -> Response {
     response
 }
 
-/// The HTTP status: 400 for nearly everything that Cognito refuses; SES is a REST service and
-/// tells more apart.
+/// The HTTP status: 400 for nearly every refusal of Cognito. SES is a REST service and uses more.
 fn status(service: Service, error: &ApiError) -> StatusCode {
     match (error, service) {
         (ApiError::Internal, _) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -221,8 +220,8 @@ fn status(service: Service, error: &ApiError) -> StatusCode {
     }
 }
 
-/// A message as a header, which cannot hold all of it: ends of lines become blanks, and what is
-/// beyond ASCII is left out.
+/// A message as a header. Ends of lines become blanks, and other characters than ASCII are left
+/// out.
 fn header_text(message: &str) -> Option<HeaderValue> {
     let letters = message.chars().filter(char::is_ascii);
     let line = letters.map(|letter| if letter.is_control() { ' ' } else { letter });

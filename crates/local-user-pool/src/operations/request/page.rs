@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::operations::request::members::{Members, Reader};
+use crate::operations::request::members::Reader;
 use crate::operations::request::validation::Shape;
 use crate::state::error::ApiError;
 

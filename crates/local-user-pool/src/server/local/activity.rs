@@ -10,19 +10,19 @@ use crate::server::local_user_pool::LocalUserPool;
 use crate::state::calls::{Call, CallOutcome};
 use crate::state::history::{ActivityEntry, ActivityKind, HookRun};
 
-/// What a run that has not ended has for an outcome, as a call has.
+/// The outcome of a run that has not ended, as of such a call.
 const UNDER_WAY: &str = "under way";
 
-/// Everything that happened, in the order in which it began; with `?since=`, from this number on.
+/// All activity, in the order in which it began; with `?since=`, from this number on.
 ///
-/// `next` is the number to ask from the next time: that of the first thing still under way, so
-/// that its outcome is not missed, or else the one that the next thing will have.
+/// `next` is the number for the next request: that of the first entry still under way, so that the
+/// caller sees its outcome, or else that of the entry to come.
 pub(super) async fn list(State(pool): State<LocalUserPool>, uri: Uri) -> Response {
     let since = match since(uri.query().unwrap_or_default()) {
         Ok(since) => since,
         Err(message) => return refuse(StatusCode::BAD_REQUEST, message),
     };
-    // In this order: what begins between the two is asked for twice, and not missed.
+    // In this order, an entry that begins between the two lines is listed twice and not missed.
     let end = pool.next_activity();
     let entries = pool.activity(since);
     let unfinished = entries.iter().find(|entry| is_under_way(entry));
@@ -63,7 +63,7 @@ fn describe_call(call: &Call) -> Map<String, Value> {
     ])
 }
 
-/// `said` is why the pool could not go on, in the words that its caller reads.
+/// `said` is the message that the caller of the pool reads, if the run failed.
 fn describe_run(run: &HookRun) -> Map<String, Value> {
     let (outcome, said) = match &run.outcome {
         None => (UNDER_WAY, None),
@@ -87,7 +87,7 @@ fn object<const N: usize>(members: [(&str, Value); N]) -> Map<String, Value> {
         .collect()
 }
 
-/// The number behind `since=`; 0 where the query is empty.
+/// The number after `since=`; 0 if the query is empty.
 fn since(query: &str) -> Result<u64, &'static str> {
     if query.is_empty() {
         return Ok(0);

@@ -7,13 +7,13 @@ use axum::response::Response;
 use super::http::{html, refuse};
 use crate::server::local_user_pool::LocalUserPool;
 
-/// What a mail client allows a mail: no script, no form, nothing from elsewhere, and links that
-/// open outside of it. The sandbox holds for whoever opens this address by itself, too.
+/// The rights that a mail client gives a mail: no script, no form, nothing from other servers, and
+/// links that open outside of it. The sandbox also applies when the address is opened directly.
 const POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; \
      form-action 'none'; frame-ancestors 'self'; \
      sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation";
 
-/// Links open in a tab of their own, as they do from a mail client.
+/// Links open in a new tab, as from a mail client.
 const TARGET: &str = "<base target=\"_blank\">";
 
 pub(super) async fn show(State(pool): State<LocalUserPool>, Path(id): Path<String>) -> Response {

@@ -1,4 +1,4 @@
-//! `GET /_local/clock`: the moment that it is in the pool; `POST`: lets time pass.
+//! `GET /_local/clock`: the time in the pool; `POST`: puts the clock forward.
 
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -17,7 +17,7 @@ struct Advance {
     advance_seconds: u32,
 }
 
-/// Answers the moment it is then.
+/// Answers the new time.
 pub(super) async fn advance(State(pool): State<LocalUserPool>, request: Request) -> Response {
     let advance: Advance = match read(request).await {
         Ok(advance) => advance,
@@ -27,7 +27,7 @@ pub(super) async fn advance(State(pool): State<LocalUserPool>, request: Request)
     now(&pool)
 }
 
-/// Answers the moment it is now.
+/// Answers the time.
 pub(super) async fn show(State(pool): State<LocalUserPool>) -> Response {
     now(&pool)
 }

@@ -1,4 +1,4 @@
-//! `POST /_local/federated-sign-in`: what comes back from an identity provider.
+//! `POST /_local/federated-sign-in`: a sign-in through an identity provider.
 
 use std::collections::BTreeMap;
 

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 /// The longest request that is read, in bytes.
 const MAX_BODY_BYTES: usize = 64 * 1024;
 
-/// Reads a request in JSON, or says what is wrong with it.
+/// Reads a request in JSON, or answers its fault.
 pub(super) async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Response> {
     if !is_json(request.headers()) {
         let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
@@ -45,7 +45,7 @@ pub(super) fn refuse(status: StatusCode, message: &str) -> Response {
     answer(status, &json!({ "message": message }))
 }
 
-/// A page, which may do nothing but what its policy lists.
+/// A page with the rights that its policy lists.
 pub(super) fn html(status: StatusCode, policy: &'static str, page: String) -> Response {
     let mut response = Response::new(Body::from(page));
     *response.status_mut() = status;

@@ -1,4 +1,4 @@
-//! Text as HTML, in which nothing is markup, and its links as a mail client makes them live.
+//! Plain text as HTML, with links as a mail client makes them.
 
 /// Text in HTML, between tags as well as in quoted attributes.
 pub(super) fn escape(text: &str) -> String {
@@ -16,8 +16,8 @@ pub(super) fn escape(text: &str) -> String {
     escaped
 }
 
-/// [`escape`], with a link for every `https://` and `http://` up to the next space. Marks that end
-/// a sentence are not part of it.
+/// [`escape`], with a link for every `https://` and `http://` up to the next space. Punctuation at
+/// the end of a sentence is not part of it.
 pub(super) fn link(text: &str) -> String {
     let words = text.split_inclusive(char::is_whitespace);
     words.map(link_word).collect()

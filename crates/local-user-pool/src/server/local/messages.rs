@@ -65,8 +65,8 @@ fn object(pairs: &[(String, String)]) -> Map<String, Value> {
         .collect()
 }
 
-/// The address behind `to=`; none where the query is empty. Other parameters are refused, since a
-/// list that was not filtered as its reader believes misleads.
+/// The address after `to=`; none if the query is empty. Other parameters are refused: a list that
+/// ignores them would mislead.
 fn recipient(query: &str) -> Result<Option<String>, &'static str> {
     if query.is_empty() {
         return Ok(None);
@@ -79,7 +79,7 @@ fn recipient(query: &str) -> Result<Option<String>, &'static str> {
     Ok(Some(address))
 }
 
-/// Undoes percent-encoding. A plus is a plus: addresses and phone numbers have them.
+/// Undoes percent-encoding. A plus stays a plus, because addresses and phone numbers have it.
 fn decode(text: &str) -> Option<String> {
     let mut bytes = Vec::new();
     let mut rest = text.bytes();

@@ -1,7 +1,7 @@
 //! `GET /_local/inbox`: the inbox for people, as a mail client shows it.
 //!
-//! The pages are plain documents without a script. Everything that came from outside is text in
-//! them; the HTML of a mail stands in a frame that can do nothing but open links.
+//! The pages are plain documents without scripts. They show all content of messages as text; only
+//! the HTML of a mail is in a frame, which can open links and nothing else.
 
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
@@ -18,11 +18,11 @@ const MAX_LISTED: usize = 200;
 const POLICY: &str = "default-src 'none'; style-src 'self'; frame-src 'self'; \
      form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
 
-/// What a mail may do in its frame; its own policy says the same.
+/// The rights of a mail in its frame, the same as in its own policy.
 const SANDBOX: &str =
     "allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation";
 
-/// The list looks for new messages by itself; nobody is reading yet.
+/// The list reloads by itself as long as no message is open.
 const REFRESH: &str = "<meta http-equiv=\"refresh\" content=\"3\">";
 
 /// The list, newest first, and nothing opened.
@@ -49,7 +49,7 @@ pub(super) async fn show(State(pool): State<LocalUserPool>, Path(id): Path<Strin
     html(StatusCode::OK, POLICY, page)
 }
 
-/// The look of both.
+/// The style sheet of both pages.
 pub(super) async fn style() -> Response {
     let css = [(header::CONTENT_TYPE, "text/css; charset=utf-8")];
     (css, include_str!("page.css")).into_response()
@@ -84,7 +84,7 @@ fn item(message: &SentMessage, open: Option<&str>) -> String {
     )
 }
 
-/// What stands for the message in a list: the subject, or how an SMS begins.
+/// The line of a message in the list: the subject, or the text of an SMS.
 fn headline(message: &SentMessage) -> &str {
     match message.channel {
         Channel::Email => &message.subject,
@@ -92,7 +92,7 @@ fn headline(message: &SentMessage) -> &str {
     }
 }
 
-/// Hours, minutes and seconds; the day stands with the opened message.
+/// Hours, minutes and seconds. The opened message shows the day.
 fn time(message: &SentMessage) -> String {
     message.sent.strftime("%H:%M:%S").to_string()
 }
