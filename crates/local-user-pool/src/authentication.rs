@@ -1,8 +1,8 @@
-//! Signing in: the flows that begin it, the challenges in between, and the tokens at its end.
+//! Signing in: the flows that start it, its challenges, and the tokens at its end.
 //!
-//! [`start`] is what `InitiateAuth` and `AdminInitiateAuth` have in common, [`respond`] what the
-//! answers to challenges have. Between the two an app and an administrator differ by their
-//! [`ClientContext`] only.
+//! [`start`] is the common part of `InitiateAuth` and `AdminInitiateAuth`, and [`respond`] that of
+//! the answers to challenges. The operations of apps and administrators differ only in the
+//! [`ClientContext`].
 
 use serde_json::Value;
 
@@ -53,7 +53,7 @@ const CHALLENGES: [&str; 16] = [
     "PASSWORD_SRP",
 ];
 
-/// Begins to sign somebody in.
+/// Starts a sign-in.
 pub(crate) async fn start(
     context: &Context,
     members: Members,
@@ -86,7 +86,7 @@ pub(crate) async fn start(
     }
 }
 
-/// Takes an answer to a challenge.
+/// Handles the answer to a challenge.
 pub(crate) async fn respond(
     context: &Context,
     members: Members,
@@ -110,7 +110,7 @@ pub(crate) async fn respond(
         "NEW_PASSWORD_REQUIRED" => {
             new_password::respond(context, &caller, &responses, session, metadata).await
         }
-        // No sign-in here leads to any other challenge, so nobody can have such a session.
+        // There are no other challenges here, so there can be no such session.
         _ => Err(ApiError::invalid_session()),
     }
 }

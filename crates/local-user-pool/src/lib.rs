@@ -1,35 +1,25 @@
-//! An embedded user pool that speaks the wire protocols of Amazon Cognito user pools
-//! (AWS JSON 1.1) and of SES v2 `SendEmail` (REST JSON), fires Lambda triggers, and keeps every
-//! message in an inbox: to run an application on one machine, to test against, to replay with.
+//! An embedded user pool. It speaks the wire protocols of Amazon Cognito user pools (AWS JSON 1.1)
+//! and of SES v2 `SendEmail` (REST JSON), runs Lambda triggers, and keeps every message in an inbox:
+//! for running an application on one machine, for tests, and for replays.
 //!
-//! Any AWS SDK reaches it through its endpoint URL. Signatures are not checked, state lives in
-//! memory, and the server listens on the loopback interface unless its owner says otherwise. What
-//! a request may do, and in which words it is refused, follows AWS's documentation; where that is
-//! silent, the comment beside the rule says where the rule comes from, and where sources disagree,
-//! [`Behaviour`] has the choice, and says of each why its default is what it is. `OPERATIONS.md`
-//! lists the operations.
+//! Every AWS SDK can use it through its endpoint URL. It does not check signatures, keeps its state
+//! in memory, and listens on the loopback interface unless its owner decides otherwise. Rules and
+//! texts of refusals follow AWS's documentation. Where that is silent, a comment names the source of
+//! the rule; where sources disagree, [`Behaviour`] has the choice and the reason for its default.
+//! `OPERATIONS.md` lists the operations.
 //!
-//! # Layout
+//! # Tour
 //!
-//! * [`LocalUserPool`] is the handle to everything; [`Server`] is its listening socket.
-//! * `pool`, `user`, `schema`, `credentials`: the state of one user pool, open to whoever seeds or
-//!   inspects it; `seed` reads it from a file.
-//! * `operations`: one small file per operation, each in the same order: request, checks, effect,
-//!   answer. `context` is what each is given, `members` reads its request, `validation` and
-//!   `error` are what AWS says no to, and its words.
-//! * What operations share, by concept: `target`, `new_user` and `attributes`; `client_context`,
-//!   `app_caller` and `client_access`, which is the app client that calls and what it may do;
-//!   `codes`, `recipients` and `address_change`, which is what is sent to be typed in;
-//!   `authentication`, `tokens`, `sessions`, `srp`, `lockout`, which is signing in; `filter` and
-//!   `page`, which is listing; the `…_type` and `…_request` modules, which are AWS's structures.
-//! * `hook` and its folder: the events, the wait and the answers of triggers; `invoke`: the one
-//!   function that they are run through. `message`: the texts of a pool, the hook's or its own.
-//! * `federation`: a stand-in for people who come from another provider.
-//! * `wire`: requests and answers as bytes; `well_known`: keys and `OpenID` configuration; `guard`
-//!   and `cors`: whom the server answers; `confirmation_page`: where the link of a mail leads; `local`: the routes that AWS has not, the inbox among
-//!   them; `connection`: a socket that can be cut.
-//! * `inbox`, `calls`, `history`: what was sent and what happened; `faults` and `quotas`: the calls
-//!   that go wrong.
+//! * `server`: [`LocalUserPool`], the handle to everything, and [`Server`]; the wire protocols, the
+//!   routes under `/_local`, scripted faults, pools from a file.
+//! * `operations`: one small file per operation, each in the order request, checks, effect, answer.
+//!   `request` has the reading and checking of members, `answer` the structures of answers.
+//! * `authentication`: flows, challenges, SRP, tokens, and sign-in through a provider.
+//! * `delivery`: messages, their texts and recipients, and the codes in them.
+//! * `hooks`: running triggers: the event, the wait, the answer.
+//! * `state`: pools, users, sessions and the history, and the rules that need nothing else.
+//!
+//! `state` is below all others, `server` above. No file uses another in a circle.
 //!
 //! # Example
 //!

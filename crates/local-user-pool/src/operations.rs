@@ -1,8 +1,8 @@
 //! The operations: one file each, all in the same order of request, checks, effect and answer.
 //!
-//! A file's `handle` is the operation. It reads all members of the request, asks whether they
-//! are valid, and then looks at the state. What is refused has had no effect, but for what AWS
-//! itself leaves behind when a hook or a message fails.
+//! `handle` of a file is the operation. It reads all members of the request, which checks them, and
+//! then looks at the state. A refused call has no effect, except where AWS too keeps one after a
+//! hook or a message failed.
 
 #![expect(
     clippy::unused_async,
@@ -46,14 +46,14 @@ macro_rules! operations {
                 }
             }
 
-            /// The quota that its requests are counted by.
+            /// The quota that limits its requests.
             pub fn quota(self) -> Quota {
                 match self {
                     $(Self::$name => Quota::$quota,)+
                 }
             }
 
-            /// Carries a request out.
+            /// Handles a request.
             pub(crate) async fn handle(
                 self,
                 context: &Context,
@@ -132,9 +132,8 @@ impl Operation {
         }
     }
 
-    /// Whether anybody may call it: it asks for no IAM permission, at most for a token of the
-    /// user's (developer guide, "Understanding API, OIDC, and managed login pages
-    /// authentication").
+    /// Whether it is public: it needs no IAM permission, only a token of the user's or nothing
+    /// (developer guide, "Understanding API, OIDC, and managed login pages authentication").
     pub fn is_public(self) -> bool {
         matches!(
             self,

@@ -1,5 +1,5 @@
-//! What the pools hold, and the rules that need nothing else: data and functions that neither wait
-//! nor call anybody.
+//! The data of the pools, and the rules that need nothing but the data. Nothing in this folder
+//! waits for a hook, and nothing in it uses another folder of the crate.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -41,14 +41,14 @@ pub(crate) struct State {
     pub(crate) sessions: Sessions,
     pub(crate) behaviour: Behaviour,
     pub(crate) clock: Clock,
-    /// How hooks are run. Without it, a pool that names a hook cannot run it.
+    /// Invokes the functions of hooks. Without it, no pool can run a hook.
     pub(crate) invoke: Option<InvokeFunction>,
-    /// The URL that tokens name as their issuer; AWS's URL if there is none.
+    /// The start of the issuer URL in tokens; AWS's URL if there is none.
     pub(crate) issuer_base: Option<String>,
 }
 
 impl State {
-    /// Where the pool's tokens come from, which they say in `iss`.
+    /// The issuer of the pool's tokens, for their claim `iss`.
     pub(crate) fn issuer(&self, pool: &Pool) -> String {
         let aws = || {
             let service = if pool.settings.has_updated_issuer() {

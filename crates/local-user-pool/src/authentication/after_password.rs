@@ -1,4 +1,4 @@
-//! What follows the right password: the challenge of a new one, or tokens.
+//! The step after the right password: the challenge to set a new one, or tokens.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::state::context::Context;
 use crate::state::error::ApiError;
 use crate::state::user::UserStatus;
 
-/// Goes on after the right password: to the challenge of a new one, or to the end.
+/// Starts the challenge to set a new password, or ends the sign-in with tokens.
 pub(super) async fn proceed(
     attempt: SignInAttempt,
     context: &Context,

@@ -1,8 +1,8 @@
-//! A stand-in for signing in through an external identity provider: what happens once the provider
-//! has vouched for somebody (contract §1.5).
+//! Sign-in through an external identity provider: the steps after the provider has confirmed who a
+//! person is (contract §1.5).
 //!
-//! Cognito does this behind its own pages. The first sign-in is a sign-up; every sign-in writes
-//! what the provider says over the user's attributes.
+//! Cognito does this behind its own pages. The first sign-in is a sign-up. Each sign-in overwrites
+//! the user's attributes with those of the provider.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ use crate::state::new_user;
 use crate::state::random;
 use crate::state::user::{User, UserStatus};
 
-/// Somebody whom a provider vouches for.
+/// A person from a provider.
 pub(crate) struct Federated<'a> {
     pub(crate) pool_id: &'a str,
     pub(crate) client_id: &'a str,
@@ -41,14 +41,13 @@ impl Federated<'_> {
             return self.sign_in_again(context, &username).await;
         }
         self.sign_up(context, &username).await?;
-        // What post confirmation assigned is in the first token already (contract §7).
+        // Groups from post confirmation are in the first token (contract §7).
         let request = self.token_request(context, &username)?;
         context.issue_tokens(request).await
     }
 
-    /// The first sign-in: pre sign-up and post confirmation, and nothing of authentication. A local
-    /// user with the same address stays what it is: this is a second user (amplify-js#3899 and
-    /// #4469).
+    /// The first sign-in. It runs pre sign-up and post confirmation, but no hooks of authentication.
+    /// A local user with the same address stays: this is a second user (amplify-js#3899, #4469).
     async fn sign_up(&self, context: &Context, username: &str) -> Result<(), ApiError> {
         let mut user = User::new(
             username,
@@ -90,8 +89,8 @@ impl Federated<'_> {
             .await
     }
 
-    /// A later sign-in: pre and post authentication, with the attributes as the provider has them
-    /// now.
+    /// A later sign-in. It runs pre and post authentication, with the provider's current
+    /// attributes.
     async fn sign_in_again(&self, context: &Context, username: &str) -> Result<Value, ApiError> {
         {
             let mut state = context.state();
@@ -142,8 +141,8 @@ impl Federated<'_> {
     }
 }
 
-/// The type of a provider: the social ones have names that are theirs (API reference:
-/// `CreateIdentityProvider`), all others are taken for OIDC.
+/// The type of a provider. Social providers have fixed names (API reference:
+/// `CreateIdentityProvider`); all others count as OIDC.
 fn provider_type(name: &str) -> &str {
     match name {
         "Google" | "Facebook" | "LoginWithAmazon" | "SignInWithApple" => name,

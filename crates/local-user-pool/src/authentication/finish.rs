@@ -6,8 +6,8 @@ use super::tokens::TokenRequest;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
 
-/// Ends a sign-in with tokens. Post authentication has run; whether the groups that it assigned
-/// are in them is not settled (contract §7).
+/// Ends a sign-in with tokens, after post authentication. Whether the tokens have the groups that
+/// the hook assigned is not established (contract §7).
 pub(super) async fn with_tokens(
     context: &Context,
     mut request: TokenRequest,
@@ -22,7 +22,7 @@ pub(super) async fn with_tokens(
     Ok(answer(&context.issue_tokens(request).await?))
 }
 
-/// What ends a sign-in: `AuthenticationResult` where a challenge would be.
+/// The answer that ends a sign-in: `AuthenticationResult` instead of a challenge.
 pub(super) fn answer(result: &Value) -> Value {
     json!({ "ChallengeParameters": {}, "AuthenticationResult": result })
 }

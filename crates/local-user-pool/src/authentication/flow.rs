@@ -1,4 +1,4 @@
-//! The flows that a sign-in begins with, and which client may use which.
+//! The flows that start a sign-in, and the clients that may use them.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ pub(super) const NAMES: [&str; 8] = [
     "USER_AUTH",
 ];
 
-/// A flow that this pool plays.
+/// A flow that this server supports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Flow {
     /// The password itself.
@@ -29,7 +29,7 @@ pub(super) enum Flow {
 }
 
 impl Flow {
-    /// The flow of that name, if the operation takes it and the client allows it.
+    /// The flow with this name, if the operation and the client allow it.
     pub(super) fn choose(name: &str, is_admin: bool, client: &Client) -> Result<Self, ApiError> {
         let (flow, refusal) = match (name, is_admin) {
             ("USER_PASSWORD_AUTH", false) => (
@@ -48,8 +48,8 @@ impl Flow {
                     "Custom auth lambda trigger is not configured for the user pool.",
                 ));
             }
-            // In these words a client without the flow is refused (contract §14); one with it as well,
-            // since this server signs in with passwords alone.
+            // The words for a client without the flow (contract §14). Here a client with it is
+            // refused too, because this server signs in with passwords only.
             ("USER_AUTH", _) => {
                 return Err(ApiError::invalid(
                     "USER_AUTH flow not enabled for this client",
@@ -66,7 +66,7 @@ impl Flow {
 }
 
 /// Whether a client with these `ExplicitAuthFlows` allows a flow. A client without any allows SRP
-/// and refresh tokens, and so does one with names from before there was `ALLOW_` (API reference:
+/// and refresh tokens. So does a client with old names, without `ALLOW_` (API reference:
 /// `CreateUserPoolClient`).
 fn allows(explicit: Option<&BTreeSet<String>>, flow: &str) -> bool {
     let nothing = BTreeSet::new();

@@ -26,10 +26,10 @@ use crate::state::sessions::Expected;
 use crate::state::user::{User, UserStatus};
 use crate::state::{State, address_change};
 
-/// What the names of attributes begin with in the challenge and in its answer.
+/// The prefix of attribute names in the challenge and in its answer.
 const PREFIX: &str = "userAttributes.";
 
-/// Answers the challenge `NEW_PASSWORD_REQUIRED`, whose parameters hold JSON as texts.
+/// Returns the challenge `NEW_PASSWORD_REQUIRED`, whose parameters are JSON in texts.
 pub(super) fn challenge(context: &Context, attempt: &SignInAttempt) -> Result<Value, ApiError> {
     let session = URL_SAFE_NO_PAD.encode(random::bytes::<96>());
     let parameters = {
@@ -59,7 +59,7 @@ pub(super) fn challenge(context: &Context, attempt: &SignInAttempt) -> Result<Va
     }))
 }
 
-/// Takes the new password and the attributes that come with it.
+/// Handles the new password and the attributes in the answer.
 pub(super) async fn respond(
     context: &Context,
     caller: &ClientContext,
@@ -98,15 +98,15 @@ pub(super) async fn respond(
     finish::with_tokens(context, request).await
 }
 
-/// What the person answered.
+/// The answer to the challenge.
 struct Acceptance<'a> {
     password: &'a str,
     changes: Vec<(String, String)>,
 }
 
 impl Acceptance<'_> {
-    /// Refuses what cannot be; answers the user as the hooks are told, with the new attributes and
-    /// the old status.
+    /// Refuses a wrong answer. Returns the user for the hooks, with the new attributes and the old
+    /// status.
     fn check(
         &self,
         state: &State,
@@ -142,8 +142,8 @@ impl Acceptance<'_> {
         Ok(Snapshot::of(pool, &changed))
     }
 
-    /// Changes the attributes. An address in the place of another waits for its code as on any
-    /// other occasion; one where there was none has nothing to wait beside.
+    /// Changes the attributes. A new address that replaces another one waits for its code, as
+    /// usual; an address without a predecessor counts at once.
     fn apply(&self, pool: &Pool, user: &mut User, now: Timestamp) -> Result<Vec<Code>, ApiError> {
         for name in [Medium::Email, Medium::Sms].map(Medium::attribute) {
             let first = attributes::last(&self.changes, name);
@@ -154,7 +154,7 @@ impl Acceptance<'_> {
         address_change::apply(pool, user, &self.changes, now)
     }
 
-    /// Confirms the user, and sends the codes for addresses that take the place of others.
+    /// Confirms the user, and sends the codes for addresses that replace others.
     async fn store(&self, context: &Context, request: &TokenRequest) -> Result<(), ApiError> {
         let (pool_id, username) = (request.pool_id.as_str(), request.username.as_str());
         let codes = {
@@ -182,23 +182,22 @@ impl Acceptance<'_> {
     }
 }
 
-/// The required attributes that the user has not got yet.
+/// The required attributes that the user does not have yet.
 fn missing<'a>(pool: &'a Pool, user: &'a User) -> impl Iterator<Item = &'a str> {
     let required = pool.schema.iter().filter(|(_, defined)| defined.required);
     let names = required.map(|(name, _)| name);
     names.filter(|name| *name != "sub" && user.attribute(name).is_none())
 }
 
-/// That an address is verified is nothing that anybody says here; the words are others than where a
-/// client writes attributes on another occasion (aws-sdk-ios#2203).
+/// Refuses flags of verified addresses, in other words than elsewhere (aws-sdk-ios#2203).
 fn check_not_verified(changes: &Changes) -> Result<(), ApiError> {
     let mut flags = FLAGS.iter();
     let flag = flags.find(|flag| attributes::last(changes, flag).is_some());
     flag.map_or(Ok(()), |flag| Err(attributes::unmodifiable(flag)))
 }
 
-/// A required attribute that has a value cannot be changed on this occasion, to the same value
-/// neither (API reference: `RespondToAuthChallenge`; aws-saas-factory-bootcamp#67).
+/// Refuses a change of a required attribute that has a value, even to the same value (API
+/// reference: `RespondToAuthChallenge`; aws-saas-factory-bootcamp#67).
 fn check_unset(pool: &Pool, user: &User, changes: &Changes) -> Result<(), ApiError> {
     let is_set = |name: &str| {
         let definition = pool.schema.get(name);

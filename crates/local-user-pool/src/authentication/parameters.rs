@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::operations::request::members::Reader;
 use crate::state::error::ApiError;
 
-/// Such a map.
+/// The members of such a map.
 pub(super) struct Parameters(BTreeMap<String, String>);
 
 impl Parameters {
@@ -13,7 +13,7 @@ impl Parameters {
         Self(members.map(name).unwrap_or_default())
     }
 
-    /// A parameter that the flow cannot do without.
+    /// A parameter that the flow requires.
     pub(super) fn required(&self, name: &str) -> Result<&str, ApiError> {
         let value = self.optional(name).filter(|value| !value.is_empty());
         value.ok_or_else(|| ApiError::invalid(format!("Missing required parameter {name}")))
@@ -23,7 +23,7 @@ impl Parameters {
         self.0.get(name).map(String::as_str)
     }
 
-    /// The parameters whose names begin like this, without the beginning.
+    /// The parameters with this prefix, without the prefix.
     pub(super) fn under(&self, prefix: &str) -> Vec<(String, String)> {
         let all = self.0.iter();
         all.filter_map(|(name, value)| Some((name.strip_prefix(prefix)?.to_owned(), value.clone())))

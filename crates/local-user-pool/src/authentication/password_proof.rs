@@ -16,8 +16,8 @@ use crate::state::random;
 use crate::state::sessions::{Expected, SrpExchange};
 use crate::state::user::User;
 
-/// `USER_SRP_AUTH`, which leads to the challenge `PASSWORD_VERIFIER`. A name that nobody has gets
-/// one too where the client hides that.
+/// `USER_SRP_AUTH`, which leads to the challenge `PASSWORD_VERIFIER`. An unknown name gets it too,
+/// if the client hides which users exist.
 pub(super) async fn start(
     context: &Context,
     caller: &ClientContext,
@@ -29,9 +29,9 @@ pub(super) async fn start(
     let attempt = SignInAttempt::begin(context, caller, parameters, metadata).await?;
 
     let verifier = verifier(context, &attempt)?;
-    // The arithmetic takes a while, and needs nothing of the state.
+    // The arithmetic is slow and does not need the state.
     let exchange = SrpExchange::begin(client_public, verifier);
-    // That the words of the real service are others is likely: no client gets here.
+    // The words of the real service are not known: no client sends such a value.
     let exchange = exchange.ok_or_else(|| ApiError::invalid("Invalid SRP_A"))?;
 
     let block = STANDARD.encode(random::bytes::<96>());
@@ -50,14 +50,14 @@ pub(super) async fn start(
     }))
 }
 
-/// Refuses what is no number in hexadecimal.
+/// Refuses a value that is not a hexadecimal number.
 fn check_number(client_public: &str) -> Result<(), ApiError> {
     let mut violations = Violations::default();
     violations.optional("sRPA", client_public.to_owned(), Shape::SrpA);
     violations.into_result()
 }
 
-/// What the person's password is verified with; who cannot sign in is told so at once.
+/// The verifier of the user's password. A user who cannot sign in is refused at once.
 fn verifier(context: &Context, attempt: &SignInAttempt) -> Result<Verifier, ApiError> {
     let state = context.state();
     let pool = state.pools.pool(&attempt.pool_id)?;
@@ -73,8 +73,8 @@ fn verifier(context: &Context, attempt: &SignInAttempt) -> Result<Verifier, ApiE
     })
 }
 
-/// `PASSWORD_VERIFIER`. Clients send no session; the secret block, which only this server can have
-/// made, takes its place. There is one try.
+/// `PASSWORD_VERIFIER`. Clients send no session, so the secret block, which only this server can
+/// make, serves as one. It allows one attempt.
 pub(super) async fn respond(
     context: &Context,
     caller: &ClientContext,

@@ -19,8 +19,8 @@ pub(crate) enum Secret<'a> {
     Plain(Option<&'a str>),
 }
 
-/// Renews the tokens of the sign-in that a refresh token belongs to, and answers
-/// `AuthenticationResult`. Neither pre nor post authentication run (contract §1.1).
+/// Renews the tokens of a sign-in, and returns `AuthenticationResult`. Pre and post authentication
+/// do not run (contract §1.1).
 pub(crate) async fn refresh(
     context: &Context,
     caller: &ClientContext,

@@ -1,4 +1,4 @@
-//! Somebody who signs in, from the name to the right password.
+//! An attempt to sign in, from the name to the right password.
 
 use std::collections::BTreeMap;
 
@@ -15,20 +15,20 @@ use crate::state::pool::{Pool, SignIn};
 use crate::state::sessions::{Challenge, Expected};
 use crate::state::user::{User, UserStatus};
 
-/// How many minutes a challenge waits where the client does not say (contract §1.3).
+/// The default lifetime of a challenge, in minutes (contract §1.3).
 const SESSION_MINUTES: i64 = 3;
 
-/// Somebody who signs in: where, and by which name.
+/// An attempt to sign in: the pool, the client and the name.
 #[derive(Clone, Debug)]
 pub(super) struct SignInAttempt {
     pub(super) pool_id: String,
     pub(super) client_id: String,
-    /// The username; the name as it was typed where nobody has it and the client hides that.
+    /// The username; or the entered name, if it is unknown and the client hides that.
     pub(super) username: String,
 }
 
 impl SignInAttempt {
-    /// Whoever `USERNAME` names, after the client has proven that it knows its secret.
+    /// The attempt of the user in `USERNAME`, after a check of the client's secret.
     pub(super) fn named(
         context: &Context,
         caller: &ClientContext,
@@ -54,7 +54,7 @@ impl SignInAttempt {
         })
     }
 
-    /// [`SignInAttempt::named`], if pre authentication lets this person try.
+    /// [`SignInAttempt::named`], if pre authentication allows it.
     pub(super) async fn begin(
         context: &Context,
         caller: &ClientContext,
@@ -69,11 +69,11 @@ impl SignInAttempt {
         Ok(attempt)
     }
 
-    /// Refuses everybody but a user who may sign in and whose password, or proof of it, is right.
+    /// Refuses the attempt unless the user may sign in and the password, or its proof, is right.
     ///
-    /// Who is not confirmed is told so whatever the password (contract §11); that it has to be reset
-    /// is told to the right one only (amplify-js#4890). Whoever is locked out is not let in by the
-    /// right one either.
+    /// A user who is not confirmed gets that answer with any password (contract §11). That the
+    /// password has to be reset is answered to the right one only (amplify-js#4890). A locked-out
+    /// user is refused with the right password too.
     pub(super) fn check(
         &self,
         context: &Context,
@@ -102,7 +102,7 @@ impl SignInAttempt {
         }
     }
 
-    /// Remembers the challenge that has to be answered next.
+    /// Remembers the challenge that the user has to answer next.
     pub(super) fn expect(
         &self,
         context: &Context,
@@ -128,7 +128,7 @@ impl SignInAttempt {
         Ok(())
     }
 
-    /// Hands out the challenge that this person has to answer.
+    /// Passes the challenge of this attempt to `act`.
     pub(super) fn answer<T>(
         &self,
         context: &Context,
@@ -163,8 +163,8 @@ impl SignInAttempt {
     }
 }
 
-/// `USERNAME`, which is remembered with the challenge even if nobody has it. That it is held
-/// against the constraints of a username is not documented.
+/// `USERNAME`, which the challenge remembers even if it is unknown. That AWS checks it like other
+/// usernames is not documented.
 fn username(parameters: &Parameters) -> Result<&str, ApiError> {
     let name = parameters.required("USERNAME")?;
     let mut violations = Violations::default();
@@ -173,7 +173,7 @@ fn username(parameters: &Parameters) -> Result<&str, ApiError> {
     Ok(name)
 }
 
-/// Whether the user's password was to be replaced within days that are over.
+/// Whether the user's temporary password has expired.
 fn is_expired(pool: &Pool, user: &User, now: Timestamp) -> bool {
     let days = pool.settings.policies.password_policy.temporary_days();
     let password = user.credentials.password.as_ref();
@@ -181,8 +181,8 @@ fn is_expired(pool: &Pool, user: &User, now: Timestamp) -> bool {
         && password.is_some_and(|password| password.is_older_than(days, now))
 }
 
-/// Whether this is an alias of somebody who has not signed in yet: neither the username nor the
-/// `sub`. Where addresses sign in they are no aliases.
+/// Whether the name is an alias, and not the username or the `sub`, of a user who has not signed in
+/// yet. Addresses that serve as username are not aliases.
 fn is_early_alias(pool: &Pool, user: &User, name: &str) -> bool {
     user.status == UserStatus::ForceChangePassword
         && matches!(pool.sign_in, SignIn::Username(_))

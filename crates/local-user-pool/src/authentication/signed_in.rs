@@ -1,4 +1,4 @@
-//! Who calls an operation with an access token.
+//! The caller of an operation with an access token.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::authentication::tokens::{ADMIN_SCOPE, Claims, Unverified};
 use crate::state::context::Context;
 use crate::state::error::ApiError;
 
-/// Somebody who has signed in and may act on the own account.
+/// A signed-in user, who may change their own account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SignedIn {
     pub(crate) pool_id: String,
@@ -16,8 +16,8 @@ pub(crate) struct SignedIn {
 }
 
 impl Context {
-    /// Believes an access token: one that a pool signed, that is not expired and not revoked, of a
-    /// user who is still there.
+    /// The user of an access token. Refuses a token that no pool has signed, that is expired or
+    /// revoked, or whose user is deleted.
     pub(crate) fn signed_in(&self, access_token: &str) -> Result<SignedIn, ApiError> {
         let claims = self.genuine(access_token).ok_or_else(invalid)?;
         let state = self.state();
@@ -41,7 +41,7 @@ impl Context {
             ));
         }
         let user = state.pools.pool(&family.pool_id)?.user(&family.username)?;
-        // The same name may be somebody else's by now.
+        // The name may be another user's by now.
         if user.sub != family.sub {
             return Err(ApiError::UserNotFound);
         }
@@ -57,7 +57,7 @@ impl Context {
 }
 
 impl Context {
-    /// The claims of a token that the pool it names has signed.
+    /// The claims of a token, if the pool in its issuer has signed it.
     fn genuine(&self, token: &str) -> Option<Claims> {
         let token = Unverified::read(token)?;
         let (_, pool_id) = token.claim("iss")?.rsplit_once('/')?;
@@ -66,7 +66,7 @@ impl Context {
         token.verified(&key)
     }
 
-    /// Signs a user out everywhere: every token is revoked.
+    /// Signs a user out everywhere, by revoking all tokens.
     pub(crate) fn sign_out(&self, pool_id: &str, username: &str) -> Result<(), ApiError> {
         let state = &mut *self.state();
         let sub = &state.pools.pool(pool_id)?.user(username)?.sub;

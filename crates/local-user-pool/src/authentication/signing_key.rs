@@ -23,18 +23,18 @@ pub(crate) struct SigningKey {
     id: String,
 }
 
-/// How many keys are kept: of more pools than there can be at once, since those that are deleted
-/// leave theirs behind.
+/// The most keys that are kept. Deleted pools leave theirs behind, so it is more than the most
+/// pools.
 const MOST_KEYS: usize = 10_000;
 
 /// The keys of this process, by the identifier of their pool.
 static KEYS: Mutex<BTreeMap<String, SigningKey>> = Mutex::new(BTreeMap::new());
 
 impl SigningKey {
-    /// The key of the pool with this identifier, made when it is first asked for.
+    /// The key of the pool with this identifier. The first call makes it.
     ///
-    /// That takes a tenth of a second, so a pool that is made anew under the same identifier, as
-    /// tests do all the time, goes on with the same key.
+    /// That takes a tenth of a second, so a new pool with the same identifier, as in tests, uses
+    /// the same key.
     pub(crate) fn of_pool(id: &str) -> Result<Self, ApiError> {
         let mut keys = KEYS.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(key) = keys.get(id) {
@@ -48,7 +48,7 @@ impl SigningKey {
         Ok(key)
     }
 
-    /// A new key; an operating system without randomness has none.
+    /// A new key. Fails if the operating system has no random bytes.
     pub(crate) fn generate() -> Result<Self, ApiError> {
         let pair = KeyPair::generate(KeySize::Rsa2048).map_err(|_| ApiError::Internal)?;
         let digest = Sha256::digest(pair.public_key().as_ref());

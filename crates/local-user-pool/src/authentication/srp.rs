@@ -1,10 +1,10 @@
 //! Secure Remote Password, the server's side: SRP-6a (RFC 5054) in the variant that Cognito's
 //! clients compute.
 //!
-//! The group is the 3,072-bit one of RFC 3526 with generator 2, the hash is SHA-256, and the key
-//! is drawn from the shared secret by HKDF with the label `Caldera Derived Key`, of which 16 bytes
-//! are used. Numbers are hashed as signed ones: with a leading zero byte where the highest bit is
-//! set. All of this is read off `amazon-cognito-identity-js`, which is its only specification.
+//! The group is the 3,072-bit one of RFC 3526 with generator 2, the hash is SHA-256, and the key is
+//! 16 bytes of HKDF over the shared secret with the label `Caldera Derived Key`. Numbers are hashed
+//! as signed ones, with a leading zero byte if the highest bit is set. The only specification of
+//! this is the code of `amazon-cognito-identity-js`.
 
 use std::sync::LazyLock;
 
@@ -53,8 +53,8 @@ static GROUP: LazyLock<Group> = LazyLock::new(|| {
     }
 });
 
-/// What the server has to know of a password: its salt and its digest
-/// (see [`crate::state::credentials::Password::digest`]).
+/// The server's knowledge of a password: its salt and its digest (see
+/// [`crate::state::credentials::Password::digest`]).
 #[derive(Clone, Copy)]
 pub(crate) struct Verifier {
     pub(crate) salt: [u8; 16],
@@ -62,8 +62,8 @@ pub(crate) struct Verifier {
 }
 
 impl Verifier {
-    /// The password of nobody, for a client that hides who exists: a salt that is the same each
-    /// time the name is asked for, and a digest that no password has.
+    /// The verifier of an unknown name, for a client that hides which users exist: a salt that is
+    /// always the same for the name, and a digest that no password has.
     pub(crate) fn of_nobody(pool: &str, name: &str) -> Self {
         let digest: [u8; 32] = Sha256::digest(format!("{pool}{name}")).into();
         let mut salt = [0; 16];
@@ -93,8 +93,8 @@ impl Verifier {
 }
 
 impl SrpExchange {
-    /// Answers a client's public value, `SRP_A` in hexadecimal. None if it is not one: no number,
-    /// or a multiple of the prime, with which anybody would know the key.
+    /// Responds to a client's public value, the hexadecimal `SRP_A`. None if it is not a number, or
+    /// is a multiple of the prime, which would make the key known.
     pub(crate) fn begin(client: &str, verifier: Verifier) -> Option<Self> {
         let group = &*GROUP;
         if client.len() > PRIME.len().saturating_add(2) {

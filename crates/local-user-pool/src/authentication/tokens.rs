@@ -1,4 +1,4 @@
-//! The tokens of somebody who has signed in: access, ID and refresh token.
+//! The tokens of a signed-in user: access, ID and refresh token.
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -31,8 +31,8 @@ struct Unsigned {
 }
 
 impl Context {
-    /// Signs somebody in: asks pre token generation and answers `AuthenticationResult`, with a
-    /// refresh token.
+    /// Ends a sign-in: runs pre token generation and returns `AuthenticationResult` with a refresh
+    /// token.
     pub(crate) async fn issue_tokens(&self, request: TokenRequest) -> Result<Value, ApiError> {
         let overrides = self.overrides(&request).await?;
         let (family, refresh_token) = {
@@ -76,8 +76,8 @@ impl Context {
         })
     }
 
-    /// `AuthenticationResult` without a refresh token. Signing takes most of the time, and is done
-    /// when nobody waits for the state.
+    /// `AuthenticationResult` without a refresh token. Signing is slow, so it happens while the
+    /// state is not locked.
     fn result(
         &self,
         request: &TokenRequest,
@@ -93,7 +93,7 @@ impl Context {
         }))
     }
 
-    /// What is to be signed, if after all hooks the user may still have it.
+    /// The tokens to sign, if the user may still have them after all hooks.
     fn unsigned(
         &self,
         request: &TokenRequest,

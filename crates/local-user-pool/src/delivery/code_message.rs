@@ -11,7 +11,7 @@ use crate::state::context::Context;
 use crate::state::error::ApiError;
 
 impl Context {
-    /// Sends a code to where it goes, and answers `CodeDeliveryDetailsType`.
+    /// Sends a code to its recipient, and returns `CodeDeliveryDetailsType`.
     pub(crate) async fn send_code(
         &self,
         kind: MessageKind,

@@ -1,4 +1,4 @@
-//! Somebody who is not signed in asks for a code.
+//! Requests for a code by users who are not signed in.
 
 use serde_json::{Value, json};
 
@@ -12,19 +12,19 @@ use crate::state::error::ApiError;
 use crate::state::pool::Pool;
 use crate::state::user::User;
 
-/// What the operations that send such a code differ in.
+/// The differences between the operations that send such a code.
 pub(crate) struct CodeRequest {
     pub(crate) kind: MessageKind,
     pub(crate) purpose: Purpose,
-    /// Who gets the code, or why the user cannot have one.
+    /// The recipient of the code, or why the user cannot have one.
     pub(crate) recipient: fn(&Pool, &User) -> Result<Recipient, ApiError>,
 }
 
-/// What a request leads to.
+/// The answer to a request.
 enum Decision {
-    /// A code, for the user of that pool with that username.
+    /// A code, with the pool's identifier and the username.
     Sent(Code, String, String),
-    /// The details of a message that nobody gets.
+    /// The details of a message that is not sent.
     Simulated(Value),
 }
 
@@ -50,7 +50,7 @@ impl CodeRequest {
         Ok(json!({ "CodeDeliveryDetails": details }))
     }
 
-    /// A client that hides who exists hides why somebody cannot have a code as well (developer
+    /// A client that hides which users exist also hides why a user cannot have a code (developer
     /// guide, "Managing user existence error responses"; amplify-js#6543, amplify-js#14762).
     fn decide(&self, context: &Context, caller: &AppCaller) -> Result<Decision, ApiError> {
         let mut state = context.state();

@@ -1,5 +1,5 @@
-//! The messages of a user pool: asking the custom message hook for a text, judging it, filling in
-//! the secret, and handing it to the inbox (contract §2.5 and §4).
+//! The messages of a user pool: runs the custom message hook, checks its texts, fills in the
+//! secret, and puts the message into the inbox (contract §2.5 and §4).
 
 use std::collections::BTreeMap;
 
@@ -23,10 +23,10 @@ pub(crate) use part::Part;
 
 const CODE: &str = "{####}";
 const USERNAME: &str = "{username}";
-/// What a mail from Cognito's own sender comes from.
+/// The address of Cognito's own sender.
 const COGNITO_SENDER: &str = "no-reply@verificationemail.com";
 
-/// Why a message is sent; the trigger source of its hook.
+/// The reason for a message. The trigger source of the hook names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
 #[strum(prefix = "CustomMessage_")]
 pub(crate) enum MessageKind {
@@ -48,8 +48,7 @@ impl MessageKind {
         self == Self::AdminCreateUser
     }
 
-    /// Whether the mail carries a link in place of a code: at a sign-up alone, where the pool asks
-    /// for it.
+    /// Whether the mail has a link instead of a code: only at a sign-up, if the pool is set so.
     fn is_by_link(self, settings: &PoolSettings) -> bool {
         let option = settings.verification_message_template.default_email_option;
         matches!(self, Self::SignUp | Self::ResendCode)
@@ -57,7 +56,7 @@ impl MessageKind {
     }
 }
 
-/// A message that is to go out.
+/// A message to send.
 pub(crate) struct Message<'a> {
     pub(crate) kind: MessageKind,
     pub(crate) media: &'a [Medium],
@@ -65,7 +64,7 @@ pub(crate) struct Message<'a> {
     pub(crate) secret: &'a str,
     pub(crate) client: CallerClient,
     pub(crate) metadata: Option<BTreeMap<String, String>>,
-    /// Where it goes, if not to the user's attribute: an address that is to be verified.
+    /// The recipient, if it is not the user's attribute: an address to verify.
     pub(crate) address: Option<&'a str>,
 }
 
@@ -76,18 +75,18 @@ struct Texts {
     sms: String,
 }
 
-/// The sender's side of a message: the pool's settings, and where a link in it leads.
+/// The pool's settings, and the link of the message.
 struct Sender {
     settings: PoolSettings,
-    /// None where the mail carries a code or a password.
+    /// None if the mail has a code or a password.
     link: Option<String>,
 }
 
 impl Context {
-    /// Asks for the text and sends the message. Answers `CodeDeliveryDetailsType` of the last
-    /// medium, with the address made unrecognisable as AWS does.
+    /// Runs the hook and sends the message. Returns `CodeDeliveryDetailsType` of the last medium,
+    /// with the address masked as by AWS.
     ///
-    /// The user is stored already: whatever fails here leaves it so (contract §6).
+    /// The user is stored already, and stays so if this fails (contract §6).
     pub(crate) async fn send(
         &self,
         pool_id: &str,
@@ -219,7 +218,7 @@ fn hook_call(pool: &Pool, user: &crate::state::user::User, message: &Message<'_>
     }
 }
 
-/// The pool's own texts, and in their place what the hook wrote, part by part.
+/// The texts of the hook, and the pool's own for the parts that the hook leaves out.
 fn texts(
     kind: MessageKind,
     settings: &PoolSettings,
@@ -266,7 +265,7 @@ fn texts(
     })
 }
 
-/// The templates of the pool, and AWS's where it has none (developer guide, "Message templates").
+/// The templates of the pool, or AWS's own (developer guide, "Message templates").
 fn own_texts(kind: MessageKind, settings: &PoolSettings) -> Texts {
     let or = |text: Option<&String>, default: &str| text.map_or(default, String::as_str).to_owned();
     if kind.names_user() {
@@ -316,7 +315,7 @@ pub(crate) fn delivery_details(medium: Medium, address: &str) -> Value {
     })
 }
 
-/// `a***@e***` and `+*******4567`, as AWS answers addresses.
+/// Masks an address as AWS does: `a***@e***`, `+*******4567`.
 fn obscured(medium: Medium, address: &str) -> String {
     match medium {
         Medium::Email => {

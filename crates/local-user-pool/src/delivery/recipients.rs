@@ -1,4 +1,4 @@
-//! Where a code goes, and where it seems to go if there is nobody to send it to.
+//! The recipients of codes, and simulated recipients for users who do not exist.
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -11,8 +11,8 @@ use crate::state::medium::Medium;
 use crate::state::pool::{Pool, RecoveryOption};
 use crate::state::user::{User, UserStatus};
 
-/// Who gets the code of a sign-up: the first of phone and mail that the pool verifies and the user
-/// has (developer guide, "Signing up and confirming user accounts": where both are to be verified,
+/// The recipient of a sign-up's code: the first of phone and mail that the pool verifies and the
+/// user has (developer guide, "Signing up and confirming user accounts": if the pool verifies both,
 /// the code goes to the phone).
 pub(crate) fn of_sign_up(pool: &Pool, user: &User) -> Option<Recipient> {
     [Medium::Sms, Medium::Email]
@@ -21,8 +21,8 @@ pub(crate) fn of_sign_up(pool: &Pool, user: &User) -> Option<Recipient> {
         .find_map(|medium| user.recipient(medium))
 }
 
-/// Who gets the code that stands for a forgotten password, if the user is in a state for it
-/// (contract §5).
+/// The recipient of the code for a forgotten password, if the user's status allows it (contract
+/// §5).
 pub(crate) fn of_recovery(pool: &Pool, user: &User) -> Result<Recipient, ApiError> {
     let unfit = || ApiError::not_authorized("User password cannot be reset in the current state.");
     match user.status {
@@ -32,8 +32,8 @@ pub(crate) fn of_recovery(pool: &Pool, user: &User) -> Result<Recipient, ApiErro
     }
 }
 
-/// An address of the user's that is verified, chosen by the pool's setting (API reference:
-/// `CreateUserPool`, `AccountRecoverySetting`).
+/// A verified address of the user, chosen by the pool's setting (API reference: `CreateUserPool`,
+/// `AccountRecoverySetting`).
 fn verified_address(pool: &Pool, user: &User) -> Result<Recipient, ApiError> {
     let verified = |&medium: &Medium| attributes::is_true(user.attribute(medium.verified_flag()));
     recovery_media(pool)?
@@ -48,9 +48,9 @@ fn verified_address(pool: &Pool, user: &User) -> Result<Recipient, ApiError> {
         })
 }
 
-/// `CodeDeliveryDetails` for a user who does not exist. What it shows follows from the name that
-/// was typed, or from the settings where that is no address (developer guide, "Managing user
-/// existence error responses"), and is the same every time.
+/// `CodeDeliveryDetails` for a user who does not exist. They follow from the entered name, or from
+/// the settings if the name is not an address (developer guide, "Managing user existence error
+/// responses"). They are the same every time.
 pub(crate) fn simulated(pool: &Pool, name: &str) -> Value {
     if name.contains('@') {
         return delivery_details(Medium::Email, name);
@@ -67,7 +67,7 @@ pub(crate) fn simulated(pool: &Pool, name: &str) -> Value {
     delivery_details(Medium::Sms, &format!("+1555555{last:04}"))
 }
 
-/// The media by which a password is recovered, the preferred one first.
+/// The media for recovering a password, the preferred one first.
 fn recovery_media(pool: &Pool) -> Result<Vec<Medium>, ApiError> {
     let setting = &pool.settings.account_recovery_setting;
     if setting.recovery_mechanisms.is_empty() {

@@ -8,7 +8,7 @@ use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
 
-/// All of them or none.
+/// Adds all attributes or none.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (pool_id, attributes) = members.read(|members| (members.required("UserPoolId", Shape::UserPoolId), members.required_structures::<SchemaAttribute>("CustomAttributes")))?;
 

@@ -27,7 +27,7 @@ pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value,
         )));
     }
 
-    // Membership is no change of the user: `UserLastModifiedDate` stays.
+    // Membership does not change the user: `UserLastModifiedDate` stays.
     pool.users
         .change(&username, |user| user.groups.insert(membership.group));
     Ok(json!({}))

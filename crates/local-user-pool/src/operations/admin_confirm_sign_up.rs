@@ -9,7 +9,7 @@ use crate::operations::request::members::Members;
 use crate::operations::request::target;
 use crate::state::user::UserStatus;
 
-/// No address is verified by this (contract §1.1).
+/// It verifies no address (contract §1.1).
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (metadata, (pool_id, username)) = members.read(|members| (members.map("ClientMetadata"), target::user(members)))?;
 

@@ -18,9 +18,9 @@ use crate::state::user::{User, UserStatus};
 use crate::operations::answer::user_type::{all_attributes, user_type};
 use crate::operations::request::validation::Shape;
 
-/// Contract §9 has the matrix of `MessageAction` and what is there already. Whatever fails while
-/// the invitation is written and sent leaves the user created, with a password that was
-/// told to nobody: only `RESEND` helps then (contract §6).
+/// Contract §9 has the matrix of `MessageAction` and the existing user. If the invitation fails,
+/// the user exists already, with a password that no message contains: only `RESEND` helps then
+/// (contract §6).
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let request = members.read(|members| {
 let request = Request::read(members);
@@ -64,7 +64,7 @@ impl Request {
             },
             force_alias: members.flag("ForceAliasCreation"),
             action: members.choice("MessageAction", &["RESEND", "SUPPRESS"]),
-            // A blank one is none (API reference: `TemporaryPassword`).
+            // A blank one counts as absent (API reference: `TemporaryPassword`).
             temporary_password: temporary_password.filter(|password| !password.is_empty()),
             changes: members.attributes("UserAttributes").unwrap_or_default(),
             username: members.required("Username", Shape::Username),
@@ -95,10 +95,10 @@ impl Request {
     }
 }
 
-/// A user as stored, and the temporary password to be told.
+/// A stored user, and the temporary password for the message.
 struct Invited {
     user: User,
-    /// None for somebody who is to sign in with codes alone.
+    /// None if the user signs in with codes only.
     secret: Option<String>,
 }
 
@@ -111,14 +111,14 @@ async fn create(context: &Context, request: &Request) -> Result<Invited, ApiErro
 
     let mut state = context.state();
     let pool = state.pools.pool_mut(&request.pool_id)?;
-    // Somebody may have taken the name while the hook ran.
+    // Another call may have taken the name while the hook ran.
     check_free(pool, &invited.user, request.force_alias)?;
     pool.take_aliases(&invited.user, context.now);
     pool.insert(invited.user.clone());
     Ok(invited)
 }
 
-/// The user who is to be, who need not have the attributes that the pool requires.
+/// The new user. The attributes that the pool requires may be missing.
 fn newcomer(context: &Context, request: &Request) -> Result<Invited, ApiError> {
     let state = context.state();
     let pool = state.pools.pool(&request.pool_id)?;
@@ -127,7 +127,7 @@ fn newcomer(context: &Context, request: &Request) -> Result<Invited, ApiError> {
     let without_password =
         request.temporary_password.is_none() && pool.settings.policies.offers_codes();
     if without_password {
-        // Which status such a user has is not documented; there is no password to be changed.
+        // The status of such a user is not documented. There is no password to change.
         user.status = UserStatus::Confirmed;
         return Ok(Invited { user, secret: None });
     }
@@ -139,7 +139,8 @@ fn newcomer(context: &Context, request: &Request) -> Result<Invited, ApiError> {
     })
 }
 
-/// Forced, a verified address moves here from whoever goes by it; a preferred username never does.
+/// With `force_alias`, a verified address moves here from the user who has it. A preferred username
+/// never moves.
 fn check_free(pool: &Pool, user: &User, force_alias: bool) -> Result<(), ApiError> {
     new_user::check_free(pool, user, "User account already exists")?;
     if !force_alias {
@@ -151,8 +152,8 @@ fn check_free(pool: &Pool, user: &User, force_alias: bool) -> Result<(), ApiErro
     }
 }
 
-/// Gives the user the temporary password of the request, or one that meets the policy; the old
-/// one is dead, and its time begins anew.
+/// Gives the user the temporary password of the request, or one that meets the policy. It replaces
+/// the old one, and its validity starts again.
 fn give_password(
     context: &Context,
     pool: &Pool,
@@ -170,7 +171,7 @@ fn give_password(
     Ok(secret)
 }
 
-/// `RESEND`: attributes are not changed by it, whatever the request says of them.
+/// `RESEND`. It ignores the attributes of the request.
 async fn invite_again(context: &Context, request: &Request) -> Result<Invited, ApiError> {
     let asks_again = context.state().behaviour.pre_sign_up_on_resend;
     if asks_again {
@@ -186,7 +187,7 @@ async fn invite_again(context: &Context, request: &Request) -> Result<Invited, A
     Ok(Invited { user, secret })
 }
 
-/// The user, who has to be one that is still to accept.
+/// The user, who must not have accepted the invitation yet.
 fn waiting(pool: &Pool, request: &Request) -> Result<User, ApiError> {
     let user = pool.user(&request.username)?;
     if user.status != UserStatus::ForceChangePassword {
@@ -198,8 +199,8 @@ fn waiting(pool: &Pool, request: &Request) -> Result<User, ApiError> {
     Ok(user.clone())
 }
 
-/// Sends the invitation by the media that reach the user. The default is SMS: whoever has no phone
-/// number is not invited then, and nobody is told.
+/// Sends the invitation by the media that reach the user. The default is SMS. A user without a
+/// phone number then gets no invitation, and the caller no error.
 async fn send(context: &Context, request: &Request, invited: &Invited) -> Result<(), ApiError> {
     let media: Vec<Medium> = [Medium::Sms, Medium::Email]
         .into_iter()

@@ -7,7 +7,7 @@ use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 use crate::operations::request::target;
 
-/// The username is free again at once; a user of that name that comes later has another `sub`.
+/// The username is free again at once. A later user of that name has another `sub`.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (pool_id, username) = members.read(target::user)?;
 

@@ -8,7 +8,7 @@ use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 use crate::operations::request::target;
 
-/// The same as setting them to a blank value.
+/// Like setting them to a blank value.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (changes, (pool_id, username)) = members.read(|members| {
 let changes = members.deletions("UserAttributeNames");

@@ -7,7 +7,7 @@ use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 use crate::operations::request::target;
 
-/// The tokens that the user holds are revoked, and stay so when the user is enabled again.
+/// It revokes the user's tokens, which stay revoked when the user is enabled again.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (pool_id, username) = members.read(target::user)?;
 

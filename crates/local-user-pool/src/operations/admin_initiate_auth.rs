@@ -1,4 +1,4 @@
-//! `AdminInitiateAuth`: a server begins to sign somebody in.
+//! `AdminInitiateAuth`: a server starts a sign-in.
 
 use serde_json::Value;
 

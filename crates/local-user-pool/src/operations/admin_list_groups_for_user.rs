@@ -9,7 +9,7 @@ use crate::operations::request::members::Members;
 use crate::operations::request::page::Page;
 use crate::operations::request::target;
 
-/// In the order of their names; AWS promises none.
+/// In the order of their names. AWS promises no order.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (page, (pool_id, username)) = members.read(|members| (Page::read(members, "Limit", 0, "NextToken"), target::user(members)))?;
     let after = page.after()?;

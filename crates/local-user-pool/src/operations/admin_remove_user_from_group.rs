@@ -7,14 +7,14 @@ use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 use crate::operations::request::target::Membership;
 
-/// Removing somebody who is no member changes nothing and is no error. Tokens that say otherwise
-/// are good until they expire (contract §7).
+/// Removing a user who is not a member changes nothing and is no error. Tokens that name the group
+/// stay valid until they expire (contract §7).
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let membership = members.read(|members| Membership::read(context, members))?;
 
     let mut state = context.state();
     let (pool, username) = membership.find(&mut state.pools)?;
-    // Membership is no change of the user: `UserLastModifiedDate` stays.
+    // Membership does not change the user: `UserLastModifiedDate` stays.
     pool.users
         .change(&username, |user| user.groups.remove(&membership.group));
     Ok(json!({}))

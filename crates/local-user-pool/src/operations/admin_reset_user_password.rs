@@ -1,4 +1,4 @@
-//! `AdminResetUserPassword`: an administrator makes somebody choose a new password.
+//! `AdminResetUserPassword`: an administrator makes a user choose a new password.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::delivery::recipients;
 use crate::operations::request::target;
 use crate::state::user::UserStatus;
 
-/// The old password works no longer, and the user is sent a code as by `ForgotPassword`.
+/// The old password stops working, and the user gets a code as by `ForgotPassword`.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (metadata, (pool_id, username)) = members.read(|members| (members.map("ClientMetadata"), target::user(members)))?;
 
@@ -25,7 +25,7 @@ pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value,
     Ok(json!({}))
 }
 
-/// Answers the username and the code.
+/// Returns the username and the code.
 fn reset(context: &Context, pool_id: &str, name: &str) -> Result<(String, Code), ApiError> {
     let mut state = context.state();
     let pool = state.pools.pool_mut(pool_id)?;

@@ -10,9 +10,8 @@ use crate::operations::request::target;
 use crate::state::user::UserStatus;
 use crate::operations::request::validation::Shape;
 
-/// Whatever the user's status was, it follows from the password: even somebody who never entered
-/// a code is confirmed by a permanent one (contract §1.1). No hook is asked, and no address is
-/// verified.
+/// The password alone decides the new status: a permanent one confirms even a user who never
+/// entered a code (contract §1.1). No hook runs, and no address is verified.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (password, permanent, (pool_id, username)) = members.read(|members| {
 let password = members.required("Password", Shape::Password);

@@ -12,7 +12,7 @@ use crate::delivery::message::MessageKind;
 use crate::operations::request::target;
 
 /// A blank value deletes the attribute (API reference: `AdminUpdateUserAttributes`). A new address
-/// that the pool verifies is sent a code, unless the same request says that it is verified.
+/// that the pool verifies gets a code, unless the same request says that it is verified.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (changes, metadata, (pool_id, username)) = members.read(|members| {
 let changes = members.required_attributes("UserAttributes");

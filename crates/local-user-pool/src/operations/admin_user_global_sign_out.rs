@@ -1,4 +1,4 @@
-//! `AdminUserGlobalSignOut`: an administrator signs somebody out everywhere.
+//! `AdminUserGlobalSignOut`: an administrator signs a user out everywhere.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 use crate::operations::request::target;
 
-/// Does what `GlobalSignOut` does.
+/// Like `GlobalSignOut`.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (pool_id, username) = members.read(target::user)?;
 

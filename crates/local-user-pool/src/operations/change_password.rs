@@ -8,9 +8,8 @@ use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
 
-/// Tokens that are out stay good. Without the previous password nobody changes one; that AWS lets
-/// users without any password set their first one here is left out, since nobody here signs in
-/// without one.
+/// Existing tokens stay valid. The previous password is required. AWS lets users without a password
+/// set their first one; this server does not, because here every user signs in with a password.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (token, previous, proposed) = members.read(|members| (members.required("AccessToken", Shape::Token), members.optional("PreviousPassword", Shape::Password), members.required("ProposedPassword", Shape::Password)))?;
 

@@ -1,4 +1,4 @@
-//! `ConfirmForgotPassword`: somebody types the code that stands for the password, and a new one.
+//! `ConfirmForgotPassword`: a user enters the code for a forgotten password, and a new password.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::operations::request::members::Members;
 use crate::state::user::UserStatus;
 use crate::operations::request::validation::Shape;
 
-/// Tells post confirmation, though nobody signs up (contract §1.2).
+/// Post confirmation runs, although this is no sign-up (contract §1.2).
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (caller, code, password, metadata) = members.read(|members| (AppCaller::read(members), members.required("ConfirmationCode", Shape::ConfirmationCode), members.required("Password", Shape::Password), members.map("ClientMetadata")))?;
 
@@ -24,8 +24,8 @@ pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value,
     Ok(json!({}))
 }
 
-/// Sets the password; answers the pool's identifier and the username. A password that breaks the
-/// policy leaves the code as it is, so that another can be tried.
+/// Sets the password. Returns the pool's identifier and the username. If the password breaks the
+/// policy, the code is not used up.
 fn set_password(
     context: &Context,
     caller: &AppCaller,

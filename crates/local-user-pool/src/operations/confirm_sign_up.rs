@@ -1,4 +1,4 @@
-//! `ConfirmSignUp`: somebody types the code that a sign-up sent.
+//! `ConfirmSignUp`: a user enters the code of a sign-up.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::operations::request::members::Members;
 use crate::state::user::UserStatus;
 use crate::operations::request::validation::Shape;
 
-/// The address that got the code is verified with it, unless it was changed meanwhile.
+/// It verifies the address that got the code, unless the address has changed meanwhile.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (caller, code, force_alias, metadata) = members.read(|members| (AppCaller::read(members), members.required("ConfirmationCode", Shape::ConfirmationCode), members.flag("ForceAliasCreation"), members.map("ClientMetadata")))?;
 
@@ -24,7 +24,7 @@ pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value,
     Ok(json!({}))
 }
 
-/// Confirms the user; answers the pool's identifier and the username.
+/// Confirms the user. Returns the pool's identifier and the username.
 fn confirm(
     context: &Context,
     caller: &AppCaller,
@@ -54,7 +54,7 @@ fn confirm(
         let flag = recipient.medium.verified_flag();
         attributes::set(&mut user, flag, "true");
     }
-    // The code is not used up where the alias is another user's: the owner may force it.
+    // The code is not used up if another user has the alias, because the owner may force it.
     if !force_alias {
         pool.check_aliases(&user)?;
     }

@@ -14,7 +14,7 @@ use crate::operations::request::validation::Shape;
 /// The most pools of one account (quotas page of the developer guide).
 const MAX_POOLS: usize = 1000;
 
-/// The Region of a first pool, where the request is not signed for one.
+/// The Region of the first pool, if the request is not signed for a Region.
 const REGION: &str = "eu-west-1";
 
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
@@ -40,9 +40,9 @@ let new_pool = NewPool::read(members);
     Ok(answer)
 }
 
-/// `<region>_` and nine letters and digits, as AWS makes them: in the Region that the request is
-/// signed for, else in that of the other pools. A signature is not checked, so that what is no name
-/// of a Region counts as none.
+/// `<region>_` and nine letters and digits, like AWS's. The Region is that of the request's
+/// signature, or else that of the other pools. The signature is not checked, so a Region that
+/// cannot be one is ignored.
 fn new_id(region: Option<&str>, pools: &Pools) -> String {
     let is_region = |region: &&str| {
         let mut letters = region.bytes();

@@ -25,7 +25,7 @@ context.about(&name);
 (pool_id, name, has_secret, brought, settings)
 })?;
     if has_secret && brought.is_some() {
-        // The reference says that both cannot be; no source shows the text.
+        // The reference says that they exclude each other. No source shows the text.
         return Err(ApiError::invalid(
             "GenerateSecret and ClientSecret cannot be used together.",
         ));
@@ -48,7 +48,7 @@ context.about(&name);
     Ok(answer)
 }
 
-/// Identifiers and secrets of AWS's look like this.
+/// AWS's identifiers and secrets look like this.
 fn letters_and_digits(length: usize) -> String {
     let alphabet: Vec<char> = ('a'..='z').chain('0'..='9').collect();
     random::text(&alphabet, length)

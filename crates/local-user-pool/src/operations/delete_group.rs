@@ -1,4 +1,4 @@
-//! `DeleteGroup`: removes a group and everybody's membership of it.
+//! `DeleteGroup`: removes a group and all memberships of it.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::operations::request::members::Members;
 use crate::operations::request::target;
 
 /// The developer guide says that only an empty group can be deleted; the API models no exception
-/// for another one (contract §7), so it goes with its members' membership.
+/// for other groups (contract §7), so the memberships go too.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (pool_id, name) = members.read(|members| target::group(context, members))?;
 

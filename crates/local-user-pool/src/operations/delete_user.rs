@@ -7,7 +7,7 @@ use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
 
-/// No hook runs, and no administrator can forbid it (contract §11).
+/// No hook runs, and an administrator cannot forbid it (contract §11).
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let token = members.read(|members| members.required("AccessToken", Shape::Token))?;
 

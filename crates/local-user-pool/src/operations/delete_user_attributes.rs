@@ -1,4 +1,4 @@
-//! `DeleteUserAttributes`: somebody who is signed in deletes their own attributes.
+//! `DeleteUserAttributes`: signed-in users delete their own attributes.
 
 use serde_json::{Value, json};
 
@@ -9,8 +9,7 @@ use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
 
-/// The same as setting them to a blank value: only what the client that the token was issued to may
-/// write.
+/// Like setting them to a blank value: the token's client must be allowed to write them.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (token, changes) = members.read(|members| {
 let token = members.required("AccessToken", Shape::Token);

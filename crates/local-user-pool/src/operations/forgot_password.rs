@@ -1,4 +1,4 @@
-//! `ForgotPassword`: somebody asks for a code that stands for the password.
+//! `ForgotPassword`: a user asks for a code to set a new password.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::operations::request::members::Members;
 use crate::delivery::message::MessageKind;
 use crate::delivery::recipients;
 
-/// The password goes on working until the code is used.
+/// The password works until the code is used.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let request = CodeRequest {
         kind: MessageKind::ForgotPassword,

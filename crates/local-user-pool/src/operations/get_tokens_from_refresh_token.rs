@@ -9,15 +9,15 @@ use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
 
-/// The metadata reaches pre token generation, which it does not from `InitiateAuth`. Where the client
-/// asks for rotation there is a new refresh token too.
+/// Unlike that of `InitiateAuth`, the metadata reaches pre token generation. If the client rotates
+/// refresh tokens, there is a new one too.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (caller, token, secret, metadata) = members.read(|members| (ClientContext::of_app(members), members.required("RefreshToken", Shape::Token), members.optional("ClientSecret", Shape::ClientSecret), members.map("ClientMetadata")))?;
 
     let secret = Secret::Plain(secret.as_deref());
     let result = refresh(context, &caller, &token, secret, metadata).await;
     let mut result = result.map_err(|error| match error {
-        // Neither is one of the exceptions of this operation.
+        // This operation models neither of these exceptions.
         ApiError::UserNotConfirmed | ApiError::PasswordResetRequired => {
             ApiError::not_authorized(error.to_string())
         }

@@ -9,7 +9,7 @@ use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
 
-/// Answers what the client may read.
+/// Returns the attributes that the client may read.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let token = members.read(|members| members.required("AccessToken", Shape::Token))?;
 

@@ -1,5 +1,4 @@
-//! `GetUserAttributeVerificationCode`: somebody who is signed in asks for a code that verifies an
-//! address.
+//! `GetUserAttributeVerificationCode`: a signed-in user asks for a code that verifies an address.
 
 use serde_json::{Value, json};
 
@@ -12,7 +11,7 @@ use crate::operations::request::members::Members;
 use crate::delivery::message::MessageKind;
 use crate::operations::request::validation::Shape;
 
-/// An address that is verified already can be verified again (floci#1898).
+/// A verified address can be verified again (floci#1898).
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (token, attribute, metadata) = members.read(|members| {
 let token = members.required("AccessToken", Shape::Token);

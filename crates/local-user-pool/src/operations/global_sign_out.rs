@@ -7,12 +7,12 @@ use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
 
-/// Cognito itself takes none of the tokens any more; who verifies them alone takes access and ID
-/// tokens until they expire.
+/// Cognito itself rejects the tokens from then on. Applications that only verify signatures accept
+/// access and ID tokens until they expire.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let token = members.read(|members| members.required("AccessToken", Shape::Token))?;
 
-    // That there is no such user is none of the exceptions of this operation.
+    // This operation models no exception for a missing user.
     let caller = context.signed_in(&token).map_err(|error| match error {
         ApiError::UserNotFound => ApiError::not_authorized(error.to_string()),
         error => error,

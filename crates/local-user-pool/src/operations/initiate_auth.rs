@@ -1,4 +1,4 @@
-//! `InitiateAuth`: an app begins to sign somebody in.
+//! `InitiateAuth`: an app starts a sign-in.
 
 use serde_json::Value;
 

@@ -9,7 +9,7 @@ use crate::operations::request::members::Members;
 use crate::operations::request::page::Page;
 use crate::operations::request::validation::Shape;
 
-/// In the order of their identifiers; AWS promises none.
+/// In the order of their identifiers. AWS promises no order.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (page, pool_id) = members.read(|members| (Page::read(members, "MaxResults", 1, "NextToken"), members.required("UserPoolId", Shape::UserPoolId)))?;
     let after = page.after()?;

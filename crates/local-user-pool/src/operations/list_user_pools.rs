@@ -8,7 +8,7 @@ use crate::operations::request::members::Members;
 use crate::operations::request::page::Page;
 use crate::operations::answer::pool_type::description;
 
-/// In the order of their identifiers; AWS promises none.
+/// In the order of their identifiers. AWS promises no order.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let page = members.read(|members| Page::read_required(members, "MaxResults", "NextToken"))?;
     let after = page.after()?;

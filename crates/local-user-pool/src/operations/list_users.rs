@@ -12,7 +12,7 @@ use crate::state::user::User;
 use crate::operations::answer::user_type::{all_attributes, user_type};
 use crate::operations::request::validation::Shape;
 
-/// In the order of their usernames; AWS promises none.
+/// In the order of their usernames. AWS promises no order.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (wanted, filter, page, pool_id) = members.read(|members| (members.strings("AttributesToGet", Shape::AttributeName), members
         .optional("Filter", Shape::Filter)
@@ -35,7 +35,7 @@ pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value,
     )
 }
 
-/// These attributes of a user. A user without one of them fails the whole request (API reference:
+/// These attributes of a user. If a user lacks one of them, the whole request fails (API reference:
 /// `ListUsers`, request parameter `AttributesToGet`).
 fn these(user: &User, wanted: &[String]) -> Result<Vec<Value>, ApiError> {
     let values = wanted.iter().map(|name| {

@@ -9,7 +9,7 @@ use crate::operations::request::page::Page;
 use crate::operations::request::target;
 use crate::operations::answer::user_type::{all_attributes, user_type};
 
-/// In the order of their usernames; AWS promises none.
+/// In the order of their usernames. AWS promises no order.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (page, (pool_id, group)) = members.read(|members| (Page::read(members, "Limit", 0, "NextToken"), target::group(context, members)))?;
     let after = page.after()?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-/// The categories that Cognito counts requests by, each over all pools of an account and Region.
+/// The categories of request quotas. Each counts over all pools of an account and Region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Quota {
     /// Users are created and confirmed.
@@ -19,9 +19,9 @@ pub enum Quota {
     UserUpdate,
     /// Tokens are refreshed and revoked.
     UserToken,
-    /// What belongs to a user is read.
+    /// A user's resources, such as groups, are read.
     UserResourceRead,
-    /// What belongs to a user is changed.
+    /// A user's resources are changed.
     UserResourceUpdate,
     /// Users are listed.
     UserList,
@@ -43,21 +43,21 @@ impl Quota {
             Self::UserUpdate | Self::UserResourceUpdate => 25,
             Self::UserPoolRead => 20,
             Self::UserPoolUpdate => 15,
-            // Outside the sandbox every account has its own; this is a common one.
+            // Outside the sandbox every account has its own quota; this is a common one.
             Self::SendEmail => 14,
         }
     }
 }
 
-/// What is left of each quota. A quota fills up evenly and holds one second's worth; that AWS
-/// counts just so is not documented.
+/// The rest of each quota. A quota refills evenly and holds the requests of one second. How AWS
+/// counts is not documented.
 #[derive(Debug, Default)]
 pub(crate) struct Quotas {
     left: BTreeMap<Quota, (f64, Timestamp)>,
 }
 
 impl Quotas {
-    /// Takes one request out of its quota; false if there is none left.
+    /// Takes one request from its quota. False if the quota is used up.
     pub(crate) fn take(&mut self, quota: Quota, now: Timestamp) -> bool {
         let most = f64::from(quota.requests_per_second());
         let (left, since) = self.left.entry(quota).or_insert((most, now));

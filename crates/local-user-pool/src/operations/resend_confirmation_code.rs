@@ -1,4 +1,4 @@
-//! `ResendConfirmationCode`: somebody asks for the code of a sign-up again.
+//! `ResendConfirmationCode`: a user asks for the code of a sign-up again.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use crate::state::pool::Pool;
 use crate::delivery::recipients;
 use crate::state::user::{User, UserStatus};
 
-/// The code before it is dead.
+/// The code before it stops working.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let request = CodeRequest {
         kind: MessageKind::ResendCode,
@@ -22,8 +22,8 @@ pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value,
     request.handle(context, members).await
 }
 
-/// Whoever did not sign up has no such code; that an administrator's user is told the same as a
-/// confirmed one is not established.
+/// Only users who signed up have such a code. Whether AWS answers the same for an administrator's
+/// user as for a confirmed one is not established.
 fn recipient(pool: &Pool, user: &User) -> Result<Recipient, ApiError> {
     if user.status != UserStatus::Unconfirmed {
         return Err(ApiError::invalid("User is already confirmed."));

@@ -8,14 +8,14 @@ use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
 
-/// Takes refresh tokens only. One that is revoked or expired already is revoked again without a
-/// word (RFC 7009, section 2.2).
+/// Takes refresh tokens only. Revoking a revoked or expired token is no error (RFC 7009, section
+/// 2.2).
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (client_id, secret, token) = members.read(|members| (members.required("ClientId", Shape::ClientId), members.optional("ClientSecret", Shape::ClientSecret), members.required("Token", Shape::Token)))?;
 
     let state = &mut *context.state();
     let pool = state.pools.pool_of_client(&client_id);
-    // The operation models no exception for what is not there.
+    // The operation models no exception for a missing client.
     let client = pool.and_then(|pool| pool.client(&client_id));
     let client = client.map_err(|_| ApiError::Unauthorized("Invalid client"))?;
     if check_plain_secret(client, secret.as_deref()).is_err() {

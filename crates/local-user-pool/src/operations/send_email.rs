@@ -61,7 +61,7 @@ struct Body {
     html: Option<Text>,
 }
 
-/// Text in whatever character set the mail will use; on the wire it is JSON and so Unicode.
+/// A text. On the wire it is JSON and therefore Unicode, in any character set of the mail.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Text {
@@ -75,8 +75,8 @@ struct NameValue {
     value: String,
 }
 
-/// The texts of refusals are SES's where they are known ("Missing final '@domain'",
-/// "Recipient count exceeds 50."), and plain words where they are not.
+/// The texts of refusals are SES's if they are known ("Missing final '@domain'", "Recipient count
+/// exceeds 50.").
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let request = members.read(|members| {
         let request: SendEmail = members.rest();
@@ -186,8 +186,7 @@ fn pairs(list: Option<Vec<NameValue>>) -> Vec<(String, String)> {
         .collect()
 }
 
-/// An identifier of the shape that SES answers. It repeats from run to run, so that what is
-/// printed can be compared.
+/// An identifier in SES's format. It is the same in every run, so that outputs can be compared.
 fn message_id(now: Timestamp, position: u64) -> String {
     let milliseconds = now.as_millisecond();
     format!("{milliseconds:016x}-{position:08x}-0000-4000-8000-000000000000-000000")

@@ -1,4 +1,4 @@
-//! `SignUp`: somebody signs up.
+//! `SignUp`: a user signs up.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ use crate::delivery::recipients;
 use crate::state::user::{User, UserStatus};
 use crate::operations::request::validation::Shape;
 
-/// A pool without passwords is nothing that this server knows: `Password` has to be there.
+/// This server knows no pools without passwords: `Password` is required.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (caller, password, changes, validation_data, metadata) = members.read(|members| {
 let caller = AppCaller::read(members);
@@ -70,7 +70,7 @@ context.about(attributes::names(&changes));
     Ok(answer)
 }
 
-/// The user who is to be, with the pool's identifier. Which of several faults is told first is not
+/// The new user, with the pool's identifier. Which of several faults AWS answers is not
 /// established.
 fn newcomer(
     context: &Context,
@@ -108,9 +108,9 @@ fn newcomer(
 
 const TAKEN: &str = "User already exists";
 
-/// Stores the user as the hook admits it. The name is looked at again, since somebody may have
-/// taken it meanwhile. An alias that the hook verifies moves here from whoever holds it (contract
-/// §2.3).
+/// Stores the user with the hook's decision. It checks the name again, because another call may
+/// have taken it meanwhile. An alias that the hook verifies moves here from the user who has it
+/// (contract §2.3).
 fn store(
     context: &Context,
     pool_id: &str,

@@ -8,8 +8,8 @@ use crate::operations::answer::group_type::{Properties, group_type};
 use crate::operations::request::members::Members;
 use crate::operations::request::target;
 
-/// What the request leaves out stays as it is: the example of the API reference names no role and
-/// is answered the group's.
+/// Members that the request leaves out stay: in the example of the API reference, the request names
+/// no role and the answer has the group's.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (properties, (pool_id, name)) = members.read(|members| (Properties::read(members), target::group(context, members)))?;
 

@@ -1,4 +1,4 @@
-//! `UpdateUserAttributes`: somebody who is signed in changes their own attributes.
+//! `UpdateUserAttributes`: signed-in users change their own attributes.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::operations::request::members::Members;
 use crate::delivery::message::MessageKind;
 use crate::operations::request::validation::Shape;
 
-/// Only what the client that the token was issued to may write.
+/// The token's client must be allowed to write them.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (token, changes, metadata) = members.read(|members| {
 let token = members.required("AccessToken", Shape::Token);

@@ -9,7 +9,8 @@ use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
 
-/// What the request leaves out goes back to its default (API reference). Name and secret stay.
+/// Settings that the request leaves out go back to their defaults (API reference). Name and secret
+/// stay.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (pool_id, client_id, name, settings) = members.read(|members| (members.required("UserPoolId", Shape::UserPoolId), members.required("ClientId", Shape::ClientId), members.optional("ClientName", Shape::ClientName), settings(members)))?;
 

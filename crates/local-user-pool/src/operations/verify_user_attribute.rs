@@ -1,4 +1,4 @@
-//! `VerifyUserAttribute`: somebody who is signed in types the code that verifies an address.
+//! `VerifyUserAttribute`: a signed-in user enters the code that verifies an address.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
 
-/// An address that waited for this takes the place of the one before.
+/// A waiting address replaces the one before.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (token, attribute, code) = members.read(|members| {
 let token = members.required("AccessToken", Shape::Token);

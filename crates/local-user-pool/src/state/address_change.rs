@@ -1,5 +1,5 @@
-//! A user's address changes: it is verified by a code before it counts, or is unverified until
-//! then (developer guide, "Verifying updates to email addresses and phone numbers").
+//! Changes of a user's address. The new address counts after a code has verified it, or at once but
+//! unverified (developer guide, "Verifying updates to email addresses and phone numbers").
 
 use jiff::Timestamp;
 
@@ -11,7 +11,7 @@ use crate::state::pool::Pool;
 use crate::state::user::User;
 
 /// Changes the attributes of a user, and makes the codes for new addresses that the pool verifies.
-/// An administrator who says that an address is verified makes a code needless.
+/// There is no code if an administrator sets the address as verified.
 pub(crate) fn change(
     pool: &mut Pool,
     name: &str,
@@ -25,7 +25,7 @@ pub(crate) fn change(
     Ok(codes)
 }
 
-/// [`change`] for a user who is not put back into the pool yet.
+/// [`change`] for a user outside the pool.
 pub(crate) fn apply(
     pool: &Pool,
     user: &mut User,
@@ -37,7 +37,7 @@ pub(crate) fn apply(
         .filter_map(|medium| to_verify(pool, user, changes, medium))
         .collect();
 
-    // An address that somebody else goes by is refused whether or not it has to wait.
+    // Another user's alias is refused, even if the address has to wait.
     let mut candidate = user.clone();
     attributes::update(&pool.schema, &mut candidate, changes)?;
     pool.check_aliases(&candidate)?;
@@ -56,7 +56,7 @@ pub(crate) fn apply(
     Ok(codes.collect())
 }
 
-/// A code for an address that the user has, limited as the user asks for it.
+/// A code for the user's address. Requests are limited.
 pub(crate) fn request(
     pool: &mut Pool,
     name: &str,
@@ -65,7 +65,7 @@ pub(crate) fn request(
 ) -> Result<Code, ApiError> {
     let user = pool.user(name)?;
     let recipient = user.recipient(medium).ok_or_else(|| {
-        // In these words the real service was seen to answer (floci#1898).
+        // The words of the real service (floci#1898).
         ApiError::invalid(match medium {
             Medium::Email => "User does not have a valid registered email address",
             Medium::Sms => "User does not have a valid registered phone number",
@@ -80,8 +80,8 @@ pub(crate) fn request(
     code.ok_or(ApiError::UserNotFound)?
 }
 
-/// Uses up a code: the address that got it is verified, and takes the place of the user's if it
-/// waited for this. The code is not used up where somebody else goes by that address.
+/// Uses up a code. The address that got it is now verified, and replaces the user's address if it
+/// was waiting. The code is not used up if another user has the address as an alias.
 pub(crate) fn verify(
     pool: &mut Pool,
     name: &str,
@@ -110,7 +110,7 @@ pub(crate) fn verify(
     Ok(())
 }
 
-/// The new address, if the pool verifies such and this change does not say that it is.
+/// The new address, if the pool verifies its kind and the change does not set it as verified.
 fn to_verify(pool: &Pool, user: &User, changes: &Changes, medium: Medium) -> Option<Recipient> {
     let address = last(changes, medium.attribute()).filter(|address| !address.is_empty())?;
     let is_same = user.attribute(medium.attribute()) == Some(address);
@@ -133,7 +133,7 @@ fn waits(pool: &Pool, medium: Medium) -> bool {
         .contains(&medium.alias())
 }
 
-/// The changes but for those that wait for one of these codes.
+/// The changes, without those that wait for one of these codes.
 fn without_waiting(pool: &Pool, new: &[Recipient], changes: &Changes) -> Vec<(String, String)> {
     let is_waiting = |name: &str| {
         let mut media = new.iter().map(|recipient| recipient.medium);

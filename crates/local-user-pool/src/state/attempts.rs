@@ -1,4 +1,4 @@
-//! Limits of tries: how often within an hour something may be attempted.
+//! Limits of attempts within an hour.
 
 use std::collections::VecDeque;
 
@@ -6,13 +6,13 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::state::error::ApiError;
 
-/// The attempts of the last hour, by one user at one thing. AWS documents the numbers and not how
-/// it counts (contract §5): here an attempt is forgotten an hour after it was made.
+/// The attempts of one user at one thing in the last hour. AWS documents the numbers, but not how
+/// it counts (contract §5). Here an attempt counts for an hour.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Attempts(VecDeque<Timestamp>);
 
 impl Attempts {
-    /// Refuses if there were that many attempts in the hour before `now`.
+    /// Refuses after that many attempts in the hour before `now`.
     pub(crate) fn check(&mut self, most: usize, now: Timestamp) -> Result<(), ApiError> {
         let hour = SignedDuration::from_hours(1);
         self.0.retain(|&made| now.duration_since(made) < hour);

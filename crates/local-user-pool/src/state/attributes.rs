@@ -1,4 +1,4 @@
-//! Setting attributes: what the schema and the addresses ask for, and what follows from a change.
+//! Setting attributes: the checks of the schema and of addresses, and the effects of a change.
 
 use crate::state::error::ApiError;
 use crate::state::schema::Schema;
@@ -20,7 +20,8 @@ pub(crate) fn names(changes: &Changes) -> String {
 
 /// Changes the attributes of an existing user, by the rules of `AdminUpdateUserAttributes`.
 pub(crate) fn update(schema: &Schema, user: &mut User, changes: &Changes) -> Result<(), ApiError> {
-    // One line for every attribute at fault, as the real service answers (amplify-flutter#1531).
+    // One line for every attribute with a fault, as in answers of the real service
+    // (amplify-flutter#1531).
     let lines = changes.iter().filter_map(|(name, value)| {
         let objection = schema.objection(name, value)?;
         Some(format!("user.{name}: {objection}\n"))
@@ -33,7 +34,7 @@ pub(crate) fn update(schema: &Schema, user: &mut User, changes: &Changes) -> Res
     Ok(())
 }
 
-/// Gives a new user its attributes: what cannot be changed later can be set now, but for `sub`.
+/// Sets the attributes of a new user. Immutable attributes can be set now, except `sub`.
 pub(crate) fn create(schema: &Schema, user: &mut User, changes: &Changes) -> Result<(), ApiError> {
     if last(changes, "sub").is_some() {
         return Err(unmodifiable("sub"));
@@ -46,16 +47,16 @@ pub(crate) fn create(schema: &Schema, user: &mut User, changes: &Changes) -> Res
     apply(user, changes)
 }
 
-/// The refusal of an attribute that is Cognito's alone (aws-sdk-ios#2203).
+/// The refusal of an attribute that only Cognito sets (aws-sdk-ios#2203).
 pub(crate) fn unmodifiable(name: &str) -> ApiError {
     ApiError::invalid(format!("Cannot modify the non-mutable attribute {name}"))
 }
 
-/// What the refusal of a new user's attributes begins with (amplify-flutter#509).
+/// The start of a refusal of a new user's attributes (amplify-flutter#509).
 const UNFIT: &str = "Attributes did not conform to the schema: ";
 
-/// Refuses a new user who lacks an attribute that the pool requires. Whom an administrator
-/// creates may lack them until the first sign-in (contract §9).
+/// Refuses a new user without an attribute that the pool requires. A user whom an administrator
+/// creates may lack it until the first sign-in (contract §9).
 pub(crate) fn check_required(schema: &Schema, user: &User) -> Result<(), ApiError> {
     let is_missing = |name: &str| name != "sub" && user.attribute(name).is_none();
     let missing = schema
@@ -75,16 +76,15 @@ fn apply(user: &mut User, changes: &Changes) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Says of every address of somebody who signed up that it is not verified. The flag is there from
-/// the moment the user is stored: pre sign-up does not see it, and a user whom an administrator
-/// creates has it only if the administrator sets it (contract §2.3; AWS CLI reference,
-/// `admin-create-user`).
+/// Marks every address of a user who signed up as not verified. The user has the flags once stored,
+/// so pre sign-up does not see them. A user whom an administrator creates has them only if the
+/// administrator sets them (contract §2.3; AWS CLI reference, `admin-create-user`).
 pub(crate) fn unverify(user: &mut User) {
     unverify_unless_said(user, &[]);
 }
 
-/// [`unverify`] for somebody whom a provider vouches for: a flag that the provider says counts at
-/// once (amplify-js#5287, amplify-cli#4427).
+/// [`unverify`] for a user from a provider: a flag of the provider counts at once (amplify-js#5287,
+/// amplify-cli#4427).
 pub(crate) fn unverify_unless_said(user: &mut User, said: &Changes) {
     for contact in &CONTACTS {
         let is_said = last(said, contact.verified).is_some_and(|flag| !flag.is_empty());
@@ -103,7 +103,7 @@ fn refuse(opening: &str, lines: impl Iterator<Item = String>) -> Result<(), ApiE
     Err(ApiError::InvalidParameter(format!("{opening}{lines}")))
 }
 
-/// Sets one attribute, whatever the rules say; a blank value deletes it.
+/// Sets one attribute without any check. A blank value deletes it.
 pub(crate) fn set(user: &mut User, name: &str, value: &str) {
     if value.is_empty() {
         user.attributes.remove(name);
@@ -112,18 +112,18 @@ pub(crate) fn set(user: &mut User, name: &str, value: &str) {
     user.attributes.insert(name.to_owned(), value.to_owned());
 }
 
-/// Whether a flag is set: it is stored as it was sent, in any case.
+/// Whether a flag is set. It is stored as it was sent, in any case of letters.
 pub(crate) fn is_true(flag: Option<&str>) -> bool {
     flag.is_some_and(|flag| flag.eq_ignore_ascii_case("true"))
 }
 
-/// The value that an attribute is given, if it is.
+/// The new value of an attribute, if it changes.
 pub(crate) fn last<'a>(changes: &'a Changes, name: &str) -> Option<&'a str> {
     let (_, value) = changes.iter().rev().find(|(changed, _)| changed == name)?;
     Some(value)
 }
 
-/// An attribute that messages go to, and the flag that says whether it is verified.
+/// An attribute with an address, and the flag for whether it is verified.
 struct Contact {
     attribute: &'static str,
     verified: &'static str,
@@ -150,8 +150,8 @@ const CONTACTS: [Contact; 2] = [
 ];
 
 impl Contact {
-    /// Refuses a malformed value, and a flag without the attribute it speaks of: one that the
-    /// user has or that the same request sets.
+    /// Refuses a malformed value, and a flag without its attribute, which the user has to have or
+    /// the same request has to set.
     fn check(&self, user: &User, changes: &Changes) -> Result<(), ApiError> {
         let set = last(changes, self.attribute);
         if let Some(value) = set
@@ -168,8 +168,8 @@ impl Contact {
         Ok(())
     }
 
-    /// A new value is unverified unless the same request says otherwise; a deleted one has no
-    /// flag. Whether setting the same value again keeps the flag is not documented: it is lost.
+    /// A new value is unverified unless the same request verifies it. A deleted one has no flag.
+    /// Whether the same value again keeps the flag is not documented: here it does not.
     fn unverify(&self, user: &mut User, changes: &Changes) {
         let Some(value) = last(changes, self.attribute) else {
             return;
@@ -184,7 +184,7 @@ impl Contact {
     }
 }
 
-/// The rough shape of an address; Cognito's own rule is not published.
+/// The rough form of an address. Cognito's own rule is not published.
 pub(crate) fn is_email(value: &str) -> bool {
     let Some((local, domain)) = value.rsplit_once('@') else {
         return false;

@@ -1,99 +1,99 @@
-//! What sources disagree about: how this pool behaves where real Cognito has been seen, or is
-//! documented, to do one thing and the other.
+//! The open questions about Cognito: how this pool behaves where sources disagree, or documents and
+//! observations do.
 //!
-//! Where one reading is harder to live with, it is the default, so that what works here works
-//! either way: less is told, less is in force, more fails, or whoever would do harm may do more.
-//! For three questions the default is the common case instead: `unlisted_write`, where either
-//! answer is harder on somebody, `pre_sign_up_on_resend` and `hook_copies`, where the harder one is
-//! rare or unheard of. They say what the other answer asks for; an application that hangs on it
-//! should be played with both.
+//! The default is the stricter answer, if there is one: answers reveal less, fewer settings count,
+//! more fails, or an attacker may do more. An application that works here then works with the other
+//! answer too. Three defaults are the common case instead: of `unlisted_write`, where each answer
+//! is stricter for somebody, and of `pre_sign_up_on_resend` and `hook_copies`, where the stricter
+//! answer is rare. An application that depends on them should be tested with both answers.
 //!
-//! One thing that was seen is no choice here: of two sign-ups with the same address at the same
-//! moment, the one that is refused with `AliasExistsException` has been seen to leave its user
-//! behind (contract §8). Calls change this pool one after the other, and a refusal leaves nothing.
+//! One observation is not a choice here. Of two sign-ups with the same address at the same moment,
+//! one is refused with `AliasExistsException`, and its user has been seen to remain (contract §8).
+//! Calls change this pool one after the other, and a refused one leaves no user.
 
 use std::time::Duration;
 
-/// The choices. See `docs/cognito-contract.md` for the sources of each.
+/// The choices. `docs/cognito-contract.md` has the sources of each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a question of its own that AWS answers one way or the other"
 )]
 pub struct Behaviour {
-    /// What an app client without a list of write attributes may write (contract §8). By default
-    /// everything, which is harder on whoever trusts a custom attribute; the other reading is
-    /// harder on an application that lists nothing, whose sign-ups it refuses.
+    /// Which attributes an app client without a list of write attributes may write (contract §8).
+    /// By default all of them, which is stricter for code that trusts a custom attribute. The other
+    /// answer is stricter for an application without a list: its sign-ups are refused.
     pub unlisted_write: UnlistedWrite,
-    /// What becomes of a message that a hook wrote and Cognito refuses (contract §4.2). By default
-    /// the call fails with it.
+    /// What happens if Cognito refuses a message of a hook (contract §4.2). By default the call
+    /// fails.
     pub refused_message: RefusedMessage,
-    /// Whether the flags by which pre sign-up verifies an address count for somebody who comes from a
-    /// provider. AWS's pages name no exception, and no report tells. By default they do, so that a
-    /// hook that sets them carelessly shows.
+    /// Whether pre sign-up can verify the address of a user from a provider. AWS documents no
+    /// exception, and there are no reports. By default it can, which reveals a hook that sets the
+    /// flags carelessly.
     pub auto_verify_for_providers: bool,
-    /// Whether groups that post authentication assigned are in the token that follows
+    /// Whether groups that post authentication assigned are in the token of the same sign-in
     /// (contract §7). By default they are not.
     pub groups_after_post_authentication: bool,
-    /// Whether `RESEND` asks pre sign-up again (contract §1.1). By default it does not:
-    /// AWS documents the invitation alone, and nobody has reported more. That it does is harder on
-    /// a hook that takes everybody it is asked about for new.
+    /// Whether `RESEND` runs pre sign-up again (contract §1.1). By default it does not: AWS
+    /// documents only the invitation, and there are no reports. The other answer is stricter for a
+    /// hook that takes every user for a new one.
     pub pre_sign_up_on_resend: bool,
-    /// Whether post confirmation of an auto-confirmed sign-up is given the metadata of `SignUp`
-    /// (contract §3). By default it is not.
+    /// Whether post confirmation of an auto-confirmed sign-up gets the metadata of `SignUp`
+    /// (contract §3). By default it does not.
     pub sign_up_metadata_after_confirmation: bool,
-    /// Whether a message about an administrator's new user is given the metadata of
-    /// `AdminCreateUser` (contract §3). By default it is not.
+    /// Whether custom message gets the metadata of `AdminCreateUser` (contract §3). By default it
+    /// does not.
     pub admin_metadata_in_messages: bool,
     /// Whether post confirmation after `AdminConfirmSignUp` names `CLIENT_ID_NOT_APPLICABLE`
-    /// instead of null (contract §2.1). By default it is null, which a hook has to be able to read.
+    /// instead of null (contract §2.1). By default it is null, which a hook must be able to read.
     pub admin_confirm_names_client: bool,
-    /// Whether an expired temporary password is told apart from a wrong one (contract §5). By
-    /// default it is not.
+    /// Whether the answer to an expired temporary password differs from that to a wrong one
+    /// (contract §5). By default it does not.
     pub reveals_expired_password: bool,
-    /// Whether a temporary password is dead once a sign-in has begun with it, as the API reference
-    /// says; or only once a new password is set, as clients that sign in twice show (contract §1.3
-    /// and §14). By default it is dead: whoever does not end that sign-in has to be invited again.
+    /// Whether a temporary password stops working when a sign-in has begun with it, as the API
+    /// reference says, or only when a new password is set, as clients that sign in twice show
+    /// (contract §1.3 and §14). By default it stops at once: a user who does not finish that
+    /// sign-in has to be invited again.
     pub temporary_password_once: bool,
-    /// Whether somebody who has not replaced a temporary password can sign in by an alias, in a
-    /// pool that has aliases (contract §5). By default the name or the password is said to be
-    /// wrong; the username works.
+    /// Whether a user who has not replaced the temporary password can sign in with an alias, in a
+    /// pool with aliases (contract §5). By default the answer is that name or password is wrong;
+    /// the username works.
     pub alias_before_first_sign_in: bool,
-    /// Whether the hooks of a first sign-in that brings another address are told of it beside the
-    /// flag that says the old one is verified; otherwise they are told what is stored. No source
-    /// says; that they are told the old status, too, makes it likely enough (contract §1.3). By default they are, so that a hook that believes the
-    /// flag believes an address that nobody proved. What is stored is never so. Where the pool
-    /// requires the attribute, there is no other address: the challenge refuses it.
+    /// Whether the hooks of a first sign-in with a new address see the new address together with
+    /// the verified flag of the old one, or the stored values. No source says; it is likely because
+    /// they see the old status too (contract §1.3). By default they do, which reveals a hook that
+    /// trusts the flag for an address that is not verified. The stored values are never such. If
+    /// the pool requires the attribute, the challenge refuses a new address.
     pub stale_verified_flag: bool,
-    /// Whether somebody who replaces a temporary password is confirmed before post authentication
-    /// runs, so that a failure of that hook leaves them confirmed without tokens (contract §1.3
-    /// and §6: not established). By default they are.
+    /// Whether a user who replaces the temporary password is confirmed before post authentication
+    /// runs, and so stays confirmed, without tokens, if that hook fails (contract §1.3 and §6: not
+    /// established). By default this is so.
     pub confirmed_before_post_authentication: bool,
     /// How long the pool waits for a hook: 5 s, as AWS documents.
     pub hook_timeout: Duration,
-    /// How often it tries, all told, where a hook takes longer: 3 times, as AWS documents.
+    /// How often the pool runs a hook that takes longer: 3 times in all, as AWS documents.
     pub hook_attempts: u32,
-    /// How many times at once each hook is run with the same event; the first answer counts. By
-    /// default 1, the common case; more have been seen (contract §6), which is harder on a hook
-    /// that does something, while 1 shows what happens when nobody repeats it.
+    /// How many times each hook runs at once with the same event; the first answer counts. By
+    /// default 1, the common case. More have been seen (contract §6), which is stricter for a hook
+    /// with side effects.
     pub hook_copies: u32,
 }
 
-/// What an app client without a list of write attributes may write.
+/// The attributes that an app client without a list may write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnlistedWrite {
-    /// Every attribute but the verified flags, custom ones too, as users report.
+    /// All attributes except the verified flags, custom ones included, as users report.
     All,
     /// Standard attributes only, as AWS documents.
     Standard,
 }
 
-/// What becomes of a message that Cognito refuses.
+/// What happens if Cognito refuses a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefusedMessage {
-    /// The call fails; a user that was to be created is there all the same.
+    /// The call fails. A new user exists all the same.
     Error,
-    /// The pool's own template is sent, and nobody is told.
+    /// The pool's own template is sent, without an error.
     PoolTemplate,
 }
 

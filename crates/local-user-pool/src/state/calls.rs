@@ -1,4 +1,4 @@
-//! The calls that reached the pool, for tests and for tables.
+//! The calls that reached the pool.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use strum::IntoStaticStr;
 
 use crate::state::exception::Exception;
 
-/// The AWS service that a call is addressed to; it decides how errors look on the wire.
+/// The AWS service of a call. The format of errors depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Service {
@@ -16,20 +16,20 @@ pub enum Service {
     Ses,
 }
 
-/// One call, with nothing secret in it: no attribute value, no token, no code, no mail body.
+/// One call, without secrets: it has no attribute value, no token, no code and no mail body.
 ///
 /// It displays as the operation and its detail, for example `AdminAddUserToGroup clients`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
     /// The service called.
     pub service: Service,
-    /// AWS's name of the operation, or what the caller sent in its place.
+    /// AWS's name of the operation, or the text that the caller sent instead.
     pub operation: String,
-    /// What the call is about, in a few words: the group, the names of the attributes (a leading
-    /// `-` means that the attribute is deleted), the addresses a mail goes to. Empty where there
-    /// is nothing to add or the request could not be read.
+    /// The subject of the call, in a few words: the group, the names of the attributes (a leading
+    /// `-` for a deleted one), the recipients of a mail. It can be empty, as for a request that
+    /// could not be read.
     pub detail: String,
-    /// What came of it.
+    /// Its outcome.
     pub outcome: CallOutcome,
 }
 
@@ -62,18 +62,18 @@ impl fmt::Display for Call {
     }
 }
 
-/// What came of a call.
+/// The outcome of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CallOutcome {
     /// It is under way.
     Pending,
     /// It took effect and was answered.
     Answered,
-    /// It was refused, without effect, with this exception.
+    /// It was refused with this exception, and had no effect.
     Refused(Exception),
     /// The connection was cut before the call took effect.
     Cut,
-    /// It was carried out, whatever came of it, and the connection was cut instead of an answer.
+    /// It was handled, with or without success, and the connection was cut instead of an answer.
     AnswerLost,
 }
 

@@ -1,4 +1,5 @@
-//! What an app client may do: prove that it knows its secret, write and read attributes.
+//! The rights of an app client: the check of its secret, and the attributes that it may write and
+//! read.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -11,11 +12,11 @@ use crate::state::error::ApiError;
 use crate::state::pool::Client;
 use crate::state::schema::Schema;
 
-/// The attributes that no person sets: they are what Cognito itself finds out.
+/// The attributes that only Cognito and administrators set.
 pub(crate) const FLAGS: [&str; 2] = ["email_verified", "phone_number_verified"];
 
-/// Refuses a client with a secret whose caller does not know it. `username` is the name as the
-/// same request gives it (developer guide, "Computing secret hash values").
+/// Refuses a caller who does not know the client's secret. `username` is the name in the same
+/// request (developer guide, "Computing secret hash values").
 pub(crate) fn check_secret(
     client: &Client,
     username: &str,
@@ -33,7 +34,7 @@ pub(crate) fn check_secret(
             "Client {} is configured with secret but SECRET_HASH was not received",
             client.id
         ))),
-        // That a hash without a secret is refused in the same words is not established.
+        // The words for a hash without a secret are not established.
         (None, Some(_)) => Err(unverified()),
         (Some(secret), Some(hash)) => {
             is_secret_hash(secret, username, &client.id, hash).ok_or_else(unverified)
@@ -53,7 +54,7 @@ pub(crate) fn check_plain_secret(client: &Client, secret: Option<&str>) -> Resul
     )))
 }
 
-/// The hash by which a caller proves that it knows the secret.
+/// The hash with which a caller proves that it knows the secret.
 pub(crate) fn secret_hash(secret: &str, username: &str, client_id: &str) -> Option<String> {
     let mac = keyed(secret, username, client_id)?;
     Some(STANDARD.encode(mac.finalize().into_bytes()))
@@ -73,8 +74,8 @@ fn keyed(secret: &str, username: &str, client_id: &str) -> Option<Hmac<Sha256>> 
     Some(mac)
 }
 
-/// Refuses changes to an attribute that the client may not write (contract §8). Required
-/// attributes are always writable; what the schema does not know is the schema's to refuse.
+/// Refuses changes to an attribute that the client may not write (contract §8). Required attributes
+/// are always writable. Unknown attributes are refused by the schema.
 pub(crate) fn check_writable(
     client: &Client,
     schema: &Schema,
@@ -102,8 +103,8 @@ pub(crate) fn check_writable(
     Ok(())
 }
 
-/// Whether the client reads this attribute. One without a list reads the standard ones (contract
-/// §8); `sub` is everybody's.
+/// Whether the client may read this attribute. A client without a list may read the standard ones
+/// (contract §8), and every client `sub`.
 pub(crate) fn is_readable(client: &Client, name: &str) -> bool {
     match &client.settings.read_attributes {
         Some(listed) => name == "sub" || listed.contains(name),

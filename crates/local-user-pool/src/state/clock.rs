@@ -1,8 +1,8 @@
-//! When calls happen.
+//! The pool's clock.
 
 use jiff::{SignedDuration, Timestamp};
 
-/// The pool's clock. It runs with the system's clock unless it was stopped.
+/// Gives the time of calls. It runs with the system's clock until it is stopped.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Clock {
     /// The moment at which it was stopped.

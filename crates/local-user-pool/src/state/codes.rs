@@ -1,4 +1,4 @@
-//! The codes that are sent to people and typed by them.
+//! The codes that users get in messages and enter.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -7,20 +7,20 @@ use crate::state::error::ApiError;
 use crate::state::medium::Medium;
 use crate::state::random;
 
-/// How often within an hour somebody may ask for another code, and how often type a wrong one
-/// (quotas page of the developer guide; contract §5). The quota of asking for a new password is
-/// documented as 5 to 20, depending on the risk: this is the harsher end.
+/// How often within an hour a user may ask for a code, and how often enter a wrong one (quotas page
+/// of the developer guide; contract §5). For a forgotten password the quota is documented as 5 to
+/// 20, depending on the risk: this is the stricter end.
 const MESSAGES_AN_HOUR: usize = 5;
 const WRONG_CODES_AN_HOUR: usize = 15;
 
-/// What codes are for, which decides how long they last.
+/// The purpose of a code. Its lifetime depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Purpose {
     /// Confirming a sign-up.
     SignUp,
-    /// Setting a new password in place of a forgotten one.
+    /// Setting a new password after forgetting the old one.
     NewPassword,
-    /// Verifying the address that somebody who is signed in has for this medium.
+    /// Verifying the address of a signed-in user for this medium.
     Address(Medium),
 }
 
@@ -41,7 +41,7 @@ pub(crate) struct Recipient {
     pub(crate) address: String,
 }
 
-/// A code of six digits on its way to somebody.
+/// A code of six digits, and its recipient.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Code {
     pub(crate) digits: String,
@@ -58,7 +58,7 @@ pub(crate) struct Codes {
 }
 
 impl Codes {
-    /// Makes a code in place of the one before.
+    /// Makes a code, which replaces the one before.
     pub(crate) fn issue(&mut self, purpose: Purpose, recipient: Recipient, now: Timestamp) -> Code {
         let code = Code {
             digits: random::code(),
@@ -69,7 +69,7 @@ impl Codes {
         code
     }
 
-    /// [`Codes::issue`] for somebody who asks for it, which is limited.
+    /// [`Codes::issue`] at the user's request, which is limited.
     pub(crate) fn request(
         &mut self,
         purpose: Purpose,
@@ -81,15 +81,14 @@ impl Codes {
         Ok(self.issue(purpose, recipient, now))
     }
 
-    /// Forgets the code that was sent: what it was for has changed.
+    /// Forgets the code, because its address has changed.
     pub(crate) fn forget(&mut self) {
         self.sent = None;
     }
 
-    /// Uses the code up, and answers where it had been sent: whoever typed it reads the messages
-    /// there.
+    /// Uses up the code, and returns its recipient, whose address is proven by it.
     ///
-    /// A wrong code counts as an attempt; after too many of them the right one says no as well.
+    /// A wrong code counts as an attempt. After too many, the right code is refused too.
     pub(crate) fn redeem(&mut self, typed: &str, now: Timestamp) -> Result<Recipient, ApiError> {
         self.wrong.check(WRONG_CODES_AN_HOUR, now)?;
         let Some((code, expires)) = self.sent.take() else {

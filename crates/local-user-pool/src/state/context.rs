@@ -1,4 +1,4 @@
-//! What an operation is given besides its request.
+//! The context of a call.
 
 use std::sync::MutexGuard;
 
@@ -7,20 +7,19 @@ use jiff::Timestamp;
 use crate::state::calls::Call;
 use crate::state::{SharedState, State};
 
-/// One call under way: when it happens, who makes it, and the state that it reads and changes.
+/// One call under way: its time, its caller, and the state that it reads and changes.
 ///
-/// The state is under a lock that cannot be held across an `await` (the guard cannot change
-/// threads, so the compiler sees to it). An operation that asks a hook therefore looks at the
-/// state again afterwards: another call may have changed it meanwhile.
+/// The state is locked while it is used, and never across an `await` (the compiler ensures it,
+/// because the guard cannot change threads). After a hook, an operation therefore reads the state
+/// again: another call may have changed it meanwhile.
 pub(crate) struct Context {
     state: SharedState,
     number: u64,
-    /// When the call happens; every effect of it happens then.
+    /// The time of the call and of all its effects.
     pub(crate) now: Timestamp,
     /// The caller's SDK, as trigger events name it: `aws-sdk-unknown-unknown`.
     pub(crate) sdk: String,
-    /// The Region that the call is signed for, if it is signed. One server plays all Regions; a new
-    /// pool is made in this one.
+    /// The Region that the call is signed for, if it is signed. A new pool gets it.
     pub(crate) region: Option<String>,
     /// Whether messages of this call cannot be delivered (see [`crate::FaultKind`]).
     pub(crate) undeliverable: bool,
@@ -54,7 +53,7 @@ impl Context {
         self.number
     }
 
-    /// Says what the call is about; see [`Call::detail`](crate::Call::detail).
+    /// Sets the subject of the call: [`Call::detail`](crate::Call::detail).
     pub(crate) fn about(&self, detail: impl Into<String>) {
         let detail = detail.into();
         let change = |call: &mut Call| call.detail = detail;

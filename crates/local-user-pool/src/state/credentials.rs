@@ -1,4 +1,4 @@
-//! What proves who a user is: the password, and the codes that were sent.
+//! The credentials of a user: the password, and the codes in messages.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -12,28 +12,28 @@ use crate::state::random;
 /// The secrets of one user.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Credentials {
-    /// None for users without one: federated ones, and those who never had any.
+    /// None for users without a password, such as federated ones.
     pub(crate) password: Option<Password>,
-    /// The passwords before that one, the latest first, as far as a pool may ask for them.
+    /// The previous passwords, the latest first, as many as a policy can ask for.
     previous: VecDeque<Password>,
-    /// The passwords that were wrong.
+    /// The wrong passwords of sign-ins.
     pub(crate) lockout: Lockout,
     /// The codes that were sent.
     codes: BTreeMap<Purpose, Codes>,
 }
 
-/// The most passwords that a pool can keep from being taken again (API reference:
+/// The most passwords that a policy can keep from being used again (API reference:
 /// `PasswordHistorySizeType`).
 const MOST_REMEMBERED: usize = 24;
 
 impl Credentials {
-    /// Sets a password in place of the one before, which is remembered.
+    /// Sets a password, and remembers the one before.
     pub(crate) fn set_password(&mut self, password: Password) {
         self.retire_password();
         self.password = Some(password);
     }
 
-    /// Takes the password away; it is remembered.
+    /// Removes the password, and remembers it.
     pub(crate) fn retire_password(&mut self) {
         if let Some(password) = self.password.take() {
             self.previous.push_front(password);
@@ -41,7 +41,7 @@ impl Credentials {
         }
     }
 
-    /// The passwords so far, the latest first.
+    /// All passwords so far, the latest first.
     pub(crate) fn passwords(&self) -> impl Iterator<Item = &Password> {
         self.password.iter().chain(&self.previous)
     }
@@ -52,19 +52,19 @@ impl Credentials {
     }
 }
 
-/// A password as it is kept: the digest that SRP begins with, which a plain comparison can use as
-/// well, and the salt that SRP goes on with.
+/// A stored password: the digest that SRP starts with, which also serves a plain comparison, and
+/// SRP's salt.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Password {
     digest: [u8; 32],
     /// SRP's salt.
     pub(crate) salt: [u8; 16],
-    /// When it was set, from which a temporary one expires.
+    /// When it was set. A temporary password expires some days after it.
     pub(crate) set: Timestamp,
 }
 
 impl Password {
-    /// Keeps a password. `pool` is the part of the pool's identifier behind the Region.
+    /// Stores a password. `pool` is the part of the pool's identifier behind the Region.
     pub(crate) fn new(pool: &str, username: &str, password: &str, now: Timestamp) -> Self {
         Self {
             digest: digest(pool, username, password),
@@ -78,7 +78,7 @@ impl Password {
         self.digest == digest(pool, username, password)
     }
 
-    /// SHA-256 of `<pool><username>:<password>`: what SRP's private key `x` is made of.
+    /// SHA-256 of `<pool><username>:<password>`, from which SRP's private key `x` is made.
     pub(crate) fn digest(&self) -> &[u8; 32] {
         &self.digest
     }

@@ -1,7 +1,7 @@
-//! What the services say no with: the modelled exceptions, in AWS's words.
+//! The refusals of the services, in AWS's words.
 //!
-//! Each operation's page of the API reference lists the exceptions it models; the rest are the
-//! common errors of all AWS services. Texts are the real service's where a source shows them.
+//! The API reference lists the exceptions that an operation models. The others are common to all
+//! AWS services. The texts are the real service's if a source shows them.
 
 use crate::state::calls::Service;
 use crate::state::exception::Exception;
@@ -13,8 +13,7 @@ pub(crate) enum ApiError {
     /// No user of that name.
     #[error("User does not exist.")]
     UserNotFound,
-    /// No user of that name, told to the app client that an operation without a sign-in came from
-    /// (amplify-js#10157).
+    /// No user of that name, in answers to operations without a sign-in (amplify-js#10157).
     #[error("Username/client id combination not found.")]
     ClientUserNotFound,
     /// No pool with that identifier.
@@ -35,24 +34,23 @@ pub(crate) enum ApiError {
     /// The caller may not do this.
     #[error("{0}")]
     NotAuthorized(String),
-    /// The client may not do this; a word that only `RevokeToken` has.
+    /// The client may not do this. Only `RevokeToken` uses it.
     #[error("{0}")]
     Unauthorized(&'static str),
-    /// The client's settings do not have this; only `RevokeToken` says so.
+    /// The client's settings exclude this. Only `RevokeToken` uses it.
     #[error("{0}")]
     UnsupportedOperation(&'static str),
-    /// The username, or the address that stands for it, is taken.
+    /// The username is taken, or the address that serves as username.
     #[error("{0}")]
     UsernameExists(String),
-    /// The alias is another user's. The words differ from those about the address that stands for
-    /// a username.
+    /// Another user has the alias. The words differ from those about an address that serves as
+    /// username.
     #[error("An account with the {} already exists.", .0.attribute())]
     AliasExists(Alias),
     /// The password does not meet the pool's policy, with the reason.
     #[error("Password did not conform with policy: {0}")]
     InvalidPassword(&'static str),
-    /// The password is one of those that the pool keeps from being taken again. No source shows the
-    /// text.
+    /// The password was used before, and the policy forbids it. No source shows the text.
     #[error("Password has been used before.")]
     PasswordUsedBefore,
     /// The user has signed up and not confirmed it.
@@ -64,21 +62,21 @@ pub(crate) enum ApiError {
     /// The code is not the one that was sent.
     #[error("Invalid verification code provided, please try again.")]
     CodeMismatch,
-    /// The code was right once, or there is none.
+    /// The code was used or replaced, has expired, or never existed.
     #[error("Invalid code provided, please request a code again.")]
     ExpiredCode,
     /// The message could not be handed over to its carrier.
     #[error("{0}")]
     CodeDeliveryFailure(String),
-    /// The user is in no state for this.
+    /// The user's status does not allow this.
     #[error("{0}")]
     UnsupportedUserState(String),
-    /// A hook said no.
+    /// A hook refused.
     #[error("{trigger} failed with error {message}.")]
     UserLambdaValidation {
         /// The hook: `PreSignUp`.
         trigger: &'static str,
-        /// What the function said.
+        /// The message of the function.
         message: String,
     },
     /// A hook could not be run.
@@ -86,25 +84,25 @@ pub(crate) enum ApiError {
     UnexpectedLambda {
         /// The hook: `PreSignUp`.
         trigger: &'static str,
-        /// Why.
+        /// The reason.
         reason: String,
     },
-    /// A hook answered what Cognito cannot use.
+    /// The answer of a hook is not valid.
     #[error("{0}")]
     InvalidLambdaResponse(&'static str),
-    /// The request would need a signature.
+    /// The request needs a signature.
     #[error("Missing Authentication Token")]
     MissingAuthentication,
-    /// A token of a kind that cannot be used here.
+    /// This kind of token cannot be used here.
     #[error("{0}")]
     UnsupportedTokenType(&'static str),
-    /// A hard quota, or a limit of tries, is used up.
+    /// A hard quota or a limit of attempts is used up.
     #[error("{0}")]
     LimitExceeded(String),
     /// Over the request quota.
     #[error("Rate exceeded")]
     TooManyRequests,
-    /// The service itself failed.
+    /// The service failed.
     #[error("Internal server error")]
     Internal,
     /// The body is not the JSON that the operation takes.
@@ -116,7 +114,7 @@ pub(crate) enum ApiError {
     /// The service has no such operation, or this server does not. AWS's own answer has no message.
     #[error("This local user pool has no operation {0}")]
     UnknownOperation(String),
-    /// SES finds the mail at fault.
+    /// SES refuses the mail.
     #[error("{0}")]
     BadRequest(String),
 }
@@ -127,12 +125,12 @@ impl ApiError {
         Self::NotAuthorized(message.into())
     }
 
-    /// The password is wrong, or there is nobody to have one.
+    /// The password is wrong, or there is no such user.
     pub(crate) fn incorrect_password() -> Self {
         Self::not_authorized("Incorrect username or password.")
     }
 
-    /// There is no such sign-in under way.
+    /// There is no such session.
     pub(crate) fn invalid_session() -> Self {
         Self::not_authorized("Invalid session for the user.")
     }
@@ -142,7 +140,7 @@ impl ApiError {
         Self::InvalidParameter(message.into())
     }
 
-    /// The exception that the caller reads.
+    /// The exception for the caller.
     pub(crate) fn exception(&self, service: Service) -> Exception {
         match (self, service) {
             (Self::UserNotFound | Self::ClientUserNotFound, _) => Exception::UserNotFoundException,
@@ -180,7 +178,7 @@ impl ApiError {
         }
     }
 
-    /// The message on the wire. AWS's front end sends its own errors without one.
+    /// The message for the caller. AWS's front end sends its own errors without one.
     pub(crate) fn message(&self) -> Option<String> {
         match self {
             Self::Serialization | Self::RequestTooLarge => None,

@@ -1,4 +1,4 @@
-//! What happened: calls and hooks in the order in which they began, and the mail that was sent.
+//! The history: calls and hooks in the order in which they began, and the messages that were sent.
 
 use std::collections::VecDeque;
 
@@ -10,25 +10,25 @@ use crate::state::inbox::SentMessage;
 /// How many activity entries and how many messages are remembered; the oldest are forgotten first.
 const MEMORY: usize = 20_000;
 
-/// How much text the remembered messages have at most, in bytes. A branded mail has some ten
-/// thousand, so that their number alone would not bound the memory well.
+/// The most bytes of all remembered messages. A branded mail has some ten thousand, so the number
+/// of messages alone is no good limit.
 const MESSAGE_BYTES: usize = 128 * 1024 * 1024;
 
-/// The same for the activity: callers and hooks write parts of it.
+/// The most bytes of the activity, parts of which callers and hooks write.
 const ACTIVITY_BYTES: usize = 32 * 1024 * 1024;
 
-/// One thing that happened.
+/// One entry of the activity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActivityEntry {
-    /// Its number. Numbers grow by one, in the order in which things began.
+    /// Its number. Numbers grow by one, in the order in which the entries began.
     pub number: u64,
     /// When it began, by the pool's clock.
     pub at: Timestamp,
-    /// What it was.
+    /// What happened.
     pub kind: ActivityKind,
 }
 
-/// The kinds of things that happen.
+/// The kinds of activity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ActivityKind {
     /// A call of an operation.
@@ -39,7 +39,7 @@ pub enum ActivityKind {
     Message(String),
 }
 
-/// One run of a hook, with nothing secret in it.
+/// One run of a hook, without secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HookRun {
     /// The function, as `LambdaConfig` names it.
@@ -48,12 +48,12 @@ pub struct HookRun {
     pub trigger_source: String,
     /// The user's `sub`; before sign-up the username.
     pub user: String,
-    /// What came of it: none while it runs, then whether the pool could go on, and if not why, in
-    /// the words its caller reads.
+    /// None while it runs, then the outcome. The error is the message that the caller of the pool
+    /// reads.
     pub outcome: Option<Result<(), String>>,
 }
 
-/// The memory.
+/// The calls, hook runs and messages that are remembered.
 #[derive(Debug, Default)]
 pub(crate) struct History {
     activity: VecDeque<ActivityEntry>,
@@ -96,7 +96,7 @@ impl History {
         }
     }
 
-    /// Tells more of the call with this number, unless it is forgotten.
+    /// Changes the call with this number, if it is still remembered.
     pub(crate) fn change_call(&mut self, number: u64, act: impl FnOnce(&mut Call)) {
         self.change(number, |kind| {
             if let ActivityKind::Call(call) = kind {
@@ -105,7 +105,7 @@ impl History {
         });
     }
 
-    /// Tells what came of a run of a hook, unless it is forgotten.
+    /// Sets the outcome of a run of a hook, if it is still remembered.
     pub(crate) fn end_run(&mut self, number: u64, outcome: Result<(), String>) {
         self.change(number, |kind| {
             if let ActivityKind::Hook(run) = kind {
@@ -165,7 +165,7 @@ impl History {
     }
 }
 
-/// What the texts of an entry take, in bytes.
+/// The bytes of the texts of an entry.
 fn size_of_entry(kind: &ActivityKind) -> usize {
     match kind {
         ActivityKind::Call(call) => call.operation.len() + call.detail.len(),
@@ -180,7 +180,7 @@ fn size_of_entry(kind: &ActivityKind) -> usize {
     }
 }
 
-/// What a message takes, in bytes. Whoever sends a mail through SES writes nearly all of it.
+/// The bytes of a message. Its sender writes nearly all of it.
 fn size_of_message(message: &SentMessage) -> usize {
     let bodies = [&message.html, &message.text, &message.configuration_set];
     let lists = [&message.to, &message.cc, &message.bcc, &message.reply_to];
@@ -286,7 +286,7 @@ mod tests {
         check_activity(&history, first..second + 1);
         history.change_call(second, |call| call.detail.push('x'));
         check_activity(&history, second..second + 1);
-        // What is forgotten cannot be told more of.
+        // A forgotten entry does not change.
         history.change_call(first, |call| call.detail.push('x'));
         history.end_run(second, Err("x".repeat(ACTIVITY_BYTES)));
         check_activity(&history, second..second + 1);

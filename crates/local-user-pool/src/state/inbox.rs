@@ -13,18 +13,18 @@ pub enum Channel {
     Sms,
 }
 
-/// One message as it was handed over; nothing in it was changed or decoded.
+/// One message as it was sent. Nothing in it was changed or decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SentMessage {
-    /// The identifier that the sender was answered.
+    /// The identifier in the answer to the sender.
     pub id: String,
     /// When it was sent.
     pub sent: Timestamp,
     /// How it travels.
     pub channel: Channel,
-    /// Who sent it: a user pool, or SES on somebody's behalf.
+    /// The sender: a user pool, or a caller of SES.
     pub service: Service,
-    /// The trigger source that a user pool asks for its text with, asked or not:
+    /// The trigger source of the custom message hook, even if the pool has no such hook:
     /// `CustomMessage_SignUp`.
     pub trigger_source: Option<&'static str>,
     /// The sender, with a display name where one was given.
@@ -52,7 +52,7 @@ pub struct SentMessage {
 }
 
 impl SentMessage {
-    /// Everybody who gets it.
+    /// All recipients.
     pub fn recipients(&self) -> impl Iterator<Item = &str> {
         let all = [&self.to, &self.cc, &self.bcc];
         all.into_iter().flatten().map(String::as_str)

@@ -13,7 +13,7 @@ pub struct Invocation {
     pub payload: String,
 }
 
-/// What came of an invocation.
+/// The result of an invocation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Invoked {
     /// The function answered with this text, which should be JSON.
@@ -32,7 +32,6 @@ pub enum Invoked {
 
 /// Invokes a function and waits for its answer.
 ///
-/// The pool stops waiting after five seconds; like Lambda, whoever fills this in lets the
-/// function go on then.
+/// The pool stops waiting after five seconds. As with Lambda, the function should then go on.
 pub type InvokeFunction =
     Arc<dyn Fn(Invocation) -> Pin<Box<dyn Future<Output = Invoked> + Send>> + Send + Sync>;

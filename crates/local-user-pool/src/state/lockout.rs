@@ -1,13 +1,13 @@
-//! Locking out whoever guesses passwords.
+//! The lockout after wrong passwords.
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::state::error::ApiError;
 
-/// The wrong password that is followed by the first lockout.
+/// The number of wrong passwords before the first lockout.
 const FIRST_LOCKING: u32 = 5;
 
-/// The longest lockout, and the quiet time after which everything is forgotten.
+/// The longest lockout, and the time without attempts after which all are forgotten.
 const QUARTER_HOUR: SignedDuration = SignedDuration::from_mins(15);
 
 /// The wrong passwords of one user (developer guide, "Lockout behavior for failed sign-in
@@ -16,15 +16,15 @@ const QUARTER_HOUR: SignedDuration = SignedDuration::from_mins(15);
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Lockout {
     wrong: u32,
-    /// The latest attempt, a refused one included, since that is an attempt as well.
+    /// The latest attempt, which can be a refused one.
     latest: Timestamp,
     /// The end of the lockout.
     until: Timestamp,
 }
 
 impl Lockout {
-    /// Counts an attempt to sign in and refuses it, unless it brings the right password and nobody
-    /// is locked out. An attempt during a lockout does not make it longer.
+    /// Counts an attempt to sign in. Refuses it if the password is wrong or the user is locked out.
+    /// An attempt during a lockout does not make it longer.
     pub(crate) fn attempt(&mut self, is_right: bool, now: Timestamp) -> Result<(), ApiError> {
         if now.duration_since(self.latest) >= QUARTER_HOUR {
             *self = Self::default();

@@ -36,7 +36,7 @@ impl Medium {
             })
     }
 
-    /// The attribute as sign-in names it.
+    /// The attribute as an alias.
     pub(crate) fn alias(self) -> Alias {
         match self {
             Self::Email => Alias::Email,

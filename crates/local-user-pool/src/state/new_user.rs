@@ -1,4 +1,4 @@
-//! Users that come into being: what they are called, and whether the name is free.
+//! New users: their names, and whether a name is free.
 
 use jiff::Timestamp;
 
@@ -36,8 +36,7 @@ pub(crate) fn named(
     Ok(user)
 }
 
-/// Refuses a user whose username somebody has already. `taken` is the text, which differs between
-/// the operations.
+/// Refuses a user whose username is taken. The operations differ in the text `taken`.
 pub(crate) fn check_username(pool: &Pool, user: &User, taken: &str) -> Result<(), ApiError> {
     let mut namesakes = pool.users.candidates(&user.username);
     if namesakes.any(|other| pool.same(&other.username, &user.username)) {
@@ -46,8 +45,8 @@ pub(crate) fn check_username(pool: &Pool, user: &User, taken: &str) -> Result<()
     Ok(())
 }
 
-/// [`check_username`], and refuses an address that stands for the username of somebody else; the
-/// text for that is the same everywhere.
+/// [`check_username`], and refuses an address that is another user's username. Its text is the same
+/// for all operations.
 pub(crate) fn check_free(pool: &Pool, user: &User, taken: &str) -> Result<(), ApiError> {
     check_username(pool, user, taken)?;
     let SignIn::Attribute(attributes) = &pool.sign_in else {
@@ -64,7 +63,7 @@ pub(crate) fn check_free(pool: &Pool, user: &User, taken: &str) -> Result<(), Ap
     Ok(())
 }
 
-/// An alias cannot be told from a username that looks like one.
+/// Refuses a username in the format of an alias, which it could be confused with.
 fn check_no_alias(
     username: &str,
     mut aliases: impl Iterator<Item = Alias>,
@@ -81,7 +80,7 @@ fn check_no_alias(
     )))
 }
 
-/// Which of the pool's username attributes the name is a value of.
+/// The username attribute of the pool whose format the name has.
 fn address(
     username: &str,
     attributes: impl Iterator<Item = Alias> + Clone,
@@ -104,7 +103,7 @@ fn address(
     })
 }
 
-/// Adds the address to the attributes; one that is there already has to be the same
+/// Adds the address to the attributes. If the request has one, it has to be the same
 /// (cognito-local#102).
 fn set_address(
     changes: &mut Vec<(String, String)>,

@@ -35,13 +35,13 @@ pub use sign_in::SignIn;
 pub use users::Users;
 pub use verification_message::{DefaultEmailOption, VerificationMessageTemplate};
 
-/// One user pool. Its fields are open: whoever owns the pool seeds and inspects it as it likes,
-/// and the rules of AWS hold for what comes over the wire.
+/// One user pool. Its owner can read and change all fields directly. AWS's rules apply to calls
+/// only.
 #[derive(Clone, Debug)]
 pub struct Pool {
     /// The identifier, `<region>_<letters and digits>`, at most 55 characters.
     pub id: String,
-    /// Its name, which nothing depends on.
+    /// Its name, which has no effect.
     pub name: String,
     /// When it was created.
     pub created: Timestamp,
@@ -49,10 +49,11 @@ pub struct Pool {
     pub modified: Timestamp,
     /// What people sign in with. Fixed at creation, like the next two.
     pub sign_in: SignIn,
-    /// Whether `Ada` and `ada` are two usernames, and so for aliases. Pools made through the API
-    /// tell them apart unless told otherwise (contract §8).
+    /// Whether `Ada` and `ada` are two usernames, or two aliases. The default of the API is that
+    /// they are (contract §8).
     pub case_sensitive: bool,
-    /// Whether whoever made the pool chose that, which answers tell even if it is the default.
+    /// Whether that was chosen when the pool was created. If so, answers show it even if it is the
+    /// default.
     pub(crate) case_chosen: bool,
     /// The attributes that users can have.
     pub schema: Schema,
@@ -87,14 +88,13 @@ impl Pool {
         }
     }
 
-    /// Puts the user in, in place of the one with the same username. None of AWS's rules is
-    /// applied.
+    /// Adds the user, or replaces the one with the same username. AWS's rules do not apply.
     pub fn insert(&mut self, user: User) {
         self.users.insert(user);
     }
 
-    /// Gives a user, found as by [`Pool::find`], a password at the moment `now`; none if there is no
-    /// such user. The password policy is not asked, and the status stays what it is.
+    /// Sets the password of a user, found as by [`Pool::find`], at the moment `now`. None if there
+    /// is no such user. The password policy does not apply, and the status stays.
     pub fn set_password(&mut self, name: &str, password: &str, now: Timestamp) -> Option<()> {
         let username = self.find(name)?.username.clone();
         let password = Password::new(self.short_id(), &username, password, now);
@@ -102,8 +102,8 @@ impl Pool {
             .change(&username, |user| user.credentials.set_password(password))
     }
 
-    /// Refuses a new password of a user that does not meet the policy, or is one of the latest that
-    /// the policy keeps from being taken again.
+    /// Refuses a new password that does not meet the policy, or that the policy forbids because the
+    /// user had it before.
     pub(crate) fn check_password(&self, user: &User, password: &str) -> Result<(), ApiError> {
         let policy = &self.settings.policies.password_policy;
         policy.check(password)?;
@@ -135,7 +135,7 @@ impl Pool {
             .map_or(self.id.as_str(), |(region, _)| region)
     }
 
-    /// The part of the identifier behind the Region, which SRP takes for the pool's name.
+    /// The part of the identifier after the Region, which SRP uses as the pool's name.
     pub(crate) fn short_id(&self) -> &str {
         self.id
             .rsplit_once('_')
@@ -145,8 +145,8 @@ impl Pool {
     /// Finds a user as the administrators' operations do: by username, by the `sub` of a local
     /// user, or by an alias in force (API reference: `AdminGetUser`, request parameter `Username`).
     ///
-    /// An address that a local user shares with somebody from a provider means the local one. That it
-    /// means the other where there is no local one is not established.
+    /// If a local user and a user from a provider have the same address, it means the local one.
+    /// That it means the other one if there is no local user is not established.
     pub fn find(&self, name: &str) -> Option<&User> {
         if let Some(user) = self.users.get(name) {
             return Some(user);
@@ -157,7 +157,7 @@ impl Pool {
             .min_by_key(|user| user.status == UserStatus::ExternalProvider)
     }
 
-    /// [`Pool::find`] with AWS's refusal where there is no such user.
+    /// [`Pool::find`], with AWS's refusal if there is no such user.
     pub(crate) fn user(&self, name: &str) -> Result<&User, ApiError> {
         self.find(name).ok_or(ApiError::UserNotFound)
     }
@@ -195,7 +195,7 @@ impl Pool {
         verified.contains(&medium.alias())
     }
 
-    /// Refuses an alias of `user` that another user of the pool already goes by.
+    /// Refuses a user with an alias that another user of the pool has.
     pub(crate) fn check_aliases(&self, user: &User) -> Result<(), ApiError> {
         for &alias in self.sign_in.aliases() {
             if self.holder_of(user, alias).is_some() {
@@ -205,8 +205,8 @@ impl Pool {
         Ok(())
     }
 
-    /// Takes every alias that `user` goes by from whoever else does: their address is unverified
-    /// then (contract §2.3 and §9).
+    /// Takes all aliases of `user` from other users, whose addresses are unverified then (contract
+    /// §2.3 and §9).
     pub(crate) fn take_aliases(&mut self, user: &User, now: Timestamp) {
         let SignIn::Username(aliases) = self.sign_in.clone() else {
             return;
@@ -224,11 +224,11 @@ impl Pool {
         }
     }
 
-    /// Who else goes by this alias of the user's, if it is in force.
+    /// The other user who has this alias of the user, if the alias is in force.
     ///
-    /// People from a provider may have the address of a local user (amplify-js#3899), so that neither
-    /// of the two stands in the way of the other. That somebody from a provider who was there first
-    /// keeps a local user from taking the address is not established.
+    /// A user from a provider may have the address of a local user (amplify-js#3899), so neither
+    /// excludes the other. That a user from a provider who came first keeps a local user from
+    /// taking the address is not established.
     pub(crate) fn holder_of(&self, user: &User, alias: Alias) -> Option<&User> {
         let is_local = |user: &User| user.status != UserStatus::ExternalProvider;
         let value = self
@@ -312,8 +312,7 @@ impl Pools {
             .ok_or_else(|| ApiError::PoolNotFound(id.to_owned()))
     }
 
-    /// The pool that an app client belongs to, or AWS's refusal: the public operations name no
-    /// pool.
+    /// The pool of an app client, or AWS's refusal. The public operations name no pool.
     pub(crate) fn pool_of_client(&self, client_id: &str) -> Result<&Pool, ApiError> {
         self.iter()
             .find(|pool| pool.clients.contains_key(client_id))

@@ -1,7 +1,6 @@
 //! Randomness from the operating system: identifiers, codes, secrets.
 
-/// That many random bytes. An operating system without randomness has nothing left to offer: the
-/// bytes are then zero, and say so in the log.
+/// Random bytes. If the operating system has none, the bytes are zero, and an error is logged.
 pub(crate) fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     if getrandom::fill(&mut bytes).is_err() {
@@ -31,12 +30,12 @@ pub(crate) fn code() -> String {
     format!("{number:06}")
 }
 
-/// That many characters of the alphabet, each as likely as the other to one part in 2⁵⁶.
+/// A text of characters of the alphabet, all equally likely up to one part in 2⁵⁶.
 pub(crate) fn text(alphabet: &[char], length: usize) -> String {
     (0..length).filter_map(|_| pick(alphabet)).collect()
 }
 
-/// One of the characters; none where there are none.
+/// One of the characters; none if there are none.
 pub(crate) fn pick(alphabet: &[char]) -> Option<char> {
     let count = u64::try_from(alphabet.len())
         .ok()

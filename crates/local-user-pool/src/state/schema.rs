@@ -11,7 +11,7 @@ pub const MAX_ATTRIBUTE_BYTES: usize = 2048;
 #[derive(Clone, Debug)]
 pub struct Schema(BTreeMap<String, AttributeDefinition>);
 
-/// What values an attribute takes and whether they can change.
+/// The values of an attribute, and whether they can change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AttributeDefinition {
     /// The type, with its limits.
@@ -66,7 +66,7 @@ impl AttributeDefinition {
 
 impl Schema {
     /// The attributes that every pool has, as `DescribeUserPool` lists them for a new pool.
-    /// `identities` is left out, since no administrator can write it.
+    /// `identities` is left out, because no administrator can write it.
     pub fn standard() -> Self {
         let text = [
             "address",
@@ -129,7 +129,7 @@ impl Schema {
     }
 
     /// Adds an attribute or replaces its definition. The names of custom attributes begin with
-    /// `custom:`, of those that only administrators see with `dev:custom:`.
+    /// `custom:`, and with `dev:custom:` if only administrators see them.
     pub fn define(&mut self, name: impl Into<String>, definition: AttributeDefinition) {
         self.0.insert(name.into(), definition);
     }
@@ -146,10 +146,10 @@ impl Schema {
         self.0.get(name)
     }
 
-    /// What stands against setting the attribute of an existing user to `value`; a blank value
-    /// deletes it. The answer is a sentence of AWS's, without the attribute's name.
+    /// Why an existing user's attribute cannot be set to `value`, as a sentence of AWS's without
+    /// the attribute's name. A blank value deletes the attribute.
     ///
-    /// "does not exist" and "cannot be updated" are what callers report of the real service
+    /// "does not exist" and "cannot be updated" are reported of the real service
     /// (amplify-flutter#1531, amplify-js#3526). "Type for attribute {…} could not be determined" is
     /// the answer to `AdminCreateUser`. How Cognito words a breach of a limit is not established.
     pub(crate) fn objection(&self, name: &str, value: &str) -> Option<String> {
@@ -162,8 +162,7 @@ impl Schema {
         self.objection_at_creation(name, value)
     }
 
-    /// [`Schema::objection`] for a user that is being created: what cannot be changed later can be
-    /// set now.
+    /// [`Schema::objection`] for a new user, whose immutable attributes can be set.
     pub(crate) fn objection_at_creation(&self, name: &str, value: &str) -> Option<String> {
         let Some(definition) = self.get(name) else {
             return Some("Attribute does not exist in the schema.".to_owned());
@@ -207,7 +206,7 @@ impl AttributeDataType {
                 (!fits).then(|| "Number is out of range.".to_owned())
             }
             Self::DateTime => None,
-            // Any case is taken, and stored as it came (moto's AWS-verified test of
+            // Any case is accepted, and stored unchanged (moto's AWS-verified test of
             // `email_verified`).
             Self::Boolean => {
                 let mut flags = ["true", "false"].iter();

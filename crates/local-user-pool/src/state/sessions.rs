@@ -1,4 +1,4 @@
-//! Sign-ins under way and tokens that are out.
+//! Sign-ins under way, and the sign-ins whose tokens are in use.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -12,14 +12,14 @@ pub(crate) use challenges::{Challenge, Expected, SrpExchange};
 pub(crate) use family::Family;
 use recent::Recent;
 
-/// How many challenges wait for an answer, and how many sign-ins are remembered.
+/// The most challenges and the most sign-ins that are remembered.
 const MOST_CHALLENGES: usize = 20_000;
 const MOST_FAMILIES: usize = 100_000;
 
-/// What the pool remembers of them.
+/// The challenges and the sign-ins that are remembered.
 #[derive(Debug)]
 pub(crate) struct Sessions {
-    /// By the session, or what stands for it.
+    /// By the session, or by the secret block in its place.
     pub(crate) challenges: Recent<Challenge>,
     /// By `origin_jti`.
     pub(crate) families: Recent<Family>,
@@ -35,8 +35,8 @@ impl Default for Sessions {
 }
 
 impl Sessions {
-    /// The challenge of this session, if it can still be answered. The texts are the real
-    /// service's (amplify-js#13802).
+    /// The challenge of this session, if it can still be answered. The texts are the real service's
+    /// (amplify-js#13802).
     pub(crate) fn challenge(
         &mut self,
         session: &str,
@@ -54,8 +54,8 @@ impl Sessions {
         Ok(challenge)
     }
 
-    /// The sign-in that a refresh token goes back to, with its identifier, whatever became of it
-    /// since. None for what is no refresh token of this server, or is one no longer.
+    /// The sign-in of a refresh token, with its identifier, even if it is revoked. None if the
+    /// token is not a current refresh token of this server.
     pub(crate) fn family_of<'a>(
         &self,
         refresh_token: &'a str,
@@ -67,9 +67,9 @@ impl Sessions {
         is_good.then_some((id, family))
     }
 
-    /// Puts a new refresh token in the place of this one, which is good for that much longer, and
-    /// answers it. It lasts as long as the old one would have. One that has a successor already gets
-    /// that.
+    /// Replaces a refresh token and returns the new one, which expires when the old one would have.
+    /// The old one stays valid for the grace period. If it was replaced before, its successor is
+    /// returned.
     pub(crate) fn rotate(
         &mut self,
         refresh_token: &str,
@@ -105,7 +105,7 @@ impl Sessions {
         Ok((id, family))
     }
 
-    /// The sign-in, unless it is revoked or so old that it is forgotten.
+    /// The sign-in, unless it is revoked or forgotten.
     pub(crate) fn alive(&self, id: &str) -> Result<&Family, ApiError> {
         let family = self.families.get(id).filter(|family| !family.revoked);
         family.ok_or_else(|| ApiError::not_authorized("Refresh Token has been revoked"))

@@ -17,9 +17,10 @@ pub struct User {
     /// by e-mail address or phone number it is the `sub`; of federated users it is
     /// `Provider_externalId`.
     pub username: String,
-    /// The identifier that never changes and is never used again; answered as an attribute.
+    /// The identifier, which never changes and is never used again. Answers have it as an
+    /// attribute.
     pub sub: String,
-    /// Where the user stands between creation and confirmation.
+    /// The status, from creation to confirmation.
     pub status: UserStatus,
     /// Whether the user may sign in.
     pub enabled: bool,
@@ -31,7 +32,7 @@ pub struct User {
     pub created: Timestamp,
     /// When the user was last changed.
     pub modified: Timestamp,
-    /// The password, and what else proves who somebody is.
+    /// The password, and the codes in messages.
     pub(crate) credentials: Credentials,
 }
 
@@ -99,15 +100,15 @@ impl User {
     }
 }
 
-/// The states that Cognito still uses (contract §9; API reference: `UserType`).
+/// The statuses that Cognito uses today (contract §9; API reference: `UserType`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum UserStatus {
-    /// Signed up, and the code not yet entered.
+    /// Signed up, and not confirmed yet.
     Unconfirmed,
     /// May sign in.
     Confirmed,
-    /// Created by an administrator and still on the temporary password.
+    /// Created by an administrator, and still has the temporary password.
     ForceChangePassword,
     /// Has to choose a new password before the next sign-in.
     ResetRequired,
@@ -116,13 +117,13 @@ pub enum UserStatus {
 }
 
 impl UserStatus {
-    /// The state in AWS's spelling.
+    /// AWS's name of the status.
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 
-    /// The state that AWS spells like this, as in the attribute `cognito:user_status` of trigger
-    /// events; none for values out of use and values yet to come.
+    /// The status with this name, as in the attribute `cognito:user_status` of trigger events. None
+    /// for other names, such as old statuses.
     pub fn from_name(name: &str) -> Option<Self> {
         name.parse().ok()
     }

@@ -1,5 +1,5 @@
-//! The claims of access and ID tokens (developer guide, "Understanding user pool JSON web
-//! tokens"), and what pre token generation makes of them.
+//! The claims of access and ID tokens (developer guide, "Understanding user pool JSON web tokens"),
+//! and how pre token generation changes them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,12 +16,12 @@ use crate::state::pool::Client;
 use crate::state::random;
 use crate::state::user::User;
 
-/// The scope of every access token from a sign-in through the API: its bearer may read and change
-/// the own account.
+/// The scope of every access token from a sign-in through the API: it allows users to read and
+/// change their own account.
 pub(crate) const ADMIN_SCOPE: &str = "aws.cognito.signin.user.admin";
 
-/// The claims that no hook can touch (contract §2.7), and of access tokens those that say whose
-/// they are.
+/// The claims that no hook can change (contract §2.7), and those of access tokens that name the
+/// user and the client.
 const RESERVED: [&str; 22] = [
     "acr",
     "amr",
@@ -50,16 +50,16 @@ const RESERVED: [&str; 22] = [
 /// The claims that only group overrides change.
 const OF_GROUPS: [&str; 3] = ["cognito:groups", "cognito:preferred_role", "cognito:roles"];
 
-/// What a hook changes about tokens; by default nothing.
+/// The changes of a hook to tokens; by default none.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Overrides {
     pub(crate) id: ClaimChanges,
     pub(crate) access: ClaimChanges,
-    /// None leaves the groups as they are.
+    /// None keeps the groups.
     pub(crate) groups: Option<GroupClaims>,
 }
 
-/// What a hook changes about one token.
+/// The changes of a hook to one token.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ClaimChanges {
     pub(crate) set: BTreeMap<String, Value>,
@@ -69,7 +69,7 @@ pub(crate) struct ClaimChanges {
 }
 
 impl ClaimChanges {
-    /// Changes the claims; what is suppressed is gone, even if it is set as well.
+    /// Changes the claims. A suppressed claim is removed, even if the hook also sets it.
     fn apply(&self, claims: &mut Claims) {
         for (name, value) in &self.set {
             if !is_reserved(name) && !OF_GROUPS.contains(&name.as_str()) {
@@ -98,7 +98,7 @@ fn is_reserved(name: &str) -> bool {
     RESERVED.contains(&name)
 }
 
-/// What the claims of the tokens are made of.
+/// The facts from which claims are made.
 pub(super) struct ClaimSource<'a> {
     pub(super) client: &'a Client,
     pub(super) user: &'a User,
@@ -158,8 +158,8 @@ impl ClaimSource<'_> {
     }
 }
 
-/// An attribute in an ID token: the flags are booleans, the moment of change a number, the address
-/// a structure (`OpenID` Connect Core, section 5.1), and everything else a text.
+/// An attribute in an ID token: flags are booleans, the time of a change is a number, the address a
+/// structure (`OpenID` Connect Core, section 5.1), and all others are texts.
 fn claim(name: &str, value: &str) -> Value {
     match name {
         "email_verified" | "phone_number_verified" => json!(attributes::is_true(Some(value))),

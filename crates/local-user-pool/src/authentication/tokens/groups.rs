@@ -1,4 +1,4 @@
-//! What tokens say of groups.
+//! The groups in tokens.
 
 use std::collections::BTreeSet;
 
@@ -8,8 +8,8 @@ use serde_json::json;
 use super::jwt::Claims;
 use crate::state::pool::{Group, Pool};
 
-/// Groups and the IAM roles that come with them, in the shape in which pre token generation is
-/// told of them and overrides them (`groupConfiguration`, `groupOverrideDetails`).
+/// Groups and their IAM roles, in the format of pre token generation (`groupConfiguration`,
+/// `groupOverrideDetails`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct GroupClaims {
@@ -21,8 +21,8 @@ pub(crate) struct GroupClaims {
 }
 
 impl GroupClaims {
-    /// The groups of these names that the pool has, the one that counts most first. The role of
-    /// that one is preferred, unless another counts as much and has another role (API reference:
+    /// The groups of the pool with these names, in order of precedence. The role of the first is
+    /// preferred, unless another group has the same precedence and another role (API reference:
     /// `GroupType`, `Precedence`).
     pub(crate) fn of(pool: &Pool, names: &BTreeSet<String>) -> Self {
         let mut groups: Vec<(&String, &Group)> = names
@@ -50,14 +50,14 @@ impl GroupClaims {
         }
     }
 
-    /// Puts `cognito:groups` in: into every token of somebody who is in a group.
+    /// Adds `cognito:groups`, to every token of a user with a group.
     pub(crate) fn write_groups(&self, claims: &mut Claims) {
         if !self.groups_to_override.is_empty() {
             claims.insert("cognito:groups".to_owned(), json!(self.groups_to_override));
         }
     }
 
-    /// Puts the roles in, which are in ID tokens only.
+    /// Adds the roles, to ID tokens only.
     pub(crate) fn write_roles(&self, claims: &mut Claims) {
         if !self.iam_roles_to_override.is_empty() {
             claims.insert(
@@ -71,7 +71,7 @@ impl GroupClaims {
     }
 }
 
-/// The lower the number, the more a group counts; none counts least.
+/// A lower number takes precedence; none comes last.
 fn rank(group: &Group) -> i64 {
     group.precedence.unwrap_or(i64::MAX)
 }
@@ -120,7 +120,7 @@ mod tests {
             &["b", "a"],
             Some("r2"),
         );
-        // Two that count the same and have different roles: neither is preferred.
+        // Two groups of the same precedence and different roles: no role is preferred.
         check(
             &[("a", Some(0), Some("r1")), ("b", Some(0), Some("r2"))],
             &["a", "b"],

@@ -20,7 +20,7 @@ pub(crate) fn sign(key: &SigningKey, claims: &Claims) -> Result<String, ApiError
     Ok(format!("{signed}.{signature}"))
 }
 
-/// A token in its parts, of which nothing is known to be true.
+/// The parts of a token that is not verified yet.
 pub(crate) struct Unverified<'a> {
     signed: &'a str,
     signature: Vec<u8>,
@@ -28,7 +28,7 @@ pub(crate) struct Unverified<'a> {
 }
 
 impl<'a> Unverified<'a> {
-    /// Takes a token apart; none if it is no token.
+    /// Splits a token; none if it is not a token.
     pub(crate) fn read(token: &'a str) -> Option<Self> {
         let (signed, signature) = token.rsplit_once('.')?;
         let (_, claims) = signed.split_once('.')?;
@@ -40,12 +40,13 @@ impl<'a> Unverified<'a> {
         })
     }
 
-    /// A claim that is a text. It says whose key is to be asked, and nothing more.
+    /// A text claim. It is not verified, so it may only serve to find the key.
     pub(crate) fn claim(&self, name: &str) -> Option<&str> {
         self.claims.get(name)?.as_str()
     }
 
-    /// The claims, if this key signed them. The algorithm is RS256 whatever the header says.
+    /// The claims, if this key signed them. The algorithm is always RS256; the header does not
+    /// matter.
     pub(crate) fn verified(self, key: &SigningKey) -> Option<Claims> {
         key.made(&self.signature, self.signed.as_bytes())
             .then_some(self.claims)

@@ -1,10 +1,10 @@
-//! How long tokens last.
+//! The lifetimes of tokens.
 
 use jiff::SignedDuration;
 
 use crate::state::pool::{Client, TokenValidityUnits};
 
-/// The lifetimes that a client gives its tokens.
+/// The lifetimes of a client's tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Lifetimes {
     pub(crate) access: SignedDuration,
@@ -16,7 +16,7 @@ const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
 
 impl Lifetimes {
-    /// An hour, an hour and thirty days where the client says nothing or zero (API reference:
+    /// The defaults are an hour, an hour and thirty days; zero means the default (API reference:
     /// `CreateUserPoolClient`).
     pub(crate) fn of(client: &Client) -> Self {
         let settings = &client.settings;

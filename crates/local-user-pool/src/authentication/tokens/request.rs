@@ -1,4 +1,4 @@
-//! What tokens are asked for, and for whom.
+//! Requests for tokens.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,20 +9,20 @@ use crate::hooks::user_attributes;
 use crate::state::pool::Pool;
 use crate::state::user::User;
 
-/// What tokens are asked for.
+/// A request for tokens.
 #[derive(Clone, Debug)]
 pub(crate) struct TokenRequest {
     pub(crate) pool_id: String,
     pub(crate) username: String,
     pub(crate) client_id: String,
     pub(crate) source: TokenSource,
-    /// What pre token generation is given; none is absent from the event.
+    /// The metadata for pre token generation. None is absent from the event.
     pub(crate) client_metadata: Option<BTreeMap<String, String>>,
-    /// The user as the hook is told.
+    /// The user as hooks see it.
     pub(crate) seen: Snapshot,
 }
 
-/// Why there are tokens, which the trigger source of pre token generation says.
+/// The reason for tokens. The trigger source of pre token generation names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
 #[strum(prefix = "TokenGeneration_")]
 pub(crate) enum TokenSource {
@@ -36,12 +36,12 @@ pub(crate) enum TokenSource {
     HostedAuth,
 }
 
-/// A user at one moment, as the hooks of a sign-in are told: what changes while they run, they do
-/// not see (contract §1.3 and §7).
+/// A user at one moment, as the hooks of a sign-in see it. They do not see later changes (contract
+/// §1.3 and §7).
 #[derive(Clone, Debug)]
 pub(crate) struct Snapshot {
     pub(crate) sub: String,
-    /// The attributes as events carry them.
+    /// The attributes as in events.
     pub(crate) attributes: Map<String, Value>,
     pub(crate) groups: BTreeSet<String>,
 }

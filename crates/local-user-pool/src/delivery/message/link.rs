@@ -1,10 +1,10 @@
-//! The link that confirms a sign-up, where the pool asks for one in place of a code
-//! (contract §1.4 and §4.1).
+//! The link that confirms a sign-up, if the pool sends a link instead of a code (contract §1.4 and
+//! §4.1).
 
 use crate::state::State;
 use crate::state::pool::Pool;
 
-/// How the placeholder begins and ends; what is between is what the mail shows.
+/// The start and the end of the placeholder. The mail shows the text between them.
 const OPENING: &str = "{##";
 const CLOSING: &str = "##}";
 
@@ -12,8 +12,8 @@ const CLOSING: &str = "##}";
 pub(crate) const PATH: &str = "/confirmUser/";
 
 impl State {
-    /// Where the link leads. Pools here have no domain: it is this server, where its address is
-    /// known, and otherwise an address like AWS's, which leads nowhere.
+    /// The URL of the link. Pools here have no domain: the URL is at this server if its address is
+    /// known, and otherwise like AWS's, which leads nowhere.
     pub(super) fn confirmation_link(
         &self,
         pool: &Pool,
@@ -46,7 +46,7 @@ pub(super) fn fill(text: &str, link: &str) -> String {
     filled + rest
 }
 
-/// A value in a query (RFC 3986): whatever is not unreserved is percent-encoded.
+/// A value in a query (RFC 3986), with all reserved characters percent-encoded.
 fn encoded(value: &str) -> String {
     let letters = value.bytes().map(|byte| match byte {
         b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),

@@ -1,10 +1,10 @@
-//! The parts of a message, and what Cognito refuses in each (contract §4.2).
+//! The parts of a message, and Cognito's rules for each (contract §4.2).
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// A part of a message, which has rules of its own.
+/// A part of a message with its own rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
     Subject,
@@ -15,7 +15,7 @@ pub(crate) enum Part {
     Sms,
 }
 
-/// The characters that a mail consists of, as AWS's pattern prints them, and as they are meant.
+/// The characters of a mail, as AWS prints the pattern, and as it works.
 macro_rules! letters {
     (printed) => {
         r"[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*"
@@ -58,8 +58,8 @@ fn compile(pattern: &str) -> Regex {
 }
 
 impl Part {
-    /// What is wrong with the text of a hook, in the words of AWS's request validation, which quote
-    /// all of it.
+    /// The fault of a hook's text, in the words of AWS's request validation, which quote the whole
+    /// text.
     pub(super) fn violation(self, text: &str) -> Option<String> {
         let name = match self {
             Self::Subject => "emailSubject",

@@ -1,4 +1,4 @@
-//! App clients as answers show them.
+//! App clients in answers.
 
 use serde_json::{Map, Value, json};
 
@@ -34,8 +34,8 @@ pub(crate) fn client_type(pool: &Pool, client: &Client) -> Value {
     members.into()
 }
 
-/// A client that has a unit for one kind of token is told of all three; one without any is told of
-/// none (terraform-provider-aws's acceptance tests; captured answers).
+/// If a client has a unit for one kind of token, the answer has all three; without any it has none
+/// (terraform-provider-aws's acceptance tests; captured answers).
 fn all_units(units: &TokenValidityUnits) -> TokenValidityUnits {
     let or =
         |unit: &Option<String>, default: &str| unit.clone().or_else(|| Some(default.to_owned()));
@@ -58,7 +58,7 @@ pub(crate) fn description(pool: &Pool, client: &Client) -> Value {
     })
 }
 
-/// What AWS answers of settings that nobody chose (API reference: `CreateUserPoolClient`).
+/// The defaults of settings (API reference: `CreateUserPoolClient`).
 fn defaults() -> [(&'static str, Value); 6] {
     [
         ("RefreshTokenValidity", json!(30)),

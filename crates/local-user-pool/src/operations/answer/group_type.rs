@@ -1,4 +1,4 @@
-//! Groups as requests describe and answers show them.
+//! Groups in requests and answers.
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +7,7 @@ use crate::operations::request::members::Reader;
 use crate::operations::request::validation::Shape;
 use crate::state::pool::{Group, Pool};
 
-/// What a request says of a group.
+/// The settings of a group in a request.
 pub(crate) struct Properties {
     description: Option<String>,
     precedence: Option<i64>,
@@ -23,7 +23,7 @@ impl Properties {
         }
     }
 
-    /// Gives them to a group; what was not said stays as it is.
+    /// Sets them in a group. Settings that the request leaves out stay.
     pub(crate) fn set(self, group: &mut Group) {
         group.description = self.description.or(group.description.take());
         group.precedence = self.precedence.or(group.precedence);
@@ -31,7 +31,7 @@ impl Properties {
     }
 }
 
-/// A group (API reference: `GroupType`); what it has not got is left out.
+/// A group (API reference: `GroupType`), without members that have no value.
 pub(crate) fn group_type(pool: &Pool, name: &str, group: &Group) -> Value {
     let optional = [
         ("Description", json!(group.description)),

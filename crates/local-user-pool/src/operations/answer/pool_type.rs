@@ -1,11 +1,11 @@
-//! Pools as answers show them.
+//! Pools in answers.
 
 use serde_json::{Map, Value, json};
 
 use crate::operations::answer::epoch_seconds;
 use crate::state::pool::{Alias, Pool, SignIn};
 
-/// The account that the identifiers of this server's resources name: AWS's example account.
+/// The account in the ARNs of this server: AWS's example account.
 const ACCOUNT: &str = "123456789012";
 
 /// A pool in full (API reference: `UserPoolType`), with the defaults that AWS fills in.
@@ -46,7 +46,7 @@ pub(crate) fn pool_type(pool: &Pool) -> Value {
     members
 }
 
-/// Three texts of the template stand under their older names as well.
+/// Adds three texts of the template under their older names.
 fn add_older_texts(members: &mut Map<String, Value>, pool: &Pool) {
     let template = &pool.settings.verification_message_template;
     for (name, text) in [
@@ -60,7 +60,7 @@ fn add_older_texts(members: &mut Map<String, Value>, pool: &Pool) {
     }
 }
 
-/// The lifetime of a temporary password is always there, under its old name as well.
+/// Adds the lifetime of a temporary password, under its old name as well.
 fn add_validity(members: &mut Value, pool: &Pool) {
     let days = pool.settings.policies.password_policy.temporary_days();
     for (structure, name) in [
@@ -93,7 +93,7 @@ fn arn(pool: &Pool) -> String {
     )
 }
 
-/// What AWS answers of settings that nobody chose (API reference: `CreateUserPool`, examples).
+/// The defaults of settings (API reference: `CreateUserPool`, examples).
 fn defaults() -> Map<String, Value> {
     let defaults = [
         ("DeletionProtection", json!("INACTIVE")),
@@ -107,7 +107,7 @@ fn defaults() -> Map<String, Value> {
         .collect()
 }
 
-/// A list of attributes; one without entries is left out.
+/// Sets a list of attributes, or leaves it out if it is empty.
 fn set_names<'a>(
     members: &mut Map<String, Value>,
     list: &str,

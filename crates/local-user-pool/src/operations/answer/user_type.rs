@@ -1,4 +1,4 @@
-//! Users as answers show them.
+//! Users in answers.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ pub(crate) fn user_type(user: &User, attributes: &[Value]) -> Value {
     })
 }
 
-/// All attributes of a user. AWS answers `sub` among them, and so do we, first of all.
+/// All attributes of a user, `sub` first. AWS answers it as an attribute too.
 pub(crate) fn all_attributes(user: &User) -> Vec<Value> {
     let sub = attribute("sub", &user.sub);
     let others = user

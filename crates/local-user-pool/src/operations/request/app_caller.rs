@@ -1,4 +1,4 @@
-//! Who calls an operation that needs no sign-in: an app, on behalf of somebody with a username.
+//! The caller of an operation without a sign-in: an app, which names a user.
 
 use crate::hooks::CallerClient;
 use crate::operations::request::client_context::ClientContext;
@@ -8,19 +8,19 @@ use crate::state::error::ApiError;
 use crate::state::pool::{Client, Pool, Pools};
 use crate::state::user::User;
 
-/// The members that all these operations have.
+/// The members that all these operations have in common.
 pub(crate) struct AppCaller {
     client: ClientContext,
     secret_hash: Option<String>,
     pub(crate) username: String,
 }
 
-/// Whom the call is about.
+/// The user that the call is about.
 pub(crate) enum Subject<'a> {
     /// This user.
     User(&'a User),
-    /// Nobody who may be spoken of: there is no such user or the user is disabled, and the client
-    /// hides it (`PreventUserExistenceErrors`).
+    /// There is no such user or the user is disabled, and the client hides it
+    /// (`PreventUserExistenceErrors`).
     Hidden,
 }
 
@@ -34,13 +34,13 @@ impl AppCaller {
         }
     }
 
-    /// The client's pool and the client, if the caller knows its secret.
+    /// The pool and the client, after a check of the client's secret.
     pub(crate) fn enter<'a>(&self, pools: &'a Pools) -> Result<(&'a Pool, &'a Client), ApiError> {
         let hash = self.secret_hash.as_deref();
         self.client.enter(pools, &self.username, hash)
     }
 
-    /// The user, or what the client says where there is none.
+    /// The user. Without a user, the client's settings decide between an error and hiding it.
     pub(crate) fn subject<'a>(
         &self,
         pool: &'a Pool,
@@ -55,7 +55,7 @@ impl AppCaller {
         }
     }
 
-    /// The client as hooks are told of it.
+    /// The client as hook events name it.
     pub(crate) fn client(&self) -> CallerClient {
         self.client.client()
     }

@@ -1,4 +1,4 @@
-//! What requests say of an app client, and what stands against it.
+//! The settings of an app client in a request, and their checks.
 
 use std::collections::BTreeSet;
 
@@ -10,8 +10,8 @@ use crate::state::error::ApiError;
 use crate::state::pool::{Client, ClientSettings, Pool};
 use crate::state::schema::Schema;
 
-/// The settings that are kept and shown without a meaning here. Any other member is not one of a
-/// client's settings.
+/// The settings that are kept and shown, but have no effect here. All other unknown members are
+/// ignored.
 const OTHER: [&str; 9] = [
     "AllowedOAuthFlows",
     "AllowedOAuthFlowsUserPoolClient",
@@ -40,10 +40,11 @@ const FLOWS: [&str; 9] = [
 /// API reference: `TimeUnitsType`.
 const UNITS: [&str; 4] = ["seconds", "minutes", "hours", "days"];
 
-/// The attributes that no client writes, listed or not.
+/// The attributes that no client may write.
 const UNWRITABLE: [&str; 3] = ["email_verified", "phone_number_verified", "sub"];
 
-/// The settings: everything about them that was not taken yet. What is left out has its default.
+/// Reads the settings: all members that were not read yet. A setting that is left out has its
+/// default.
 pub(crate) fn settings(members: &mut Reader) -> ClientSettings {
     let flows = members.choices("ExplicitAuthFlows", &FLOWS);
     let existence = members.choice("PreventUserExistenceErrors", &["LEGACY", "ENABLED"]);
@@ -84,7 +85,7 @@ pub(crate) fn settings(members: &mut Reader) -> ClientSettings {
     }
 }
 
-/// Refuses a client that its pool cannot have. `doing` is AWS's word: `creating`, `updating`.
+/// Refuses a client that the pool cannot have. `doing` is AWS's word: `creating`, `updating`.
 pub(crate) fn check(pool: &Pool, client: &Client, doing: &str) -> Result<(), ApiError> {
     let settings = &client.settings;
     let reads = settings.read_attributes.iter().flatten();
@@ -109,7 +110,8 @@ fn knows_all<'a>(schema: &Schema, mut names: impl Iterator<Item = &'a String>) -
     names.all(|name| schema.get(name).is_some())
 }
 
-/// A list of write attributes has to hold every required one: all clients write those.
+/// A list of write attributes has to contain every required attribute, because all clients write
+/// those.
 fn is_writable(schema: &Schema, listed: &BTreeSet<String>) -> bool {
     let holds_required = schema
         .iter()
@@ -132,7 +134,7 @@ fn check_flows(settings: &ClientSettings) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// A client whose refresh tokens rotate has no flow that renews without a new one (developer guide,
+/// If a client rotates refresh tokens, it cannot have the flow that keeps them (developer guide,
 /// "Refresh tokens"). No source shows the text.
 fn check_rotation(client: &Client) -> Result<(), ApiError> {
     let mut flows = client.settings.explicit_auth_flows.iter().flatten();

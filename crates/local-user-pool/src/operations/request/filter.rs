@@ -4,7 +4,7 @@
 use crate::state::error::ApiError;
 use crate::state::user::User;
 
-/// What can be searched for; custom attributes cannot.
+/// The attributes that a filter can name. Custom attributes are not among them.
 const SEARCHABLE: [&str; 10] = [
     "username",
     "email",
@@ -35,7 +35,7 @@ enum Comparison {
 }
 
 impl Filter {
-    /// Reads a filter such as `email ^= "ada@"`; an empty one is none.
+    /// Reads a filter such as `email ^= "ada@"`. An empty one counts as none.
     pub(crate) fn parse(text: &str) -> Result<Option<Self>, ApiError> {
         let text = text.trim();
         if text.is_empty() {
@@ -52,8 +52,7 @@ impl Filter {
         Ok(Some(filter))
     }
 
-    /// Whether the user meets the condition. Of all values only the status is compared without
-    /// regard to case.
+    /// Whether the user meets the condition. Only the status is compared without regard to case.
     pub(crate) fn matches(&self, user: &User) -> bool {
         let enabled = if user.enabled { "Enabled" } else { "Disabled" };
         match self.attribute.as_str() {

@@ -1,4 +1,5 @@
-//! The members of a request: read one by one, held against the API model, refused all together.
+//! The members of a request: each is read and checked against the API model, and all faults are
+//! refused together.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,7 +66,7 @@ impl Reader {
         Some(self.violations.optional(&path(name), value, shape))
     }
 
-    /// A boolean; absent is false.
+    /// A boolean. Absent counts as false.
     pub(crate) fn flag(&mut self, name: &str) -> bool {
         self.take(name).unwrap_or_default()
     }
@@ -186,25 +187,25 @@ impl Reader {
         self.violations.present(&path(name), number)
     }
 
-    /// Holds a number that was read as part of a structure against its bounds, both included.
-    /// `path` is AWS's: `policies.passwordPolicy.minimumLength`.
+    /// Checks a number of a structure against its bounds, both included. `path` is AWS's:
+    /// `policies.passwordPolicy.minimumLength`.
     pub(crate) fn within(&mut self, path: &str, value: i64, least: i64, greatest: i64) {
         self.violations.range(path, value, least, greatest);
     }
 
-    /// Holds a value that was read as part of a structure against an enumeration.
+    /// Checks a value of a structure against an enumeration.
     pub(crate) fn one_of(&mut self, path: &str, value: &str, choices: &[&str]) {
         self.violations.choice(path, value, choices);
     }
 
-    /// Refuses a value that was read as part of a structure, for a constraint that it breaks.
+    /// Refuses a value of a structure for a constraint that it breaks.
     pub(crate) fn violate(&mut self, path: &str, value: &str, constraint: &str) {
         self.violations
             .add(path, &format!(" '{value}'"), constraint);
     }
 
-    /// Everything that was not taken yet, as one structure of the API model. A member that is null
-    /// is absent.
+    /// All members that were not read yet, as one structure of the API model. A null member counts
+    /// as absent.
     pub(crate) fn rest<T: DeserializeOwned + Default>(&mut self) -> T {
         self.left.retain(|_, value| !value.is_null());
         let rest = Value::Object(std::mem::take(&mut self.left));
@@ -214,7 +215,7 @@ impl Reader {
         })
     }
 
-    /// A member that is absent or null is none.
+    /// Takes a member; none if it is absent or null.
     fn take<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
         let value = self.left.remove(name)?;
         self.read_value(value)

@@ -6,14 +6,13 @@ use crate::operations::request::members::Reader;
 use crate::operations::request::validation::Shape;
 use crate::state::error::ApiError;
 
-/// The most items on a page, and how many there are where nobody says how many
-/// (API reference: `QueryLimitType`).
+/// The most items on a page, and the default (API reference: `QueryLimitType`).
 const MAX_ITEMS: i64 = 60;
 
 /// The page that a request asks for.
 ///
-/// A token is the key of the last item of the page before, so that items that come and go between
-/// two requests neither shift nor repeat the others.
+/// A token is the key of the last item of the page before. Items that are added or removed between
+/// two requests therefore cannot shift or repeat others.
 pub(crate) struct Page {
     items: usize,
     token_name: &'static str,
@@ -21,8 +20,8 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// Reads how many items are wanted, at least `least`, and from where on. What the members are
-    /// called differs between operations; the token's name is the same in the answer.
+    /// Reads the number of items, at least `least`, and the token. The names of the members differ
+    /// between operations. The token has the same name in the answer.
     pub(crate) fn read(
         members: &mut Reader,
         limit_name: &str,
@@ -30,12 +29,12 @@ impl Page {
         token_name: &'static str,
     ) -> Self {
         let items = members.number(limit_name, least, MAX_ITEMS);
-        // Zero is as good as nothing said.
+        // Zero counts as absent.
         let items = items.filter(|&items| items != 0).unwrap_or(MAX_ITEMS);
         Self::of(members, items, token_name)
     }
 
-    /// [`Page::read`] where the number of items has to be said, and has to be one at least.
+    /// [`Page::read`] with a required number of items, at least one.
     pub(crate) fn read_required(
         members: &mut Reader,
         limit_name: &str,
@@ -60,9 +59,8 @@ impl Page {
         key(token).ok_or_else(|| ApiError::invalid("Invalid pagination token."))
     }
 
-    /// Answers the page under the name of its list, with the token of the next page if anything is
-    /// left for it. The items come in the order of their keys, all of them behind
-    /// [`Page::after`].
+    /// The answer: the page under the name of its list, and the token of the next page if there is
+    /// one. The items have to be in the order of their keys and all after [`Page::after`].
     pub(crate) fn answer<T>(
         &self,
         list: &str,
@@ -83,7 +81,7 @@ impl Page {
     }
 }
 
-/// The key in hexadecimal digits: a token has to be free of spaces, and nothing to build upon.
+/// The key in hexadecimal digits, because a token has no spaces and is not meant to be read.
 fn token(key: &str) -> String {
     let halves = key.bytes().flat_map(|byte| [byte >> 4, byte & 0xf]);
     halves

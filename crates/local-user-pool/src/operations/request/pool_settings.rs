@@ -1,4 +1,4 @@
-//! What requests say of a pool: the part that stays as it is, and the settings.
+//! Pools in requests: the choices of a new pool, and the settings.
 
 use std::collections::BTreeSet;
 
@@ -11,8 +11,8 @@ use crate::operations::request::schema_attribute::SchemaAttribute;
 use crate::state::error::ApiError;
 use crate::state::pool::{Alias, Pool, PoolSettings, SignIn, VerificationMessageTemplate};
 
-/// The settings that are kept as they came: OPERATIONS.md says which of them have a meaning here.
-/// Any other member is not one of a pool's settings.
+/// The settings that are kept unchanged. OPERATIONS.md says which of them have an effect here. All
+/// other unknown members are ignored.
 const OTHER: [&str; 11] = [
     "AcrConfiguration",
     "DcrConfiguration",
@@ -103,7 +103,7 @@ impl NewPool {
 /// Settings of a request, of which each member is valid by itself.
 pub(crate) struct RequestedSettings(PoolSettings);
 
-/// Reads the settings: all members that were not taken yet. A setting that is left out has its
+/// Reads the settings: all members that were not read yet. A setting that is left out has its
 /// default.
 pub(crate) fn settings(members: &mut Reader) -> RequestedSettings {
     let verified = members.choices("AutoVerifiedAttributes", &["phone_number", "email"]);
@@ -127,7 +127,7 @@ pub(crate) fn settings(members: &mut Reader) -> RequestedSettings {
 }
 
 impl RequestedSettings {
-    /// The settings, if they are possible together.
+    /// The settings, if the combination is possible.
     pub(crate) fn check(self) -> Result<PoolSettings, ApiError> {
         let Self(mut settings) = self;
         check_mfa(&settings)?;
@@ -139,8 +139,8 @@ impl RequestedSettings {
     }
 }
 
-/// The names that three members of `VerificationMessageTemplate` had before there was that. Of a text
-/// under both names the template's counts: which one does at AWS is not established.
+/// The older names of three members of `VerificationMessageTemplate`. If a request has a text under
+/// both names, the template's counts. Which one counts at AWS is not established.
 struct OlderTexts {
     email_message: Option<String>,
     email_subject: Option<String>,
@@ -183,7 +183,7 @@ impl OlderTexts {
     }
 }
 
-/// Holds the texts of the template against the API model.
+/// Checks the texts of the template against the API model.
 fn check_texts(members: &mut Reader, template: &VerificationMessageTemplate) {
     for (name, part, text) in [
         ("smsMessage", Part::Sms, &template.sms_message),
@@ -212,7 +212,7 @@ fn check_text(members: &mut Reader, path: &str, part: Part, text: Option<&str>) 
     }
 }
 
-/// Holds the names of factors against the API model.
+/// Checks the names of factors against the API model.
 fn check_factors(members: &mut Reader, settings: &PoolSettings) {
     let factors = &settings.policies.sign_in_policy.allowed_first_auth_factors;
     for (factor, position) in factors.iter().zip(1_usize..) {
@@ -221,9 +221,9 @@ fn check_factors(members: &mut Reader, settings: &PoolSettings) {
     }
 }
 
-/// Both operations know SMS alone as a second factor, and refuse one without a configuration of SMS
-/// in these words (contract §14). With it, `OPTIONAL` asks a second factor of those who chose one,
-/// and nobody can choose one here; `ON` asks everybody, which this server cannot do.
+/// Both operations know only SMS as a second factor, and refuse it in these words if SMS is not
+/// configured (contract §14). `OPTIONAL` asks only users who chose a second factor, and here they
+/// cannot. `ON` asks all users, which this server cannot do.
 fn check_mfa(settings: &PoolSettings) -> Result<(), ApiError> {
     let mfa = settings.other.get("MfaConfiguration");
     let Some(mfa) = mfa.filter(|mfa| *mfa != "OFF") else {
@@ -244,7 +244,7 @@ fn check_mfa(settings: &PoolSettings) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// This server signs in with passwords. Other first factors would be promised and not kept.
+/// This server signs in with passwords only, so it refuses other first factors.
 fn check_only_passwords(settings: &PoolSettings) -> Result<(), ApiError> {
     let factors = &settings.policies.sign_in_policy.allowed_first_auth_factors;
     match factors.iter().find(|factor| *factor != "PASSWORD") {
@@ -256,8 +256,8 @@ fn check_only_passwords(settings: &PoolSettings) -> Result<(), ApiError> {
     }
 }
 
-/// The old name of the pre token generation hook and the one with a version name one function (API
-/// reference: `LambdaConfigType`, `PreTokenGeneration`). No source shows the text.
+/// The two settings of pre token generation have to name the same function (API reference:
+/// `LambdaConfigType`, `PreTokenGeneration`). No source shows the text.
 fn check_one_function(settings: &PoolSettings) -> Result<(), ApiError> {
     let config = &settings.lambda_config;
     let versioned = config.pre_token_generation_config.as_ref();
@@ -269,8 +269,8 @@ fn check_one_function(settings: &PoolSettings) -> Result<(), ApiError> {
     }
 }
 
-/// Tags that begin with `aws:` are AWS's to set (tagging reference, "Tag naming limits"): a pool of
-/// a stack that is fed back as it was described has some. The text is that of other services.
+/// Only AWS sets tags that begin with `aws:` (tagging reference, "Tag naming limits"). A described
+/// pool of a stack has some. The text is that of other services.
 fn check_tags(settings: &PoolSettings) -> Result<(), ApiError> {
     if own_tags(settings).next().is_some() {
         return Err(ApiError::invalid(
@@ -280,7 +280,7 @@ fn check_tags(settings: &PoolSettings) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Holds the numbers against the API model.
+/// Checks the numbers against the API model.
 fn check_ranges(members: &mut Reader, settings: &PoolSettings) {
     let policy = &settings.policies.password_policy;
     let old_days = settings
@@ -299,9 +299,9 @@ fn check_ranges(members: &mut Reader, settings: &PoolSettings) {
     members.within(path, history, 0, 24);
 }
 
-/// A temporary password's lifetime has two names, of which a request uses one: a described pool
-/// that is fed back as it is says both and is refused (contract §11, pulumi-aws-native#1256). Zero
-/// counts as nothing said (terraform-provider-aws#8845).
+/// The lifetime of a temporary password has two names, and a request may use one of them. A
+/// described pool has both, so that it is refused as a request (contract §11,
+/// pulumi-aws-native#1256). Zero counts as absent (terraform-provider-aws#8845).
 fn merge_validity(settings: &mut PoolSettings) -> Result<(), ApiError> {
     let old = std::mem::take(
         &mut settings
@@ -322,7 +322,7 @@ fn merge_validity(settings: &mut PoolSettings) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Hands AWS's own tags on to settings that are set anew: nobody takes them off.
+/// Keeps AWS's own tags in the new settings: no request can remove them.
 pub(crate) fn keep_own_tags(old: &PoolSettings, new: &mut PoolSettings) {
     let own: Vec<(String, Value)> = own_tags(old)
         .map(|(key, value)| (key.clone(), value.clone()))

@@ -1,4 +1,4 @@
-//! Attributes of a schema as requests describe and answers show them.
+//! Attributes of a schema in requests and answers.
 
 use serde::{Deserialize, Serialize};
 use strum::VariantNames;
@@ -54,8 +54,8 @@ struct StringConstraints {
 }
 
 impl Schema {
-    /// What `CreateUserPool` makes of its `Schema`: standard attributes are defined anew, all other
-    /// names are those of custom ones.
+    /// Applies the `Schema` of `CreateUserPool`: it redefines standard attributes, and all other
+    /// names are custom attributes.
     pub(crate) fn amend(&mut self, attributes: &[SchemaAttribute]) -> Result<(), ApiError> {
         for attribute in attributes {
             match self.get(&attribute.name).copied() {
@@ -90,7 +90,7 @@ impl Schema {
         Ok(())
     }
 
-    /// Adds a custom attribute, named in the request without its prefix.
+    /// Adds a custom attribute. The request names it without the prefix.
     pub(crate) fn add_custom(&mut self, attribute: &SchemaAttribute) -> Result<(), ApiError> {
         let base = attribute.base_name()?;
         let developer = if attribute.developer_only_attribute {
@@ -159,14 +159,14 @@ impl SchemaAttribute {
             attribute_data_type: Some(data_type.to_owned()),
             developer_only_attribute: name.starts_with(DEVELOPER),
             mutable: Some(definition.mutable),
-            // Nobody has to bring it, and nobody is without it.
+            // `sub` is always there, and no request sets it.
             required: definition.required || name == "sub",
             number_attribute_constraints: number,
             string_attribute_constraints: string,
         }
     }
 
-    /// The name without prefix. One that brings the prefix along does not get it twice.
+    /// The name without the prefix, also if the request has the prefix.
     fn base_name(&self) -> Result<&str, ApiError> {
         let name = self.name.strip_prefix(CUSTOM).unwrap_or(&self.name);
         if (1..=MAX_NAME).contains(&name.chars().count()) {
@@ -190,7 +190,7 @@ impl SchemaAttribute {
         name.parse().or_else(|_| unknown_type(name))
     }
 
-    /// That type within the limits of the request.
+    /// The type with the limits of the request.
     fn limits(&self, data_type: AttributeDataType) -> Result<AttributeDataType, ApiError> {
         Ok(match data_type {
             AttributeDataType::String {
@@ -233,7 +233,7 @@ fn unknown_type(name: &str) -> Result<AttributeDataType, ApiError> {
     Err(ApiError::Serialization)
 }
 
-/// A limit, which the API spells as text. No source shows the words of the refusals.
+/// A limit, which is a text in the API. No source shows the texts of the refusals.
 fn limit<T: std::str::FromStr>(limit: Option<String>) -> Result<Option<T>, ApiError> {
     let read = limit.map(|limit| limit.parse().ok());
     match read {

@@ -1,4 +1,4 @@
-//! What an administrator's request is about: a user, a group, or a user's place in a group.
+//! The target of an administrator's request: a user, a group, or a user's membership.
 
 use crate::operations::request::members::Reader;
 use crate::operations::request::validation::Shape;
@@ -6,14 +6,14 @@ use crate::state::context::Context;
 use crate::state::error::ApiError;
 use crate::state::pool::{Pool, Pools};
 
-/// Reads pool and user, the members of a request that has no others.
+/// Reads the pool and the user.
 pub(crate) fn user(members: &mut Reader) -> (String, String) {
     let pool_id = members.required("UserPoolId", Shape::UserPoolId);
     let username = members.required("Username", Shape::Username);
     (pool_id, username)
 }
 
-/// Reads pool and group, the last members of a request about a group.
+/// Reads the pool and the group.
 pub(crate) fn group(context: &Context, members: &mut Reader) -> (String, String) {
     let name = members.required("GroupName", Shape::GroupName);
     let pool_id = members.required("UserPoolId", Shape::UserPoolId);
@@ -21,7 +21,7 @@ pub(crate) fn group(context: &Context, members: &mut Reader) -> (String, String)
     (pool_id, name)
 }
 
-/// A user who is to be put into a group, or taken out of it.
+/// A user to add to a group, or to remove from it.
 pub(crate) struct Membership {
     pool_id: String,
     username: String,
@@ -29,7 +29,7 @@ pub(crate) struct Membership {
 }
 
 impl Membership {
-    /// Reads pool, group and user, all the members of the request.
+    /// Reads the pool, the group and the user.
     pub(crate) fn read(context: &Context, members: &mut Reader) -> Self {
         let group = members.required("GroupName", Shape::GroupName);
         context.about(&group);
@@ -41,8 +41,8 @@ impl Membership {
         }
     }
 
-    /// The pool, and the user's name in it. Which of a missing group and a missing user is told
-    /// first is not established.
+    /// The pool and the username. Which fault AWS answers if both group and user are missing is not
+    /// established.
     pub(crate) fn find<'a>(
         &self,
         pools: &'a mut Pools,

@@ -1,5 +1,5 @@
-//! The checks that AWS makes of a request before it looks at any state: members that must be
-//! there, lengths and patterns from the API model.
+//! The checks of a request that AWS makes before it looks at any state: required members, and
+//! lengths and patterns of the API model.
 
 use std::sync::LazyLock;
 
@@ -22,19 +22,19 @@ pub(crate) enum Shape {
     AttributeValue,
     /// `ClientIdType`
     ClientId,
-    /// `PasswordType`, which has no least length where a policy is about to judge it.
+    /// `PasswordType`. It has no least length, because the policy checks that.
     Password,
     /// `ConfirmationCodeType`
     ConfirmationCode,
-    /// A client's public value in SRP, which no type of the model describes.
+    /// A client's public value in SRP, for which the model has no type.
     SrpA,
     /// `TokenModelType`
     Token,
     /// `SecretHashType`
     SecretHash,
-    /// `ClientSecretType`, as it is shown.
+    /// `ClientSecretType` of an existing secret.
     ClientSecret,
-    /// The same where a client is given one of its owner's.
+    /// `ClientSecretType` of a new secret that the caller brings.
     NewClientSecret,
     /// `SessionType`
     Session,
@@ -97,7 +97,7 @@ impl Shape {
         }
     }
 
-    /// Whether the value is personal, so that messages leave it out (trait `sensitive` of the API
+    /// Whether messages leave the value out, because it is personal (trait `sensitive` of the API
     /// model).
     fn is_sensitive(self) -> bool {
         matches!(
@@ -186,12 +186,12 @@ fn compile(pattern: &str) -> Regex {
     Regex::new(pattern).expect("the pattern is valid")
 }
 
-/// How much of what is wrong a message names, in bytes: a request of a mebibyte can be wrong in some
-/// hundred thousand ways.
+/// The most bytes of faults in one message: a request of a mebibyte can have some hundred thousand
+/// faults.
 const MOST_NAMED: usize = 256 * 1024;
 
-/// Everything found wrong with a request; AWS names all of it in one message. Here what is over
-/// [`MOST_NAMED`] is counted only.
+/// All faults of a request. AWS names all of them in one message; this server only counts the
+/// faults over [`MOST_NAMED`].
 #[derive(Debug, Default)]
 pub(crate) struct Violations {
     count: usize,
@@ -200,8 +200,8 @@ pub(crate) struct Violations {
 }
 
 impl Violations {
-    /// Checks a member that must be there and returns its value. What is returned means something
-    /// only if [`Violations::into_result`] finds nothing wrong.
+    /// Checks a required member and returns its value, which is good only if
+    /// [`Violations::into_result`] succeeds.
     ///
     /// `path` is AWS's: `username`, `userAttributes.1.member.name`.
     pub(crate) fn required(&mut self, path: &str, value: Option<String>, shape: Shape) -> String {
@@ -264,7 +264,7 @@ impl Violations {
         })
     }
 
-    /// Refuses the request if anything was found wrong, in the words of AWS's request validation.
+    /// Refuses the request if it has faults, in the words of AWS's request validation.
     pub(crate) fn into_result(self) -> Result<(), ApiError> {
         if self.count == 0 {
             return Ok(());

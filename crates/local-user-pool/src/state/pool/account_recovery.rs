@@ -1,16 +1,16 @@
-//! How somebody gets back in who forgot the password.
+//! How users recover a forgotten password.
 
 use serde::{Deserialize, Serialize};
 
 /// API reference: `AccountRecoverySettingType`.
 ///
-/// A pool that is made without it is told to have mail first and SMS second, as captured answers of
-/// `CreateUserPool` show. One that is updated with an empty structure goes back to the way before
-/// there was this setting: SMS, or else mail (terraform-provider-aws#26223).
+/// A pool that is created without it has mail first and SMS second, as captured answers of
+/// `CreateUserPool` show. A pool that is updated with an empty structure uses the order from before
+/// this setting existed: SMS, or else mail (terraform-provider-aws#26223).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AccountRecoverySetting {
-    /// The ways; the one with the lowest priority number that a user has is taken.
+    /// The options. Of those that a user has, the one with the lowest priority number is used.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recovery_mechanisms: Vec<RecoveryMechanism>,
 }
@@ -36,7 +36,7 @@ impl Default for AccountRecoverySetting {
 pub struct RecoveryMechanism {
     /// 1 or 2, the preferred one first.
     pub priority: i64,
-    /// The way.
+    /// The option.
     pub name: RecoveryOption,
 }
 
@@ -53,7 +53,7 @@ pub enum RecoveryOption {
 }
 
 impl AccountRecoverySetting {
-    /// The ways in the order in which they are tried.
+    /// The options in the order in which they are tried.
     pub(crate) fn options(&self) -> impl Iterator<Item = RecoveryOption> {
         let mut mechanisms = self.recovery_mechanisms.clone();
         mechanisms.sort_by_key(|mechanism| mechanism.priority);

@@ -1,9 +1,9 @@
-//! The attributes that can stand for a username.
+//! The attributes that can serve as username.
 
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-/// An attribute that can stand for the username.
+/// An attribute that can serve as username.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, IntoStaticStr,
 )]

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 /// An app client (API reference: `UserPoolClientType`).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Client {
-    /// The identifier, which is no secret.
+    /// The identifier, which is not secret.
     pub id: String,
     /// Its name.
     pub name: String,
@@ -23,11 +23,12 @@ pub struct Client {
     pub settings: ClientSettings,
 }
 
-/// What `UpdateUserPoolClient` sets anew; whatever it omits goes back to its default.
+/// The settings, which `UpdateUserPoolClient` replaces. A setting that it leaves out goes back to
+/// its default.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ClientSettings {
-    /// The flows that sign in through this client; none is the default set.
+    /// The flows of this client; none means the default flows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explicit_auth_flows: Option<BTreeSet<String>>,
     /// The attributes that the client reads.
@@ -36,7 +37,7 @@ pub struct ClientSettings {
     /// The attributes that the client writes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub write_attributes: Option<BTreeSet<String>>,
-    /// `ENABLED` hides whether a user exists; `LEGACY`, the API's default, tells.
+    /// `ENABLED` hides whether a user exists; `LEGACY`, the API's default, does not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prevent_user_existence_errors: Option<String>,
     /// How long access tokens last, in the unit of `token_validity_units`.
@@ -57,10 +58,10 @@ pub struct ClientSettings {
     /// Whether refresh tokens can be revoked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_token_revocation: Option<bool>,
-    /// Whether a refresh token is good for one renewal, which brings the next one.
+    /// Whether each renewal replaces the refresh token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refresh_token_rotation: Option<RefreshTokenRotation>,
-    /// Everything else, as it came.
+    /// All other members, unchanged.
     #[serde(flatten)]
     pub other: Map<String, Value>,
 }
@@ -71,7 +72,7 @@ pub struct ClientSettings {
 pub struct RefreshTokenRotation {
     /// `ENABLED` or `DISABLED`.
     pub feature: String,
-    /// How many seconds the old token is good for after a renewal, 0 to 60.
+    /// For how many seconds the old token stays valid after a renewal, 0 to 60.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_grace_period_seconds: Option<i64>,
 }
@@ -104,8 +105,8 @@ impl Client {
         }
     }
 
-    /// For how long an old refresh token is good beside the new one; none if refresh tokens stay what
-    /// they are.
+    /// For how long an old refresh token stays valid beside the new one. None if renewals do not
+    /// replace refresh tokens.
     pub(crate) fn rotation_grace(&self) -> Option<SignedDuration> {
         let rotation = self.settings.refresh_token_rotation.as_ref()?;
         let seconds = rotation.retry_grace_period_seconds.unwrap_or_default();

@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 
-/// A group (API reference: `GroupType`); its name is the key it is kept under.
+/// A group (API reference: `GroupType`). Its name is its key in the pool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
-    /// What it is for.
+    /// Its description.
     pub description: Option<String>,
-    /// The lower the number, the more the group counts; none counts least.
+    /// A lower number takes precedence; none comes last.
     pub precedence: Option<i64>,
     /// The IAM role that identity pools give its members.
     pub role_arn: Option<String>,

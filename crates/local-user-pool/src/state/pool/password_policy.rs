@@ -1,4 +1,4 @@
-//! What passwords have to be like.
+//! The password policy.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -6,18 +6,18 @@ use serde_json::{Map, Value};
 use crate::state::error::ApiError;
 use crate::state::random;
 
-/// The symbols that count as such (contract §4.3); a space counts inside a password.
+/// The characters that count as symbols (contract §4.3). A space counts inside a password.
 const SYMBOLS: &str = "^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-";
 
-/// The days that a temporary password lasts where nothing or zero is said (contract §5).
+/// The days that a temporary password lasts if they are not set or zero (contract §5).
 const DEFAULT_TEMPORARY_DAYS: i64 = 7;
 
-/// The least number of characters where nothing is said.
+/// The default of the least number of characters.
 const DEFAULT_LENGTH: usize = 8;
 
 /// API reference: `PasswordPolicyType`. The defaults are those of a pool made through the API
-/// without a policy: eight characters, all four classes. In a policy that a request does have, a
-/// class that is not named is not needed.
+/// without a policy: eight characters, all four classes. If a request has a policy, only the
+/// classes that it names are needed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 #[expect(clippy::struct_excessive_bools, reason = "AWS's own structure")]
@@ -37,18 +37,18 @@ pub struct PasswordPolicy {
     /// Whether a symbol is needed.
     #[serde(default)]
     pub require_symbols: bool,
-    /// How many days a temporary password lasts, 0 to 365; 0 is 7, as where nothing is said.
+    /// How many days a temporary password lasts, 0 to 365. 0 means 7, like the default.
     #[serde(default)]
     pub temporary_password_validity_days: i64,
-    /// How many of the latest passwords nobody may take again, 0 to 24.
+    /// How many of the latest passwords a user may not use again, 0 to 24.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub password_history_size: i64,
-    /// Everything else, as it came.
+    /// All other members, unchanged.
     #[serde(flatten)]
     pub other: Map<String, Value>,
 }
 
-/// Without a history none is told (API reference: `PasswordPolicyType`).
+/// Answers leave it out if there is no history (API reference: `PasswordPolicyType`).
 #[expect(
     clippy::trivially_copy_pass_by_ref,
     reason = "serde calls it with a reference"
@@ -84,7 +84,7 @@ impl PasswordPolicy {
         })
     }
 
-    /// What stands against the password, in AWS's words.
+    /// The fault of the password, in AWS's words.
     pub(crate) fn objection(&self, password: &str) -> Option<&'static str> {
         let has = |test: fn(char) -> bool| password.chars().any(test);
         if password.chars().count() < self.minimum_length {
@@ -105,8 +105,8 @@ impl PasswordPolicy {
         None
     }
 
-    /// A password that meets the policy, as Cognito makes where the caller brings none: any symbol
-    /// may be in it, so it is fit for no link (contract §4.3).
+    /// A password that meets the policy, as Cognito makes it if the request has none. It can have
+    /// any symbol, so it does not fit into a link (contract §4.3).
     pub(crate) fn temporary_password(&self) -> String {
         let classes: [Vec<char>; 4] = [
             ('A'..='Z').collect(),
@@ -149,7 +149,7 @@ mod tests {
         check("ABCDEF1-", Some("Password must have lowercase characters"));
         check("Abcdefg-", Some("Password must have numeric characters"));
         check("Abcdefg1", Some("Password must have symbol characters"));
-        // A letter that is none of A to Z is neither upper nor lower case to Cognito.
+        // To Cognito, only A to Z and a to z are upper and lower case.
         check("Ébcdef1-", Some("Password must have uppercase characters"));
     }
 

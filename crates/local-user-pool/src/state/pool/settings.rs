@@ -1,8 +1,8 @@
-//! What `CreateUserPool` sets and `UpdateUserPool` sets anew: whatever the latter omits goes back
-//! to its default (contract §10).
+//! The settings of a pool. `UpdateUserPool` replaces them all: a setting that it leaves out goes
+//! back to its default (contract §10).
 //!
-//! The structures have AWS's names and shapes, so that they are read from requests and answered
-//! as they are. Members without a meaning here are kept as they came.
+//! The structures have AWS's names and formats, so requests and answers use them directly. Members
+//! without an effect here are kept unchanged.
 
 use std::collections::BTreeSet;
 
@@ -26,15 +26,15 @@ pub struct PoolSettings {
     pub auto_verified_attributes: BTreeSet<Alias>,
     /// How users that an administrator creates are invited, and whether others may sign up.
     pub admin_create_user_config: AdminCreateUserConfig,
-    /// Who sends mails: Cognito itself, or an SES identity of the team's.
+    /// The sender of mails: Cognito itself, or an SES identity.
     pub email_configuration: EmailConfiguration,
     /// The texts of messages that verify an address.
     pub verification_message_template: VerificationMessageTemplate,
     /// Whether a changed address takes effect only once it is verified.
     pub user_attribute_update_settings: UserAttributeUpdateSettings,
-    /// By which addresses a forgotten password is recovered.
+    /// The addresses for recovering a forgotten password.
     pub account_recovery_setting: AccountRecoverySetting,
-    /// Everything else, as it came.
+    /// All other members, unchanged.
     #[serde(flatten)]
     pub other: Map<String, Value>,
 }
@@ -52,17 +52,17 @@ impl PoolSettings {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct Policies {
-    /// What passwords have to be like.
+    /// The password policy.
     pub password_policy: PasswordPolicy,
-    /// What people may begin a sign-in with.
+    /// The first factors of a sign-in.
     pub sign_in_policy: SignInPolicy,
-    /// Everything else, as it came.
+    /// All other members, unchanged.
     #[serde(flatten)]
     pub other: Map<String, Value>,
 }
 
 impl Policies {
-    /// Whether people may sign in with a code that is sent to them, without a password.
+    /// Whether users may sign in with a code instead of a password.
     pub(crate) fn offers_codes(&self) -> bool {
         let mut factors = self.sign_in_policy.allowed_first_auth_factors.iter();
         factors.any(|factor| matches!(factor.as_str(), "EMAIL_OTP" | "SMS_OTP"))
@@ -71,12 +71,12 @@ impl Policies {
 
 /// API reference: `SignInPolicyType`.
 ///
-/// This server signs in with passwords alone, and refuses a request that asks for more. Who owns the
-/// pool may name other factors here, to see what a client makes of them.
+/// This server signs in with passwords only, and refuses a request that sets other factors. The
+/// owner of the pool may set them here, to see how clients react.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct SignInPolicy {
-    /// `PASSWORD`, `EMAIL_OTP`, `SMS_OTP`, `WEB_AUTHN`; `PASSWORD` alone where nothing is said.
+    /// `PASSWORD`, `EMAIL_OTP`, `SMS_OTP`, `WEB_AUTHN`. The default is `PASSWORD`.
     pub allowed_first_auth_factors: Vec<String>,
 }
 
@@ -92,28 +92,28 @@ impl Default for SignInPolicy {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct LambdaConfig {
-    /// Asked before a user comes into being.
+    /// Runs before a user is created.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pre_sign_up: Option<String>,
-    /// Asked for the text of a message.
+    /// Writes the text of a message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_message: Option<String>,
-    /// Told of a confirmed sign-up or password reset.
+    /// Runs after a confirmed sign-up or password reset.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub post_confirmation: Option<String>,
-    /// Asked before a password is looked at.
+    /// Runs before a password is checked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pre_authentication: Option<String>,
-    /// Told of a successful authentication, before there are tokens.
+    /// Runs after a successful authentication, before tokens are issued.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub post_authentication: Option<String>,
-    /// Asked for changes to a token's claims, with version 1 events.
+    /// Changes the claims of tokens, with version 1 events.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pre_token_generation: Option<String>,
-    /// The same with a chosen version of the event; it takes precedence.
+    /// The same with a chosen version of events. It takes precedence.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pre_token_generation_config: Option<VersionedLambda>,
-    /// Everything else, as it came; none of it is called.
+    /// All other hooks, unchanged. They never run.
     #[serde(flatten)]
     pub other: Map<String, Value>,
 }
@@ -132,16 +132,15 @@ pub struct VersionedLambda {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct AdminCreateUserConfig {
-    /// Whether nobody but an administrator makes users.
+    /// Whether only administrators create users.
     pub allow_admin_create_user_only: bool,
     /// The texts of invitations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invite_message_template: Option<InviteMessageTemplate>,
-    /// The old name of the password policy's `TemporaryPasswordValidityDays`, for requests that
-    /// use it; answers tell both.
+    /// The old name of the password policy's `TemporaryPasswordValidityDays`. Answers have both.
     #[serde(skip_serializing)]
     pub unused_account_validity_days: i64,
-    /// Everything else, as it came.
+    /// All other members, unchanged.
     #[serde(flatten)]
     pub other: Map<String, Value>,
 }
@@ -165,7 +164,7 @@ pub struct InviteMessageTemplate {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct EmailConfiguration {
-    /// Who sends.
+    /// The kind of sender.
     pub email_sending_account: EmailSendingAccount,
     /// The sender's address and name.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -173,17 +172,17 @@ pub struct EmailConfiguration {
     /// Where answers go.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to_email_address: Option<String>,
-    /// Everything else, as it came.
+    /// All other members, unchanged.
     #[serde(flatten)]
     pub other: Map<String, Value>,
 }
 
-/// Who sends the mails of a pool. Cognito refuses a hook's mail body unless the team's own SES
-/// identity sends it (contract §4.2).
+/// The sender of a pool's mails. Cognito accepts the mail body of a hook only if an SES identity
+/// sends it (contract §4.2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum EmailSendingAccount {
-    /// Cognito's own sender: 50 mails a day, and no bodies of one's own.
+    /// Cognito's own sender: 50 mails a day, without bodies of hooks.
     #[default]
     CognitoDefault,
     /// An SES identity.
@@ -194,6 +193,6 @@ pub enum EmailSendingAccount {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct UserAttributeUpdateSettings {
-    /// The addresses whose old value counts until the new one is verified.
+    /// The addresses whose old value stays until the new one is verified.
     pub attributes_require_verification_before_update: BTreeSet<Alias>,
 }

@@ -1,4 +1,4 @@
-//! What people sign in with.
+//! The names that users sign in with.
 
 use std::collections::BTreeSet;
 
@@ -6,11 +6,10 @@ use super::alias::Alias;
 use crate::state::attributes;
 use crate::state::user::User;
 
-/// What people sign in with, and so what an administrator may name them by (contract §8).
+/// The names that users sign in with, which administrators can also use for them (contract §8).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignIn {
-    /// A chosen username, and besides it these attributes once they are verified
-    /// (`AliasAttributes`).
+    /// A chosen username, or one of these attributes once it is verified (`AliasAttributes`).
     Username(BTreeSet<Alias>),
     /// One of these attributes; the username is the `sub` (`UsernameAttributes`).
     Attribute(BTreeSet<Alias>),
@@ -34,7 +33,7 @@ impl SignIn {
         }
     }
 
-    /// The attributes that can stand for the username.
+    /// The attributes that can serve as username.
     pub(crate) fn aliases(&self) -> &BTreeSet<Alias> {
         match self {
             Self::Username(aliases) | Self::Attribute(aliases) => aliases,

@@ -1,4 +1,4 @@
-//! The users of a pool, found by every name they could go by.
+//! The users of a pool, with an index of all their names.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -7,8 +7,8 @@ use crate::state::user::User;
 /// The attributes that a user can be found by.
 const NAMES: [&str; 3] = ["email", "phone_number", "preferred_username"];
 
-/// Users by username, with an index over usernames, `sub`s and aliases. The index folds case and
-/// asks nobody's rules: it answers who *may* be meant.
+/// Users by username, with an index of usernames, `sub`s and possible aliases. The index ignores
+/// case and the pool's settings, so it finds candidates only.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Users {
     by_username: BTreeMap<String, User>,
@@ -47,7 +47,7 @@ impl Users {
         self.by_username.is_empty()
     }
 
-    /// Everybody who may be meant by this name, in whatever case it is written.
+    /// All users whom this name may mean, in any case of letters.
     pub(crate) fn candidates(&self, name: &str) -> impl Iterator<Item = &User> {
         let usernames = self.by_name.get(&name.to_lowercase());
         usernames
@@ -56,7 +56,7 @@ impl Users {
             .filter_map(|username| self.get(username))
     }
 
-    /// Puts the user in, in place of the one with the same username.
+    /// Adds the user, or replaces the one with the same username.
     pub fn insert(&mut self, user: User) {
         self.remove(&user.username);
         for name in names(&user) {
@@ -66,7 +66,7 @@ impl Users {
         self.by_username.insert(user.username.clone(), user);
     }
 
-    /// Takes the user out.
+    /// Removes the user.
     pub fn remove(&mut self, username: &str) -> Option<User> {
         let user = self.by_username.remove(username)?;
         for name in names(&user) {
@@ -81,12 +81,12 @@ impl Users {
         Some(user)
     }
 
-    /// Takes everybody out.
+    /// Removes all users.
     pub fn clear(&mut self) {
         *self = Self::default();
     }
 
-    /// Changes everybody. The usernames stay what they are.
+    /// Changes all users, except their usernames.
     pub fn change_all(&mut self, mut act: impl FnMut(&mut User)) {
         let usernames: Vec<String> = self.by_username.keys().cloned().collect();
         for username in usernames {
@@ -94,7 +94,7 @@ impl Users {
         }
     }
 
-    /// Changes a user; none if there is no such user. The username stays what it is.
+    /// Changes a user, except the username. None if there is no such user.
     pub fn change<T>(&mut self, username: &str, act: impl FnOnce(&mut User) -> T) -> Option<T> {
         let mut user = self.remove(username)?;
         let result = act(&mut user);

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-/// API reference: `VerificationMessageTemplateType`. It is what is sent. `EmailVerificationMessage`,
-/// `EmailVerificationSubject` and `SmsVerificationMessage` are older names of three of its members:
-/// a request may use either, and answers tell both (contract §14).
+/// API reference: `VerificationMessageTemplateType`. `EmailVerificationMessage`,
+/// `EmailVerificationSubject` and `SmsVerificationMessage` are older names of three of its members.
+/// A request may use either name, and answers have both (contract §14).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct VerificationMessageTemplate {
@@ -27,12 +27,12 @@ pub struct VerificationMessageTemplate {
     pub email_subject_by_link: Option<String>,
 }
 
-/// API reference: `DefaultEmailOptionType`. Links are for sign-ups alone; changed addresses and
+/// API reference: `DefaultEmailOptionType`. Only sign-ups can have links; changed addresses and
 /// forgotten passwords always get a code (contract §1.4).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum DefaultEmailOption {
-    /// A code to be typed in.
+    /// A code to enter.
     #[default]
     ConfirmWithCode,
     /// A link that confirms when it is opened.

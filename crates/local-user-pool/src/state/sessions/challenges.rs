@@ -1,4 +1,4 @@
-//! Challenges: what somebody who signs in has to answer next.
+//! Challenges: the steps that a user has to answer to sign in.
 
 use std::fmt;
 
@@ -10,16 +10,16 @@ use num_bigint::BigUint;
 pub(crate) struct Challenge {
     pub(crate) pool_id: String,
     pub(crate) client_id: String,
-    /// The username, or the name that nobody has while the client hides that.
+    /// The username, or an unknown name if the client hides which users exist.
     pub(crate) username: String,
-    /// The moment at which an answer comes too late.
+    /// When it expires.
     pub(crate) expires: Timestamp,
-    /// An answer was accepted, or was the only one that there could be.
+    /// Whether it was answered, with success or in its only attempt.
     pub(crate) used: bool,
     pub(crate) expected: Expected,
 }
 
-/// What the answer has to be.
+/// The answer that it expects.
 #[derive(Clone, Debug)]
 pub(crate) enum Expected {
     /// `NEW_PASSWORD_REQUIRED`
@@ -28,8 +28,8 @@ pub(crate) enum Expected {
     Proof(Box<SrpExchange>),
 }
 
-/// One exchange: both public values, and the key that both sides end up with if the client knows
-/// the password.
+/// One exchange of SRP: the salt, the server's public value, and the key that the client also has
+/// if it knows the password.
 #[derive(Clone)]
 pub(crate) struct SrpExchange {
     pub(crate) salt: BigUint,

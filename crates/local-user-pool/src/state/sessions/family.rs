@@ -1,4 +1,4 @@
-//! The tokens that go back to one sign-in, and are revoked together.
+//! The tokens of one sign-in, which are revoked together.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,7 +8,8 @@ use crate::state::clock::later;
 use crate::state::random;
 use crate::state::user::User;
 
-/// One sign-in. Its tokens name it by their `origin_jti`, and the refresh token begins with that.
+/// One sign-in. Its tokens have its identifier as `origin_jti`, and the refresh token begins with
+/// it.
 #[derive(Clone, Debug)]
 pub(crate) struct Family {
     pub(crate) pool_id: String,
@@ -21,12 +22,12 @@ pub(crate) struct Family {
     pub(crate) expires: Timestamp,
     pub(crate) revoked: bool,
     secret: Secret,
-    /// The secret of the refresh token before this one, and until when it is good.
+    /// The secret of the refresh token before this one, and the end of its validity.
     previous: Option<(Secret, Timestamp)>,
 }
 
 impl Family {
-    /// A sign-in that happens now and can be renewed for that long.
+    /// A sign-in at `now`, whose tokens can be renewed for `lifetime`.
     pub(crate) fn new(
         user: &User,
         pool_id: &str,
@@ -47,19 +48,19 @@ impl Family {
         }
     }
 
-    /// The refresh token. Cognito's is encrypted and says nothing to anybody; neither does this.
+    /// The refresh token. Like Cognito's encrypted one, it is opaque to clients.
     pub(crate) fn refresh_token(&self, id: &str) -> String {
         self.secret.token(id)
     }
 
-    /// Whether this is the refresh token, or the one before it while that is good.
+    /// Whether this is the refresh token, or the one before it while that is valid.
     pub(super) fn is_refreshed_by(&self, id: &str, token: &str, now: Timestamp) -> bool {
         let mut good = self.previous.iter().filter(|(_, until)| now < *until);
         self.refresh_token(id) == token || good.any(|(secret, _)| secret.token(id) == token)
     }
 
-    /// Puts a new refresh token in the place of this one, unless that has happened already. Until
-    /// the grace period ends, the old one is good as well.
+    /// Replaces the refresh token, unless it was replaced before. The old one stays valid for the
+    /// grace period.
     pub(super) fn rotate(&mut self, id: &str, token: &str, now: Timestamp, grace: SignedDuration) {
         if self.refresh_token(id) == token {
             let old = std::mem::replace(&mut self.secret, Secret(random::bytes()));

@@ -1,9 +1,9 @@
-//! A bounded memory.
+//! A map of bounded size.
 
 use std::collections::{HashMap, VecDeque};
 
-/// Things by their keys, of which the oldest is forgotten when there are too many: a server that
-/// strangers talk to must not grow without bound.
+/// Values by key, of which the oldest is removed when there are too many: callers must not make the
+/// server grow without bound.
 #[derive(Debug)]
 pub(crate) struct Recent<T> {
     by_key: HashMap<String, T>,
@@ -12,7 +12,7 @@ pub(crate) struct Recent<T> {
 }
 
 impl<T> Recent<T> {
-    /// A memory for that many things.
+    /// A map for that many values.
     pub(crate) fn new(most: usize) -> Self {
         Self {
             by_key: HashMap::new(),
@@ -21,7 +21,7 @@ impl<T> Recent<T> {
         }
     }
 
-    /// Remembers a thing under a key that was never used before.
+    /// Adds a value under a new key.
     pub(crate) fn insert(&mut self, key: String, thing: T) {
         if self.order.len() >= self.most
             && let Some(oldest) = self.order.pop_front()
@@ -32,7 +32,7 @@ impl<T> Recent<T> {
         self.by_key.insert(key, thing);
     }
 
-    /// The thing, unless it is forgotten.
+    /// The value, if it is still there.
     pub(crate) fn get(&self, key: &str) -> Option<&T> {
         self.by_key.get(key)
     }
@@ -42,7 +42,7 @@ impl<T> Recent<T> {
         self.by_key.get_mut(key)
     }
 
-    /// Everything, for changing it.
+    /// All values, for changing them.
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.by_key.values_mut()
     }
