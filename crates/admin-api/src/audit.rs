@@ -101,55 +101,35 @@ impl Audit {
         // `target` is what the log calls the module that writes.
         let sub = self.target.as_deref().map(identifier);
         let verb = self.verb.as_str();
-        let Err(problem) = result else {
-            let jti = self.token.as_deref().map(identifier);
-            let taken_from = self.taken_from.as_deref().map(identifier);
-            let outcome = "done";
-            tracing::info!(
-                caller,
-                verb,
-                sub,
-                groups,
-                policy_groups,
-                attributes,
-                jti,
-                taken_from,
-                outcome,
-                "administration"
-            );
-            return;
-        };
-        let code = problem.code;
-        let cause = problem.cause.as_deref().map(identifier);
-        // What the caller cannot mend is the operator's to look into.
-        if problem.status.is_server_error() {
-            let outcome = "failed";
-            tracing::warn!(
-                caller,
-                verb,
-                sub,
-                groups,
-                policy_groups,
-                attributes,
-                outcome,
-                code,
-                cause,
-                "administration"
-            );
-        } else {
-            let outcome = "refused";
-            tracing::info!(
-                caller,
-                verb,
-                sub,
-                groups,
-                policy_groups,
-                attributes,
-                outcome,
-                code,
-                cause,
-                "administration"
-            );
+        let jti = self.token.as_deref().map(identifier);
+        let taken_from = self.taken_from.as_deref().map(identifier);
+        let problem = result.as_ref().err();
+        let code = problem.map(|problem| problem.code);
+        let cause = problem.and_then(|problem| problem.cause.as_deref());
+        let cause = cause.map(identifier);
+        macro_rules! line {
+            ($level:ident, $outcome:literal) => {
+                tracing::$level!(
+                    caller,
+                    verb,
+                    sub,
+                    groups,
+                    policy_groups,
+                    attributes,
+                    jti,
+                    taken_from,
+                    outcome = $outcome,
+                    code,
+                    cause,
+                    "administration"
+                )
+            };
+        }
+        match problem {
+            None => line!(info, "done"),
+            // The caller cannot mend it, and the operator has to.
+            Some(problem) if problem.status.is_server_error() => line!(warn, "failed"),
+            Some(_) => line!(info, "refused"),
         }
     }
 }

@@ -4,174 +4,90 @@ use axum::http::StatusCode;
 
 use crate::problem::Problem;
 
-/// The exceptions that need no look at their message: status, code, sentence. Every exception that
-/// the API reference names for the operations of this crate is here or in [`problem`].
-const TABLE: [(&str, StatusCode, &str, &str); 22] = [
-    (
-        "UserNotFoundException",
-        StatusCode::NOT_FOUND,
-        "user-not-found",
-        "There is no such user",
-    ),
-    (
-        "InvalidParameterException",
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "not-accepted",
-        "The user pool does not accept one of the values",
-    ),
-    (
-        "InvalidPasswordException",
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "password-not-accepted",
-        "password does not meet the user pool's policy; choose a longer one, with the kinds of characters that the policy asks for",
-    ),
-    (
-        "PasswordHistoryPolicyViolationException",
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "password-used-before",
-        "password is one that the user has had before; choose another",
-    ),
-    (
-        "UsernameExistsException",
-        StatusCode::CONFLICT,
-        "user-name-taken",
-        "The user name is taken",
-    ),
-    (
-        "AliasExistsException",
-        StatusCode::CONFLICT,
-        "address-taken",
-        "The address or telephone number belongs to another user",
-    ),
-    (
-        "UnsupportedUserStateException",
-        StatusCode::CONFLICT,
-        "user-state",
-        "This cannot be done to a user in this state",
-    ),
-    (
-        "PreconditionNotMetException",
-        StatusCode::CONFLICT,
-        "precondition-not-met",
-        "The user pool is not set up for this",
-    ),
-    (
-        "LimitExceededException",
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "limit-exceeded",
-        "A limit of the user pool is reached",
-    ),
-    (
-        "TooManyFailedAttemptsException",
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "too-many-attempts",
-        "Too many attempts failed for this user; wait before the next",
-    ),
-    (
-        "UserLambdaValidationException",
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "rejected",
-        "A hook of the user pool refused it",
-    ),
-    (
-        "UnexpectedLambdaException",
-        StatusCode::BAD_GATEWAY,
-        "hook-failed",
-        "A hook of the user pool failed, so that the change may be made in part; look at the user",
-    ),
-    (
-        "InvalidLambdaResponseException",
-        StatusCode::BAD_GATEWAY,
-        "hook-failed",
-        "A hook of the user pool failed, so that the change may be made in part; look at the user",
-    ),
-    (
-        "CodeDeliveryFailureException",
-        StatusCode::BAD_GATEWAY,
-        "not-delivered",
-        "The change was made, but the message about it could not be delivered",
-    ),
-    (
-        "InvalidEmailRoleAccessPolicyException",
-        StatusCode::BAD_GATEWAY,
-        "not-delivered",
-        "The user pool is not permitted to send mail; its operator has to see to it",
-    ),
-    (
-        "InvalidSmsRoleAccessPolicyException",
-        StatusCode::BAD_GATEWAY,
-        "not-delivered",
-        "The user pool is not permitted to send SMS; its operator has to see to it",
-    ),
-    (
-        "InvalidSmsRoleTrustRelationshipException",
-        StatusCode::BAD_GATEWAY,
-        "not-delivered",
-        "The user pool is not permitted to send SMS; its operator has to see to it",
-    ),
-    (
-        "OperationNotEnabledException",
-        StatusCode::SERVICE_UNAVAILABLE,
-        "operation-not-enabled",
-        "The user pool does not allow this in this Region",
-    ),
-    (
-        "UserPoolTaggingException",
-        StatusCode::SERVICE_UNAVAILABLE,
-        "not-configured",
-        "The API is not set up; its operator finds the reason in its log",
-    ),
-    (
-        "AccessDeniedException",
-        StatusCode::SERVICE_UNAVAILABLE,
-        "not-configured",
-        "The API is not set up; its operator finds the reason in its log",
-    ),
-    (
-        "UnrecognizedClientException",
-        StatusCode::SERVICE_UNAVAILABLE,
-        "not-configured",
-        "The API is not set up; its operator finds the reason in its log",
-    ),
-    (
-        "ExpiredTokenException",
-        StatusCode::SERVICE_UNAVAILABLE,
-        "not-configured",
-        "The API is not set up; its operator finds the reason in its log",
-    ),
-];
-
-/// What an exception becomes. Its `message` is looked at where one exception means two things, and
-/// never shown. One that is not known says nothing of what was done.
+/// What an exception becomes: every exception that the API reference names for the operations of
+/// this crate is here. Its `message` decides where one exception means two things, and is never
+/// shown. An unknown exception does not say what was done.
 pub fn problem(exception: &str, message: &str) -> Problem {
+    let conflict = |code, detail: &str| Problem::new(StatusCode::CONFLICT, code, detail);
+    let in_part = |code, detail: &str| Problem::new(StatusCode::BAD_GATEWAY, code, detail);
     let problem = match exception {
         "TooManyRequestsException" => Problem::throttled(),
-        // It stands for a group as well as for the pool, which is the settings' and not the
-        // caller's.
-        "ResourceNotFoundException" if message.starts_with("Group ") => Problem::new(
-            StatusCode::NOT_FOUND,
-            "group-not-found",
-            "There is no such group",
+        "UserNotFoundException" => Problem::user_not_found(),
+        // It means a group or the pool, and the pool is the settings', not the caller's.
+        "ResourceNotFoundException" if message.starts_with("Group ") => {
+            let detail = "There is no such group";
+            Problem::new(StatusCode::NOT_FOUND, "group-not-found", detail)
+        }
+        "ResourceNotFoundException"
+        | "UserPoolTaggingException"
+        | "AccessDeniedException"
+        | "UnrecognizedClientException"
+        | "ExpiredTokenException" => Problem::not_configured(),
+        "NotAuthorizedException" if message.starts_with("User cannot be confirmed") => conflict(
+            "user-state",
+            "Only a user who signed up and has not confirmed can be confirmed",
         ),
-        "ResourceNotFoundException" => Problem::not_configured(),
-        "NotAuthorizedException" if message.starts_with("User cannot be confirmed") => {
-            Problem::new(
-                StatusCode::CONFLICT,
-                "user-state",
-                "Only a user who signed up and has not confirmed can be confirmed",
+        "NotAuthorizedException" => {
+            conflict("refused", "The user pool refuses to do this to this user")
+        }
+        "UsernameExistsException" => conflict("user-name-taken", "The user name is taken"),
+        "AliasExistsException" => conflict(
+            "address-taken",
+            "The address or telephone number belongs to another user",
+        ),
+        "UnsupportedUserStateException" => {
+            conflict("user-state", "This cannot be done to a user in this state")
+        }
+        "PreconditionNotMetException" => conflict(
+            "precondition-not-met",
+            "The user pool is not set up for this",
+        ),
+        "InvalidParameterException" => Problem::not_accepted(
+            "not-accepted",
+            "The user pool does not accept one of the values",
+        ),
+        "InvalidPasswordException" => Problem::not_accepted(
+            "password-not-accepted",
+            "password does not meet the user pool's policy; choose a longer one, with the kinds of characters that the policy asks for",
+        ),
+        "PasswordHistoryPolicyViolationException" => Problem::not_accepted(
+            "password-used-before",
+            "password is one that the user has had before; choose another",
+        ),
+        "LimitExceededException" => {
+            Problem::not_accepted("limit-exceeded", "A limit of the user pool is reached")
+        }
+        "TooManyFailedAttemptsException" => Problem::not_accepted(
+            "too-many-attempts",
+            "Too many attempts failed for this user; wait before the next",
+        ),
+        "UserLambdaValidationException" => {
+            Problem::not_accepted("rejected", "A hook of the user pool refused it")
+        }
+        "UnexpectedLambdaException" | "InvalidLambdaResponseException" => in_part(
+            "hook-failed",
+            "A hook of the user pool failed, so that the change may be made in part; look at the user",
+        ),
+        "CodeDeliveryFailureException" => in_part(
+            "not-delivered",
+            "The change was made, but the message about it could not be delivered",
+        ),
+        "InvalidEmailRoleAccessPolicyException" => in_part(
+            "not-delivered",
+            "The user pool is not permitted to send mail; its operator has to see to it",
+        ),
+        "InvalidSmsRoleAccessPolicyException" | "InvalidSmsRoleTrustRelationshipException" => {
+            in_part(
+                "not-delivered",
+                "The user pool is not permitted to send SMS; its operator has to see to it",
             )
         }
-        "NotAuthorizedException" => Problem::new(
-            StatusCode::CONFLICT,
-            "refused",
-            "The user pool refuses to do this to this user",
+        "OperationNotEnabledException" => Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "operation-not-enabled",
+            "The user pool does not allow this in this Region",
         ),
-        _ => {
-            let entry = TABLE.into_iter().find(|(name, ..)| *name == exception);
-            entry.map_or_else(Problem::unavailable, |(_, status, code, detail)| {
-                Problem::new(status, code, detail)
-            })
-        }
+        _ => Problem::unavailable(),
     };
     Problem {
         cause: Some(exception.to_owned()),
