@@ -1,52 +1,70 @@
 //! What Cognito's exceptions become.
 
 use axum::http::StatusCode;
+use cognito::{CallError, exception};
 
 use crate::problem::Problem;
 
-/// What an exception becomes: every exception that the API reference names for the operations of
-/// this crate is here. Its `message` decides where one exception means two things, and is never
-/// shown. An unknown exception does not say what was done.
-pub fn problem(exception: &str, message: &str) -> Problem {
+/// Every exception that the API reference names for the operations of this crate is here. Its
+/// message decides where one exception means two things, and is never shown. An unknown exception
+/// does not say what was done. A call without an answer may have had its effect; every call of this
+/// crate can be repeated.
+impl From<CallError> for Problem {
+    fn from(error: CallError) -> Self {
+        let cause = if error.exception.is_empty() {
+            error.cause.as_str().to_owned()
+        } else {
+            error.exception.clone()
+        };
+        Self {
+            cause: Some(cause),
+            ..problem(&error)
+        }
+    }
+}
+
+fn problem(error: &CallError) -> Problem {
     let conflict = |code, detail: &str| Problem::new(StatusCode::CONFLICT, code, detail);
     let in_part = |code, detail: &str| Problem::new(StatusCode::BAD_GATEWAY, code, detail);
-    let problem = match exception {
-        "TooManyRequestsException" => Problem::throttled(),
-        "UserNotFoundException" => Problem::user_not_found(),
+    match error.exception.as_str() {
+        exception::TOO_MANY_REQUESTS => Problem::throttled(),
+        exception::USER_NOT_FOUND => Problem::user_not_found(),
         // It means a group or the pool, and the pool is the settings', not the caller's.
-        "ResourceNotFoundException" if message.starts_with("Group ") => {
+        exception::RESOURCE_NOT_FOUND if error.message.starts_with("Group ") => {
             let detail = "There is no such group";
             Problem::new(StatusCode::NOT_FOUND, "group-not-found", detail)
         }
-        "ResourceNotFoundException"
+        exception::RESOURCE_NOT_FOUND
         | "UserPoolTaggingException"
         | "AccessDeniedException"
         | "UnrecognizedClientException"
         | "ExpiredTokenException" => Problem::not_configured(),
-        "NotAuthorizedException" if message.starts_with("User cannot be confirmed") => conflict(
-            "user-state",
-            "Only a user who signed up and has not confirmed can be confirmed",
-        ),
+        "NotAuthorizedException" if error.message.starts_with("User cannot be confirmed") => {
+            conflict(
+                "user-state",
+                "Only a user who signed up and has not confirmed can be confirmed",
+            )
+        }
         "NotAuthorizedException" => {
             conflict("refused", "The user pool refuses to do this to this user")
         }
-        "UsernameExistsException" => conflict("user-name-taken", "The user name is taken"),
-        "AliasExistsException" => conflict(
+        exception::USERNAME_EXISTS => conflict("user-name-taken", "The user name is taken"),
+        exception::ALIAS_EXISTS => conflict(
             "address-taken",
             "The address or telephone number belongs to another user",
         ),
-        "UnsupportedUserStateException" => {
+        exception::UNSUPPORTED_USER_STATE => {
             conflict("user-state", "This cannot be done to a user in this state")
         }
-        "PreconditionNotMetException" => conflict(
+        exception::PRECONDITION_NOT_MET => conflict(
             "precondition-not-met",
             "The user pool is not set up for this",
         ),
-        "InvalidParameterException" => Problem::not_accepted(
+        exception::INVALID_PARAMETER => Problem::not_accepted(
             "not-accepted",
             "The user pool does not accept one of the values",
         ),
-        "InvalidPasswordException" => Problem::not_accepted(
+        exception::INVALID_PASSWORD => Problem::not_accepted(
             "password-not-accepted",
             "password does not meet the user pool's policy; choose a longer one, with the kinds of characters that the policy asks for",
         ),
@@ -61,14 +79,14 @@ pub fn problem(exception: &str, message: &str) -> Problem {
             "too-many-attempts",
             "Too many attempts failed for this user; wait before the next",
         ),
-        "UserLambdaValidationException" => {
+        exception::USER_LAMBDA_VALIDATION => {
             Problem::not_accepted("rejected", "A hook of the user pool refused it")
         }
-        "UnexpectedLambdaException" | "InvalidLambdaResponseException" => in_part(
+        exception::UNEXPECTED_LAMBDA | exception::INVALID_LAMBDA_RESPONSE => in_part(
             "hook-failed",
             "A hook of the user pool failed, so that the change may be made in part; look at the user",
         ),
-        "CodeDeliveryFailureException" => in_part(
+        exception::CODE_DELIVERY_FAILURE => in_part(
             "not-delivered",
             "The change was made, but the message about it could not be delivered",
         ),
@@ -82,26 +100,28 @@ pub fn problem(exception: &str, message: &str) -> Problem {
                 "The user pool is not permitted to send SMS; its operator has to see to it",
             )
         }
-        "OperationNotEnabledException" => Problem::new(
+        exception::OPERATION_NOT_ENABLED => Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "operation-not-enabled",
             "The user pool does not allow this in this Region",
         ),
         _ => Problem::unavailable(),
-    };
-    Problem {
-        cause: Some(exception.to_owned()),
-        ..problem
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use cognito::Cause;
+
     use super::*;
 
     #[track_caller]
     fn check(exception: &str, message: &str, status: u16, code: &str) {
-        let problem = problem(exception, message);
+        let problem = Problem::from(CallError {
+            exception: exception.to_owned(),
+            message: message.to_owned(),
+            ..Cause::ServiceError.into()
+        });
         assert_eq!(
             (problem.status.as_u16(), problem.code),
             (status, code),

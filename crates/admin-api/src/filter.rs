@@ -1,10 +1,9 @@
 //! A filter of `ListUsers`, as far as its mistakes can be told before Cognito is asked, which names
 //! none of them (API reference, `ListUsers`; contract §8).
 
-use crate::problem::Problem;
+use cognito::limits::MAX_FILTER;
 
-/// The longest filter, in characters.
-const MAX_FILTER: usize = 256;
+use crate::problem::Problem;
 
 /// What Cognito can search by.
 const SEARCHABLE: [&str; 10] = [

@@ -1,12 +1,11 @@
-//! An invitation as a caller writes it.
+//! An invitation as a caller writes it, and how it becomes a valid one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use administration::{
-    Again, Fault, Invitation, InvitationRequest, LONGEST_LIFETIME, TokenRequest, USUAL_LIFETIME,
-    validation,
+    Again, Invitation, LONGEST_LIFETIME, Rules, TokenRequest, USUAL_LIFETIME, validation,
 };
-use authorization::{Action, Verb, policy_groups};
+use authorization::{Action, AdminApiSettings, Verb, policy_groups};
 use invitation::grant::AcceptancePolicy;
 use invitation::{EmailAddress, GroupName};
 use jiff::SignedDuration;
@@ -15,14 +14,13 @@ use serde::Deserialize;
 
 use crate::parameters::given;
 use crate::problem::Problem;
-use crate::state::Office;
 
 const HOURS_OF_DAY: u32 = 24;
 
 /// The person whom an invitation is about, and what the hooks are told.
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(default)]
-pub(crate) struct Person {
+pub(crate) struct Profile {
     /// The given name.
     given_name: Option<String>,
     /// The family name.
@@ -44,11 +42,11 @@ pub(crate) struct Person {
 /// An invitation.
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(default)]
-// Where every field has a default, the one that has to be there is named here.
+// Every field has a default; the required one is named here.
 #[schemars(extend("required" = ["email"]))]
-pub(crate) struct Wanted {
+pub(crate) struct InvitationRequest {
     #[serde(flatten)]
-    person: Person,
+    profile: Profile,
     /// Whom it is for.
     #[schemars(required, length(min = 1), extend("format" = "email", "examples" = ["ada@client.example"]))]
     email: Option<String>,
@@ -80,45 +78,16 @@ enum Mode {
     SelfSignUp,
 }
 
-/// An invitation in the domain's types.
-pub(crate) enum Understood {
+/// An invitation that is valid.
+pub(crate) enum ValidInvitation {
     /// A user is to be created.
     User(Invitation),
     /// A token is to be issued.
     Token(TokenRequest),
 }
 
-/// Why an invitation cannot be read.
-pub(crate) enum Unread {
-    /// It is none that this API makes.
-    Problem(Problem),
-    /// Something is wrong with what is filled in.
-    Faults(Vec<Fault>),
-}
-
-impl From<Problem> for Unread {
-    fn from(problem: Problem) -> Self {
-        Self::Problem(problem)
-    }
-}
-
-impl From<Vec<Fault>> for Unread {
-    fn from(faults: Vec<Fault>) -> Self {
-        Self::Faults(faults)
-    }
-}
-
-impl From<Unread> for Problem {
-    fn from(unread: Unread) -> Self {
-        match unread {
-            Unread::Problem(problem) => problem,
-            Unread::Faults(faults) => faults.into(),
-        }
-    }
-}
-
-impl Understood {
-    /// The same invitation as one that concerns users of the pool.
+impl ValidInvitation {
+    /// Whom it is for.
     pub(crate) fn email(&self) -> &EmailAddress {
         match self {
             Self::User(invitation) => &invitation.email,
@@ -126,7 +95,15 @@ impl Understood {
         }
     }
 
-    /// The groups that the policy gives the person who takes the invitation up.
+    /// The user name; a person with a token chooses one.
+    pub(crate) fn user_name(&self) -> Option<&str> {
+        match self {
+            Self::User(invitation) => invitation.user_name.as_deref(),
+            Self::Token(_) => None,
+        }
+    }
+
+    /// The groups that the policy gives the person who accepts the invitation.
     pub(crate) fn policy_groups(&self, policy: &AcceptancePolicy<'_>) -> BTreeSet<GroupName> {
         match self {
             Self::User(invitation) => policy_groups::of_invitation(&invitation.email, policy),
@@ -135,9 +112,9 @@ impl Understood {
     }
 }
 
-impl Person {
-    /// What has to be the caller's to give. Names, brand and language are fields of the form, which
-    /// whoever may invite fills in.
+impl Profile {
+    /// What the caller needs the right to give. Names, brand and language are fields that everybody
+    /// who may invite fills in.
     pub(crate) fn action(&self, verb: Verb) -> Action<'_> {
         Action {
             groups: &self.groups,
@@ -146,10 +123,10 @@ impl Person {
         }
     }
 
-    /// The same as the validator takes it.
-    fn request(&self) -> InvitationRequest {
+    /// The same for the validator.
+    fn request(&self) -> administration::InvitationRequest {
         let pairs = |map: &BTreeMap<String, String>| map.clone().into_iter().collect();
-        InvitationRequest {
+        administration::InvitationRequest {
             given_name: self.given_name.clone(),
             family_name: self.family_name.clone(),
             attributes: pairs(&self.attributes),
@@ -158,26 +135,26 @@ impl Person {
             locale: self.locale.clone(),
             validation_data: pairs(&self.validation_data),
             client_metadata: pairs(&self.client_metadata),
-            ..InvitationRequest::default()
+            ..administration::InvitationRequest::default()
         }
     }
 
-    /// The person in the domain's types, and what the hooks are told.
-    pub(crate) fn read(&self, office: &Office) -> Result<validation::Person, Problem> {
-        Ok(validation::person(&self.request(), &office.rules())?)
+    /// The profile in the domain's types, and the data for the hooks.
+    pub(crate) fn validate(&self, rules: &Rules<'_>) -> Result<validation::Person, Problem> {
+        Ok(validation::person(&self.request(), rules)?)
     }
 }
 
-impl Wanted {
-    /// What has to be the caller's to give; see [`Person::action`].
+impl InvitationRequest {
+    /// What the caller needs the right to give; see [`Profile::action`].
     pub(crate) fn action(&self, verb: Verb) -> Action<'_> {
         Action {
             force_alias_creation: self.force_alias_creation,
-            ..self.person.action(verb)
+            ..self.profile.action(verb)
         }
     }
 
-    /// What to do with an open invitation that is there already.
+    /// What to do with an open invitation of the same person.
     pub(crate) fn again(&self) -> Again {
         if self.resend {
             Again::Resend
@@ -187,37 +164,40 @@ impl Wanted {
     }
 
     /// The invitation in the domain's types.
-    pub(crate) fn read(&self, office: &Office) -> Result<Understood, Unread> {
+    pub(crate) fn validate(
+        &self,
+        section: &AdminApiSettings,
+        rules: &Rules<'_>,
+    ) -> Result<ValidInvitation, Problem> {
         let by_mail = |mediums: &Vec<String>| mediums.iter().all(|medium| medium == "EMAIL");
         if !self.delivery_mediums.as_ref().is_none_or(by_mail) {
             let detail = "Invitations are delivered by mail: delivery_mediums is [\"EMAIL\"]";
-            return Err(Problem::not_accepted("medium-not-available", detail).into());
+            return Err(Problem::not_accepted("medium-not-available", detail));
         }
         if given(self.email.clone()).is_none() {
-            return Err(Problem::malformed("email is required").into());
+            return Err(Problem::malformed("email is required"));
         }
-        let request = InvitationRequest {
+        let request = administration::InvitationRequest {
             email: self.email.clone(),
             user_name: self.user_name.clone(),
             force_alias_creation: self.force_alias_creation,
-            ..self.person.request()
+            ..self.profile.request()
         };
         if self.mode == Mode::AdminCreate {
-            self.check_expiry(office)?;
-            let invitation = validation::invitation(&request, &office.rules())?;
-            return Ok(Understood::User(invitation));
+            self.check_expiry(rules)?;
+            let invitation = validation::invitation(&request, rules)?;
+            return Ok(ValidInvitation::User(invitation));
         }
-        if !office.signs {
-            return Err(Problem::mode_not_available().into());
+        if section.signing_key.is_none() {
+            return Err(Problem::mode_not_available());
         }
-        let pool = &office.administration.user_pool().id;
-        Ok(Understood::Token(TokenRequest {
+        Ok(ValidInvitation::Token(TokenRequest {
             lifetime: self.lifetime()?,
-            ..validation::token(&request, pool, &office.rules())?
+            ..validation::token(&request, &section.user_pool_id, rules)?
         }))
     }
 
-    /// For how many hours it is to be open, where the caller says so.
+    /// For how many hours it is to be open, if the caller says so.
     fn hours(&self) -> Result<Option<u32>, Problem> {
         match (self.expires_in_days, self.expires_in_hours) {
             (Some(_), Some(_)) => Err(Problem::malformed(
@@ -228,7 +208,7 @@ impl Wanted {
         }
     }
 
-    /// How long a token is to say yes.
+    /// How long a token is valid.
     fn lifetime(&self) -> Result<SignedDuration, Problem> {
         let Some(hours) = self.hours()? else {
             return Ok(USUAL_LIFETIME);
@@ -242,13 +222,15 @@ impl Wanted {
         }
     }
 
-    /// Cognito keeps one validity for the whole pool (contract §5): an invitation that is to end
-    /// earlier would go on working, and one that is to last longer would not.
-    fn check_expiry(&self, office: &Office) -> Result<(), Problem> {
+    /// Refuses an expiry that is not the pool's. Cognito keeps one validity of temporary passwords
+    /// for the whole pool (contract §5).
+    fn check_expiry(&self, rules: &Rules<'_>) -> Result<(), Problem> {
         let Some(hours) = self.hours()? else {
             return Ok(());
         };
-        let validity = office.administration.user_pool().validity_days;
+        let Some(validity) = rules.pool.map(|pool| pool.validity_days) else {
+            return Ok(());
+        };
         if hours == u32::from(validity) * HOURS_OF_DAY {
             return Ok(());
         }

@@ -1,4 +1,4 @@
-//! `POST /invitations` in the mode `self-sign-up`: a token, by mail.
+//! An invitation by token is issued and mailed: the mode `self-sign-up`.
 
 use administration::{Delivery, TokenRequest, issue_by_kms, trusted_half, view};
 use invitation::token::Binding;
@@ -7,45 +7,42 @@ use secrecy::ExposeSecret;
 use serde::Serialize;
 
 use crate::problem::Problem;
-use crate::routes::create_invitation::{self, Made};
 use crate::session::Session;
-use crate::state::Office;
 
-/// What became of it. The token is a bearer secret, and stands in the mail alone; who is told how
-/// to take it back needs its `jti`.
+/// What became of it. The token is a bearer secret, and stands in the mail alone; its `jti` is what
+/// takes it back.
 #[derive(Serialize, JsonSchema)]
 #[schemars(
     rename = "Issued",
     deny_unknown_fields,
     extend("required" = [
-        "outcome", "mail", "jti", "kid", "expires", "groups", "caller_is_told", "to_resend",
+        "outcome", "mail", "jti", "kid", "expires", "groups", "notice_to_caller", "to_resend",
         "to_revoke",
     ])
 )]
-pub(crate) struct Answer {
+pub(crate) struct IssuedByMail {
     #[serde(flatten)]
     issued: view::Issued,
     /// Whether the caller gets a mail when the person accepts.
-    caller_is_told: bool,
+    notice_to_caller: bool,
     /// How to send it again.
     to_resend: &'static str,
     /// How to take it back.
     to_revoke: String,
 }
 
-/// Issues a token and mails it. Nothing is kept of it here: creating again issues another, and to
-/// take one back is the settings' (design §3.4).
+/// Issues a token and mails it. Nothing is kept of it here: to create the invitation again issues
+/// another token, and the settings take one back (design §3.4).
 ///
-/// The inviter, whom the mail names and who is told of the acceptance, is the caller, by the
-/// address that the pool shows as verified at this moment, and nobody where it shows none. An
-/// address of the caller's choice would send the member's to anybody.
+/// The inviter is the caller, by the address that the pool shows as verified at this moment; there
+/// is none without such an address. The mail names the inviter, who gets a notice of the acceptance:
+/// an address of the caller's choice would send it to anybody.
 pub(crate) async fn issue(
     session: &mut Session<'_>,
-    office: &Office,
     mut request: TokenRequest,
-) -> Result<Made, Problem> {
-    let settings = &session.api.settings;
-    let mailer = office.administration.mailer();
+) -> Result<IssuedByMail, Problem> {
+    let settings = &session.state.settings;
+    let mailer = session.administration().await?.mailer();
     let mailer = mailer.ok_or_else(Problem::not_configured)?;
     let brands = mailer.brands();
     let named = brands
@@ -54,7 +51,7 @@ pub(crate) async fn issue(
     let brand = named.unwrap_or_else(|| brands.select([]));
     request.inviter = session.address().await?;
 
-    let signer = session.api.signer(session.deadline).await?;
+    let signer = session.state.signer(session.pool.deadline).await?;
     let trusted = trusted_half(&signer.key, settings, None)?;
     let issued = issue_by_kms(
         &request,
@@ -63,10 +60,10 @@ pub(crate) async fn issue(
         &signer.key,
         trusted,
         session.now,
-        session.deadline,
+        session.pool.deadline,
     )
     .await?;
-    // What the hooks would refuse, by settings that take back every token of now, helps nobody.
+    // Settings that take back every token of now would have the hooks refuse this one.
     let binding = Binding {
         user_pool_id: &request.user_pool_id,
         email: Some(&request.email),
@@ -85,22 +82,18 @@ pub(crate) async fn issue(
     session.audit.token = Some(claims.jti.clone());
     session.audit.groups = claims.groups.iter().map(ToString::to_string).collect();
     session.audit.attributes = claims.attributes.keys().cloned().collect();
-    let sent = issued.mail(mailer, brand, session.deadline).await;
+    let sent = issued.mail(mailer, brand, session.pool.deadline).await;
     // A mail whose answer is lost may have gone out.
     let mail = sent.map_or(Delivery::Unknown, |()| Delivery::Sent);
     let notices = settings.mail.as_ref();
-    let caller_is_told =
-        request.inviter.is_some() && notices.is_some_and(|mail| mail.notice_to_inviter);
-    Ok(Made {
-        is_new: true,
-        answer: create_invitation::Answer::Issued(Answer {
-            to_resend: "Create the invitation again; this token stays valid beside the new one until it expires or is revoked",
-            to_revoke: format!(
-                "Add \"{}\" to the list `revoked` below [tokens] in the settings, and deploy them",
-                issued.claims.jti
-            ),
-            issued: view::Issued::new(&issued, trusted.kid(), Some(mail)),
-            caller_is_told,
-        }),
+    Ok(IssuedByMail {
+        notice_to_caller: request.inviter.is_some()
+            && notices.is_some_and(|mail| mail.notice_to_inviter),
+        to_resend: "Create the invitation again; this token stays valid beside the new one until it expires or is revoked",
+        to_revoke: format!(
+            "Add \"{}\" to the list `revoked` below [tokens] in the settings, and deploy them",
+            issued.claims.jti
+        ),
+        issued: view::Issued::new(&issued, trusted.kid(), Some(mail)),
     })
 }

@@ -1,50 +1,40 @@
 //! The administrators' API, a Lambda function behind API Gateway (REST with a Cognito authorizer,
 //! HTTP with a JWT authorizer) or a function URL: Amplify's Admin Queries with the same names,
-//! parameters and answers, what its users ask for besides, and the invitations.
+//! parameters and answers, a few more of their kind, and the invitations.
 //!
-//! Who may do what is decided in [`authorization`]; inviting is done in [`administration`]. This
-//! crate reads requests, asks the user pool, and answers.
-//!
-//! | module | concept |
-//! |---|---|
-//! | [`state`] | [`Api`]: what every request needs, made once at start |
-//! | [`router`] | [`service`]: the routes, and each request from end to end |
-//! | [`events`] | what Lambda hands over, whatever it is |
-//! | [`problem`] | [`Problem`]: every answer that is no success |
-//! | [`exceptions`] | what Cognito's exceptions become |
-//! | [`openapi`] | what the API takes and answers, as an `OpenAPI` document |
-//!
-//! Inside: `gateway` reads who calls and which route from a gateway's event, `bearer` verifies the
-//! caller's token where no gateway has, with the `pool_keys` that the pool publishes, `cors` says which web
-//! pages may read the answer, `session` is one caller's request and what it may do, `subject` the
-//! user that a verb acts on, `pool` asks Cognito, `parameters` reads what was sent, `filter` finds mistakes of a filter, `answers` writes
-//! users and groups as the AWS SDK does, `invitation_request` read and write invitations, `audit` is
-//! the line that remains, `paths` the method and path of every verb. `routes` has one
-//! file per route, each in the same order: parameters, checks, effect, answer.
+//! 1. [`state`] is made once at the start. [`events`] takes what Lambda hands over.
+//! 2. [`router`] follows a request from end to end: who calls (`gateway` by an authorizer's claims,
+//!    else `bearer` with `pool_keys`), what was sent (`input`), and which route handles it. Then
+//!    `audit` writes one line, and `cors` says which web pages may read the answer.
+//! 3. `routes` has one file per route, by the trait in `route`: method, path, parameters, answer and
+//!    handler. [`openapi`] makes the document of them.
+//! 4. A handler asks its `session` whether [`authorization`] allows the action, acts through `pool`
+//!    or [`administration`], and answers. `invite` and `issue` serve the two routes that invite.
+//! 5. Every failure is a [`Problem`]; `exceptions` says what Cognito's exceptions become.
 
 mod answers;
 mod audit;
 mod bearer;
 mod cors;
 pub mod events;
-pub mod exceptions;
+mod exceptions;
 mod filter;
 mod gateway;
+mod input;
 mod invitation_request;
+mod invite;
 mod issue;
 pub mod openapi;
 mod parameters;
-mod paths;
 mod pool;
 mod pool_keys;
 pub mod problem;
-mod reply;
+mod route;
 pub mod router;
 mod routes;
 mod session;
 pub mod state;
-mod subject;
 
 pub use problem::Problem;
 pub use router::{At, service};
-pub use state::Api;
+pub use state::AppState;

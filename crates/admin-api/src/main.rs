@@ -1,6 +1,6 @@
 //! The Lambda function `admin-api`; see the library for what it does.
 
-use admin_api::{Api, events, service};
+use admin_api::{AppState, events, service};
 use lambda_http::service_fn;
 use settings::{ConfigurationErrors, Settings};
 
@@ -10,8 +10,8 @@ async fn main() -> Result<(), lambda_http::Error> {
     if std::env::var_os("AWS_LAMBDA_RUNTIME_API").is_none() {
         return Err("AWS_LAMBDA_RUNTIME_API is not set: admin-api runs in AWS Lambda; here, `cargo lambda watch` runs it".into());
     }
-    let api = match configured() {
-        Ok(Some(api)) => Some(api),
+    let state = match configured() {
+        Ok(Some(state)) => Some(state),
         Ok(None) => {
             tracing::error!("the settings have no section [admin_api]; nobody is admitted");
             None
@@ -21,14 +21,14 @@ async fn main() -> Result<(), lambda_http::Error> {
             None
         }
     };
-    let service = service(api);
+    let service = service(state);
     lambda_http::lambda_runtime::run(service_fn(move |event| {
         events::answer(service.clone(), event)
     }))
     .await
 }
 
-fn configured() -> Result<Option<Api>, ConfigurationErrors> {
+fn configured() -> Result<Option<AppState>, ConfigurationErrors> {
     let settings = Settings::from_environment()?;
-    Ok(Api::new(cognito::client::configuration(), settings))
+    Ok(AppState::new(cognito::client::configuration(), settings))
 }

@@ -1,37 +1,34 @@
-//! What the API takes and answers, as an `OpenAPI` 3.1 document.
+//! The API as an `OpenAPI` 3.1 document, made of the routes.
 //!
-//! Made of what the routes are made of: the table of verbs and paths, the types that read the
-//! parameters, the codes of the problems. The answers are written down in `answers`, and every
-//! answer that a test is given is held against them.
+//! The codes of problems are listed in `problems`. The tests check every answer that they get
+//! against the document.
 
-use authorization::Verb;
+use std::collections::BTreeMap;
+
 use axum::http::Method;
 use schemars::generate::SchemaSettings;
-use schemars::{JsonSchema, SchemaGenerator};
-use serde_json::{Map, Value, json};
+use schemars::{Schema, SchemaGenerator};
+use serde_json::{Value, json};
 
-use crate::invitation_request::{Person, Wanted};
-use crate::parameters::{MembershipParameters, PageParameters, UserParameters};
-use crate::paths::{Route, route};
-use crate::routes::{
-    create_invitations, list_invitations, list_users, list_users_in_group, set_user_password,
-    update_user_attributes,
-};
+use crate::route::AnyRoute;
+use crate::routes;
 
-mod answers;
 mod problems;
 
 /// The document, the same for the same version of the code.
 pub fn document() -> Value {
-    let mut paths = Map::new();
-    for &verb in Verb::ALL {
-        let Route { method, path, .. } = route(verb);
-        let item = paths.entry(path).or_insert_with(|| json!({}));
-        let name = method.as_str().to_ascii_lowercase();
-        if let Some(item) = item.as_object_mut() {
-            item.insert(name, operation(verb, &method, path));
-        }
+    let mut paths = BTreeMap::<_, BTreeMap<_, _>>::new();
+    let mut components = components();
+    for route in &routes::ALL {
+        let method = route.method.as_str().to_ascii_lowercase();
+        let operation = operation(route, &mut components);
+        paths
+            .entry(route.path)
+            .or_default()
+            .insert(method, operation);
     }
+    let mut schemas = components.take_definitions(true);
+    schemas.insert("Problem".to_owned(), problems::schema());
     json!({
         "openapi": "3.1.1",
         "info": {
@@ -50,23 +47,21 @@ pub fn document() -> Value {
                 "bearerFormat": "JWT",
                 "description": "An ID or access token of the user pool",
             } },
-            "schemas": answers::schemas(),
+            "schemas": schemas,
             "responses": problems::responses(),
         },
     })
 }
 
-fn operation(verb: Verb, method: &Method, path: &str) -> Value {
-    let mut operation = json!({
-        "operationId": verb.as_str(),
-        "summary": summary(verb),
-        "tags": [if path.starts_with("/invitations") { "Invitations" } else { "Admin Queries" }],
-    });
-    let Some(members) = operation.as_object_mut() else {
-        return operation;
-    };
+fn operation(route: &AnyRoute, components: &mut SchemaGenerator) -> Value {
+    let mut responses = problems::of(route);
+    for (status, description, schema) in (route.answers)(components) {
+        let content = json!({ "application/json": { "schema": schema } });
+        let response = json!({ "description": description, "content": content });
+        responses.insert(status.as_str().to_owned(), response);
+    }
     let mut parameters = Vec::new();
-    if path.contains("{username}") {
+    if route.path.contains("{username}") {
         parameters.push(json!({
             "name": "username",
             "in": "path",
@@ -75,103 +70,58 @@ fn operation(verb: Verb, method: &Method, path: &str) -> Value {
             "schema": { "type": "string", "minLength": 1 },
         }));
     }
-    let taken = taken(verb);
-    if *method == Method::GET {
-        parameters.extend(taken.iter().flat_map(in_query));
-    } else if let Some(schema) = taken.first() {
+    let is_invitation = route.path.starts_with("/invitations");
+    let tag = if is_invitation {
+        "Invitations"
+    } else {
+        "Admin Queries"
+    };
+    let mut operation = BTreeMap::from([
+        ("operationId", json!(route.verb.as_str())),
+        ("summary", json!(route.summary)),
+        ("tags", json!([tag])),
+        ("responses", responses.into()),
+    ]);
+    let schema = parameters_schema(route);
+    if route.method == Method::GET {
+        parameters.extend(in_query(&schema));
+    } else if schema.get("properties").is_some() {
         let is_required = schema.get("required").is_some();
-        members.insert(
-            "requestBody".to_owned(),
-            json!({
-                "required": is_required,
-                "content": { "application/json": { "schema": schema } },
-            }),
-        );
+        let content = json!({ "application/json": { "schema": schema } });
+        let body = json!({ "required": is_required, "content": content });
+        operation.insert("requestBody", body);
     }
     if !parameters.is_empty() {
-        members.insert("parameters".to_owned(), parameters.into());
+        operation.insert("parameters", parameters.into());
     }
-    let mut responses = answers::successes(verb);
-    responses.extend(problems::of(verb));
-    members.insert("responses".to_owned(), responses.into());
-    operation
+    json!(operation)
 }
 
-/// What a verb does, in one line.
-fn summary(verb: Verb) -> &'static str {
-    match verb {
-        Verb::AddUserToGroup => "Put a user into a group",
-        Verb::RemoveUserFromGroup => "Take a user out of a group",
-        Verb::ConfirmUserSignUp => "Confirm a sign-up in the person's place",
-        Verb::DisableUser => "Keep a user from signing in",
-        Verb::EnableUser => "Let a disabled user sign in again",
-        Verb::SignUserOut => "End every session of a user; of oneself, without a role",
-        Verb::GetUser => "Show a user",
-        Verb::ListUsers => "List users",
-        Verb::ListGroups => "List groups",
-        Verb::ListGroupsForUser => "List the groups of a user",
-        Verb::ListUsersInGroup => "List the members of a group",
-        Verb::UpdateUserAttributes => "Set attributes of a user",
-        Verb::DeleteUser => "Delete a user",
-        Verb::SetUserPassword => "Set a user's password",
-        Verb::CreateInvitation => {
-            "Invite somebody, or complete what is missing from an invitation that is there"
-        }
-        Verb::CreateInvitations => "Invite several people, each answered by itself",
-        Verb::ListInvitations => "List users by the state of their invitation",
-        Verb::GetInvitation => "Show a user with the state of its invitation",
-        Verb::ResendInvitation => "Send an open invitation again, with a new temporary password",
-        Verb::RevokeInvitation => "Take an open invitation back",
-    }
+/// The generator of the answers' schemas, which become components by the names of their types.
+fn components() -> SchemaGenerator {
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    let settings = settings.with(|settings| {
+        settings.definitions_path = "#/components/schemas".into();
+        settings.meta_schema = None;
+    });
+    settings.into_generator()
 }
 
-/// What a verb reads: of the query, each type that does; of the body, one.
-fn taken(verb: Verb) -> Vec<Value> {
-    match verb {
-        Verb::ConfirmUserSignUp
-        | Verb::DisableUser
-        | Verb::EnableUser
-        | Verb::SignUserOut
-        | Verb::DeleteUser
-        | Verb::GetUser => vec![schema::<UserParameters>()],
-        Verb::AddUserToGroup | Verb::RemoveUserFromGroup => vec![schema::<MembershipParameters>()],
-        Verb::ListUsers => vec![schema::<list_users::Parameters>()],
-        Verb::ListGroups => vec![schema::<PageParameters>()],
-        Verb::ListGroupsForUser => {
-            vec![schema::<UserParameters>(), schema::<PageParameters>()]
-        }
-        Verb::ListUsersInGroup => vec![
-            schema::<list_users_in_group::Parameters>(),
-            schema::<PageParameters>(),
-        ],
-        Verb::UpdateUserAttributes => vec![schema::<update_user_attributes::Parameters>()],
-        Verb::SetUserPassword => vec![schema::<set_user_password::Parameters>()],
-        Verb::CreateInvitation => vec![schema::<Wanted>()],
-        Verb::CreateInvitations => vec![schema::<create_invitations::Parameters>()],
-        Verb::ListInvitations => vec![schema::<list_invitations::Parameters>()],
-        Verb::ResendInvitation => vec![schema::<Person>()],
-        Verb::GetInvitation | Verb::RevokeInvitation => Vec::new(),
-    }
-}
-
-/// The schema of a type that reads parameters, complete in itself.
-fn schema<T: JsonSchema>() -> Value {
+/// The schema of a route's parameters, complete in itself.
+fn parameters_schema(route: &AnyRoute) -> Schema {
     let settings = SchemaSettings::draft2020_12().with(|settings| {
         settings.inline_subschemas = true;
         settings.meta_schema = None;
     });
-    let schema = SchemaGenerator::new(settings).into_root_schema_for::<T>();
-    let mut schema = Value::from(schema);
-    if let Some(members) = schema.as_object_mut() {
-        // The name and the documentation of the type are for whoever reads the code.
-        members.remove("title");
-        members.remove("description");
-    }
+    let mut schema = (route.parameters)(&mut settings.into_generator());
+    // Name and documentation of the type are for readers of the code.
+    schema.remove("title");
+    schema.remove("description");
     schema
 }
 
 /// The members of a type as parameters of a query.
-fn in_query(schema: &Value) -> Vec<Value> {
+fn in_query(schema: &Schema) -> Vec<Value> {
     let required = schema.get("required").and_then(Value::as_array);
     let properties = schema.get("properties").and_then(Value::as_object);
     let parameter = |(name, schema): (&String, &Value)| {
@@ -180,7 +130,7 @@ fn in_query(schema: &Value) -> Vec<Value> {
         let description = members
             .as_mut()
             .and_then(|members| members.remove("description"));
-        // In a query, an absent parameter is absent.
+        // A query has no null: the parameter is absent.
         if let Some(kind) = members.as_mut().and_then(|members| members.get_mut("type"))
             && let Some(first) = kind.as_array().and_then(|kinds| kinds.first()).cloned()
         {

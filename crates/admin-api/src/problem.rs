@@ -1,4 +1,6 @@
-//! Every answer that is no success.
+//! Every answer that is not a success.
+
+use std::collections::BTreeMap;
 
 use administration::{Fault, KmsError, NotIssued, Refusal, view};
 use authorization::{Forbidden, Unauthenticated};
@@ -7,19 +9,18 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use cognito::Cause;
 use invitation::issue::IssueError;
+use serde::Serialize;
 use serde_json::{Value, json};
-
-use crate::answers::shape;
 
 /// How many seconds somebody who was throttled should wait: Cognito's quotas count by the second.
 const THROTTLED_FOR: u16 = 1;
 /// How many seconds somebody should wait whose request AWS could not answer.
 const UNAVAILABLE_FOR: u16 = 5;
 
-/// A request that came to nothing, as problem details (RFC 9457) with a stable `code`, and beside
-/// them the `message` that front ends for Admin Queries read.
+/// Why a request failed, as problem details (RFC 9457) with a stable `code`, and the `message` that
+/// front ends for Admin Queries read.
 ///
-/// Nothing in it is AWS's own text, which names roles, accounts and addresses.
+/// It never quotes AWS's own text, which names roles, accounts and addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// The HTTP status.
@@ -32,12 +33,29 @@ pub struct Problem {
     pub retry_after: Option<u16>,
     /// What AWS called it, for the log alone.
     pub cause: Option<String>,
-    /// Where a request has several parts: what is wrong with which.
-    pub errors: Vec<Value>,
+    /// Where several things are wrong: each of them.
+    pub errors: Vec<PartialProblem>,
+    /// Whether a request that can be read is refused by the settings or the pool alone.
+    pub(crate) is_refusal: bool,
+}
+
+/// One of several things that are wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PartialProblem {
+    /// Which of several invitations.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub index: Option<usize>,
+    /// The field, or an attribute by its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// The stable code.
+    pub code: String,
+    /// One sentence.
+    pub detail: String,
 }
 
 impl Problem {
-    /// A problem that another attempt would meet again.
+    /// A problem that stays when the request is sent again.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
         Self {
             status,
@@ -46,16 +64,17 @@ impl Problem {
             retry_after: None,
             cause: None,
             errors: Vec::new(),
+            is_refusal: false,
         }
     }
 
-    /// A value that is not taken.
+    /// A value that is not accepted.
     pub(crate) fn not_accepted(code: &'static str, detail: impl Into<String>) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail)
     }
 
-    /// The same, and where the user pool accepted a value no more closely than that, which one it
-    /// can be, why, and the way out.
+    /// The same with another detail, where the user pool only says that it does not accept a value:
+    /// which value it can be, why, and what to do.
     pub(crate) fn if_not_accepted(self, detail: impl Into<String>) -> Self {
         if self.code != "not-accepted" {
             return self;
@@ -77,8 +96,8 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "user-not-found", detail)
     }
 
-    /// The same of somebody who may look for an invitation by token, of which the pool knows
-    /// nothing.
+    /// The same with a hint for a caller who looks for an invitation by token: the pool does not
+    /// know these.
     pub(crate) fn of_an_invitation(self) -> Self {
         if self.code != "user-not-found" {
             return self;
@@ -90,7 +109,7 @@ impl Problem {
         }
     }
 
-    /// More than Cognito's quota.
+    /// More requests than Cognito's quota.
     pub(crate) fn throttled() -> Self {
         let detail = "Too many requests are being made of the user pool; try again in a moment";
         Self {
@@ -99,7 +118,7 @@ impl Problem {
         }
     }
 
-    /// No answer of AWS, or one that says nothing.
+    /// No answer of AWS, or one without meaning.
     pub(crate) fn unavailable() -> Self {
         let detail = "The user pool could not be asked; try again";
         Self {
@@ -108,13 +127,13 @@ impl Problem {
         }
     }
 
-    /// Invitations by token, where no key signs any.
+    /// An invitation by token, where there is no key to sign it.
     pub(crate) fn mode_not_available() -> Self {
         let detail = "This API has no signing key; leave the mode out, or have the token issued where the key is";
         Self::not_accepted("mode-not-available", detail)
     }
 
-    /// A function that its operator has to see to.
+    /// A function whose set-up its operator has to mend.
     pub(crate) fn not_configured() -> Self {
         let detail = "The API is not set up; its operator finds the reason in its log";
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "not-configured", detail)
@@ -129,7 +148,7 @@ impl From<Unauthenticated> for Problem {
 
 impl From<Forbidden> for Problem {
     fn from(forbidden: Forbidden) -> Self {
-        // The right is there; it is what the pool holds at this moment that stands against it.
+        // The caller may do it; the pool's present state is in the way.
         let status = match forbidden {
             Forbidden::LastAdministrator => StatusCode::CONFLICT,
             _ => StatusCode::FORBIDDEN,
@@ -138,7 +157,7 @@ impl From<Forbidden> for Problem {
     }
 }
 
-/// Nothing was issued; what is wrong with a key is its operator's to mend.
+/// Nothing was issued. What is wrong with a key is for its operator to mend.
 impl From<KmsError> for Problem {
     fn from(error: KmsError) -> Self {
         let cause = Some(error.cause().to_owned());
@@ -171,14 +190,20 @@ impl From<NotIssued> for Problem {
     }
 }
 
-/// Everything that is wrong with what was asked for; the code is the first fault's.
+/// Everything that is wrong with a request; the code is that of the first fault.
 impl From<Vec<Fault>> for Problem {
     fn from(faults: Vec<Fault>) -> Self {
         let code = faults.first().map_or("malformed-request", Fault::code);
         let rejection = view::Rejection::from(faults.as_slice());
-        let errors = rejection.errors.iter().map(|error| json!(error));
+        let errors = rejection.errors.into_iter().map(|error| PartialProblem {
+            index: None,
+            field: Some(error.field),
+            code: error.code,
+            detail: error.detail,
+        });
         Self {
             errors: errors.collect(),
+            is_refusal: faults.iter().all(Fault::is_refusal),
             ..Self::not_accepted(code, rejection.detail)
         }
     }
@@ -196,8 +221,7 @@ impl From<Refusal> for Problem {
                 };
             }
             Refusal::NoRandomBytes => return Self::unavailable(),
-            // What is wrong there is for whoever runs the function, and its sentences say more of
-            // the set-up than a caller need know.
+            // These are for the operator, and their sentences say too much of the set-up.
             Refusal::PoolNotFound
             | Refusal::SettingsContradictPool { .. }
             | Refusal::IssuerRequired
@@ -207,7 +231,7 @@ impl From<Refusal> for Problem {
                     ..Self::not_configured()
                 };
             }
-            // Cognito's words, which can quote values.
+            // Cognito's words can quote values.
             Refusal::NotAccepted(_) => {
                 let detail = "The user pool does not accept email, user_name, or the value of an attribute; hold them against its schema and its sign-in, or leave the attribute out";
                 return Self::not_accepted(refusal.code(), detail);
@@ -232,7 +256,7 @@ impl From<Refusal> for Problem {
     }
 }
 
-/// A refusal as a sentence of its own: the command puts it behind a colon, this API does not.
+/// A refusal as a sentence. The command writes it behind a colon, in lower case.
 fn sentence(refusal: &Refusal) -> String {
     let text = refusal.to_string();
     let mut letters = text.chars();
@@ -243,20 +267,38 @@ fn sentence(refusal: &Refusal) -> String {
 }
 
 impl Problem {
+    /// The same as part of a larger problem, for the invitation with this index.
+    pub(crate) fn parts(self, index: usize) -> Vec<PartialProblem> {
+        let whole = PartialProblem {
+            index: Some(index),
+            field: None,
+            code: self.code.to_owned(),
+            detail: self.detail,
+        };
+        if self.errors.is_empty() {
+            return vec![whole];
+        }
+        let indexed = |part| PartialProblem {
+            index: Some(index),
+            ..part
+        };
+        self.errors.into_iter().map(indexed).collect()
+    }
+
     /// The problem as a caller reads it.
     pub(crate) fn document(&self) -> Value {
-        let mut document = shape([
-            ("type", Some(json!("about:blank"))),
-            ("title", self.status.canonical_reason().map(Value::from)),
-            ("status", Some(json!(self.status.as_u16()))),
-            ("detail", Some(json!(self.detail))),
-            ("code", Some(json!(self.code))),
-            ("message", Some(json!(self.detail))),
+        let mut document = BTreeMap::from([
+            ("type", json!("about:blank")),
+            ("title", json!(self.status.canonical_reason())),
+            ("status", json!(self.status.as_u16())),
+            ("detail", json!(self.detail)),
+            ("code", json!(self.code)),
+            ("message", json!(self.detail)),
         ]);
         if !self.errors.is_empty() {
-            document.insert("errors".to_owned(), self.errors.clone().into());
+            document.insert("errors", json!(self.errors));
         }
-        document.into()
+        json!(document)
     }
 }
 

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use authorization::{Caller, Unauthenticated, Verb};
+use authorization::{Caller, Unauthenticated};
 use axum::Router;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{Method, Request as HttpRequest, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodFilter, MethodRouter, on};
+use axum::routing::{MethodRouter, delete, get, post};
 use jiff::Timestamp;
 use lambda_http::RequestExt;
 use tokio::time::Instant;
@@ -17,117 +17,129 @@ use tower::util::MapRequest;
 
 use crate::audit::Audit;
 use crate::bearer::{self, Bearer};
-use crate::parameters::Input;
-use crate::paths::{Route, route};
+use crate::input::Received;
+use crate::pool::Pool;
 use crate::problem::Problem;
-use crate::reply::Reply;
+use crate::route::AnyRoute;
 use crate::session::Session;
-use crate::state::Api;
+use crate::state::AppState;
 use crate::{cors, gateway, routes};
 
 /// A router that a gateway's events can be handed to.
 pub type Service<B> = MapRequest<Router, fn(HttpRequest<B>) -> HttpRequest<B>>;
 
-/// The moment at which a request is answered: an extension of the request, put there by whoever has
-/// a clock of its own, such as a user pool on this machine. Without one, it is the present.
+/// The time of a request, as an extension of the request: a caller with a clock of its own puts it
+/// there, such as a local user pool. Without it, the time is now.
 #[derive(Debug, Clone, Copy)]
 pub struct At(pub Timestamp);
 
-/// The API as a service, to be run by `lambda_http` or asked in a test. Without an [`Api`], every
-/// answer is that it is not set up: nobody gets in by a mistake in a file.
-pub fn service<B>(api: Option<Api>) -> Service<B> {
-    let router = match api {
-        Some(api) => router().with_state(Arc::new(api)),
+/// The API as a service, for `lambda_http` or a test. Without a state, every answer is that the API
+/// is not set up: a mistake in a file lets nobody in.
+pub fn service<B>(state: Option<AppState>) -> Service<B> {
+    let router = match state {
+        Some(state) => router().with_state(Arc::new(state)),
         None => Router::new().fallback(async || Problem::not_configured()),
     };
     MapRequest::new(router, gateway::keep_the_route)
 }
 
-fn router() -> Router<Arc<Api>> {
+fn router() -> Router<Arc<AppState>> {
     let mut router = Router::new();
-    for &verb in Verb::ALL {
-        let Route { filter, path, .. } = route(verb);
-        router = router.route(path, handler(verb, filter));
+    for route in &routes::ALL {
+        router = router.route(route.path, handler(route));
     }
     router
-        .fallback(async |State(api): State<Arc<Api>>, request: Request| {
-            unrouted(&api, &request, not_found())
-        })
-        .method_not_allowed_fallback(async |State(api): State<Arc<Api>>, request: Request| {
-            unrouted(&api, &request, method_not_allowed())
-        })
+        .fallback(
+            async |State(state): State<Arc<AppState>>, request: Request| {
+                unrouted(&state, &request, not_found())
+            },
+        )
+        .method_not_allowed_fallback(
+            async |State(state): State<Arc<AppState>>, request: Request| {
+                unrouted(&state, &request, method_not_allowed())
+            },
+        )
 }
 
-fn handler(verb: Verb, method: MethodFilter) -> MethodRouter<Arc<Api>> {
-    let handler = move |State(api): State<Arc<Api>>,
-                        user: Result<Path<String>, PathRejection>,
-                        request: Request| async move {
+fn handler(route: &'static AnyRoute) -> MethodRouter<Arc<AppState>> {
+    let handler = async move |State(state): State<Arc<AppState>>,
+                              user: Result<Path<String>, PathRejection>,
+                              request: Request| {
         let headers = request.headers().clone();
-        // Most routes have no user in their path; one that cannot be read is none either.
+        // Most routes name no user in their path; one that cannot be read counts as none.
         let user = user.map(|Path(user)| user).ok();
-        let mut audit = Audit::new(verb);
-        let result = answer(&api, &mut audit, verb, user, request).await;
-        audit.write(&result, &api.section);
+        let mut audit = Audit::new(route.verb);
+        let result = answer(&state, &mut audit, route, user, request).await;
+        audit.write(&result, &state.section);
         let mut response = result.into_response();
-        cors::let_read(&mut response, &headers, &api.section.origins);
+        cors::let_read(&mut response, &headers, &state.section.origins);
         response
     };
-    on(method, handler)
+    match route.method {
+        Method::GET => get(handler),
+        Method::DELETE => delete(handler),
+        _ => post(handler),
+    }
 }
 
 async fn answer(
-    api: &Api,
+    state: &AppState,
     audit: &mut Audit,
-    verb: Verb,
+    route: &AnyRoute,
     user: Option<String>,
     request: Request,
-) -> Result<Reply, Problem> {
+) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
     let now = parts.extensions.get().map_or_else(now, |At(now)| *now);
     let deadline = Instant::now() + gateway::budget(parts.extensions.get(), now);
-    let caller = caller(api, &parts, now, deadline).await?;
-    let mut session = Session::new(api, caller, audit, now, deadline);
-    let input = Input::receive(parts.method, parts.uri, user, body).await?;
-    routes::carry_out(verb, &mut session, &input).await
+    let caller = caller(state, &parts, now, deadline).await?;
+    let pool = Pool {
+        client: &state.cognito,
+        id: &state.section.user_pool_id,
+        deadline,
+    };
+    let mut session = Session::new(state, pool, caller, audit, now);
+    let received = Received::read(parts.method, parts.uri, user, body).await?;
+    (route.handle)(&mut session, received).await
 }
 
-/// Who calls: what a gateway's authorizer says, and only where none speaks, the request's own token
-/// if the settings say whose to take.
+/// Who calls: by the claims of a gateway's authorizer, else by the request's own token, if the
+/// settings name app clients whose tokens are accepted.
 async fn caller(
-    api: &Api,
+    state: &AppState,
     request: &Parts,
     now: Timestamp,
     deadline: Instant,
 ) -> Result<Caller, Problem> {
-    let issuers = api.section.issuers();
+    let issuers = state.section.issuers();
     if let Some(claims) = request.request_context_ref().and_then(gateway::claims) {
         return Ok(Caller::from_claims(&claims, &issuers, now)?);
     }
     let token = bearer::token(&request.headers);
-    let (Some(first), Some(token)) = (api.pool_keys.first(), token) else {
+    let (Some(first), Some(token)) = (state.pool_keys.first(), token) else {
         return Err(Unauthenticated::NoClaims.into());
     };
     let bearer = Bearer::parse(token)?;
-    // Nothing of it is believed yet: it is only asked whose key may prove it.
+    // Nothing in the token is trusted yet: the issuer only chooses the key that can verify it.
     let said = bearer.unverified_issuer();
     let said = said.as_deref().unwrap_or_default();
-    let mut all = api.pool_keys.iter();
+    let mut all = state.pool_keys.iter();
     let pool_keys = all.find(|keys| keys.issuer() == said).unwrap_or(first);
     let key = pool_keys.key(bearer.key_id(), now, deadline).await?;
     let key = key.ok_or(Unauthenticated::Unreadable)?;
-    let claims = bearer.verify(&key, &api.section.app_clients)?;
+    let claims = bearer.verify(&key, &state.section.app_clients)?;
     let issuer = [pool_keys.issuer().to_owned()];
     Ok(Caller::from_claims(&claims, &issuer, now)?)
 }
 
-/// What belongs to no verb: a browser's question beforehand, or a mistake.
-fn unrouted(api: &Api, request: &Request, problem: Problem) -> Response {
+/// A request for no route: a browser's preflight, or a mistake.
+fn unrouted(state: &AppState, request: &Request, problem: Problem) -> Response {
     let mut response = if request.method() == Method::OPTIONS {
         cors::preflight()
     } else {
         problem.into_response()
     };
-    cors::let_read(&mut response, request.headers(), &api.section.origins);
+    cors::let_read(&mut response, request.headers(), &state.section.origins);
     response
 }
 
@@ -146,7 +158,7 @@ fn method_not_allowed() -> Problem {
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "the rim: everything below takes the time as an argument"
+    reason = "the outermost function: everything below takes the time as an argument"
 )]
 fn now() -> Timestamp {
     Timestamp::now()

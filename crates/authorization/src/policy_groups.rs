@@ -27,8 +27,8 @@ pub struct Account<'a> {
     pub user_pool_id: &'a str,
     /// The immutable user name.
     pub user_name: &'a str,
-    /// The status in AWS's word (API reference, `UserStatusType`).
-    pub status: &'a str,
+    /// The status.
+    pub status: &'a UserStatus,
     /// The attributes.
     pub attributes: &'a Attributes,
     /// When the user was created.
@@ -70,16 +70,16 @@ pub fn of_user(
     let grants = match (action.verb, account.status) {
         (Verb::SetUserPassword, _) if !action.temporary_password => vec![unfinished()],
         (Verb::UpdateUserAttributes, _) if !changes_what_is_read(action) => vec![],
-        (Verb::UpdateUserAttributes, "EXTERNAL_PROVIDER") => vec![federated()],
+        (Verb::UpdateUserAttributes, UserStatus::ExternalProvider) => vec![federated()],
         // Another role may set a temporary password or confirm the user later, and would not know
         // that the address was changed.
         (Verb::UpdateUserAttributes, _) => vec![created(), confirmed(), unfinished()],
         (Verb::SetUserPassword | Verb::ResendInvitation, _)
         | (
             Verb::CreateInvitation | Verb::CreateInvitations | Verb::EnableUser,
-            "FORCE_CHANGE_PASSWORD",
+            UserStatus::ForceChangePassword,
         ) => vec![created(), unfinished()],
-        (Verb::ConfirmUserSignUp, _) | (Verb::EnableUser, "UNCONFIRMED") => {
+        (Verb::ConfirmUserSignUp, _) | (Verb::EnableUser, UserStatus::Unconfirmed) => {
             vec![confirmed(), unfinished()]
         }
         (Verb::EnableUser, _) => vec![unfinished()],
@@ -208,7 +208,7 @@ mod tests {
         let account = Account {
             user_pool_id: "eu-west-1_AbCdEfGhI",
             user_name: "Google_1035",
-            status,
+            status: &UserStatus::from(status),
             attributes: &attributes,
             created: now,
         };

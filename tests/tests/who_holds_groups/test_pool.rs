@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use admin_api::router::Service;
-use admin_api::{Api, At, service};
+use admin_api::{AppState, At, service};
 use administration::{Administration, Origin};
 use aws_sdk_cognitoidentityprovider::Client as Cognito;
 use axum::Router;
@@ -256,7 +256,7 @@ impl TestPool {
         Self {
             administration: open.await.unwrap(),
             router: pool.router(),
-            api: service(Api::new(aws, settings)),
+            api: service(AppState::new(aws, settings)),
             pool,
             _server: server,
         }

@@ -1,7 +1,8 @@
-//! The answers that are no success.
+//! The answers that are not a success.
 
-use authorization::Verb;
 use serde_json::{Map, Value, json};
+
+use crate::route::AnyRoute;
 
 /// The codes that each status comes with.
 pub(super) const CODES: [(u16, &[&str]); 10] = [
@@ -189,15 +190,12 @@ pub(super) fn responses() -> Value {
         .into()
 }
 
-/// The problems that a verb can come to.
-pub(super) fn of(verb: Verb) -> Map<String, Value> {
+/// The problems that a route can answer.
+pub(super) fn of(route: &AnyRoute) -> Map<String, Value> {
     let is_possible = |status: &u16| match status {
-        404 => !matches!(
-            verb,
-            Verb::ListUsers | Verb::ListGroups | Verb::ListInvitations
-        ),
-        // A hook runs for changes alone.
-        502 => !verb.only_reads(),
+        404 => route.can_miss,
+        // Hooks run for changes only.
+        502 => !route.verb.only_reads(),
         _ => true,
     };
     let reference = |status| {
@@ -210,4 +208,33 @@ pub(super) fn of(verb: Verb) -> Map<String, Value> {
         .filter(is_possible)
         .map(reference)
         .collect()
+}
+
+/// The schema of [`Problem`](crate::Problem).
+pub(super) fn schema() -> Value {
+    let text = json!({ "type": "string" });
+    json!({
+        "type": "object",
+        "properties": {
+            "type": { "const": "about:blank" },
+            "title": text,
+            "status": { "type": "integer" },
+            "detail": text,
+            "code": text,
+            "message": { "type": "string", "description": "The detail, where front ends for Admin Queries read it" },
+            "errors": { "type": "array", "items": {
+                "type": "object",
+                "properties": {
+                    "index": { "type": "integer", "minimum": 0, "description": "Which of several invitations" },
+                    "field": { "type": "string", "description": "The field, or an attribute by its name" },
+                    "code": text,
+                    "detail": text,
+                },
+                "required": ["code", "detail"],
+                "additionalProperties": false,
+            } },
+        },
+        "required": ["type", "title", "status", "detail", "code", "message"],
+        "additionalProperties": false,
+    })
 }

@@ -1,28 +1,34 @@
-//! `POST /confirmUserSignUp`: a sign-up is confirmed in the person's place.
+//! `POST /confirmUserSignUp`.
 
-use authorization::{Action, Verb};
-use serde_json::json;
+use crate::answers::Done;
+use crate::parameters::UserParameters;
+use crate::route::{Action, Input, Method, Problem, Route, Session, Verb};
 
-use crate::parameters::{Input, UserParameters};
-use crate::pool::ask;
-use crate::problem::Problem;
-use crate::reply::Reply;
-use crate::session::Session;
+/// Confirms a sign-up. The address stays unverified (contract §1.1), and the confirmation hook runs.
+pub(super) struct ConfirmUserSignUp;
 
-/// Confirms; the address stays unverified (contract §1.1), and the hook of confirmation runs.
-pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
-    let user = input.read::<UserParameters>()?.username()?;
+impl Route for ConfirmUserSignUp {
+    const VERB: Verb = Verb::ConfirmUserSignUp;
+    const METHOD: Method = Method::POST;
+    const PATH: &str = "/confirmUserSignUp";
+    const SUMMARY: &str = "Confirm a sign-up in the person's place";
+    const ANSWER: &str = "It is done";
+    type Parameters = UserParameters;
+    type Answer = Done;
 
-    let action = Action::only(Verb::ConfirmUserSignUp);
-    let subject = session.subject(&action, &user).await?;
+    async fn handle(session: &mut Session<'_>, input: Input<Self>) -> Result<Done, Problem> {
+        let user = input.parameters()?.username()?;
 
-    let request = session
-        .api
-        .cognito
-        .admin_confirm_sign_up()
-        .user_pool_id(session.pool_id())
-        .username(&subject.account.user_name);
-    ask(request.send(), session.deadline).await?;
+        let target = session.target(&Action::only(Self::VERB), &user).await?;
 
-    Ok(json!({ "message": format!("Confirmed {user} registration") }).into())
+        let request = session
+            .pool
+            .client
+            .admin_confirm_sign_up()
+            .user_pool_id(session.pool.id)
+            .username(&target.account.user_name);
+        session.pool.ask(request.send()).await?;
+
+        Ok(Done::new(format!("Confirmed {user} registration")))
+    }
 }

@@ -2,110 +2,34 @@
 
 use std::time::Duration;
 
-use administration::{Fault, view};
-use authorization::{Action, Verb};
+use administration::view;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use tokio::time::Instant;
 
-use crate::invitation_request::{Unread, Wanted};
-use crate::parameters::Input;
-use crate::problem::Problem;
-use crate::reply::Reply;
-use crate::routes::create_invitation::{Answer, invite};
-use crate::session::Session;
+use crate::invitation_request::InvitationRequest;
+use crate::invite::{Answer, invite};
+use crate::route::{Action, Input, Method, Problem, Route, Session, Verb};
 
-/// How many invitations one request takes: as many as fit into the gateway's patience where hooks
-/// and mails take their usual time. `invitations import` takes a hundred thousand.
-const MOST: usize = 25;
+/// How many invitations one request takes: as many as the gateway waits for, where hooks and mails
+/// take their usual time. `invitations import` takes a hundred thousand.
+const MAX_INVITATIONS: usize = 25;
 
-/// How much time there has to be for another one.
-const FOR_ONE: Duration = Duration::from_secs(8);
+/// How much time one invitation needs.
+const TIME_FOR_ONE: Duration = Duration::from_secs(8);
 
 #[derive(Default, Deserialize, JsonSchema)]
-pub(crate) struct Parameters {
+pub(super) struct Parameters {
     /// 1 to 25 invitations.
     #[serde(default)]
     #[schemars(required, length(min = 1, max = 25))]
-    invitations: Vec<Wanted>,
-}
-
-/// Invites several people, once the caller may and every invitation can be read. What only the
-/// settings, the pool or its hooks refuse is told of each by itself, in the order in which they
-/// came; those for which no time was left are not begun.
-pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
-    let Parameters { invitations } = input.read()?;
-    if invitations.is_empty() || invitations.len() > MOST {
-        let detail = format!("invitations is a list of 1 to {MOST} invitations");
-        return Err(Problem::malformed(detail));
-    }
-
-    let verb = Verb::CreateInvitations;
-    for wanted in &invitations {
-        session.admit(&wanted.action(verb)).await?;
-    }
-    let office = session.api.office(session.deadline).await?;
-    let mut errors = Vec::new();
-    for (index, wanted) in invitations.iter().enumerate() {
-        match wanted.read(office) {
-            Ok(understood) => {
-                let policy = session.api.settings.acceptance_policy();
-                let action = Action {
-                    policy_groups: &understood.policy_groups(&policy),
-                    ..wanted.action(verb)
-                };
-                session.admit(&action).await?;
-            }
-            // What the settings or the pool refuse is told of each by itself.
-            Err(Unread::Faults(faults)) if faults.iter().all(Fault::is_refusal) => {}
-            Err(unread) => {
-                let problem = Problem::from(unread);
-                let mut of_fields = problem.errors;
-                if of_fields.is_empty() {
-                    of_fields.push(json!({ "code": problem.code, "detail": problem.detail }));
-                }
-                for mut error in of_fields {
-                    if let Some(members) = error.as_object_mut() {
-                        members.insert("index".to_owned(), json!(index));
-                    }
-                    errors.push(error);
-                }
-            }
-        }
-    }
-    if !errors.is_empty() {
-        let detail = "Nobody was invited, because some of the invitations are not accepted";
-        return Err(Problem {
-            errors,
-            ..Problem::not_accepted("invitations-not-accepted", detail)
-        });
-    }
-
-    let mut results = Vec::new();
-    for wanted in &invitations {
-        if session.deadline.saturating_duration_since(Instant::now()) < FOR_ONE {
-            let detail = "There was no time left for this one; send it again";
-            results.push(BulkResult::refused("not-begun", detail));
-            continue;
-        }
-        let result = invite(session, office, verb, wanted).await;
-        // Each is a change of its own, and gets a line of its own.
-        session.audit.write(&result, &session.api.section);
-        session.audit.forget();
-        results.push(match result {
-            Ok(made) => BulkResult::Invited(made.answer),
-            Err(problem) => BulkResult::refused(problem.code, problem.detail),
-        });
-    }
-
-    Ok(json!(Results { results }).into())
+    invitations: Vec<InvitationRequest>,
 }
 
 /// What became of each, in the order of the request.
 #[derive(Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-pub(crate) struct Results {
+pub(super) struct Results {
     results: Vec<BulkResult>,
 }
 
@@ -128,4 +52,89 @@ impl BulkResult {
             errors: Vec::new(),
         })
     }
+}
+
+/// Invites several people, in the order of the request, if the caller may and every invitation can be
+/// read. What the settings, the pool or its hooks refuse is answered for each by itself. Those for
+/// which no time is left are not begun.
+pub(super) struct CreateInvitations;
+
+impl Route for CreateInvitations {
+    const VERB: Verb = Verb::CreateInvitations;
+    const METHOD: Method = Method::POST;
+    const PATH: &str = "/invitations/bulk";
+    const SUMMARY: &str = "Invite several people, each answered by itself";
+    const ANSWER: &str = "What became of each, in the order of the request";
+    type Parameters = Parameters;
+    type Answer = Results;
+
+    async fn handle(session: &mut Session<'_>, input: Input<Self>) -> Result<Results, Problem> {
+        let Parameters { invitations } = input.parameters()?;
+        if invitations.is_empty() || invitations.len() > MAX_INVITATIONS {
+            let detail = format!("invitations is a list of 1 to {MAX_INVITATIONS} invitations");
+            return Err(Problem::malformed(detail));
+        }
+
+        for request in &invitations {
+            session.authorize(&request.action(Self::VERB)).await?;
+        }
+        validate_all(session, &invitations).await?;
+
+        let mut results = Vec::new();
+        for request in &invitations {
+            if session
+                .pool
+                .deadline
+                .saturating_duration_since(Instant::now())
+                < TIME_FOR_ONE
+            {
+                let detail = "There was no time left for this one; send it again";
+                results.push(BulkResult::refused("not-begun", detail));
+                continue;
+            }
+            let result = invite(session, Self::VERB, request).await;
+            // Each is a change, and gets a line of its own.
+            session.audit.write(&result, &session.state.section);
+            session.audit.forget();
+            results.push(match result {
+                Ok(answer) => BulkResult::Invited(answer),
+                Err(problem) => BulkResult::refused(problem.code, problem.detail),
+            });
+        }
+
+        Ok(Results { results })
+    }
+}
+
+/// Refuses the whole request if an invitation cannot be read, or if its groups by the policy are not
+/// the caller's to give.
+async fn validate_all(
+    session: &mut Session<'_>,
+    invitations: &[InvitationRequest],
+) -> Result<(), Problem> {
+    let (state, rules) = (session.state, session.rules().await?);
+    let policy = state.settings.acceptance_policy();
+    let mut errors = Vec::new();
+    for (index, request) in invitations.iter().enumerate() {
+        match request.validate(&state.section, &rules) {
+            Ok(invitation) => {
+                let action = Action {
+                    policy_groups: &invitation.policy_groups(&policy),
+                    ..request.action(CreateInvitations::VERB)
+                };
+                session.authorize(&action).await?;
+            }
+            // What the settings or the pool refuse is answered for each by itself.
+            Err(problem) if problem.is_refusal => {}
+            Err(problem) => errors.extend(problem.parts(index)),
+        }
+    }
+    if errors.is_empty() {
+        return Ok(());
+    }
+    let detail = "Nobody was invited, because some of the invitations are not accepted";
+    Err(Problem {
+        errors,
+        ..Problem::not_accepted("invitations-not-accepted", detail)
+    })
 }

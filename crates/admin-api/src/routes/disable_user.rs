@@ -1,30 +1,45 @@
 //! `POST /disableUser`.
 
 use administration::Revocation;
-use authorization::{Action, Verb};
 
-use crate::parameters::{Input, UserParameters};
-use crate::problem::Problem;
-use crate::reply::Reply;
-use crate::routes::removal::answer;
-use crate::session::Session;
+use crate::answers::Removed;
+use crate::parameters::UserParameters;
+use crate::route::{Action, Input, Method, Problem, Route, Session, Verb};
 
 /// Keeps a user from signing in, and says what is left of an invitation token.
-pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
-    let user = input.read::<UserParameters>()?.username()?;
+pub(super) struct DisableUser;
 
-    let action = Action::only(Verb::DisableUser);
-    let subject = session.subject(&action, &user).await?;
+impl Route for DisableUser {
+    const VERB: Verb = Verb::DisableUser;
+    const METHOD: Method = Method::POST;
+    const PATH: &str = "/disableUser";
+    const SUMMARY: &str = "Keep a user from signing in";
+    const ANSWER: &str = "It is done, and this is left of an invitation token";
+    type Parameters = UserParameters;
+    type Answer = Removed;
 
-    let office = session.api.office(session.deadline).await?;
-    let revocation = Revocation {
-        disable: true,
-        member: true,
-    };
-    let revoked = office
-        .administration
-        .revoke_account(subject.account, revocation, session.now, session.deadline)
-        .await?;
+    async fn handle(session: &mut Session<'_>, input: Input<Self>) -> Result<Removed, Problem> {
+        let user = input.parameters()?.username()?;
 
-    Ok(answer(&format!("Disabled {user}"), &revoked.token))
+        let target = session.target(&Action::only(Self::VERB), &user).await?;
+
+        let administration = session.administration().await?;
+        let revocation = Revocation {
+            disable: true,
+            member: true,
+        };
+        let revoked = administration
+            .revoke_account(
+                target.account,
+                revocation,
+                session.now,
+                session.pool.deadline,
+            )
+            .await?;
+
+        Ok(Removed {
+            message: format!("Disabled {user}"),
+            token: revoked.token,
+        })
+    }
 }

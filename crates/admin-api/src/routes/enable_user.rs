@@ -1,28 +1,34 @@
-//! `POST /enableUser`: a disabled user may sign in again.
+//! `POST /enableUser`.
 
-use authorization::{Action, Verb};
-use serde_json::json;
+use crate::answers::Done;
+use crate::parameters::UserParameters;
+use crate::route::{Action, Input, Method, Problem, Route, Session, Verb};
 
-use crate::parameters::{Input, UserParameters};
-use crate::pool::ask;
-use crate::problem::Problem;
-use crate::reply::Reply;
-use crate::session::Session;
+/// Enables a disabled user. The groups stay as they were.
+pub(super) struct EnableUser;
 
-/// Enables; the groups are as they were.
-pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
-    let user = input.read::<UserParameters>()?.username()?;
+impl Route for EnableUser {
+    const VERB: Verb = Verb::EnableUser;
+    const METHOD: Method = Method::POST;
+    const PATH: &str = "/enableUser";
+    const SUMMARY: &str = "Let a disabled user sign in again";
+    const ANSWER: &str = "It is done";
+    type Parameters = UserParameters;
+    type Answer = Done;
 
-    let action = Action::only(Verb::EnableUser);
-    let subject = session.subject(&action, &user).await?;
+    async fn handle(session: &mut Session<'_>, input: Input<Self>) -> Result<Done, Problem> {
+        let user = input.parameters()?.username()?;
 
-    let request = session
-        .api
-        .cognito
-        .admin_enable_user()
-        .user_pool_id(session.pool_id())
-        .username(&subject.account.user_name);
-    ask(request.send(), session.deadline).await?;
+        let target = session.target(&Action::only(Self::VERB), &user).await?;
 
-    Ok(json!({ "message": format!("Enabled {user}") }).into())
+        let request = session
+            .pool
+            .client
+            .admin_enable_user()
+            .user_pool_id(session.pool.id)
+            .username(&target.account.user_name);
+        session.pool.ask(request.send()).await?;
+
+        Ok(Done::new(format!("Enabled {user}")))
+    }
 }

@@ -1,27 +1,33 @@
 //! `GET /invitations/{username}`.
 
 use administration::view;
-use authorization::{Action, Verb};
-use serde_json::json;
 
-use crate::parameters::Input;
-use crate::problem::Problem;
-use crate::reply::Reply;
-use crate::session::Session;
+use crate::route::{Action, Input, Method, Problem, Route, Session, Verb};
 
 /// Shows a user with its groups and the state of its invitation.
-pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
-    let user = input.user()?;
+pub(super) struct GetInvitation;
 
-    session.admit(&Action::only(Verb::GetInvitation)).await?;
+impl Route for GetInvitation {
+    const VERB: Verb = Verb::GetInvitation;
+    const METHOD: Method = Method::GET;
+    const PATH: &str = "/invitations/{username}";
+    const SUMMARY: &str = "Show a user with the state of its invitation";
+    const ANSWER: &str = "The user";
+    type Parameters = ();
+    type Answer = view::Shown;
 
-    let office = session.api.office(session.deadline).await?;
-    let shown = office
-        .administration
-        .show(user, session.now, session.deadline)
-        .await
-        .map_err(|refusal| Problem::from(refusal).of_an_invitation())?;
+    async fn handle(session: &mut Session<'_>, input: Input<Self>) -> Result<view::Shown, Problem> {
+        let user = input.user()?;
 
-    session.audit.target = Some(shown.entry.sub.clone());
-    Ok(json!(view::Shown::from(&shown)).into())
+        session.authorize(&Action::only(Self::VERB)).await?;
+
+        let administration = session.administration().await?;
+        let shown = administration
+            .show(user, session.now, session.pool.deadline)
+            .await
+            .map_err(|refusal| Problem::from(refusal).of_an_invitation())?;
+
+        session.audit.target = Some(shown.entry.sub.clone());
+        Ok(view::Shown::from(&shown))
+    }
 }

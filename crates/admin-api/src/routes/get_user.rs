@@ -1,23 +1,26 @@
 //! `GET /getUser`.
 
-use authorization::{Action, Verb};
+use crate::answers::UserDetails;
+use crate::parameters::UserParameters;
+use crate::route::{Action, Input, Method, Problem, Route, Session, Verb};
 
-use crate::answers;
-use crate::parameters::{Input, UserParameters};
-use crate::problem::Problem;
-use crate::reply::Reply;
-use crate::session::Session;
-use crate::subject::look_up;
+/// Shows a user, without an invitation token that it still carries.
+pub(super) struct GetUser;
 
-/// Shows a user, but for an invitation token that it may still carry.
-pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
-    let user = input.read::<UserParameters>()?.username()?;
+impl Route for GetUser {
+    const VERB: Verb = Verb::GetUser;
+    const METHOD: Method = Method::GET;
+    const PATH: &str = "/getUser";
+    const SUMMARY: &str = "Show a user";
+    const ANSWER: &str = "The user, as `AdminGetUser` answers it";
+    type Parameters = UserParameters;
+    type Answer = UserDetails;
 
-    session.admit(&Action::only(Verb::GetUser)).await?;
+    async fn handle(session: &mut Session<'_>, input: Input<Self>) -> Result<UserDetails, Problem> {
+        let user = input.parameters()?.username()?;
 
-    let user = look_up(session.api, &user, session.deadline).await?;
-    let user = user.ok_or_else(Problem::user_not_found)?;
+        session.authorize(&Action::only(Self::VERB)).await?;
 
-    session.audit.target = Some(answers::sub(&user));
-    Ok(answers::user_details(&user).into())
+        Ok(session.look_up(&user).await?.into())
+    }
 }

@@ -1,41 +1,54 @@
 //! `GET /listGroupsForUser`.
 
-use authorization::{Action, Verb};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use crate::answers;
-use crate::parameters::{Input, PageParameters, UserParameters};
-use crate::pool::ask;
-use crate::problem::Problem;
-use crate::reply::Reply;
-use crate::session::Session;
-use crate::subject::look_up;
+use crate::answers::{Group, Groups};
+use crate::parameters::{PageParameters, UserParameters};
+use crate::route::{Action, Input, Method, Problem, Route, Session, Verb};
+
+#[derive(Deserialize, JsonSchema)]
+pub(super) struct Parameters {
+    #[serde(flatten)]
+    user: UserParameters,
+    #[serde(flatten)]
+    page: PageParameters,
+}
 
 /// Lists the groups of a user.
-pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
-    let user = input.read::<UserParameters>()?.username()?;
-    let page: PageParameters = input.read()?;
-    let limit = page.limit()?;
+pub(super) struct ListGroupsForUser;
 
-    session
-        .admit(&Action::only(Verb::ListGroupsForUser))
-        .await?;
+impl Route for ListGroupsForUser {
+    const VERB: Verb = Verb::ListGroupsForUser;
+    const METHOD: Method = Method::GET;
+    const PATH: &str = "/listGroupsForUser";
+    const SUMMARY: &str = "List the groups of a user";
+    const ANSWER: &str = "A page of groups";
+    type Parameters = Parameters;
+    type Answer = Groups;
 
-    let user = look_up(session.api, &user, session.deadline).await?;
-    let user = user.ok_or_else(Problem::user_not_found)?;
-    session.audit.target = Some(answers::sub(&user));
+    async fn handle(session: &mut Session<'_>, input: Input<Self>) -> Result<Groups, Problem> {
+        let Parameters { user, page } = input.parameters()?;
+        let user = user.username()?;
+        let limit = page.limit()?;
 
-    let request = session
-        .api
-        .cognito
-        .admin_list_groups_for_user()
-        .user_pool_id(session.pool_id())
-        .username(user.username())
-        .set_limit(limit)
-        .set_next_token(page.token());
-    let answer = ask(request.send(), session.deadline)
-        .await
-        .map_err(PageParameters::not_accepted)?;
+        session.authorize(&Action::only(Self::VERB)).await?;
+        let user = session.look_up(&user).await?;
 
-    let groups = answer.groups().iter().map(answers::group).collect();
-    Ok(answers::page("Groups", groups, answer.next_token()).into())
+        let request = session
+            .pool
+            .client
+            .admin_list_groups_for_user()
+            .user_pool_id(session.pool.id)
+            .username(user.username)
+            .set_limit(limit)
+            .set_next_token(page.token());
+        let listed = session.pool.ask(request.send()).await;
+        let listed = listed.map_err(PageParameters::not_accepted)?;
+
+        Ok(Groups {
+            groups: listed.groups().iter().map(Group::from).collect(),
+            next_token: listed.next_token,
+        })
+    }
 }

@@ -3,19 +3,14 @@
 use std::collections::BTreeSet;
 
 use administration::{Query, State, view};
-use authorization::{Action, Verb};
 use schemars::JsonSchema;
-use serde::Deserialize;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 
-use crate::answers;
-use crate::parameters::{Input, PageParameters, sent};
-use crate::problem::Problem;
-use crate::reply::Reply;
-use crate::session::Session;
+use crate::parameters::{PageParameters, sent};
+use crate::route::{Action, Input, Method, Problem, Route, Session, Verb};
 
 #[derive(Deserialize, JsonSchema)]
-pub(crate) struct Parameters {
+pub(super) struct Parameters {
     #[serde(flatten)]
     page: PageParameters,
     /// States, between commas: `pending`, `expired`, `accepted`, `unconfirmed`, `federated`,
@@ -24,31 +19,53 @@ pub(crate) struct Parameters {
     state: String,
 }
 
-/// Lists users by the state of their invitation. A page can be short or empty and yet have a next
-/// one, because Cognito cannot search by it.
-pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
-    let Parameters { page, state } = input.read()?;
-    let state = sent(Some(state)).unwrap_or_default();
-    let states = state.split(',').filter(|state| !state.is_empty());
-    let states = states
-        .map(str::parse)
-        .collect::<Result<BTreeSet<State>, _>>();
-    let query = Query {
-        states: states.map_err(|unknown| Problem::malformed(unknown.to_string()))?,
-        limit: page.limit()?.and_then(|limit| limit.try_into().ok()),
-        token: page.token(),
-    };
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct Invitations {
+    invitations: Vec<view::Entry>,
+    #[serde(rename = "NextToken", skip_serializing_if = "Option::is_none")]
+    #[schemars(required)]
+    next_token: Option<String>,
+}
 
-    session.admit(&Action::only(Verb::ListInvitations)).await?;
+/// Lists users by the state of their invitation. Cognito cannot search by it, so a page can be short or
+/// empty and still have a next one.
+pub(super) struct ListInvitations;
 
-    let office = session.api.office(session.deadline).await?;
-    let listing = office
-        .administration
-        .list(&query, session.now, session.deadline)
-        .await
-        .map_err(|refusal| PageParameters::not_accepted(refusal.into()))?;
+impl Route for ListInvitations {
+    const VERB: Verb = Verb::ListInvitations;
+    const METHOD: Method = Method::GET;
+    const PATH: &str = "/invitations";
+    const SUMMARY: &str = "List users by the state of their invitation";
+    const ANSWER: &str = "A page of users, which can be empty and yet have a next one";
+    const CAN_MISS: bool = false;
+    type Parameters = Parameters;
+    type Answer = Invitations;
 
-    let entries = listing.entries.iter().map(view::Entry::from);
-    let entries = entries.map(|entry| json!(entry)).collect();
-    Ok(answers::page("invitations", entries, listing.next.as_deref()).into())
+    async fn handle(session: &mut Session<'_>, input: Input<Self>) -> Result<Invitations, Problem> {
+        let Parameters { page, state } = input.parameters()?;
+        let state = sent(Some(state)).unwrap_or_default();
+        let states = state.split(',').filter(|state| !state.is_empty());
+        let states = states
+            .map(str::parse)
+            .collect::<Result<BTreeSet<State>, _>>();
+        let query = Query {
+            states: states.map_err(|unknown| Problem::malformed(unknown.to_string()))?,
+            limit: page.limit()?.and_then(|limit| limit.try_into().ok()),
+            token: page.token(),
+        };
+
+        session.authorize(&Action::only(Self::VERB)).await?;
+
+        let administration = session.administration().await?;
+        let listing = administration
+            .list(&query, session.now, session.pool.deadline)
+            .await
+            .map_err(|refusal| PageParameters::not_accepted(refusal.into()))?;
+
+        Ok(Invitations {
+            invitations: listing.entries.iter().map(view::Entry::from).collect(),
+            next_token: listing.next,
+        })
+    }
 }

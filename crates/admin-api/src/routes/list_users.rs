@@ -1,18 +1,18 @@
 //! `GET /listUsers`.
 
-use authorization::{Action, Verb};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::parameters::{Input, PageParameters, sent};
-use crate::pool::ask;
-use crate::problem::Problem;
-use crate::reply::Reply;
-use crate::session::Session;
-use crate::{answers, filter};
+use crate::answers::{User, Users};
+use crate::filter;
+use crate::parameters::{PageParameters, sent};
+use crate::route::{Action, Input, Method, Problem, Route, Session, Verb};
+
+/// The answer to a filter that Cognito does not accept.
+const NO_FILTER: &str = "filter is none that the user pool takes; write it as email = \"ada@client.example\" or email ^= \"ada\", with a backslash before a double quote inside";
 
 #[derive(Deserialize, JsonSchema)]
-pub(crate) struct Parameters {
+pub(super) struct Parameters {
     #[serde(flatten)]
     page: PageParameters,
     /// A filter of Cognito's, such as `email ^= "ada@"`.
@@ -20,40 +20,45 @@ pub(crate) struct Parameters {
     filter: Option<String>,
 }
 
-/// Lists users, all of them or those that a filter of Cognito's finds, such as
-/// `email ^= "ada@"`. A filter reads what the verb shows anyway, so that it may be the caller's
-/// own text.
-pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
-    let Parameters { page, filter } = input.read()?;
-    let limit = page.limit()?;
-    let filter = sent(filter);
-    if let Some(filter) = &filter {
-        filter::check(filter)?;
+/// Lists users: all of them, or those that a filter of Cognito's finds, such as `email ^= "ada@"`. The
+/// filter may be the caller's own text: it reads only what the route shows anyway.
+pub(super) struct ListUsers;
+
+impl Route for ListUsers {
+    const VERB: Verb = Verb::ListUsers;
+    const METHOD: Method = Method::GET;
+    const PATH: &str = "/listUsers";
+    const SUMMARY: &str = "List users";
+    const ANSWER: &str = "A page of users";
+    const CAN_MISS: bool = false;
+    type Parameters = Parameters;
+    type Answer = Users;
+
+    async fn handle(session: &mut Session<'_>, input: Input<Self>) -> Result<Users, Problem> {
+        let Parameters { page, filter } = input.parameters()?;
+        let limit = page.limit()?;
+        let filter = sent(filter);
+        if let Some(filter) = &filter {
+            filter::check(filter)?;
+        }
+
+        session.authorize(&Action::only(Self::VERB)).await?;
+
+        let request = session
+            .pool
+            .client
+            .list_users()
+            .user_pool_id(session.pool.id)
+            .set_limit(limit)
+            .set_pagination_token(page.token())
+            .set_filter(filter);
+        let listed = session.pool.ask(request.send()).await;
+        let listed = listed.map_err(|problem| page.not_accepted_or(problem, NO_FILTER))?;
+
+        Ok(Users {
+            users: listed.users().iter().map(User::from).collect(),
+            // Admin Queries call it NextToken, as in every other list.
+            next_token: listed.pagination_token,
+        })
     }
-
-    session.admit(&Action::only(Verb::ListUsers)).await?;
-
-    let request = session
-        .api
-        .cognito
-        .list_users()
-        .user_pool_id(session.pool_id())
-        .set_limit(limit)
-        .set_pagination_token(page.token())
-        .set_filter(filter);
-    let has_token = page.token().is_some();
-    let answer = ask(request.send(), session.deadline)
-        .await
-        .map_err(|problem| {
-            if has_token {
-                return PageParameters::not_accepted(problem);
-            }
-            problem.if_not_accepted(
-                "filter is none that the user pool takes; write it as email = \"ada@client.example\" or email ^= \"ada\", with a backslash before a double quote inside",
-            )
-        })?;
-
-    let users = answer.users().iter().map(answers::user).collect();
-    // Every other list calls it NextToken, and so do Admin Queries here.
-    Ok(answers::page("Users", users, answer.pagination_token()).into())
 }

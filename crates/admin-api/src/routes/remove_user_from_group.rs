@@ -1,34 +1,40 @@
 //! `POST /removeUserFromGroup`.
 
-use authorization::{Action, Verb};
-use serde_json::json;
+use crate::answers::Done;
+use crate::parameters::{MembershipParameters, NO_GROUP};
+use crate::route::{Action, Input, Method, Problem, Route, Session, Verb};
 
-use crate::parameters::{Input, MembershipParameters, NO_GROUP};
-use crate::pool::ask;
-use crate::problem::Problem;
-use crate::reply::Reply;
-use crate::session::Session;
+/// Takes a user out of a group. It is a success if the user is not in it.
+pub(super) struct RemoveUserFromGroup;
 
-/// Takes a user out of a group. Not being in it is success.
-pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
-    let (user, group) = input.read::<MembershipParameters>()?.names()?;
+impl Route for RemoveUserFromGroup {
+    const VERB: Verb = Verb::RemoveUserFromGroup;
+    const METHOD: Method = Method::POST;
+    const PATH: &str = "/removeUserFromGroup";
+    const SUMMARY: &str = "Take a user out of a group";
+    const ANSWER: &str = "It is done";
+    type Parameters = MembershipParameters;
+    type Answer = Done;
 
-    let action = Action {
-        groups: std::slice::from_ref(&group),
-        ..Action::only(Verb::RemoveUserFromGroup)
-    };
-    let subject = session.subject(&action, &user).await?;
+    async fn handle(session: &mut Session<'_>, input: Input<Self>) -> Result<Done, Problem> {
+        let (user, group) = input.parameters()?.names()?;
 
-    let request = session
-        .api
-        .cognito
-        .admin_remove_user_from_group()
-        .user_pool_id(session.pool_id())
-        .username(&subject.account.user_name)
-        .group_name(&group);
-    ask(request.send(), session.deadline)
-        .await
-        .map_err(|problem| problem.if_not_accepted(NO_GROUP))?;
+        let action = Action {
+            groups: std::slice::from_ref(&group),
+            ..Action::only(Self::VERB)
+        };
+        let target = session.target(&action, &user).await?;
 
-    Ok(json!({ "message": format!("Removed {user} from {group}") }).into())
+        let request = session
+            .pool
+            .client
+            .admin_remove_user_from_group()
+            .user_pool_id(session.pool.id)
+            .username(&target.account.user_name)
+            .group_name(&group);
+        let done = session.pool.ask(request.send()).await;
+        done.map_err(|problem| problem.if_not_accepted(NO_GROUP))?;
+
+        Ok(Done::new(format!("Removed {user} from {group}")))
+    }
 }

@@ -1,34 +1,48 @@
 //! `POST /invitations/{username}/resend`.
 
 use administration::{validation, view};
-use authorization::Verb;
-use serde_json::json;
 
-use crate::invitation_request::Person;
-use crate::parameters::Input;
-use crate::problem::Problem;
-use crate::reply::Reply;
-use crate::session::Session;
+use crate::invitation_request::Profile;
+use crate::route::{Input, Method, Problem, Route, Session, Verb};
 
-/// Sends an open invitation again, after giving what the body says anew.
-pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
-    let user = input.user()?;
-    let person: Person = input.read()?;
+/// Sends an open invitation again, with the changes of the body.
+pub(super) struct ResendInvitation;
 
-    let action = person.action(Verb::ResendInvitation);
-    let subject = session.subject(&action, user).await;
-    let subject = subject.map_err(Problem::of_an_invitation)?;
+impl Route for ResendInvitation {
+    const VERB: Verb = Verb::ResendInvitation;
+    const METHOD: Method = Method::POST;
+    const PATH: &str = "/invitations/{username}/resend";
+    const SUMMARY: &str = "Send an open invitation again, with a new temporary password";
+    const ANSWER: &str = "What became of it";
+    type Parameters = Profile;
+    type Answer = view::Invited;
 
-    let office = session.api.office(session.deadline).await?;
-    let validation::Person {
-        particulars,
-        hook_data,
-    } = person.read(office)?;
-    let invited = office
-        .administration
-        .resend_to(&subject.account, &particulars, &hook_data, session.deadline)
-        .await?;
+    async fn handle(
+        session: &mut Session<'_>,
+        input: Input<Self>,
+    ) -> Result<view::Invited, Problem> {
+        let user = input.user()?;
+        let profile = input.parameters()?;
 
-    session.audit.invited(&invited, &particulars);
-    Ok(json!(view::Invited::from(&invited)).into())
+        let action = profile.action(Self::VERB);
+        let target = session.target(&action, user).await;
+        let target = target.map_err(Problem::of_an_invitation)?;
+
+        let administration = session.administration().await?;
+        let validation::Person {
+            particulars,
+            hook_data,
+        } = profile.validate(&session.rules().await?)?;
+        let invited = administration
+            .resend_to(
+                &target.account,
+                &particulars,
+                &hook_data,
+                session.pool.deadline,
+            )
+            .await?;
+
+        session.audit.invited(&invited, &particulars);
+        Ok(view::Invited::from(&invited))
+    }
 }

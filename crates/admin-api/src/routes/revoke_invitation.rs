@@ -1,35 +1,42 @@
 //! `DELETE /invitations/{username}`.
 
 use administration::Revocation;
-use authorization::{Action, Verb};
 
-use crate::parameters::Input;
-use crate::problem::Problem;
-use crate::reply::Reply;
-use crate::routes::removal::answer;
-use crate::session::Session;
+use crate::answers::Removed;
+use crate::route::{Action, Input, Method, Problem, Route, Session, Verb};
 
 /// Takes an open invitation back: the user is deleted, unless it is a member by now.
-pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
-    let user = input.user()?;
+pub(super) struct RevokeInvitation;
 
-    let action = Action::only(Verb::RevokeInvitation);
-    let subject = session.subject(&action, user).await;
-    let subject = subject.map_err(Problem::of_an_invitation)?;
+impl Route for RevokeInvitation {
+    const VERB: Verb = Verb::RevokeInvitation;
+    const METHOD: Method = Method::DELETE;
+    const PATH: &str = "/invitations/{username}";
+    const SUMMARY: &str = "Take an open invitation back";
+    const ANSWER: &str = "It is done, and this is left of an invitation token";
+    type Parameters = ();
+    type Answer = Removed;
 
-    let office = session.api.office(session.deadline).await?;
-    let revoked = office
-        .administration
-        .revoke_account(
-            subject.account,
-            Revocation::default(),
-            session.now,
-            session.deadline,
-        )
-        .await?;
+    async fn handle(session: &mut Session<'_>, input: Input<Self>) -> Result<Removed, Problem> {
+        let user = input.user()?;
 
-    Ok(answer(
-        &format!("Revoked the invitation of {user}"),
-        &revoked.token,
-    ))
+        let target = session.target(&Action::only(Self::VERB), user).await;
+        let target = target.map_err(Problem::of_an_invitation)?;
+
+        let administration = session.administration().await?;
+        let revocation = Revocation::default();
+        let revoked = administration
+            .revoke_account(
+                target.account,
+                revocation,
+                session.now,
+                session.pool.deadline,
+            )
+            .await?;
+
+        Ok(Removed {
+            message: format!("Revoked the invitation of {user}"),
+            token: revoked.token,
+        })
+    }
 }

@@ -1,18 +1,14 @@
 //! `POST /setUserPassword`.
 
-use authorization::{Action, Verb};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::json;
 
-use crate::parameters::{Input, given};
-use crate::pool::ask;
-use crate::problem::Problem;
-use crate::reply::Reply;
-use crate::session::Session;
+use crate::answers::Done;
+use crate::parameters::given;
+use crate::route::{Action, Input, Method, Problem, Route, Session, Verb};
 
 #[derive(Deserialize, JsonSchema)]
-pub(crate) struct Parameters {
+pub(super) struct Parameters {
     /// The user name, the `sub`, or a verified alias.
     #[schemars(required, length(min = 1))]
     username: Option<String>,
@@ -24,38 +20,49 @@ pub(crate) struct Parameters {
     permanent: bool,
 }
 
-/// Sets a password, to be kept or to be changed at the next sign-in.
-pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
-    let Parameters {
-        username,
-        password,
-        permanent,
-    } = input.read()?;
-    let (user, password) = given(username)
-        .zip(given(password))
-        .ok_or_else(|| Problem::malformed("username and password are required"))?;
+/// Sets a password. The user keeps it, or has to change it at the next sign-in.
+pub(super) struct SetUserPassword;
 
-    let action = Action {
-        temporary_password: !permanent,
-        ..Action::only(Verb::SetUserPassword)
-    };
-    let subject = session.subject(&action, &user).await?;
+impl Route for SetUserPassword {
+    const VERB: Verb = Verb::SetUserPassword;
+    const METHOD: Method = Method::POST;
+    const PATH: &str = "/setUserPassword";
+    const SUMMARY: &str = "Set a user's password";
+    const ANSWER: &str = "It is done";
+    type Parameters = Parameters;
+    type Answer = Done;
 
-    let request = session
-        .api
-        .cognito
-        .admin_set_user_password()
-        .user_pool_id(session.pool_id())
-        .username(&subject.account.user_name)
-        .password(password)
-        .permanent(permanent);
-    ask(request.send(), session.deadline)
-        .await
-        .map_err(|problem| {
+    async fn handle(session: &mut Session<'_>, input: Input<Self>) -> Result<Done, Problem> {
+        let Parameters {
+            username,
+            password,
+            permanent,
+        } = input.parameters()?;
+        let (user, password) = given(username)
+            .zip(given(password))
+            .ok_or_else(|| Problem::malformed("username and password are required"))?;
+
+        let action = Action {
+            temporary_password: !permanent,
+            ..Action::only(Self::VERB)
+        };
+        let target = session.target(&action, &user).await?;
+
+        let request = session
+            .pool
+            .client
+            .admin_set_user_password()
+            .user_pool_id(session.pool.id)
+            .username(&target.account.user_name)
+            .password(password)
+            .permanent(permanent);
+        let done = session.pool.ask(request.send()).await;
+        done.map_err(|problem| {
             problem.if_not_accepted(
                 "password has at most 256 characters, and no space at either end; choose another",
             )
         })?;
 
-    Ok(json!({ "message": format!("Set the password of {user}") }).into())
+        Ok(Done::new(format!("Set the password of {user}")))
+    }
 }

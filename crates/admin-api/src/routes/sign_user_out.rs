@@ -1,29 +1,35 @@
-//! `POST /signUserOut`: every session of a user ends.
+//! `POST /signUserOut`.
 
-use authorization::{Action, Verb};
-use serde_json::json;
+use crate::answers::Done;
+use crate::parameters::UserParameters;
+use crate::route::{Action, Input, Method, Problem, Route, Session, Verb};
 
-use crate::parameters::{Input, UserParameters};
-use crate::pool::ask;
-use crate::problem::Problem;
-use crate::reply::Reply;
-use crate::session::Session;
+/// Revokes the refresh tokens. Other tokens stay valid until they expire, for services that do not ask
+/// Cognito.
+pub(super) struct SignUserOut;
 
-/// Revokes the refresh tokens. Who verifies tokens without asking Cognito takes the others until they
-/// expire.
-pub(crate) async fn carry_out(session: &mut Session<'_>, input: &Input) -> Result<Reply, Problem> {
-    let user = input.read::<UserParameters>()?.username()?;
+impl Route for SignUserOut {
+    const VERB: Verb = Verb::SignUserOut;
+    const METHOD: Method = Method::POST;
+    const PATH: &str = "/signUserOut";
+    const SUMMARY: &str = "End every session of a user; of oneself, without a role";
+    const ANSWER: &str = "It is done";
+    type Parameters = UserParameters;
+    type Answer = Done;
 
-    let action = Action::only(Verb::SignUserOut);
-    let subject = session.subject(&action, &user).await?;
+    async fn handle(session: &mut Session<'_>, input: Input<Self>) -> Result<Done, Problem> {
+        let user = input.parameters()?.username()?;
 
-    let request = session
-        .api
-        .cognito
-        .admin_user_global_sign_out()
-        .user_pool_id(session.pool_id())
-        .username(&subject.account.user_name);
-    ask(request.send(), session.deadline).await?;
+        let target = session.target(&Action::only(Self::VERB), &user).await?;
 
-    Ok(json!({ "message": format!("Signed out {user} from all devices") }).into())
+        let request = session
+            .pool
+            .client
+            .admin_user_global_sign_out()
+            .user_pool_id(session.pool.id)
+            .username(&target.account.user_name);
+        session.pool.ask(request.send()).await?;
+
+        Ok(Done::new(format!("Signed out {user} from all devices")))
+    }
 }

@@ -111,7 +111,7 @@ async fn the_token_is_in_the_mail_and_nowhere_else() {
     assert_eq!(answer.body["outcome"], "issued");
     assert_eq!(answer.body["mail"], "sent");
     assert_eq!(answer.body["kid"], "2026-11");
-    assert_eq!(answer.body["caller_is_told"], false);
+    assert_eq!(answer.body["notice_to_caller"], false);
     let inbox = stage.pool.inbox();
     assert_eq!(inbox.len(), 1);
     assert_eq!(inbox[0].to, [EMAIL]);
@@ -159,7 +159,7 @@ async fn the_inviter_is_the_caller_by_a_proven_address() {
         );
         let answer = stage.answer(&event).await;
         answer.is(201, "ok");
-        assert_eq!(answer.body["caller_is_told"], expected.is_some());
+        assert_eq!(answer.body["notice_to_caller"], expected.is_some());
         let token = mailed(stage.pool.inbox().last().unwrap());
         let verified = verified(&settings, &token);
         assert_eq!(verified.claims().inviter.as_deref(), expected);

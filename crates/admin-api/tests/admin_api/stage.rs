@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
 use admin_api::router::Service;
-use admin_api::{Api, service};
+use admin_api::{AppState, service};
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_cognitoidentityprovider::config::{Credentials, SharedCredentialsProvider};
 use axum::Router;
@@ -128,9 +128,9 @@ impl Stage {
         let server = pool.serve().await.unwrap();
         let endpoint_url = server.endpoint_url();
         let settings = settings(&format!("{endpoint_url}/{POOL}"));
-        let api = Api::new(aws(&endpoint_url), toml::from_str(&settings).unwrap());
+        let state = AppState::new(aws(&endpoint_url), toml::from_str(&settings).unwrap());
         Self {
-            service: service(api),
+            service: service(state),
             pool,
             endpoint_url,
             _server: Some(server),
@@ -159,7 +159,7 @@ impl Stage {
         tokio::spawn(async move { axum::serve(listener, both).await });
         let settings = toml::from_str(settings).unwrap();
         Self {
-            service: service(Api::new(aws(&endpoint_url), settings)),
+            service: service(AppState::new(aws(&endpoint_url), settings)),
             pool,
             endpoint_url,
             _server: None,

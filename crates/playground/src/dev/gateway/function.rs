@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use admin_api::router::Service;
-use admin_api::{Api, At, service};
+use admin_api::{AppState, At, service};
 use anyhow::Result;
 use axum::Json;
 use axum::body::Body;
@@ -42,7 +42,7 @@ impl Function {
     /// say.
     pub(in crate::dev) fn here(settings: &Settings, endpoint: &str) -> Self {
         let aws = local_aws::configuration(endpoint);
-        Self::Here(service(Api::new(aws, settings.clone())))
+        Self::Here(service(AppState::new(aws, settings.clone())))
     }
 
     /// The function that was built into `folder`; none if it is not there.
