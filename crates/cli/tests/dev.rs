@@ -656,7 +656,7 @@ fn the_form_and_the_app_run_no_script_but_their_own() {
     check_page(&dev, "/_dev/app", "This is where your app would be");
     assert_eq!(dev.ready["app"], format!("{}/_dev/app", dev.endpoint()));
     for file in [
-        "page.css", "page.js", "dom.js", "form.js", "inbox.js", "users.js", "story.js", "app.js",
+        "page.css", "page.js", "dom.js", "form.js", "inbox.js", "users.js", "activity.js", "app.js",
     ] {
         let url = format!("{}/_dev/{file}", dev.endpoint());
         let mut response = dev.agent.get(url).call().unwrap();
@@ -908,8 +908,8 @@ fn the_app_shows_what_a_sign_in_came_to() {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let folder = tempfile::tempdir().unwrap();
     for file in [
-        "playground/src/dev/app.js",
-        "playground/src/dev/dom.js",
+        "playground/src/dev/page/app.js",
+        "playground/src/dev/page/dom.js",
         "cli/tests/pages/app.mjs",
     ] {
         let copy = folder.path().join(Path::new(file).file_name().unwrap());

@@ -1,4 +1,4 @@
-// Plays the stand-in for the team's app (src/dev/app.js, copied beside this file) with as much of a
+// Plays the stand-in for the team's app (src/dev/page/app.js, copied beside this file) with as much of a
 // browser as it needs, and prints what a person sees after each sign-in.
 
 class Element {

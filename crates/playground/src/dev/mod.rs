@@ -3,35 +3,28 @@
 //! | module | concept |
 //! |---|---|
 //! | `setup` | the pools, the configuration and the hooks that the arguments ask for |
-//! | `desk` | what the page's server works with |
+//! | `app_state` | what all routes of the page share |
 //! | `server` | all routes, and who may use them |
-//! | `origins`, `sites` | where each brand's pages stand, and the pages |
-//! | `verbs` | what the form does, through the crate `administration` |
-//! | `form`, `objection` | what the form sends, and why its wish was not done |
-//! | `gateway` | API Gateway, with the administrators' API behind it |
-//! | `lambda`, `parameters`, `senders` | Lambda, the Parameter Store and SES, as far as attaching and checking go |
-//! | `administrator` | somebody to sign in as |
+//! | `page` | the files of the page, and of a stand-in for the team's app |
 //! | `view` | what the page shows: settings, users, decisions of hooks |
 //! | `decisions` | which hook run came to which decision |
-//! | `files` | the page, and a stand-in for the team's app |
-//! | `announcement` | endpoints and ready-made configuration for clients |
+//! | `form` | what the form does, through the crate `administration` |
+//! | `brand_origins`, `brand_pages` | the pages that mailed links lead to, and their addresses |
+//! | `aws` | stand-ins for API Gateway, Lambda, the Parameter Store and SES |
+//! | `administrator` | a user who may use the administrators' API |
+//! | `startup_message` | endpoints and ready-made configuration for clients |
 
 mod administrator;
-mod announcement;
+mod app_state;
+mod aws;
+mod brand_origins;
+mod brand_pages;
 mod decisions;
-mod desk;
-mod files;
 mod form;
-mod gateway;
-mod lambda;
-mod objection;
-mod origins;
-mod parameters;
-mod senders;
+mod page;
 mod server;
 mod setup;
-mod sites;
-mod verbs;
+mod startup_message;
 mod view;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -46,7 +39,7 @@ use terminal::paint::Paint;
 use terminal::stop::asked_to_stop;
 use tokio::net::TcpListener;
 
-use self::announcement::Announcement;
+use self::startup_message::Announcement;
 
 /// Ten years: further ahead, nothing of a seed is left to be looked at.
 const MOST_DAYS: u16 = 3650;

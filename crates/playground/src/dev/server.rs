@@ -10,12 +10,13 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-use super::desk::Desk;
-use super::gateway::Gateway;
-use super::lambda::Lambda;
-use super::parameters::Parameters;
-use super::sites::{self, Sites};
-use super::{files, gateway, lambda, parameters, senders, verbs, view};
+use super::app_state::Desk;
+use super::aws::api_gateway::{self, Gateway};
+use super::aws::lambda::{self, Lambda};
+use super::aws::parameter_store::{self, Parameters};
+use super::aws::ses;
+use super::brand_pages::{self, Sites};
+use super::{form, page, view};
 use crate::logo::Logos;
 
 /// The page and its API beside the pool's own routes, and in front of them the pages that links
@@ -30,23 +31,23 @@ pub(super) fn router(
     let logos = Arc::new(Logos::of(&desk.settings, &desk.brands));
     let pool = local.router().layer(from_fn_with_state(logos, show_logos));
     let api = Router::new()
-        .merge(verbs::routes())
+        .merge(form::routes())
         .merge(view::routes())
         .with_state(desk)
         .layer(from_fn(same_origin));
     let routes = Router::new()
-        .route("/", get(files::page).fallback_service(pool.clone()))
-        .merge(files::routes())
+        .route("/", get(page::page).fallback_service(pool.clone()))
+        .merge(page::routes())
         .merge(api)
-        .merge(gateway::routes(gateway))
+        .merge(api_gateway::routes(gateway))
         .merge(lambda::routes(lambda))
-        .merge(senders::routes())
+        .merge(ses::routes())
         .fallback_service(pool)
         .layer(from_fn_with_state(
             Arc::new(Parameters::default()),
-            parameters::serve,
+            parameter_store::serve,
         ))
-        .layer(from_fn_with_state(sites, sites::serve));
+        .layer(from_fn_with_state(sites, brand_pages::serve));
     local.within_reach(routes)
 }
 

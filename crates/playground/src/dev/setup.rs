@@ -22,12 +22,12 @@ use terminal::output::remark;
 
 use super::Arguments;
 use super::administrator;
+use super::app_state::Desk;
+use super::aws::api_gateway::{Function, Gateway};
+use super::aws::lambda::Lambda;
+use super::brand_origins::Origins;
+use super::brand_pages::Sites;
 use super::decisions::Decisions;
-use super::desk::Desk;
-use super::gateway::{Function, Gateway};
-use super::lambda::Lambda;
-use super::origins::Origins;
-use super::sites::Sites;
 use crate::configuration_copy::ConfigurationCopy;
 use crate::development_key::development_key;
 use crate::hooks::handler::LAMBDA_TIMEOUT;

@@ -11,8 +11,8 @@ use local_user_pool::{Alias, Pool, User};
 use messages::{Brand, Locale};
 use serde_json::{Value, json};
 
-use super::desk::Desk;
-use super::origins::Origins;
+use super::app_state::Desk;
+use super::brand_origins::Origins;
 
 /// The attributes that the form has fields of their own for.
 const OWN_FIELDS: [&str; 2] = ["given_name", "family_name"];

@@ -7,17 +7,17 @@
 //! | module | concept |
 //! |---|---|
 //! | [`handler`] | the real handler of one function |
-//! | [`handlers`] | all five in this process, warm, at the pool's own time |
+//! | [`in_process`] | all five in this process, warm, at the pool's own time |
 //! | [`binaries`] | built functions as processes, warm |
-//! | [`endpoint`] | any endpoint that answers Lambda's Invoke |
+//! | [`invoke_endpoint`] | any endpoint that answers Lambda's Invoke |
 //! | `answer` | Lambda's answers as the pool takes them |
 //! | [`record`] | what a hook came to, as a timeline tells it |
 
 mod answer;
 pub mod binaries;
-pub mod endpoint;
 pub mod handler;
-pub mod handlers;
+pub mod in_process;
+pub mod invoke_endpoint;
 pub mod record;
 
 use std::fmt;
@@ -28,7 +28,7 @@ use lambda_host::Host;
 use local_user_pool::InvokeFunction;
 use settings::{ConfigurationErrors, Settings};
 
-pub use handlers::{Clock, Surroundings};
+pub use in_process::{Clock, Surroundings};
 pub use record::HookRecord;
 
 /// A way to run a pool's hooks.
@@ -39,7 +39,7 @@ pub struct Hooks {
 
 /// Who tells what hooks came to.
 enum Teller {
-    Handlers(handlers::Records),
+    Handlers(in_process::Records),
     Output(Arc<Host>),
     Nobody,
 }
@@ -50,8 +50,8 @@ impl Hooks {
         settings: &Settings,
         surroundings: Surroundings,
     ) -> Result<Self, ConfigurationErrors> {
-        let records = handlers::Records::default();
-        let invoke = handlers::invoke_function(settings, surroundings, records.clone())?;
+        let records = in_process::Records::default();
+        let invoke = in_process::invoke_function(settings, surroundings, records.clone())?;
         Ok(Self {
             invoke,
             teller: Teller::Handlers(records),
@@ -72,7 +72,7 @@ impl Hooks {
     /// their answers. Fails on a URL that is not one of plain HTTP.
     pub fn endpoint(url: &str) -> Result<Self> {
         Ok(Self {
-            invoke: endpoint::invoke_function(url)?,
+            invoke: invoke_endpoint::invoke_function(url)?,
             teller: Teller::Nobody,
         })
     }

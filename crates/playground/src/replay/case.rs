@@ -10,7 +10,7 @@ use serde_json::Value;
 use trigger::Event;
 use trigger::Function;
 
-use super::source::{Found, expectation_file};
+use super::find_events::{Found, expectation_file};
 
 /// One event to replay.
 #[derive(Debug, Clone)]

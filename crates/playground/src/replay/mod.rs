@@ -2,23 +2,23 @@
 //!
 //! | module | concept |
 //! |---|---|
-//! | [`source`] | finding events in files, folders, JSON lines and logs |
-//! | [`printed`] | values as Python, Node and Ruby print them |
+//! | [`find_events`] | finding events in files, folders, JSON lines and logs |
+//! | [`literals`] | values as Python, Node and Ruby print them |
 //! | [`case`] | one event with the moment and the state of the pool that go with it |
-//! | [`tokens`] | redacted tokens, signed again with throw-away keys |
+//! | [`redacted_tokens`] | redacted tokens, signed again with throw-away keys |
 //! | [`pool`] | the local user pool that a case runs against |
-//! | [`stage`] | running a case, in process or as a built binary |
+//! | [`runner`] | running a case, in process or as a built binary |
 //! | [`result`] | what came of a case, and how it differs from what was expected |
 //! | [`report`] | the table, the differences, and the mails as files |
 
 pub mod case;
+pub mod find_events;
+pub mod literals;
 pub mod pool;
-pub mod printed;
+pub mod redacted_tokens;
 pub mod report;
 pub mod result;
-pub mod source;
-pub mod stage;
-pub mod tokens;
+pub mod runner;
 
 use std::path::PathBuf;
 
@@ -27,7 +27,7 @@ use case::{Case, Skipped};
 use clap::Args;
 use jiff::Timestamp;
 use report::Replayed;
-use stage::Stage;
+use runner::Stage;
 use terminal::clock;
 use terminal::configuration::ConfigurationArguments;
 use terminal::output::print;
@@ -184,7 +184,7 @@ async fn play(arguments: &Arguments) -> Result<Run> {
     } else {
         &arguments.paths
     };
-    let found = source::find(paths)?;
+    let found = find_events::find(paths)?;
     let sample = Sample::new()?;
     let mut stages = Stages {
         arguments,

@@ -11,32 +11,32 @@
 //! | [`outcome`] | what came of a story, and how it differs from what was promised |
 //! | [`timeline`] | what happened, step by step |
 //! | [`link`] | the link in a mail, as the person's browser opens it |
-//! | `world` | the pool, its hooks, and who reaches it |
-//! | `scene` | one story while it is played |
-//! | `people`, `administrator` | what they do |
+//! | `pool` | the pool, its hooks, and who reaches it |
+//! | `story_run` | one story while it is played |
+//! | `user_actions`, `administrator_actions` | what they do |
 //! | `report` | timelines, the table at the end, and JSON |
 
-mod administrator;
+mod administrator_actions;
 pub mod link;
 pub mod outcome;
-mod people;
+mod pool;
 mod report;
-mod scene;
 pub mod stories;
 pub mod story;
+mod story_run;
 pub mod timeline;
-mod world;
+mod user_actions;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::Args;
+use pool::World;
 use settings::Settings;
 use stories::STORIES;
 use story::{Played, Story};
 use terminal::output::print;
 use terminal::paint::Paint;
-use world::World;
 
 use crate::mail_files::{self, SentHtml};
 use crate::sample::Sample;

@@ -7,9 +7,9 @@ use anyhow::{Context, Result};
 use local_user_pool::SentMessage;
 
 use super::outcome::{Promise, differences};
-use super::scene::Scene;
+use super::pool::World;
+use super::story_run::Scene;
 use super::timeline::Step;
-use super::world::World;
 
 /// A story as it is played: an error means that it could not go on.
 pub(crate) type Play = for<'s> fn(&'s mut Scene<'_>) -> Playing<'s>;

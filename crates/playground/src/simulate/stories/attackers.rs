@@ -3,11 +3,11 @@
 use anyhow::Result;
 use secrecy::ExposeSecret;
 
-use super::super::administrator::Known;
-use super::super::people::SignUp;
-use super::super::scene::Scene;
+use super::super::administrator_actions::Known;
 use super::super::story::Story;
-use super::passages::{INVALID, ISSUED, MALLORY, NOTHING_DUE, issue};
+use super::super::story_run::Scene;
+use super::super::user_actions::SignUp;
+use super::common::{INVALID, ISSUED, MALLORY, NOTHING_DUE, issue};
 
 /// A stolen token.
 pub(super) const ANOTHERS_TOKEN: Story = Story {

@@ -2,11 +2,11 @@
 
 use anyhow::Result;
 
-use super::super::administrator::Known;
-use super::super::people::SignUp;
-use super::super::scene::Scene;
+use super::super::administrator_actions::Known;
 use super::super::story::Story;
-use super::passages::{
+use super::super::story_run::Scene;
+use super::super::user_actions::SignUp;
+use super::common::{
     BECAME_A_MEMBER, CAROL, LOCKED_OUT, NOTHING_DUE, become_a_member, sign_in_as_carol,
 };
 

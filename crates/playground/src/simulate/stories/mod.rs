@@ -2,11 +2,11 @@
 //!
 //! Each file holds what is alike: the story's table entry, and below it who does what.
 
-mod administrators;
-mod adversity;
+mod admin_created;
 mod attackers;
+mod cognito_failures;
+mod common;
 mod members;
-mod passages;
 mod self_sign_ups;
 mod tokens;
 
@@ -14,23 +14,23 @@ use super::story::Story;
 
 /// Every story, in the order in which they are told.
 pub const STORIES: &[Story] = &[
-    administrators::ADMIN_CREATE,
-    administrators::CONSOLE_CREATED,
+    admin_created::ADMIN_CREATE,
+    admin_created::CONSOLE_CREATED,
     tokens::INVITATION_TOKEN,
     self_sign_ups::SELF_SIGN_UP,
     self_sign_ups::REFUSED,
     self_sign_ups::FEDERATED,
-    administrators::RESEND,
-    administrators::EXPIRED_PASSWORD,
-    administrators::REVOKE,
-    administrators::CREATED_AGAIN,
+    admin_created::RESEND,
+    admin_created::EXPIRED_PASSWORD,
+    admin_created::REVOKE,
+    admin_created::CREATED_AGAIN,
     tokens::EXPIRED_TOKEN,
     tokens::REVOKED_TOKEN,
     members::EXISTING_MEMBER,
     members::SQUATTED_ADDRESS,
     members::PASSWORD_RESET,
-    adversity::INTERRUPTED_GRANT,
-    adversity::THREE_AT_ONCE,
+    cognito_failures::INTERRUPTED_GRANT,
+    cognito_failures::THREE_AT_ONCE,
     attackers::ANOTHERS_TOKEN,
     attackers::TWO_TOKENS,
     attackers::GROUP_IN_METADATA,

@@ -2,10 +2,10 @@
 
 use anyhow::Result;
 
-use super::super::people::SignUp;
-use super::super::scene::Scene;
 use super::super::story::Story;
-use super::passages::{BECAME_A_MEMBER, CAROL, NOTHING_DUE, become_a_member, sign_in_as_carol};
+use super::super::story_run::Scene;
+use super::super::user_actions::SignUp;
+use super::common::{BECAME_A_MEMBER, CAROL, NOTHING_DUE, become_a_member, sign_in_as_carol};
 
 /// Story C.
 pub(super) const SELF_SIGN_UP: Story = Story {

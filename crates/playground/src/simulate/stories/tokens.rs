@@ -4,11 +4,11 @@ use anyhow::Result;
 use jiff::SignedDuration;
 use secrecy::ExposeSecret;
 
-use super::super::administrator::TOKEN_LIFETIME;
-use super::super::people::SignUp;
-use super::super::scene::Scene;
+use super::super::administrator_actions::TOKEN_LIFETIME;
 use super::super::story::Story;
-use super::passages::{ADA, INVALID, ISSUED, NOTHING_DUE, issue};
+use super::super::story_run::Scene;
+use super::super::user_actions::SignUp;
+use super::common::{ADA, INVALID, ISSUED, NOTHING_DUE, issue};
 use crate::hooks::handler::LAMBDA_TIMEOUT;
 
 /// Story B.

@@ -17,8 +17,8 @@ use settings::Settings;
 use tokio::time::Instant;
 
 use super::administrator::Administrator;
+use super::brand_origins::Origins;
 use super::decisions::Decisions;
-use super::origins::Origins;
 use crate::hooks::Hooks;
 
 /// One user pool, what stands behind its hooks, and its administrator's tools.

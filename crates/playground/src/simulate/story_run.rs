@@ -15,15 +15,15 @@ use settings::Settings;
 
 use super::link::Link;
 use super::outcome::outcome;
+use super::pool::{POOL_ID, World};
 use super::timeline::{Chronicle, Event, Step};
-use super::world::{POOL_ID, World};
 use crate::hooks::Hooks;
 
 /// The time between two steps, where a story says nothing else.
 const BETWEEN_STEPS: SignedDuration = SignedDuration::from_mins(10);
 
-/// One story while it is played. What people and administrators do stands in `people` and
-/// `administrator`.
+/// One story while it is played. What people and administrators do is in `user_actions` and
+/// `administrator_actions`.
 pub(crate) struct Scene<'w> {
     pub(crate) world: &'w World,
     /// The functions, where the story deployed them anew.

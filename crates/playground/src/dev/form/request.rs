@@ -6,7 +6,7 @@ use administration::InvitationRequest;
 use messages::{Brand, Brands};
 use serde::Deserialize;
 
-use super::objection::Objection;
+use super::error::Objection;
 
 /// A person, as the form has it. What is left out is not said.
 #[derive(Default, Deserialize)]

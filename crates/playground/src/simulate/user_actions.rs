@@ -8,8 +8,8 @@ use aws_sdk_cognitoidentityprovider::types::{
 };
 
 use super::link::Link;
-use super::scene::{Scene, answered};
-use super::world::POOL_ID;
+use super::pool::POOL_ID;
+use super::story_run::{Scene, answered};
 use crate::local_pool::CLIENT_ID;
 
 /// The password that everybody chooses.

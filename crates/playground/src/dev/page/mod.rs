@@ -29,7 +29,7 @@ const FILES: [(&str, &str, &str); 9] = [
     ("/_dev/form.js", SCRIPT, include_str!("form.js")),
     ("/_dev/inbox.js", SCRIPT, include_str!("inbox.js")),
     ("/_dev/users.js", SCRIPT, include_str!("users.js")),
-    ("/_dev/story.js", SCRIPT, include_str!("story.js")),
+    ("/_dev/activity.js", SCRIPT, include_str!("activity.js")),
     ("/_dev/app.js", SCRIPT, include_str!("app.js")),
     (APP, HTML, include_str!("app.html")),
 ];

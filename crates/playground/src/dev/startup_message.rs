@@ -4,9 +4,9 @@ use messages::Brand;
 use serde_json::{Map, Value, json};
 use terminal::paint::Paint;
 
-use super::desk::Desk;
-use super::files::APP;
-use super::gateway;
+use super::app_state::Desk;
+use super::aws::api_gateway;
+use super::page::APP;
 
 /// What somebody, or a script, has to know of a server that is ready.
 pub(super) struct Announcement<'a> {
@@ -87,7 +87,7 @@ impl Announcement<'_> {
 
 Everything is in memory and goes when you stop it with Ctrl-C.
 ",
-            admin = gateway::PATH,
+            admin = api_gateway::PATH,
             aws = title("AWS CLI and SDKs"),
             amplify = title("Amplify"),
             ours = title("From another terminal"),
@@ -103,7 +103,7 @@ Everything is in memory and goes when you stop it with Ctrl-C.
             .as_ref()
             .map(|who| json!({ "user_name": who.user_name, "password": who.password }));
         Some(json!({
-            "endpoint": format!("{}{}", desk.origins.here(), gateway::PATH),
+            "endpoint": format!("{}{}", desk.origins.here(), api_gateway::PATH),
             "administrator": administrator,
         }))
     }
@@ -117,7 +117,7 @@ Everything is in memory and goes when you stop it with Ctrl-C.
             Some(who) => format!("sign in as {}, password {}", who.user_name, who.password),
             None => "for members of the groups that its roles name".to_owned(),
         };
-        let (here, path) = (desk.origins.here(), gateway::PATH);
+        let (here, path) = (desk.origins.here(), api_gateway::PATH);
         format!("  admin API   {here}{path}    ({who})\n")
     }
 

@@ -12,9 +12,9 @@ use invitation::{AttributeName, EmailAddress};
 use jiff::SignedDuration;
 use messages::Locale;
 
-use super::people::pair;
-use super::scene::{Scene, answered};
-use super::world::POOL_ID;
+use super::pool::POOL_ID;
+use super::story_run::{Scene, answered};
+use super::user_actions::pair;
 
 /// Whom a notice goes to when an invitation is accepted.
 pub(crate) const INVITER: &str = "sales@northwind.example";

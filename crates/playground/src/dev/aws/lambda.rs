@@ -29,7 +29,7 @@ type Statements = BTreeMap<(String, Option<String>), Vec<Value>>;
 
 /// Who may call which function or alias.
 #[derive(Debug, Default)]
-pub(super) struct Lambda {
+pub(in crate::dev) struct Lambda {
     /// Functions beside those of the stack: what the pools call.
     functions: BTreeSet<String>,
     statements: Mutex<Statements>,
@@ -37,7 +37,7 @@ pub(super) struct Lambda {
 
 impl Lambda {
     /// The functions that these pools call, which may be called for them.
-    pub(super) fn of(pools: &[Pool]) -> Self {
+    pub(in crate::dev) fn of(pools: &[Pool]) -> Self {
         let mut lambda = Self::default();
         for pool in pools {
             let config = &pool.settings.lambda_config;
@@ -117,7 +117,7 @@ fn statement(id: &str, resource: &str, source_arn: &str, source_account: &str) -
 }
 
 /// Lambda's operations below its path (API reference, AWS Lambda).
-pub(super) fn routes(lambda: Arc<Lambda>) -> Router {
+pub(in crate::dev) fn routes(lambda: Arc<Lambda>) -> Router {
     let functions = Router::new()
         .route("/{name}", get(function))
         .route("/{name}/configuration", get(configuration))

@@ -18,8 +18,8 @@ use messages::{Brands, PageSettings, PasswordRules, QueryParameter};
 use pages::{File, Page, Site};
 use settings::Settings;
 
-use super::files::APP;
-use super::origins::{Origins, host};
+use super::brand_origins::{Origins, host};
+use super::page::APP;
 use super::view;
 use crate::site::site;
 

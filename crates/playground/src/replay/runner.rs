@@ -15,8 +15,8 @@ use trigger::Function;
 
 use super::case::{Case, PoolState};
 use super::pool::pool_of;
+use super::redacted_tokens::Resigner;
 use super::result::{Answered, CaseResult, DecidedBy, Expected, MailSummary, html_in_reply};
-use super::tokens::Resigner;
 use crate::configuration_copy::ConfigurationCopy;
 use crate::hooks::handler::{Handler, LAMBDA_TIMEOUT};
 use crate::hooks::{HookRecord, binaries};

@@ -2,7 +2,7 @@
 import { clockTime, find, get, post } from "./dom.js";
 import { prepareForm } from "./form.js";
 import { receive, showMessages } from "./inbox.js";
-import { add, showActivity } from "./story.js";
+import { add, showActivity } from "./activity.js";
 import { showUsers } from "./users.js";
 
 const POLL_MILLISECONDS = 1000;

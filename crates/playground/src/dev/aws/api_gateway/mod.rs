@@ -5,11 +5,11 @@
 //! |---|---|
 //! | `authorizer` | who is let through, and in which words others are not |
 //! | `event` | a request as the function is told of it |
-//! | `function` | the function: in this process, or as it was built |
+//! | `admin_api` | the function: in this process, or as it was built |
 
+mod admin_api;
 mod authorizer;
 mod event;
-mod function;
 
 use std::sync::Arc;
 
@@ -21,27 +21,27 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use local_user_pool::LocalUserPool;
 
-pub(super) use self::function::Function;
+pub(in crate::dev) use self::admin_api::Function;
 
 /// Where the API stands: its last part is the stage.
-pub(super) const PATH: &str = "/_dev/admin";
+pub(in crate::dev) const PATH: &str = "/_dev/admin";
 
 /// The longest body, in bytes (quotas of API Gateway: 10 MB, which cannot be raised).
 const MAX_BODY: usize = 10 * 1024 * 1024;
 
 /// One user pool's members on this side, the function on the other.
 #[derive(Debug)]
-pub(super) struct Gateway {
-    pub(super) local: LocalUserPool,
-    pub(super) pool_id: String,
+pub(in crate::dev) struct Gateway {
+    pub(in crate::dev) local: LocalUserPool,
+    pub(in crate::dev) pool_id: String,
     /// What the tokens of that pool say in `iss`.
-    pub(super) issuer: String,
-    pub(super) function: Function,
+    pub(in crate::dev) issuer: String,
+    pub(in crate::dev) function: Function,
 }
 
 /// Everything below [`PATH`]. Unlike the form's routes it is for any page: whoever asks has to
 /// bring a token, and the API's settings say which origins may read the answer.
-pub(super) fn routes(gateway: Arc<Gateway>) -> Router {
+pub(in crate::dev) fn routes(gateway: Arc<Gateway>) -> Router {
     let proxy = format!("{PATH}/{{*proxy}}");
     Router::new()
         .route(&proxy, any(pass_on))

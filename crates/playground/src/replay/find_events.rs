@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use trigger::capture::Captured;
 
-use super::printed::{self, Unreadable};
+use super::literals::{self, Unreadable};
 
 /// How an expectation's file name ends.
 const EXPECTATION: &str = ".expected.json";
@@ -360,7 +360,7 @@ fn value_at(text: &str) -> Result<(Value, usize), Unreadable> {
     if text.starts_with('"') {
         return Err(Unreadable::Other);
     }
-    printed::read(text)
+    literals::read(text)
 }
 
 #[cfg(test)]

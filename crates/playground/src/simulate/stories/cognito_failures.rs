@@ -6,10 +6,10 @@ use anyhow::{Context, Result};
 use local_user_pool::{Behaviour, Fault, FaultKind, Operation};
 use secrecy::ExposeSecret;
 
-use super::super::people::SignUp;
-use super::super::scene::Scene;
 use super::super::story::Story;
-use super::passages::{ACCEPTED, ADA, INVITED, ISSUED, accept, invite, issue};
+use super::super::story_run::Scene;
+use super::super::user_actions::SignUp;
+use super::common::{ACCEPTED, ADA, INVITED, ISSUED, accept, invite, issue};
 use crate::hooks::handler::LAMBDA_TIMEOUT;
 
 /// Enough to try a throttled call again, and not enough to wait for its end.

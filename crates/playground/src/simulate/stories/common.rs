@@ -3,9 +3,9 @@
 use administration::IssuedToken;
 use anyhow::Result;
 
-use super::super::administrator::Known;
-use super::super::people::SignUp;
-use super::super::scene::Scene;
+use super::super::administrator_actions::Known;
+use super::super::story_run::Scene;
+use super::super::user_actions::SignUp;
 
 /// A client.
 pub(super) const ADA: &str = "ada@client.example";

@@ -3,11 +3,9 @@
 use anyhow::Result;
 use jiff::SignedDuration;
 
-use super::super::scene::Scene;
 use super::super::story::Story;
-use super::passages::{
-    ACCEPTED, ADA, INVITED, INVITED_ADA, LOCKED_OUT, SENT_AGAIN, accept, invite,
-};
+use super::super::story_run::Scene;
+use super::common::{ACCEPTED, ADA, INVITED, INVITED_ADA, LOCKED_OUT, SENT_AGAIN, accept, invite};
 
 /// Story A.
 pub(super) const ADMIN_CREATE: Story = Story {

@@ -6,7 +6,7 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 /// SES's operations below its path that tell of senders (API reference, Amazon SES v2).
-pub(super) fn routes() -> Router {
+pub(in crate::dev) fn routes() -> Router {
     Router::new()
         .route("/v2/email/account", get(account))
         .route("/v2/email/identities/{name}", get(identity))

@@ -1,5 +1,8 @@
 //! What the form does, through the crate `administration`.
 
+mod error;
+mod request;
+
 use std::sync::Arc;
 
 use administration::{
@@ -13,9 +16,9 @@ use axum::{Json, Router};
 use connection::deadline;
 use serde_json::{Value, json};
 
-use super::desk::Desk;
-use super::form::{Create, Issue, Resend, Revoke, brand};
-use super::objection::Objection;
+use self::error::Objection;
+use self::request::{Create, Issue, Resend, Revoke, brand};
+use super::app_state::Desk;
 
 pub(super) fn routes() -> Router<Arc<Desk>> {
     Router::new()

@@ -19,10 +19,10 @@ const LONGEST: usize = 64 * 1024;
 
 /// Values by name.
 #[derive(Debug, Default)]
-pub(super) struct Parameters(Mutex<BTreeMap<String, String>>);
+pub(in crate::dev) struct Parameters(Mutex<BTreeMap<String, String>>);
 
 /// Answers what is for the Parameter Store, and passes on the rest.
-pub(super) async fn serve(
+pub(in crate::dev) async fn serve(
     State(parameters): State<Arc<Parameters>>,
     request: Request,
     next: Next,
