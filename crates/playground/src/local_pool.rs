@@ -67,6 +67,16 @@ pub fn local_pool(settings: &Settings, id: &str, created: Timestamp) -> Pool {
     pool
 }
 
+/// How people sign in to a pool, in the words of the settings. A pool from a seed need not be what
+/// the settings say.
+pub fn sign_in_setting(pool: &Pool) -> SignInSetting {
+    match &pool.sign_in {
+        SignIn::Attribute(_) => SignInSetting::Email,
+        SignIn::Username(aliases) if aliases.contains(&Alias::Email) => SignInSetting::Alias,
+        SignIn::Username(_) => SignInSetting::Username,
+    }
+}
+
 /// Whoever was invited keeps the address that the invitation went to: the challenge for a new
 /// password refuses to change only what is required.
 fn require_email(pool: &mut Pool) {

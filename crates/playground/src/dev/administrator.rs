@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use local_user_pool::{Pool, User, UserStatus};
 use settings::Settings;
 
-use super::view::sign_in;
+use crate::local_pool::sign_in_setting;
 
 const EMAIL: &str = "admin@northwind.example";
 const USER_NAME: &str = "admin";
@@ -38,7 +38,7 @@ pub(super) fn appoint(
     let mut foremost = roles.iter().filter(|role| role.administrators).chain(roles);
     let group = foremost.find_map(|role| role.members.first())?;
 
-    let sign_in = sign_in(pool);
+    let sign_in = sign_in_setting(pool);
     let user_name = if sign_in == SignIn::Email {
         SUB
     } else {

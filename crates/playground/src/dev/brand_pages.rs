@@ -20,7 +20,7 @@ use settings::Settings;
 
 use super::brand_origins::{Origins, host};
 use super::page::APP;
-use super::view;
+use crate::local_pool::sign_in_setting;
 use crate::site::site;
 
 /// Every brand's pages.
@@ -46,7 +46,7 @@ impl Sites {
         let pages = page_settings(settings, pool, client, origins)?;
         // A pool from a seed need not be what the settings say.
         let mut settings = settings.clone();
-        settings.user_pool.sign_in = view::sign_in(pool);
+        settings.user_pool.sign_in = sign_in_setting(pool);
         let mut default = None;
         let mut by_host = BTreeMap::new();
         for brand in brands.iter() {

@@ -20,9 +20,9 @@ use settings::Settings;
 use terminal::clock;
 use terminal::output::remark;
 
-use super::Arguments;
 use super::administrator;
 use super::app_state::Desk;
+use super::arguments::Arguments;
 use super::aws::api_gateway::{Function, Gateway};
 use super::aws::lambda::Lambda;
 use super::brand_origins::Origins;

@@ -7,12 +7,13 @@ use axum::routing::get;
 use axum::{Json, Router};
 use invitation::AttributeName;
 use invitation::policy::SignIn;
-use local_user_pool::{Alias, Pool, User};
+use local_user_pool::{Pool, User};
 use messages::{Brand, Locale};
 use serde_json::{Value, json};
 
 use super::app_state::Desk;
 use super::brand_origins::Origins;
+use crate::local_pool::sign_in_setting;
 
 /// The attributes that the form has fields of their own for.
 const OWN_FIELDS: [&str; 2] = ["given_name", "family_name"];
@@ -31,8 +32,10 @@ async fn settings(State(desk): State<Arc<Desk>>) -> Json<Value> {
         .map(AttributeName::as_str)
         .filter(|name| !OWN_FIELDS.contains(name))
         .collect();
-    let takes_user_names =
-        desk.local.with_pool(&desk.pool_id, |pool| sign_in(pool)) != Some(SignIn::Email);
+    let takes_user_names = desk
+        .local
+        .with_pool(&desk.pool_id, |pool| sign_in_setting(pool))
+        != Some(SignIn::Email);
     Json(json!({
         "user_pool_id": desk.pool_id,
         "client_id": desk.client_id,
@@ -54,17 +57,6 @@ fn brand(brand: &Brand, origins: &Origins) -> Value {
         "links": origins.links(brand.name()).to_string(),
         "start_page": origins.own(brand.name()).map(|own| own.home()),
     })
-}
-
-/// Whether people sign in with their address as the user name, or besides one.
-pub(super) fn sign_in(pool: &Pool) -> SignIn {
-    match &pool.sign_in {
-        local_user_pool::SignIn::Attribute(_) => SignIn::Email,
-        local_user_pool::SignIn::Username(aliases) if aliases.contains(&Alias::Email) => {
-            SignIn::Alias
-        }
-        local_user_pool::SignIn::Username(_) => SignIn::Username,
-    }
 }
 
 /// What changes: the time, the users, and what hooks decided, by the number of their run.

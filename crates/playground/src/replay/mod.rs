@@ -9,6 +9,7 @@
 //! | [`pool`] | the local user pool that a case runs against |
 //! | [`runner`] | running a case, in process or as a built binary |
 //! | [`result`] | what came of a case, and how it differs from what was expected |
+//! | [`replayed`] | all cases with what came of them, compared with what was expected |
 //! | [`report`] | the table, the differences, and the mails as files |
 
 pub mod case;
@@ -16,6 +17,7 @@ pub mod find_events;
 pub mod literals;
 pub mod pool;
 pub mod redacted_tokens;
+pub mod replayed;
 pub mod report;
 pub mod result;
 pub mod runner;
@@ -26,7 +28,7 @@ use anyhow::{Context, Result, bail};
 use case::{Case, Skipped};
 use clap::Args;
 use jiff::Timestamp;
-use report::Replayed;
+use replayed::{Replayed, Run};
 use runner::Stage;
 use terminal::clock;
 use terminal::configuration::ConfigurationArguments;
@@ -124,17 +126,6 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     };
     print(&text)?;
     Ok(replayed.iter().all(Replayed::is_as_expected))
-}
-
-/// What a replay came to.
-#[derive(Debug, Default)]
-pub struct Run {
-    /// What came of each event.
-    pub replayed: Vec<Replayed>,
-    /// Events that are for no function of ours.
-    pub skipped: Vec<Skipped>,
-    /// Where an event stands that cannot be read, and why.
-    pub unreadable: Vec<String>,
 }
 
 /// Replays, and answers what came of each event.

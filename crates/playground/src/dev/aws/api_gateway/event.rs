@@ -10,7 +10,8 @@ use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 
-use super::PATH;
+/// Where the API is; the last part is the stage.
+pub(in crate::dev) const PATH: &str = "/_dev/admin";
 
 /// The event of a request, let through with these claims of its token.
 ///

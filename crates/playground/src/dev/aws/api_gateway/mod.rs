@@ -22,9 +22,7 @@ use axum::routing::any;
 use local_user_pool::LocalUserPool;
 
 pub(in crate::dev) use self::admin_api::Function;
-
-/// Where the API stands: its last part is the stage.
-pub(in crate::dev) const PATH: &str = "/_dev/admin";
+pub(in crate::dev) use self::event::PATH;
 
 /// The longest body, in bytes (quotas of API Gateway: 10 MB, which cannot be raised).
 const MAX_BODY: usize = 10 * 1024 * 1024;
