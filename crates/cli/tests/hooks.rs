@@ -26,7 +26,7 @@ use jiff::{SignedDuration, Timestamp};
 use lambda_host::Output;
 use local_user_pool::{Invocation, Invoked, LocalUserPool, Pool};
 use playground::hooks::handler::LAMBDA_TIMEOUT;
-use playground::hooks::{Clock, Hooks, Surroundings, binaries};
+use playground::hooks::{Clock, Hooks, HandlerEnvironment, binaries};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use settings::Settings;
@@ -46,12 +46,12 @@ fn sample(file: &str) -> PathBuf {
 
 fn handlers(endpoint_url: &str, clock: Clock) -> Hooks {
     let settings = Settings::load(&sample("invitations.toml")).unwrap();
-    let surroundings = Surroundings {
+    let environment = HandlerEnvironment {
         endpoint_url: endpoint_url.to_owned(),
         clock,
         timeout: LAMBDA_TIMEOUT,
     };
-    Hooks::handlers(&settings, surroundings).unwrap()
+    Hooks::handlers(&settings, environment).unwrap()
 }
 
 fn at(now: &str) -> Clock {

@@ -24,7 +24,7 @@ use local_user_pool::{
     SignIn, User, UserStatus, VersionedLambda,
 };
 use playground::hooks::handler::LAMBDA_TIMEOUT;
-use playground::hooks::{Hooks, Surroundings};
+use playground::hooks::{Hooks, HandlerEnvironment};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use settings::Settings;
@@ -243,12 +243,12 @@ impl TestPool {
         let server = pool.serve().await.unwrap();
         let endpoint_url = server.endpoint_url();
         let clock = pool.clone();
-        let surroundings = Surroundings {
+        let environment = HandlerEnvironment {
             endpoint_url: endpoint_url.clone(),
             clock: Arc::new(move || clock.now()),
             timeout: LAMBDA_TIMEOUT,
         };
-        let hooks = Hooks::handlers(&settings, surroundings).unwrap();
+        let hooks = Hooks::handlers(&settings, environment).unwrap();
         pool.set_invoke(hooks.invoke());
         let aws = local_aws::configuration(&endpoint_url);
         let cognito = Cognito::new(&aws);

@@ -31,7 +31,7 @@ use super::decisions::Decisions;
 use crate::configuration_copy::ConfigurationCopy;
 use crate::development_key::development_key;
 use crate::hooks::handler::LAMBDA_TIMEOUT;
-use crate::hooks::{Hooks, Surroundings, binaries};
+use crate::hooks::{Hooks, HandlerEnvironment, binaries};
 use crate::local_pool::{CLIENT_ID, five_hooks, local_pool};
 
 /// The pool that is made from the settings; the development key counts for it.
@@ -237,12 +237,12 @@ fn hooks(
         return Ok((Hooks::binaries(host), are));
     }
     let clock = local.clone();
-    let surroundings = Surroundings {
+    let environment = HandlerEnvironment {
         endpoint_url: endpoint.to_owned(),
         clock: Arc::new(move || clock.now()),
         timeout: LAMBDA_TIMEOUT,
     };
-    let hooks = Hooks::handlers(settings, surroundings)?;
+    let hooks = Hooks::handlers(settings, environment)?;
     Ok((hooks, "handlers in this process".to_owned()))
 }
 

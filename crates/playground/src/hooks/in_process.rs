@@ -18,7 +18,7 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// Where the handlers live.
 #[derive(Clone)]
-pub struct Surroundings {
+pub struct HandlerEnvironment {
     /// Where their AWS calls go: the pool's own endpoint.
     pub endpoint_url: String,
     /// What the time is: the pool's own, so that days can pass.
@@ -29,7 +29,7 @@ pub struct Surroundings {
 }
 
 /// How many records are kept; the oldest go first.
-const MEMORY: usize = 20_000;
+const MAX_RECORDS: usize = 20_000;
 
 /// The records of handlers, in the order in which they ended.
 #[derive(Debug, Clone, Default)]
@@ -44,7 +44,7 @@ impl Records {
 
     fn push(&self, record: HookRecord) {
         let mut records = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if records.len() >= MEMORY {
+        if records.len() >= MAX_RECORDS {
             records.pop_front();
         }
         records.push_back(record);
@@ -54,12 +54,12 @@ impl Records {
 /// The five handlers, built now and used for every invocation.
 pub(crate) fn invoke_function(
     settings: &Settings,
-    surroundings: Surroundings,
+    environment: HandlerEnvironment,
     records: Records,
 ) -> Result<InvokeFunction, ConfigurationErrors> {
     let mut handlers = Vec::new();
     for function in Function::ALL {
-        let handler = Handler::new(function, settings.clone(), &surroundings.endpoint_url)?;
+        let handler = Handler::new(function, settings.clone(), &environment.endpoint_url)?;
         handlers.push((function, Arc::new(handler)));
     }
     Ok(Arc::new(move |invocation: Invocation| {
@@ -73,11 +73,11 @@ pub(crate) fn invoke_function(
         let run = Run {
             function: *function,
             payload: invocation.payload,
-            now: (surroundings.clock)(),
-            timeout: surroundings.timeout,
+            now: (environment.clock)(),
+            timeout: environment.timeout,
         };
         // A task of its own: a pool that has given up does not end the function, as in Lambda.
-        let running = tokio::spawn(run.through(Arc::clone(handler), records.clone()));
+        let running = tokio::spawn(run.invoke(Arc::clone(handler), records.clone()));
         Box::pin(async { running.await.unwrap_or_else(|_| no_service()) })
     }))
 }
@@ -91,7 +91,7 @@ struct Run {
 }
 
 impl Run {
-    async fn through(self, handler: Arc<Handler>, records: Records) -> Invoked {
+    async fn invoke(self, handler: Arc<Handler>, records: Records) -> Invoked {
         let started = Instant::now();
         let invoked = handler.invoke(self.payload, self.now, self.timeout).await;
         records.push(HookRecord::new(self.function, &invoked, started.elapsed()));

@@ -28,33 +28,33 @@ use lambda_host::Host;
 use local_user_pool::InvokeFunction;
 use settings::{ConfigurationErrors, Settings};
 
-pub use in_process::{Clock, Surroundings};
+pub use in_process::{Clock, HandlerEnvironment};
 pub use record::HookRecord;
 
 /// A way to run a pool's hooks.
 pub struct Hooks {
     invoke: InvokeFunction,
-    teller: Teller,
+    records: RecordSource,
 }
 
 /// Who tells what hooks came to.
-enum Teller {
+enum RecordSource {
     Handlers(in_process::Records),
-    Output(Arc<Host>),
-    Nobody,
+    HostOutput(Arc<Host>),
+    Unknown,
 }
 
 impl Hooks {
     /// The real handlers in this process, which log nothing.
     pub fn handlers(
         settings: &Settings,
-        surroundings: Surroundings,
+        environment: HandlerEnvironment,
     ) -> Result<Self, ConfigurationErrors> {
         let records = in_process::Records::default();
-        let invoke = in_process::invoke_function(settings, surroundings, records.clone())?;
+        let invoke = in_process::invoke_function(settings, environment, records.clone())?;
         Ok(Self {
             invoke,
-            teller: Teller::Handlers(records),
+            records: RecordSource::Handlers(records),
         })
     }
 
@@ -64,7 +64,7 @@ impl Hooks {
         let host = Arc::new(host);
         Self {
             invoke: binaries::invoke_function(Arc::clone(&host)),
-            teller: Teller::Output(host),
+            records: RecordSource::HostOutput(host),
         }
     }
 
@@ -73,7 +73,7 @@ impl Hooks {
     pub fn endpoint(url: &str) -> Result<Self> {
         Ok(Self {
             invoke: invoke_endpoint::invoke_function(url)?,
-            teller: Teller::Nobody,
+            records: RecordSource::Unknown,
         })
     }
 
@@ -87,22 +87,22 @@ impl Hooks {
     /// What hooks came to, in the order in which they ended. Of processes it is what their host
     /// kept in memory of their output, whose last lines may still be on their way.
     pub fn records(&self) -> Vec<HookRecord> {
-        match &self.teller {
-            Teller::Handlers(records) => records.all(),
-            Teller::Output(host) => {
+        match &self.records {
+            RecordSource::Handlers(records) => records.all(),
+            RecordSource::HostOutput(host) => {
                 let lines = host.output().lines();
                 let records = lines
                     .iter()
                     .filter_map(|line| HookRecord::from_log_line(line));
                 records.collect()
             }
-            Teller::Nobody => Vec::new(),
+            RecordSource::Unknown => Vec::new(),
         }
     }
 
     /// Ends processes, and waits until they are gone. Hooks that run or come later are refused.
     pub async fn shutdown(&self) {
-        if let Teller::Output(host) = &self.teller {
+        if let RecordSource::HostOutput(host) = &self.records {
             host.shutdown().await;
         }
     }

@@ -18,7 +18,7 @@ use settings::Settings;
 
 use crate::development_key::development_key;
 use crate::hooks::handler::LAMBDA_TIMEOUT;
-use crate::hooks::{Hooks, Surroundings};
+use crate::hooks::{Hooks, HandlerEnvironment};
 use crate::local_pool::local_pool;
 
 /// The pool of all stories; the development key counts for it.
@@ -122,10 +122,10 @@ fn hooks(
     timeout: Duration,
 ) -> Result<Hooks> {
     let clock = local.clone();
-    let surroundings = Surroundings {
+    let environment = HandlerEnvironment {
         endpoint_url: server.endpoint_url(),
         clock: Arc::new(move || clock.now()),
         timeout,
     };
-    Ok(Hooks::handlers(settings, surroundings)?)
+    Ok(Hooks::handlers(settings, environment)?)
 }
