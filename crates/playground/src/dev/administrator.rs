@@ -25,7 +25,7 @@ pub(super) struct Administrator {
 
 /// Puts an administrator into a pool, and the groups that the roles of the API speak of; nobody
 /// where the settings have no role.
-pub(super) fn appoint(
+pub(super) fn add_administrator(
     pool: &mut Pool,
     settings: &Settings,
     now: Timestamp,
@@ -81,7 +81,7 @@ mod tests {
         let mut settings = sample();
         change(&mut settings);
         let mut pool = local_pool(&settings, "local_Test", Timestamp::UNIX_EPOCH);
-        let found = appoint(&mut pool, &settings, Timestamp::UNIX_EPOCH);
+        let found = add_administrator(&mut pool, &settings, Timestamp::UNIX_EPOCH);
         let shown = found
             .as_ref()
             .map(|found| (found.user_name, found.password.len()));

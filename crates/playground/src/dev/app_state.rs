@@ -22,7 +22,7 @@ use super::decisions::Decisions;
 use crate::hooks::Hooks;
 
 /// One user pool, what stands behind its hooks, and its administrator's tools.
-pub(super) struct Desk {
+pub(super) struct AppState {
     pub(super) local: LocalUserPool,
     pub(super) pool_id: String,
     pub(super) client_id: String,
@@ -41,7 +41,7 @@ pub(super) struct Desk {
     pub(super) aws: SdkConfig,
 }
 
-impl Desk {
+impl AppState {
     /// The administrator's tools. They are made anew each time, as by a command: a client may have
     /// changed the pool since.
     pub(super) async fn administration(
@@ -72,9 +72,9 @@ impl Desk {
     }
 }
 
-impl fmt::Debug for Desk {
+impl fmt::Debug for AppState {
     /// Shows nothing of the pool, which is full of personal data.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Desk").finish_non_exhaustive()
+        f.debug_struct("AppState").finish_non_exhaustive()
     }
 }

@@ -39,7 +39,7 @@ use terminal::stop::asked_to_stop;
 use tokio::net::TcpListener;
 
 pub use self::arguments::Arguments;
-use self::startup_message::Announcement;
+use self::startup_message::StartupMessage;
 
 /// Serves until the command is stopped.
 pub async fn run(arguments: &Arguments) -> Result<bool> {
@@ -54,14 +54,16 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         remark("Other machines can reach this server. It asks nobody for a password.");
     }
     let stopped = asked_to_stop()?;
-    let announcement = Announcement { desk: &setup.desk };
+    let message = StartupMessage {
+        state: &setup.state,
+    };
     print(&if arguments.json {
-        announcement.json()
+        message.json()
     } else {
-        announcement.text(Paint::for_stdout())
+        message.text(Paint::for_stdout())
     })?;
     let router = server::router(
-        Arc::clone(&setup.desk),
+        Arc::clone(&setup.state),
         Arc::clone(&setup.sites),
         Arc::clone(&setup.gateway),
         Arc::clone(&setup.lambda),
@@ -72,7 +74,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         served = async { axum::serve(listener, router).await } => served.map_err(Into::into),
         () = stopped => Ok(()),
     };
-    setup.desk.hooks.shutdown().await;
-    setup.gateway.function.shutdown().await;
+    setup.state.hooks.shutdown().await;
+    setup.gateway.admin_api.shutdown().await;
     served.map(|()| true)
 }

@@ -10,10 +10,10 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-use super::app_state::Desk;
+use super::app_state::AppState;
 use super::aws::api_gateway::{self, Gateway};
 use super::aws::lambda::{self, Lambda};
-use super::aws::parameter_store::{self, Parameters};
+use super::aws::parameter_store::{self, ParameterStore};
 use super::aws::ses;
 use super::brand_pages::{self, Sites};
 use super::{form, page, view};
@@ -22,18 +22,18 @@ use crate::logo::Logos;
 /// The page and its API beside the pool's own routes, and in front of them the pages that links
 /// lead to. The page shares its path with Cognito's protocol, which knows POST only.
 pub(super) fn router(
-    desk: Arc<Desk>,
+    state: Arc<AppState>,
     sites: Arc<Sites>,
     gateway: Arc<Gateway>,
     lambda: Arc<Lambda>,
 ) -> Router {
-    let local = desk.local.clone();
-    let logos = Arc::new(Logos::of(&desk.settings, &desk.brands));
+    let local = state.local.clone();
+    let logos = Arc::new(Logos::of(&state.settings, &state.brands));
     let pool = local.router().layer(from_fn_with_state(logos, show_logos));
     let api = Router::new()
         .merge(form::routes())
         .merge(view::routes())
-        .with_state(desk)
+        .with_state(state)
         .layer(from_fn(same_origin));
     let routes = Router::new()
         .route("/", get(page::page).fallback_service(pool.clone()))
@@ -44,7 +44,7 @@ pub(super) fn router(
         .merge(ses::routes())
         .fallback_service(pool)
         .layer(from_fn_with_state(
-            Arc::new(Parameters::default()),
+            Arc::new(ParameterStore::default()),
             parameter_store::serve,
         ))
         .layer(from_fn_with_state(sites, brand_pages::serve));

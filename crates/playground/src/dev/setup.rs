@@ -21,9 +21,9 @@ use terminal::clock;
 use terminal::output::remark;
 
 use super::administrator;
-use super::app_state::Desk;
+use super::app_state::AppState;
 use super::arguments::Arguments;
-use super::aws::api_gateway::{Function, Gateway};
+use super::aws::api_gateway::{AdminApi, Gateway};
 use super::aws::lambda::Lambda;
 use super::brand_origins::Origins;
 use super::brand_pages::Sites;
@@ -31,16 +31,16 @@ use super::decisions::Decisions;
 use crate::configuration_copy::ConfigurationCopy;
 use crate::development_key::development_key;
 use crate::hooks::handler::LAMBDA_TIMEOUT;
-use crate::hooks::{Hooks, HandlerEnvironment, binaries};
+use crate::hooks::{HandlerEnvironment, Hooks, binaries};
 use crate::local_pool::{CLIENT_ID, five_hooks, local_pool};
 
 /// The pool that is made from the settings; the development key counts for it.
 const POOL_ID: &str = "local_Example";
 
-/// A configuration of its own, which lasts as long as this, and a desk that works with it.
+/// A configuration of its own, which lasts as long as this, and a state that works with it.
 #[derive(Debug)]
 pub(super) struct Setup {
-    pub(super) desk: Arc<Desk>,
+    pub(super) state: Arc<AppState>,
     pub(super) sites: Arc<Sites>,
     pub(super) gateway: Arc<Gateway>,
     pub(super) lambda: Arc<Lambda>,
@@ -57,15 +57,15 @@ pub(super) fn set_up(arguments: &Arguments, port: u16) -> Result<Setup> {
     let configuration = configuration(&original, &key, &origins)?;
     let settings = Settings::load(&configuration.file())?;
     let brands = settings.load_brands()?;
-    tell_nameless(&brands, &origins);
+    warn_of_brands_without_host(&brands, &origins);
 
     let mut pools = pools(arguments.seed.as_deref(), &settings, clock::now())?;
     let administrator = match (&arguments.seed, pools.first_mut()) {
-        (None, Some(pool)) => administrator::appoint(pool, &settings, clock::now()),
+        (None, Some(pool)) => administrator::add_administrator(pool, &settings, clock::now()),
         // Who is in a seed is for its author to say.
         _ => None,
     };
-    let (pool, client_id) = shown(&pools)?;
+    let (pool, client_id) = shown_pool(&pools)?;
     let pool_id = pool.id.clone();
     let issuer = format!("{endpoint}/{pool_id}");
     configuration.administer(&pool_id, &issuer)?;
@@ -84,14 +84,14 @@ pub(super) fn set_up(arguments: &Arguments, port: u16) -> Result<Setup> {
     ));
 
     let (hooks, hooks_are) = hooks(arguments, &settings, &local, endpoint)?;
-    local.set_invoke(by_hook(hooks.invoke()));
+    local.set_invoke(by_plain_name(hooks.invoke()));
     let gateway = Gateway {
         local: local.clone(),
         pool_id: pool_id.clone(),
         issuer,
-        function: function(arguments, &settings, endpoint)?,
+        admin_api: admin_api(arguments, &settings, endpoint)?,
     };
-    let desk = Desk {
+    let state = AppState {
         local,
         pool_id,
         client_id,
@@ -106,7 +106,7 @@ pub(super) fn set_up(arguments: &Arguments, port: u16) -> Result<Setup> {
         origins,
     };
     Ok(Setup {
-        desk: Arc::new(desk),
+        state: Arc::new(state),
         sites: Arc::new(sites),
         gateway: Arc::new(gateway),
         lambda: Arc::new(lambda),
@@ -124,7 +124,7 @@ fn behaviour() -> Behaviour {
 }
 
 /// Calls a hook by its own name, whatever stack's function the pool names: there is one of each.
-fn by_hook(invoke: InvokeFunction) -> InvokeFunction {
+fn by_plain_name(invoke: InvokeFunction) -> InvokeFunction {
     Arc::new(move |mut invocation| {
         if let Some(hook) = trigger::Function::from_reference(&invocation.function) {
             hook.name().clone_into(&mut invocation.function);
@@ -155,7 +155,7 @@ fn configuration(
 }
 
 /// Says which brands' pages are not here.
-fn tell_nameless(brands: &Brands, origins: &Origins) {
+fn warn_of_brands_without_host(brands: &Brands, origins: &Origins) {
     // The default brand, which is the first one, has the server's own address.
     for brand in brands.iter().skip(1) {
         if origins.own(brand.name()).is_none() {
@@ -212,7 +212,7 @@ fn attach_hooks(pool: &mut Pool, names_sender: bool) {
 }
 
 /// The pool and the app client that the pages are about.
-fn shown(pools: &[Pool]) -> Result<(&Pool, String)> {
+fn shown_pool(pools: &[Pool]) -> Result<(&Pool, String)> {
     let pool = pools.first().context("the seed has no pool")?;
     // Beside it are those of brands' pages.
     let own = pool.clients.get_key_value(CLIENT_ID);
@@ -247,9 +247,9 @@ fn hooks(
 }
 
 /// The administrators' API.
-fn function(arguments: &Arguments, settings: &Settings, endpoint: &str) -> Result<Function> {
+fn admin_api(arguments: &Arguments, settings: &Settings, endpoint: &str) -> Result<AdminApi> {
     if let Some(folder) = &arguments.binaries {
-        if let Some(built) = Function::built(folder, &settings.file, endpoint)? {
+        if let Some(built) = AdminApi::built(folder, &settings.file, endpoint)? {
             return Ok(built);
         }
         remark(&format!(
@@ -257,7 +257,7 @@ fn function(arguments: &Arguments, settings: &Settings, endpoint: &str) -> Resul
             folder.display()
         ));
     }
-    Ok(Function::here(settings, endpoint))
+    Ok(AdminApi::here(settings, endpoint))
 }
 
 #[cfg(test)]

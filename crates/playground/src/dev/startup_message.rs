@@ -4,28 +4,28 @@ use messages::Brand;
 use serde_json::{Map, Value, json};
 use terminal::paint::Paint;
 
-use super::app_state::Desk;
+use super::app_state::AppState;
 use super::aws::api_gateway;
 use super::page::APP;
 
 /// What somebody, or a script, has to know of a server that is ready.
-pub(super) struct Announcement<'a> {
-    pub(super) desk: &'a Desk,
+pub(super) struct StartupMessage<'a> {
+    pub(super) state: &'a AppState,
 }
 
-impl Announcement<'_> {
+impl StartupMessage<'_> {
     /// One line for scripts.
     pub(super) fn json(&self) -> String {
-        let desk = self.desk;
-        let endpoint = desk.origins.here().to_string();
-        let pool_id = &desk.pool_id;
-        let links = |brand: &str| Value::from(desk.origins.links(brand).to_string());
-        let brands = desk.brands.iter().map(Brand::name);
+        let state = self.state;
+        let endpoint = state.origins.here().to_string();
+        let pool_id = &state.pool_id;
+        let links = |brand: &str| Value::from(state.origins.links(brand).to_string());
+        let brands = state.brands.iter().map(Brand::name);
         let pages: Map<String, Value> = brands.map(|name| (name.to_owned(), links(name))).collect();
         let document = json!({
             "endpoint": endpoint,
             "user_pool_id": pool_id,
-            "client_id": desk.client_id,
+            "client_id": state.client_id,
             "issuer": format!("{endpoint}/{pool_id}"),
             "page": format!("{endpoint}/"),
             "inbox": format!("{endpoint}/_local/inbox"),
@@ -38,16 +38,16 @@ impl Announcement<'_> {
 
     /// The same for people, and what their clients need.
     pub(super) fn text(&self, paint: Paint) -> String {
-        let Desk {
+        let AppState {
             pool_id,
             client_id,
             origins,
             ..
-        } = self.desk;
+        } = self.state;
         let endpoint = origins.here();
         let page = paint.bold(&format!("{endpoint}/"));
         let title = |text| paint.bold(text);
-        let hooks_are = &self.desk.hooks_are;
+        let hooks_are = &self.state.hooks_are;
         let pages = self.pages();
         let admin_api = self.admin_api_line();
         format!(
@@ -96,38 +96,38 @@ Everything is in memory and goes when you stop it with Ctrl-C.
 
     /// Where the administrators' API is, and who may use it; null where the settings have none.
     fn admin_api(&self) -> Option<Value> {
-        let desk = self.desk;
-        desk.settings.admin_api.as_ref()?;
-        let administrator = desk
+        let state = self.state;
+        state.settings.admin_api.as_ref()?;
+        let administrator = state
             .administrator
             .as_ref()
             .map(|who| json!({ "user_name": who.user_name, "password": who.password }));
         Some(json!({
-            "endpoint": format!("{}{}", desk.origins.here(), api_gateway::PATH),
+            "endpoint": format!("{}{}", state.origins.here(), api_gateway::PATH),
             "administrator": administrator,
         }))
     }
 
     fn admin_api_line(&self) -> String {
-        let desk = self.desk;
-        if desk.settings.admin_api.is_none() {
+        let state = self.state;
+        if state.settings.admin_api.is_none() {
             return "  admin API   none; the settings have no section [admin_api]\n".to_owned();
         }
-        let who = match &desk.administrator {
+        let who = match &state.administrator {
             Some(who) => format!("sign in as {}, password {}", who.user_name, who.password),
             None => "for members of the groups that its roles name".to_owned(),
         };
-        let (here, path) = (desk.origins.here(), api_gateway::PATH);
+        let (here, path) = (state.origins.here(), api_gateway::PATH);
         format!("  admin API   {here}{path}    ({who})\n")
     }
 
     /// Where the links of each brand lead, below each other.
     fn pages(&self) -> String {
         let line = |brand: &Brand| {
-            let links = self.desk.origins.links(brand.name());
+            let links = self.state.origins.links(brand.name());
             format!("{links}    ({})", brand.config().name)
         };
-        let lines: Vec<String> = self.desk.brands.iter().map(line).collect();
+        let lines: Vec<String> = self.state.brands.iter().map(line).collect();
         lines.join("\n              ")
     }
 }

@@ -11,39 +11,39 @@ use local_user_pool::{Pool, User};
 use messages::{Brand, Locale};
 use serde_json::{Value, json};
 
-use super::app_state::Desk;
+use super::app_state::AppState;
 use super::brand_origins::Origins;
 use crate::local_pool::sign_in_setting;
 
 /// The attributes that the form has fields of their own for.
 const OWN_FIELDS: [&str; 2] = ["given_name", "family_name"];
 
-pub(super) fn routes() -> Router<Arc<Desk>> {
+pub(super) fn routes() -> Router<Arc<AppState>> {
     Router::new()
         .route("/_dev/settings", get(settings))
         .route("/_dev/pool", get(pool))
 }
 
 /// What does not change while the server runs, but for what clients change in the pool.
-async fn settings(State(desk): State<Arc<Desk>>) -> Json<Value> {
-    let grants = &desk.settings.grants;
+async fn settings(State(state): State<Arc<AppState>>) -> Json<Value> {
+    let grants = &state.settings.grants;
     let attributes = grants.assignable_attributes.iter();
     let attributes: Vec<&str> = attributes
         .map(AttributeName::as_str)
         .filter(|name| !OWN_FIELDS.contains(name))
         .collect();
-    let takes_user_names = desk
+    let takes_user_names = state
         .local
-        .with_pool(&desk.pool_id, |pool| sign_in_setting(pool))
+        .with_pool(&state.pool_id, |pool| sign_in_setting(pool))
         != Some(SignIn::Email);
     Json(json!({
-        "user_pool_id": desk.pool_id,
-        "client_id": desk.client_id,
-        "hooks": desk.hooks_are,
+        "user_pool_id": state.pool_id,
+        "client_id": state.client_id,
+        "hooks": state.hooks_are,
         "takes_user_names": takes_user_names,
         "groups": grants.assignable_groups,
         "attributes": attributes,
-        "brands": desk.brands.iter().map(|each| brand(each, &desk.origins)).collect::<Vec<_>>(),
+        "brands": state.brands.iter().map(|each| brand(each, &state.origins)).collect::<Vec<_>>(),
     }))
 }
 
@@ -60,16 +60,16 @@ fn brand(brand: &Brand, origins: &Origins) -> Value {
 }
 
 /// What changes: the time, the users, and what hooks decided, by the number of their run.
-async fn pool(State(desk): State<Arc<Desk>>) -> Json<Value> {
-    let users = desk.local.with_pool(&desk.pool_id, |pool| users(pool));
-    let entries = desk.local.activity(0);
-    let records = desk.hooks.records();
-    let mut decisions = desk
+async fn pool(State(state): State<Arc<AppState>>) -> Json<Value> {
+    let users = state.local.with_pool(&state.pool_id, |pool| users(pool));
+    let entries = state.local.activity(0);
+    let records = state.hooks.records();
+    let mut decisions = state
         .decisions
         .lock()
         .unwrap_or_else(PoisonError::into_inner);
     Json(json!({
-        "now": desk.local.now(),
+        "now": state.local.now(),
         "users": users.unwrap_or_default(),
         "decisions": decisions.read(&entries, &records),
     }))

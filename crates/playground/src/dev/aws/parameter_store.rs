@@ -19,11 +19,11 @@ const LONGEST: usize = 64 * 1024;
 
 /// Values by name.
 #[derive(Debug, Default)]
-pub(in crate::dev) struct Parameters(Mutex<BTreeMap<String, String>>);
+pub(in crate::dev) struct ParameterStore(Mutex<BTreeMap<String, String>>);
 
 /// Answers what is for the Parameter Store, and passes on the rest.
 pub(in crate::dev) async fn serve(
-    State(parameters): State<Arc<Parameters>>,
+    State(parameters): State<Arc<ParameterStore>>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -36,10 +36,10 @@ pub(in crate::dev) async fn serve(
         return next.run(request).await;
     };
     let body = to_bytes(request.into_body(), LONGEST).await;
-    let wish = body
+    let request_body = body
         .ok()
         .and_then(|body| serde_json::from_slice(&body).ok());
-    let answer = parameters.answer(&operation, &wish.unwrap_or_default());
+    let answer = parameters.answer(&operation, &request_body.unwrap_or_default());
     match answer {
         Ok(answer) => axum::Json(answer).into_response(),
         Err(exception) => {
@@ -49,10 +49,10 @@ pub(in crate::dev) async fn serve(
     }
 }
 
-impl Parameters {
-    fn answer(&self, operation: &str, wish: &Value) -> Result<Value, &'static str> {
+impl ParameterStore {
+    fn answer(&self, operation: &str, request_body: &Value) -> Result<Value, &'static str> {
         let text = |member: &str| {
-            let text = wish.get(member).and_then(Value::as_str);
+            let text = request_body.get(member).and_then(Value::as_str);
             text.map(str::to_owned).ok_or("ValidationException")
         };
         let name = text("Name")?;

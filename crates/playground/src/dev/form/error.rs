@@ -10,12 +10,12 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 /// A stable code and a sentence, in the shape in which the commands print refusals.
-pub(super) struct Objection {
+pub(super) struct FormError {
     status: StatusCode,
     pub(super) document: Value,
 }
 
-impl Objection {
+impl FormError {
     /// A "no" with this code and sentence.
     pub(super) fn new(code: &str, detail: impl fmt::Display) -> Self {
         Self {
@@ -34,7 +34,7 @@ impl Objection {
     }
 }
 
-impl From<Refusal> for Objection {
+impl From<Refusal> for FormError {
     fn from(refusal: Refusal) -> Self {
         Self {
             status: if refusal.is_failure() {
@@ -47,7 +47,7 @@ impl From<Refusal> for Objection {
     }
 }
 
-impl From<Vec<Fault>> for Objection {
+impl From<Vec<Fault>> for FormError {
     fn from(faults: Vec<Fault>) -> Self {
         let rejection = view::Rejection::from(faults.as_slice());
         Self {
@@ -57,7 +57,7 @@ impl From<Vec<Fault>> for Objection {
     }
 }
 
-impl From<JsonRejection> for Objection {
+impl From<JsonRejection> for FormError {
     fn from(rejection: JsonRejection) -> Self {
         Self {
             status: rejection.status(),
@@ -66,7 +66,7 @@ impl From<JsonRejection> for Objection {
     }
 }
 
-impl IntoResponse for Objection {
+impl IntoResponse for FormError {
     fn into_response(self) -> Response {
         (self.status, Json(self.document)).into_response()
     }

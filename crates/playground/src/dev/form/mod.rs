@@ -16,11 +16,11 @@ use axum::{Json, Router};
 use connection::deadline;
 use serde_json::{Value, json};
 
-use self::error::Objection;
+use self::error::FormError;
 use self::request::{Create, Issue, Resend, Revoke, brand};
-use super::app_state::Desk;
+use super::app_state::AppState;
 
-pub(super) fn routes() -> Router<Arc<Desk>> {
+pub(super) fn routes() -> Router<Arc<AppState>> {
     Router::new()
         .route("/_dev/invitations", post(create))
         .route("/_dev/resend", post(resend))
@@ -29,9 +29,9 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
 }
 
 type Form<T> = Result<Json<T>, JsonRejection>;
-type Answer = Result<Json<Value>, Objection>;
+type Answer = Result<Json<Value>, FormError>;
 
-async fn create(State(desk): State<Arc<Desk>>, form: Form<Create>) -> Answer {
+async fn create(State(state): State<Arc<AppState>>, form: Form<Create>) -> Answer {
     let Json(form) = form?;
     let request = InvitationRequest {
         email: Some(form.email),
@@ -39,26 +39,26 @@ async fn create(State(desk): State<Arc<Desk>>, form: Form<Create>) -> Answer {
         ..form.person.request()
     };
     let deadline = deadline();
-    let administration = desk.administration(deadline).await?;
-    let rules = desk.rules(administration.user_pool());
+    let administration = state.administration(deadline).await?;
+    let rules = state.rules(administration.user_pool());
     let invitation = validation::invitation(&request, &rules)?;
     let invited = administration
         .create(
             &invitation,
             Again::Complete,
             ActOn::Anybody,
-            desk.local.now(),
+            state.local.now(),
             deadline,
         )
         .await?;
     Ok(Json(json!(view::Invited::from(&invited))))
 }
 
-async fn resend(State(desk): State<Arc<Desk>>, form: Form<Resend>) -> Answer {
+async fn resend(State(state): State<Arc<AppState>>, form: Form<Resend>) -> Answer {
     let Json(form) = form?;
     let deadline = deadline();
-    let administration = desk.administration(deadline).await?;
-    let rules = desk.rules(administration.user_pool());
+    let administration = state.administration(deadline).await?;
+    let rules = state.rules(administration.user_pool());
     let person = validation::person(&form.person.request(), &rules)?;
     let resent = administration
         .resend(&form.user, &person.particulars, &person.hook_data, deadline)
@@ -66,28 +66,28 @@ async fn resend(State(desk): State<Arc<Desk>>, form: Form<Resend>) -> Answer {
     Ok(Json(json!(view::Invited::from(&resent))))
 }
 
-async fn revoke(State(desk): State<Arc<Desk>>, form: Form<Revoke>) -> Answer {
+async fn revoke(State(state): State<Arc<AppState>>, form: Form<Revoke>) -> Answer {
     let Json(form) = form?;
     let revocation = Revocation {
         disable: form.disable,
         member: form.member,
     };
     let deadline = deadline();
-    let administration = desk.administration(deadline).await?;
+    let administration = state.administration(deadline).await?;
     let revoked = administration
-        .revoke(&form.user, revocation, desk.local.now(), deadline)
+        .revoke(&form.user, revocation, state.local.now(), deadline)
         .await?;
     Ok(Json(json!(view::Revoked::from(&revoked))))
 }
 
-async fn issue_token(State(desk): State<Arc<Desk>>, form: Form<Issue>) -> Answer {
+async fn issue_token(State(state): State<Arc<AppState>>, form: Form<Issue>) -> Answer {
     let Json(form) = form?;
     let request = InvitationRequest {
         email: Some(form.email),
         ..form.person.request()
     };
-    let administration = desk.administration(deadline()).await?;
-    let rules = desk.rules(administration.user_pool());
+    let administration = state.administration(deadline()).await?;
+    let rules = state.rules(administration.user_pool());
     let inviter = form.inviter.as_deref().map(validation::address);
     let request = TokenRequest {
         inviter: inviter.transpose().map_err(|reason| {
@@ -96,33 +96,33 @@ async fn issue_token(State(desk): State<Arc<Desk>>, form: Form<Issue>) -> Answer
                 reason,
             }]
         })?,
-        ..validation::token(&request, &desk.pool_id, &rules)?
+        ..validation::token(&request, &state.pool_id, &rules)?
     };
-    let brand = brand(&desk.brands, request.brand.as_deref())?;
-    let mailer = desk
+    let brand = brand(&state.brands, request.brand.as_deref())?;
+    let mailer = state
         .mailer()
         .map_err(|error| no_mail(&format!("{error:#}")))?;
     let mailer = mailer.ok_or_else(|| no_mail("the settings have no section [mail]"))?;
-    let issued = issue(&request, &desk.settings, &desk.key, desk.local.now())?;
+    let issued = issue(&request, &state.settings, &state.key, state.local.now())?;
     let sent = issued.mail(&mailer, brand, deadline()).await;
     sent.map_err(|why| uncertain(&issued, why))?;
-    let view = view::Issued::new(&issued, desk.key.kid(), Some(Delivery::Sent));
+    let view = view::Issued::new(&issued, state.key.kid(), Some(Delivery::Sent));
     Ok(Json(json!(view)))
 }
 
 /// Nobody has a token then: none was issued.
-fn no_mail(why: &str) -> Objection {
-    Objection::new("no-mail", format!("no token was issued: {why}"))
+fn no_mail(why: &str) -> FormError {
+    FormError::new("no-mail", format!("no token was issued: {why}"))
 }
 
 /// A mail that SES did not say it took may have gone out all the same, so that the token has to
 /// be one that can be taken back.
-fn uncertain(issued: &IssuedToken, why: &str) -> Objection {
+fn uncertain(issued: &IssuedToken, why: &str) -> FormError {
     let IssuedToken {
         claims, expires, ..
     } = issued;
     let jti = &claims.jti;
-    Objection::new(
+    FormError::new(
         "mail-uncertain",
         format!(
             "the mail may have been sent, and may not ({why}). The token expires {expires}; to take it back, write `revoked = [\"{jti}\"]` below [tokens] in invitations.toml"

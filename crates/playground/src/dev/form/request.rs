@@ -6,12 +6,12 @@ use administration::InvitationRequest;
 use messages::{Brand, Brands};
 use serde::Deserialize;
 
-use super::error::Objection;
+use super::error::FormError;
 
 /// A person, as the form has it. What is left out is not said.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct Person {
+pub(super) struct Profile {
     pub(super) given_name: Option<String>,
     pub(super) family_name: Option<String>,
     pub(super) attributes: BTreeMap<String, String>,
@@ -27,7 +27,7 @@ pub(super) struct Create {
     pub(super) email: String,
     pub(super) user_name: Option<String>,
     #[serde(default)]
-    pub(super) person: Person,
+    pub(super) person: Profile,
 }
 
 /// An invitation once more. What is filled in about the person is changed first.
@@ -36,7 +36,7 @@ pub(super) struct Create {
 pub(super) struct Resend {
     pub(super) user: String,
     #[serde(default)]
-    pub(super) person: Person,
+    pub(super) person: Profile,
 }
 
 /// An invitation, or a member, to be taken back.
@@ -56,11 +56,11 @@ pub(super) struct Revoke {
 pub(super) struct Issue {
     pub(super) email: String,
     #[serde(default)]
-    pub(super) person: Person,
+    pub(super) person: Profile,
     pub(super) inviter: Option<String>,
 }
 
-impl Person {
+impl Profile {
     /// The person as the validator takes it.
     pub(super) fn request(self) -> InvitationRequest {
         InvitationRequest {
@@ -76,6 +76,6 @@ impl Person {
 }
 
 /// The brand of this name, or the default one.
-pub(super) fn brand<'b>(brands: &'b Brands, name: Option<&str>) -> Result<&'b Brand, Objection> {
-    brands.named(name).map_err(Objection::unreadable)
+pub(super) fn brand<'b>(brands: &'b Brands, name: Option<&str>) -> Result<&'b Brand, FormError> {
+    brands.named(name).map_err(FormError::unreadable)
 }

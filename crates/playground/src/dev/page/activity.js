@@ -26,7 +26,7 @@ export function showActivity(decisions) {
 }
 
 function activityRow(entry, decisions) {
-  const { kind, what, detail, said, came, tone } = TOLD[entry.kind](entry, decisions);
+  const { kind, what, detail, said, came, tone } = ROWS[entry.kind](entry, decisions);
   return element(
     "li",
     { className: entry.kind },
@@ -37,7 +37,7 @@ function activityRow(entry, decisions) {
   );
 }
 
-const TOLD = {
+const ROWS = {
   call: ({ operation, detail, outcome }) => ({ kind: "call", what: operation, detail, came: outcome, tone: TONE[outcome] ?? "bad" }),
   hook: ({ number, function: reference, trigger_source: source, said, outcome }, decisions) => ({
     kind: "hook",

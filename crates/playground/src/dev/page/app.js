@@ -22,7 +22,7 @@ function signIn(username, password) {
 }
 
 /** Says what came of it, in the pool's own words where it refuses. */
-function tell({ ok, body }) {
+function showAnswer({ ok, body }) {
   if (!ok) return say(`${body.__type}: ${body.message ?? ""}`);
   if (body.ChallengeName === "NEW_PASSWORD_REQUIRED")
     return say("This password is a temporary one. Accept the invitation first: follow the link in its mail.");
@@ -62,7 +62,7 @@ form.addEventListener("submit", async (event) => {
   if (form.ariaBusy === "true") return;
   form.ariaBusy = "true";
   try {
-    tell(await signIn(form.elements.namedItem("username").value.trim(), form.elements.namedItem("password").value));
+    showAnswer(await signIn(form.elements.namedItem("username").value.trim(), form.elements.namedItem("password").value));
   } catch (error) {
     say(`The server does not answer: ${error.message}`);
   } finally {

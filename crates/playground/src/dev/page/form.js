@@ -76,9 +76,9 @@ async function submit(event) {
   if (form.ariaBusy === "true") return;
   form.ariaBusy = "true";
   try {
-    tell((await VERBS[event.submitter?.dataset.verb ?? "create"]()).body);
+    show((await VERBS[event.submitter?.dataset.verb ?? "create"]()).body);
   } catch (error) {
-    tell({ refused: { code: "no-answer", detail: `the server does not answer (${error.message})` } });
+    show({ refused: { code: "no-answer", detail: `the server does not answer (${error.message})` } });
   } finally {
     form.ariaBusy = "false";
   }
@@ -86,7 +86,7 @@ async function submit(event) {
 }
 
 /** Says what came of it. */
-function tell(document) {
+function show(document) {
   const lines = [];
   const say = (kind, code, text) => lines.push(element("p", { className: kind }, badge(code, kind), " ", text));
   if (document.refused) say("bad", document.refused.code, document.refused.detail);

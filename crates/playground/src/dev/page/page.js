@@ -1,4 +1,4 @@
-// The desk: asks each second what happened, and has its parts show it.
+// The page: asks each second what happened, and has its parts show it.
 import { clockTime, find, get, post } from "./dom.js";
 import { prepareForm } from "./form.js";
 import { receive, showMessages } from "./inbox.js";

@@ -30,14 +30,14 @@ const NAME: &str = "admin-api";
 const TIMEOUT: Duration = Duration::from_secs(29);
 
 /// What answers events.
-pub(in crate::dev) enum Function {
+pub(in crate::dev) enum AdminApi {
     /// The service of the crate, at the pool's own time.
     Here(Service<lambda_http::Body>),
     /// The built function, which lives in the present, whatever the pool's clock says.
     Built(Host),
 }
 
-impl Function {
+impl AdminApi {
     /// The function in this process, which asks the pool at `endpoint` and does as the settings
     /// say.
     pub(in crate::dev) fn here(settings: &Settings, endpoint: &str) -> Self {
@@ -85,7 +85,7 @@ impl Function {
     }
 }
 
-impl fmt::Debug for Function {
+impl fmt::Debug for AdminApi {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Here(_) => "Here",

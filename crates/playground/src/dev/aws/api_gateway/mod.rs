@@ -21,7 +21,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use local_user_pool::LocalUserPool;
 
-pub(in crate::dev) use self::admin_api::Function;
+pub(in crate::dev) use self::admin_api::AdminApi;
 pub(in crate::dev) use self::event::PATH;
 
 /// The longest body, in bytes (quotas of API Gateway: 10 MB, which cannot be raised).
@@ -34,7 +34,7 @@ pub(in crate::dev) struct Gateway {
     pub(in crate::dev) pool_id: String,
     /// What the tokens of that pool say in `iss`.
     pub(in crate::dev) issuer: String,
-    pub(in crate::dev) function: Function,
+    pub(in crate::dev) admin_api: AdminApi,
 }
 
 /// Everything below [`PATH`]. Unlike the form's routes it is for any page: whoever asks has to
@@ -64,5 +64,5 @@ async fn pass_on(State(gateway): State<Arc<Gateway>>, request: Request) -> Respo
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let event = event::of(&parts, &body, claims.as_ref(), now);
-    gateway.function.answer(&event, now).await
+    gateway.admin_api.answer(&event, now).await
 }
