@@ -65,7 +65,7 @@ fn played(config: &Path, arguments: &[&str]) -> (Option<i32>, Value) {
 }
 
 #[test]
-fn every_story_ends_as_promised() {
+fn every_story_ends_as_expected() {
     let (code, stories) = played(&sample().join("invitations.toml"), &[]);
     for story in stories.as_array().unwrap() {
         assert_eq!(story["differences"], Value::Array(Vec::new()), "{story:#}");
@@ -74,9 +74,9 @@ fn every_story_ends_as_promised() {
     assert_eq!(code, Some(0));
 }
 
-/// What keeps its promise has these lines in it, so that whatever changes one of them is told.
+/// A story that ends as expected has these lines: a change of one of them is noticed.
 #[track_caller]
-fn check_promised(story: &str, lines: &[&str]) {
+fn check_outcome(story: &str, lines: &[&str]) {
     let (code, stories) = played(&sample().join("invitations.toml"), &["--story", story]);
     assert_eq!(code, Some(0), "{stories:#}");
     let outcome = stories[0]["outcome"].as_array().unwrap();
@@ -89,11 +89,11 @@ fn check_promised(story: &str, lines: &[&str]) {
 }
 
 #[test]
-fn promises_have_links_languages_attributes_and_what_was_done() {
+fn outcomes_have_links_languages_attributes_and_results() {
     let accept = "mail AdminCreateUser ada@client.example: de, Northwind Traders, \
                   https://accounts.northwind.example/accept";
     let attributes = "attributes ada@client.example custom:tenant=acme given_name=Ada";
-    check_promised(
+    check_outcome(
         "admin-create",
         &[
             accept,
@@ -101,7 +101,7 @@ fn promises_have_links_languages_attributes_and_what_was_done() {
             &format!("{attributes} locale=de"),
         ],
     );
-    check_promised(
+    check_outcome(
         "invitation-token",
         &[
             "mail SES ada@client.example: en, Northwind Traders, \
@@ -109,7 +109,7 @@ fn promises_have_links_languages_attributes_and_what_was_done() {
             attributes,
         ],
     );
-    check_promised(
+    check_outcome(
         "created-again",
         &[
             "invited created, mail sent, groups: none, group-missing",
@@ -128,21 +128,21 @@ fn check_broken(old: &str, new: &str, story: &str, difference: &str) {
 fn check_broken_in(file: &str, old: &str, new: &str, story: &str, difference: &str) {
     let (_folder, config) = changed(file, old, new);
     let (code, stories) = played(&config, &["--story", story]);
-    assert_eq!(stories[0]["as_promised"], false, "{stories:#}");
+    assert_eq!(stories[0]["as_expected"], false, "{stories:#}");
     let differences = stories[0]["differences"].to_string();
     assert!(differences.contains(difference), "{differences}");
     assert_eq!(code, Some(1));
 }
 
 #[test]
-fn mails_that_are_not_as_promised_are_told() {
+fn mails_that_differ_are_noticed() {
     let brand = "brands/northwind/brand.toml";
     check_broken_in(
         brand,
         "https://accounts.northwind.example",
         "https://accounts.evil.example",
         "admin-create",
-        "came: mail AdminCreateUser ada@client.example: de, Northwind Traders, \
+        "observed: mail AdminCreateUser ada@client.example: de, Northwind Traders, \
          https://accounts.evil.example/accept",
     );
     check_broken_in(
@@ -150,37 +150,37 @@ fn mails_that_are_not_as_promised_are_told() {
         "Northwind Traders",
         "Southwind Traders",
         "invitation-token",
-        "came: mail SES ada@client.example: en, Southwind Traders, \
+        "observed: mail SES ada@client.example: en, Southwind Traders, \
          https://accounts.northwind.example/join",
     );
     check_broken(
         "default_locale = \"en\"",
         "default_locale = \"fr\"",
         "self-sign-up",
-        "came: mail SignUp carol@example.com: fr, Northwind Traders, \
+        "observed: mail SignUp carol@example.com: fr, Northwind Traders, \
          https://accounts.northwind.example/confirm",
     );
     check_broken(
         "default = \"northwind\"",
         "default = \"fabrikam\"",
         "self-sign-up",
-        "came: mail SES carol@example.com: en, Fabrikam, no link",
+        "observed: mail SES carol@example.com: en, Fabrikam, no link",
     );
 }
 
 #[test]
-fn what_is_not_as_promised_is_told() {
+fn differences_are_noticed() {
     check_broken(
         "kid = \"development\"",
         "kid = \"another\"",
         "invitation-token",
-        "came: hook pre-sign-up rejected: invitation-invalid",
+        "observed: hook pre-sign-up rejected: invitation-invalid",
     );
     check_broken(
         "domains.allow = [\"example.com\", \"*.example.com\"]\ndomains.deny",
         "domains.allow = [\"example.net\"]\ndomains.deny",
         "self-sign-up",
-        "promised: user carol@example.com CONFIRMED members staff",
+        "expected: user carol@example.com CONFIRMED members staff",
     );
     check_broken(
         "domains.deny = [\"mailinator.example\"]",
@@ -192,7 +192,7 @@ fn what_is_not_as_promised_is_told() {
         "groups.default = [\"members\"]",
         "groups.default = []",
         "console-created",
-        "came: token staff",
+        "observed: token staff",
     );
 }
 
@@ -218,7 +218,7 @@ fn timelines_show_all_but_secrets() {
         "https://accounts.northwind.example/accept#username=…&email=…&password=…\n",
         "user   ada@client.example FORCE_CHANGE_PASSWORD clients\n",
         "token  cognito:groups clients members\n",
-        "2 stories as promised, 0 not\n",
+        "2 stories as expected, 0 different\n",
     ] {
         assert!(printed.contains(shown), "{shown}: {printed}");
     }
@@ -245,7 +245,7 @@ fn unknown_stories_are_refused_with_those_there_are() {
     assert!(said.contains("admin-create, console-created"), "{said}");
 }
 
-/// The stories promise what the sample settings give, so that they are played under those.
+/// What the stories expect holds for the sample settings, so they are played under those.
 #[test]
 fn settings_of_one_s_own_change_no_story() {
     let folder = tempfile::tempdir().unwrap();

@@ -13,7 +13,7 @@ use jiff::SignedDuration;
 use messages::Locale;
 
 use super::pool::POOL_ID;
-use super::story_run::{Scene, answered};
+use super::story_run::{StoryRun, answered};
 use super::user_actions::pair;
 
 /// Whom a notice goes to when an invitation is accepted.
@@ -24,13 +24,13 @@ pub(crate) const TOKEN_LIFETIME: SignedDuration = SignedDuration::from_hours(72)
 
 /// What an administrator knows of somebody.
 #[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct Known {
+pub(crate) struct Profile {
     pub(crate) given_name: Option<&'static str>,
     pub(crate) tenant: Option<&'static str>,
     pub(crate) locale: Option<&'static str>,
 }
 
-impl Known {
+impl Profile {
     fn locale(self) -> Result<Option<Locale>> {
         Ok(self.locale.map(str::parse).transpose()?)
     }
@@ -44,9 +44,9 @@ impl Known {
     }
 }
 
-impl Scene<'_> {
+impl StoryRun<'_> {
     /// Invites somebody to the clients.
-    pub(crate) async fn invite(&mut self, email: &str, known: Known) -> Result<()> {
+    pub(crate) async fn invite(&mut self, email: &str, known: Profile) -> Result<()> {
         let invitation = Invitation {
             email: email.parse::<EmailAddress>()?,
             user_name: None,
@@ -60,7 +60,7 @@ impl Scene<'_> {
             hook_data: HookData::default(),
             force_alias_creation: false,
         };
-        let administration = &self.world.administration;
+        let administration = &self.pool.administration;
         let invited = administration
             .create(
                 &invitation,
@@ -76,7 +76,7 @@ impl Scene<'_> {
 
     /// Sends an invitation again.
     pub(crate) async fn resend(&mut self, email: &str) -> Result<()> {
-        let administration = &self.world.administration;
+        let administration = &self.pool.administration;
         let (particulars, hook_data) = <(Particulars, HookData)>::default();
         let resent = administration
             .resend(email, &particulars, &hook_data, deadline())
@@ -87,7 +87,7 @@ impl Scene<'_> {
 
     /// Takes an invitation back.
     pub(crate) async fn revoke(&self, email: &str) -> Result<()> {
-        let administration = &self.world.administration;
+        let administration = &self.pool.administration;
         administration
             .revoke(email, Revocation::default(), self.now(), deadline())
             .await?;
@@ -95,7 +95,7 @@ impl Scene<'_> {
     }
 
     /// Issues an invitation token to the clients and mails it.
-    pub(crate) async fn issue(&self, email: &str, known: Known) -> Result<IssuedToken> {
+    pub(crate) async fn issue(&self, email: &str, known: Profile) -> Result<IssuedToken> {
         let mut attributes = known.attributes()?;
         if let Some(name) = known.given_name {
             attributes.insert("given_name".parse()?, name.to_owned());
@@ -111,22 +111,26 @@ impl Scene<'_> {
             issuer: None,
             lifetime: TOKEN_LIFETIME,
         };
-        let world = self.world;
-        let token = issue(&request, &world.settings, &world.key, self.now())?;
-        let mailer = world.mailer.as_ref();
+        let pool = self.pool;
+        let token = issue(&request, &pool.settings, &pool.key, self.now())?;
+        let mailer = pool.mailer.as_ref();
         let mailer = mailer.context("the settings have no [mail], so that no token is mailed")?;
         let brand = mailer
             .brands()
-            .select(world.settings.brands.default.as_deref());
+            .select(pool.settings.brands.default.as_deref());
         let sent = token.mail(mailer, brand, deadline()).await;
         sent.map_err(|why| anyhow::anyhow!("the token was not mailed: {why}"))?;
         Ok(token)
     }
 
     /// Creates a user as the console does, or code that knows nothing of invitations.
-    pub(crate) async fn create_plainly(&self, email: &str, password: &str) -> Result<()> {
+    pub(crate) async fn create_without_invitation(
+        &self,
+        email: &str,
+        password: &str,
+    ) -> Result<()> {
         let request = self
-            .world
+            .pool
             .cognito
             .admin_create_user()
             .user_pool_id(POOL_ID)
@@ -142,7 +146,7 @@ impl Scene<'_> {
     /// Takes somebody out of a group.
     pub(crate) async fn take_group_away(&self, email: &str, group: &str) -> Result<()> {
         let request = self
-            .world
+            .pool
             .cognito
             .admin_remove_user_from_group()
             .user_pool_id(POOL_ID)

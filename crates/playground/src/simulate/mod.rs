@@ -7,8 +7,8 @@
 //! | module | concept |
 //! |---|---|
 //! | [`stories`] | the stories, as a table and as what people do in them |
-//! | [`story`] | one story: what it promises, and playing it |
-//! | [`outcome`] | what came of a story, and how it differs from what was promised |
+//! | [`story`] | one story: who does what, and what is expected |
+//! | [`outcome`] | what came of a story, compared with what is expected |
 //! | [`timeline`] | what happened, step by step |
 //! | [`link`] | the link in a mail, as the person's browser opens it |
 //! | `pool` | the pool, its hooks, and who reaches it |
@@ -31,17 +31,17 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::Args;
-use pool::World;
+use pool::SimulatedPool;
 use settings::Settings;
 use stories::STORIES;
-use story::{Played, Story};
+use story::{Story, StoryResult};
 use terminal::output::print;
 use terminal::paint::Paint;
 
 use crate::mail_files::{self, SentHtml};
 use crate::sample::Sample;
 
-/// Play the stories of an invitation's life, with the real handlers and no AWS
+/// StoryFunction the stories of an invitation's life, with the real handlers and no AWS
 ///
 /// Each is printed as a timeline: who does what, the calls, what each hook decides, the mails, the
 /// users, and the groups in the tokens. What is promised holds for the sample configuration, under
@@ -52,11 +52,11 @@ use crate::sample::Sample;
   invitations simulate --story admin-create --story invitation-token
   invitations simulate --mails /tmp/mails --json")]
 pub struct Arguments {
-    /// Play them under these settings; the table at the end tells what differs, and the exit code
+    /// StoryFunction them under these settings; the table at the end tells what differs, and the exit code
     /// is 1 [default: the sample configuration]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Play this story; repeat it for more [default: all]
+    /// StoryFunction this story; repeat it for more [default: all]
     #[arg(long = "story", value_name = "NAME", value_parser = story_named)]
     stories: Vec<Story>,
     /// Print JSON instead of timelines
@@ -75,7 +75,7 @@ fn story_named(name: &str) -> Result<Story, String> {
     })
 }
 
-/// Plays, prints, and answers whether all came as promised.
+/// Plays and prints the stories; the answer is whether all ended as expected.
 pub async fn run(arguments: &Arguments) -> Result<bool> {
     let chosen = if arguments.stories.is_empty() {
         STORIES
@@ -88,10 +88,10 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         Some(config) => Settings::load(config)?,
         None => sample.settings()?,
     };
-    let world = World::new(settings).await?;
+    let pool = SimulatedPool::new(settings).await?;
     let mut played = Vec::new();
     for story in chosen {
-        let one = story.play(&world).await;
+        let one = story.play(&pool).await;
         if !arguments.json {
             print(&report::timeline(&one, paint))?;
         }
@@ -109,7 +109,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     Ok(played.iter().all(|one| one.differences.is_empty()))
 }
 
-fn write_mails(folder: &Path, played: &[Played]) -> Result<()> {
+fn write_mails(folder: &Path, played: &[StoryResult]) -> Result<()> {
     let mails: Vec<(&str, SentHtml)> = played
         .iter()
         .flat_map(|one| {
@@ -129,29 +129,29 @@ mod tests {
 
     /// Plays every story where the pool behaves so, and tells what comes otherwise. A hook may run
     /// or decide otherwise then; what people end up with may not be otherwise.
-    async fn otherwise(world: &mut World, behaviour: Behaviour) -> Vec<String> {
-        world.behaviour = behaviour;
-        let mut otherwise = Vec::new();
+    async fn differences_with(pool: &mut SimulatedPool, behaviour: Behaviour) -> Vec<String> {
+        pool.behaviour = behaviour;
+        let mut found = Vec::new();
         for story in STORIES {
-            let differences = story.play(world).await.differences;
+            let differences = story.play(pool).await.differences;
             let lines = differences
                 .into_iter()
                 .filter(|line| !line.contains(": hook "));
-            otherwise.extend(lines.map(|line| format!("{} {line}", story.name)));
+            found.extend(lines.map(|line| format!("{} {line}", story.name)));
         }
-        otherwise
+        found
     }
 
     /// The hooks have to survive each reading of what is not settled about Cognito, and not the
     /// defaults of the local pool alone.
     #[tokio::test]
-    async fn stories_end_as_promised_under_the_other_readings_too() {
+    async fn stories_end_as_expected_under_the_other_readings_too() {
         let config = concat!(
             env!("CARGO_MANIFEST_DIR"),
             "/../../infra/invitations/invitations.toml"
         );
         let settings = Settings::load(Path::new(config)).unwrap();
-        let mut world = World::new(settings).await.unwrap();
+        let mut pool = SimulatedPool::new(settings).await.unwrap();
         let usual = Behaviour::default();
         for other in [
             Behaviour {
@@ -203,7 +203,7 @@ mod tests {
                 ..usual
             },
         ] {
-            let lines = otherwise(&mut world, other).await;
+            let lines = differences_with(&mut pool, other).await;
             assert!(lines.is_empty(), "{other:?} {lines:#?}");
         }
         // Here a grant that is finished at a sign-in is in the very token of that sign-in.
@@ -212,17 +212,17 @@ mod tests {
             ..usual
         };
         let expected = [
-            "interrupted-grant promised: token",
-            "interrupted-grant came: token clients members",
+            "interrupted-grant expected: token",
+            "interrupted-grant observed: token clients members",
         ];
-        assert_eq!(otherwise(&mut world, sooner).await, expected);
+        assert_eq!(differences_with(&mut pool, sooner).await, expected);
         // Mails of our own are all that may come again where hooks run several times at once.
         let at_once = Behaviour {
             hook_copies: 3,
             ..usual
         };
-        let mut lines = otherwise(&mut world, at_once).await;
-        lines.retain(|line| !line.contains(" came: mail SES "));
+        let mut lines = differences_with(&mut pool, at_once).await;
+        lines.retain(|line| !line.contains(" observed: mail SES "));
         assert!(lines.is_empty(), "{lines:#?}");
     }
 }

@@ -1,4 +1,4 @@
-//! What came of a story, and what was promised.
+//! What came of a story, compared with what is expected.
 
 use std::collections::BTreeSet;
 
@@ -6,27 +6,27 @@ use similar::{ChangeTag, TextDiff};
 
 use super::timeline::{Event, Message, Step};
 
-/// What has to come of a story, in order and in full: `refused` calls, what each `hook` came to,
-/// each `mail` with its language, its brand and where its link leads, what an administrator is told
-/// of who was `invited`, the groups in each `token`, and each `user` of the pool at the end with
-/// the `attributes` that people were given.
+/// All that has to come of a story, in order: `refused` calls, the decision of each `hook`, each
+/// `mail` with its language, its brand and the page of its link, the result of each `invited`
+/// person for the administrator, the groups in each `token`, and at the end each `user` of the
+/// pool, and the `attributes` that were given.
 ///
 /// It is written in parts, because stories have parts in common.
-pub type Promise = &'static [&'static [&'static str]];
+pub type ExpectedOutcome = &'static [&'static [&'static str]];
 
-/// What came of these steps, with these users and their attributes at the end, in the words of a
-/// [`Promise`].
+/// What came of these steps, with these users and their attributes at the end, in the words of an
+/// [`ExpectedOutcome`].
 pub(crate) fn outcome(steps: &[Step], users: &[String], attributes: &[String]) -> Vec<String> {
     let events = steps.iter().flat_map(|step| &step.events);
     let users = users.iter().map(|user| format!("user {user}"));
     let attributes = attributes.iter().map(|all| format!("attributes {all}"));
-    let events = events.flat_map(of_event);
+    let events = events.flat_map(event_lines);
     events.chain(users).chain(attributes).collect()
 }
 
-fn of_event(event: &Event) -> Vec<String> {
+fn event_lines(event: &Event) -> Vec<String> {
     match event {
-        // What a hook makes of its calls is its own decision.
+        // The hook's decision says what the hook made of it.
         Event::Call(call) if call.by_hook => Vec::new(),
         Event::Call(call) => {
             let trouble = call.trouble.iter();
@@ -35,20 +35,20 @@ fn of_event(event: &Event) -> Vec<String> {
                 .collect()
         }
         Event::Hook(hook) => {
-            // Copies that come to the same are told once.
+            // Copies with the same decision are one line.
             let distinct: BTreeSet<&String> = hook.decisions.iter().collect();
             distinct
                 .into_iter()
                 .map(|decision| format!("hook {} {decision}", hook.function))
                 .collect()
         }
-        Event::Message(message) => vec![of_message(message)],
+        Event::Message(message) => vec![message_line(message)],
         Event::Invited { outcome } => vec![format!("invited {outcome}")],
         Event::Token { groups } => vec![format!("token {groups}").trim_end().to_owned()],
     }
 }
 
-fn of_message(message: &Message) -> String {
+fn message_line(message: &Message) -> String {
     let Message {
         reason,
         to,
@@ -57,20 +57,20 @@ fn of_message(message: &Message) -> String {
         ..
     } = message;
     let page = message.link.as_deref().unwrap_or("no link");
-    // What stands in the fragment is the person's own; whoever opens the link needs all of it.
+    // The fragment is the person's own. The stories open the link, and need all of it.
     let page = page.split('#').next().unwrap_or(page);
     format!("mail {reason} {to}: {language}, {brand}, {page}")
 }
 
-/// What came and was not promised, and the reverse; nothing where all came as promised.
-pub(crate) fn differences(promise: Promise, outcome: &[String]) -> Vec<String> {
-    let promised = promise.concat();
-    let came: Vec<&str> = outcome.iter().map(String::as_str).collect();
-    let diff = TextDiff::from_slices(&promised, &came);
+/// The lines that were expected and not observed, and the reverse.
+pub(crate) fn differences(expected: ExpectedOutcome, outcome: &[String]) -> Vec<String> {
+    let expected = expected.concat();
+    let observed: Vec<&str> = outcome.iter().map(String::as_str).collect();
+    let diff = TextDiff::from_slices(&expected, &observed);
     let changes = diff.iter_all_changes().filter_map(|change| {
         let label = match change.tag() {
-            ChangeTag::Delete => "promised",
-            ChangeTag::Insert => "came",
+            ChangeTag::Delete => "expected",
+            ChangeTag::Insert => "observed",
             ChangeTag::Equal => return None,
         };
         Some(format!("{label}: {}", change.value()))
@@ -82,19 +82,19 @@ pub(crate) fn differences(promise: Promise, outcome: &[String]) -> Vec<String> {
 mod tests {
     use super::*;
 
-    const PROMISE: Promise = &[
+    const EXPECTED: ExpectedOutcome = &[
         &["hook pre-sign-up admitted", "mail SignUp ada"],
         &["token clients", "user ada CONFIRMED clients"],
     ];
 
     #[track_caller]
-    fn check(came: &[&str], expected: &[&str]) {
-        let came: Vec<String> = came.iter().map(|&line| line.to_owned()).collect();
-        assert_eq!(differences(PROMISE, &came), expected);
+    fn check(observed: &[&str], expected: &[&str]) {
+        let observed: Vec<String> = observed.iter().map(|&line| line.to_owned()).collect();
+        assert_eq!(differences(EXPECTED, &observed), expected);
     }
 
     #[test]
-    fn everything_that_differs_is_told() {
+    fn every_difference_is_listed() {
         let [hook, mail, token, user] = [
             "hook pre-sign-up admitted",
             "mail SignUp ada",
@@ -102,19 +102,22 @@ mod tests {
             "user ada CONFIRMED clients",
         ];
         check(&[hook, mail, token, user], &[]);
-        check(&[hook, mail, user], &["promised: token clients"]);
-        check(&[hook, mail, mail, token, user], &["came: mail SignUp ada"]);
+        check(&[hook, mail, user], &["expected: token clients"]);
+        check(
+            &[hook, mail, mail, token, user],
+            &["observed: mail SignUp ada"],
+        );
         check(
             &[hook, mail, "token", user],
-            &["promised: token clients", "came: token"],
+            &["expected: token clients", "observed: token"],
         );
         check(
             &[mail, hook, token, user],
-            &["came: mail SignUp ada", "promised: mail SignUp ada"],
+            &["observed: mail SignUp ada", "expected: mail SignUp ada"],
         );
     }
 
-    /// One event, and one user's attributes, in the words of a promise.
+    /// One event, and one user's attributes, in the words of an expected outcome.
     #[track_caller]
     fn check_words(event: Event, expected: &str) {
         let step = Step {
@@ -123,8 +126,8 @@ mod tests {
             events: vec![event],
             users: None,
         };
-        let came = outcome(&[step], &[], &["ada given_name=Ada".to_owned()]);
-        assert_eq!(came, [expected, "attributes ada given_name=Ada"]);
+        let observed = outcome(&[step], &[], &["ada given_name=Ada".to_owned()]);
+        assert_eq!(observed, [expected, "attributes ada given_name=Ada"]);
     }
 
     fn mail(link: Option<&str>) -> Event {
@@ -139,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn mails_are_told_with_all_that_can_be_wrong_in_them() {
+    fn a_mail_is_described_with_all_that_can_be_wrong_in_it() {
         check_words(
             mail(Some("https://a.example/accept#username=…&password=…")),
             "mail AdminCreateUser ada: de, Northwind, https://a.example/accept",

@@ -18,7 +18,7 @@ use settings::Settings;
 
 use crate::development_key::development_key;
 use crate::hooks::handler::LAMBDA_TIMEOUT;
-use crate::hooks::{Hooks, HandlerEnvironment};
+use crate::hooks::{HandlerEnvironment, Hooks};
 use crate::local_pool::local_pool;
 
 /// The pool of all stories; the development key counts for it.
@@ -26,10 +26,10 @@ pub(crate) const POOL_ID: &str = "local_Simulation";
 
 /// When every story begins, by the pool's clock. It moves only as a story says, so that a story
 /// is the same each time it is told.
-const BEGINNING: &str = "2026-11-02T09:00:00Z";
+const START_TIME: &str = "2026-11-02T09:00:00Z";
 
 /// The pool, who reaches it, and what stands behind its hooks.
-pub(crate) struct World {
+pub(crate) struct SimulatedPool {
     pub(crate) local: LocalUserPool,
     pub(crate) cognito: Client,
     pub(crate) settings: Settings,
@@ -46,16 +46,16 @@ pub(crate) struct World {
     server: Server,
 }
 
-impl World {
-    /// A world under these settings. It needs a port of 127.0.0.1.
+impl SimulatedPool {
+    /// A pool under these settings. It needs a port of 127.0.0.1.
     pub(crate) async fn new(settings: Settings) -> Result<Self> {
-        let beginning: Timestamp = BEGINNING.parse()?;
+        let beginning: Timestamp = START_TIME.parse()?;
         let local = LocalUserPool::new(vec![local_pool(&settings, POOL_ID, beginning)]);
         let server = local
             .serve()
             .await
             .context("the local user pool cannot listen on 127.0.0.1")?;
-        let aws = patient(&server);
+        let aws = sdk_config(&server);
         let hooks = hooks(&settings, &local, &server, LAMBDA_TIMEOUT)?;
         let cognito = Client::new(&aws);
         let administration = Administration::open(
@@ -84,7 +84,7 @@ impl World {
 
     /// Makes everything as it was at first: the pool empty but with the key that it signs tokens
     /// with, whose making takes longer than a story.
-    pub(crate) fn begin_anew(&self) {
+    pub(crate) fn reset(&self) {
         let mut fresh = local_pool(&self.settings, POOL_ID, self.beginning);
         self.local.with_pool(POOL_ID, |pool| {
             pool.users.clear();
@@ -107,7 +107,7 @@ impl World {
 
 /// The SDK's configuration of people and administrators. Each call is made once and waited for,
 /// however busy the machine is: a story tells of every call.
-fn patient(server: &Server) -> SdkConfig {
+fn sdk_config(server: &Server) -> SdkConfig {
     local_aws::configuration(&server.endpoint_url())
         .into_builder()
         .retry_config(RetryConfig::disabled())

@@ -8,8 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use terminal::paint::Paint;
 
-use super::story::Played;
-use super::timeline::{Call, Event, Hook, Message, Step};
+use super::story::StoryResult;
+use super::timeline::{Call, Event, HookCall, Message, Step};
 
 /// The longest line, in characters.
 const WIDTH: usize = 100;
@@ -18,14 +18,14 @@ const WIDTH: usize = 100;
 const INDENT: usize = 11;
 
 /// One story with everything that happened.
-pub(crate) fn timeline(played: &Played, paint: Paint) -> String {
+pub(crate) fn timeline(played: &StoryResult, paint: Paint) -> String {
     let story = played.story;
     let mut lines = vec![format!("{}  {}", paint.bold(story.name), story.shows)];
     let beginning = played.steps.first().map(|step| step.at);
     for step in &played.steps {
         let time = clock(step.at, beginning.unwrap_or(step.at));
         lines.push(format!("{time:>9}  {}", paint.bold(&step.what)));
-        let events = of_step(step, paint).into_iter();
+        let events = step_lines(step, paint).into_iter();
         lines.extend(events.map(|line| format!("{:INDENT$}{}", "", line.trim_end())));
     }
     let differences = played.differences.iter();
@@ -33,7 +33,7 @@ pub(crate) fn timeline(played: &Played, paint: Paint) -> String {
     lines.join("\n") + "\n\n"
 }
 
-/// The time of day, and on later days how many have passed.
+/// The time of day; after the first day, with the number of days that passed.
 fn clock(at: Timestamp, beginning: Timestamp) -> String {
     let time = at.to_zoned(TimeZone::UTC).strftime("%H:%M").to_string();
     let day = SignedDuration::from_hours(24).as_secs();
@@ -43,12 +43,12 @@ fn clock(at: Timestamp, beginning: Timestamp) -> String {
     }
 }
 
-/// Everything that followed, and who is there then.
-fn of_step(step: &Step, paint: Paint) -> Vec<String> {
+/// What followed, and the users of the pool afterwards.
+fn step_lines(step: &Step, paint: Paint) -> Vec<String> {
     let mut lines = Vec::new();
     for run in step.events.chunk_by(|a, b| a == b) {
         let times = run.len();
-        lines.extend(run.first().map(|event| of_event(event, times, paint)));
+        lines.extend(run.first().map(|event| event_lines(event, times, paint)));
     }
     let mut lines = lines.concat();
     match step.users.as_deref() {
@@ -64,12 +64,12 @@ fn labelled(label: &str, text: &str, paint: Paint) -> String {
 }
 
 /// The lines of an event that happened several times in a row, or once.
-fn of_event(event: &Event, times: usize, paint: Paint) -> Vec<String> {
+fn event_lines(event: &Event, times: usize, paint: Paint) -> Vec<String> {
     match event {
-        Event::Call(call) => vec![labelled("call", &of_call(call, times, paint), paint)],
-        Event::Hook(hook) => of_hook(hook, paint),
-        Event::Message(message) => of_message(message, paint),
-        Event::Invited { outcome } => vec![labelled("told", outcome, paint)],
+        Event::Call(call) => vec![labelled("call", &call_line(call, times, paint), paint)],
+        Event::Hook(hook) => hook_lines(hook, paint),
+        Event::Message(message) => message_lines(message, paint),
+        Event::Invited { outcome } => vec![labelled("result", outcome, paint)],
         Event::Token { groups } => {
             let claim = format!("cognito:groups {}", paint.good(groups));
             vec![labelled("token", &claim, paint)]
@@ -77,7 +77,7 @@ fn of_event(event: &Event, times: usize, paint: Paint) -> Vec<String> {
     }
 }
 
-fn of_call(call: &Call, times: usize, paint: Paint) -> String {
+fn call_line(call: &Call, times: usize, paint: Paint) -> String {
     let indent = if call.by_hook { "    " } else { "" };
     let what = format!("{indent}{} {}", call.operation, call.detail);
     let trouble = call.trouble.as_ref();
@@ -89,17 +89,17 @@ fn of_call(call: &Call, times: usize, paint: Paint) -> String {
         .collect()
 }
 
-fn of_hook(hook: &Hook, paint: Paint) -> Vec<String> {
+fn hook_lines(hook: &HookCall, paint: Paint) -> Vec<String> {
     let (_, source) = hook.trigger_source.split_once('_').unwrap_or_default();
     let source = paint.dim(&format!("{source:<21}"));
-    let decision = decided(&hook.decisions, hook.said.is_some(), paint);
+    let decision = decision_text(&hook.decisions, hook.said.is_some(), paint);
     let mut lines = vec![format!("  {:<21} {source} {decision}", hook.function)];
     let said = hook.said.iter().flat_map(|said| wrapped(said));
     lines.extend(said.map(|line| format!("    {line}")));
     with_label("hook", lines, paint)
 }
 
-fn of_message(message: &Message, paint: Paint) -> Vec<String> {
+fn message_lines(message: &Message, paint: Paint) -> Vec<String> {
     let mut lines = vec![format!("  {:<24} {}", message.to, message.subject)];
     lines.extend(message.link.iter().map(|link| format!("    {link}")));
     with_label("mail", lines, paint)
@@ -114,28 +114,28 @@ fn with_label(label: &str, lines: Vec<String>, paint: Paint) -> Vec<String> {
         .collect()
 }
 
-/// What the runs of a hook came to; runs that came to the same are counted.
-fn decided(decisions: &[String], is_no: bool, paint: Paint) -> String {
-    let mut told: Vec<(&str, usize)> = Vec::new();
+/// The decisions of a hook's runs; equal ones are counted.
+fn decision_text(decisions: &[String], is_no: bool, paint: Paint) -> String {
+    let mut counted: Vec<(&str, usize)> = Vec::new();
     for decision in decisions {
-        match told.iter_mut().find(|(other, _)| other == decision) {
+        match counted.iter_mut().find(|(other, _)| other == decision) {
             Some((_, count)) => *count += 1,
-            None => told.push((decision, 1)),
+            None => counted.push((decision, 1)),
         }
     }
-    let told: Vec<String> = told
+    let texts: Vec<String> = counted
         .into_iter()
         .map(|(decision, count)| match count {
             1 => decision.to_owned(),
             count => format!("{count} × {decision}"),
         })
         .collect();
-    let told = told.join(", ");
-    // A code says that something was refused, is missing or has to be looked at.
-    if is_no || told.contains(':') {
-        paint.bad(&told)
+    let text = texts.join(", ");
+    // A decision with a code is a refusal, or something is missing.
+    if is_no || text.contains(':') {
+        paint.bad(&text)
     } else {
-        paint.good(&told)
+        paint.good(&text)
     }
 }
 
@@ -156,7 +156,7 @@ fn wrapped(text: &str) -> Vec<String> {
 }
 
 /// Every story in a line, and a line that sums up.
-pub(crate) fn table(played: &[Played], paint: Paint) -> String {
+pub(crate) fn table(played: &[StoryResult], paint: Paint) -> String {
     let mut table = Table::new();
     table.load_style(NOTHING).set_header(["", "story", "shows"]);
     for one in played {
@@ -175,8 +175,8 @@ pub(crate) fn table(played: &[Played], paint: Paint) -> String {
         .iter()
         .filter(|one| !one.differences.is_empty())
         .count();
-    let promised = played.len() - differ;
-    let sum = format!("{promised} stories as promised, {differ} not");
+    let as_expected = played.len() - differ;
+    let sum = format!("{as_expected} stories as expected, {differ} different");
     lines.push(String::new());
     lines.push(if differ == 0 {
         paint.good(&sum)
@@ -187,14 +187,14 @@ pub(crate) fn table(played: &[Played], paint: Paint) -> String {
 }
 
 /// The stories for machines.
-pub(crate) fn json(played: &[Played]) -> Result<String> {
+pub(crate) fn json(played: &[StoryResult]) -> Result<String> {
     let stories: Vec<Value> = played
         .iter()
         .map(|one| {
             json!({
                 "story": one.story.name,
                 "shows": one.story.shows,
-                "as_promised": one.differences.is_empty(),
+                "as_expected": one.differences.is_empty(),
                 "differences": one.differences,
                 "outcome": one.outcome,
                 "timeline": one.steps,

@@ -1,4 +1,4 @@
-//! A story: what is promised, and who does what.
+//! A story: who does what, and what is expected.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -6,16 +6,16 @@ use std::pin::Pin;
 use anyhow::{Context, Result};
 use local_user_pool::SentMessage;
 
-use super::outcome::{Promise, differences};
-use super::pool::World;
-use super::story_run::Scene;
+use super::outcome::{ExpectedOutcome, differences};
+use super::pool::SimulatedPool;
+use super::story_run::StoryRun;
 use super::timeline::Step;
 
-/// A story as it is played: an error means that it could not go on.
-pub(crate) type Play = for<'s> fn(&'s mut Scene<'_>) -> Playing<'s>;
+/// Plays a story. An error means that it could not go on.
+pub(crate) type StoryFunction = for<'s> fn(&'s mut StoryRun<'_>) -> StoryFuture<'s>;
 
-/// A story under way.
-pub(crate) type Playing<'s> = Pin<Box<dyn Future<Output = Result<()>> + 's>>;
+/// A story that is being played.
+pub(crate) type StoryFuture<'s> = Pin<Box<dyn Future<Output = Result<()>> + 's>>;
 
 /// One story.
 #[derive(Debug, Clone, Copy)]
@@ -25,36 +25,36 @@ pub struct Story {
     /// What it shows, in a sentence.
     pub shows: &'static str,
     /// What has to come of it under the sample configuration.
-    pub promise: Promise,
-    pub(crate) play: Play,
+    pub expected: ExpectedOutcome,
+    pub(crate) play: StoryFunction,
 }
 
-/// A story that was played.
+/// What came of a story.
 #[derive(Debug)]
-pub struct Played {
+pub struct StoryResult {
     /// The story.
     pub story: Story,
     /// What happened.
     pub steps: Vec<Step>,
-    /// What came of it, in the words of a promise.
+    /// What came of it, in the words of an expected outcome.
     pub outcome: Vec<String>,
     /// The messages that went out.
     pub messages: Vec<SentMessage>,
-    /// What is not as promised.
+    /// How that differs from what is expected.
     pub differences: Vec<String>,
 }
 
 impl Story {
-    /// Plays it in a world that is as at first.
-    pub(crate) async fn play(self, world: &World) -> Played {
-        let mut scene = Scene::new(world);
-        let played = (self.play)(&mut scene).await.context("the story broke off");
-        let (steps, outcome, messages) = scene.end();
-        let mut differences = differences(self.promise, &outcome);
+    /// Plays it in a pool that is as at first.
+    pub(crate) async fn play(self, pool: &SimulatedPool) -> StoryResult {
+        let mut run = StoryRun::new(pool);
+        let played = (self.play)(&mut run).await.context("the story broke off");
+        let (steps, outcome, messages) = run.end();
+        let mut differences = differences(self.expected, &outcome);
         if let Err(error) = played {
             differences.insert(0, format!("{error:#}"));
         }
-        Played {
+        StoryResult {
             story: self,
             steps,
             outcome,

@@ -15,8 +15,8 @@ use settings::Settings;
 
 use super::link::Link;
 use super::outcome::outcome;
-use super::pool::{POOL_ID, World};
-use super::timeline::{Chronicle, Event, Step};
+use super::pool::{POOL_ID, SimulatedPool};
+use super::timeline::{Event, Step, Timeline};
 use crate::hooks::Hooks;
 
 /// The time between two steps, where a story says nothing else.
@@ -24,32 +24,32 @@ const BETWEEN_STEPS: SignedDuration = SignedDuration::from_mins(10);
 
 /// One story while it is played. What people and administrators do is in `user_actions` and
 /// `administrator_actions`.
-pub(crate) struct Scene<'w> {
-    pub(crate) world: &'w World,
+pub(crate) struct StoryRun<'w> {
+    pub(crate) pool: &'w SimulatedPool,
     /// The functions, where the story deployed them anew.
     deployed: Option<Hooks>,
     steps: Vec<Step>,
-    chronicle: Chronicle,
+    timeline: Timeline,
     /// The first entry that no step tells yet.
-    untold: u64,
+    next_entry: u64,
     /// How many of the hooks' records the steps tell.
-    told_records: usize,
+    recorded_hooks: usize,
     /// As `Behaviour` has it.
     hook_copies: u32,
     users: Vec<String>,
 }
 
-impl<'w> Scene<'w> {
+impl<'w> StoryRun<'w> {
     /// An empty stage.
-    pub(crate) fn new(world: &'w World) -> Self {
-        world.begin_anew();
+    pub(crate) fn new(pool: &'w SimulatedPool) -> Self {
+        pool.reset();
         Self {
-            world,
+            pool,
             deployed: None,
             steps: Vec::new(),
-            chronicle: Chronicle::new(world.brand_names.clone()),
-            untold: world.local.next_activity(),
-            told_records: world.hooks.records().len(),
+            timeline: Timeline::new(pool.brand_names.clone()),
+            next_entry: pool.local.next_activity(),
+            recorded_hooks: pool.hooks.records().len(),
             hook_copies: Behaviour::default().hook_copies,
             users: Vec::new(),
         }
@@ -57,7 +57,7 @@ impl<'w> Scene<'w> {
 
     /// Begins the next step, ten minutes later: who does what, in a sentence.
     pub(crate) fn step(&mut self, what: &str) {
-        self.tell();
+        self.record();
         if !self.steps.is_empty() {
             self.wait(BETWEEN_STEPS);
         }
@@ -71,43 +71,43 @@ impl<'w> Scene<'w> {
 
     /// Lets time pass.
     pub(crate) fn wait(&self, time: SignedDuration) {
-        self.world.local.advance(time);
+        self.pool.local.advance(time);
     }
 
     /// The moment by the pool's clock.
     pub(crate) fn now(&self) -> Timestamp {
-        self.world.local.now()
+        self.pool.local.now()
     }
 
     /// Deploys the functions anew, with other settings or another time-out.
     pub(crate) fn deploy(&mut self, settings: &Settings, timeout: Duration) -> Result<()> {
-        self.tell();
-        self.deployed = Some(self.world.deploy(settings, timeout)?);
-        self.told_records = 0;
+        self.record();
+        self.deployed = Some(self.pool.deploy(settings, timeout)?);
+        self.recorded_hooks = 0;
         Ok(())
     }
 
     /// Lets the pool behave otherwise.
-    pub(crate) fn behave(&mut self, behaviour: Behaviour) {
-        self.tell();
+    pub(crate) fn set_behaviour(&mut self, behaviour: Behaviour) {
+        self.record();
         self.hook_copies = behaviour.hook_copies;
-        self.world.local.set_behaviour(behaviour);
+        self.pool.local.set_behaviour(behaviour);
     }
 
     /// Lets calls go wrong.
-    pub(crate) fn trouble(&self, faults: Vec<Fault>) {
-        self.world.local.set_faults(faults);
+    pub(crate) fn set_faults(&self, faults: Vec<Fault>) {
+        self.pool.local.set_faults(faults);
     }
 
     /// Reads or changes the pool behind everybody's back.
     pub(crate) fn with_pool<T>(&self, act: impl FnOnce(&mut Pool) -> T) -> Result<T> {
-        let pool = self.world.local.with_pool(POOL_ID, act);
+        let pool = self.pool.local.with_pool(POOL_ID, act);
         pool.context("the pool is gone")
     }
 
     /// The link in the newest message to this address.
     pub(crate) fn mailed_link(&self, email: &str) -> Result<Link> {
-        let inbox = self.world.local.inbox();
+        let inbox = self.pool.local.inbox();
         let newest = inbox
             .iter()
             .rev()
@@ -118,7 +118,7 @@ impl<'w> Scene<'w> {
 
     /// Tells of tokens: which groups are in them.
     pub(crate) fn signed_in(&mut self, id_token: &str, access_token: &str) -> Result<()> {
-        self.tell();
+        self.record();
         let (id, access) = (groups_in(id_token)?, groups_in(access_token)?);
         let groups = if id == access {
             id
@@ -131,7 +131,7 @@ impl<'w> Scene<'w> {
 
     /// Tells what an administrator is told of an invitation.
     pub(crate) fn invited(&mut self, invited: &Invited) {
-        self.tell();
+        self.record();
         let groups: Vec<&str> = invited.groups_added.iter().map(GroupName::as_str).collect();
         let groups = if groups.is_empty() {
             "none".to_owned()
@@ -150,8 +150,8 @@ impl<'w> Scene<'w> {
 
     /// The curtain: all steps, what came of them, and the messages.
     pub(crate) fn end(mut self) -> (Vec<Step>, Vec<String>, Vec<SentMessage>) {
-        self.tell();
-        let local = &self.world.local;
+        self.record();
+        let local = &self.pool.local;
         let attributes = local.with_pool(POOL_ID, |pool| {
             let given = pool.users.iter().filter_map(given);
             given.collect::<Vec<_>>()
@@ -159,27 +159,23 @@ impl<'w> Scene<'w> {
         let mut attributes = attributes.unwrap_or_default();
         attributes.sort();
         let outcome = outcome(&self.steps, &self.users, &attributes);
-        (self.steps, outcome, self.world.local.inbox())
+        (self.steps, outcome, self.pool.local.inbox())
     }
 
     /// Adds what happened to the step that is under way.
-    fn tell(&mut self) {
-        let local = &self.world.local;
-        let entries = local.activity(self.untold);
-        self.untold = local.next_activity();
-        let records = self
-            .deployed
-            .as_ref()
-            .unwrap_or(&self.world.hooks)
-            .records();
-        let fresh = records.get(self.told_records..).unwrap_or_default();
+    fn record(&mut self) {
+        let local = &self.pool.local;
+        let entries = local.activity(self.next_entry);
+        self.next_entry = local.next_activity();
+        let records = self.deployed.as_ref().unwrap_or(&self.pool.hooks).records();
+        let fresh = records.get(self.recorded_hooks..).unwrap_or_default();
         let events = self
-            .chronicle
+            .timeline
             .events(entries, fresh, self.hook_copies, &local.inbox());
-        self.told_records = records.len();
+        self.recorded_hooks = records.len();
         self.add(events);
-        let users = self.world.local.with_pool(POOL_ID, |pool| {
-            let users = pool.users.iter().map(standing);
+        let users = self.pool.local.with_pool(POOL_ID, |pool| {
+            let users = pool.users.iter().map(user_line);
             users.collect::<Vec<_>>()
         });
         let mut users = users.unwrap_or_default();
@@ -213,7 +209,7 @@ where
 }
 
 /// A user in one line: address, status, groups.
-fn standing(user: &User) -> String {
+fn user_line(user: &User) -> String {
     let name = user.attribute("email").unwrap_or(&user.username);
     let mut words = vec![name, user.status.as_str()];
     if !user.enabled {

@@ -30,7 +30,7 @@ pub enum Event {
     /// A call of an operation.
     Call(Call),
     /// A run of a hook.
-    Hook(Hook),
+    Hook(HookCall),
     /// A message that went out.
     Message(Message),
     /// What an administrator is told of an invitation.
@@ -60,7 +60,7 @@ pub struct Call {
 
 /// A run of a hook.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Hook {
+pub struct HookCall {
     /// The function.
     pub function: String,
     /// AWS's name of the trigger source.
@@ -90,7 +90,7 @@ pub struct Message {
 
 /// Makes events of what the pool and the hooks tell.
 #[derive(Debug, Default)]
-pub(crate) struct Chronicle {
+pub(crate) struct Timeline {
     /// Records whose runs are yet to come.
     records: VecDeque<HookRecord>,
     /// Whether what is called now is called by a hook.
@@ -99,7 +99,7 @@ pub(crate) struct Chronicle {
     brands: Vec<String>,
 }
 
-impl Chronicle {
+impl Timeline {
     /// Nothing has happened yet, in the mails of these brands.
     pub(crate) fn new(brands: Vec<String>) -> Self {
         Self {
@@ -146,14 +146,14 @@ impl Chronicle {
         }
     }
 
-    fn hook(&mut self, run: HookRun, copies: u32) -> Hook {
+    fn hook(&mut self, run: HookRun, copies: u32) -> HookCall {
         let function = Function::from_reference(&run.function);
         self.in_hook = matches!(
             function,
             Some(Function::PostConfirmation | Function::PostAuthentication)
         );
         let decisions = (0..copies).filter_map(|_| self.decision(&run));
-        Hook {
+        HookCall {
             decisions: decisions.collect(),
             function: function.map_or(run.function, |function| function.name().to_owned()),
             trigger_source: run.trigger_source,

@@ -9,7 +9,7 @@ use aws_sdk_cognitoidentityprovider::types::{
 
 use super::link::Link;
 use super::pool::POOL_ID;
-use super::story_run::{Scene, answered};
+use super::story_run::{StoryRun, answered};
 use crate::local_pool::CLIENT_ID;
 
 /// The password that everybody chooses.
@@ -20,9 +20,9 @@ const PASSWORD: &str = "Correct-horse-battery-1";
 pub(crate) struct SignUp<'a> {
     pub(crate) email: &'a str,
     /// The invitation token as an attribute.
-    pub(crate) token: Option<&'a str>,
+    pub(crate) attribute_token: Option<&'a str>,
     /// The invitation token in the validation data.
-    pub(crate) token_beside: Option<&'a str>,
+    pub(crate) validation_token: Option<&'a str>,
     /// Client metadata, of the sign-up and of its confirmation.
     pub(crate) metadata: Option<(&'a str, &'a str)>,
 }
@@ -39,8 +39,8 @@ impl<'a> SignUp<'a> {
     /// A sign-up with an invitation, as the page behind its link makes it.
     pub(crate) fn invited(email: &'a str, token: &'a str) -> Self {
         Self {
-            token: Some(token),
-            token_beside: Some(token),
+            attribute_token: Some(token),
+            validation_token: Some(token),
             ..Self::of(email)
         }
     }
@@ -51,11 +51,11 @@ impl<'a> SignUp<'a> {
     }
 }
 
-impl Scene<'_> {
+impl StoryRun<'_> {
     /// Signs up, and says whether that was let in.
     pub(crate) async fn sign_up(&self, sign_up: &SignUp<'_>) -> Result<bool> {
         let mut request = self
-            .world
+            .pool
             .cognito
             .sign_up()
             .client_id(CLIENT_ID)
@@ -64,10 +64,10 @@ impl Scene<'_> {
             .user_attributes(pair("email", sign_up.email)?)
             .validation_data(pair("terms", "accepted")?)
             .set_client_metadata(sign_up.client_metadata());
-        if let Some(token) = sign_up.token {
+        if let Some(token) = sign_up.attribute_token {
             request = request.user_attributes(pair("custom:invitation", token)?);
         }
-        if let Some(token) = sign_up.token_beside {
+        if let Some(token) = sign_up.validation_token {
             request = request.validation_data(pair("invitation", token)?);
         }
         Ok(answered(request.send().await)?.is_some())
@@ -77,7 +77,7 @@ impl Scene<'_> {
     pub(crate) async fn confirm(&self, sign_up: &SignUp<'_>) -> Result<()> {
         let link = self.mailed_link(sign_up.email)?;
         let request = self
-            .world
+            .pool
             .cognito
             .confirm_sign_up()
             .client_id(CLIENT_ID)
@@ -104,7 +104,7 @@ impl Scene<'_> {
             return Ok(false);
         };
         let request = self
-            .world
+            .pool
             .cognito
             .respond_to_auth_challenge()
             .client_id(CLIENT_ID)
@@ -134,7 +134,7 @@ impl Scene<'_> {
     /// Has tokens made anew.
     pub(crate) async fn refresh(&mut self, refresh_token: &str) -> Result<()> {
         let request = self
-            .world
+            .pool
             .cognito
             .initiate_auth()
             .client_id(CLIENT_ID)
@@ -149,7 +149,7 @@ impl Scene<'_> {
 
     /// Asks for a new password, opens the link that is mailed, and sets it.
     pub(crate) async fn reset_password(&self, email: &str) -> Result<()> {
-        let cognito = &self.world.cognito;
+        let cognito = &self.pool.cognito;
         let request = cognito
             .forgot_password()
             .client_id(CLIENT_ID)
@@ -169,7 +169,7 @@ impl Scene<'_> {
     /// Comes from another identity provider; says whether that led in.
     pub(crate) async fn federated_sign_in(&mut self, provider: &str, email: &str) -> Result<bool> {
         let attributes = [("email".to_owned(), email.to_owned())];
-        let local = &self.world.local;
+        let local = &self.pool.local;
         let signed_in = local
             .federated_sign_in(POOL_ID, CLIENT_ID, provider, "1035", &attributes)
             .await;
@@ -186,7 +186,7 @@ impl Scene<'_> {
 
     async fn authenticate(&self, user_name: &str, password: &str) -> Result<Option<Progress>> {
         let request = self
-            .world
+            .pool
             .cognito
             .initiate_auth()
             .client_id(CLIENT_ID)

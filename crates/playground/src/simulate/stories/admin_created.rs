@@ -4,27 +4,27 @@ use anyhow::Result;
 use jiff::SignedDuration;
 
 use super::super::story::Story;
-use super::super::story_run::Scene;
+use super::super::story_run::StoryRun;
 use super::common::{ACCEPTED, ADA, INVITED, INVITED_ADA, LOCKED_OUT, SENT_AGAIN, accept, invite};
 
 /// Story A.
 pub(super) const ADMIN_CREATE: Story = Story {
     name: "admin-create",
     shows: "An administrator invites a client; the first token has the groups.",
-    promise: &[INVITED, ACCEPTED],
-    play: |scene| Box::pin(admin_create(scene)),
+    expected: &[INVITED, ACCEPTED],
+    play: |run| Box::pin(admin_create(run)),
 };
 
-async fn admin_create(scene: &mut Scene<'_>) -> Result<()> {
-    invite(scene).await?;
-    accept(scene).await
+async fn admin_create(run: &mut StoryRun<'_>) -> Result<()> {
+    invite(run).await?;
+    accept(run).await
 }
 
 /// Created by code that assigns nothing.
 pub(super) const CONSOLE_CREATED: Story = Story {
     name: "console-created",
     shows: "A user made in the console gets the branded mail and policy groups.",
-    promise: &[&[
+    expected: &[&[
         "hook pre-sign-up admitted",
         "hook custom-message message",
         "mail AdminCreateUser bob@example.com: en, Northwind Traders, \
@@ -34,15 +34,15 @@ pub(super) const CONSOLE_CREATED: Story = Story {
         "token members staff",
         "user bob@example.com CONFIRMED members staff",
     ]],
-    play: |scene| Box::pin(console_created(scene)),
+    play: |run| Box::pin(console_created(run)),
 };
 
-async fn console_created(scene: &mut Scene<'_>) -> Result<()> {
+async fn console_created(run: &mut StoryRun<'_>) -> Result<()> {
     let bob = "bob@example.com";
-    scene.step("Somebody creates Bob in the console, and thinks of no group");
-    scene.create_plainly(bob, "Made-by-hand-1").await?;
-    scene.step("Bob opens the link in his mail and sets a password");
-    scene.accept(bob).await?;
+    run.step("Somebody creates Bob in the console, and thinks of no group");
+    run.create_without_invitation(bob, "Made-by-hand-1").await?;
+    run.step("Bob opens the link in his mail and sets a password");
+    run.accept(bob).await?;
     Ok(())
 }
 
@@ -50,58 +50,58 @@ async fn console_created(scene: &mut Scene<'_>) -> Result<()> {
 pub(super) const RESEND: Story = Story {
     name: "resend",
     shows: "An invitation is sent again; the earlier link is dead.",
-    promise: &[INVITED, SENT_AGAIN, LOCKED_OUT, ACCEPTED],
-    play: |scene| Box::pin(resend(scene)),
+    expected: &[INVITED, SENT_AGAIN, LOCKED_OUT, ACCEPTED],
+    play: |run| Box::pin(resend(run)),
 };
 
-async fn resend(scene: &mut Scene<'_>) -> Result<()> {
-    invite(scene).await?;
-    let first = scene.mailed_link(ADA)?;
-    scene.step("Ada lost the mail, and the administrator sends another");
-    scene.resend(ADA).await?;
-    scene.step("Ada finds the first mail and opens its link");
-    scene.open(&first).await?;
-    accept(scene).await
+async fn resend(run: &mut StoryRun<'_>) -> Result<()> {
+    invite(run).await?;
+    let first = run.mailed_link(ADA)?;
+    run.step("Ada lost the mail, and the administrator sends another");
+    run.resend(ADA).await?;
+    run.step("Ada finds the first mail and opens its link");
+    run.open(&first).await?;
+    accept(run).await
 }
 
 /// Seven days pass.
 pub(super) const EXPIRED_PASSWORD: Story = Story {
     name: "expired-password",
     shows: "An invitation that was left for eight days works when sent again.",
-    promise: &[INVITED, LOCKED_OUT, SENT_AGAIN, ACCEPTED],
-    play: |scene| Box::pin(expired_password(scene)),
+    expected: &[INVITED, LOCKED_OUT, SENT_AGAIN, ACCEPTED],
+    play: |run| Box::pin(expired_password(run)),
 };
 
-async fn expired_password(scene: &mut Scene<'_>) -> Result<()> {
-    invite(scene).await?;
-    scene.wait(SignedDuration::from_hours(8 * 24));
-    scene.step("Ada is back from her holidays and opens the link");
-    scene.accept(ADA).await?;
-    scene.step("The administrator sends the invitation again");
-    scene.resend(ADA).await?;
-    accept(scene).await
+async fn expired_password(run: &mut StoryRun<'_>) -> Result<()> {
+    invite(run).await?;
+    run.wait(SignedDuration::from_hours(8 * 24));
+    run.step("Ada is back from her holidays and opens the link");
+    run.accept(ADA).await?;
+    run.step("The administrator sends the invitation again");
+    run.resend(ADA).await?;
+    accept(run).await
 }
 
 /// Taken back before it was accepted.
 pub(super) const REVOKE: Story = Story {
     name: "revoke",
     shows: "An invitation that is taken back leaves no user and no way in.",
-    promise: &[INVITED, LOCKED_OUT],
-    play: |scene| Box::pin(revoke(scene)),
+    expected: &[INVITED, LOCKED_OUT],
+    play: |run| Box::pin(revoke(run)),
 };
 
-async fn revoke(scene: &mut Scene<'_>) -> Result<()> {
-    invite(scene).await?;
-    scene.step("It was the wrong Ada, and the administrator takes it back");
-    scene.revoke(ADA).await?;
-    accept(scene).await
+async fn revoke(run: &mut StoryRun<'_>) -> Result<()> {
+    invite(run).await?;
+    run.step("It was the wrong Ada, and the administrator takes it back");
+    run.revoke(ADA).await?;
+    accept(run).await
 }
 
 /// A group that was missing.
 pub(super) const CREATED_AGAIN: Story = Story {
     name: "created-again",
     shows: "Creating again completes what is missing and mails nothing twice.",
-    promise: &[
+    expected: &[
         &[
             "hook pre-sign-up admitted",
             "hook custom-message message",
@@ -114,15 +114,15 @@ pub(super) const CREATED_AGAIN: Story = Story {
         ],
         ACCEPTED,
     ],
-    play: |scene| Box::pin(created_again(scene)),
+    play: |run| Box::pin(created_again(run)),
 };
 
-async fn created_again(scene: &mut Scene<'_>) -> Result<()> {
-    scene.with_pool(|pool| pool.groups.remove("clients"))?;
-    scene.step("An administrator invites Ada to the clients, a group that the pool lacks");
-    scene.invite(ADA, INVITED_ADA).await?;
-    scene.with_pool(|pool| pool.add_groups(["clients"]))?;
-    scene.step("The group is there now, and the administrator invites Ada again");
-    scene.invite(ADA, INVITED_ADA).await?;
-    accept(scene).await
+async fn created_again(run: &mut StoryRun<'_>) -> Result<()> {
+    run.with_pool(|pool| pool.groups.remove("clients"))?;
+    run.step("An administrator invites Ada to the clients, a group that the pool lacks");
+    run.invite(ADA, INVITED_ADA).await?;
+    run.with_pool(|pool| pool.add_groups(["clients"]))?;
+    run.step("The group is there now, and the administrator invites Ada again");
+    run.invite(ADA, INVITED_ADA).await?;
+    accept(run).await
 }

@@ -3,9 +3,9 @@
 use anyhow::Result;
 use secrecy::ExposeSecret;
 
-use super::super::administrator_actions::Known;
+use super::super::administrator_actions::Profile;
 use super::super::story::Story;
-use super::super::story_run::Scene;
+use super::super::story_run::StoryRun;
 use super::super::user_actions::SignUp;
 use super::common::{INVALID, ISSUED, MALLORY, NOTHING_DUE, issue};
 
@@ -13,15 +13,15 @@ use super::common::{INVALID, ISSUED, MALLORY, NOTHING_DUE, issue};
 pub(super) const ANOTHERS_TOKEN: Story = Story {
     name: "anothers-token",
     shows: "A token for one address lets no other in, allowed domain or not.",
-    promise: &[ISSUED, INVALID],
-    play: |scene| Box::pin(anothers_token(scene)),
+    expected: &[ISSUED, INVALID],
+    play: |run| Box::pin(anothers_token(run)),
 };
 
-async fn anothers_token(scene: &mut Scene<'_>) -> Result<()> {
-    let issued = issue(scene).await?;
-    scene.step("Mallory got hold of it and signs up with an address of an allowed domain");
+async fn anothers_token(run: &mut StoryRun<'_>) -> Result<()> {
+    let issued = issue(run).await?;
+    run.step("Mallory got hold of it and signs up with an address of an allowed domain");
     let sign_up = SignUp::invited(MALLORY, issued.token.expose_secret());
-    scene.sign_up(&sign_up).await?;
+    run.sign_up(&sign_up).await?;
     Ok(())
 }
 
@@ -29,27 +29,26 @@ async fn anothers_token(scene: &mut Scene<'_>) -> Result<()> {
 pub(super) const TWO_TOKENS: Story = Story {
     name: "two-tokens",
     shows: "Two tokens in one sign-up that differ let nobody in.",
-    promise: &[
+    expected: &[
         ISSUED,
         &["mail SES mallory@example.com: en, Northwind Traders, \
              https://accounts.northwind.example/join"],
         INVALID,
     ],
-    play: |scene| Box::pin(two_tokens(scene)),
+    play: |run| Box::pin(two_tokens(run)),
 };
 
-async fn two_tokens(scene: &mut Scene<'_>) -> Result<()> {
-    let other = issue(scene).await?;
-    scene.step("An administrator issues one for Mallory, too");
-    let own = scene.issue(MALLORY, Known::default()).await?;
-    scene.step("Mallory shows the own one to be judged, and Ada's to be granted");
-    scene
-        .sign_up(&SignUp {
-            token: Some(other.token.expose_secret()),
-            token_beside: Some(own.token.expose_secret()),
-            ..SignUp::of(MALLORY)
-        })
-        .await?;
+async fn two_tokens(run: &mut StoryRun<'_>) -> Result<()> {
+    let other = issue(run).await?;
+    run.step("An administrator issues one for Mallory, too");
+    let own = run.issue(MALLORY, Profile::default()).await?;
+    run.step("Mallory shows the own one to be judged, and Ada's to be granted");
+    run.sign_up(&SignUp {
+        attribute_token: Some(other.token.expose_secret()),
+        validation_token: Some(own.token.expose_secret()),
+        ..SignUp::of(MALLORY)
+    })
+    .await?;
     Ok(())
 }
 
@@ -57,7 +56,7 @@ async fn two_tokens(scene: &mut Scene<'_>) -> Result<()> {
 pub(super) const GROUP_IN_METADATA: Story = Story {
     name: "group-in-metadata",
     shows: "A group that the client itself names is not given.",
-    promise: &[
+    expected: &[
         &[
             "hook pre-sign-up admitted",
             "hook custom-message message",
@@ -72,19 +71,19 @@ pub(super) const GROUP_IN_METADATA: Story = Story {
             "user mallory@example.com CONFIRMED members staff",
         ],
     ],
-    play: |scene| Box::pin(group_in_metadata(scene)),
+    play: |run| Box::pin(group_in_metadata(run)),
 };
 
-async fn group_in_metadata(scene: &mut Scene<'_>) -> Result<()> {
+async fn group_in_metadata(run: &mut StoryRun<'_>) -> Result<()> {
     let mallory = SignUp {
         metadata: Some(("groups", "clients")),
         ..SignUp::of(MALLORY)
     };
-    scene.step("Mallory signs up, and names the group `clients` in the client metadata");
-    scene.sign_up(&mallory).await?;
-    scene.step("Mallory opens the confirmation link, and names it again");
-    scene.confirm(&mallory).await?;
-    scene.step("Mallory signs in");
-    scene.sign_in(MALLORY).await?;
+    run.step("Mallory signs up, and names the group `clients` in the client metadata");
+    run.sign_up(&mallory).await?;
+    run.step("Mallory opens the confirmation link, and names it again");
+    run.confirm(&mallory).await?;
+    run.step("Mallory signs in");
+    run.sign_in(MALLORY).await?;
     Ok(())
 }

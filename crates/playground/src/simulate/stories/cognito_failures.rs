@@ -7,7 +7,7 @@ use local_user_pool::{Behaviour, Fault, FaultKind, Operation};
 use secrecy::ExposeSecret;
 
 use super::super::story::Story;
-use super::super::story_run::Scene;
+use super::super::story_run::StoryRun;
 use super::super::user_actions::SignUp;
 use super::common::{ACCEPTED, ADA, INVITED, ISSUED, accept, invite, issue};
 use crate::hooks::handler::LAMBDA_TIMEOUT;
@@ -19,7 +19,7 @@ const LITTLE_TIME: Duration = Duration::from_millis(150);
 pub(super) const INTERRUPTED_GRANT: Story = Story {
     name: "interrupted-grant",
     shows: "A grant that was throttled is finished at the next sign-in.",
-    promise: &[
+    expected: &[
         ISSUED,
         &[
             "hook pre-sign-up admitted",
@@ -33,43 +33,43 @@ pub(super) const INTERRUPTED_GRANT: Story = Story {
             "attributes ada@client.example custom:tenant=acme given_name=Ada",
         ],
     ],
-    play: |scene| Box::pin(interrupted_grant(scene)),
+    play: |run| Box::pin(interrupted_grant(run)),
 };
 
-async fn interrupted_grant(scene: &mut Scene<'_>) -> Result<()> {
-    let issued = issue(scene).await?;
-    let settings = scene.world.settings.clone();
-    scene.step("Ada signs up, while the account's quota is used up by others");
-    scene.deploy(&settings, LITTLE_TIME)?;
-    scene.trouble(vec![Fault {
+async fn interrupted_grant(run: &mut StoryRun<'_>) -> Result<()> {
+    let issued = issue(run).await?;
+    let settings = run.pool.settings.clone();
+    run.step("Ada signs up, while the account's quota is used up by others");
+    run.deploy(&settings, LITTLE_TIME)?;
+    run.set_faults(vec![Fault {
         operation: Some(Operation::AdminAddUserToGroup),
         kind: FaultKind::Throttle,
         times: None,
     }]);
     let sign_up = SignUp::invited(ADA, issued.token.expose_secret());
-    scene.sign_up(&sign_up).await?;
-    scene.step("Ada signs in, and the quota is free again");
-    scene.trouble(Vec::new());
-    scene.deploy(&settings, LAMBDA_TIMEOUT)?;
-    let refresh_token = scene.sign_in(ADA).await?;
-    scene.step("Ada's page has the tokens made anew");
+    run.sign_up(&sign_up).await?;
+    run.step("Ada signs in, and the quota is free again");
+    run.set_faults(Vec::new());
+    run.deploy(&settings, LAMBDA_TIMEOUT)?;
+    let refresh_token = run.sign_in(ADA).await?;
+    run.step("Ada's page has the tokens made anew");
     let refresh_token = refresh_token.context("the sign-in gave no refresh token")?;
-    scene.refresh(&refresh_token).await
+    run.refresh(&refresh_token).await
 }
 
 /// Run several times at once.
 pub(super) const THREE_AT_ONCE: Story = Story {
     name: "three-at-once",
     shows: "Hooks that Cognito runs three times at once take effect once.",
-    promise: &[INVITED, ACCEPTED],
-    play: |scene| Box::pin(three_at_once(scene)),
+    expected: &[INVITED, ACCEPTED],
+    play: |run| Box::pin(three_at_once(run)),
 };
 
-async fn three_at_once(scene: &mut Scene<'_>) -> Result<()> {
-    scene.behave(Behaviour {
+async fn three_at_once(run: &mut StoryRun<'_>) -> Result<()> {
+    run.set_behaviour(Behaviour {
         hook_copies: 3,
-        ..scene.world.behaviour
+        ..run.pool.behaviour
     });
-    invite(scene).await?;
-    accept(scene).await
+    invite(run).await?;
+    accept(run).await
 }

@@ -3,8 +3,8 @@
 use administration::IssuedToken;
 use anyhow::Result;
 
-use super::super::administrator_actions::Known;
-use super::super::story_run::Scene;
+use super::super::administrator_actions::Profile;
+use super::super::story_run::StoryRun;
 use super::super::user_actions::SignUp;
 
 /// A client.
@@ -17,14 +17,14 @@ pub(super) const CAROL: &str = "carol@example.com";
 pub(super) const MALLORY: &str = "mallory@example.com";
 
 /// Ada as story A knows her, who is written to in German.
-pub(super) const INVITED_ADA: Known = Known {
+pub(super) const INVITED_ADA: Profile = Profile {
     given_name: Some("Ada"),
     tenant: Some("acme"),
     locale: Some("de"),
 };
 
 /// Ada as story B knows her, who is written to in the default language.
-const ISSUED_ADA: Known = Known {
+const ISSUED_ADA: Profile = Profile {
     locale: None,
     ..INVITED_ADA
 };
@@ -38,9 +38,9 @@ pub(super) const INVITED: &[&str] = &[
     "invited created, mail sent, groups: clients",
 ];
 
-pub(super) async fn invite(scene: &mut Scene<'_>) -> Result<()> {
-    scene.step("An administrator invites Ada to the clients");
-    scene.invite(ADA, INVITED_ADA).await?;
+pub(super) async fn invite(run: &mut StoryRun<'_>) -> Result<()> {
+    run.step("An administrator invites Ada to the clients");
+    run.invite(ADA, INVITED_ADA).await?;
     Ok(())
 }
 
@@ -65,9 +65,9 @@ pub(super) const ACCEPTED: &[&str] = &[
     "attributes ada@client.example custom:tenant=acme given_name=Ada locale=de",
 ];
 
-pub(super) async fn accept(scene: &mut Scene<'_>) -> Result<()> {
-    scene.step("Ada opens the link in her mail and sets a password");
-    scene.accept(ADA).await?;
+pub(super) async fn accept(run: &mut StoryRun<'_>) -> Result<()> {
+    run.step("Ada opens the link in her mail and sets a password");
+    run.accept(ADA).await?;
     Ok(())
 }
 
@@ -75,9 +75,9 @@ pub(super) async fn accept(scene: &mut Scene<'_>) -> Result<()> {
 pub(super) const ISSUED: &[&str] = &["mail SES ada@client.example: en, Northwind Traders, \
              https://accounts.northwind.example/join"];
 
-pub(super) async fn issue(scene: &mut Scene<'_>) -> Result<IssuedToken> {
-    scene.step("An administrator issues a token for Ada and mails it");
-    scene.issue(ADA, ISSUED_ADA).await
+pub(super) async fn issue(run: &mut StoryRun<'_>) -> Result<IssuedToken> {
+    run.step("An administrator issues a token for Ada and mails it");
+    run.issue(ADA, ISSUED_ADA).await
 }
 
 /// What comes of a token that is no good.
@@ -96,12 +96,12 @@ pub(super) const BECAME_A_MEMBER: &[&str] = &[
     "mail SES carol@example.com: en, Northwind Traders, no link",
 ];
 
-pub(super) async fn become_a_member(scene: &mut Scene<'_>) -> Result<()> {
+pub(super) async fn become_a_member(run: &mut StoryRun<'_>) -> Result<()> {
     let carol = SignUp::of(CAROL);
-    scene.step("Carol signs up with her company's address");
-    scene.sign_up(&carol).await?;
-    scene.step("Carol opens the confirmation link in her mail");
-    scene.confirm(&carol).await
+    run.step("Carol signs up with her company's address");
+    run.sign_up(&carol).await?;
+    run.step("Carol opens the confirmation link in her mail");
+    run.confirm(&carol).await
 }
 
 /// What the hooks come to at a sign-in at which nothing is due.
@@ -110,8 +110,8 @@ pub(super) const NOTHING_DUE: &[&str] = &[
     "hook pre-token-generation passed-through",
 ];
 
-pub(super) async fn sign_in_as_carol(scene: &mut Scene<'_>) -> Result<()> {
-    scene.step("Carol signs in");
-    scene.sign_in(CAROL).await?;
+pub(super) async fn sign_in_as_carol(run: &mut StoryRun<'_>) -> Result<()> {
+    run.step("Carol signs in");
+    run.sign_in(CAROL).await?;
     Ok(())
 }

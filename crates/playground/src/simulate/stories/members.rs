@@ -2,9 +2,9 @@
 
 use anyhow::Result;
 
-use super::super::administrator_actions::Known;
+use super::super::administrator_actions::Profile;
 use super::super::story::Story;
-use super::super::story_run::Scene;
+use super::super::story_run::StoryRun;
 use super::super::user_actions::SignUp;
 use super::common::{
     BECAME_A_MEMBER, CAROL, LOCKED_OUT, NOTHING_DUE, become_a_member, sign_in_as_carol,
@@ -14,7 +14,7 @@ use super::common::{
 pub(super) const EXISTING_MEMBER: Story = Story {
     name: "existing-member",
     shows: "A member who is invited is in the groups at once and told by mail.",
-    promise: &[
+    expected: &[
         BECAME_A_MEMBER,
         &[
             "refused AdminCreateUser UsernameExistsException",
@@ -27,21 +27,21 @@ pub(super) const EXISTING_MEMBER: Story = Story {
             "user carol@example.com CONFIRMED clients members staff",
         ],
     ],
-    play: |scene| Box::pin(existing_member(scene)),
+    play: |run| Box::pin(existing_member(run)),
 };
 
-async fn existing_member(scene: &mut Scene<'_>) -> Result<()> {
-    become_a_member(scene).await?;
-    scene.step("An administrator invites Carol to the clients");
-    scene.invite(CAROL, Known::default()).await?;
-    sign_in_as_carol(scene).await
+async fn existing_member(run: &mut StoryRun<'_>) -> Result<()> {
+    become_a_member(run).await?;
+    run.step("An administrator invites Carol to the clients");
+    run.invite(CAROL, Profile::default()).await?;
+    sign_in_as_carol(run).await
 }
 
 /// Signed up by somebody else.
 pub(super) const SQUATTED_ADDRESS: Story = Story {
     name: "squatted-address",
     shows: "A stranger's unconfirmed sign-up keeps nobody from being invited.",
-    promise: &[
+    expected: &[
         &[
             "hook pre-sign-up admitted",
             "hook custom-message message",
@@ -62,18 +62,18 @@ pub(super) const SQUATTED_ADDRESS: Story = Story {
             "user carol@example.com CONFIRMED clients members staff",
         ],
     ],
-    play: |scene| Box::pin(squatted_address(scene)),
+    play: |run| Box::pin(squatted_address(run)),
 };
 
-async fn squatted_address(scene: &mut Scene<'_>) -> Result<()> {
-    scene.step("Mallory signs up with Carol's address, and cannot confirm it");
-    scene.sign_up(&SignUp::of(CAROL)).await?;
-    scene.step("An administrator invites Carol to the clients");
-    scene.invite(CAROL, Known::default()).await?;
-    scene.step("Mallory tries the password of the sign-up");
-    scene.sign_in(CAROL).await?;
-    scene.step("Carol opens the link in her mail and sets a password");
-    scene.accept(CAROL).await?;
+async fn squatted_address(run: &mut StoryRun<'_>) -> Result<()> {
+    run.step("Mallory signs up with Carol's address, and cannot confirm it");
+    run.sign_up(&SignUp::of(CAROL)).await?;
+    run.step("An administrator invites Carol to the clients");
+    run.invite(CAROL, Profile::default()).await?;
+    run.step("Mallory tries the password of the sign-up");
+    run.sign_in(CAROL).await?;
+    run.step("Carol opens the link in her mail and sets a password");
+    run.accept(CAROL).await?;
     Ok(())
 }
 
@@ -81,7 +81,7 @@ async fn squatted_address(scene: &mut Scene<'_>) -> Result<()> {
 pub(super) const PASSWORD_RESET: Story = Story {
     name: "password-reset",
     shows: "A password reset grants nothing: a group taken away stays away.",
-    promise: &[
+    expected: &[
         BECAME_A_MEMBER,
         &[
             "hook custom-message message",
@@ -92,14 +92,14 @@ pub(super) const PASSWORD_RESET: Story = Story {
         NOTHING_DUE,
         &["token members", "user carol@example.com CONFIRMED members"],
     ],
-    play: |scene| Box::pin(password_reset(scene)),
+    play: |run| Box::pin(password_reset(run)),
 };
 
-async fn password_reset(scene: &mut Scene<'_>) -> Result<()> {
-    become_a_member(scene).await?;
-    scene.step("An administrator takes Carol out of the staff");
-    scene.take_group_away(CAROL, "staff").await?;
-    scene.step("Carol forgot her password and sets another by mail");
-    scene.reset_password(CAROL).await?;
-    sign_in_as_carol(scene).await
+async fn password_reset(run: &mut StoryRun<'_>) -> Result<()> {
+    become_a_member(run).await?;
+    run.step("An administrator takes Carol out of the staff");
+    run.take_group_away(CAROL, "staff").await?;
+    run.step("Carol forgot her password and sets another by mail");
+    run.reset_password(CAROL).await?;
+    sign_in_as_carol(run).await
 }

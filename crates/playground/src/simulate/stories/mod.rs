@@ -12,7 +12,7 @@ mod tokens;
 
 use super::story::Story;
 
-/// Every story, in the order in which they are told.
+/// Every story, in the order in which they are printed.
 pub const STORIES: &[Story] = &[
     admin_created::ADMIN_CREATE,
     admin_created::CONSOLE_CREATED,

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::super::story::Story;
-use super::super::story_run::Scene;
+use super::super::story_run::StoryRun;
 use super::super::user_actions::SignUp;
 use super::common::{BECAME_A_MEMBER, CAROL, NOTHING_DUE, become_a_member, sign_in_as_carol};
 
@@ -11,7 +11,7 @@ use super::common::{BECAME_A_MEMBER, CAROL, NOTHING_DUE, become_a_member, sign_i
 pub(super) const SELF_SIGN_UP: Story = Story {
     name: "self-sign-up",
     shows: "People of an allowed mail domain sign up and get policy groups.",
-    promise: &[
+    expected: &[
         BECAME_A_MEMBER,
         NOTHING_DUE,
         &[
@@ -19,28 +19,28 @@ pub(super) const SELF_SIGN_UP: Story = Story {
             "user carol@example.com CONFIRMED members staff",
         ],
     ],
-    play: |scene| Box::pin(self_sign_up(scene)),
+    play: |run| Box::pin(self_sign_up(run)),
 };
 
-async fn self_sign_up(scene: &mut Scene<'_>) -> Result<()> {
-    become_a_member(scene).await?;
-    sign_in_as_carol(scene).await
+async fn self_sign_up(run: &mut StoryRun<'_>) -> Result<()> {
+    become_a_member(run).await?;
+    sign_in_as_carol(run).await
 }
 
 /// Any other domain.
 pub(super) const REFUSED: Story = Story {
     name: "self-sign-up-refused",
     shows: "People of other mail domains are told so and leave no trace.",
-    promise: &[&[
+    expected: &[&[
         "refused SignUp UserLambdaValidationException",
         "hook pre-sign-up rejected: domain-not-allowed",
     ]],
-    play: |scene| Box::pin(refused(scene)),
+    play: |run| Box::pin(refused(run)),
 };
 
-async fn refused(scene: &mut Scene<'_>) -> Result<()> {
-    scene.step("Somebody signs up with another address");
-    scene.sign_up(&SignUp::of("sam@stranger.example")).await?;
+async fn refused(run: &mut StoryRun<'_>) -> Result<()> {
+    run.step("Somebody signs up with another address");
+    run.sign_up(&SignUp::of("sam@stranger.example")).await?;
     Ok(())
 }
 
@@ -48,7 +48,7 @@ async fn refused(scene: &mut Scene<'_>) -> Result<()> {
 pub(super) const FEDERATED: Story = Story {
     name: "federated",
     shows: "People from a trusted provider have policy groups from the start.",
-    promise: &[
+    expected: &[
         &[
             "hook pre-sign-up admitted",
             "hook post-confirmation granted",
@@ -61,13 +61,13 @@ pub(super) const FEDERATED: Story = Story {
             "user carol@example.com EXTERNAL_PROVIDER members staff",
         ],
     ],
-    play: |scene| Box::pin(federated(scene)),
+    play: |run| Box::pin(federated(run)),
 };
 
-async fn federated(scene: &mut Scene<'_>) -> Result<()> {
-    scene.step("Carol comes from Google for the first time");
-    scene.federated_sign_in("Google", CAROL).await?;
-    scene.step("Carol comes from Google again");
-    scene.federated_sign_in("Google", CAROL).await?;
+async fn federated(run: &mut StoryRun<'_>) -> Result<()> {
+    run.step("Carol comes from Google for the first time");
+    run.federated_sign_in("Google", CAROL).await?;
+    run.step("Carol comes from Google again");
+    run.federated_sign_in("Google", CAROL).await?;
     Ok(())
 }

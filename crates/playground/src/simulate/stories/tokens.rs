@@ -6,7 +6,7 @@ use secrecy::ExposeSecret;
 
 use super::super::administrator_actions::TOKEN_LIFETIME;
 use super::super::story::Story;
-use super::super::story_run::Scene;
+use super::super::story_run::StoryRun;
 use super::super::user_actions::SignUp;
 use super::common::{ADA, INVALID, ISSUED, NOTHING_DUE, issue};
 use crate::hooks::handler::LAMBDA_TIMEOUT;
@@ -15,7 +15,7 @@ use crate::hooks::handler::LAMBDA_TIMEOUT;
 pub(super) const INVITATION_TOKEN: Story = Story {
     name: "invitation-token",
     shows: "A client signs up with a token: no code to type, groups at once.",
-    promise: &[
+    expected: &[
         ISSUED,
         &[
             "hook pre-sign-up admitted",
@@ -30,17 +30,17 @@ pub(super) const INVITATION_TOKEN: Story = Story {
             "attributes ada@client.example custom:tenant=acme given_name=Ada",
         ],
     ],
-    play: |scene| Box::pin(invitation_token(scene)),
+    play: |run| Box::pin(invitation_token(run)),
 };
 
-async fn invitation_token(scene: &mut Scene<'_>) -> Result<()> {
-    issue(scene).await?;
-    scene.step("Ada opens the link and signs up");
-    let link = scene.mailed_link(ADA)?;
+async fn invitation_token(run: &mut StoryRun<'_>) -> Result<()> {
+    issue(run).await?;
+    run.step("Ada opens the link and signs up");
+    let link = run.mailed_link(ADA)?;
     let sign_up = SignUp::invited(ADA, link.get("invitation")?);
-    scene.sign_up(&sign_up).await?;
-    scene.step("Ada signs in");
-    scene.sign_in(ADA).await?;
+    run.sign_up(&sign_up).await?;
+    run.step("Ada signs in");
+    run.sign_in(ADA).await?;
     Ok(())
 }
 
@@ -48,22 +48,22 @@ async fn invitation_token(scene: &mut Scene<'_>) -> Result<()> {
 pub(super) const EXPIRED_TOKEN: Story = Story {
     name: "expired-token",
     shows: "A token that expired is told apart from one that never was good.",
-    promise: &[
+    expected: &[
         ISSUED,
         &[
             "refused SignUp UserLambdaValidationException",
             "hook pre-sign-up rejected: invitation-expired",
         ],
     ],
-    play: |scene| Box::pin(expired_token(scene)),
+    play: |run| Box::pin(expired_token(run)),
 };
 
-async fn expired_token(scene: &mut Scene<'_>) -> Result<()> {
-    let issued = issue(scene).await?;
-    scene.wait(TOKEN_LIFETIME + SignedDuration::from_hours(1));
-    scene.step("Ada opens the link three days later and signs up");
+async fn expired_token(run: &mut StoryRun<'_>) -> Result<()> {
+    let issued = issue(run).await?;
+    run.wait(TOKEN_LIFETIME + SignedDuration::from_hours(1));
+    run.step("Ada opens the link three days later and signs up");
     let sign_up = SignUp::invited(ADA, issued.token.expose_secret());
-    scene.sign_up(&sign_up).await?;
+    run.sign_up(&sign_up).await?;
     Ok(())
 }
 
@@ -71,18 +71,18 @@ async fn expired_token(scene: &mut Scene<'_>) -> Result<()> {
 pub(super) const REVOKED_TOKEN: Story = Story {
     name: "revoked-token",
     shows: "A token that the settings revoke lets nobody in.",
-    promise: &[ISSUED, INVALID],
-    play: |scene| Box::pin(revoked_token(scene)),
+    expected: &[ISSUED, INVALID],
+    play: |run| Box::pin(revoked_token(run)),
 };
 
-async fn revoked_token(scene: &mut Scene<'_>) -> Result<()> {
-    let issued = issue(scene).await?;
-    scene.step("The administrator takes it back, in the settings of the functions");
-    let mut settings = scene.world.settings.clone();
+async fn revoked_token(run: &mut StoryRun<'_>) -> Result<()> {
+    let issued = issue(run).await?;
+    run.step("The administrator takes it back, in the settings of the functions");
+    let mut settings = run.pool.settings.clone();
     settings.tokens.revoked.insert(issued.claims.jti.clone());
-    scene.deploy(&settings, LAMBDA_TIMEOUT)?;
-    scene.step("Ada opens the link and signs up");
+    run.deploy(&settings, LAMBDA_TIMEOUT)?;
+    run.step("Ada opens the link and signs up");
     let sign_up = SignUp::invited(ADA, issued.token.expose_secret());
-    scene.sign_up(&sign_up).await?;
+    run.sign_up(&sign_up).await?;
     Ok(())
 }
