@@ -22,7 +22,7 @@ use lambda_host::{Function, Host, InvocationResult, Output};
 use local_user_pool::{
     AttributeDefinition, Fault, FaultKind, LocalUserPool, Operation, Pool, User, UserStatus,
 };
-use playground::replay::result::Answered;
+use playground::replay::result::Answer;
 use playground::replay::{Arguments, replay};
 use serde_json::{Value, json};
 use tests::canary::{EMAIL, POOL_ID, expired_token, forged_token, now, token};
@@ -543,7 +543,7 @@ async fn replays_to_the_same_decisions(lines: &str) {
     for one in &replayed {
         let observed = one.observed();
         assert!(
-            !matches!(observed.answer, Answered::Broken(_)),
+            !matches!(observed.answer, Answer::Broken(_)),
             "{}",
             one.case().name
         );

@@ -10,7 +10,7 @@ use serde_json::Value;
 use trigger::Event;
 use trigger::Function;
 
-use super::find_events::{Found, expectation_file};
+use super::find_events::{FoundEvent, expectation_file};
 
 /// One event to replay.
 #[derive(Debug, Clone)]
@@ -87,7 +87,7 @@ pub struct Expectation {
     /// What the pool knows beyond the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pool: Option<PoolState>,
-    /// What has to come of it, as [`Expected`](super::result::Expected) is written.
+    /// What has to come of it, as [`CaseOutcome`](super::result::CaseOutcome) is written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<Value>,
 }
@@ -95,7 +95,7 @@ pub struct Expectation {
 impl Case {
     /// The case for an event that was found; `moment` where neither it nor its expectation
     /// states one. An event that is for no function of ours is skipped.
-    pub fn new(found: Found, moment: Timestamp) -> Result<Result<Self, Skipped>> {
+    pub fn new(found: FoundEvent, moment: Timestamp) -> Result<Result<Self, Skipped>> {
         let event = Event::new(found.payload);
         let file = found.file.as_deref();
         let captured = found.captured;

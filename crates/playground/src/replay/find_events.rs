@@ -15,7 +15,7 @@ const EXPECTATION: &str = ".expected.json";
 
 /// An event that was found, and where.
 #[derive(Debug, Clone)]
-pub struct Found {
+pub struct FoundEvent {
     /// How a report calls it: the path, and the line where a file holds several.
     pub name: String,
     /// The file it stands in alone; an expectation goes beside it.
@@ -30,7 +30,7 @@ pub struct Found {
 #[derive(Debug, Default)]
 pub struct Findings {
     /// The events.
-    pub events: Vec<Found>,
+    pub events: Vec<FoundEvent>,
     /// Where an event stands that cannot be read, and why.
     pub unreadable: Vec<String>,
 }
@@ -127,7 +127,7 @@ fn in_text(name: &str, file: Option<&Path>, text: &str) -> Result<Findings> {
     // One event for itself keeps its bytes, so that the echo can be compared with them.
     if let Ok(value) = serde_json::from_str::<Value>(text) {
         if is_event(&value) {
-            scan.events.push(Found {
+            scan.events.push(FoundEvent {
                 name: name.to_owned(),
                 file: file.map(Path::to_owned),
                 payload: text.trim().to_owned(),
@@ -231,7 +231,7 @@ enum Place<'a> {
 /// A search through texts and values.
 #[derive(Default)]
 struct Scan {
-    events: Vec<Found>,
+    events: Vec<FoundEvent>,
     unreadable: Vec<String>,
 }
 
@@ -260,7 +260,7 @@ impl Scan {
     /// (`aws logs filter-log-events` answers `{"events": [{"message": …}]}`).
     fn value(&mut self, name: &str, value: &Value) -> Result<()> {
         if is_event(value) {
-            self.events.push(Found {
+            self.events.push(FoundEvent {
                 name: name.to_owned(),
                 file: None,
                 payload: value.to_string(),
@@ -280,7 +280,7 @@ impl Scan {
                         .with_context(|| {
                             format!("{name}: a capture has `function`, `at` and `event`")
                         })?;
-                    self.events.push(Found {
+                    self.events.push(FoundEvent {
                         name: name.to_owned(),
                         file: None,
                         payload: captured.event.to_string(),

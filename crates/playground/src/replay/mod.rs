@@ -28,8 +28,8 @@ use anyhow::{Context, Result, bail};
 use case::{Case, Skipped};
 use clap::Args;
 use jiff::Timestamp;
-use replayed::{Replayed, Run};
-use runner::Stage;
+use replayed::{ReplayResult, ReplayedCase};
+use runner::Runner;
 use terminal::clock;
 use terminal::configuration::ConfigurationArguments;
 use terminal::output::print;
@@ -58,7 +58,7 @@ pub struct Arguments {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     configuration: ConfigurationArguments,
-    /// Run the built binaries of this folder instead of the handlers in this process
+    /// ReplayResult the built binaries of this folder instead of the handlers in this process
     #[arg(long, value_name = "DIR")]
     binary: Option<PathBuf>,
     /// Send AWS calls here, with made-up credentials, instead of to a local user pool with the
@@ -104,8 +104,8 @@ impl Arguments {
 
 /// Replays, and answers whether everything came out as expected.
 pub async fn run(arguments: &Arguments) -> Result<bool> {
-    let run = play(arguments).await?;
-    let replayed = &run.replayed;
+    let result = play(arguments).await?;
+    let replayed = &result.replayed;
     if let Some(folder) = &arguments.mails {
         report::write_mails(folder, replayed)?;
     }
@@ -120,30 +120,30 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         return Ok(true);
     }
     let text = if arguments.json {
-        report::json(&run)?
+        report::json(&result)?
     } else {
-        report::table(&run)
+        report::table(&result)
     };
     print(&text)?;
-    Ok(replayed.iter().all(Replayed::is_as_expected))
+    Ok(replayed.iter().all(ReplayedCase::is_as_expected))
 }
 
 /// Replays, and answers what came of each event.
-pub async fn replay(arguments: &Arguments) -> Result<Vec<Replayed>> {
+pub async fn replay(arguments: &Arguments) -> Result<Vec<ReplayedCase>> {
     Ok(play(arguments).await?.replayed)
 }
 
-/// The stages of a replay, each set up for the first case that is played on it.
-struct Stages<'a> {
+/// The runners of a replay, each set up for the first case that is played on it.
+struct Runners<'a> {
     arguments: &'a Arguments,
     sample: &'a Sample,
-    of_sample: Option<Stage>,
-    own: Option<Stage>,
+    of_sample: Option<Runner>,
+    own: Option<Runner>,
 }
 
-impl Stages<'_> {
+impl Runners<'_> {
     /// Where a case is played: what is expected of an event holds for the sample configuration.
-    fn of(&mut self, case: &Case) -> Result<&Stage> {
+    fn of(&mut self, case: &Case) -> Result<&Runner> {
         let arguments = self.arguments;
         let is_expected = arguments.update || case.expectation.expected.is_some();
         let by_sample = is_expected && arguments.configuration.config.is_none();
@@ -152,23 +152,23 @@ impl Stages<'_> {
         } else {
             &mut self.own
         };
-        if let Some(stage) = place {
-            return Ok(stage);
+        if let Some(runner) = place {
+            return Ok(runner);
         }
         let on = |settings| {
             let binaries = arguments.binary.clone();
-            Stage::new(settings, binaries, arguments.endpoint_url.clone())
+            Runner::new(settings, binaries, arguments.endpoint_url.clone())
         };
-        let stage = if by_sample {
-            on(self.sample.settings()?)?.told_as(Sample::PLACE.into())
+        let runner = if by_sample {
+            on(self.sample.settings()?)?.shown_file(Sample::PLACE.into())
         } else {
             on(arguments.configuration.load()?)?
         };
-        Ok(place.insert(stage))
+        Ok(place.insert(runner))
     }
 }
 
-async fn play(arguments: &Arguments) -> Result<Run> {
+async fn play(arguments: &Arguments) -> Result<ReplayResult> {
     let default = [PathBuf::from("events")];
     let paths = if arguments.paths.is_empty() {
         default.as_slice()
@@ -177,38 +177,38 @@ async fn play(arguments: &Arguments) -> Result<Run> {
     };
     let found = find_events::find(paths)?;
     let sample = Sample::new()?;
-    let mut stages = Stages {
+    let mut runners = Runners {
         arguments,
         sample: &sample,
         of_sample: None,
         own: None,
     };
     let moment = arguments.at.unwrap_or_else(clock::now);
-    let mut run = Run {
+    let mut result = ReplayResult {
         unreadable: found.unreadable,
-        ..Run::default()
+        ..ReplayResult::default()
     };
     for event in found.events {
         let case = match Case::new(event, moment)? {
             Ok(case) => case,
             Err(skipped) => {
-                run.skipped.push(skipped);
+                result.skipped.push(skipped);
                 continue;
             }
         };
-        let stage = stages.of(&case)?;
-        let result = stage.run(&case).await.with_context(|| case.name.clone())?;
-        run.replayed.push(Replayed::new(case, result));
+        let runner = runners.of(&case)?;
+        let case_result = runner.run(&case).await.with_context(|| case.name.clone())?;
+        result.replayed.push(ReplayedCase::new(case, case_result));
     }
-    let unknown = run.skipped.iter().find(|skipped| !skipped.is_known());
+    let unknown = result.skipped.iter().find(|skipped| !skipped.is_known());
     if let Some(Skipped {
         name,
         trigger_source,
-    }) = unknown.filter(|_| run.replayed.is_empty())
+    }) = unknown.filter(|_| result.replayed.is_empty())
     {
         bail!(
             "{name}: no function of ours has the trigger source {trigger_source}; put the event into events/<function>/ to say which one is meant"
         );
     }
-    Ok(run)
+    Ok(result)
 }

@@ -18,28 +18,28 @@ use trigger::capture::RedactedToken;
 
 /// Signs redacted tokens, each with a key that has the limits of the one it was signed with.
 #[derive(Debug)]
-pub struct Resigner {
+pub struct TokenSigner {
     /// By the `kid` of the original key; the empty one stands for none that is known.
     keys: BTreeMap<String, SigningKey>,
     trusted: Vec<TrustedKey>,
 }
 
-impl Resigner {
-    /// A resigner for tokens that `tokens` would believe.
+impl TokenSigner {
+    /// A signer for tokens that `tokens` would believe.
     pub fn new(tokens: &TokenSettings) -> Result<Self> {
-        let mut resigner = Self {
+        let mut signer = Self {
             keys: BTreeMap::new(),
             trusted: Vec::new(),
         };
         let known = tokens.keys.iter().map(|key| (key.kid(), key.groups()));
         for (kid, groups) in known.chain([("", None)]) {
             let key = throw_away_key(&format!("replay {kid}"))?;
-            resigner
+            signer
                 .trusted
                 .push(TrustedKey::new(key.public_jwk(), groups.cloned())?);
-            resigner.keys.insert(kid.to_owned(), key);
+            signer.keys.insert(kid.to_owned(), key);
         }
-        Ok(resigner)
+        Ok(signer)
     }
 
     /// The public halves, to be trusted for the replay.

@@ -7,13 +7,13 @@ use serde_json::json;
 use similar::TextDiff;
 
 use super::case::{Case, Expectation, Skipped};
-use super::result::{Answered, CaseResult, Expected};
+use super::result::{Answer, CaseOutcome, CaseResult};
 
 /// What a replay came to.
 #[derive(Debug, Default)]
-pub struct Run {
+pub struct ReplayResult {
     /// What came of each event.
-    pub replayed: Vec<Replayed>,
+    pub replayed: Vec<ReplayedCase>,
     /// Events that are for no function of ours.
     pub skipped: Vec<Skipped>,
     /// Where an event stands that cannot be read, and why.
@@ -22,12 +22,12 @@ pub struct Run {
 
 /// A case, and what came of it.
 #[derive(Debug)]
-pub struct Replayed {
+pub struct ReplayedCase {
     pub(super) case: Case,
     pub(super) result: CaseResult,
 }
 
-impl Replayed {
+impl ReplayedCase {
     /// What came of `case`.
     pub fn new(case: Case, result: CaseResult) -> Self {
         Self { case, result }
@@ -39,7 +39,7 @@ impl Replayed {
     }
 
     /// What came of it.
-    pub fn observed(&self) -> &Expected {
+    pub fn observed(&self) -> &CaseOutcome {
         &self.result.observed
     }
 
@@ -50,7 +50,7 @@ impl Replayed {
 
     /// Whether nothing else was expected. An answer that no function may give never is.
     pub fn is_as_expected(&self) -> bool {
-        let broken = matches!(self.result.observed.answer, Answered::Broken(_));
+        let broken = matches!(self.result.observed.answer, Answer::Broken(_));
         !broken
             && self
                 .case
@@ -116,7 +116,7 @@ impl Replayed {
     /// What a person reads who is turned away.
     pub(super) fn rejection(&self) -> Option<&str> {
         match &self.result.observed.answer {
-            Answered::Error(sentence) => Some(sentence),
+            Answer::Error(sentence) => Some(sentence),
             _ => None,
         }
     }

@@ -10,16 +10,16 @@ use comfy_table::presets::NOTHING;
 use serde_json::{Value, json};
 
 use super::case::Skipped;
-use super::replayed::{Replayed, Run};
-use super::result::Answered;
+use super::replayed::{ReplayResult, ReplayedCase};
+use super::result::Answer;
 use crate::mail_files;
 
 /// How many skipped events of one trigger are named.
 const NAMES_SHOWN: usize = 5;
 
 /// The results as a table, then every difference, then a line that sums up.
-pub fn table(run: &Run) -> String {
-    let replayed = &run.replayed;
+pub fn table(result: &ReplayResult) -> String {
+    let replayed = &result.replayed;
     let mut table = Table::new();
     table.load_style(NOTHING).set_header([
         "",
@@ -60,7 +60,7 @@ pub fn table(run: &Run) -> String {
     for one in replayed.iter().filter(|one| !one.is_as_expected()) {
         // Writing to a String cannot fail.
         let _ = write!(text, "\n{}\n{}", one.case.name, one.difference());
-        if let Answered::Broken(reason) = &one.result.observed.answer {
+        if let Answer::Broken(reason) = &one.result.observed.answer {
             let _ = writeln!(text, "the answer is broken: {reason}");
         }
     }
@@ -76,8 +76,8 @@ pub fn table(run: &Run) -> String {
         replayed.len() - differ - (replayed.len() - compared),
         replayed.len() - compared,
     );
-    text += &skipped(&run.skipped);
-    for unreadable in &run.unreadable {
+    text += &skipped(&result.skipped);
+    for unreadable in &result.unreadable {
         let _ = writeln!(text, "not read: {unreadable}");
     }
     text
@@ -111,19 +111,19 @@ fn skipped(skipped: &[Skipped]) -> String {
 }
 
 /// The results for machines.
-pub fn json(run: &Run) -> Result<String> {
-    let skipped = run.skipped.iter().map(|skipped| {
+pub fn json(result: &ReplayResult) -> Result<String> {
+    let skipped = result.skipped.iter().map(|skipped| {
         json!({
             "event": skipped.name,
             "trigger_source": skipped.trigger_source,
             "skipped": "no function of ours has this trigger",
         })
     });
-    let unreadable = run
+    let unreadable = result
         .unreadable
         .iter()
         .map(|why| json!({ "unreadable": why }));
-    let replayed = run.replayed.iter().map(|one| {
+    let replayed = result.replayed.iter().map(|one| {
         json!({
             "event": one.case.name,
             "function": one.case.function.name(),
@@ -141,7 +141,7 @@ pub fn json(run: &Run) -> Result<String> {
 }
 
 /// Writes each mail as an HTML file, and an index page that leads to them.
-pub fn write_mails(folder: &Path, replayed: &[Replayed]) -> Result<()> {
+pub fn write_mails(folder: &Path, replayed: &[ReplayedCase]) -> Result<()> {
     let mails = replayed.iter().flat_map(|one| {
         let mails = one.result.mails.iter();
         mails.map(|mail| (one.case.name.as_str(), mail))

@@ -15,7 +15,7 @@ use crate::mail_files::SentHtml;
 #[derive(Debug, Clone)]
 pub struct CaseResult {
     /// What is compared with an expectation.
-    pub observed: Expected,
+    pub observed: CaseOutcome,
     /// How long it took.
     pub took: Duration,
     /// The setting that decided a rejection, where one did.
@@ -47,14 +47,14 @@ impl fmt::Display for DecidedBy {
 
 /// What is expected of a case.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Expected {
+pub struct CaseOutcome {
     /// The outcome in one word, as the log has it.
     pub outcome: String,
     /// The stable code of a rejection, a fallback or a failure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// What went back to Cognito.
-    pub answer: Answered,
+    pub answer: Answer,
     /// The AWS calls, with what came of those that failed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<String>,
@@ -66,7 +66,7 @@ pub struct Expected {
 /// What went back to Cognito.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Answered {
+pub enum Answer {
     /// The event as it came, byte for byte.
     Echo,
     /// The event with this `response`; an HTML body stands as its text and links.
@@ -92,7 +92,7 @@ pub struct MailSummary {
     pub html: Vec<String>,
 }
 
-impl Answered {
+impl Answer {
     /// What `reply` says, compared with the event that it is the reply to.
     pub fn new(event: &Event, reply: &str) -> Self {
         if reply == event.payload() {
@@ -216,11 +216,11 @@ mod tests {
     #[test]
     fn a_reply_that_changes_anything_else_is_broken() {
         let event = Event::new(r#"{"a":1,"response":{}}"#.to_owned());
-        assert_eq!(Answered::new(&event, event.payload()), Answered::Echo);
+        assert_eq!(Answer::new(&event, event.payload()), Answer::Echo);
         let expected = json!({"x": true}).as_object().cloned().unwrap_or_default();
         assert_eq!(
-            Answered::new(&event, r#"{"a":1,"response":{"x":true}}"#),
-            Answered::Response(expected)
+            Answer::new(&event, r#"{"a":1,"response":{"x":true}}"#),
+            Answer::Response(expected)
         );
         for reply in [
             r#"{"a":2,"response":{}}"#,
@@ -230,7 +230,7 @@ mod tests {
             "x",
         ] {
             assert!(
-                matches!(Answered::new(&event, reply), Answered::Broken(_)),
+                matches!(Answer::new(&event, reply), Answer::Broken(_)),
                 "{reply}"
             );
         }

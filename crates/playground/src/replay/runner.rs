@@ -15,8 +15,8 @@ use trigger::Function;
 
 use super::case::{Case, PoolState};
 use super::pool::pool_of;
-use super::redacted_tokens::Resigner;
-use super::result::{Answered, CaseResult, DecidedBy, Expected, MailSummary, html_in_reply};
+use super::redacted_tokens::TokenSigner;
+use super::result::{Answer, CaseOutcome, CaseResult, DecidedBy, MailSummary, html_in_reply};
 use crate::configuration_copy::ConfigurationCopy;
 use crate::hooks::handler::{Handler, LAMBDA_TIMEOUT};
 use crate::hooks::{HookRecord, binaries};
@@ -24,11 +24,11 @@ use crate::mail_files::SentHtml;
 
 /// Where cases run.
 #[derive(Debug)]
-pub struct Stage {
+pub struct Runner {
     settings: Settings,
     /// How the file of the settings is called.
-    told_as: PathBuf,
-    resigner: Resigner,
+    shown_file: PathBuf,
+    signer: TokenSigner,
     endpoint_url: Option<String>,
     binaries: Option<Binaries>,
 }
@@ -46,8 +46,8 @@ struct Reply {
     record: HookRecord,
 }
 
-impl Stage {
-    /// A stage for cases under `settings`: with the built binaries of a folder where one is
+impl Runner {
+    /// A runner for cases under `settings`: with the built binaries of a folder where one is
     /// given, and with AWS calls to `endpoint_url` where that is given.
     pub fn new(
         mut settings: Settings,
@@ -55,19 +55,19 @@ impl Stage {
         endpoint_url: Option<String>,
     ) -> Result<Self> {
         settings.load_brands()?;
-        let resigner = Resigner::new(&settings.tokens)?;
+        let signer = TokenSigner::new(&settings.tokens)?;
         let binaries = match binaries {
             Some(folder) => Some(Binaries {
                 folder,
-                configuration: trusting_copy(&settings, &resigner)?,
+                configuration: trusting_copy(&settings, &signer)?,
             }),
             None => None,
         };
-        settings.tokens.keys.extend_from_slice(resigner.trusted());
+        settings.tokens.keys.extend_from_slice(signer.trusted());
         Ok(Self {
-            told_as: settings.file.clone(),
+            shown_file: settings.file.clone(),
             settings,
-            resigner,
+            signer,
             endpoint_url,
             binaries,
         })
@@ -75,8 +75,8 @@ impl Stage {
 
     /// Calls the file of the settings so, where it is a copy of one that people know.
     #[must_use]
-    pub fn told_as(self, told_as: PathBuf) -> Self {
-        Self { told_as, ..self }
+    pub fn shown_file(self, shown_file: PathBuf) -> Self {
+        Self { shown_file, ..self }
     }
 
     /// Takes a case through its function.
@@ -122,7 +122,7 @@ impl Stage {
         Some(DecidedBy {
             line: settings::place::line_of(&text, &setting),
             setting,
-            file: self.told_as.clone(),
+            file: self.shown_file.clone(),
         })
     }
 
@@ -131,13 +131,13 @@ impl Stage {
             return Ok(event.clone());
         }
         let mut value = event.view().clone();
-        self.resigner.resign(&mut value, shift)?;
+        self.signer.resign(&mut value, shift)?;
         Ok(Event::new(value.to_string()))
     }
 
     fn state(&self, state: &PoolState, shift: SignedDuration) -> Result<PoolState> {
         let mut attributes = serde_json::to_value(&state.attributes)?;
-        self.resigner.resign(&mut attributes, shift)?;
+        self.signer.resign(&mut attributes, shift)?;
         let created = state
             .created
             .map(|created| created.checked_add(shift))
@@ -230,10 +230,10 @@ fn result(event: &Event, reply: Reply, pool: &LocalUserPool) -> CaseResult {
         .collect();
     sort_assignments(&mut calls);
     let answer = match &reply.answer {
-        Ok(text) => Answered::new(event, text),
-        Err(text) => Answered::Error(text.clone()),
+        Ok(text) => Answer::new(event, text),
+        Err(text) => Answer::Error(text.clone()),
     };
-    let observed = Expected {
+    let observed = CaseOutcome {
         outcome: reply.record.outcome,
         code: reply.record.code,
         answer,
@@ -260,8 +260,8 @@ fn is_assignment(call: &str) -> bool {
 }
 
 /// A copy of the configuration that trusts the throw-away keys as well.
-fn trusting_copy(settings: &Settings, resigner: &Resigner) -> Result<ConfigurationCopy> {
+fn trusting_copy(settings: &Settings, signer: &TokenSigner) -> Result<ConfigurationCopy> {
     let copy = ConfigurationCopy::of(settings)?;
-    copy.trust(resigner.trusted_tables(), "")?;
+    copy.trust(signer.trusted_tables(), "")?;
     Ok(copy)
 }
