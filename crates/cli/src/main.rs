@@ -3,8 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
-use deployment::attachment::{attach, detach};
-use deployment::doctor;
+use deployment::{attach, detach, doctor};
 use invitations::{
     check, completions, create, groups, host, import, issue, keygen, list, man, openapi, pages,
     preview, reconcile, resend, revoke, show, tip,

@@ -11,7 +11,7 @@ use super::clients::pages_clients;
 use super::facts::{Client, Fact, LambdaFunction, Pool};
 use super::finding::{Finding, Judgement};
 use super::resource_policy::{ResourcePolicy, Statement, account_of, region_of};
-use crate::attachment::statement_id;
+use crate::permission::statement_id;
 
 /// Cognito waits so many seconds for a function, its start included (contract §6).
 const PATIENCE: u32 = 5;

@@ -20,7 +20,7 @@ use super::Sources;
 use crate::doctor::facts::{
     Attribute, Client, ClientRegistration, Email, Fact, Password, Pool, Replica, Template,
 };
-use crate::raw_answer::RawAnswer;
+use crate::aws::raw_answer::RawAnswer;
 
 /// How many app clients or groups a page has at most.
 const PAGE: i32 = 60;

@@ -4,15 +4,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
+use trigger::Function;
 
-use super::function_arn::{FunctionArn, PoolArn};
+use super::blocker::Objection;
 use super::guarantee::{self, Guarantee, Trait};
-use super::hook::Hook;
-use super::objection::Objection;
-use super::permission::{Permission, other_pools, permission, statement_id};
-use super::record::{Change, Record, Statement};
-use super::settings::{unknown_of_client, unknown_of_pool};
-use super::write_attributes::{BRAND, INVITATION, listed, wanted};
+use crate::function_arn::{FunctionArn, PoolArn};
+use crate::lambda_config::{
+    arn_of, arn_of_slot, hook_of, is_named_like, member, slot, versioned_slot,
+};
+use crate::permission::{
+    LambdaFunction, MissingPermission, Permission, Statement, other_pools, permission, statement_id,
+};
+use crate::pool_settings::{unknown_of_client, unknown_of_pool};
+use crate::record::{Change, Record};
+use crate::write_attributes::{BRAND, INVITATION, listed, wanted};
 
 /// What the role of a function that carries out grants has to permit.
 const GRANTING: &str = "cognito-idp: AdminGetUser, AdminAddUserToGroup, AdminUpdateUserAttributes";
@@ -24,13 +29,13 @@ const LONGEST_RUN: i32 = 5;
 #[derive(Debug, Default)]
 pub(crate) struct Wish {
     /// The functions to call.
-    pub(crate) functions: BTreeMap<Hook, FunctionArn>,
+    pub(crate) functions: BTreeMap<Function, FunctionArn>,
     /// The app clients through which people sign up by themselves.
     pub(crate) self_sign_up: BTreeSet<String>,
     /// Custom attributes that clients without a list go on writing.
     pub(crate) writable: BTreeSet<String>,
     /// The slots that are taken from somebody else's function.
-    pub(crate) replace: BTreeSet<Hook>,
+    pub(crate) replace: BTreeSet<Function>,
     /// Whether a function may serve other pools, too.
     pub(crate) shared: bool,
     /// Whether the settings believe invitation tokens, which a sign-up hands in as an attribute.
@@ -51,16 +56,7 @@ pub(crate) struct Found {
     /// The attributes that identity providers set, by the provider's name.
     pub(crate) mapped: BTreeMap<String, BTreeSet<String>>,
     /// The functions; one that does not exist is none.
-    pub(crate) functions: BTreeMap<Hook, Option<Function>>,
-}
-
-/// A function as Lambda describes it.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Function {
-    /// In seconds.
-    pub(crate) timeout: Option<i32>,
-    /// Its resource policy, or that of the alias.
-    pub(crate) policy: Option<Value>,
+    pub(crate) functions: BTreeMap<Function, Option<LambdaFunction>>,
 }
 
 /// What has to change, in the order in which it does: nothing is called before it may be, and
@@ -68,7 +64,7 @@ pub(crate) struct Function {
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
     /// Who gets permitted to call what.
-    pub(crate) permissions: Vec<WantedPermission>,
+    pub(crate) permissions: Vec<MissingPermission>,
     /// Custom attributes, which stay for good.
     pub(crate) attributes: Vec<&'static str>,
     /// App clients whose lists change.
@@ -76,17 +72,9 @@ pub(crate) struct Plan {
     /// Members of `LambdaConfig`.
     pub(crate) triggers: BTreeMap<String, Change<Value>>,
     /// What does not hold afterwards, and the hooks that it lacks.
-    pub(crate) lost: Vec<(&'static Guarantee, Vec<Hook>)>,
+    pub(crate) lost: Vec<(&'static Guarantee, Vec<Function>)>,
     /// What somebody should know, and can overrule.
     pub(crate) remarks: Vec<String>,
-}
-
-/// A permission that is missing.
-#[derive(Debug)]
-pub(crate) struct WantedPermission {
-    pub(crate) hook: Hook,
-    pub(crate) function: FunctionArn,
-    pub(crate) statement: Statement,
 }
 
 /// The new list of an app client.
@@ -104,6 +92,22 @@ impl Plan {
             && self.attributes.is_empty()
             && self.clients.is_empty()
             && self.triggers.is_empty()
+    }
+
+    /// Writes into the record what is about to be changed.
+    pub(crate) fn add_to(&self, record: &mut Record) {
+        record.revision += 1;
+        for (member, change) in &self.triggers {
+            record.add_trigger(member, change);
+        }
+        for client in &self.clients {
+            record.add_list(&client.id, &client.list);
+        }
+        let permissions = self.permissions.iter();
+        let statements = permissions.map(|wanted| wanted.statement.clone());
+        record.permissions.extend(statements);
+        let attributes = self.attributes.iter().map(|name| (*name).to_owned());
+        record.attributes.extend(attributes);
     }
 }
 
@@ -154,7 +158,7 @@ impl Planning<'_> {
     /// Cognito refuses bodies of one's own under its own sender, and another sender leaves the
     /// mails to its function (contract §4.2, §4.4).
     fn mails(&mut self) {
-        if !self.wish.functions.contains_key(&Hook::CustomMessage) {
+        if !self.wish.functions.contains_key(&Function::CustomMessage) {
             return;
         }
         let pool = &self.found.pool;
@@ -197,7 +201,7 @@ impl Planning<'_> {
         }
     }
 
-    fn permission(&mut self, hook: Hook, function: &FunctionArn) {
+    fn permission(&mut self, hook: Function, function: &FunctionArn) {
         let arn = &self.found.arn;
         if !function.is_beside(arn) {
             self.objections.push(Objection::Elsewhere {
@@ -244,7 +248,7 @@ impl Planning<'_> {
         match permission(policy, function, arn, &statement.statement_id) {
             Permission::Given => {}
             Permission::Taken => self.objections.push(Objection::StatementTaken(statement)),
-            Permission::Missing => self.plan.permissions.push(WantedPermission {
+            Permission::Missing => self.plan.permissions.push(MissingPermission {
                 hook,
                 function: function.clone(),
                 statement,
@@ -252,10 +256,10 @@ impl Planning<'_> {
         }
     }
 
-    fn trigger(&mut self, hook: Hook, function: &FunctionArn) {
+    fn trigger(&mut self, hook: Function, function: &FunctionArn) {
         let pool = &self.found.pool;
-        let mut wanted = vec![(hook.slot(), json!(function.to_string()))];
-        if let Some(slot) = hook.versioned_slot() {
+        let mut wanted = vec![(slot(hook), json!(function.to_string()))];
+        if let Some(slot) = versioned_slot(hook) {
             // Version 2 events change access tokens, too; the plan Lite has none (contract §2.7).
             let tier = pool.get("UserPoolTier").and_then(Value::as_str);
             let now = member(pool, slot).and_then(|now| now.get("LambdaVersion")?.as_str());
@@ -278,9 +282,11 @@ impl Planning<'_> {
             let function = foreign.to_owned();
             self.objections.push(Objection::Foreign { hook, function });
         }
-        let carries_out = matches!(hook, Hook::PostConfirmation | Hook::PostAuthentication);
-        if carries_out && member(pool, hook.slot()).and_then(arn_of) != Some(&function.to_string())
-        {
+        let carries_out = matches!(
+            hook,
+            Function::PostConfirmation | Function::PostAuthentication
+        );
+        if carries_out && member(pool, slot(hook)).and_then(arn_of) != Some(&function.to_string()) {
             self.plan.remarks.push(format!(
                 "The role of {hook} has to permit {GRANTING} on {}; attach does not see to that.",
                 self.found.arn.text
@@ -296,9 +302,9 @@ impl Planning<'_> {
     }
 
     /// Whether what stands in a slot is the same function, or what an earlier run put there.
-    fn is_ours(&self, hook: Hook, function: &FunctionArn, now: &Value) -> bool {
+    fn is_ours(&self, hook: Function, function: &FunctionArn, now: &Value) -> bool {
         let recorded = self.record.into_iter().flat_map(|record| &record.triggers);
-        let mut recorded = recorded.filter(|(slot, _)| Hook::of_member(slot) == Some(hook));
+        let mut recorded = recorded.filter(|(slot, _)| hook_of(slot) == Some(hook));
         let arn = arn_of(now);
         arn.is_some_and(|arn| function.is_function_of(arn))
             || recorded.any(|(_, change)| arn.is_some() && arn_of(&change.after) == arn)
@@ -330,28 +336,28 @@ impl Planning<'_> {
         let has = |hook| self.attached().contains(&hook);
         if name == INVITATION {
             let reads = [
-                Hook::PreSignUp,
-                Hook::PostConfirmation,
-                Hook::PostAuthentication,
+                Function::PreSignUp,
+                Function::PostConfirmation,
+                Function::PostAuthentication,
             ];
             let is_wanted = self.wish.tokens || !self.wish.self_sign_up.is_empty();
             is_wanted && reads.into_iter().any(has)
         } else {
-            self.wish.brands && has(Hook::CustomMessage)
+            self.wish.brands && has(Function::CustomMessage)
         }
     }
 
     /// The hooks that are attached once this is done.
-    fn attached(&self) -> BTreeSet<Hook> {
+    fn attached(&self) -> BTreeSet<Function> {
         let pool = &self.found.pool;
         let recorded = self.record.into_iter().flat_map(|record| &record.triggers);
         let earlier = recorded
             .filter(|(slot, change)| member(pool, slot) == Some(&change.after))
-            .filter_map(|(slot, _)| Hook::of_member(slot));
+            .filter_map(|(slot, _)| hook_of(slot));
         // A run elsewhere leaves a name as well.
-        let named = Hook::ALL
+        let named = Function::ALL
             .into_iter()
-            .filter(|hook| arn_of_slot(pool, *hook).is_some_and(|arn| hook.is_named_by(arn)));
+            .filter(|hook| arn_of_slot(pool, *hook).is_some_and(|arn| is_named_like(*hook, arn)));
         let wished = self.wish.functions.keys().copied();
         wished.chain(earlier).chain(named).collect()
     }
@@ -460,27 +466,6 @@ impl Planning<'_> {
         }
         self.plan.lost = guarantee::lost(&self.attached(), &traits);
     }
-}
-
-/// A member of `LambdaConfig`, if it is there.
-pub(crate) fn member<'a>(pool: &'a Value, name: &str) -> Option<&'a Value> {
-    let found = pool.get("LambdaConfig")?.get(name)?;
-    (!found.is_null()).then_some(found)
-}
-
-/// The function that a member of `LambdaConfig` names.
-pub(crate) fn arn_of(member: &Value) -> Option<&str> {
-    member
-        .as_str()
-        .or_else(|| member.get("LambdaArn")?.as_str())
-}
-
-/// The function in a hook's slot; of two members, the one with a version counts.
-pub(crate) fn arn_of_slot(pool: &Value, hook: Hook) -> Option<&str> {
-    let versioned = hook.versioned_slot().and_then(|slot| member(pool, slot));
-    versioned
-        .or_else(|| member(pool, hook.slot()))
-        .and_then(arn_of)
 }
 
 /// The command that takes another pool's permission off a function.

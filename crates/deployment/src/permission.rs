@@ -3,14 +3,43 @@
 use std::collections::BTreeSet;
 use std::fmt::Display;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use trigger::Function;
 
-use super::function_arn::{FunctionArn, PoolArn};
+use crate::function_arn::{FunctionArn, PoolArn};
 
 /// Cognito, in a resource policy.
 pub(crate) const PRINCIPAL: &str = "cognito-idp.amazonaws.com";
 /// What it is permitted.
 pub(crate) const ACTION: &str = "lambda:InvokeFunction";
+
+/// A statement of a function's resource policy.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Statement {
+    /// The ARN of the function or alias.
+    pub(crate) function: String,
+    /// The statement's name.
+    pub(crate) statement_id: String,
+}
+
+/// A function as Lambda describes it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct LambdaFunction {
+    /// In seconds.
+    pub(crate) timeout: Option<i32>,
+    /// Its resource policy, or that of the alias.
+    pub(crate) policy: Option<Value>,
+}
+
+/// A permission that is missing.
+#[derive(Debug)]
+pub(crate) struct MissingPermission {
+    pub(crate) hook: Function,
+    pub(crate) function: FunctionArn,
+    pub(crate) statement: Statement,
+}
 
 /// The name of the statement that permits a pool to call a function: the same at every run, so
 /// that a run that was interrupted finds its own.

@@ -1,5 +1,12 @@
 //! `attach`: the functions in the hooks of a pool that is there.
 
+mod blocker;
+mod guarantee;
+mod owner;
+mod plan;
+mod report;
+mod snippet;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -8,21 +15,21 @@ use connection::PoolArguments;
 use serde_json::{Value, json};
 use terminal::configuration::ConfigurationArguments;
 use terminal::output::{print, remark};
+use trigger::Function;
 
-use super::changes::{set_triggers, set_write_attributes};
-use super::cognito::Cognito;
-use super::default_record;
-use super::function_arn::{FunctionArn, PoolArn};
-use super::hook::Hook;
-use super::lambda::Lambda;
-use super::objection::Objection;
-use super::owner::{Owner, owner};
-use super::plan::{Found, Plan, Wish, plan};
-use super::record::Record;
-use super::report::{Told, document, rows};
-use super::snippet::snippet;
-use super::stored_record::StoredRecord;
-use super::write_attributes::{listed, providers};
+use self::blocker::Objection;
+use self::owner::{Owner, owner};
+use self::plan::{Found, Plan, Wish, plan};
+use self::report::{Told, document, rows};
+use self::snippet::snippet;
+use crate::aws::lambda::Lambda;
+use crate::aws::pool::Cognito;
+use crate::changes::{set_triggers, set_write_attributes};
+use crate::function_arn::{FunctionArn, PoolArn};
+use crate::hook::hook;
+use crate::record::Record;
+use crate::stored_record::{StoredRecord, default_record};
+use crate::write_attributes::{listed, providers};
 
 /// Put the functions into the hooks of a user pool that is there.
 ///
@@ -72,11 +79,11 @@ pub struct Arguments {
 
     /// One function by its ARN or that of an alias: pre-sign-up=arn:aws:lambda:…
     #[arg(long = "function", value_name = "HOOK=ARN", value_parser = function)]
-    functions: Vec<(Hook, FunctionArn)>,
+    functions: Vec<(Function, FunctionArn)>,
 
     /// These hooks and no others
-    #[arg(long, value_name = "HOOK", value_delimiter = ',')]
-    only: Vec<Hook>,
+    #[arg(long, value_name = "HOOK", value_parser = hook(), value_delimiter = ',')]
+    only: Vec<Function>,
 
     /// The app clients through which people sign up by themselves with an invitation: they get to
     /// write `custom:invitation`, and no others do
@@ -88,8 +95,8 @@ pub struct Arguments {
     writable: Vec<String>,
 
     /// Hooks whose slot is taken from another function
-    #[arg(long, value_name = "HOOK", value_delimiter = ',')]
-    replace: Vec<Hook>,
+    #[arg(long, value_name = "HOOK", value_parser = hook(), value_delimiter = ',')]
+    replace: Vec<Function>,
 
     /// Attach functions that serve another pool, too: their roles permit both
     #[arg(long)]
@@ -117,12 +124,12 @@ pub struct Arguments {
 }
 
 /// Reads `pre-sign-up=arn:…`.
-fn function(text: &str) -> Result<(Hook, FunctionArn)> {
+fn function(text: &str) -> Result<(Function, FunctionArn)> {
     let (hook, arn) = text
         .split_once('=')
         .context("write the hook, \"=\" and the ARN of its function")?;
-    let hook = Hook::named(hook).with_context(|| {
-        let names = Hook::ALL.map(Hook::as_str);
+    let hook = Function::from_name(hook).with_context(|| {
+        let names = Function::ALL.map(Function::name);
         format!(
             "there is no hook \"{hook}\"; there are {}",
             names.join(", ")
@@ -182,7 +189,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         print(&rows(&told))?;
     }
     let mut record = record.unwrap_or_else(|| Record::new(id));
-    record.take_up(&plan);
+    plan.add_to(&mut record);
     stored.write(&record).await?;
     let unexpected = carry_out(&cognito, &lambda, &found, &plan)
         .await
@@ -265,7 +272,7 @@ fn refuse(objections: &[Objection], as_json: bool) -> Result<()> {
 
 /// What the arguments ask for, of the pool that they name.
 fn wish(arguments: &Arguments, pool: &PoolArn) -> Result<Wish> {
-    let named: BTreeMap<Hook, &FunctionArn> = arguments
+    let named: BTreeMap<Function, &FunctionArn> = arguments
         .functions
         .iter()
         .map(|(hook, arn)| (*hook, arn))
@@ -273,9 +280,9 @@ fn wish(arguments: &Arguments, pool: &PoolArn) -> Result<Wish> {
     if named.len() < arguments.functions.len() {
         bail!("--function names a hook twice");
     }
-    let chosen = |hook: &Hook| arguments.only.is_empty() || arguments.only.contains(hook);
+    let chosen = |hook: &Function| arguments.only.is_empty() || arguments.only.contains(hook);
     let mut functions = BTreeMap::new();
-    for hook in Hook::ALL.into_iter().filter(chosen) {
+    for hook in Function::ALL.into_iter().filter(chosen) {
         let function = match (named.get(&hook), &arguments.functions_prefix) {
             (Some(arn), _) => (*arn).clone(),
             (None, Some(prefix)) => FunctionArn::beside(

@@ -10,11 +10,10 @@ use aws_sdk_lambda::error::ProvideErrorMetadata;
 use connection::PoolArguments;
 use serde_json::Value;
 
-use super::function_arn::{FunctionArn, PoolArn};
-use super::patience::{self, complaint};
-use super::permission::{ACTION, PRINCIPAL, has_statement};
-use super::plan::{Function, WantedPermission};
-use super::record::Statement;
+use crate::aws::{self, complaint};
+use crate::function_arn::{FunctionArn, PoolArn};
+use crate::permission::{ACTION, PRINCIPAL, Statement, has_statement};
+use crate::permission::{LambdaFunction, MissingPermission};
 
 /// What AWS calls the absence of anything.
 const NOT_FOUND: Option<&str> = Some("ResourceNotFoundException");
@@ -29,13 +28,13 @@ impl Lambda {
         let aws = pool.endpoint.configuration(&pool.user_pool_id).await?;
         let config = Builder::from(&aws)
             .region(pool.region())
-            .retry_config(patience::retries())
-            .timeout_config(patience::timeouts());
+            .retry_config(aws::retries())
+            .timeout_config(aws::timeouts());
         Ok(Self(Client::from_conf(config.build())))
     }
 
     /// The function, if it is there.
-    pub(crate) async fn function(&self, arn: &FunctionArn) -> Result<Option<Function>> {
+    pub(crate) async fn function(&self, arn: &FunctionArn) -> Result<Option<LambdaFunction>> {
         let described = self
             .0
             .get_function_configuration()
@@ -57,7 +56,7 @@ impl Lambda {
             }
         };
         let policy = self.policy(arn).await?;
-        Ok(Some(Function { timeout, policy }))
+        Ok(Some(LambdaFunction { timeout, policy }))
     }
 
     /// The resource policy of a function or an alias; none where it has none, or is not there.
@@ -80,7 +79,7 @@ impl Lambda {
 
     /// Lets the pool call the function. A statement of the same name is a success: none was there
     /// when the plan was made, so an answer was lost.
-    pub(crate) async fn permit(&self, wanted: &WantedPermission, pool: &PoolArn) -> Result<()> {
+    pub(crate) async fn permit(&self, wanted: &MissingPermission, pool: &PoolArn) -> Result<()> {
         let arn = &wanted.function;
         let added = self
             .0

@@ -3,7 +3,7 @@ use super::*;
 const POOL: &str = "arn:aws:cognito-idp:eu-central-1:111122223333:userpool/eu-central-1_A";
 const FOREIGN: &str = "arn:aws:lambda:eu-central-1:111122223333:function:theirs";
 
-fn function(hook: Hook) -> FunctionArn {
+fn function(hook: Function) -> FunctionArn {
     let arn = format!("arn:aws:lambda:eu-central-1:111122223333:function:team-{hook}:live");
     arn.parse().unwrap()
 }
@@ -26,13 +26,13 @@ fn found() -> Found {
             json!({ "ClientId": "app", "ClientName": "App", "WriteAttributes": ["email"] }),
         ],
         mapped: BTreeMap::new(),
-        functions: Hook::ALL
-            .map(|hook| (hook, Some(Function::default())))
+        functions: Function::ALL
+            .map(|hook| (hook, Some(LambdaFunction::default())))
             .into(),
     }
 }
 
-fn wish(hooks: &[Hook]) -> Wish {
+fn wish(hooks: &[Function]) -> Wish {
     Wish {
         functions: hooks.iter().map(|&hook| (hook, function(hook))).collect(),
         tokens: true,
@@ -71,9 +71,9 @@ fn carried_out(mut found: Found, plan: &Plan) -> Found {
                 "StringEquals": { "AWS:SourceAccount": "111122223333" },
             },
         }] });
-        let function = Function {
+        let function = LambdaFunction {
             policy: Some(policy),
-            ..Function::default()
+            ..LambdaFunction::default()
         };
         found.functions.insert(wanted.hook, Some(function));
     }
@@ -82,7 +82,7 @@ fn carried_out(mut found: Found, plan: &Plan) -> Found {
 
 #[test]
 fn everything_that_is_missing_comes() {
-    let mut wish = wish(&Hook::ALL);
+    let mut wish = wish(&Function::ALL);
     wish.self_sign_up.insert("web".to_owned());
     let made = plan(&found(), &wish, None).unwrap();
     assert_eq!(made.permissions.len(), 5);
@@ -103,7 +103,7 @@ fn everything_that_is_missing_comes() {
             "PreTokenGenerationConfig"
         ]
     );
-    let arn = function(Hook::PreTokenGeneration).to_string();
+    let arn = function(Function::PreTokenGeneration).to_string();
     assert_eq!(made.triggers["PreTokenGeneration"].after, arn.as_str());
     assert_eq!(
         made.triggers["PreTokenGenerationConfig"].after,
@@ -130,7 +130,7 @@ fn everything_that_is_missing_comes() {
 fn lite_has_version_1_events() {
     let mut found = found();
     found.pool["UserPoolTier"] = json!("LITE");
-    let plan = plan(&found, &wish(&[Hook::PreTokenGeneration]), None).unwrap();
+    let plan = plan(&found, &wish(&[Function::PreTokenGeneration]), None).unwrap();
     let config = &plan.triggers["PreTokenGenerationConfig"].after;
     assert_eq!(config["LambdaVersion"], "V1_0");
 }
@@ -145,8 +145,8 @@ fn version_3_events_stay() {
             "PreTokenGeneration": arn,
             "PreTokenGenerationConfig": { "LambdaArn": arn, "LambdaVersion": "V3_0" },
         });
-        let mut wish = wish(&[Hook::PreTokenGeneration]);
-        wish.replace.insert(Hook::PreTokenGeneration);
+        let mut wish = wish(&[Function::PreTokenGeneration]);
+        wish.replace.insert(Function::PreTokenGeneration);
         let plan = plan(&found, &wish, None).unwrap();
         let config = &plan.triggers["PreTokenGenerationConfig"].after;
         assert_eq!(config["LambdaVersion"], "V3_0", "{name}");
@@ -164,7 +164,7 @@ fn a_replica_gets_its_triggers_alone() {
     let function = "arn:aws:lambda:eu-north-1:111122223333:function:team-pre-sign-up";
     let mut wish = wish(&[]);
     wish.functions
-        .insert(Hook::PreSignUp, function.parse().unwrap());
+        .insert(Function::PreSignUp, function.parse().unwrap());
     let made = plan(&found, &wish, None).unwrap();
     assert_eq!(made.triggers["PreSignUp"].after, function);
     assert_eq!(made.permissions.len(), 1);
@@ -177,7 +177,7 @@ fn a_replica_gets_its_triggers_alone() {
 fn an_address_that_counts_unverified_is_told() {
     let mut found = found();
     found.pool["UserAttributeUpdateSettings"] = Value::Null;
-    let lost = plan(&found, &wish(&Hook::ALL), None).unwrap().lost;
+    let lost = plan(&found, &wish(&Function::ALL), None).unwrap().lost;
     let [(guarantee, lacking)] = lost.as_slice() else {
         panic!("{lost:?}")
     };
@@ -187,7 +187,7 @@ fn an_address_that_counts_unverified_is_told() {
 
 #[test]
 fn nothing_comes_that_the_settings_do_not_use() {
-    let attributes = |tokens, brands, hooks: &[Hook]| {
+    let attributes = |tokens, brands, hooks: &[Function]| {
         let wish = Wish {
             tokens,
             brands,
@@ -197,12 +197,12 @@ fn nothing_comes_that_the_settings_do_not_use() {
         assert_eq!(plan.clients.is_empty(), plan.attributes.is_empty());
         plan.attributes
     };
-    assert_eq!(attributes(true, true, &Hook::ALL), [INVITATION, BRAND]);
-    assert_eq!(attributes(true, false, &Hook::ALL), [INVITATION]);
-    assert_eq!(attributes(false, true, &Hook::ALL), [BRAND]);
-    assert!(attributes(false, false, &Hook::ALL).is_empty());
-    assert!(attributes(false, true, &[Hook::PreSignUp]).is_empty());
-    assert!(attributes(true, true, &[Hook::PreTokenGeneration]).is_empty());
+    assert_eq!(attributes(true, true, &Function::ALL), [INVITATION, BRAND]);
+    assert_eq!(attributes(true, false, &Function::ALL), [INVITATION]);
+    assert_eq!(attributes(false, true, &Function::ALL), [BRAND]);
+    assert!(attributes(false, false, &Function::ALL).is_empty());
+    assert!(attributes(false, true, &[Function::PreSignUp]).is_empty());
+    assert!(attributes(true, true, &[Function::PreTokenGeneration]).is_empty());
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn whoever_signs_up_may_write_what_the_pool_requires() {
     let required = json!({ "Name": "birthdate", "Required": true });
     let schema = found.pool["SchemaAttributes"].as_array_mut().unwrap();
     schema.push(required);
-    let mut wish = wish(&[Hook::PreSignUp]);
+    let mut wish = wish(&[Function::PreSignUp]);
     wish.self_sign_up.insert("app".to_owned());
     let plan = plan(&found, &wish, None).unwrap();
     let app = plan.clients.iter().find(|client| client.id == "app");
@@ -223,22 +223,25 @@ fn whoever_signs_up_may_write_what_the_pool_requires() {
 fn custom_message_needs_a_sender_of_ones_own() {
     let mut found = found();
     found.pool["EmailConfiguration"] = json!({ "EmailSendingAccount": "COGNITO_DEFAULT" });
-    assert_eq!(refused(&found, &wish(&Hook::ALL)), ["default-sender"]);
+    assert_eq!(refused(&found, &wish(&Function::ALL)), ["default-sender"]);
     found.pool["EmailConfiguration"] = Value::Null;
-    assert_eq!(refused(&found, &wish(&Hook::ALL)), ["default-sender"]);
-    let rest = [Hook::PreSignUp, Hook::PostConfirmation];
+    assert_eq!(refused(&found, &wish(&Function::ALL)), ["default-sender"]);
+    let rest = [Function::PreSignUp, Function::PostConfirmation];
     assert!(plan(&found, &wish(&rest), None).is_ok());
 
     let mut found = self::found();
     found.pool["LambdaConfig"]["CustomEmailSender"] =
         json!({ "LambdaArn": FOREIGN, "LambdaVersion": "V1_0" });
-    assert_eq!(refused(&found, &wish(&Hook::ALL)), ["custom-email-sender"]);
+    assert_eq!(
+        refused(&found, &wish(&Function::ALL)),
+        ["custom-email-sender"]
+    );
     assert!(plan(&found, &wish(&rest), None).is_ok());
 }
 
 #[test]
 fn a_slot_that_is_taken_is_asked_for() {
-    let hooks = [Hook::PreSignUp, Hook::PreTokenGeneration];
+    let hooks = [Function::PreSignUp, Function::PreTokenGeneration];
     let mut found = found();
     found.pool["LambdaConfig"] = json!({
         "PreSignUp": FOREIGN,
@@ -247,9 +250,9 @@ fn a_slot_that_is_taken_is_asked_for() {
     });
     let mut wish = wish(&hooks);
     assert_eq!(refused(&found, &wish), ["foreign-trigger"; 2]);
-    wish.replace.insert(Hook::PreSignUp);
+    wish.replace.insert(Function::PreSignUp);
     assert_eq!(refused(&found, &wish), ["foreign-trigger"]);
-    wish.replace.insert(Hook::PreTokenGeneration);
+    wish.replace.insert(Function::PreTokenGeneration);
     let made = plan(&found, &wish, None).unwrap();
     assert_eq!(made.triggers["PreSignUp"].before, FOREIGN);
     assert!(!made.triggers.contains_key("PostConfirmation"));
@@ -258,32 +261,32 @@ fn a_slot_that_is_taken_is_asked_for() {
 #[test]
 fn another_alias_is_no_other_function() {
     let mut found = found();
-    let arn = function(Hook::PreSignUp);
+    let arn = function(Function::PreSignUp);
     found.pool["LambdaConfig"]["PreSignUp"] = json!(arn.unqualified());
-    let made = plan(&found, &wish(&[Hook::PreSignUp]), None).unwrap();
+    let made = plan(&found, &wish(&[Function::PreSignUp]), None).unwrap();
     assert_eq!(made.triggers["PreSignUp"].before, arn.unqualified());
 }
 
 #[test]
 fn what_an_earlier_run_put_there_is_ours() {
-    let earlier = wish(&[Hook::PreSignUp]);
+    let earlier = wish(&[Function::PreSignUp]);
     let made = plan(&found(), &earlier, None).unwrap();
     let mut record = Record::new("eu-central-1_A");
-    record.take_up(&made);
+    made.add_to(&mut record);
     let mut after = carried_out(found(), &made);
 
     // The next stack, by another name.
-    let mut next = wish(&[Hook::CustomMessage]);
+    let mut next = wish(&[Function::CustomMessage]);
     let renamed = "arn:aws:lambda:eu-central-1:111122223333:function:next-pre-sign-up";
     let renamed: FunctionArn = renamed.parse().unwrap();
-    next.functions.insert(Hook::PreSignUp, renamed);
-    let described = Some(Function::default());
-    after.functions.insert(Hook::PreSignUp, described);
+    next.functions.insert(Function::PreSignUp, renamed);
+    let described = Some(LambdaFunction::default());
+    after.functions.insert(Function::PreSignUp, described);
     assert_eq!(refused(&after, &next), ["foreign-trigger"]);
     assert!(plan(&after, &next, Some(&record)).is_ok());
 
     // And it counts towards what holds; where the record is elsewhere, by its name.
-    let only = wish(&[Hook::PostConfirmation]);
+    let only = wish(&[Function::PostConfirmation]);
     let lost =
         |found: &Found, record: Option<&Record>| plan(found, &only, record).unwrap().lost.len();
     let named = lost(&after, None);
@@ -298,15 +301,15 @@ fn what_an_earlier_run_put_there_is_ours() {
 #[test]
 fn functions_have_to_be_there() {
     let mut found = found();
-    found.functions.insert(Hook::PreSignUp, None);
-    let mut wish = wish(&[Hook::PreSignUp, Hook::PostConfirmation]);
+    found.functions.insert(Function::PreSignUp, None);
+    let mut wish = wish(&[Function::PreSignUp, Function::PostConfirmation]);
     assert_eq!(refused(&found, &wish), ["function-missing"]);
     for elsewhere in [
         "arn:aws:lambda:eu-west-1:111122223333:function:f",
         "arn:aws:lambda:eu-central-1:444455556666:function:f",
     ] {
         let elsewhere = elsewhere.parse().unwrap();
-        wish.functions.insert(Hook::PreSignUp, elsewhere);
+        wish.functions.insert(Function::PreSignUp, elsewhere);
         assert_eq!(refused(&found, &wish), ["function-elsewhere"]);
     }
 }
@@ -314,12 +317,12 @@ fn functions_have_to_be_there() {
 #[test]
 fn a_slow_function_is_remarked_upon() {
     let mut found = found();
-    let slow = Function {
+    let slow = LambdaFunction {
         timeout: Some(30),
-        ..Function::default()
+        ..LambdaFunction::default()
     };
-    found.functions.insert(Hook::PreSignUp, Some(slow));
-    let plan = plan(&found, &wish(&[Hook::PreSignUp]), None).unwrap();
+    found.functions.insert(Function::PreSignUp, Some(slow));
+    let plan = plan(&found, &wish(&[Function::PreSignUp]), None).unwrap();
     assert!(plan.remarks[0].contains("30 s"), "{:?}", plan.remarks);
 }
 
@@ -330,13 +333,13 @@ fn a_statement_of_our_name_has_to_be_ours() {
         "Sid": "invitations-pre-sign-up-eu-central-1_A", "Effect": "Allow",
         "Principal": "*", "Action": "lambda:InvokeFunction",
     }] });
-    let function = Function {
+    let function = LambdaFunction {
         policy: Some(policy),
-        ..Function::default()
+        ..LambdaFunction::default()
     };
-    found.functions.insert(Hook::PreSignUp, Some(function));
+    found.functions.insert(Function::PreSignUp, Some(function));
     assert_eq!(
-        refused(&found, &wish(&[Hook::PreSignUp])),
+        refused(&found, &wish(&[Function::PreSignUp])),
         ["statement-taken"]
     );
 }
@@ -352,7 +355,7 @@ fn attributes_that_are_there_have_to_fit() {
         found.pool["SchemaAttributes"] = json!([attribute]);
         found
     };
-    let wish = wish(&[Hook::PreSignUp]);
+    let wish = wish(&[Function::PreSignUp]);
     let made = plan(&having(good.clone()), &wish, None).unwrap();
     assert!(made.attributes.is_empty());
     for (place, value) in [
@@ -369,7 +372,7 @@ fn attributes_that_are_there_have_to_fit() {
 
 #[test]
 fn misspelt_names_are_told() {
-    let mut wish = wish(&[Hook::PreSignUp]);
+    let mut wish = wish(&[Function::PreSignUp]);
     wish.self_sign_up.insert("wbe".to_owned());
     wish.writable.insert("custom:tennant".to_owned());
     let expected = ["attribute-missing", "client-missing"];
@@ -382,7 +385,7 @@ fn the_invitation_is_taken_from_clients_that_are_not_named() {
     found.clients = vec![json!({
         "ClientId": "app", "WriteAttributes": ["email", INVITATION, BRAND],
     })];
-    let made = plan(&found, &wish(&[Hook::PreSignUp]), None).unwrap();
+    let made = plan(&found, &wish(&[Function::PreSignUp]), None).unwrap();
     let expected = BTreeSet::from(["email".to_owned()]);
     assert_eq!(made.clients[0].list.after, Some(expected));
     assert!(
@@ -403,7 +406,7 @@ fn the_invitation_stays_where_an_earlier_run_was_asked_for_it() {
         after: Some(list),
     };
     record.write_attributes.insert("app".to_owned(), change);
-    let made = plan(&found, &wish(&[Hook::PreSignUp]), Some(&record)).unwrap();
+    let made = plan(&found, &wish(&[Function::PreSignUp]), Some(&record)).unwrap();
     assert!(made.clients.is_empty(), "{:?}", made.clients);
 }
 
@@ -411,7 +414,7 @@ fn the_invitation_stays_where_an_earlier_run_was_asked_for_it() {
 fn a_pool_of_administrators_alone_is_remarked_upon() {
     let mut found = found();
     found.pool["AdminCreateUserConfig"] = json!({ "AllowAdminCreateUserOnly": true });
-    let mut wish = wish(&[Hook::PreSignUp]);
+    let mut wish = wish(&[Function::PreSignUp]);
     let remarks = |wish: &Wish| plan(&found, wish, None).unwrap().remarks.join("\n");
     assert!(!remarks(&wish).contains("AllowAdminCreateUserOnly"));
     wish.self_sign_up.insert("app".to_owned());

@@ -1,5 +1,7 @@
 //! `detach`: a pool as it was before `attach`.
 
+mod undo;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -9,20 +11,20 @@ use connection::PoolArguments;
 use serde_json::{Value, json};
 use terminal::configuration::ConfigurationArguments;
 use terminal::output::{print, printable, remark};
+use trigger::Function;
 
-use super::changes::{set_triggers, set_write_attributes};
-use super::cognito::Cognito;
-use super::default_record;
-use super::function_arn::FunctionArn;
-use super::hook::Hook;
-use super::lambda::Lambda;
-use super::permission::statement_id;
-use super::plan::{arn_of, member};
-use super::record::{Change, Record, Statement};
-use super::report::{lists, trigger};
-use super::stored_record::StoredRecord;
-use super::undo::{Present, Undo, undo};
-use super::write_attributes::listed;
+use self::undo::{Present, Undo, undo};
+use crate::aws::lambda::Lambda;
+use crate::aws::pool::Cognito;
+use crate::changes::{set_triggers, set_write_attributes};
+use crate::diff::{list_diff, trigger_diff};
+use crate::function_arn::FunctionArn;
+use crate::hook::hook;
+use crate::lambda_config::{arn_of, is_named_like, member, slots};
+use crate::permission::{Statement, statement_id};
+use crate::record::{Change, Record};
+use crate::stored_record::{StoredRecord, default_record};
+use crate::write_attributes::listed;
 
 /// Undo what `attach` changed in a user pool.
 ///
@@ -54,8 +56,8 @@ pub struct Arguments {
     record: Option<PathBuf>,
 
     /// These hooks and no others; without a record, functions named like ours come out of them
-    #[arg(long, value_name = "HOOK", value_delimiter = ',')]
-    only: Vec<Hook>,
+    #[arg(long, value_name = "HOOK", value_parser = hook(), value_delimiter = ',')]
+    only: Vec<Function>,
 
     /// Change what is shown
     #[arg(long)]
@@ -74,7 +76,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         .clone()
         .unwrap_or_else(|| default_record(&arguments.configuration.path(), &arguments.pool));
     let stored = StoredRecord::of(&arguments.pool, file).await?;
-    let hooks: BTreeSet<Hook> = arguments.only.iter().copied().collect();
+    let hooks: BTreeSet<Function> = arguments.only.iter().copied().collect();
     let record = stored.read().await?;
     if record.is_none() && hooks.is_empty() {
         bail!(
@@ -109,8 +111,9 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let unexpected = carry_out(&cognito, &lambda, &present, &undo)
         .await
         .context("it was not finished; run the same command again to go on")?;
-    if let Some(record) = record {
-        stored.write(&record.without(&undo)).await?;
+    if let Some(mut record) = record {
+        undo.remove_from(&mut record);
+        stored.write(&record).await?;
     }
     if arguments.json {
         tell(arguments, &undo, &present, Some(&unexpected))?;
@@ -127,17 +130,14 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
 
 /// What a record would say if nothing had been there before: functions that are named like ours,
 /// and the permissions that `attach` gives.
-fn as_found(id: &str, pool: &Value, hooks: &BTreeSet<Hook>) -> Record {
+fn as_found(id: &str, pool: &Value, hooks: &BTreeSet<Function>) -> Record {
     let mut record = Record::new(id);
     for &hook in hooks {
-        for slot in [Some(hook.slot()), hook.versioned_slot()]
-            .into_iter()
-            .flatten()
-        {
+        for slot in slots(hook) {
             let Some(now) = member(pool, slot) else {
                 continue;
             };
-            let Some(function) = arn_of(now).filter(|arn| hook.is_named_by(arn)) else {
+            let Some(function) = arn_of(now).filter(|arn| is_named_like(hook, arn)) else {
                 continue;
             };
             // A permission is a function's or an alias's, and no version's.
@@ -257,17 +257,12 @@ fn rows(arguments: &Arguments, undo: &Undo, present: &Present) -> String {
         format!("{id} would change back:\n")
     };
     for (name, after) in &undo.triggers {
-        let _ = writeln!(text, "  trigger {name}");
-        for (sign, member) in [("-", &now(present, name)), ("+", after)] {
-            if !member.is_null() {
-                let _ = writeln!(text, "    {sign} {}", printable(&trigger(member)));
-            }
-        }
+        text += &trigger_diff(name, &now(present, name), after);
     }
     for (id, after) in &undo.clients {
         let before = present.clients.get(id).and_then(listed);
         let _ = writeln!(text, "  write attributes of the app client {id}");
-        text += &lists(before.as_ref(), after.as_ref());
+        text += &list_diff(before.as_ref(), after.as_ref());
     }
     for statement in &undo.permissions {
         let _ = writeln!(

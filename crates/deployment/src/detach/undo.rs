@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
+use trigger::Function;
 
-use super::function_arn::{FunctionArn, PoolArn};
-use super::hook::Hook;
-use super::permission::{has_statement, statement_id};
-use super::plan::{arn_of, member};
-use super::record::{Record, Statement};
-use super::write_attributes::listed;
+use crate::function_arn::{FunctionArn, PoolArn};
+use crate::lambda_config::{arn_of, hook_of, member};
+use crate::permission::{Statement, has_statement, statement_id};
+use crate::record::Record;
+use crate::write_attributes::listed;
 
 /// What AWS described.
 #[derive(Debug)]
@@ -39,6 +39,16 @@ impl Undo {
     /// Whether everything is as it was, as far as it goes back.
     pub(crate) fn is_empty(&self) -> bool {
         self.triggers.is_empty() && self.clients.is_empty() && self.permissions.is_empty()
+    }
+
+    /// Takes out of the record what goes back.
+    pub(crate) fn remove_from(&self, record: &mut Record) {
+        record.revision += 1;
+        record.forget(
+            |name| self.triggers.contains_key(name),
+            |id| self.clients.contains_key(id),
+            |statement| self.permissions.contains(statement),
+        );
     }
 }
 
@@ -72,7 +82,7 @@ pub(crate) fn undo(record: &Record, present: &Present) -> Undo {
         }
         // The file is somebody's to write, and names functions that have other callers.
         let is_own = |hook| statement.statement_id == statement_id(hook, &record.user_pool_id);
-        if !Hook::ALL.into_iter().any(is_own) {
+        if !Function::ALL.into_iter().any(is_own) {
             undo.stays.push(format!(
                 "The statement {} of {} is none that `attach` writes; it stays.",
                 statement.statement_id, statement.function
@@ -100,10 +110,10 @@ fn triggers(record: &Record, present: &Present, undo: &mut Undo) {
     let now = |name: &str| member(&present.pool, name).cloned().unwrap_or_default();
     let pool = present.pool.get("Arn").and_then(Value::as_str);
     let pool = pool.and_then(|arn| arn.parse::<PoolArn>().ok());
-    for hook in Hook::ALL {
+    for hook in Function::ALL {
         let ours = || {
             let changes = record.triggers.iter();
-            changes.filter(move |(name, _)| Hook::of_member(name) == Some(hook))
+            changes.filter(move |(name, _)| hook_of(name) == Some(hook))
         };
         let is_changed = ours().any(|(name, change)| {
             let now = now(name);

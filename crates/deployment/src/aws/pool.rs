@@ -17,9 +17,9 @@ use aws_sdk_cognitoidentityprovider::types::{
 use connection::PoolArguments;
 use serde_json::{Map, Value, json};
 
-use super::patience::{self, complaint};
-use super::write_attributes::greatest_length;
-use crate::raw_answer::RawAnswer;
+use crate::aws::raw_answer::RawAnswer;
+use crate::aws::{self, complaint};
+use crate::write_attributes::greatest_length;
 
 /// The most clients that one call lists (API reference: `ListUserPoolClients`).
 const PAGE: i32 = 60;
@@ -37,8 +37,8 @@ impl Cognito {
         let aws = pool.endpoint.configuration(&pool.user_pool_id).await?;
         let config = Builder::from(&aws)
             .region(pool.region())
-            .retry_config(patience::retries())
-            .timeout_config(patience::timeouts());
+            .retry_config(aws::retries())
+            .timeout_config(aws::timeouts());
         Ok(Self {
             client: Client::from_conf(config.build()),
             user_pool_id: pool.user_pool_id.clone(),

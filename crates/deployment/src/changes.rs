@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value, json};
 
-use super::cognito::Cognito;
-use super::settings::{client_settings, differences, pool_settings};
+use crate::aws::pool::Cognito;
+use crate::pool_settings::{client_settings, differences, pool_settings};
 
 /// Sets members of `LambdaConfig`; null takes one out. `basis` is the pool as it was when this was
 /// decided: what was changed meanwhile is not overwritten.

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::hook::Hook;
+use trigger::Function;
 
 /// What a pool promises with these hooks, and not without.
 #[derive(Debug)]
 pub(crate) struct Guarantee {
     /// As the README says it.
     pub(crate) sentence: &'static str,
-    needs: &'static [Hook],
+    needs: &'static [Function],
     /// What it takes of the pool besides.
     pub(crate) takes: Option<Trait>,
 }
@@ -39,44 +39,44 @@ impl Trait {
 const GUARANTEES: [Guarantee; 11] = [
     always(
         "nobody signs up without an invitation or an allowed domain",
-        &[Hook::PreSignUp],
+        &[Function::PreSignUp],
     ),
     always(
         "an administrator's call is checked for attributes, ValidationData and ClientMetadata",
-        &[Hook::PreSignUp],
+        &[Function::PreSignUp],
     ),
     Guarantee {
         sentence: "an invited person needs no confirmation code",
-        needs: &[Hook::PreSignUp],
+        needs: &[Function::PreSignUp],
         takes: Some(Trait::SignsInByEmail),
     },
     always(
         "mails and SMS are yours, in the person's language, with links on your domain",
-        &[Hook::CustomMessage],
+        &[Function::CustomMessage],
     ),
     always(
         "an invitation token's groups and attributes are there from the first token on",
-        &[Hook::PreSignUp, Hook::PostConfirmation],
+        &[Function::PreSignUp, Function::PostConfirmation],
     ),
     always(
         "the policy's groups reach admin-created users",
-        &[Hook::PostAuthentication],
+        &[Function::PostAuthentication],
     ),
     always(
         "… and are in their first token",
-        &[Hook::PostAuthentication, Hook::PreTokenGeneration],
+        &[Function::PostAuthentication, Function::PreTokenGeneration],
     ),
     always(
         "the policy's groups reach people who sign up, or come from another provider",
-        &[Hook::PostConfirmation],
+        &[Function::PostConfirmation],
     ),
     always(
         "a welcome to the member, a notice to the inviter",
-        &[Hook::PostConfirmation],
+        &[Function::PostConfirmation],
     ),
     always(
         "a token's grant that AWS interrupted is finished at the next sign-in, within 24 hours of the sign-up",
-        &[Hook::PostAuthentication],
+        &[Function::PostAuthentication],
     ),
     Guarantee {
         sentence: "a member who writes somebody else's address into the account is not taken for that person",
@@ -85,7 +85,7 @@ const GUARANTEES: [Guarantee; 11] = [
     },
 ];
 
-const fn always(sentence: &'static str, needs: &'static [Hook]) -> Guarantee {
+const fn always(sentence: &'static str, needs: &'static [Function]) -> Guarantee {
     Guarantee {
         sentence,
         needs,
@@ -96,10 +96,10 @@ const fn always(sentence: &'static str, needs: &'static [Hook]) -> Guarantee {
 /// The guarantees that do not hold with these hooks alone, and the hooks that each lacks: none
 /// where it is the pool that stands against it.
 pub(crate) fn lost(
-    attached: &BTreeSet<Hook>,
+    attached: &BTreeSet<Function>,
     pool: &BTreeSet<Trait>,
-) -> Vec<(&'static Guarantee, Vec<Hook>)> {
-    let lacking = |guarantee: &Guarantee| -> Vec<Hook> {
+) -> Vec<(&'static Guarantee, Vec<Function>)> {
+    let lacking = |guarantee: &Guarantee| -> Vec<Function> {
         let needs = guarantee.needs.iter().copied();
         needs.filter(|hook| !attached.contains(hook)).collect()
     };
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn with_every_hook_nothing_is_lost() {
-        let all = BTreeSet::from(Hook::ALL);
+        let all = BTreeSet::from(Function::ALL);
         let pool = BTreeSet::from([Trait::SignsInByEmail, Trait::VerifiesBeforeUpdate]);
         assert!(lost(&all, &pool).is_empty());
         for of in &pool {
@@ -154,18 +154,18 @@ mod tests {
 
     #[test]
     fn a_part_loses_its_part() {
-        let part = BTreeSet::from([Hook::PreSignUp, Hook::PostAuthentication]);
+        let part = BTreeSet::from([Function::PreSignUp, Function::PostAuthentication]);
         let pool = BTreeSet::from([Trait::SignsInByEmail, Trait::VerifiesBeforeUpdate]);
         let lost: Vec<_> = lost(&part, &pool)
             .into_iter()
             .map(|(_, lacking)| lacking)
             .collect();
         let expected = [
-            Hook::CustomMessage,
-            Hook::PostConfirmation,
-            Hook::PreTokenGeneration,
-            Hook::PostConfirmation,
-            Hook::PostConfirmation,
+            Function::CustomMessage,
+            Function::PostConfirmation,
+            Function::PreTokenGeneration,
+            Function::PostConfirmation,
+            Function::PostConfirmation,
         ];
         assert_eq!(lost, expected.map(|hook| vec![hook]));
     }

@@ -1,5 +1,9 @@
 //! How long a call is tried for, and what a person reads when nothing came of it.
 
+pub(crate) mod lambda;
+pub(crate) mod pool;
+pub(crate) mod raw_answer;
+
 use std::time::Duration;
 
 use anyhow::anyhow;

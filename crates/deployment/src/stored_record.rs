@@ -11,11 +11,11 @@ use aws_sdk_ssm::Client;
 use aws_sdk_ssm::config::Builder;
 use aws_sdk_ssm::error::ProvideErrorMetadata;
 use aws_sdk_ssm::types::{ParameterTier, ParameterType};
-use connection::PoolArguments;
+use connection::{PoolArguments, region};
 use terminal::output::remark;
 
-use super::patience;
-use super::record::Record;
+use crate::aws;
+use crate::record::Record;
 
 /// The most characters of a parameter (Systems Manager, "Managing parameter tiers"): 4096 in the
 /// standard tier, this many in the advanced one.
@@ -35,8 +35,8 @@ impl StoredRecord {
         let aws = pool.endpoint.configuration(&pool.user_pool_id).await?;
         let config = Builder::from(&aws)
             .region(pool.region())
-            .retry_config(patience::retries())
-            .timeout_config(patience::timeouts());
+            .retry_config(aws::retries())
+            .timeout_config(aws::timeouts());
         Ok(Self {
             file,
             parameters: Client::from_conf(config.build()),
@@ -153,4 +153,13 @@ fn why<E: ProvideErrorMetadata>(
         None => "AWS gave no answer".to_owned(),
         Some(said) => said.code().unwrap_or("no reason was given").to_owned(),
     }
+}
+
+/// Where the record of a pool is unless somebody says otherwise: beside the configuration. A replica
+/// has triggers of its own, and so a record.
+pub(crate) fn default_record(configuration: &Path, pool: &PoolArguments) -> PathBuf {
+    let id = &pool.user_pool_id;
+    let here = pool.region();
+    let replica = (here != region(id)).then(|| format!("-{here}"));
+    configuration.with_file_name(format!("attached-{id}{}.json", replica.unwrap_or_default()))
 }

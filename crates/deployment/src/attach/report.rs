@@ -1,15 +1,15 @@
 //! A plan for people and for programs.
 
-use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 
 use serde_json::{Value, json};
 use terminal::output::printable;
+use trigger::Function;
 
-use super::hook::Hook;
 use super::owner::Owner;
-use super::plan::{Plan, arn_of};
+use super::plan::Plan;
+use crate::diff::{list_diff, trigger_diff};
 
 /// A plan and what belongs to it.
 pub(crate) struct Told<'a> {
@@ -27,7 +27,7 @@ pub(crate) fn document(told: &Told<'_>, done: Option<&[String]>) -> Value {
     let plan = told.plan;
     let permissions = plan.permissions.iter().map(|wanted| {
         json!({
-            "hook": wanted.hook.as_str(),
+            "hook": wanted.hook.name(),
             "function": wanted.statement.function,
             "statement_id": wanted.statement.statement_id,
         })
@@ -41,7 +41,7 @@ pub(crate) fn document(told: &Told<'_>, done: Option<&[String]>) -> Value {
         })
     });
     let lost = plan.lost.iter().map(|(guarantee, lacks)| {
-        let lacks: Vec<&str> = lacks.iter().copied().map(Hook::as_str).collect();
+        let lacks: Vec<&str> = lacks.iter().copied().map(Function::name).collect();
         json!({ "guarantee": guarantee.sentence, "lacks": lacks })
     });
     json!({
@@ -72,7 +72,7 @@ pub(crate) fn rows(told: &Told<'_>) -> String {
     if !plan.lost.is_empty() {
         text += "\nDoes not hold in this pool:\n";
         for (guarantee, lacks) in &plan.lost {
-            let lacks: Vec<&str> = lacks.iter().copied().map(Hook::as_str).collect();
+            let lacks: Vec<&str> = lacks.iter().copied().map(Function::name).collect();
             let why = match guarantee.takes.filter(|_| lacks.is_empty()) {
                 Some(of) => of.lacking().to_owned(),
                 None => format!("without {}", lacks.join(", ")),
@@ -127,48 +127,10 @@ fn changes(plan: &Plan) -> String {
             client.id,
             printable(&client.name)
         );
-        text += &lists(client.list.before.as_ref(), client.list.after.as_ref());
+        text += &list_diff(client.list.before.as_ref(), client.list.after.as_ref());
     }
     for (name, change) in &plan.triggers {
-        let _ = writeln!(text, "  trigger {name}");
-        for (sign, member) in [("-", &change.before), ("+", &change.after)] {
-            if !member.is_null() {
-                let _ = writeln!(text, "    {sign} {}", printable(&trigger(member)));
-            }
-        }
-    }
-    text
-}
-
-/// A member of `LambdaConfig` on one line.
-pub(crate) fn trigger(member: &Value) -> String {
-    let version = member.get("LambdaVersion").and_then(Value::as_str);
-    let version = version.map(|version| format!(" ({version})"));
-    format!(
-        "{}{}",
-        arn_of(member).unwrap_or("none"),
-        version.unwrap_or_default()
-    )
-}
-
-/// What one list has that the other has not. No list is nothing that names could be taken off.
-pub(crate) fn lists(before: Option<&BTreeSet<String>>, after: Option<&BTreeSet<String>>) -> String {
-    let none = BTreeSet::new();
-    let mut text = String::new();
-    match (before, after) {
-        (None, _) => text += "    - no list\n",
-        (_, None) => text += "    + no list\n",
-        _ => {}
-    }
-    let (before, after) = (before.unwrap_or(&none), after.unwrap_or(&none));
-    for (sign, names) in [
-        ("-", before.difference(after)),
-        ("+", after.difference(before)),
-    ] {
-        let names: Vec<String> = names.map(|name| printable(name)).collect();
-        if !names.is_empty() {
-            let _ = writeln!(text, "    {sign} {}", names.join(", "));
-        }
+        text += &trigger_diff(name, &change.before, &change.after);
     }
     text
 }

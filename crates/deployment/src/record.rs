@@ -9,11 +9,10 @@ use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tempfile::NamedTempFile;
+use trigger::Function;
 
-use super::hook::Hook;
-use super::permission::statement_id;
-use super::plan::Plan;
-use super::undo::Undo;
+use crate::lambda_config::hook_of;
+use crate::permission::{Statement, statement_id};
 
 /// The version of the file's format.
 const VERSION: u32 = 1;
@@ -53,16 +52,6 @@ pub(crate) struct Change<T> {
     pub(crate) before: T,
     /// What is there instead.
     pub(crate) after: T,
-}
-
-/// A statement of a function's resource policy.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Statement {
-    /// The ARN of the function or alias.
-    pub(crate) function: String,
-    /// The statement's name.
-    pub(crate) statement_id: String,
 }
 
 impl Record {
@@ -128,13 +117,13 @@ impl Record {
     }
 
     /// What of it is about these hooks; all of it where none is named.
-    pub(crate) fn only(&self, hooks: &BTreeSet<Hook>) -> Self {
+    pub(crate) fn only(&self, hooks: &BTreeSet<Function>) -> Self {
         let mut part = self.clone();
         if hooks.is_empty() {
             return part;
         }
         part.triggers
-            .retain(|name, _| Hook::of_member(name).is_some_and(|hook| hooks.contains(&hook)));
+            .retain(|name, _| hook_of(name).is_some_and(|hook| hooks.contains(&hook)));
         let is_of = |statement: &Statement| {
             let mut ids = hooks
                 .iter()
@@ -165,48 +154,35 @@ impl Record {
         Ok(())
     }
 
-    /// Takes up what is about to be changed.
+    /// Adds a member of `LambdaConfig` that is about to be changed.
     ///
     /// What an earlier run changed, and nobody since, goes back to what was there before that run.
-    pub(crate) fn take_up(&mut self, plan: &Plan) {
-        self.revision += 1;
-        for (member, change) in &plan.triggers {
-            let earlier = self.earlier_triggers.entry(member.clone()).or_default();
-            take_up(&mut self.triggers, earlier, member, change);
-        }
-        for client in &plan.clients {
-            let earlier = &mut self.earlier_write_attributes;
-            let earlier = earlier.entry(client.id.clone()).or_default();
-            take_up(
-                &mut self.write_attributes,
-                earlier,
-                &client.id,
-                &client.list,
-            );
-        }
-        let permissions = plan
-            .permissions
-            .iter()
-            .map(|wanted| wanted.statement.clone());
-        self.permissions.extend(permissions);
-        let attributes = plan.attributes.iter().map(|name| (*name).to_owned());
-        self.attributes.extend(attributes);
+    pub(crate) fn add_trigger(&mut self, member: &str, change: &Change<Value>) {
+        let earlier = self.earlier_triggers.entry(member.to_owned()).or_default();
+        add(&mut self.triggers, earlier, member, change);
     }
 
-    /// What is left of it once this is undone: what stays, so that a later run finds it.
-    pub(crate) fn without(mut self, undo: &Undo) -> Self {
-        self.revision += 1;
-        self.triggers
-            .retain(|name, _| !undo.triggers.contains_key(name));
+    /// The same of the list of an app client.
+    pub(crate) fn add_list(&mut self, client: &str, change: &Change<Option<BTreeSet<String>>>) {
+        let earlier = &mut self.earlier_write_attributes;
+        let earlier = earlier.entry(client.to_owned()).or_default();
+        add(&mut self.write_attributes, earlier, client, change);
+    }
+
+    /// Forgets what has gone back. What stays is kept, so that a later run finds it.
+    pub(crate) fn forget(
+        &mut self,
+        triggers: impl Fn(&str) -> bool,
+        clients: impl Fn(&str) -> bool,
+        permissions: impl Fn(&Statement) -> bool,
+    ) {
+        self.triggers.retain(|name, _| !triggers(name));
         self.earlier_triggers
             .retain(|name, _| self.triggers.contains_key(name));
-        self.write_attributes
-            .retain(|id, _| !undo.clients.contains_key(id));
+        self.write_attributes.retain(|id, _| !clients(id));
         self.earlier_write_attributes
             .retain(|id, _| self.write_attributes.contains_key(id));
-        self.permissions
-            .retain(|statement| !undo.permissions.contains(statement));
-        self
+        self.permissions.retain(|statement| !permissions(statement));
     }
 
     /// Whether a trigger is as a run made it, the last one or one before.
@@ -230,7 +206,7 @@ impl Record {
     }
 }
 
-fn take_up<T: Clone + PartialEq>(
+fn add<T: Clone + PartialEq>(
     changes: &mut BTreeMap<String, Change<T>>,
     earlier: &mut Vec<T>,
     name: &str,
@@ -259,6 +235,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::lambda_config::slot;
 
     #[test]
     fn what_was_there_first_is_kept() {
@@ -268,7 +245,7 @@ mod tests {
             after: json!(after),
         };
         let mut check = |taken_up: Change<Value>, expected: Change<Value>, made: &[&str]| {
-            take_up(&mut changes, &mut earlier, "PreSignUp", &taken_up);
+            add(&mut changes, &mut earlier, "PreSignUp", &taken_up);
             assert_eq!(changes["PreSignUp"], expected);
             assert_eq!(earlier, made);
         };
@@ -286,19 +263,19 @@ mod tests {
     #[test]
     fn a_part_is_about_its_hooks() {
         let mut record = Record::new("eu-central-1_A");
-        for hook in Hook::ALL {
+        for hook in Function::ALL {
             let change = Change {
                 before: Value::from("theirs"),
                 after: Value::from("ours"),
             };
-            record.triggers.insert(hook.slot().to_owned(), change);
+            record.triggers.insert(slot(hook).to_owned(), change);
             record.permissions.insert(Statement {
                 function: format!("f-{hook}"),
                 statement_id: statement_id(hook, "eu-central-1_A"),
             });
         }
         assert_eq!(record.only(&BTreeSet::new()), record);
-        let part = record.only(&BTreeSet::from([Hook::PreSignUp]));
+        let part = record.only(&BTreeSet::from([Function::PreSignUp]));
         assert_eq!(part.triggers.len(), 1);
         assert_eq!(part.permissions.len(), 1);
     }

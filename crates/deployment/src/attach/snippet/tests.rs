@@ -3,7 +3,8 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::*;
-use crate::attachment::record::{Change, Statement};
+use crate::permission::Statement;
+use crate::record::Change;
 
 const POOL: &str = "arn:aws:cognito-idp:eu-central-1:111122223333:userpool/eu-central-1_A";
 const FUNCTION: &str = "arn:aws:lambda:eu-central-1:111122223333:function:team-pre-sign-up";
@@ -16,8 +17,8 @@ fn plan() -> Plan {
     };
     let versioned = json!({ "LambdaArn": "arn:token", "LambdaVersion": "V2_0" });
     Plan {
-        permissions: vec![WantedPermission {
-            hook: Hook::PreSignUp,
+        permissions: vec![MissingPermission {
+            hook: Function::PreSignUp,
             function: function.parse().unwrap(),
             statement: Statement {
                 function: function.clone(),

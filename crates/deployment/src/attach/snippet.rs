@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::hook::Hook;
+use trigger::Function;
+
 use super::owner::Owner;
-use super::plan::{ClientChange, Plan, WantedPermission, arn_of};
-use super::write_attributes::greatest_length;
+use super::plan::{ClientChange, Plan};
+use crate::lambda_config::{arn_of, slot, versioned_slot};
+use crate::permission::MissingPermission;
+use crate::write_attributes::greatest_length;
 
 /// What to write into the tool's own files, so that they say what the plan does.
 pub(crate) fn snippet(owner: Owner, plan: &Plan, pool_arn: &str) -> String {
@@ -27,11 +30,11 @@ struct Snippet<'a> {
 
 impl Snippet<'_> {
     /// The functions to call, each once, and for the one with versioned events the version.
-    fn triggers(&self) -> impl Iterator<Item = (Hook, &str, Option<&str>)> {
-        Hook::ALL.into_iter().filter_map(|hook| {
+    fn triggers(&self) -> impl Iterator<Item = (Function, &str, Option<&str>)> {
+        Function::ALL.into_iter().filter_map(|hook| {
             let after = |slot: &str| self.plan.triggers.get(slot).map(|change| &change.after);
-            let versioned = hook.versioned_slot().and_then(after);
-            let arn = versioned.or_else(|| after(hook.slot())).and_then(arn_of)?;
+            let versioned = versioned_slot(hook).and_then(after);
+            let arn = versioned.or_else(|| after(slot(hook))).and_then(arn_of)?;
             let version = versioned.and_then(|config| config.get("LambdaVersion")?.as_str());
             Some((hook, arn, version))
         })
@@ -45,7 +48,7 @@ impl Snippet<'_> {
         let mut text = "# The properties of your AWS::Cognito::UserPool:\n".to_owned();
         let mut lambda_config = String::new();
         for (hook, arn, version) in self.triggers() {
-            match (hook.versioned_slot(), version) {
+            match (versioned_slot(hook), version) {
                 (Some(slot), Some(version)) => {
                     let _ = write!(
                         lambda_config,
@@ -53,7 +56,7 @@ impl Snippet<'_> {
                     );
                 }
                 _ => {
-                    let _ = writeln!(lambda_config, "  {}: {arn}", hook.slot());
+                    let _ = writeln!(lambda_config, "  {}: {arn}", slot(hook));
                 }
             }
         }
@@ -84,7 +87,7 @@ impl Snippet<'_> {
             let _ = write!(
                 text,
                 "\n{}Permission:\n  Type: AWS::Lambda::Permission\n  Properties:\n    Action: lambda:InvokeFunction\n    FunctionName: {}\n    Principal: cognito-idp.amazonaws.com\n    SourceAccount: \"{}\"\n    SourceArn: {}\n",
-                permission.hook.slot(),
+                slot(permission.hook),
                 permission.function,
                 self.account(),
                 self.pool_arn
@@ -149,7 +152,7 @@ impl Snippet<'_> {
                 listed(client, |name| format!("'{name}'"))
             );
         }
-        for WantedPermission {
+        for MissingPermission {
             hook,
             function,
             statement,
@@ -181,7 +184,7 @@ impl Snippet<'_> {
                     "  pre_token_generation_config {{\n    lambda_arn     = \"{arn}\"\n    lambda_version = \"{version}\"\n  }}\n"
                 );
             } else {
-                let name = hook.as_str().replace('-', "_");
+                let name = hook.name().replace('-', "_");
                 let _ = writeln!(lambda_config, "  {name} = \"{arn}\"");
             }
         }
@@ -207,14 +210,14 @@ impl Snippet<'_> {
                 listed(client, |name| format!("\"{name}\""))
             );
         }
-        for WantedPermission { hook, function, .. } in &self.plan.permissions {
+        for MissingPermission { hook, function, .. } in &self.plan.permissions {
             let qualifier = function
                 .alias()
                 .map(|alias| format!("  qualifier      = \"{alias}\"\n"));
             let _ = write!(
                 text,
                 "\nresource \"aws_lambda_permission\" \"{}\" {{\n  action         = \"lambda:InvokeFunction\"\n  function_name  = \"{}\"\n{}  principal      = \"cognito-idp.amazonaws.com\"\n  source_arn     = \"{}\"\n  source_account = \"{}\"\n}}\n",
-                hook.as_str().replace('-', "_"),
+                hook.name().replace('-', "_"),
                 function.unqualified(),
                 qualifier.unwrap_or_default(),
                 self.pool_arn,
@@ -228,12 +231,12 @@ impl Snippet<'_> {
     fn overrides(&self, pool: &str) -> String {
         let mut text = String::new();
         for (hook, arn, version) in self.triggers() {
-            let (slot, value) = match (hook.versioned_slot(), version) {
+            let (slot, value) = match (versioned_slot(hook), version) {
                 (Some(slot), Some(version)) => (
                     slot,
                     format!("{{ LambdaArn: '{arn}', LambdaVersion: '{version}' }}"),
                 ),
-                _ => (hook.slot(), format!("'{arn}'")),
+                _ => (slot(hook), format!("'{arn}'")),
             };
             let _ = writeln!(
                 text,
@@ -262,11 +265,11 @@ impl Snippet<'_> {
 
     fn cdk_permissions(&self, scope: &str, module: &str) -> String {
         let mut text = String::new();
-        for WantedPermission { hook, function, .. } in &self.plan.permissions {
+        for MissingPermission { hook, function, .. } in &self.plan.permissions {
             let _ = write!(
                 text,
                 "new {module}.CfnPermission({scope}, '{}Permission', {{\n  action: 'lambda:InvokeFunction',\n  functionName: '{function}',\n  principal: 'cognito-idp.amazonaws.com',\n  sourceArn: '{}',\n  sourceAccount: '{}',\n}});\n",
-                hook.slot(),
+                slot(*hook),
                 self.pool_arn,
                 self.account()
             );

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use super::hook::Hook;
-use super::record::Statement;
+use trigger::Function;
+
+use crate::permission::Statement;
 
 /// Something that has to be changed or said before anything is done.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,16 +14,16 @@ pub(crate) enum Objection {
     /// A function sends them.
     CustomEmailSender(String),
     /// A slot has somebody else's function.
-    Foreign { hook: Hook, function: String },
+    Foreign { hook: Function, function: String },
     /// A function is in another Region or account than the pool.
     Elsewhere {
-        hook: Hook,
+        hook: Function,
         function: String,
         region: String,
         account: String,
     },
     /// There is no such function or alias.
-    NoFunction { hook: Hook, function: String },
+    NoFunction { hook: Function, function: String },
     /// A statement has our name and says something else.
     StatementTaken(Statement),
     /// An attribute is there and of no use.
@@ -32,7 +33,7 @@ pub(crate) enum Objection {
     },
     /// Another pool may call a function.
     ServesAnother {
-        hook: Hook,
+        hook: Function,
         function: String,
         pool: String,
         remove: String,
