@@ -1,6 +1,7 @@
 //! What was read, and nothing of what it means.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use pages::Page;
 use trigger::Function;
@@ -162,6 +163,13 @@ pub(super) struct Client {
     pub(super) reads: Option<BTreeSet<String>>,
     /// Whether it hides that a user does not exist.
     pub(super) hides_missing_users: bool,
+}
+
+/// As sentences call it.
+impl fmt::Display for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the app client {} ({})", self.id, self.name)
+    }
 }
 
 /// A Lambda function that the pool names.

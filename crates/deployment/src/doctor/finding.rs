@@ -1,6 +1,5 @@
 //! What a check comes to.
 
-use super::check::Check;
 use super::facts::Fact;
 
 /// How it stands with one check, the worst last.
@@ -31,7 +30,6 @@ impl Verdict {
 /// One sentence of the doctor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Finding {
-    pub(super) check: Check,
     pub(super) verdict: Verdict,
     /// What was found.
     pub(super) sentence: String,
@@ -40,9 +38,8 @@ pub(super) struct Finding {
 }
 
 /// What one check has found so far.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Judgement {
-    check: Check,
     findings: Vec<Finding>,
     unread: Vec<Unread>,
 }
@@ -56,14 +53,6 @@ struct Unread {
 }
 
 impl Judgement {
-    pub(super) fn of(check: Check) -> Self {
-        Self {
-            check,
-            findings: Vec::new(),
-            unread: Vec::new(),
-        }
-    }
-
     /// Something fails, or is open that should not be.
     pub(super) fn wrong(&mut self, sentence: impl Into<String>, remedy: impl Into<String>) {
         self.add(Verdict::Wrong, sentence.into(), remedy.into());
@@ -118,7 +107,6 @@ impl Judgement {
 
     fn add(&mut self, verdict: Verdict, sentence: String, remedy: String) {
         let finding = Finding {
-            check: self.check,
             verdict,
             sentence,
             remedy,

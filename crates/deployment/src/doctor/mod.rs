@@ -5,35 +5,24 @@
 //!
 //! | module | concept |
 //! |---|---|
-//! | `check` | every check, by a name that never changes |
-//! | `triggers`, `attributes`, `clients`, `mail`, `sign_in`, `passwords`, `groups`, `links` | the checks, by what they look at |
-//! | `required_attributes`, `verified_before_update`, `client_registration`, `token_issuer`, `replicas` | one check each |
-//! | `finding` | what a check comes to |
-//! | `facts` | what was read; `resource_policy`: who may invoke a function |
-//! | `read` | reading it |
+//! | `check` | the list of the checks, by names that never change |
+//! | `checks` | one file for each |
+//! | `known` | what a check looks at; `facts`: what was read; `resource_policy`: who may invoke a function |
+//! | `finding` | what a check comes to; `remedies`: the commands that mend |
+//! | `read` | reading the facts |
 //! | `report` | what is printed |
 
-mod attributes;
 #[cfg(test)]
 mod cases;
 mod check;
-mod client_registration;
-mod clients;
+mod checks;
 mod facts;
 mod finding;
-mod groups;
-mod links;
-mod mail;
-mod passwords;
+mod known;
 mod read;
-mod replicas;
+mod remedies;
 mod report;
-mod required_attributes;
 mod resource_policy;
-mod sign_in;
-mod token_issuer;
-mod triggers;
-mod verified_before_update;
 
 use anyhow::{Result, bail};
 use connection::{PoolArguments, deadline};
@@ -41,9 +30,9 @@ use terminal::configuration::ConfigurationArguments;
 use terminal::output::print;
 use terminal::paint::Paint;
 
-use self::check::Known;
 use self::facts::Fact;
 use self::finding::Verdict;
+use self::known::Known;
 
 /// Look at a live user pool, its functions, its mails and its pages, and say what is wrong.
 ///
@@ -113,7 +102,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     if let Fact::Denied(action) = &facts.pool {
         bail!("{action} on {pool_id} is not permitted; allow it to whoever runs this");
     }
-    let worst = findings.iter().map(|finding| finding.verdict).max();
+    let worst = findings.iter().map(|(_, finding)| finding.verdict).max();
     let limit = if arguments.strict {
         Verdict::Ok
     } else {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use terminal::output::printable;
 use terminal::paint::Paint;
 
+use super::check::Check;
 use super::finding::{Finding, Verdict};
 
 /// How wide the longest name of a check and of a verdict are, and the room behind them.
@@ -13,9 +14,9 @@ const CHECK: usize = 29;
 const VERDICT: usize = 13;
 
 /// One line for each finding, with what mends it below.
-pub(super) fn text(findings: &[Finding], paint: Paint) -> String {
+pub(super) fn text(findings: &[(Check, Finding)], paint: Paint) -> String {
     let mut text = String::new();
-    for finding in findings {
+    for (check, finding) in findings {
         let verdict = format!("{:VERDICT$}", finding.verdict.as_str());
         let verdict = match finding.verdict {
             Verdict::Ok => paint.good(&verdict),
@@ -25,7 +26,7 @@ pub(super) fn text(findings: &[Finding], paint: Paint) -> String {
         };
         // Names in a pool are anybody's choice.
         let sentence = printable(&finding.sentence);
-        let _ = writeln!(text, "{verdict}{:CHECK$}{sentence}", finding.check.id());
+        let _ = writeln!(text, "{verdict}{:CHECK$}{sentence}", check.id());
         if !finding.remedy.is_empty() {
             let remedy = printable(&finding.remedy);
             let _ = writeln!(text, "{:VERDICT$}{:CHECK$}→ {remedy}", "", "");
@@ -40,14 +41,14 @@ pub(super) fn text(findings: &[Finding], paint: Paint) -> String {
 }
 
 /// The same as JSON.
-pub(super) fn document(pool_id: &str, findings: &[Finding]) -> Value {
+pub(super) fn document(pool_id: &str, findings: &[(Check, Finding)]) -> Value {
     let [wrong, warnings, not_checked] = counts(findings);
     let findings: Vec<Value> = findings
         .iter()
-        .map(|finding| {
+        .map(|(check, finding)| {
             json!({
-                "check": finding.check.id(),
-                "title": finding.check.title(),
+                "check": check.id(),
+                "title": check.title(),
                 "verdict": finding.verdict.as_str(),
                 "sentence": finding.sentence,
                 "remedy": Some(&finding.remedy).filter(|remedy| !remedy.is_empty()),
@@ -63,9 +64,11 @@ pub(super) fn document(pool_id: &str, findings: &[Finding]) -> Value {
     })
 }
 
-fn counts(findings: &[Finding]) -> [usize; 3] {
+fn counts(findings: &[(Check, Finding)]) -> [usize; 3] {
     let count = |verdict| {
-        let of = findings.iter().filter(|finding| finding.verdict == verdict);
+        let of = findings
+            .iter()
+            .filter(|(_, finding)| finding.verdict == verdict);
         of.count()
     };
     [Verdict::Wrong, Verdict::Warning, Verdict::NotChecked].map(count)

@@ -8,8 +8,8 @@ use trigger::Function;
 
 use super::Sources;
 use crate::doctor::facts::{Fact, FunctionConfiguration, LambdaFunction, Pool};
+use crate::doctor::known::qualifier;
 use crate::doctor::resource_policy::ResourcePolicy;
-use crate::doctor::triggers::qualifier;
 
 impl Sources {
     pub(super) async fn functions(&self, pool: &Pool) -> BTreeMap<Function, LambdaFunction> {

@@ -17,10 +17,10 @@ use serde_json::Value;
 use trigger::Function;
 
 use super::Sources;
+use crate::aws::raw_answer::RawAnswer;
 use crate::doctor::facts::{
     Attribute, Client, ClientRegistration, Email, Fact, Password, Pool, Replica, Template,
 };
-use crate::aws::raw_answer::RawAnswer;
 
 /// How many app clients or groups a page has at most.
 const PAGE: i32 = 60;

@@ -1,13 +1,12 @@
-//! When a new address of a member counts (contract §11).
+//! `verified-before-update`: whether a member's new address waits until she has shown that it is
+//! hers. Where it does not, she can write anybody's address into her account, and is taken for that
+//! person by whatever goes by addresses.
 
-use super::check::{Check, Known};
-use super::finding::{Finding, Judgement};
+use crate::doctor::finding::{Finding, Judgement};
+use crate::doctor::known::Known;
 
-/// Whether a member's new address waits until she has shown that it is hers. Where it does not,
-/// she can write anybody's address into her account, and is taken for that person by whatever goes
-/// by addresses.
-pub(super) fn verified_before_update(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::of(Check::VerifiedBeforeUpdate);
+pub(in crate::doctor) fn verified_before_update(known: &Known<'_>) -> Vec<Finding> {
+    let mut judgement = Judgement::default();
     if let Some(pool) = judgement.read("user pool", &known.facts.pool)
         && !pool.verified_before_update.contains("email")
     {

@@ -1,22 +1,20 @@
-//! What the pool requires of every user, against what the pages ask for and their app clients may
-//! write (contract §8).
+//! `required-attributes`: whether somebody can sign up by the pages, and accept an invitation
+//! there: Cognito refuses a user who lacks what the pool requires, and an app client may only hand
+//! in what it may write.
 
 use std::collections::BTreeSet;
 
 use messages::page_settings::PageSettings;
 
-use super::check::{Check, Known};
-use super::clients::{clients, pages_clients, told};
-use super::facts::Pool;
-use super::finding::{Finding, Judgement};
+use crate::doctor::facts::Pool;
+use crate::doctor::finding::{Finding, Judgement};
+use crate::doctor::known::Known;
 
 /// What every page asks for, whatever the settings say.
 const ADDRESS: &str = "email";
 
-/// Whether somebody can sign up by the pages, and accept an invitation there: Cognito refuses a
-/// user who lacks what the pool requires, and an app client may only hand in what it may write.
-pub(super) fn required_attributes(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::of(Check::RequiredAttributes);
+pub(in crate::doctor) fn required_attributes(known: &Known<'_>) -> Vec<Finding> {
+    let mut judgement = Judgement::default();
     let Some(pool) = judgement.read("user pool", &known.facts.pool) else {
         return judgement.or_ok("");
     };
@@ -39,8 +37,8 @@ pub(super) fn required_attributes(known: &Known<'_>) -> Vec<Finding> {
             );
         }
     }
-    let of_pages = pages_clients(known);
-    for client in clients(known, &mut judgement) {
+    let of_pages = known.pages_clients();
+    for client in known.clients(&mut judgement) {
         let Some(writes) = &client.writes else {
             continue;
         };
@@ -57,17 +55,13 @@ pub(super) fn required_attributes(known: &Known<'_>) -> Vec<Finding> {
         if of_pages.contains_key(client.id.as_str()) {
             judgement.wrong(
                 format!(
-                    "the pool requires {missing}, which {}, of the pages, may not write: nobody signs up through it, and whoever was invited without these cannot accept",
-                    told(client)
-                ),
+                    "the pool requires {missing}, which {client}, of the pages, may not write: nobody signs up through it, and whoever was invited without these cannot accept"),
                 remedy,
             );
         } else {
             judgement.warning(
                 format!(
-                    "the pool requires {missing}, which {} may not write: nobody signs up through it",
-                    told(client)
-                ),
+                    "the pool requires {missing}, which {client} may not write: nobody signs up through it"),
                 remedy,
             );
         }

@@ -1,16 +1,15 @@
-//! The pool in other Regions (developer guide, "Multi-Region replication for user pools").
+//! `replicas`: whether a replica calls what the pool calls here: triggers, senders of mails and
+//! tags are set in each Region, everything else is taken over from the primary one.
 
 use trigger::Function;
 
-use super::check::{Check, Known};
-use super::facts::Fact;
-use super::finding::{Finding, Judgement};
-use super::triggers::attach_command;
+use crate::doctor::facts::Fact;
+use crate::doctor::finding::{Finding, Judgement};
+use crate::doctor::known::Known;
+use crate::doctor::remedies::attach_command;
 
-/// Whether a replica calls what the pool calls here: triggers, senders of mails and tags are set in
-/// each Region, everything else is taken over from the primary one.
-pub(super) fn replicas(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::of(Check::Replicas);
+pub(in crate::doctor) fn replicas(known: &Known<'_>) -> Vec<Finding> {
+    let mut judgement = Judgement::default();
     let Some(pool) = judgement.read("user pool", &known.facts.pool) else {
         return judgement.or_ok("");
     };

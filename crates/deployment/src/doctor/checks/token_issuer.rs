@@ -1,17 +1,17 @@
-//! Whose name the pool's tokens bear (API reference, `IssuerConfigurationType`).
+//! `token-issuer`: whether the administrators' API takes tokens of the pool's issuer. API Gateway's
+//! authorizer, which takes one issuer alone, is not looked at: that the pool has the newer one is
+//! told.
 
 use invitation::key::is_local_pool;
 
-use super::check::{Check, Known};
-use super::finding::{Finding, Judgement};
+use crate::doctor::finding::{Finding, Judgement};
+use crate::doctor::known::Known;
 
 /// The form of the issuer that a pool can be switched to.
 const UPDATED: &str = "UPDATED";
 
-/// Whether the administrators' API takes tokens of the pool's issuer. API Gateway's authorizer, which
-/// takes one issuer alone, is not looked at: that the pool has the newer one is told.
-pub(super) fn token_issuer(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::of(Check::TokenIssuer);
+pub(in crate::doctor) fn token_issuer(known: &Known<'_>) -> Vec<Finding> {
+    let mut judgement = Judgement::default();
     let Some(api) = &known.settings.admin_api else {
         return judgement.or_ok("the settings have no section [admin_api], which verifies tokens");
     };

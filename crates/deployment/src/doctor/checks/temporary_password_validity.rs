@@ -1,11 +1,12 @@
-//! Passwords: what the pages say of them, and how long the temporary ones last (contract §5).
+//! `temporary-password-validity`: whether an administrator's invitation lasts as long as its mail
+//! says, and a sensible time.
 
 use cognito::expiry::DEFAULT_VALIDITY_DAYS;
 use messages::{CognitoMessage, MessageKind};
 
-use super::check::{Check, Known};
-use super::facts::{Fact, Template};
-use super::finding::{Finding, Judgement};
+use crate::doctor::facts::{Fact, Template};
+use crate::doctor::finding::{Finding, Judgement};
+use crate::doctor::known::Known;
 
 /// A link that works for longer lies in a mailbox as a way in that nobody remembers.
 const LONGEST_DAYS: u16 = 30;
@@ -15,61 +16,14 @@ const SHORTEST_DAYS: u16 = 2;
 
 /// How the word for a day begins in the built-in languages, in lower case.
 const DAY: [&str; 5] = ["day", "tag", "jour", "día", "يوم"];
+
 /// The same of an hour.
 const HOUR: [&str; 5] = ["hour", "stunde", "heure", "hora", "ساعة"];
 
 const HOURS_OF_DAY: u32 = 24;
 
-/// Whether the pages ask for the passwords that the pool takes.
-pub(super) fn policy(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::of(Check::PasswordPolicy);
-    let Some(pages) = &known.settings.pages else {
-        return judgement.or_ok("the settings have no section [pages]");
-    };
-    if let Some(pool) = judgement.read("user pool", &known.facts.pool) {
-        let (ours, theirs) = (pages.password, pool.password);
-        let mut refused = Vec::new();
-        let mut asked = Vec::new();
-        let (least, needed) = (ours.minimum_length.get(), theirs.minimum_length);
-        if needed > least {
-            refused.push(("pages.password.minimum_length", needed.to_string()));
-        } else if needed < least {
-            asked.push(("pages.password.minimum_length", needed.to_string()));
-        }
-        for (key, ours, theirs) in [
-            ("pages.password.lowercase", ours.lowercase, theirs.lowercase),
-            ("pages.password.uppercase", ours.uppercase, theirs.uppercase),
-            ("pages.password.numbers", ours.numbers, theirs.numbers),
-            ("pages.password.symbols", ours.symbols, theirs.symbols),
-        ] {
-            match (ours, theirs) {
-                (false, true) => refused.push((key, "true".to_owned())),
-                (true, false) => asked.push((key, "false".to_owned())),
-                _ => {}
-            }
-        }
-        if !refused.is_empty() {
-            judgement.wrong(
-                "the pool refuses passwords that the pages take",
-                known.set_all(&refused),
-            );
-        }
-        if !asked.is_empty() {
-            judgement.warning(
-                "the pages ask more of a password than the pool does",
-                format!(
-                    "{}, or raise the pool's password policy",
-                    known.set_all(&asked)
-                ),
-            );
-        }
-    }
-    judgement.or_ok("the pages ask for the passwords that the pool takes")
-}
-
-/// Whether an administrator's invitation lasts as long as its mail says, and a sensible time.
-pub(super) fn validity(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::of(Check::TemporaryPasswordValidity);
+pub(in crate::doctor) fn temporary_password_validity(known: &Known<'_>) -> Vec<Finding> {
+    let mut judgement = Judgement::default();
     let Some(pool) = judgement.read("user pool", &known.facts.pool) else {
         return judgement.or_ok("");
     };

@@ -1,12 +1,12 @@
-//! App clients that applications register by themselves (API reference, `DcrConfigurationType`).
+//! `client-registration`: whether the app clients that were looked at are all that there will be:
+//! one that an application registers has no list of write attributes, and is nobody's whom the
+//! settings name.
 
-use super::check::{Check, Known};
-use super::finding::{Finding, Judgement};
+use crate::doctor::finding::{Finding, Judgement};
+use crate::doctor::known::Known;
 
-/// Whether the app clients that were looked at are all that there will be: one that an application
-/// registers has no list of write attributes, and is nobody's whom the settings name.
-pub(super) fn client_registration(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::of(Check::ClientRegistration);
+pub(in crate::doctor) fn client_registration(known: &Known<'_>) -> Vec<Finding> {
+    let mut judgement = Judgement::default();
     if let Some(pool) = judgement.read("user pool", &known.facts.pool)
         && let Some(registration) = pool.client_registration
     {

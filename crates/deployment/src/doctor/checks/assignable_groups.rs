@@ -1,0 +1,25 @@
+//! `assignable-groups`: whether the pool has every group that the settings let be given. The
+//! policy's groups and those of keys are among them: the settings do not load otherwise.
+
+use crate::doctor::finding::{Finding, Judgement};
+use crate::doctor::known::Known;
+
+pub(in crate::doctor) fn assignable_groups(known: &Known<'_>) -> Vec<Finding> {
+    let mut judgement = Judgement::default();
+    if let Some(groups) = judgement.read("groups", &known.facts.groups) {
+        for name in &known.settings.grants.assignable_groups {
+            if !groups.contains_key(name.as_str()) {
+                judgement.wrong(
+                    format!(
+                        "the pool has no group {name}, so that whoever is to get it goes without"
+                    ),
+                    format!(
+                        "aws cognito-idp create-group --user-pool-id {} --group-name {name}",
+                        known.facts.pool_id
+                    ),
+                );
+            }
+        }
+    }
+    judgement.or_ok("the pool has every group that can be given")
+}

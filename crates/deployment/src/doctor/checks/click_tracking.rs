@@ -1,0 +1,40 @@
+//! `click-tracking`: whether SES rewrites links. Ours are marked with `ses:no-track`, and links in
+//! the pool's own messages are not.
+
+use crate::doctor::facts::Fact;
+use crate::doctor::finding::{Finding, Judgement};
+use crate::doctor::known::Known;
+
+pub(in crate::doctor) fn click_tracking(known: &Known<'_>) -> Vec<Finding> {
+    let mut judgement = Judgement::default();
+    for sender in &known.facts.senders {
+        let Some((name, set)) = &sender.configuration_set else {
+            // The identity's own set is known only with the identity.
+            if !matches!(sender.identity, Fact::Absent) {
+                let what = format!("SES identity {} in {}", sender.name, sender.region);
+                judgement.read(&what, &sender.identity);
+            }
+            continue;
+        };
+        if *set == Fact::Absent {
+            judgement.wrong(
+                format!("{} sends through the configuration set {name}, which SES does not have in {}: no mail leaves", sender.of, sender.region),
+                "Create it, or name another one",
+            );
+            continue;
+        }
+        let what = format!("SES configuration set {name}");
+        let Some(set) = judgement.read(&what, set) else {
+            continue;
+        };
+        let mut ways = set.click_destinations.clone();
+        ways.extend(set.redirect_domain.clone());
+        if !ways.is_empty() {
+            judgement.warning(
+                format!("the configuration set {name} has SES rewrite links, for {}: our links are marked ses:no-track and stay, and a secret in any other link passes through SES", ways.join(", ")),
+                "Send invitations through a configuration set without open and click tracking",
+            );
+        }
+    }
+    judgement.or_ok(known.on_ses("SES leaves links as they are"))
+}

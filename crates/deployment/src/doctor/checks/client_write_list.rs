@@ -1,0 +1,43 @@
+//! `client-write-list`: whether each client has a list of what it may write. One without is
+//! documented to write the standard attributes, and reported to write all (contract §8): the worse
+//! is assumed.
+
+use trigger::Function;
+
+use crate::doctor::facts::Fact;
+use crate::doctor::finding::{Finding, Judgement};
+use crate::doctor::known::Known;
+use crate::doctor::remedies::attach_command;
+
+pub(in crate::doctor) fn client_write_list(known: &Known<'_>) -> Vec<Finding> {
+    let mut judgement = Judgement::default();
+    let has_custom = known
+        .settings
+        .grants
+        .assignable_attributes
+        .iter()
+        .any(|name| name.as_str().starts_with("custom:"));
+    let attach_lists = known.has_tokens() || known.has_brands();
+    if !attach_lists && !has_custom {
+        return judgement
+            .or_ok("nothing that an invitation or an administrator gives hangs on such a list");
+    }
+    let attached: Vec<Function> = match &known.facts.pool {
+        Fact::Read(pool) => pool.triggers.keys().copied().collect(),
+        _ => Vec::new(),
+    };
+    let remedy = if attach_lists && !attached.is_empty() {
+        attach_command(known, &attached)
+    } else {
+        "Give it WriteAttributes: what people may say of themselves, and what an identity provider maps".to_owned()
+    };
+    for client in known.clients(&mut judgement) {
+        if client.writes.is_none() {
+            judgement.wrong(
+                format!("{client} has no list of the attributes that it may write, and is then reported to write every one"),
+                remedy.clone(),
+            );
+        }
+    }
+    judgement.or_ok("every app client has a list of the attributes that it may write")
+}

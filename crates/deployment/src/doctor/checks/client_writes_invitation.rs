@@ -1,0 +1,45 @@
+//! `client-writes-invitation`: whether a sign-up can hand in its token, where tokens are believed.
+
+use invitation::INVITATION_ATTRIBUTE;
+
+use crate::doctor::facts::Client;
+use crate::doctor::finding::{Finding, Judgement};
+use crate::doctor::known::Known;
+
+pub(in crate::doctor) fn client_writes_invitation(known: &Known<'_>) -> Vec<Finding> {
+    let mut judgement = Judgement::default();
+    if !known.has_tokens() {
+        return judgement.or_ok("no key is trusted, so that no invitation token is handed in");
+    }
+    let Some(clients) = judgement.read("app clients", &known.facts.clients) else {
+        return judgement.or_ok("");
+    };
+    let pages = known.pages_clients();
+    let is_writable = |client: &&Client| {
+        let writes = client.writes.as_ref();
+        writes.is_none_or(|writes| writes.contains(INVITATION_ATTRIBUTE))
+    };
+    let remedy = format!(
+        "Add {INVITATION_ATTRIBUTE} to the WriteAttributes of the client that people sign up through"
+    );
+    if pages.is_empty() && !clients.iter().any(|client| is_writable(&client)) {
+        judgement.wrong(
+            format!("no app client may write {INVITATION_ATTRIBUTE}, so that no sign-up can hand in an invitation token"),
+            remedy.clone(),
+        );
+    }
+    let of_pages = clients
+        .iter()
+        .filter(|client| pages.contains_key(client.id.as_str()));
+    for client in of_pages {
+        if !is_writable(&client) {
+            judgement.wrong(
+                format!("{client}, which the pages use, may not write {INVITATION_ATTRIBUTE}: a sign-up with an invitation fails"),
+                remedy.clone(),
+            );
+        }
+    }
+    judgement.or_ok(format!(
+        "a sign-up can hand in its token in {INVITATION_ATTRIBUTE}"
+    ))
+}

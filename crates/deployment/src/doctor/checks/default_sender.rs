@@ -1,0 +1,27 @@
+//! `default-sender`: whether Cognito's default sender is in use, which refuses texts of one's own.
+
+use trigger::Function;
+
+use crate::doctor::finding::{Finding, Judgement};
+use crate::doctor::known::Known;
+
+pub(in crate::doctor) fn default_sender(known: &Known<'_>) -> Vec<Finding> {
+    let mut judgement = Judgement::default();
+    if let Some(pool) = judgement.read("user pool", &known.facts.pool)
+        && !pool.email.is_own
+        && pool.mail_sender.is_none()
+    {
+        let remedy = "Set EmailConfiguration to EmailSendingAccount DEVELOPER with the SourceArn of an SES identity";
+        if pool.triggers.contains_key(&Function::CustomMessage) {
+            judgement.wrong(
+                "Cognito's default sender refuses the texts of custom-message: every sign-up and invitation that mails fails",
+                format!("{remedy}, or take custom-message off the pool"),
+            );
+        }
+        judgement.warning(
+            "Cognito's default sender sends 50 mails a day for the whole account, from an address of AWS's",
+            remedy,
+        );
+    }
+    judgement.or_ok("mails come from a sender of the team's own")
+}

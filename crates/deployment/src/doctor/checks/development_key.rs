@@ -1,0 +1,21 @@
+//! `development-key`: whether tokens count that anybody can make: the development key is published.
+
+use invitation::key::is_local_pool;
+
+use crate::doctor::finding::{Finding, Judgement};
+use crate::doctor::known::Known;
+
+pub(in crate::doctor) fn development_key(known: &Known<'_>) -> Vec<Finding> {
+    let mut judgement = Judgement::default();
+    let keys = &known.settings.tokens.keys;
+    let pool = &known.facts.pool_id;
+    if !is_local_pool(pool) {
+        for key in keys.iter().filter(|key| key.is_development()) {
+            judgement.wrong(
+                format!("tokens.keys (kid \"{}\") is the published development key, and {pool} is a real user pool", key.kid()),
+                format!("Remove it from {}, and trust a key of your own: `invitations keygen`", known.file()),
+            );
+        }
+    }
+    judgement.or_ok("no key is trusted whose private half is published")
+}

@@ -1,0 +1,23 @@
+//! `function-memory`: whether a function has the memory, and with it the CPU, for a quick start.
+
+use crate::doctor::finding::{Finding, Judgement};
+use crate::doctor::known::Known;
+
+/// The MiB that the template gives a function, and that its first answer was measured with: CPU
+/// time grows with them.
+const MEMORY: u32 = 256;
+
+pub(in crate::doctor) fn function_memory(known: &Known<'_>) -> Vec<Finding> {
+    let mut judgement = Judgement::default();
+    for (name, lambda) in known.functions(&mut judgement) {
+        if let Some(found) = judgement.read(name, &lambda.configuration)
+            && found.memory < MEMORY
+        {
+            judgement.warning(
+                format!("{name} has {} MiB, and with it a smaller share of a CPU: its first answer takes longer than was measured", found.memory),
+                format!("Give the function {MEMORY} MiB, as the template does"),
+            );
+        }
+    }
+    judgement.or_ok(format!("every function has {MEMORY} MiB or more"))
+}

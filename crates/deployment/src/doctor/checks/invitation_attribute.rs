@@ -1,0 +1,60 @@
+//! `invitation-attribute`: whether `custom:invitation` takes a token, and is blanked at acceptance.
+
+use invitation::INVITATION_ATTRIBUTE;
+use invitation::token::MAX_TOKEN_BYTES;
+
+use crate::doctor::facts::Attribute;
+use crate::doctor::finding::{Finding, Judgement};
+use crate::doctor::known::Known;
+use crate::doctor::remedies::add_attribute;
+
+pub(in crate::doctor) fn invitation_attribute(known: &Known<'_>) -> Vec<Finding> {
+    let mut judgement = Judgement::default();
+    if let Some(pool) = judgement.read("user pool", &known.facts.pool) {
+        match pool.schema.get(INVITATION_ATTRIBUTE) {
+            None if !known.has_tokens() => {
+                return judgement
+                    .or_ok("no key is trusted, so that no invitation token is handed in");
+            }
+            None => judgement.wrong(
+                format!("the pool has no attribute {INVITATION_ATTRIBUTE}, so that no sign-up can hand in an invitation"),
+                add_attribute(known, INVITATION_ATTRIBUTE, "2048"),
+            ),
+            Some(found) => {
+                for fault in faults(found, MAX_TOKEN_BYTES) {
+                    judgement.wrong(
+                        format!("{INVITATION_ATTRIBUTE} {fault}"),
+                        "An attribute can never be changed: make a new pool, with a mutable String of 0 to 2048 characters",
+                    );
+                }
+            }
+        }
+    }
+    judgement.or_ok(format!(
+        "{INVITATION_ATTRIBUTE} takes a token, and can be blanked"
+    ))
+}
+
+/// What keeps an attribute from holding text of up to so many characters, and being blanked.
+pub(super) fn faults(found: &Attribute, longest: usize) -> Vec<String> {
+    let mut faults = Vec::new();
+    if found.kind != "String" {
+        faults.push(format!("is a {}, and no String", found.kind));
+    }
+    if !found.mutable {
+        faults.push("cannot be changed once it is set, so that it is never blanked".to_owned());
+    }
+    let (fewest, most) = found.length;
+    if let Some(fewest) = fewest.filter(|fewest| *fewest > 0) {
+        faults.push(format!(
+            "needs {fewest} characters, so that it is never blanked"
+        ));
+    }
+    if let Some(most) = most.filter(|most| usize::try_from(*most).is_ok_and(|most| most < longest))
+    {
+        faults.push(format!(
+            "takes {most} characters, of the {longest} that are needed"
+        ));
+    }
+    faults
+}

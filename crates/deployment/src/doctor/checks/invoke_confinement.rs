@@ -1,0 +1,60 @@
+//! `invoke-confinement`: whether Cognito may invoke the functions for other pools too: somebody
+//! else's pool could then have our functions judge events that it made up.
+
+use crate::doctor::facts::Fact;
+use crate::doctor::finding::{Finding, Judgement};
+use crate::doctor::known::{Known, known_arn};
+use crate::doctor::remedies::{forbid, permit};
+use crate::doctor::resource_policy::account_of;
+
+pub(in crate::doctor) fn invoke_confinement(known: &Known<'_>) -> Vec<Finding> {
+    let mut judgement = Judgement::default();
+    let Some(pool) = judgement.read("user pool", &known.facts.pool) else {
+        return judgement.or_ok("");
+    };
+    for (name, lambda) in known.functions(&mut judgement) {
+        if lambda.policy == Fact::Absent {
+            continue;
+        }
+        let what = format!("policy of {name}");
+        let Some(policy) = judgement.read(&what, &lambda.policy) else {
+            continue;
+        };
+        for statement in &policy.allowed {
+            let sid = &statement.sid;
+            let remedy = known_arn(pool, name).map_or_else(String::new, |(function, arn)| {
+                format!(
+                    "{} && {}",
+                    permit(known, function, arn, &lambda.policy, Some(sid)),
+                    forbid(known, arn, sid)
+                )
+            });
+            let remove =
+                known_arn(pool, name).map_or_else(String::new, |(_, arn)| forbid(known, arn, sid));
+            match (statement.names_resources(), statement.names_accounts()) {
+                (true, true) if statement.holds_for(&pool.arn) => {}
+                (true, true) if !statement.is_within(account_of(&pool.arn)) => judgement.wrong(
+                    format!("{name} lets Cognito invoke it for a user pool of another account, by the statement {sid}"),
+                    format!("{remove}, unless that account is yours and shares the function"),
+                ),
+                (true, true) => judgement.warning(
+                    format!("{name} lets Cognito invoke it for another user pool, by the statement {sid}"),
+                    format!("{remove}, unless that pool is yours and shares the function"),
+                ),
+                (false, false) => judgement.wrong(
+                    format!("{name} lets Cognito invoke it for any user pool of any account, by the statement {sid}"),
+                    remedy,
+                ),
+                (true, false) => judgement.warning(
+                    format!("{name} lets Cognito invoke it without naming the account (SourceAccount), by the statement {sid}"),
+                    remedy,
+                ),
+                (false, true) => judgement.warning(
+                    format!("{name} lets Cognito invoke it for every user pool of the account, by the statement {sid}"),
+                    remedy,
+                ),
+            }
+        }
+    }
+    judgement.or_ok("Cognito may invoke the functions for named pools and accounts alone")
+}

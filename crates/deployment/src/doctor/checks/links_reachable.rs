@@ -1,0 +1,46 @@
+//! `links-reachable`: whether people who open a link see a page.
+
+use invitation::key::is_local_pool;
+
+use crate::doctor::facts::{Answer, Opened};
+use crate::doctor::finding::{Finding, Judgement};
+use crate::doctor::known::{Known, OFFLINE};
+
+pub(in crate::doctor) fn links_reachable(known: &Known<'_>) -> Vec<Finding> {
+    let mut judgement = Judgement::default();
+    for (origin, links) in known.links_by_origin() {
+        let remedy = format!(
+            "Serve the pages there (`invitations pages`), or correct links in the brand.toml of {}",
+            links
+                .iter()
+                .map(|link| link.brand.as_str())
+                .next()
+                .unwrap_or_default()
+        );
+        if origin.starts_with("http://") && !is_local_pool(&known.facts.pool_id) {
+            judgement.wrong(
+                format!("{origin} is this machine, which nobody else reaches"),
+                remedy,
+            );
+            continue;
+        }
+        if known.is_of_another_deployment(origin) {
+            continue;
+        }
+        for link in links {
+            let address = format!("{origin}{}", link.page.path());
+            match &link.opened {
+                Opened::Answered(Answer { status: 200, .. }) => {}
+                Opened::Answered(Answer { status, .. }) => judgement.wrong(
+                    format!("{address} answers with the status {status}"),
+                    remedy.clone(),
+                ),
+                Opened::Silent(why) => {
+                    judgement.wrong(format!("{origin} does not answer: {why}"), remedy.clone());
+                }
+                Opened::Not => judgement.not_checked(format!("{origin}: {OFFLINE}"), ""),
+            }
+        }
+    }
+    judgement.or_ok("every page that a link leads to is there")
+}

@@ -1,0 +1,24 @@
+//! `one-time-codes`: whether invitations can come into being without a password: in a pool that
+//! offers codes, `AdminCreateUser` without a temporary password makes a member at once (contract
+//! §9).
+
+use crate::doctor::finding::{Finding, Judgement};
+use crate::doctor::known::Known;
+
+pub(in crate::doctor) fn one_time_codes(known: &Known<'_>) -> Vec<Finding> {
+    let mut judgement = Judgement::default();
+    if let Some(pool) = judgement.read("user pool", &known.facts.pool) {
+        let codes = ["EMAIL_OTP", "SMS_OTP"];
+        let offered: Vec<&str> = codes
+            .into_iter()
+            .filter(|code| pool.first_factors.contains(*code))
+            .collect();
+        if !offered.is_empty() {
+            judgement.warning(
+                format!("people can sign in by {}: whoever is created without a temporary password, such as in the console, is a member at once and has no invitation to accept", offered.join(" and ")),
+                "Invite by `invitations create` or the administrators' API, which always set one, or take it off AllowedFirstAuthFactors",
+            );
+        }
+    }
+    judgement.or_ok("an invitation always has a temporary password")
+}

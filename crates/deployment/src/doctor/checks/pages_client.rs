@@ -1,0 +1,62 @@
+//! `pages-client`: whether the pages can call the pool: this one, through a client that is made for
+//! them.
+
+use invitation::key::is_local_pool;
+use messages::page_settings::Region;
+
+use crate::doctor::finding::{Finding, Judgement};
+use crate::doctor::known::Known;
+
+/// What the pages sign in with.
+const PAGES_FLOW: &str = "ALLOW_USER_PASSWORD_AUTH";
+
+pub(in crate::doctor) fn pages_client(known: &Known<'_>) -> Vec<Finding> {
+    let mut judgement = Judgement::default();
+    let Some(pages) = &known.settings.pages else {
+        return judgement.or_ok("the settings have no section [pages]");
+    };
+    let region = known.home();
+    let api = Region::try_from(region.clone()).map(|region| region.user_pools());
+    // A pool on this machine has an endpoint in place of a Region.
+    if !is_local_pool(&known.facts.pool_id) && api != Ok(pages.user_pools()) {
+        judgement.wrong(
+            format!(
+                "the pages call {}, and the pool is in {region}",
+                pages.user_pools()
+            ),
+            format!(
+                "{}, and take pages.endpoint out",
+                known.set("pages.region", format!("\"{region}\""))
+            ),
+        );
+    }
+    let Some(clients) = judgement.read("app clients", &known.facts.clients) else {
+        return judgement.or_ok("");
+    };
+    for (id, brands) in known.pages_clients() {
+        let brands = brands.join(", ");
+        let Some(client) = clients.iter().find(|client| client.id == id) else {
+            judgement.wrong(
+                format!(
+                    "the pages of {brands} use the app client {id}, which the pool does not have"
+                ),
+                format!("Name a client of this pool in [pages] of {}", known.file()),
+            );
+            continue;
+        };
+        if client.has_secret {
+            judgement.wrong(
+                format!(
+                    "{client}, which the pages of {brands} use, has a secret, which no page can keep"),
+                "Make a client without a secret for the pages: a secret cannot be taken off",
+            );
+        }
+        if !client.flows.contains(PAGES_FLOW) {
+            judgement.wrong(
+                format!("{client}, which the pages of {brands} use, does not allow {PAGES_FLOW}: no invitation can be accepted"),
+                format!("Add {PAGES_FLOW} to its ExplicitAuthFlows"),
+            );
+        }
+    }
+    judgement.or_ok("the pages call this pool, through an app client that is made for them")
+}

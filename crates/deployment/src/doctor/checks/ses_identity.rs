@@ -1,0 +1,31 @@
+//! `ses-identity`: whether SES may send as the senders.
+
+use crate::doctor::facts::Fact;
+use crate::doctor::finding::{Finding, Judgement};
+use crate::doctor::known::Known;
+
+pub(in crate::doctor) fn ses_identity(known: &Known<'_>) -> Vec<Finding> {
+    let mut judgement = Judgement::default();
+    for sender in &known.facts.senders {
+        let (of, name, region) = (sender.of, &sender.name, &sender.region);
+        if sender.identity == Fact::Absent {
+            judgement.wrong(
+                format!(
+                    "{of} sends as {name}, which is no identity of SES in {region}: no mail leaves"
+                ),
+                format!("Create the identity in {region}, and verify it"),
+            );
+            continue;
+        }
+        let what = format!("SES identity {name} in {region}");
+        if let Some(identity) = judgement.read(&what, &sender.identity)
+            && !identity.is_verified
+        {
+            judgement.wrong(
+                format!("{of} sends as {name}, which is not verified in {region}: no mail leaves"),
+                "Publish the DKIM records that SES names for the domain, or open the link that it mailed to the address",
+            );
+        }
+    }
+    judgement.or_ok(known.on_ses("every sender is a verified identity"))
+}

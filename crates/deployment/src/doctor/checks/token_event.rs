@@ -1,0 +1,33 @@
+//! `token-event`: whether tokens can get the policy's groups: version 1 events do not reach the
+//! access token, and our function leaves versions after the third alone.
+
+use trigger::Function;
+
+use crate::doctor::finding::{Finding, Judgement};
+use crate::doctor::known::Known;
+
+pub(in crate::doctor) fn token_event(known: &Known<'_>) -> Vec<Finding> {
+    let mut judgement = Judgement::default();
+    if let Some(pool) = judgement.read("user pool", &known.facts.pool)
+        && pool.triggers.contains_key(&Function::PreTokenGeneration)
+    {
+        let remedy = "Set LambdaVersion to V2_0 in LambdaConfig.PreTokenGenerationConfig";
+        match (pool.token_event.as_str(), pool.tier.as_str()) {
+            ("V2_0" | "V3_0", "LITE") => judgement.wrong(
+                "pre-token-generation is to get version 2 or 3 events, and the tier LITE has version 1 alone",
+                "Set LambdaVersion to V1_0, or choose the tier ESSENTIALS",
+            ),
+            // Version 3 differs in the tokens that it reaches: those of machines, too.
+            ("V2_0" | "V3_0", _) | ("V1_0", "LITE") => {}
+            ("V1_0", _) => judgement.warning(
+                "pre-token-generation gets version 1 events, so that the first access token lacks the policy's groups",
+                remedy,
+            ),
+            (version, _) => judgement.wrong(
+                format!("pre-token-generation gets events of the version {version}, which it leaves as they are"),
+                remedy,
+            ),
+        }
+    }
+    judgement.or_ok("pre-token-generation gets the events that its answers are for")
+}

@@ -1,0 +1,66 @@
+//! `trigger-function`: whether each trigger's function is the one that was made for it, as far as
+//! names tell: a function that answers another trigger's events fails every call.
+
+use trigger::Function;
+use trigger::function::bare_name;
+
+use crate::doctor::finding::{Finding, Judgement};
+use crate::doctor::known::Known;
+use crate::doctor::remedies::attach_command;
+use crate::doctor::resource_policy::{account_of, region_of};
+
+pub(in crate::doctor) fn trigger_function(known: &Known<'_>) -> Vec<Finding> {
+    let mut judgement = Judgement::default();
+    for (function, arn) in known.triggers(&mut judgement) {
+        let name = bare_name(arn);
+        let told = plain(name);
+        let remedy = format!(
+            "Name the function {function} there, or see that this one is it: {} --replace {function}",
+            attach_command(known, &[function])
+        );
+        let Some(pool) = judgement.read("user pool", &known.facts.pool) else {
+            continue;
+        };
+        if region_of(arn) != region_of(&pool.arn) {
+            judgement.wrong(
+                format!("{function} calls {arn}, which is in another Region than the pool: Cognito calls none there"),
+                "Deploy the function beside the pool, and attach that one",
+            );
+        } else if account_of(arn) != account_of(&pool.arn) {
+            judgement.wrong(
+                format!("{function} calls {arn}, a function of another account: whoever owns it decides in your place"),
+                attach_or_trust(known, function),
+            );
+        }
+        // The name stands at the end; what a stack is called stands before it.
+        let last = |other: &Function| told.rfind(&plain(other.name()));
+        let meant = Function::ALL
+            .into_iter()
+            .filter(|other| last(other).is_some());
+        match meant.max_by_key(last) {
+            Some(meant) if meant == function => {}
+            Some(other) => judgement.wrong(
+                format!("{function} calls {name}, which is named like {other}"),
+                remedy,
+            ),
+            None => judgement.warning(
+                format!("{function} calls {name}, whose name does not tell that it is ours"),
+                remedy,
+            ),
+        }
+    }
+    judgement.or_ok("each trigger calls the function that is named like it")
+}
+
+fn attach_or_trust(known: &Known<'_>, function: Function) -> String {
+    format!(
+        "Attach the function beside the pool: {} --replace {function}; if the other account is yours, nothing is amiss",
+        attach_command(known, &[function])
+    )
+}
+
+/// A function's name without what `CloudFormation` and people put between its words.
+fn plain(name: &str) -> String {
+    let letters = name.chars().filter(|c| c.is_alphanumeric());
+    letters.map(|c| c.to_ascii_lowercase()).collect()
+}

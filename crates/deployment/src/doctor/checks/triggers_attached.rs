@@ -1,0 +1,45 @@
+//! `triggers-attached`: whether each trigger names a function. Which guarantee is lost without one
+//! decides how bad that is.
+
+use trigger::Function;
+
+use crate::doctor::finding::{Finding, Judgement};
+use crate::doctor::known::Known;
+use crate::doctor::remedies::attach_command;
+
+pub(in crate::doctor) fn triggers_attached(known: &Known<'_>) -> Vec<Finding> {
+    let mut judgement = Judgement::default();
+    if let Some(pool) = judgement.read("user pool", &known.facts.pool) {
+        for function in Function::ALL {
+            if pool.triggers.contains_key(&function) {
+                continue;
+            }
+            let remedy = attach_command(known, &[function]);
+            match function {
+                Function::PreSignUp => judgement.wrong(
+                    "pre-sign-up has no function: whoever signs up is let in, with or without an invitation",
+                    remedy,
+                ),
+                Function::PostConfirmation => judgement.wrong(
+                    "post-confirmation has no function: an accepted invitation gives no groups and no attributes",
+                    remedy,
+                ),
+                // Cognito refuses its texts there, or hands the mails to another function.
+                Function::CustomMessage if !pool.email.is_own || pool.mail_sender.is_some() => {}
+                Function::CustomMessage => judgement.warning(
+                    "custom-message has no function: mails are Cognito's own, and their links do not lead to the pages",
+                    remedy,
+                ),
+                Function::PostAuthentication => judgement.warning(
+                    "post-authentication has no function: users whom an administrator creates get no groups of the policy, and a grant that failed is not tried again",
+                    remedy,
+                ),
+                Function::PreTokenGeneration => judgement.warning(
+                    "pre-token-generation has no function: the first token of a user whom an administrator created lacks the policy's groups",
+                    remedy,
+                ),
+            }
+        }
+    }
+    judgement.or_ok("every trigger that is needed names a function")
+}

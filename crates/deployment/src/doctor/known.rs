@@ -1,0 +1,159 @@
+//! What is known of a deployment: what was read, the settings and the brands.
+
+use std::collections::BTreeMap;
+
+use connection::region;
+use invitation::key::is_local_pool;
+use invitation::policy::SelfSignUpMode;
+use messages::Brands;
+use settings::Settings;
+use trigger::Function;
+use trigger::function::bare_name;
+
+use super::facts::{Client, Fact, Facts, LambdaFunction, Link, Pool};
+use super::finding::Judgement;
+
+/// Names the brand in which an administrator's invitation is written.
+pub(super) const BRAND_ATTRIBUTE: &str = "custom:brand";
+
+/// Why a page was not opened.
+pub(super) const OFFLINE: &str = "not opened, because of --offline";
+
+/// What was read, and what it is held against.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) facts: &'a Facts,
+    pub(super) settings: &'a Settings,
+    pub(super) brands: &'a Brands,
+}
+
+impl<'a> Known<'a> {
+    /// Whether there are several brands, of which `custom:brand` names one.
+    pub(super) fn has_brands(&self) -> bool {
+        self.brands.iter().nth(1).is_some()
+    }
+
+    /// The settings' file, as remedies name it.
+    pub(super) fn file(&self) -> String {
+        self.settings.file.display().to_string()
+    }
+
+    /// The Region that the user pool was made in: of replicas, the primary one's.
+    pub(super) fn home(&self) -> String {
+        region(&self.facts.pool_id).to_string()
+    }
+
+    /// The remedy that is a key of the settings.
+    pub(super) fn set(&self, key: &str, value: impl std::fmt::Display) -> String {
+        format!("Set {key} to {value} in {}", self.file())
+    }
+
+    /// The remedy that is several keys of the settings.
+    pub(super) fn set_all(&self, values: &[(&str, String)]) -> String {
+        let each = values
+            .iter()
+            .map(|(key, value)| format!("{key} to {value}"));
+        let each: Vec<String> = each.collect();
+        format!("Set {} in {}", each.join(" and "), self.file())
+    }
+
+    /// Whether invitation tokens are believed, so that people sign up with them.
+    pub(super) fn has_tokens(&self) -> bool {
+        !self.settings.tokens.keys.is_empty()
+    }
+
+    /// Whether the settings let people sign up by themselves.
+    pub(super) fn lets_sign_up(&self) -> bool {
+        self.settings.self_sign_up.policy != SelfSignUpMode::Invited || self.has_tokens()
+    }
+
+    /// Whether people can, by the settings and in the pool.
+    pub(super) fn has_self_sign_up(&self) -> bool {
+        let is_closed = matches!(&self.facts.pool, Fact::Read(pool) if pool.admin_create_only);
+        self.lets_sign_up() && !is_closed
+    }
+
+    /// The triggers that have a function, with its ARN.
+    pub(super) fn triggers(
+        &self,
+        judgement: &mut Judgement,
+    ) -> impl Iterator<Item = (Function, &'a str)> + use<'a> {
+        let pool = judgement.read("user pool", &self.facts.pool);
+        pool.into_iter()
+            .flat_map(|pool| &pool.triggers)
+            .map(|(function, arn)| (*function, arn.as_str()))
+    }
+
+    /// The functions that are there, or may be, with their names.
+    pub(super) fn functions(
+        &self,
+        judgement: &mut Judgement,
+    ) -> impl Iterator<Item = (&'a str, &'a LambdaFunction)> + use<'a> {
+        let facts = self.facts;
+        self.triggers(judgement).filter_map(|(function, arn)| {
+            let lambda = facts.functions.get(&function)?;
+            let is_there = lambda.configuration != Fact::Absent;
+            is_there.then(|| (bare_name(arn), lambda))
+        })
+    }
+
+    /// The app clients.
+    pub(super) fn clients(
+        &self,
+        judgement: &mut Judgement,
+    ) -> impl Iterator<Item = &'a Client> + use<'a> {
+        let clients = judgement.read("app clients", &self.facts.clients);
+        clients.into_iter().flatten()
+    }
+
+    /// The app clients that the pages use, with the brands whose pages do.
+    pub(super) fn pages_clients(&self) -> BTreeMap<&'a str, Vec<&'a str>> {
+        let mut by_client: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let (brands, settings) = (self.brands, self.settings);
+        if let Some(pages) = &settings.pages {
+            for brand in brands.iter() {
+                let client = by_client.entry(pages.client_of(brand.name()));
+                client.or_default().push(brand.name());
+            }
+        }
+        by_client
+    }
+
+    /// The pages that links lead to, by their origin.
+    pub(super) fn links_by_origin(&self) -> BTreeMap<&'a str, Vec<&'a Link>> {
+        let mut by_origin: BTreeMap<&str, Vec<&Link>> = BTreeMap::new();
+        let facts = self.facts;
+        for link in &facts.links {
+            by_origin.entry(&link.origin).or_default().push(link);
+        }
+        by_origin
+    }
+
+    /// Whether these pages are not those of the pool: one on this machine has pages here, and
+    /// settings that name a host of the team's.
+    pub(super) fn is_of_another_deployment(&self, origin: &str) -> bool {
+        is_local_pool(&self.facts.pool_id) && origin.starts_with("https://")
+    }
+
+    /// The sentence, unless nothing goes through SES.
+    pub(super) fn on_ses<'s>(&self, sentence: &'s str) -> &'s str {
+        if self.facts.senders.is_empty() {
+            "no mail goes through an SES identity of the team's"
+        } else {
+            sentence
+        }
+    }
+}
+
+/// The trigger that calls the function of this name, with its ARN.
+pub(super) fn known_arn<'a>(pool: &'a Pool, name: &str) -> Option<(Function, &'a str)> {
+    let mut triggers = pool.triggers.iter();
+    let (function, arn) = triggers.find(|(_, arn)| bare_name(arn) == name)?;
+    Some((*function, arn))
+}
+
+/// The version or alias in an ARN.
+pub(super) fn qualifier(arn: &str) -> Option<&str> {
+    let (_, named) = arn.rsplit_once(":function:")?;
+    named.split_once(':').map(|(_, qualifier)| qualifier)
+}
