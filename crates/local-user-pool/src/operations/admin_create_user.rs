@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
+use strum::{EnumString, IntoStaticStr, VariantNames};
 
 use crate::state::medium::Medium;
 use crate::state::attributes;
@@ -28,15 +29,23 @@ context.about(request.detail());
 request
 })?;
 
-    let invited = match request.action.as_deref() {
-        Some("RESEND") => invite_again(context, &request).await?,
+    let invited = match request.action {
+        Some(MessageAction::Resend) => invite_again(context, &request).await?,
         _ => create(context, &request).await?,
     };
-    if request.action.as_deref() != Some("SUPPRESS") {
+    if request.action != Some(MessageAction::Suppress) {
         send(context, &request, &invited).await?;
     }
     let user = &invited.user;
     Ok(json!({ "User": user_type(user, &all_attributes(user)) }))
+}
+
+/// `MessageActionType` of the API model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "UPPERCASE")]
+enum MessageAction {
+    Resend,
+    Suppress,
 }
 
 struct Request {
@@ -46,7 +55,7 @@ struct Request {
     validation_data: Option<Vec<(String, String)>>,
     temporary_password: Option<String>,
     force_alias: bool,
-    action: Option<String>,
+    action: Option<MessageAction>,
     media: BTreeSet<String>,
     metadata: Option<BTreeMap<String, String>>,
 }
@@ -63,7 +72,7 @@ impl Request {
                 media
             },
             force_alias: members.flag("ForceAliasCreation"),
-            action: members.choice("MessageAction", &["RESEND", "SUPPRESS"]),
+            action: members.choice("MessageAction"),
             // A blank one counts as absent (API reference: `TemporaryPassword`).
             temporary_password: temporary_password.filter(|password| !password.is_empty()),
             changes: members.attributes("UserAttributes").unwrap_or_default(),
@@ -76,7 +85,7 @@ impl Request {
     /// For the record: `RESEND EMAIL`, or `EMAIL` and the names of the attributes.
     fn detail(&self) -> String {
         let media = self.media.iter().map(String::as_str);
-        let action = self.action.as_deref();
+        let action = self.action.map(<&str>::from);
         let names = attributes::names(&self.changes);
         let words = action.into_iter().chain(media).chain([names.as_str()]);
         words.collect::<Vec<_>>().join(" ").trim_end().to_owned()

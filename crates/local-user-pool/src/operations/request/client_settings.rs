@@ -47,7 +47,7 @@ const UNWRITABLE: [&str; 3] = ["email_verified", "phone_number_verified", "sub"]
 /// default.
 pub(crate) fn settings(members: &mut Reader) -> ClientSettings {
     let flows = members.choices("ExplicitAuthFlows", &FLOWS);
-    let existence = members.choice("PreventUserExistenceErrors", &["LEGACY", "ENABLED"]);
+    let existence = members.choice_of("PreventUserExistenceErrors", &["LEGACY", "ENABLED"]);
     let access = members.number("AccessTokenValidity", 1, 86_400);
     let id = members.number("IdTokenValidity", 1, 86_400);
     let refresh = members.number("RefreshTokenValidity", 0, 315_360_000);

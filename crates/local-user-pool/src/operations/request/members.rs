@@ -2,9 +2,11 @@
 //! refused together.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use strum::VariantNames;
 
 use crate::operations::request::validation::{Shape, Violations};
 use crate::state::error::ApiError;
@@ -78,16 +80,21 @@ impl Reader {
         Some(value)
     }
 
-    /// One of the values of an enumeration.
-    pub(crate) fn choice(&mut self, name: &str, choices: &[&str]) -> Option<String> {
+    /// A value of an enumeration.
+    pub(crate) fn choice<T: FromStr + VariantNames>(&mut self, name: &str) -> Option<T> {
+        self.choice_of(name, T::VARIANTS)?.parse().ok()
+    }
+
+    /// A value of an enumeration, as a text.
+    pub(crate) fn choice_of(&mut self, name: &str, choices: &[&str]) -> Option<String> {
         let value: String = self.take(name)?;
         self.violations.choice(&path(name), &value, choices);
         Some(value)
     }
 
-    /// [`Reader::choice`] that must be there.
+    /// [`Reader::choice_of`] that must be there.
     pub(crate) fn required_choice(&mut self, name: &str, choices: &[&str]) -> String {
-        let chosen = self.choice(name, choices);
+        let chosen = self.choice_of(name, choices);
         self.violations.present(&path(name), chosen)
     }
 

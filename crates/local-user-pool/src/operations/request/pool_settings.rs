@@ -107,7 +107,7 @@ pub(crate) struct RequestedSettings(PoolSettings);
 /// default.
 pub(crate) fn settings(members: &mut Reader) -> RequestedSettings {
     let verified = members.choices("AutoVerifiedAttributes", &["phone_number", "email"]);
-    let mfa = members.choice("MfaConfiguration", &MFA);
+    let mfa = members.choice_of("MfaConfiguration", &MFA);
     let older = OlderTexts::read(members);
     let mut settings: PoolSettings = members.rest();
     settings.auto_verified_attributes = named(&verified);
