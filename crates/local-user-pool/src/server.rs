@@ -26,7 +26,7 @@ impl LocalUserPool {
     /// Serves both protocols on a free port of 127.0.0.1 until the [`Server`] is dropped.
     ///
     /// Fails if no socket can be bound. Must be called within a tokio runtime with I/O enabled,
-    /// and with time for [`FaultKind::Delay`] and for hooks.
+    /// and with time for [`FaultKind::Delay`](crate::FaultKind::Delay) and for hooks.
     pub async fn serve(&self) -> io::Result<Server> {
         self.serve_on(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
             .await
@@ -34,8 +34,8 @@ impl LocalUserPool {
 
     /// [`LocalUserPool::serve`] on a chosen address; port 0 is a free one.
     ///
-    /// Fails for an address beyond the loopback interface unless [`LocalUserPool::set_reach`] said
-    /// that this is meant.
+    /// Fails for an address beyond the loopback interface, unless [`LocalUserPool::set_reach`]
+    /// allows it.
     pub async fn serve_on(&self, addr: SocketAddr) -> io::Result<Server> {
         if self.reach() == Reach::Loopback && !addr.ip().is_loopback() {
             return Err(io::Error::new(
@@ -46,15 +46,15 @@ impl LocalUserPool {
         Server::start(self.router(), addr).await
     }
 
-    /// Puts routes of one's own, to be served beside [`LocalUserPool::router`], within the same
-    /// reach: requests for other names than the server has are refused.
+    /// Adds the check of the server's name to other routes, which are served beside
+    /// [`LocalUserPool::router`].
     pub fn within_reach(&self, routes: Router) -> Router {
         let pool = self.clone();
         guard::within_reach(move || pool.reach(), routes)
     }
 
-    /// The routes of both protocols, to be mounted in a server of one's own. There a cut
-    /// connection becomes an empty answer with status 502, since a router cannot close sockets.
+    /// The routes of both protocols, for another server. There a cut connection becomes an empty
+    /// answer with status 502, because a router cannot close sockets.
     pub fn router(&self) -> Router {
         self.within_reach(wire::router(self.clone()))
     }

@@ -1,5 +1,5 @@
-//! What stands around the protocols: the inbox, the clock, the way from an identity provider, and
-//! whom the server answers.
+//! The server around the protocols: the inbox, the clock, federated sign-ins, and the callers that
+//! it answers.
 
 #![expect(
     clippy::expect_used,
@@ -57,7 +57,7 @@ fn json_of(local: &LocalUserPool, line: &str, body: &Value) -> (u16, Value) {
     (status, serde_json::from_str(&body).expect("JSON"))
 }
 
-/// A mail to Ada, with this HTML; answers its identifier.
+/// Sends a mail to Ada with this HTML, and returns its identifier.
 fn mail(local: &LocalUserPool, subject: &str, html: &str) -> String {
     let request = json!({
         "FromEmailAddress": "hello@example.com",
@@ -138,7 +138,7 @@ fn time_passes() {
     assert_eq!(now(), answer);
     let backwards = json!({ "advance_seconds": -1 });
     assert_eq!(json_of(&local, "POST /_local/clock", &backwards).0, 400);
-    // What a page of another origin can send without asking.
+    // A request that a page of another origin can send without permission.
     let (status, _, _) = send(&local, "POST /_local/clock", &[HOST], &week);
     assert_eq!(status, 415);
     assert_eq!(local.now().as_second(), 7 * 86_400);
@@ -260,7 +260,7 @@ fn check_region(signed_for: Option<&str>, expected: &str) {
 fn a_pool_is_made_in_the_region_that_the_call_is_signed_for() {
     check_region(Some("eu-central-1"), "eu-central-1");
     check_region(Some("us-gov-west-1"), "us-gov-west-1");
-    // Without a signature, or with what is none, it is that of the other pools.
+    // Without a valid signature it is the Region of the other pools.
     check_region(None, "eu-west-1");
     check_region(Some(""), "eu-west-1");
     check_region(Some("no_region"), "eu-west-1");

@@ -1,4 +1,4 @@
-//! What an administrator does with users and groups that are there, over HTTP.
+//! An administrator's operations on existing users and groups, over HTTP.
 
 #![expect(
     clippy::expect_used,
@@ -12,7 +12,7 @@ use local_user_pool::{Alias, AttributeDefinition, Pool, SignIn, User, UserStatus
 use serde_json::{Value, json};
 use test_pool::TestPool;
 
-/// Ada, Bob and Cleo, of whom the first two are clients.
+/// Ada, Bob and Cleo. The first two are clients.
 fn three(pool: &mut Pool) {
     pool.sign_in = SignIn::Username([Alias::Email].into());
     pool.schema
@@ -261,7 +261,7 @@ fn a_listed_user_has_the_attributes_that_are_asked_for() {
         ),
         ada(json!([email, sub]))
     );
-    // Cleo has no brand, and nobody has a shoe size.
+    // Cleo has no brand, and no user has a shoe size.
     for (filter, attribute) in [("", "custom:brand"), (filter, "shoe_size")] {
         test_pool.refused(
             "ListUsers",
@@ -417,7 +417,7 @@ fn a_group_is_made_read_and_changed() {
         "GroupExistsException",
         "A group with the name already exists.",
     );
-    // What is left out stays.
+    // Settings that are left out stay.
     let members = json!({ "GroupName": "admins", "Precedence": 7 });
     assert_eq!(test_pool.ok("UpdateGroup", members), group("They may", 7));
     let members = json!({ "GroupName": "admins", "Description": "" });

@@ -1,5 +1,4 @@
-//! `AdminCreateUser` over HTTP: creation, invitation, and everything that can go wrong between
-//! the two.
+//! `AdminCreateUser` over HTTP: creation, invitation, and the failures between the two.
 
 #![expect(
     clippy::expect_used,
@@ -36,7 +35,7 @@ fn attributes(pairs: &[(&str, &str)]) -> Value {
         .collect()
 }
 
-/// The request of an inviter who knows the contract, for a pool where people choose a username.
+/// A correct request of an inviter, for a pool where users choose a username.
 fn ada() -> Value {
     json!({
         "Username": "ada",
@@ -109,7 +108,7 @@ fn in_a_pool_of_addresses_the_username_is_the_sub() {
     assert_eq!(test_pool.local.inbox().len(), 2);
 }
 
-/// Creates a user and compares the channels of what was sent.
+/// Creates a user and compares the channels of the messages.
 #[track_caller]
 fn check_media(change: &[(&str, Value)], expected: &[Channel]) {
     let test_pool = TestPool::new(|_| ());
@@ -133,7 +132,7 @@ fn the_invitation_travels_as_the_inviter_says() {
     let both = json!(["EMAIL", "SMS"]);
     check_media(&[(media, both.clone())], &[Channel::Sms, Channel::Email]);
     check_media(&[(media, both), ("MessageAction", json!("SUPPRESS"))], &[]);
-    // The default medium does not reach somebody without a phone, and nobody is told.
+    // The default medium does not reach a user without a phone, without an error.
     let only_email = ("UserAttributes", attributes(&[("email", ADA)]));
     check_media(&[(media, Value::Null), only_email], &[]);
     check_media(&[("UserAttributes", json!([]))], &[]);
@@ -252,7 +251,7 @@ fn what_is_refused_creates_nobody() {
     );
 }
 
-/// Ada is there with a verified address; somebody else is created with the same one.
+/// Ada exists with a verified address; another user is created with the same one.
 #[track_caller]
 fn check_alias(force: bool, verified: bool, expected: Option<&str>) {
     let test_pool = TestPool::new(with_alias);
@@ -297,7 +296,7 @@ fn who_lost_an_alias_is_unverified() {
         with(ada(), "UserAttributes", attributes(&al)),
     );
     let eve = with(with(ada(), "Username", "eve"), "ForceAliasCreation", true);
-    // A preferred username is not moved, whatever the request says.
+    // A preferred username does not move, even if the request forces it.
     test_pool.refused(
         "AdminCreateUser",
         with(eve.clone(), "UserAttributes", attributes(&al)),
@@ -400,7 +399,7 @@ fn the_hooks_are_asked_in_order_with_what_the_inviter_said() {
     );
 }
 
-/// Plays one of the choices that sources disagree about, and compares the hooks that are asked.
+/// Sets one of the choices of `Behaviour`, and compares the hooks that run.
 #[track_caller]
 fn check_behaviour(behaviour: Behaviour, sources: &[&str], metadata: bool) {
     let test_pool = TestPool::new(|_| ());
@@ -424,11 +423,11 @@ fn what_sources_disagree_about_is_a_choice() {
     let default = Behaviour::default();
     let (asked, message) = ("PreSignUp_AdminCreateUser", "CustomMessage_AdminCreateUser");
     check_behaviour(default, &[message], false);
-    let told = Behaviour {
+    let with_metadata = Behaviour {
         admin_metadata_in_messages: true,
         ..default
     };
-    check_behaviour(told, &[message], true);
+    check_behaviour(with_metadata, &[message], true);
     let again = Behaviour {
         pre_sign_up_on_resend: true,
         ..default
@@ -436,7 +435,7 @@ fn what_sources_disagree_about_is_a_choice() {
     check_behaviour(again, &[asked, message], false);
 }
 
-/// Lets a hook answer, and compares the refusal and whether the user is there afterwards.
+/// Lets a hook answer, and compares the refusal and whether the user exists afterwards.
 #[track_caller]
 fn check_hook(
     behaviour: Behaviour,
@@ -521,7 +520,7 @@ fn a_failing_message_leaves_the_user_behind() {
     check_hook(default, writes("{username} {####}"), Some(refusal), true);
 }
 
-/// Lets the hook write a body, which the team's own SES identity sends.
+/// Lets the hook write a body, in a pool with an SES identity.
 #[track_caller]
 fn check_body(refused: RefusedMessage, html: &'static str, expected: Option<&str>) {
     let test_pool = TestPool::new(|pool| {
@@ -546,7 +545,7 @@ fn the_hooks_body_is_judged() {
     let own = "Your username is ada and temporary password is Temporary-1.";
     let (error, template) = (RefusedMessage::Error, RefusedMessage::PoolTemplate);
     check_body(error, "{username}: {####}", Some("ada: Temporary-1"));
-    // What lacks a placeholder is replaced, and nobody is told (contract §4.1).
+    // A text without a placeholder is replaced, without an error (contract §4.1).
     check_body(error, "Hello {username}", Some(own));
     check_body(error, "Hello {####}", Some(own));
     check_body(error, "{username}\u{a0}{####}", None);

@@ -91,7 +91,7 @@ impl TestPool {
         found.expect("the pool").expect("the user")
     }
 
-    /// What is in the record of calls, as a table would print it.
+    /// The recorded calls, as a table prints them.
     fn calls(&self) -> Vec<String> {
         let calls = self.pool.calls();
         let lines = calls.iter().map(|call| format!("{call}: {}", call.outcome));
@@ -131,7 +131,7 @@ fn example_pool() -> Pool {
     pool
 }
 
-/// Cognito's way of refusing.
+/// A refusal of Cognito.
 fn refusal(status: u16, code: &str, message: &str) -> Answer {
     let body = json!({ "__type": code, "message": message });
     (status, Some(format!("{code}:")), body)
@@ -142,7 +142,7 @@ fn bare_refusal(status: u16, code: &str) -> Answer {
     (status, Some(format!("{code}:")), json!({ "__type": code }))
 }
 
-/// SES's way of refusing.
+/// A refusal of SES.
 fn ses_refusal(status: u16, code: &str, message: &str) -> Answer {
     (status, Some(code.to_owned()), json!({ "message": message }))
 }
@@ -312,7 +312,7 @@ fn admin_update_user_attributes_sets_and_deletes() {
         ],
     );
     check_update(&[("locale", "")], &[("locale", None)]);
-    // A new address is unverified unless the same request vouches for it.
+    // A new address is unverified unless the same request verifies it.
     check_update(
         &[("email", "ada@example.org")],
         &[
@@ -488,7 +488,7 @@ fn what_is_not_a_request_of_the_protocol_is_refused() {
     );
 }
 
-/// Headers that clients read: the number of every request, and what was wrong.
+/// Headers that clients read: the identifier of the request, and the fault.
 #[test]
 fn answers_carry_the_headers_of_aws() {
     let test_pool = TestPool::new();
@@ -519,7 +519,7 @@ fn answers_carry_the_headers_of_aws() {
     );
     assert_eq!(nobody[id].len(), 36);
     assert_eq!(nobody["x-amzn-errormessage"], "User does not exist.");
-    // More than a header can hold: ends of lines, other scripts, a whole mail.
+    // Messages that do not fit into a header: ends of lines, other scripts, a whole mail.
     let changes = json!([{ "Name": "custom:none", "Value": "x" }]);
     let update = json!({ "UserPoolId": POOL, "Username": "ada", "UserAttributes": changes });
     let refused = send("AdminUpdateUserAttributes", update);
@@ -748,7 +748,7 @@ fn check_cut(kind: FaultKind, outcome: CallOutcome, groups: &[&str]) {
     );
     assert_eq!(test_pool.pool.calls()[0].outcome, outcome);
     assert!(test_pool.user("ada").groups.iter().eq(groups));
-    // The server is none the worse for it.
+    // The server still works.
     assert_eq!(
         test_pool
             .raw("AdminAddUserToGroup", &add)

@@ -12,7 +12,7 @@ use local_user_pool::{AttributeDefinition, Client};
 use serde_json::{Value, json};
 use test_pool::{POOL, TestPool};
 
-/// The pool that this request makes, as it is described, and the server it is on.
+/// The description of the pool that this request creates, and the server.
 fn created(request: Value) -> (TestPool, Value) {
     let test_pool = TestPool::new(|_| ());
     let answer = test_pool.ok("CreateUserPool", request);
@@ -22,7 +22,7 @@ fn created(request: Value) -> (TestPool, Value) {
     (test_pool, answer["UserPool"].clone())
 }
 
-/// Compares one member of the pool that this request makes.
+/// Compares one member of the pool that this request creates.
 #[track_caller]
 fn check_created(request: Value, pointer: &str, expected: &Value) {
     let (_, pool) = created(request);
@@ -79,8 +79,8 @@ fn a_pool_has_what_was_chosen_and_defaults() {
     check_created(chosen(), "/Nonsense", &Value::Null);
 }
 
-/// What nobody chose is told as AWS tells it: the answer to `CreateUserPool` of a captured call, and
-/// the acceptance tests of terraform-provider-aws.
+/// Answers have AWS's defaults: from a captured answer to `CreateUserPool`, and from the acceptance
+/// tests of terraform-provider-aws.
 #[test]
 fn defaults_are_told() {
     let plain = || json!({ "PoolName": "clients" });
@@ -94,7 +94,7 @@ fn defaults_are_told() {
     let template = json!({ "DefaultEmailOption": "CONFIRM_WITH_CODE" });
     check_created(plain(), "/VerificationMessageTemplate", &template);
     check_created(plain(), "/EmailVerificationMessage", &Value::Null);
-    // An empty setting is the way before there was one.
+    // An empty setting means the behaviour from before the setting existed.
     let older = json!({ "PoolName": "clients", "AccountRecoverySetting": {} });
     check_created(older, "/AccountRecoverySetting", &json!({}));
 }
@@ -131,7 +131,7 @@ fn the_texts_of_verification_have_two_names() {
     }
 }
 
-/// A setting that this server would not keep is refused, and so is one that AWS refuses.
+/// Refuses settings that this server does not support, and those that AWS refuses.
 #[test]
 fn what_would_be_ignored_is_refused() {
     let test_pool = TestPool::new(|_| ());
@@ -247,7 +247,7 @@ fn the_days_of_a_temporary_password_have_two_names() {
     );
 }
 
-/// A pool that is fed back as it was described (contract §11).
+/// A described pool as a request (contract §11).
 #[test]
 fn a_described_pool_cannot_be_fed_back() {
     let (test_pool, mut pool) = created(json!({ "PoolName": "clients" }));
@@ -320,8 +320,7 @@ fn a_pool_that_cannot_be_is_refused() {
     assert_eq!(pools["UserPools"].as_array().map(Vec::len), Some(1));
 }
 
-/// Every setting that the API model has, as the pools have it that `invitations attach` is tested
-/// with.
+/// All settings of the API model, as in the pools for the tests of `invitations attach`.
 #[test]
 fn every_optional_setting_is_kept_and_reset() {
     let full = include_str!("../../cli/tests/attach/full.json");
@@ -330,7 +329,7 @@ fn every_optional_setting_is_kept_and_reset() {
     let id = &pool["Id"];
     for (name, value) in full["pool"].as_object().expect("an object") {
         match name.as_str() {
-            // Its own name, a schema that has more, and lists of which the order is ours.
+            // Another name, more attributes, and lists in our order.
             "PoolName" | "Schema" => {}
             "AdminCreateUserConfig" => {
                 let template = "InviteMessageTemplate";
@@ -364,7 +363,7 @@ fn every_optional_setting_is_kept_and_reset() {
     }
 }
 
-/// A list that AWS promises no order of.
+/// A list without a promised order.
 fn sorted(value: &Value) -> Value {
     let mut value = value.clone();
     if let Value::Array(items) = &mut value {
@@ -393,7 +392,7 @@ fn an_update_resets_what_it_leaves_out() {
     assert_eq!(updated["AutoVerifiedAttributes"], Value::Null);
     assert_eq!(updated["Policies"]["PasswordPolicy"]["MinimumLength"], 8);
     assert_eq!(updated["EmailVerificationSubject"], "Hello");
-    // What was chosen for good stays.
+    // Choices of a new pool stay.
     assert_eq!(updated["Name"], "clients");
     assert_eq!(updated["AliasAttributes"], json!(["email"]));
 }
@@ -528,7 +527,7 @@ fn a_client_is_made_changed_and_deleted() {
 }
 
 #[test]
-fn a_client_with_one_unit_is_told_of_all() {
+fn an_answer_has_all_units_or_none() {
     let test_pool = TestPool::new(|_| ());
     let units = |request: Value| {
         let created = test_pool.ok("CreateUserPoolClient", request);

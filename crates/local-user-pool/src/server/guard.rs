@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_of_this_machine_are_told_from_others() {
+    fn pages_of_this_machine_are_recognised() {
         let check = |origin: Option<&'static str>, expected: bool| {
             let mut headers = HeaderMap::new();
             if let Some(origin) = origin {
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_this_machine_are_told_from_others() {
+    fn names_of_this_machine_are_recognised() {
         check("localhost", true);
         check("LocalHost:9229", true);
         check("pool.localhost:9229", true);

@@ -1,11 +1,11 @@
-//! What takes the place of parts of a request.
+//! Values that replace parts of a request.
 
 use std::env;
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-/// That many cases, unless `PROPTEST_CASES` says otherwise.
+/// The number of cases, unless `PROPTEST_CASES` sets another.
 pub(crate) fn cases(number: u32) -> ProptestConfig {
     let config = ProptestConfig::default();
     if env::var_os("PROPTEST_CASES").is_some() {
@@ -17,7 +17,7 @@ pub(crate) fn cases(number: u32) -> ProptestConfig {
     }
 }
 
-/// Texts that break things: empty, long, with spaces, NUL, markup, in other scripts.
+/// Texts that can break code: empty, long, with spaces, NUL, markup, in other scripts.
 pub(crate) const TEXTS: [&str; 16] = [
     "",
     " ",
@@ -37,7 +37,7 @@ pub(crate) const TEXTS: [&str; 16] = [
     "🦀",
 ];
 
-/// A text, now and then a long one.
+/// A text, sometimes a long one.
 pub(crate) fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => prop::sample::select(&TEXTS).prop_map(str::to_owned),
@@ -74,7 +74,7 @@ fn nested(depth: usize) -> Value {
     (0..depth).fold(json!({}), |inner, _| json!([inner]))
 }
 
-/// One change of a request; the numbers choose where, whatever there is to choose from.
+/// One change of a request. The numbers choose the place.
 #[derive(Clone, Debug)]
 pub(crate) enum Spoil {
     Replace(usize, Value),
@@ -120,7 +120,7 @@ impl Spoil {
     }
 }
 
-/// The JSON pointers to everything in a request.
+/// The JSON pointers to all values in a request.
 pub(crate) fn places(value: &Value) -> Vec<String> {
     let mut places = Vec::new();
     let mut inner = |name: String, value: &Value| {
@@ -142,7 +142,7 @@ pub(crate) fn places(value: &Value) -> Vec<String> {
     places
 }
 
-/// Takes the member at this place away.
+/// Removes the member at this place.
 pub(crate) fn remove(members: &mut Value, place: &str) {
     let Some((parent, name)) = place.rsplit_once('/') else {
         return;

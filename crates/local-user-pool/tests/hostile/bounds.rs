@@ -1,6 +1,6 @@
-//! What is remembered of strangers has an end.
+//! The server's memory is bounded.
 //!
-//! The sizes of the memories themselves are tested where they are; here callers fill them.
+//! Unit tests check the bounds; here callers fill the memory.
 
 use axum::body::Body;
 use axum::http::Request;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::populated_pools::{CLIENT, PopulatedPools, with_password};
 
-/// What the server says it remembers at most (see `LocalUserPool::calls` and `inbox`).
+/// The most entries that the server remembers (see `LocalUserPool::calls` and `inbox`).
 const MEMORY: usize = 20_000;
 const INBOX_BYTES: usize = 128 * 1024 * 1024;
 
@@ -98,7 +98,7 @@ fn no_part_of_a_mail_fills_the_inbox() {
     );
 }
 
-/// Calls an operation again and again, and answers how often it was not refused for good.
+/// Calls an operation many times, and returns how often it was not refused for good.
 #[track_caller]
 fn check_limit(operation: Operation, members: &Value, most: usize) {
     let pools = PopulatedPools::new();

@@ -1,4 +1,4 @@
-//! Hooks that answer anything, or nothing.
+//! Hooks with arbitrary answers, or none.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,26 +13,26 @@ use crate::arbitrary::{cases, object, text, value};
 use crate::populated_pools::{POOL, PopulatedPools};
 use crate::requests::check_secrets;
 
-/// What a hook does with the event.
+/// The reaction of a hook to the event.
 #[derive(Clone, Debug)]
 enum Act {
     /// Answers this text.
     Say(String),
-    /// Answers the event with this for its response.
+    /// Answers the event with this response.
     Respond(Value),
     /// Answers the event with members of the response changed.
     Change(Vec<(&'static str, Value)>),
-    /// Answers the event with a member more, or in the place of another.
+    /// Answers the event with an added or a replaced member.
     Add(String, Value),
     /// Fails with this error.
     Fail(String),
     /// Cannot be run.
     Refuse(String),
-    /// Says nothing.
+    /// Does not answer.
     Hang,
 }
 
-/// What a response can hold, over all hooks.
+/// The members of responses, over all hooks.
 const MEMBERS: [&str; 8] = [
     "autoConfirmUser",
     "autoVerifyEmail",
@@ -44,7 +44,7 @@ const MEMBERS: [&str; 8] = [
     "claimsAndScopeOverrideDetails",
 ];
 
-/// Overrides of the right shape, with anything in them.
+/// Overrides in the right format, with arbitrary values.
 fn overrides() -> impl Strategy<Value = Value> {
     let claims = || prop::collection::vec((text(), value()), 0..4).prop_map(object);
     let texts = || prop::collection::vec(text(), 0..4);
@@ -172,7 +172,7 @@ fn is_hooked(operation: Operation) -> bool {
     )
 }
 
-/// Plays every request that runs hooks, in an order that lets each of them.
+/// Sends every request that runs hooks, in an order in which each can succeed.
 fn play(pools: &PopulatedPools) {
     for (operation, members) in pools.requests() {
         if is_hooked(operation) {
@@ -198,7 +198,7 @@ proptest! {
     #![proptest_config(cases(64))]
 
     #[test]
-    fn whatever_a_hook_answers_its_caller_is_told_in_the_protocol(
+    fn any_answer_of_a_hook_leads_to_a_modelled_answer(
         act in act(),
         version in prop::sample::select(&["V1_0", "V2_0", "V3_0", "?"]),
         refused in prop::sample::select(&[RefusedMessage::Error, RefusedMessage::PoolTemplate]),

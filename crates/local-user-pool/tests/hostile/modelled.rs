@@ -1,4 +1,4 @@
-//! What the server may answer to a call: what AWS's API model says, and nothing else.
+//! The answers that the server may give to a call: only those of AWS's API model.
 
 use std::collections::BTreeSet;
 
@@ -12,22 +12,22 @@ use serde_json::Value;
 /// `sed -n 's/^    \([A-Za-z]*\)(crate::types::error::.*/\1/p' src/operation/$m.rs`.
 const MODELLED: &str = include_str!("modelled.txt");
 
-/// What AWS's front end answers for every operation, before the service reads the request.
+/// The exceptions of AWS's front end, before the service reads the request.
 const COMMON: [&str; 3] = [
     "SerializationException",
     "RequestEntityTooLargeException",
     "UnknownOperationException",
 ];
 
-/// Those of them that AWS answers without a message.
+/// Those that AWS answers without a message.
 const SILENT: [&str; 2] = ["SerializationException", "RequestEntityTooLargeException"];
 
-/// Exceptions that are answered without being modelled.
+/// Exceptions that are answered although they are not modelled.
 const JUSTIFIED: [(Operation, &str); 2] = [
-    // The real service says so (contract §9).
+    // As the real service does (contract §9).
     (Operation::AdminCreateUser, "AliasExistsException"),
-    // No client of that identifier: every other operation says so in the same way, and the model
-    // of this one has nothing that means it.
+    // There is no such client: other operations answer the same, and the model of this one has no
+    // fitting exception.
     (Operation::RevokeToken, "ResourceNotFoundException"),
 ];
 
@@ -41,7 +41,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// The exception, without the colon that Cognito ends it with.
+    /// The exception, without Cognito's colon at the end.
     pub(crate) fn exception(&self) -> Option<&str> {
         let error_type = self.error_type.as_deref();
         error_type.map(|name| name.strip_suffix(':').unwrap_or(name))
@@ -76,7 +76,7 @@ pub(crate) fn check(operation: Operation, answer: &Answer) {
 }
 
 fn is_modelled(operation: Operation, exception: &str) -> bool {
-    // Nothing of what is sent may be the server's fault, modelled as that is.
+    // No request may make the server fail, although the model allows it.
     exception != "InternalErrorException"
         && (COMMON.contains(&exception) || exceptions(operation).contains(exception))
 }

@@ -1,4 +1,4 @@
-//! The inbox shows what anybody wrote, and does nothing of it.
+//! The inbox shows any message as text, and executes nothing in it.
 
 use axum::body::Body;
 use axum::http::{Request, header};
@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::arbitrary::cases;
 use crate::populated_pools::{PopulatedPools, body};
 
-/// What a browser would do something about.
+/// Texts that a browser could execute.
 const MARKUP: [&str; 10] = [
     "<script>alert(1)</script>",
     "\"><script>alert(1)</script>",
@@ -62,7 +62,7 @@ fn skeleton(page: &str) -> Vec<String> {
     found
 }
 
-/// Sends a mail in which all texts are this one, and answers its identifier.
+/// Sends a mail in which all texts are this one, and returns its identifier.
 fn send(pools: &PopulatedPools, text: &str) -> String {
     let address = format!("{text} <ada@example.com>");
     let mail = json!({
@@ -112,7 +112,7 @@ fn a_mail_is_shown_where_it_can_do_nothing() {
     for text in MARKUP {
         let id = send(&pools, text);
         let (policy, page) = fetch(&pools, &format!("/_local/messages/{id}/body"));
-        // The mail is what it is; it is the policy that holds it.
+        // The mail is shown unchanged; the policy protects the page.
         assert!(page.contains(text));
         let directives: Vec<&str> = policy.split(';').map(str::trim).collect();
         assert!(directives.contains(&"default-src 'none'"), "{policy}");

@@ -16,14 +16,13 @@ use tracing::instrument::WithSubscriber;
 
 use crate::modelled::{self, Answer};
 
-/// A request for every operation that would be accepted, and more than one for those that have
-/// several kinds: pairs of the operation and its members.
+/// At least one acceptable request for every operation: pairs of the operation and its members.
 const ACCEPTED: &str = include_str!("accepted.json");
 
 pub(crate) const POOL: &str = "eu-west-1_Example";
 /// A second pool, whose tokens and codes mean nothing in the first.
 pub(crate) const OTHER_POOL: &str = "eu-west-1_Other";
-/// A client that tells who exists, and one that hides it and has a secret.
+/// A client that reveals which users exist, and one that hides it and has a secret.
 pub(crate) const CLIENT: &str = "open";
 pub(crate) const HIDING_CLIENT: &str = "hiding";
 pub(crate) const PASSWORD: &str = "Correct-Horse-1";
@@ -58,7 +57,7 @@ impl PopulatedPools {
         pools
     }
 
-    /// The pools without anybody in them.
+    /// The pools without users.
     pub(crate) fn empty() -> Self {
         let local = LocalUserPool::new(vec![pool(POOL, CLIENT), pool(OTHER_POOL, "foreign")]);
         local.set_now("2026-03-04T05:05:00Z".parse().expect("a timestamp"));
@@ -141,7 +140,8 @@ impl PopulatedPools {
         digits(&text).expect("a code").to_owned()
     }
 
-    /// What nobody may read anywhere, unless it was asked for: passwords, codes, sessions, tokens.
+    /// The secrets, which only answers that return them may contain: passwords, codes, sessions,
+    /// tokens.
     pub(crate) fn secrets(&self) -> Vec<&str> {
         let secrets = [
             &self.access_token,
@@ -157,7 +157,7 @@ impl PopulatedPools {
         secrets.chain([PASSWORD, TEMPORARY, NEW_PASSWORD]).collect()
     }
 
-    /// Runs something to its end.
+    /// Runs a future to its end.
     pub(crate) fn run<T>(&self, act: impl Future<Output = T>) -> T {
         let subscriber = tracing_subscriber::fmt()
             .with_max_level(tracing::Level::TRACE)
@@ -167,7 +167,7 @@ impl PopulatedPools {
         self.runtime.block_on(act.with_subscriber(subscriber))
     }
 
-    /// Everything that was logged since the last time.
+    /// The log since the last call.
     pub(crate) fn take_log(&self) -> String {
         let mut log = self.log.0.lock().expect("nobody panics while writing");
         String::from_utf8_lossy(&std::mem::take(&mut *log)).into_owned()
@@ -179,7 +179,7 @@ impl PopulatedPools {
         response.expect("a router never fails")
     }
 
-    /// Calls an operation with any body, and checks that the answer is one of it.
+    /// Calls an operation with any body, and checks that the answer is allowed.
     pub(crate) async fn call(&self, operation: Operation, body: Vec<u8>) -> Answer {
         let request = request(operation).body(Body::from(body));
         let response = self.send(request.expect("a request")).await;
@@ -315,7 +315,7 @@ pub(crate) async fn body(response: Response<Body>) -> String {
     String::from_utf8(body).expect("every answer is UTF-8")
 }
 
-/// What is logged.
+/// The log.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 

@@ -1,4 +1,4 @@
-//! Requests of every operation, some of whose parts are anything.
+//! Requests of every operation, with arbitrary parts.
 
 use local_user_pool::Operation;
 use proptest::prelude::*;
@@ -8,9 +8,9 @@ use crate::arbitrary::{TEXTS, cases, places, remove, spoil, texts};
 use crate::modelled::Answer;
 use crate::populated_pools::{POOL, PopulatedPools};
 
-/// Fails if an answer or the log tells a secret.
+/// Fails if an answer or the log contains a secret.
 ///
-/// A code is looked for as a whole word, since its digits can be part of a longer number.
+/// A code counts only as a whole word, because its digits can be part of a longer number.
 #[track_caller]
 pub(crate) fn check_secrets(pools: &PopulatedPools, answer: &Answer) {
     let log = pools.take_log();
@@ -48,7 +48,7 @@ fn every_operation_has_a_request_that_it_accepts() {
     }
 }
 
-/// Fails if what the server says it remembers of calls and hooks holds a secret.
+/// Fails if the remembered calls or hook runs contain a secret.
 fn check_history(pools: &PopulatedPools) {
     let activity = format!("{:?}", pools.local.activity(0));
     for secret in pools.secrets() {
@@ -62,7 +62,7 @@ fn every_operation_can_follow_every_other() {
         let pools = PopulatedPools::new();
         let mut requests = pools.requests();
         let first = requests[number].clone();
-        // Once the pool or the people are gone, nobody else has anything to say.
+        // Operations that delete pools or users come last.
         requests.retain(|(operation, _)| !operation.name().contains("Delete"));
         // Tokens are used before they are revoked along with their owner.
         requests.sort_by_key(|(_, members)| !has_token(&pools, members));
@@ -79,7 +79,7 @@ fn has_token(pools: &PopulatedPools, members: &Value) -> bool {
     texts.contains(&pools.access_token.as_str()) || texts.contains(&pools.refresh_token.as_str())
 }
 
-/// What takes each place in turn: every type, and texts of several kinds.
+/// The values that replace each part in turn: every type, and several kinds of texts.
 fn replacements() -> Vec<Value> {
     let mut all = vec![
         Value::Null,
@@ -120,7 +120,7 @@ fn every_part_of_every_request_can_be_missing_or_anything() {
     }
 }
 
-/// Bytes that are no request: no JSON, other JSON, JSON nested deeply, too much of it.
+/// Bytes that are not a request: not JSON, other JSON, deeply nested JSON, too much of it.
 fn no_requests() -> Vec<Vec<u8>> {
     let mut all: Vec<Vec<u8>> = [
         "",

@@ -1,4 +1,4 @@
-//! Every route, with paths, headers and bodies that nobody sends in good faith.
+//! Every route, with hostile paths, headers and bodies.
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Method, Request};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::arbitrary::{cases, text, value};
 use crate::populated_pools::{POOL, PopulatedPools, body, read, request};
 
-/// The routes that AWS has not, and the documents for those who verify tokens.
+/// The routes that AWS does not have, and the documents for verifiers of tokens.
 const PATHS: [&str; 12] = [
     "/",
     "/v2/email/outbound-emails",
@@ -120,7 +120,7 @@ proptest! {
             prop_assert!(answer.status == 200 || answer.body["message"].is_string(), "{answer:?}");
             prop_assert!([200, 400, 413].contains(&answer.status), "{answer:?}");
         }
-        // Whoever came in this way can be found like anybody else.
+        // A user who came this way can be found like any other.
         let users = pools.ok(Operation::ListUsers, &json!({ "UserPoolId": POOL }));
         for user in users["Users"].as_array().expect("the users") {
             let members = json!({ "UserPoolId": POOL, "Username": user["Username"] });

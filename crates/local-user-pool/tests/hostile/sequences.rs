@@ -1,4 +1,4 @@
-//! Several hostile clients at once, who use what they have seen in whatever order.
+//! Several hostile clients at once, which use what they have seen in any order.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -12,12 +12,12 @@ use serde_json::{Value, json};
 use crate::arbitrary::{Spoil, cases, places, spoil, texts};
 use crate::populated_pools::{POOL, PopulatedPools, digits, with_password};
 
-/// One thing that a client does.
+/// One step of a client.
 #[derive(Clone, Debug)]
 enum Step {
     /// Calls an operation with parts of the request replaced by what was seen before.
     Call(Index, Vec<(Index, Index)>),
-    /// Calls one with anything in it.
+    /// Calls one with arbitrary values.
     Spoilt(Index, Spoil),
     /// Waits that many seconds: for codes, sessions and tokens to expire.
     Wait(u32),
@@ -33,7 +33,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// SRP's prime (RFC 3526, section 4), with which anybody would know the key.
+/// SRP's prime (RFC 3526, section 4), which would make the key known.
 const PRIME: &str = "\
     FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74\
     020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F1437\
@@ -48,7 +48,7 @@ const PRIME: &str = "\
     D87602733EC86A64521F2B18177B200CBBE117577A615D6C770988C0BAD946E2\
     08E24FA074E5AB3143DB5BFCE0FD108E4B82D120A93AD2CAFFFFFFFFFFFFFFFF";
 
-/// What hostile clients begin with: names, wrong secrets, and values that break arithmetic.
+/// The first values of hostile clients: names, wrong secrets, and values that can break arithmetic.
 fn beginnings(pools: &PopulatedPools) -> Vec<String> {
     let forged = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEiLCJ0b2tlbl91c2UiOiJhY2Nlc3MifQ.";
     let (head, _) = pools.access_token.rsplit_once('.').expect("a signature");
@@ -113,7 +113,7 @@ fn requests(pools: &PopulatedPools) -> Vec<(Operation, Value)> {
             with_password(client, name, "Correct-Horse-1"),
         ));
     }
-    // Pools come and go seldom, lest there be nothing left to attack.
+    // Pools are rarely created or deleted, so that there is always one to attack.
     requests.retain(|(operation, _)| *operation != Operation::DeleteUserPool);
     requests
 }
@@ -173,7 +173,7 @@ impl Gang<'_> {
     }
 }
 
-/// Hooks that let others go first, and say yes.
+/// Hooks that let other calls go first, and then agree.
 fn attach(pools: &PopulatedPools) {
     let slot = |name: &str| Some(name.to_owned());
     pools.local.with_pool(POOL, |pool| {
@@ -213,7 +213,7 @@ proptest! {
         };
         pools.run(join_all(clients.iter().map(|steps| gang.play(steps))));
 
-        // Whatever was done, everybody who is there can be asked for.
+        // After all steps, every user can still be read.
         let users = pools.run(pools.call(Operation::ListUsers, pool_only()));
         for user in users.body["Users"].as_array().expect("the users") {
             let members = json!({ "UserPoolId": POOL, "Username": user["Username"] });
@@ -253,7 +253,7 @@ fn degenerate_proofs_are_refused() {
             assert_eq!(exception, "InvalidParameterException", "{public}");
             continue;
         }
-        // A value in the group is answered; without the password nobody comes further.
+        // A value in the group gets an answer, but without the password the sign-in fails.
         let block = &answer.body["ChallengeParameters"]["SECRET_BLOCK"];
         let members = json!({
             "ClientId": "open",

@@ -1,4 +1,4 @@
-//! Connections that do not behave.
+//! Connections that break the rules.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -11,7 +11,7 @@ use crate::populated_pools::POOL;
 const REQUEST: &str = "POST / HTTP/1.1\r\nhost: localhost\r\n\
     x-amz-target: AWSCognitoIdentityProviderService.DescribeUserPool\r\n";
 
-/// A server, and the runtime that it lives on.
+/// A server and its runtime.
 fn serve() -> (Server, tokio::runtime::Runtime) {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
@@ -23,7 +23,7 @@ fn serve() -> (Server, tokio::runtime::Runtime) {
     (server, runtime)
 }
 
-/// Opens a connection and writes; who is not answered at all fails.
+/// Opens a connection and writes. Fails without any answer.
 fn connect(server: &Server, bytes: &[u8]) -> TcpStream {
     let mut stream = TcpStream::connect(server.addr()).expect("a connection");
     let limit = Some(Duration::from_secs(20));
@@ -33,7 +33,7 @@ fn connect(server: &Server, bytes: &[u8]) -> TcpStream {
     stream
 }
 
-/// Whether the server answers as if nothing had happened.
+/// Whether the server still answers.
 #[track_caller]
 fn check_alive(server: &Server) {
     let body = format!("{{\"UserPoolId\":\"{POOL}\"}}");

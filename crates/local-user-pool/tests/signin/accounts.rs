@@ -1,4 +1,4 @@
-//! What people do with their own account.
+//! Users' operations on their own account.
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -178,7 +178,7 @@ fn people_change_their_password() {
     );
     test_pool.ok("ChangePassword", change(PASSWORD, "Another-Horse-2"));
     test_pool.ok("InitiateAuth", with_password("ada", "Another-Horse-2"));
-    // Tokens that are out stay good.
+    // Existing tokens stay valid.
     test_pool.ok("GetUser", json!({"AccessToken": tokens["AccessToken"]}));
 }
 

@@ -1,4 +1,4 @@
-//! What tokens say, and where their keys are.
+//! The claims of tokens, and the documents with their keys.
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
@@ -10,7 +10,7 @@ use tower::ServiceExt;
 use crate::people::{change_client, claims, sign_in, test_pool};
 use crate::test_pool::{POOL, TestPool};
 
-/// Fetches a document from the server, which is called by this name: status and body.
+/// Fetches a document from the server under this name: status and body.
 fn get(test_pool: &TestPool, path: &str) -> (u16, Value) {
     let request = Request::get(path).header(header::HOST, "127.0.0.1:9229");
     let request = request.body(Body::empty()).expect("a request");
@@ -27,7 +27,7 @@ fn get(test_pool: &TestPool, path: &str) -> (u16, Value) {
     })
 }
 
-/// Takes the claims out that differ from run to run.
+/// Removes the claims that differ from run to run.
 fn stable(mut claims: Value) -> Value {
     let members = claims.as_object_mut().expect("claims");
     for name in ["event_id", "jti", "origin_jti"] {

@@ -16,7 +16,7 @@ fn begin(test_pool: &TestPool) -> Value {
     test_pool.ok("InitiateAuth", with_password("ada", TEMPORARY))
 }
 
-/// The members of an answer with a new password and these responses besides.
+/// The members of an answer with a new password and these other responses.
 fn answer(challenge: &Value, password: &str, more: &[(&str, &str)]) -> Value {
     let mut responses = json!({"USERNAME": "ada", "NEW_PASSWORD": password});
     for (name, value) in more {
@@ -73,7 +73,7 @@ fn check_refused(password: &str, more: &[(&str, &str)], code: &str, message: &st
     let challenge = begin(&test_pool);
     let members = answer(&challenge, password, more);
     test_pool.refused("RespondToAuthChallenge", members, code, message);
-    // Who is refused may try again with the same session.
+    // After a refusal the same session can be used again.
     test_pool.ok("RespondToAuthChallenge", answer(&challenge, PASSWORD, &[]));
 }
 
@@ -159,10 +159,10 @@ fn a_session_waits_for_three_minutes_or_as_the_client_says() {
 }
 
 #[track_caller]
-fn check_expired(told: bool, message: &str) {
+fn check_expired(reveals: bool, message: &str) {
     let test_pool = invited();
     test_pool.local.set_behaviour(Behaviour {
-        reveals_expired_password: told,
+        reveals_expired_password: reveals,
         temporary_password_once: false,
         ..Behaviour::default()
     });
@@ -232,10 +232,10 @@ fn an_alias_is_in_force_after_the_first_sign_in_or_before() {
     test_pool.ok("InitiateAuth", by_alias(TEMPORARY));
 }
 
-/// Ada brings another address, to a pool whose addresses wait for their code or do not. Compares
-/// address and flag: what hooks are told, and what the pool has afterwards.
+/// Ada sets another address, in a pool whose addresses wait for their code or do not. Compares
+/// address and flag in the events of hooks and in the pool afterwards.
 #[track_caller]
-fn check_other_address(waits: bool, stale: bool, told: (&str, &str), stored: (&str, &str)) {
+fn check_other_address(waits: bool, stale: bool, seen: (&str, &str), stored: (&str, &str)) {
     let test_pool = invited();
     test_pool.pool(|pool| {
         let settings = &mut pool.settings;
@@ -265,7 +265,7 @@ fn check_other_address(waits: bool, stale: bool, told: (&str, &str), stored: (&s
     let attributes = &events.last()["request"]["userAttributes"];
     assert_eq!(
         (&attributes["email"], &attributes["email_verified"]),
-        (&json!(told.0), &json!(told.1))
+        (&json!(seen.0), &json!(seen.1))
     );
     let id = claims(&answered["AuthenticationResult"]["IdToken"]);
     assert_eq!(
@@ -335,7 +335,7 @@ fn require_email(pool: &mut Pool) {
 }
 
 #[test]
-fn hooks_are_told_of_the_user_as_before() {
+fn hooks_see_the_user_as_before() {
     let test_pool = invited();
     let events = hooks::attach(&test_pool.local, |_| Ok(()));
     let challenge = begin(&test_pool);

@@ -37,7 +37,7 @@ fn a_sign_in_asks_three_hooks() {
     );
 }
 
-/// The request of the only hook that a refused sign-in asks.
+/// The request of the only hook that runs in a refused sign-in.
 #[track_caller]
 fn check_pre_authentication(hides: bool, username: &str, metadata: Value, expected: &Value) {
     let test_pool = test_pool();
@@ -197,7 +197,7 @@ fn check_late_group(visible: bool, expected: &Value) {
     });
     let tokens = sign_in(&test_pool);
     assert_eq!(&claims(&tokens["IdToken"])["cognito:groups"], expected);
-    // The next sign-in shows it either way.
+    // The next sign-in shows it in both cases.
     let tokens = sign_in(&test_pool);
     let both = json!(["clients", "staff"]);
     assert_eq!(claims(&tokens["AccessToken"])["cognito:groups"], both);

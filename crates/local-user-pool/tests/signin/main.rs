@@ -1,4 +1,4 @@
-//! Signing in and what tokens are good for, over HTTP.
+//! Signing in, and the use of tokens, over HTTP.
 
 #![expect(
     clippy::expect_used,

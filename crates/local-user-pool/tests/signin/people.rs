@@ -1,4 +1,4 @@
-//! A pool to sign in to, and who does.
+//! A pool to sign in to, and its users.
 
 use std::collections::BTreeSet;
 
@@ -47,7 +47,7 @@ pub(crate) fn pool(pool: &mut Pool) {
     pool.insert(ada);
 }
 
-/// [`pool`] with Ada, who has a password for good.
+/// [`pool`] with Ada, who has a permanent password.
 pub(crate) fn test_pool() -> TestPool {
     let test_pool = TestPool::new(pool);
     set_password(&test_pool, PASSWORD, true);
@@ -82,7 +82,7 @@ pub(crate) fn with_password(username: &str, password: &str) -> Value {
     })
 }
 
-/// Signs Ada in and answers the tokens.
+/// Signs Ada in and returns the tokens.
 pub(crate) fn sign_in(test_pool: &TestPool) -> Value {
     let mut answer = test_pool.ok("InitiateAuth", with_password("ada", PASSWORD));
     answer["AuthenticationResult"].take()

@@ -1,4 +1,4 @@
-//! Renewing tokens, and ending them.
+//! Renewing and revoking tokens.
 
 use jiff::SignedDuration;
 use local_user_pool::RefreshTokenRotation;
@@ -64,7 +64,7 @@ fn a_refresh_token_renews_the_others() {
     assert_eq!(metadata, &json!({"from": "app"}));
 }
 
-/// `RefreshTokenRotation`: each renewal brings the next refresh token.
+/// `RefreshTokenRotation`: each renewal replaces the refresh token.
 #[test]
 fn refresh_tokens_rotate_where_the_client_asks_for_it() {
     let test_pool = test_pool();
@@ -83,7 +83,7 @@ fn refresh_tokens_rotate_where_the_client_asks_for_it() {
     };
     let second = renewed(&first);
     assert!(second.is_string() && second != first);
-    // Whoever missed the answer asks again, and gets the same token.
+    // A client that missed the answer asks again, and gets the same token.
     test_pool.local.advance(SignedDuration::from_secs(29));
     assert_eq!(renewed(&first), second);
     test_pool.local.advance(SignedDuration::from_secs(1));
@@ -100,7 +100,7 @@ fn refresh_tokens_rotate_where_the_client_asks_for_it() {
     let code = "NotAuthorizedException";
     let message = "Refresh Token has expired";
     test_pool.refused("GetTokensFromRefreshToken", renew(&third), code, message);
-    // The flow that brings no new token is closed.
+    // The flow without a new token is not allowed.
     test_pool.refused(
         "InitiateAuth",
         refresh(&third),
@@ -140,7 +140,7 @@ fn what_is_no_refresh_token_is_refused() {
         "NotAuthorizedException",
         "Refresh Token has different Client",
     );
-    // Null is no text, and no map of texts can be read with it.
+    // Null is not a text, so a map of texts with it cannot be read.
     let (_, error, _) = test_pool.cognito("InitiateAuth", refresh(&Value::Null));
     assert_eq!(error.as_deref(), Some("SerializationException"));
 }
@@ -166,7 +166,7 @@ fn check_ended(operation: &str, members: impl FnOnce(&Value) -> Value) {
     let everywhere = operation != "RevokeToken";
     let (status, ..) = test_pool.cognito("InitiateAuth", refresh(&other["RefreshToken"]));
     assert_eq!(status == 400, everywhere, "{operation}");
-    // Whoever signs in again, at the same moment even, is signed in.
+    // A new sign-in, even at the same moment, is valid.
     sign_in(&test_pool);
 }
 

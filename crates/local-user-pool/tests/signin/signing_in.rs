@@ -1,4 +1,4 @@
-//! Who is let in, and in which words everybody else is refused.
+//! Who can sign in, and the words of refusals.
 
 use jiff::SignedDuration;
 use local_user_pool::UserStatus;
@@ -219,7 +219,7 @@ fn who_cannot_sign_in_is_not_asked_for_a_proof() {
     assert_eq!(unconfirmed, "UserNotConfirmedException");
     let disabled = change(UserStatus::Unconfirmed, false);
     assert_eq!(disabled, "NotAuthorizedException");
-    // Only the right password learns that it has to be replaced.
+    // Only the right password gets the answer that it has to be replaced.
     assert_eq!(change(UserStatus::ResetRequired, true), Value::Null);
 }
 

@@ -1,4 +1,4 @@
-//! Attributes that people change themselves, and addresses that are verified by a code.
+//! Users change their own attributes and verify addresses with a code.
 
 use local_user_pool::Alias;
 use serde_json::{Value, json};

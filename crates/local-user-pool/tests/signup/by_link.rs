@@ -1,4 +1,4 @@
-//! The texts of the mails that verify an address, and the link that confirms in place of a code.
+//! The texts of mails that verify an address, and the link that confirms instead of a code.
 
 use axum::body::{Body, to_bytes};
 use axum::http::Request;

@@ -64,7 +64,7 @@ fn the_first_sign_in_is_a_sign_up_and_the_later_ones_are_not() {
 }
 
 #[test]
-fn pre_sign_up_is_told_what_cognito_tells_it() {
+fn pre_sign_up_gets_the_event_of_cognito() {
     let test_pool = TestPool::new(pool);
     let events = hooks::attach(&test_pool.local, |_| {
         Err("domain-not-allowed: No".to_owned())
@@ -91,7 +91,7 @@ fn pre_sign_up_is_told_what_cognito_tells_it() {
     test_pool.pool(|pool| assert!(pool.users.is_empty()));
 }
 
-/// Signs Grace in, and answers what her `email_verified` says then.
+/// Signs Grace in, and returns her `email_verified`.
 fn verified(test_pool: &TestPool, attributes: &[(&str, &str)]) -> Option<String> {
     let attributes = attributes.iter();
     let attributes = attributes.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
@@ -169,7 +169,7 @@ fn somebody_from_a_provider_is_a_second_user_beside_a_local_one() {
         );
     }
 
-    // The other way round there is one.
+    // In the other order there is one.
     let test_pool = TestPool::new(pool_by_email);
     sign_in(&test_pool, "Ada").expect("tokens");
     test_pool.refused(

@@ -1,5 +1,5 @@
-//! Signing up and what belongs to it, over HTTP: confirmation, forgotten passwords, addresses that
-//! are verified, and the stand-in for identity providers.
+//! Signing up over HTTP, with confirmation, forgotten passwords, verified addresses, and identity
+//! providers.
 
 #![expect(
     clippy::expect_used,

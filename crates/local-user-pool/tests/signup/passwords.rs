@@ -77,7 +77,7 @@ fn a_code_is_late_after_an_hour() {
     );
 }
 
-/// What the client is told of Ada in this state; `verified` is her address.
+/// The answer to the client about Ada with this status; `verified` is her address.
 #[track_caller]
 fn check_refused(status: UserStatus, verified: &str, code: &str, message: &str) {
     let test_pool = TestPool::new(pool);
@@ -107,7 +107,7 @@ fn not_everybody_can_have_a_new_password() {
 }
 
 #[test]
-fn nobody_is_told_who_exists() {
+fn answers_hide_which_users_exist() {
     let test_pool = TestPool::new(secretive_pool);
     member(&test_pool, "ada", ADA);
     test_pool.ok("SignUp", sign_up("bob", "bob@example.com"));

@@ -1,4 +1,4 @@
-//! A pool to sign up in, and the people who do.
+//! A pool to sign up in, and its users.
 
 use std::collections::BTreeSet;
 
@@ -11,8 +11,8 @@ pub(crate) const CLIENT: &str = "web";
 pub(crate) const ADA: &str = "ada@example.com";
 pub(crate) const PASSWORD: &str = "Correct-Horse-1";
 
-/// A pool of people who sign up with a username and verify their mail address, which they can sign
-/// in with then.
+/// A pool whose users sign up with a username and verify their mail address, with which they can
+/// then sign in.
 pub(crate) fn pool(pool: &mut Pool) {
     pool.sign_in = SignIn::Username([Alias::Email].into());
     pool.settings.auto_verified_attributes = [Alias::Email].into();
@@ -25,13 +25,13 @@ pub(crate) fn pool(pool: &mut Pool) {
     pool.add_client(client);
 }
 
-/// The same with mail addresses in the place of usernames.
+/// The same with mail addresses as usernames.
 pub(crate) fn pool_by_email(it: &mut Pool) {
     pool(it);
     it.sign_in = SignIn::Attribute([Alias::Email].into());
 }
 
-/// [`pool`], whose client hides who exists.
+/// [`pool`], whose client hides which users exist.
 pub(crate) fn secretive_pool(it: &mut Pool) {
     pool(it);
     it.clients.entry(CLIENT.to_owned()).and_modify(|client| {
@@ -49,7 +49,7 @@ pub(crate) fn sign_up(username: &str, email: &str) -> Value {
     })
 }
 
-/// The members of an operation on somebody, with more of them.
+/// The members of an operation on a user, with more members.
 pub(crate) fn by(username: &str, mut more: Value) -> Value {
     more["ClientId"] = json!(CLIENT);
     more["Username"] = json!(username);
@@ -71,7 +71,7 @@ pub(crate) fn not(code: &str) -> &'static str {
     if code == "000000" { "000001" } else { "000000" }
 }
 
-/// Signs somebody up and confirms it.
+/// Signs a user up and confirms it.
 #[track_caller]
 pub(crate) fn member(test_pool: &TestPool, username: &str, email: &str) {
     test_pool.ok("SignUp", sign_up(username, email));
@@ -79,7 +79,7 @@ pub(crate) fn member(test_pool: &TestPool, username: &str, email: &str) {
     test_pool.ok("ConfirmSignUp", by(username, code));
 }
 
-/// Signs a member in and answers the access token.
+/// Signs a member in and returns the access token.
 #[track_caller]
 pub(crate) fn signed_in(test_pool: &TestPool, username: &str) -> String {
     let parameters = json!({ "USERNAME": username, "PASSWORD": PASSWORD });
@@ -95,7 +95,7 @@ pub(crate) fn signed_in(test_pool: &TestPool, username: &str) -> String {
     token.expect("a token").to_owned()
 }
 
-/// What the pool has of somebody.
+/// A user of the pool.
 #[track_caller]
 pub(crate) fn user(test_pool: &TestPool, name: &str) -> User {
     test_pool

@@ -225,7 +225,7 @@ fn a_message_that_fails_leaves_the_user_behind() {
     test_pool.refused("SignUp", members(), "UsernameExistsException", taken);
 }
 
-/// Signs somebody up whom the hook confirms, and answers the metadata of post confirmation.
+/// Signs up a user whom the hook confirms, and returns the metadata of post confirmation.
 fn metadata_after_confirmation(passed_on: bool) -> Value {
     let test_pool = TestPool::new(pool);
     test_pool.local.set_behaviour(Behaviour {

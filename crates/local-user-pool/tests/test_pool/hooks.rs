@@ -1,4 +1,4 @@
-//! Hooks that a test writes: every slot of the pool, played by one function.
+//! Hooks that a test writes: one function serves every hook of the pool.
 
 use std::sync::{Arc, Mutex};
 
