@@ -1,5 +1,5 @@
-//! The line that remains of a request: who, what, on whom, with which groups and attributes, and
-//! what came of it. No address, no value, no token, no body (design §4 rule 5).
+//! The audit line of a request: who did what to whom, with which groups and attributes, and the
+//! outcome. It has no address, value, token or body (design §4 rule 5).
 
 use administration::{Invited, Outcome, Particulars};
 use authorization::{Action, AdminApiSettings, Verb};
@@ -14,11 +14,11 @@ pub(crate) struct Audit {
     pub(crate) caller: Option<String>,
     /// The `sub` of the user whom it concerns.
     pub(crate) target: Option<String>,
-    /// The groups that were given or taken, or are asked for: by name.
+    /// The names of the groups that were given, taken or asked for.
     pub(crate) groups: Vec<String>,
-    /// The groups that the policy gives the user because of it, at the next sign-in.
+    /// The groups that the policy gives the user at the next sign-in because of it.
     policy_groups: Vec<String>,
-    /// The attributes that were set, or are asked for: names, and no values.
+    /// The names of the attributes that were set or asked for.
     pub(crate) attributes: Vec<String>,
     /// The `jti` of the token that was issued.
     pub(crate) token: Option<String>,
@@ -27,7 +27,7 @@ pub(crate) struct Audit {
 }
 
 impl Audit {
-    /// A request of nobody yet.
+    /// A request whose caller is not known yet.
     pub(crate) fn new(verb: Verb) -> Self {
         Self {
             verb,
@@ -49,7 +49,7 @@ impl Audit {
         self.attributes = action.attributes.keys().cloned().collect();
     }
 
-    /// Notes what became of an invitation.
+    /// Notes the result of an invitation.
     pub(crate) fn invited(&mut self, invited: &Invited, particulars: &Particulars) {
         self.target = Some(invited.sub.clone());
         self.taken_from.clone_from(&invited.taken_from);
@@ -67,7 +67,7 @@ impl Audit {
             }
             Outcome::Completed | Outcome::Resent => {}
             Outcome::Unchanged => self.attributes.clear(),
-            // Of a member, nothing is changed but the groups, and no sign-in gives others.
+            // Only the groups of a member change, and no sign-in gives others.
             Outcome::AccessGiven => {
                 self.attributes.clear();
                 self.policy_groups.clear();
@@ -75,7 +75,7 @@ impl Audit {
         }
     }
 
-    /// Goes on to another part of the request.
+    /// Clears what belongs to one part of the request, for the next part.
     pub(crate) fn forget(&mut self) {
         self.target = None;
         self.groups.clear();
@@ -85,7 +85,7 @@ impl Audit {
         self.taken_from = None;
     }
 
-    /// Writes the line. Groups are named as far as the settings know them.
+    /// Writes the line. It names the groups that the settings know.
     pub(crate) fn write<T>(&self, result: &Result<T, Problem>, section: &AdminApiSettings) {
         let group = |name: &str| {
             let mut roles = section.roles.iter();
@@ -98,7 +98,7 @@ impl Audit {
         let attributes = listed(&self.attributes, is_attribute_name);
         let attributes = attributes.as_deref();
         let caller = self.caller.as_deref().map(identifier);
-        // `target` is what the log calls the module that writes.
+        // In the log, `target` is the module that writes.
         let sub = self.target.as_deref().map(identifier);
         let verb = self.verb.as_str();
         let jti = self.token.as_deref().map(identifier);
@@ -134,15 +134,15 @@ impl Audit {
     }
 }
 
-/// Names between commas, which no group has in its name; none where there is none. What a caller
-/// wrote and nobody knows is not shown: it may be anything.
+/// Names between commas, which no group has in its name; none if the list is empty. An unknown name
+/// is a text of the caller, and is not shown.
 fn listed(names: &[String], is_known: impl Fn(&str) -> bool) -> Option<String> {
     let shown = |name: &String| if is_known(name) { name } else { "unreadable" }.to_owned();
     let names: Vec<String> = names.iter().map(shown).collect();
     (!names.is_empty()).then(|| names.join(","))
 }
 
-/// Whether it can be the name of an attribute, which no address and no number is.
+/// Whether it can be the name of an attribute. An address or a number cannot.
 fn is_attribute_name(name: &str) -> bool {
     let in_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':' | b'-' | b'.');
     name.len() <= 32
@@ -150,7 +150,7 @@ fn is_attribute_name(name: &str) -> bool {
         && name.bytes().all(in_name)
 }
 
-/// An identifier as it may be logged: anything else is not shown.
+/// The text if it is an identifier; nothing else is logged.
 fn identifier(text: &str) -> &str {
     let in_identifier = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
     let fits = text.len() <= 64 && text.bytes().all(in_identifier);

@@ -1,10 +1,8 @@
-//! A token as the caller's request brings it, verified here because no gateway has done it: behind
-//! a Lambda function URL.
+//! The token of a request, verified here where no gateway does it: behind a Lambda function URL.
 //!
-//! Cognito signs with RS256 and nothing else (developer guide, "Verifying JSON web tokens"), so
-//! that is all that is taken, whatever the token says of itself. Where the token is from, whom it
-//! is about and until when it holds is [`Caller::from_claims`](authorization::Caller::from_claims)'s
-//! to judge, as it is of claims from an authorizer.
+//! Cognito signs with RS256 only (developer guide, "Verifying JSON web tokens"), so no other
+//! algorithm is accepted, whatever the token's header says. Issuer, subject and expiry are checked
+//! by [`Caller::from_claims`](authorization::Caller::from_claims), as for claims of an authorizer.
 
 use authorization::Unauthenticated;
 use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
@@ -15,18 +13,18 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-/// A token in three parts of which nothing is believed yet.
+/// A token in three parts, not verified yet.
 #[derive(Debug)]
 pub(crate) struct Bearer<'a> {
     key_id: String,
-    /// What the signature is of: header and payload with the dot between them.
+    /// The signed text: header and payload with the dot between them.
     signed: &'a str,
     payload: &'a str,
     signature: Vec<u8>,
 }
 
-/// The header's members that matter. `crit` would name extensions that have to be understood, and
-/// none is (RFC 7515 §4.1.11).
+/// The members of the header that are read. `crit` names extensions that a verifier has to
+/// understand; this one understands none (RFC 7515 §4.1.11).
 #[derive(Deserialize)]
 struct Header {
     alg: String,
@@ -43,12 +41,12 @@ pub(crate) struct VerifyingKey {
     pub(crate) e: Vec<u8>,
 }
 
-/// The token in a request: `Bearer TOKEN`, or the token alone, as front ends written for a REST
-/// API's Cognito authorizer send it.
+/// The token in a request: `Bearer TOKEN`, or the token alone, as front ends for a REST API's
+/// Cognito authorizer send it.
 pub(crate) fn token(headers: &HeaderMap) -> Option<&str> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let value = values.next()?.to_str().ok()?.trim();
-    // Two would leave open which of them speaks.
+    // With two headers, nobody knows which one counts.
     if values.next().is_some() {
         return None;
     }
@@ -61,7 +59,7 @@ pub(crate) fn token(headers: &HeaderMap) -> Option<&str> {
 }
 
 impl<'a> Bearer<'a> {
-    /// Takes a token apart (RFC 7515 §3.1).
+    /// Splits a token into its parts (RFC 7515 §3.1).
     pub(crate) fn parse(token: &'a str) -> Result<Self, Unauthenticated> {
         let (signed, signature) = token.rsplit_once('.').ok_or(Unauthenticated::Unreadable)?;
         let (header, payload) = signed.split_once('.').ok_or(Unauthenticated::Unreadable)?;
@@ -78,12 +76,12 @@ impl<'a> Bearer<'a> {
         })
     }
 
-    /// The name of the key that is said to have signed it.
+    /// The name of the key that signed it, according to the token.
     pub(crate) fn key_id(&self) -> &str {
         &self.key_id
     }
 
-    /// Whose token it says it is.
+    /// The issuer, according to the token.
     pub(crate) fn unverified_issuer(&self) -> Option<String> {
         #[derive(Deserialize)]
         struct Claims {
@@ -94,7 +92,7 @@ impl<'a> Bearer<'a> {
         Some(iss)
     }
 
-    /// The claims, if that key has signed them for one of these app clients.
+    /// The claims, if this key has signed them for one of these app clients.
     pub(crate) fn verify(
         &self,
         key: &VerifyingKey,
@@ -112,7 +110,7 @@ impl<'a> Bearer<'a> {
         .map_err(|_| Unauthenticated::Unreadable)?;
         let claims: Map<String, Value> = serde_json::from_slice(&decode(self.payload)?)
             .map_err(|_| Unauthenticated::Unreadable)?;
-        // An authorizer may leave the expiry out of what it passes on; a token has one.
+        // An authorizer may leave the expiry out; a token has one.
         if !claims.get("exp").is_some_and(Value::is_i64) {
             return Err(Unauthenticated::Unreadable);
         }
@@ -205,7 +203,7 @@ mod tests {
     fn what_the_pool_signed_for_a_listed_client_is_taken() {
         check_claims(&claims(), Ok(()));
         let id = json!({ "sub": "6a2c", "token_use": "id", "aud": "other", "exp": 1 });
-        // That it has expired is judged with the rest.
+        // The expiry is checked later.
         check_claims(&id, Ok(()));
     }
 
@@ -259,7 +257,7 @@ mod tests {
         ] {
             check(&other, Err(Unauthenticated::Unreadable));
         }
-        // Signed with the public key as a secret, which everybody has.
+        // Signed with the public key as the secret, which everybody has.
         let signed = format!(
             "{}.{}",
             encode(&with(header(), "alg", json!("HS256"))),

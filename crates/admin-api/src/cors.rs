@@ -1,7 +1,9 @@
 //! Which web pages may read the answers (Fetch standard, "CORS protocol").
 //!
-//! Callers show themselves by a token in a header, which a page of somebody else has not; so this
-//! keeps other pages from reading answers, and nobody from asking.
+//! Callers identify themselves by a token in a header, which other people's pages do not have. So
+//! this keeps other pages from reading answers, but keeps nobody from asking.
+//!
+//! By hand: tower-http would name the exposed headers to every page, listed or not.
 
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -10,15 +12,15 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-/// What the AWS SDK and Amplify send.
+/// The headers that the AWS SDK and Amplify send.
 const ALLOWED_HEADERS: &str = "authorization, content-type, x-amz-date, x-amz-security-token, \
                                x-amz-user-agent, x-api-key";
 
-/// Adds to an answer what lets a page of a listed origin read it.
+/// Adds the headers that let pages of listed origins read an answer.
 pub(crate) fn let_read(response: &mut Response, request: &HeaderMap, origins: &[String]) {
     let headers = response.headers_mut();
     headers.insert(VARY, HeaderValue::from_static("origin"));
-    // Answers are about people, and true for a moment.
+    // Answers have personal data, and are soon out of date.
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let Some(origin) = request.get(ORIGIN) else {
         return;
@@ -30,7 +32,7 @@ pub(crate) fn let_read(response: &mut Response, request: &HeaderMap, origins: &[
     }
 }
 
-/// The answer to a browser that asks beforehand.
+/// The answer to a preflight request.
 pub(crate) fn preflight() -> Response {
     let headers = [
         (ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, DELETE"),

@@ -1,5 +1,5 @@
-//! Events as Lambda hands them over. Whoever may invoke the function can hand it anything, so what
-//! is no gateway's request is answered as well, and ends nothing.
+//! Events as Lambda hands them over. Everybody who may invoke the function can send anything, so an
+//! event that is no request of a gateway gets an answer too, and does not end the function.
 
 use std::convert::Infallible;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use crate::problem::Problem;
 use crate::router::Service;
 
-/// Answers an event, whatever it is.
+/// Answers any event.
 pub async fn answer(
     service: Service<Body>,
     event: LambdaEvent<Box<RawValue>>,
@@ -26,7 +26,7 @@ pub async fn answer(
         return Ok(no_request());
     };
     let mut adapter = Adapter::from(service);
-    // Its conversion panics where it cannot build a request; nothing is begun by then.
+    // Its conversion panics where it cannot build a request; nothing has begun by then.
     let call = catch_unwind(AssertUnwindSafe(|| {
         adapter.call(LambdaEvent::new(request, context))
     }));
@@ -37,7 +37,7 @@ pub async fn answer(
     Ok(serde_json::to_value(&response).unwrap_or_else(|_| no_request()))
 }
 
-/// The request in an event; none where there is none, or where its body is not what it says.
+/// The request in an event; none if there is no request, or if its body is not encoded as it says.
 fn request(event: &str) -> Option<LambdaRequest> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]

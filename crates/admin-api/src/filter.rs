@@ -1,11 +1,11 @@
-//! A filter of `ListUsers`, as far as its mistakes can be told before Cognito is asked, which names
-//! none of them (API reference, `ListUsers`; contract §8).
+//! Finds mistakes in a filter of `ListUsers` before Cognito is asked, which would not name them
+//! (API reference, `ListUsers`; contract §8).
 
 use cognito::limits::MAX_FILTER;
 
 use crate::problem::Problem;
 
-/// What Cognito can search by.
+/// The attributes that Cognito can search by.
 const SEARCHABLE: [&str; 10] = [
     "username",
     "email",
@@ -19,7 +19,7 @@ const SEARCHABLE: [&str; 10] = [
     "sub",
 ];
 
-/// Refuses a filter that Cognito would refuse, and one that lost its plus sign on the way.
+/// Refuses a filter that Cognito would refuse, or whose plus sign became a space.
 pub(crate) fn check(filter: &str) -> Result<(), Problem> {
     if filter.chars().count() > MAX_FILTER {
         return Err(Problem::malformed(

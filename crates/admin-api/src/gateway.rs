@@ -1,4 +1,4 @@
-//! What a gateway says of a request: which route, who calls, and until when there is time.
+//! What a gateway says of a request: the route, the caller, and how much time there is.
 
 use std::time::Duration;
 
@@ -8,19 +8,19 @@ use lambda_http::request::RequestContext;
 use lambda_http::{Context, RequestExt};
 use serde_json::{Map, Value};
 
-/// How long API Gateway waits for a function, less what the answer needs to get there (quotas of
+/// How long API Gateway waits for a function, less the time for the answer to get there (quotas of
 /// API Gateway: 29 seconds for a REST API, 30 for an HTTP API).
-const GATEWAY_PATIENCE: Duration = Duration::from_secs(28);
-/// How long before Lambda's own deadline the answer has to be ready.
+const GATEWAY_TIMEOUT: Duration = Duration::from_secs(28);
+/// How long before Lambda's deadline the answer has to be ready.
 const LAMBDA_MARGIN: Duration = Duration::from_millis(250);
 
-/// Puts the route in place of the path that the caller sees, which begins with the stage, or with
-/// what a custom domain puts before the API.
+/// Replaces the caller's path by the route. The path may begin with the stage, or with the base
+/// path of a custom domain.
 pub(crate) fn keep_the_route<B>(mut request: Request<B>) -> Request<B> {
     let stage = match request.request_context_ref() {
         Some(RequestContext::ApiGatewayV1(context)) => context.stage.as_deref(),
         Some(RequestContext::ApiGatewayV2(context)) => context.stage.as_deref(),
-        // No gateway: a test, or a server of one's own.
+        // No gateway: a test, or a local server.
         _ => return request,
     };
     let parameters = request.path_parameters_ref();
@@ -28,15 +28,15 @@ pub(crate) fn keep_the_route<B>(mut request: Request<B>) -> Request<B> {
     let route = route(request.raw_http_path(), stage.unwrap_or_default(), proxy);
     let query = request.uri().query();
     let target = query.map_or_else(|| route.to_owned(), |query| format!("{route}?{query}"));
-    // A path that is none stays as it came, and leads nowhere.
+    // A path that cannot be parsed stays, and has no route.
     if let Ok(uri) = target.parse::<Uri>() {
         *request.uri_mut() = uri;
     }
     request
 }
 
-/// The route in a path. `proxy` is what the greedy path variable of a `{proxy+}` resource took:
-/// where the path ends with it, whatever stands before is the domain's.
+/// The route in a path. `proxy` is the value of the greedy path variable of a `{proxy+}` resource:
+/// if the path ends with it, everything before it belongs to the domain.
 fn route<'a>(path: &'a str, stage: &str, proxy: Option<&str>) -> &'a str {
     let ends_with = |proxy: &str| {
         let start = path.len().checked_sub(proxy.len() + 1)?;
@@ -53,11 +53,11 @@ fn route<'a>(path: &'a str, stage: &str, proxy: Option<&str>) -> &'a str {
         .unwrap_or(path)
 }
 
-/// The claims that the gateway's authorizer has verified: none without one that passes a token's
-/// claims on.
+/// The claims that the gateway's authorizer has verified; none if it passes on no claims of a
+/// token.
 ///
-/// A Lambda authorizer passes on what its author likes, and a function URL knows AWS credentials or
-/// nobody: neither says who signed in to the user pool.
+/// A Lambda authorizer passes on what its author chose, and a function URL knows AWS credentials
+/// only: neither says who signed in to the user pool.
 pub(crate) fn claims(context: &RequestContext) -> Option<Map<String, Value>> {
     match context {
         // A REST API, or an HTTP API that writes events in the older format.
@@ -75,14 +75,14 @@ pub(crate) fn claims(context: &RequestContext) -> Option<Map<String, Value>> {
     }
 }
 
-/// How much time there is from `now` on.
+/// How much time there is from `now`.
 pub(crate) fn budget(context: Option<&Context>, now: Timestamp) -> Duration {
     let Some(context) = context else {
-        return GATEWAY_PATIENCE;
+        return GATEWAY_TIMEOUT;
     };
     let now = u64::try_from(now.as_millisecond()).unwrap_or_default();
     let lambda = Duration::from_millis(context.deadline.saturating_sub(now));
-    GATEWAY_PATIENCE.min(lambda.saturating_sub(LAMBDA_MARGIN))
+    GATEWAY_TIMEOUT.min(lambda.saturating_sub(LAMBDA_MARGIN))
 }
 
 #[cfg(test)]
@@ -106,13 +106,13 @@ mod tests {
             Some("invitations/ada"),
             "/invitations/ada",
         );
-        // What is not the stage is left alone.
+        // Only the stage is removed.
         check("/production/getUser", "prod", None, "/production/getUser");
         check("/prod", "prod", None, "/prod");
         check("/getUser", "", None, "/getUser");
         check("/ogetUser", "prod", Some("getUser"), "/ogetUser");
         check("", "prod", Some("getUser"), "");
-        // A variable that came decoded does not fit, and the path does without.
+        // A decoded variable does not match; the stage is removed instead.
         check(
             "/prod/invitations/a%40b",
             "prod",
@@ -124,10 +124,10 @@ mod tests {
     #[test]
     fn there_is_never_more_time_than_lambda_has() {
         let now = Timestamp::from_second(1_000).unwrap();
-        assert_eq!(budget(None, now), GATEWAY_PATIENCE);
+        assert_eq!(budget(None, now), GATEWAY_TIMEOUT);
         let mut context = Context::default();
         for (deadline, expected) in [
-            (1_900_000, GATEWAY_PATIENCE),
+            (1_900_000, GATEWAY_TIMEOUT),
             (1_010_000, Duration::from_millis(9_750)),
             (1_000_100, Duration::ZERO),
             (0, Duration::ZERO),

@@ -113,8 +113,7 @@ impl ValidInvitation {
 }
 
 impl Profile {
-    /// What the caller needs the right to give. Names, brand and language are fields that everybody
-    /// who may invite fills in.
+    /// What the caller's role has to allow. Names, brand and language need no more than the verb.
     pub(crate) fn action(&self, verb: Verb) -> Action<'_> {
         Action {
             groups: &self.groups,
@@ -146,7 +145,7 @@ impl Profile {
 }
 
 impl InvitationRequest {
-    /// What the caller needs the right to give; see [`Profile::action`].
+    /// What the caller's role has to allow.
     pub(crate) fn action(&self, verb: Verb) -> Action<'_> {
         Action {
             force_alias_creation: self.force_alias_creation,
@@ -197,7 +196,7 @@ impl InvitationRequest {
         }))
     }
 
-    /// For how many hours it is to be open, if the caller says so.
+    /// For how many hours it is open, if the caller says so.
     fn hours(&self) -> Result<Option<u32>, Problem> {
         match (self.expires_in_days, self.expires_in_hours) {
             (Some(_), Some(_)) => Err(Problem::malformed(

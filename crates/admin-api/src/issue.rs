@@ -35,8 +35,8 @@ pub(crate) struct IssuedByMail {
 /// another token, and the settings take one back (design §3.4).
 ///
 /// The inviter is the caller, by the address that the pool shows as verified at this moment; there
-/// is none without such an address. The mail names the inviter, who gets a notice of the acceptance:
-/// an address of the caller's choice would send it to anybody.
+/// is none without such an address. The mail names the inviter, who gets a notice of the
+/// acceptance: an address of the caller's choice would send it to anybody.
 pub(crate) async fn issue(
     session: &mut Session<'_>,
     mut request: TokenRequest,

@@ -6,8 +6,8 @@
 //! 2. [`router`] follows a request from end to end: who calls (`gateway` by an authorizer's claims,
 //!    else `bearer` with `pool_keys`), what was sent (`input`), and which route handles it. Then
 //!    `audit` writes one line, and `cors` says which web pages may read the answer.
-//! 3. `routes` has one file per route, by the trait in `route`: method, path, parameters, answer and
-//!    handler. [`openapi`] makes the document of them.
+//! 3. `routes` has one file per route, by the trait in `route`: method, path, parameters, answer
+//!    and handler. [`openapi`] makes the document of them.
 //! 4. A handler asks its `session` whether [`authorization`] allows the action, acts through `pool`
 //!    or [`administration`], and answers. `invite` and `issue` serve the two routes that invite.
 //! 5. Every failure is a [`Problem`]; `exceptions` says what Cognito's exceptions become.

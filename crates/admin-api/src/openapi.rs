@@ -114,7 +114,7 @@ fn parameters_schema(route: &AnyRoute) -> Schema {
         settings.meta_schema = None;
     });
     let mut schema = (route.parameters)(&mut settings.into_generator());
-    // Name and documentation of the type are for readers of the code.
+    // The type's name and documentation are for readers of the code.
     schema.remove("title");
     schema.remove("description");
     schema

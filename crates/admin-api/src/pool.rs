@@ -149,8 +149,8 @@ impl Pool<'_> {
     }
 }
 
-/// Whether a user is enabled, and confirmed here or by another provider. A user who has to set a new
-/// password first may never do it.
+/// Whether a user is enabled, and confirmed here or by another provider. A user who has to set a
+/// new password first may never do it.
 fn can_sign_in(user: &UserType) -> bool {
     let is_confirmed = matches!(
         user.user_status(),

@@ -1,4 +1,4 @@
-//! The public keys of the user pool, looked up where its issuer publishes them and kept (developer
+//! The public keys of the user pool, read where its issuer publishes them and cached (developer
 //! guide, "Verifying JSON web tokens").
 
 use std::collections::HashMap;
@@ -20,19 +20,20 @@ use tokio_rustls::rustls::crypto::aws_lc_rs;
 use crate::bearer::VerifyingKey;
 use crate::problem::Problem;
 
-/// How long keys are believed without another look: a key that was taken back is refused then.
+/// How long keys are cached. A key that was taken back is refused afterwards.
 const MAX_AGE: SignedDuration = SignedDuration::from_hours(1);
-/// How long nobody is asked again. Anybody can invent names of keys, and each would be a request.
+/// How long the issuer is not asked again. Callers can invent names of keys, and each would be a
+/// request.
 const PAUSE: SignedDuration = SignedDuration::from_secs(30);
-/// How long the issuer may take.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// The longest document that is read, in bytes; Cognito's has two keys and 800.
+/// How long the issuer may take to answer.
+const FETCH_TIMEOUT: Duration = Duration::from_secs(5);
+/// The longest document that is read, in bytes; Cognito's has two keys in 800 bytes.
 const MAX_DOCUMENT: usize = 64 * 1024;
 
-/// The keys, and when they were looked up.
+/// The keys, and when they were read.
 #[derive(Debug)]
 pub(crate) struct PoolKeys {
-    /// What the claim `iss` is of tokens that they verify.
+    /// The claim `iss` of tokens that they verify.
     issuer: String,
     /// Where they are published.
     address: String,
@@ -42,20 +43,20 @@ pub(crate) struct PoolKeys {
 #[derive(Debug, Default)]
 struct Held {
     keys: HashMap<String, VerifyingKey>,
-    /// When they came.
+    /// When they were read.
     fetched: Option<Timestamp>,
-    /// When they were asked for last, and whether there was an answer.
+    /// When the issuer was asked last, and whether it answered.
     asked: Option<(Timestamp, bool)>,
 }
 
 /// What to do for the name of a key.
 #[derive(Debug, PartialEq, Eq)]
 enum Next {
-    /// Take what is held.
+    /// Use the cached keys.
     Take,
     /// Ask the issuer.
     Ask,
-    /// It was asked a moment ago, and could not be.
+    /// It was asked a moment ago and did not answer.
     GiveUp,
 }
 
@@ -69,7 +70,7 @@ impl Held {
         }
         match self.asked {
             Some((asked, answered)) if within(asked, PAUSE) => {
-                // Keys that are old are better than nobody getting in while the issuer is away.
+                // While the issuer does not answer, old keys are better than none.
                 if answered || is_known {
                     Next::Take
                 } else {
@@ -82,7 +83,7 @@ impl Held {
 }
 
 impl PoolKeys {
-    /// The keys of the pool whose tokens say this in `iss`; none is looked up yet.
+    /// The keys of the pool whose tokens have this `iss`. They are read when they are needed first.
     pub(crate) fn new(issuer: &str) -> Self {
         Self {
             issuer: issuer.to_owned(),
@@ -91,7 +92,7 @@ impl PoolKeys {
         }
     }
 
-    /// What the claim `iss` is of tokens that they verify.
+    /// The claim `iss` of tokens that they verify.
     pub(crate) fn issuer(&self) -> &str {
         &self.issuer
     }
@@ -103,7 +104,7 @@ impl PoolKeys {
         now: Timestamp,
         deadline: Instant,
     ) -> Result<Option<VerifyingKey>, Problem> {
-        // Whoever comes while somebody asks waits for that answer.
+        // Other requests wait here while one asks the issuer.
         let mut held = self.held.lock().await;
         match held.next(key_id, now) {
             Next::Take => {}
@@ -132,7 +133,7 @@ impl PoolKeys {
         let connector = HttpsConnectorBuilder::new()
             .with_provider_and_native_roots(aws_lc_rs::default_provider())
             .map_err(|error| error.to_string())?
-            // A local user pool has no certificate; AWS's issuers begin with https.
+            // A local user pool has no certificate; AWS's issuers use https.
             .https_or_http()
             .enable_http1()
             .build();
@@ -153,14 +154,14 @@ impl PoolKeys {
             let body = body.map_err(|error| error.to_string())?;
             read(&body).map_err(|error| error.to_string())
         };
-        let deadline = deadline.min(Instant::now() + PATIENCE);
+        let deadline = deadline.min(Instant::now() + FETCH_TIMEOUT);
         timeout_at(deadline, answer)
             .await
             .unwrap_or_else(|_elapsed| Err("no answer in time".to_owned()))
     }
 }
 
-/// The keys of a JSON Web Key Set (RFC 7517 §5) that verify RS256. Others are somebody else's.
+/// The keys of a JSON Web Key Set (RFC 7517 §5) that verify RS256. Others are ignored.
 fn read(document: &[u8]) -> serde_json::Result<HashMap<String, VerifyingKey>> {
     #[derive(Deserialize)]
     struct Document {
@@ -221,7 +222,7 @@ mod tests {
         check(Some(-5), Some((-5, true)), Next::Take, Next::Take);
         check(Some(-40), Some((-40, true)), Next::Take, Next::Ask);
         check(Some(-4_000), Some((-4_000, true)), Next::Ask, Next::Ask);
-        // No answer: old keys go on to count, and the pause holds.
+        // Without an answer, old keys still count, and the pause holds.
         check(Some(-4_000), Some((-5, false)), Next::Take, Next::GiveUp);
         check(Some(-40), Some((-5, false)), Next::Take, Next::GiveUp);
         check(None, Some((-5, false)), Next::GiveUp, Next::GiveUp);

@@ -12,9 +12,9 @@ use invitation::issue::IssueError;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// How many seconds somebody who was throttled should wait: Cognito's quotas count by the second.
+/// How many seconds a throttled caller should wait: Cognito's quotas count by the second.
 const THROTTLED_FOR: u16 = 1;
-/// How many seconds somebody should wait whose request AWS could not answer.
+/// How many seconds a caller should wait when AWS could not answer.
 const UNAVAILABLE_FOR: u16 = 5;
 
 /// Why a request failed, as problem details (RFC 9457) with a stable `code`, and the `message` that
@@ -27,15 +27,15 @@ pub struct Problem {
     pub status: StatusCode,
     /// The stable code.
     pub code: &'static str,
-    /// One sentence, without a final full stop as all of this project's.
+    /// One sentence without a final full stop, as everywhere in this project.
     pub detail: String,
     /// After how many seconds another attempt makes sense, if one does.
     pub retry_after: Option<u16>,
-    /// What AWS called it, for the log alone.
+    /// AWS's name for it, only for the log.
     pub cause: Option<String>,
     /// Where several things are wrong: each of them.
     pub errors: Vec<PartialProblem>,
-    /// Whether a request that can be read is refused by the settings or the pool alone.
+    /// Whether the request can be read, and only the settings or the pool refuse it.
     pub(crate) is_refusal: bool,
 }
 
@@ -90,7 +90,7 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "malformed-request", detail)
     }
 
-    /// A name that the pool does not know.
+    /// A user whom the pool does not know.
     pub(crate) fn user_not_found() -> Self {
         let detail = "There is no such user";
         Self::new(StatusCode::NOT_FOUND, "user-not-found", detail)
@@ -133,7 +133,7 @@ impl Problem {
         Self::not_accepted("mode-not-available", detail)
     }
 
-    /// A function whose set-up its operator has to mend.
+    /// A function that is not set up; its operator has to mend it.
     pub(crate) fn not_configured() -> Self {
         let detail = "The API is not set up; its operator finds the reason in its log";
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "not-configured", detail)

@@ -25,7 +25,7 @@ use crate::session::Session;
 use crate::state::AppState;
 use crate::{cors, gateway, routes};
 
-/// A router that a gateway's events can be handed to.
+/// A router that takes requests of gateways.
 pub type Service<B> = MapRequest<Router, fn(HttpRequest<B>) -> HttpRequest<B>>;
 
 /// The time of a request, as an extension of the request: a caller with a clock of its own puts it

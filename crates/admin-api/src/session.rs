@@ -108,8 +108,8 @@ impl<'a> Session<'a> {
         Ok(user)
     }
 
-    /// The caller, where the pool shows `user` as the caller's own address, number or preferred user
-    /// name. Nobody else is looked for.
+    /// The caller, where the pool shows `user` as the caller's own address, number or preferred
+    /// user name. Nobody else is looked for.
     async fn oneself(&mut self, user: &str) -> Result<Option<PoolUser>, Problem> {
         let own = self.confirmed().await?.aliases;
         if !own.iter().any(|alias| alias.eq_ignore_ascii_case(user)) {
@@ -126,8 +126,8 @@ impl<'a> Session<'a> {
         Ok(user.filter(|user| user.account.sub == self.caller.sub))
     }
 
-    /// Refuses an action that the caller may not take on this user. Groups that the policy gives the
-    /// user because of it count as given by the caller.
+    /// Refuses an action that the caller may not take on this user. Groups that the policy gives
+    /// the user because of it count as given by the caller.
     pub(crate) async fn authorize_on(
         &mut self,
         action: &Action<'_>,
@@ -187,8 +187,8 @@ impl<'a> Session<'a> {
     /// What the pool says of the caller at this moment. Changes are decided by the groups that it
     /// confirms, and so is all else where the claims leave a doubt.
     ///
-    /// A token stays valid for up to a day. Without this, a removed administrator could use the last
-    /// token to become one again.
+    /// A token stays valid for up to a day. Without this, a removed administrator could use the
+    /// last token to become one again.
     async fn confirmed(&mut self) -> Result<Confirmed, Problem> {
         if let Some(confirmed) = &self.confirmed {
             return Ok(confirmed.clone());

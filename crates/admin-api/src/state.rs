@@ -70,7 +70,7 @@ impl AppState {
         Ok(administration)
     }
 
-    /// What invitations are checked against. The pool's own hook decides by the rest.
+    /// What invitations are checked against. The pool's hook checks the rest.
     pub(crate) async fn rules(&self, deadline: Instant) -> Result<Rules<'_>, Problem> {
         let (administration, brands) = self.invitations(deadline).await?;
         Ok(Rules {
@@ -106,8 +106,8 @@ impl AppState {
         self.invitations.get_or_try_init(open).await
     }
 
-    /// The key that signs invitation tokens, looked up when it is needed first. A key that its alias
-    /// names later is used by the next environment.
+    /// The key that signs invitation tokens, looked up when it is needed first. A key that its
+    /// alias names later is used by the next environment.
     pub(crate) async fn signer(&self, deadline: Instant) -> Result<&Signer, Problem> {
         let open = async || {
             let name = self.section.signing_key.as_deref();

@@ -1,9 +1,9 @@
-//! Who calls, read from claims that were verified: by the gateway's authorizer, or by the function
-//! itself where there is none.
+//! Who calls, read from verified claims. The gateway's authorizer has verified them, or the
+//! function itself where there is none.
 //!
-//! Signature and audience have been checked then: an authorizer passes claims on only of tokens
-//! that passed. What an authorizer can be configured too widely for is checked once
-//! more, which costs nothing: that the token is Cognito's, of this user pool, and not expired.
+//! Their signature and audience are correct: an authorizer passes on claims of valid tokens only.
+//! But an authorizer can be configured too widely, so this checks again that the token is
+//! Cognito's, of this user pool, and not expired.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -17,16 +17,16 @@ use crate::claimed_groups::ClaimedGroups;
 pub struct Caller {
     /// The immutable identifier.
     pub sub: String,
-    /// The user name, by which the pool is asked about the caller.
+    /// The user name, which finds the caller in the pool.
     pub user_name: String,
-    /// The groups that the token speaks of.
+    /// The groups in the token.
     pub groups: ClaimedGroups,
 }
 
-/// Why nobody is known to be calling.
+/// Why the caller is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unauthenticated {
-    /// No authorizer passed claims on, and there is no token that the function could verify itself.
+    /// There are no claims of an authorizer, and no token that the function could verify.
     #[error("Sign in first")]
     NoClaims,
     /// The claims are not those of a Cognito token.
@@ -59,7 +59,7 @@ impl Unauthenticated {
 }
 
 impl Caller {
-    /// Reads the claims of an ID or access token that one of `issuers` has issued.
+    /// Reads the claims of an ID or access token of one of these issuers.
     pub fn from_claims(
         claims: &Map<String, Value>,
         issuers: &[String],
@@ -73,7 +73,7 @@ impl Caller {
         if !issuers.iter().any(|issuer| text("iss") == Some(issuer)) {
             return Err(Unauthenticated::OtherPool);
         }
-        // Not every authorizer passes it on; what it does pass on has to be understood.
+        // Not every authorizer passes the expiry on. If there is one, it has to be valid.
         if let Some(expiry) = claims.get("exp")
             && moment(expiry).ok_or(Unauthenticated::Unreadable)? <= now
         {
@@ -90,8 +90,8 @@ impl Caller {
     }
 }
 
-/// A moment in the ways that gateways write one: seconds since the epoch as a number or text (HTTP
-/// API), or `Tue Apr 04 18:39:39 UTC 2023` (REST API, seen in the field).
+/// A moment as gateways write it: seconds since the epoch as a number or text (HTTP API), or
+/// `Tue Apr 04 18:39:39 UTC 2023` (REST API, seen in the field).
 fn moment(claim: &Value) -> Option<Timestamp> {
     let seconds = match claim {
         Value::Number(number) => number.as_i64(),
@@ -129,7 +129,7 @@ mod tests {
         Caller::from_claims(&claims, &issuers, now)
     }
 
-    /// The claims of an access token, changed.
+    /// Checks the claims of an access token with these changes.
     #[track_caller]
     fn check(changes: Value, expected: Result<&str, Unauthenticated>) {
         let mut claims = json!({

@@ -1,7 +1,7 @@
-//! The caller's groups, in every shape that gateways give them.
+//! The caller's groups, in every form in which gateways write them.
 //!
-//! A Cognito token lists its groups as a JSON array (`["Admins","users"]`). What a function is
-//! given of it depends on the gateway:
+//! A Cognito token lists its groups as a JSON array (`["Admins","users"]`). Each gateway passes it
+//! on in its own form:
 //!
 //! | gateway | `cognito:groups` |
 //! |---|---|
@@ -9,35 +9,34 @@
 //! | HTTP API, JWT authorizer | `[Admins users]`; of a single group `[Admins]` |
 //! | others, emulators among them | `[Admins, users]`, or the JSON array |
 //!
-//! Such a text cannot be taken apart for certain: a name may have commas and brackets in it (API
-//! reference, `CreateGroup`: pattern `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`), so that `x,Admins` is two
-//! groups or one, and whoever may create groups or be put into one would become an administrator
-//! by its name. Whether names with spaces exist in old pools is not documented. Escaping does not
-//! help, since no gateway does it. So:
+//! Nobody can split such a text for certain: a name may contain commas and brackets (API reference,
+//! `CreateGroup`: pattern `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`), so `x,Admins` is two groups or one. A
+//! person in a group of that name would become an administrator. Whether names with spaces exist in
+//! old pools is not documented. No gateway escapes. So:
 //!
-//! * A JSON array and a single plain name are certain. They say what the token said.
-//! * Everything else is taken apart at every separator, which finds each group that the text could
-//!   mean and others that it does not, and **counts only as far as the user pool confirms it**:
-//!   [`ClaimedGroups::confirmed_by`]. Somebody in `x,Admins` is in neither `x` nor `Admins` there.
+//! * A JSON array and a single plain name are certain. They are what the token said.
+//! * Everything else is split at every separator. That finds each group that the text could mean,
+//!   and others, so **only the groups that the user pool confirms count**:
+//!   [`ClaimedGroups::confirmed_by`]. There, a member of `x,Admins` is in neither `x` nor `Admins`.
 //!
-//! A role cannot be given to a group with a separator in its name at all (`GroupName`), so that
-//! a certain `x,Admins` opens nothing either.
+//! No role can have a group with a separator in its name (`GroupName`), so a certain `x,Admins`
+//! opens nothing either.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-/// The groups that a caller's claims speak of.
+/// The groups in a caller's claims.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ClaimedGroups {
-    /// These, letter by letter.
+    /// Exactly these.
     Certain(BTreeSet<String>),
-    /// Some of these, or others.
+    /// Some of these, or other ones.
     Possible(BTreeSet<String>),
 }
 
 impl ClaimedGroups {
-    /// Reads the claim `cognito:groups`; none where the token had none.
+    /// Reads the claim `cognito:groups`; none if the token has none.
     pub fn read(claim: Option<&Value>) -> Self {
         match claim {
             Some(Value::String(text)) => Self::from_text(text),
@@ -48,7 +47,7 @@ impl ClaimedGroups {
                     .map(str::to_owned)
                     .collect(),
             ),
-            // Groups are texts; whatever else this is, it is none.
+            // Anything that is not text is no group.
             _ => Self::Certain(BTreeSet::new()),
         }
     }
@@ -66,13 +65,13 @@ impl ClaimedGroups {
         )
     }
 
-    /// Every group that the claim could mean: never fewer than the caller's, and perhaps more.
+    /// Every group that the claim could mean: all of the caller's, and perhaps more.
     pub fn claimed(&self) -> &BTreeSet<String> {
         let (Self::Certain(groups) | Self::Possible(groups)) = self;
         groups
     }
 
-    /// What is certain, or nothing where the pool has to be asked.
+    /// The certain groups; none where the pool has to be asked.
     pub fn certain(&self) -> Option<&BTreeSet<String>> {
         match self {
             Self::Certain(groups) => Some(groups),
@@ -80,14 +79,14 @@ impl ClaimedGroups {
         }
     }
 
-    /// The groups that count, once the pool has said which ones the caller is in at this moment.
+    /// The groups that count: those of the claim that the caller is in, as the pool says now.
     pub fn confirmed_by(&self, pool: &BTreeSet<String>) -> BTreeSet<String> {
         self.claimed().intersection(pool).cloned().collect()
     }
 }
 
-/// What gateways write between groups and around them. Quotes are among them for those that write
-/// the array as JSON text.
+/// The characters that gateways write between groups and around them. Some write the array as JSON
+/// text, with quotes.
 fn is_separator(character: char) -> bool {
     matches!(character, ',' | '[' | ']' | '"') || character.is_whitespace()
 }
@@ -152,7 +151,7 @@ mod tests {
         let claimed = ClaimedGroups::read(Some(&json!("x,Admins")));
         assert_eq!(claimed.certain(), None);
         assert_eq!(claimed.confirmed_by(&set(&["x,Admins"])), set(&[]));
-        // Nor does it take the array, where nothing has to be taken apart, to be split later.
+        // A name of an array, which is certain, is never split.
         let exact = ClaimedGroups::read(Some(&json!(["x,Admins"])));
         assert_eq!(exact.certain(), Some(&set(&["x,Admins"])));
         let both = set(&["x", "Admins", "later"]);

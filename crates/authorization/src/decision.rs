@@ -11,7 +11,8 @@ use crate::verb::Verb;
 static NO_ATTRIBUTES: BTreeMap<String, String> = BTreeMap::new();
 static NO_GROUPS: BTreeSet<GroupName> = BTreeSet::new();
 
-/// What a caller asks for, without the user whom it concerns. Its `Debug` shows no attribute's value.
+/// What a caller asks for, without the user whom it concerns. Its `Debug` shows no attribute's
+/// value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Action<'a> {
     /// The verb.
@@ -59,7 +60,8 @@ impl Action<'_> {
         }
     }
 
-    /// Whether a caller in these groups would lose access to the API by doing it to their own account.
+    /// Whether a caller in these groups would lose access to the API by doing it to their own
+    /// account.
     fn ends_own_access(&self, roles: &[Role], groups: &BTreeSet<String>) -> bool {
         if self.shuts_out() {
             return true;

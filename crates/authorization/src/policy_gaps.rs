@@ -1,5 +1,5 @@
-//! Where a role is refused because the policy gives a group that the role does not have: for
-//! `invitations check`, so that nobody finds out by being refused.
+//! Where a role will be refused because the policy gives a group that the role does not have.
+//! `invitations check` says so before anybody is refused.
 
 use invitation::GroupName;
 use invitation::grant::AcceptancePolicy;
@@ -12,7 +12,7 @@ use crate::verb::Verb;
 /// A group of the policy that a role does not have, and what the role cannot do because of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyGap<'a> {
-    /// Which of the roles it is, counted from 0.
+    /// The index of the role.
     pub role: usize,
     /// The section of the settings that gives the group.
     pub section: &'static str,
@@ -24,7 +24,7 @@ pub struct PolicyGap<'a> {
     pub verbs: Vec<Verb>,
 }
 
-/// Every such gap.
+/// Every gap of the settings.
 pub fn policy_gaps<'a>(
     section: &AdminApiSettings,
     policy: &AcceptancePolicy<'a>,
@@ -95,7 +95,7 @@ pub fn policy_gaps<'a>(
     gaps
 }
 
-/// Whether the role has the verb, in a way that leads to groups.
+/// Whether the role has the verb and can get groups by it.
 fn uses(role: &Role, verb: Verb) -> bool {
     let may_change_address = || {
         let names = ["email", "email_verified"];

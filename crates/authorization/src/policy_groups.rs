@@ -2,7 +2,8 @@
 //!
 //! The settings give groups for an address or a status, and a role may be able to set both. Suppose
 //! a domain's people are `staff`: a caller who may invite an address of it and set that user's
-//! password can become `staff`. So these groups count as given by the caller, too (contract §13.36).
+//! password can become `staff`. So these groups count as given by the caller, too (contract
+//! §13.36).
 //!
 //! The address counts as verified here: it may become so between this decision and the sign-in.
 

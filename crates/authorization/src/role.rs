@@ -1,4 +1,4 @@
-//! What the members of some groups may do.
+//! What members of certain groups may do.
 
 use std::collections::BTreeSet;
 
@@ -7,8 +7,8 @@ use serde::{Deserialize, Deserializer};
 
 use crate::verb::Verb;
 
-/// Attributes that identify a person or prove something. A role that may set one of them names
-/// it; the wildcard does not mean them.
+/// Attributes that identify a person or prove something. The wildcard does not include them: a role
+/// that may set one of them names it.
 pub const PROTECTED_ATTRIBUTES: [&str; 6] = [
     "email",
     "email_verified",
@@ -18,13 +18,12 @@ pub const PROTECTED_ATTRIBUTES: [&str; 6] = [
     INVITATION_ATTRIBUTE,
 ];
 
-/// Everything, in a list of verbs or attributes.
+/// Every entry, in a list of verbs or attributes.
 const WILDCARD: &str = "*";
 
-/// `[[admin_api.roles]]`: what the members of some groups may do.
+/// `[[admin_api.roles]]`: what members of certain groups may do.
 ///
-/// A request has to be within one role from end to end: what one role may do to everybody and
-/// another to some does not add up.
+/// One role has to allow all of a request: the rights of two roles do not add up.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Role {
@@ -32,19 +31,19 @@ pub struct Role {
     pub members: BTreeSet<GroupName>,
     /// The verbs that they may use; `"*"` is every one.
     pub verbs: Verbs,
-    /// The groups that they may hand out, and whose holders they may act on. There is no
-    /// wildcard: `*` is a name that a group can have, and a group that is created later is not
-    /// meant by anybody yet. `grants.assignable_groups` restricts invitations besides; a group of
-    /// administrators is better not there, so that no token can carry it.
+    /// The groups that they may give, and on whose members they may act. There is no wildcard: `*`
+    /// can be a group's name, and nobody has thought yet of groups that are created later.
+    /// `grants.assignable_groups` restricts invitations further; leave groups of administrators out
+    /// of it, and no token can carry them.
     pub groups: BTreeSet<GroupName>,
-    /// The attributes that they may set; `"*"` is every one but [`PROTECTED_ATTRIBUTES`], which
+    /// The attributes that they may set; `"*"` is every one except [`PROTECTED_ATTRIBUTES`], which
     /// have to be named.
     pub attributes: BTreeSet<String>,
-    /// Whether they may take an address away from whoever has it as a verified alias (API
+    /// Whether they may take an address from a member who has it as a verified alias (API
     /// reference, `AdminCreateUser`: `ForceAliasCreation`).
     pub force_alias_creation: bool,
-    /// Whether `members` are groups of administrators, which never lose their last member who can
-    /// sign in.
+    /// Whether `members` are groups of administrators. Such a group never loses its last member who
+    /// can sign in.
     pub administrators: bool,
 }
 
@@ -58,18 +57,18 @@ impl Role {
         by_wildcard || self.attributes.contains(attribute)
     }
 
-    /// Whether the role may hand out a group, and act on whoever holds it.
+    /// Whether the role may give the group, and act on its members.
     pub fn has_group(&self, group: &str) -> bool {
         contains(&self.groups, group)
     }
 
-    /// Whether somebody in these groups has the role.
+    /// Whether a member of these groups has the role.
     pub fn is_of(&self, groups: &BTreeSet<String>) -> bool {
         groups.iter().any(|group| contains(&self.members, group))
     }
 }
 
-/// Compared letter by letter: Cognito tells group names apart by case.
+/// Compared exactly: in Cognito, group names differ by case.
 fn contains(groups: &BTreeSet<GroupName>, name: &str) -> bool {
     groups.iter().any(|group| group.as_str() == name)
 }
@@ -92,7 +91,7 @@ impl Verbs {
         }
     }
 
-    /// Whether there is none.
+    /// Whether the role has no verb.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

@@ -4,18 +4,18 @@ use serde::Deserialize;
 
 use crate::role::Role;
 
-/// `[admin_api]`: the administrators' API. Without a role, nobody is admitted.
+/// `[admin_api]`: the administrators' API. Without roles, nobody may use it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AdminApiSettings {
-    /// The user pool that is administered, and that the callers come from.
+    /// The user pool that is administered, and where the callers sign in.
     pub user_pool_id: String,
-    /// What the claim `iss` of the callers' tokens is, where it is not one of AWS's two URLs of the
-    /// user pool: for a local user pool, or to take one of the two alone.
+    /// The claim `iss` of the callers' tokens, where it is not one of AWS's two URLs of the user
+    /// pool: for a local user pool, or to accept only one of the two.
     #[serde(default)]
     pub issuer: Option<String>,
-    /// The app clients whose tokens the function verifies itself where no gateway's authorizer has:
-    /// behind a Lambda function URL. Where none is listed, no token is looked at.
+    /// The app clients whose tokens the function verifies itself where no gateway does it: behind a
+    /// Lambda function URL. If none is listed, the function reads no token.
     #[serde(default)]
     pub app_clients: Vec<String>,
     /// The origins of the web pages that may call, as a browser sends them:
@@ -23,8 +23,8 @@ pub struct AdminApiSettings {
     #[serde(default)]
     pub origins: Vec<String>,
     /// The key in AWS KMS that signs the tokens of invitations to sign up: its ARN, its id, or
-    /// `alias/NAME`. Its public half has to be among the trusted ones. Without it, there are no
-    /// such invitations.
+    /// `alias/NAME`. The settings have to trust its public half. Without it, the API makes no such
+    /// invitations.
     #[serde(default)]
     pub signing_key: Option<String>,
     /// Who may do what.
@@ -33,8 +33,9 @@ pub struct AdminApiSettings {
 }
 
 impl AdminApiSettings {
-    /// What the claim `iss` may be (developer guide, "Verifying JSON web tokens"). A pool of AWS's
-    /// has one of two, by its `IssuerConfiguration`; during a change, tokens of both are about.
+    /// The accepted values of the claim `iss` (developer guide, "Verifying JSON web tokens"). A
+    /// pool of AWS's has one of two issuers, by its `IssuerConfiguration`; during a change, tokens
+    /// of both are in use.
     pub fn issuers(&self) -> Vec<String> {
         if let Some(issuer) = &self.issuer {
             return vec![issuer.clone()];

@@ -1,4 +1,4 @@
-//! What the API can be asked for.
+//! The verbs of the API.
 
 use serde::Deserialize;
 use strum::{Display, IntoStaticStr, VariantArray};
@@ -31,7 +31,7 @@ pub enum Verb {
     DisableUser,
     /// Lets a disabled user sign in again.
     EnableUser,
-    /// Ends every session of a user. Of oneself, it needs no role.
+    /// Ends every session of a user. Everybody may end their own.
     SignUserOut,
     /// Shows a user.
     GetUser,
@@ -47,7 +47,7 @@ pub enum Verb {
     UpdateUserAttributes,
     /// Deletes a user.
     DeleteUser,
-    /// Sets a user's password. Whoever may do this can be that user.
+    /// Sets a user's password. A caller who may do this can sign in as that user.
     SetUserPassword,
     /// Invites somebody.
     CreateInvitation,

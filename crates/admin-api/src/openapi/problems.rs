@@ -141,7 +141,7 @@ fn component(status: u16) -> String {
     format!("Problem{status}")
 }
 
-/// Every problem once, for the components.
+/// The problems by status, for the components.
 pub(super) fn responses() -> Value {
     let response = |(status, codes): (u16, &[&str])| {
         let waits = matches!(status, 429 | 503);
@@ -167,7 +167,7 @@ pub(super) fn responses() -> Value {
         if status == 401
             && let Some(types) = content.as_object_mut()
         {
-            // A gateway whose authorizer lets nobody through answers by itself, in its own way.
+            // Where a gateway's authorizer refuses, the gateway answers in its own form.
             types.insert(
                 "application/json".to_owned(),
                 json!({ "schema": {

@@ -4,7 +4,8 @@ use crate::answers::Done;
 use crate::parameters::UserParameters;
 use crate::route::{Action, Input, Method, Problem, Route, Session, Verb};
 
-/// Confirms a sign-up. The address stays unverified (contract §1.1), and the confirmation hook runs.
+/// Confirms a sign-up. The address stays unverified (contract §1.1), and the confirmation hook
+/// runs.
 pub(super) struct ConfirmUserSignUp;
 
 impl Route for ConfirmUserSignUp {

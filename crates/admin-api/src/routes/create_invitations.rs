@@ -54,9 +54,9 @@ impl BulkResult {
     }
 }
 
-/// Invites several people, in the order of the request, if the caller may and every invitation can be
-/// read. What the settings, the pool or its hooks refuse is answered for each by itself. Those for
-/// which no time is left are not begun.
+/// Invites several people, in the order of the request, if the caller may and every invitation can
+/// be read. What the settings, the pool or its hooks refuse is answered for each by itself. Those
+/// for which no time is left are not begun.
 pub(super) struct CreateInvitations;
 
 impl Route for CreateInvitations {
@@ -106,8 +106,8 @@ impl Route for CreateInvitations {
     }
 }
 
-/// Refuses the whole request if an invitation cannot be read, or if its groups by the policy are not
-/// the caller's to give.
+/// Refuses the whole request if an invitation cannot be read, or if its groups by the policy are
+/// not the caller's to give.
 async fn validate_all(
     session: &mut Session<'_>,
     invitations: &[InvitationRequest],

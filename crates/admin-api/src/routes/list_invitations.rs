@@ -28,8 +28,8 @@ pub(super) struct Invitations {
     next_token: Option<String>,
 }
 
-/// Lists users by the state of their invitation. Cognito cannot search by it, so a page can be short or
-/// empty and still have a next one.
+/// Lists users by the state of their invitation. Cognito cannot search by it, so a page can be
+/// short or empty and still have a next one.
 pub(super) struct ListInvitations;
 
 impl Route for ListInvitations {

@@ -20,8 +20,8 @@ pub(super) struct Parameters {
     filter: Option<String>,
 }
 
-/// Lists users: all of them, or those that a filter of Cognito's finds, such as `email ^= "ada@"`. The
-/// filter may be the caller's own text: it reads only what the route shows anyway.
+/// Lists users: all of them, or those that a filter of Cognito's finds, such as `email ^= "ada@"`.
+/// The filter may be the caller's own text: it reads only what the route shows anyway.
 pub(super) struct ListUsers;
 
 impl Route for ListUsers {

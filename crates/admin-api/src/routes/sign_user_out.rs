@@ -4,8 +4,8 @@ use crate::answers::Done;
 use crate::parameters::UserParameters;
 use crate::route::{Action, Input, Method, Problem, Route, Session, Verb};
 
-/// Revokes the refresh tokens. Other tokens stay valid until they expire, for services that do not ask
-/// Cognito.
+/// Revokes the refresh tokens. Other tokens stay valid until they expire, for services that do not
+/// ask Cognito.
 pub(super) struct SignUserOut;
 
 impl Route for SignUserOut {
