@@ -656,7 +656,14 @@ fn the_form_and_the_app_run_no_script_but_their_own() {
     check_page(&dev, "/_dev/app", "This is where your app would be");
     assert_eq!(dev.ready["app"], format!("{}/_dev/app", dev.endpoint()));
     for file in [
-        "page.css", "page.js", "dom.js", "form.js", "inbox.js", "users.js", "activity.js", "app.js",
+        "page.css",
+        "page.js",
+        "dom.js",
+        "form.js",
+        "inbox.js",
+        "users.js",
+        "activity.js",
+        "app.js",
     ] {
         let url = format!("{}/_dev/{file}", dev.endpoint());
         let mut response = dev.agent.get(url).call().unwrap();

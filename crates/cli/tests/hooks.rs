@@ -26,7 +26,7 @@ use jiff::{SignedDuration, Timestamp};
 use lambda_host::Output;
 use local_user_pool::{Invocation, Invoked, LocalUserPool, Pool};
 use playground::hooks::handler::LAMBDA_TIMEOUT;
-use playground::hooks::{Clock, Hooks, HandlerEnvironment, binaries};
+use playground::hooks::{Clock, HandlerEnvironment, Hooks, binaries};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use settings::Settings;

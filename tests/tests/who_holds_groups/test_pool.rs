@@ -24,7 +24,7 @@ use local_user_pool::{
     SignIn, User, UserStatus, VersionedLambda,
 };
 use playground::hooks::handler::LAMBDA_TIMEOUT;
-use playground::hooks::{Hooks, HandlerEnvironment};
+use playground::hooks::{HandlerEnvironment, Hooks};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use settings::Settings;

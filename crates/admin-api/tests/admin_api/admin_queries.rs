@@ -4,13 +4,13 @@
 use local_user_pool::UserStatus;
 use serde_json::{Value, json};
 
-use crate::stage::{Ask, Stage, claims, get, post, rest, sub};
+use crate::test_api::{Ask, TestApi, claims, get, post, rest, sub};
 
 /// A pool with Ada, who is a client.
-async fn stage() -> Stage {
-    let stage = Stage::new().await;
-    stage.insert("ada", &["clients"], |_| {});
-    stage
+async fn api() -> TestApi {
+    let api = TestApi::new().await;
+    api.insert("ada", &["clients"], |_| {});
+    api
 }
 
 /// What comes of a change by an administrator.
@@ -21,80 +21,73 @@ fn message(text: &str) -> Value {
 
 #[tokio::test]
 async fn changes_answer_in_amplify_s_words() {
-    let stage = stage().await;
+    let api = api().await;
     let both = json!({ "username": "ada", "groupname": "beta" });
     let ada = json!({ "username": "ada" });
-    let answer = stage.ask_as_admin(&post("/addUserToGroup", &both)).await;
+    let answer = api.ask_as_admin(&post("/addUserToGroup", &both)).await;
     answer.says(&message("Success adding ada to beta"));
-    assert!(stage.groups("ada").contains("beta"));
-    let answer = stage
-        .ask_as_admin(&post("/removeUserFromGroup", &both))
-        .await;
+    assert!(api.groups("ada").contains("beta"));
+    let answer = api.ask_as_admin(&post("/removeUserFromGroup", &both)).await;
     answer.says(&message("Removed ada from beta"));
-    assert!(!stage.groups("ada").contains("beta"));
-    let answer = stage.ask_as_admin(&post("/disableUser", &ada)).await;
+    assert!(!api.groups("ada").contains("beta"));
+    let answer = api.ask_as_admin(&post("/disableUser", &ada)).await;
     assert_eq!(answer.body["message"], "Disabled ada");
-    assert!(!stage.user("ada").unwrap().enabled);
-    let answer = stage.ask_as_admin(&post("/enableUser", &ada)).await;
+    assert!(!api.user("ada").unwrap().enabled);
+    let answer = api.ask_as_admin(&post("/enableUser", &ada)).await;
     answer.says(&message("Enabled ada"));
-    assert!(stage.user("ada").unwrap().enabled);
-    let answer = stage.ask_as_admin(&post("/signUserOut", &ada)).await;
+    assert!(api.user("ada").unwrap().enabled);
+    let answer = api.ask_as_admin(&post("/signUserOut", &ada)).await;
     answer.says(&message("Signed out ada from all devices"));
-    stage.insert("eve", &[], |user| user.status = UserStatus::Unconfirmed);
+    api.insert("eve", &[], |user| user.status = UserStatus::Unconfirmed);
     let eve = json!({ "username": "eve" });
-    let answer = stage.ask_as_admin(&post("/confirmUserSignUp", &eve)).await;
+    let answer = api.ask_as_admin(&post("/confirmUserSignUp", &eve)).await;
     answer.says(&message("Confirmed eve registration"));
-    assert_eq!(stage.user("eve").unwrap().status, UserStatus::Confirmed);
-    stage
-        .ask_as_admin(&post("/confirmUserSignUp", &eve))
+    assert_eq!(api.user("eve").unwrap().status, UserStatus::Confirmed);
+    api.ask_as_admin(&post("/confirmUserSignUp", &eve))
         .await
         .is(409, "user-state");
 }
 
 #[tokio::test]
 async fn what_admin_queries_users_ask_for_besides() {
-    let stage = stage().await;
+    let api = api().await;
     let update = json!({ "username": "ada", "attributes": { "given_name": "Ada", "custom:tenant": "acme" } });
-    let answer = stage
+    let answer = api
         .ask_as_admin(&post("/updateUserAttributes", &update))
         .await;
     answer.says(&message("Updated the attributes of ada"));
-    let ada = stage.user("ada").unwrap();
+    let ada = api.user("ada").unwrap();
     assert_eq!(ada.attribute("custom:tenant"), Some("acme"));
     let password = json!({ "username": "ada", "password": "Correct-Horse-1", "permanent": true });
-    let answer = stage
-        .ask_as_admin(&post("/setUserPassword", &password))
-        .await;
+    let answer = api.ask_as_admin(&post("/setUserPassword", &password)).await;
     answer.says(&message("Set the password of ada"));
     let weak = json!({ "username": "ada", "password": "short", "permanent": true });
-    stage
-        .ask_as_admin(&post("/setUserPassword", &weak))
+    api.ask_as_admin(&post("/setUserPassword", &weak))
         .await
         .is(422, "password-not-accepted");
     let temporary = json!({ "username": "ada", "password": "Correct-Horse-2" });
-    stage
-        .ask_as_admin(&post("/setUserPassword", &temporary))
+    api.ask_as_admin(&post("/setUserPassword", &temporary))
         .await
         .is(200, "ok");
     assert_eq!(
-        stage.user("ada").unwrap().status,
+        api.user("ada").unwrap().status,
         UserStatus::ForceChangePassword
     );
-    let answer = stage
+    let answer = api
         .ask_as_admin(&post("/deleteUser", &json!({ "username": "ada" })))
         .await;
     assert_eq!(answer.body["message"], "Deleted ada");
-    assert!(stage.user("ada").is_none());
+    assert!(api.user("ada").is_none());
 }
 
 #[tokio::test]
 async fn a_user_is_shown_as_the_sdk_writes_it() {
-    let stage = stage().await;
-    stage.insert("ada", &["clients"], |user| {
+    let api = api().await;
+    api.insert("ada", &["clients"], |user| {
         let token = ("custom:invitation".to_owned(), "eyJ.a.bearer".to_owned());
         user.attributes.extend([token]);
     });
-    let answer = stage
+    let answer = api
         .ask_as_admin(&get("/getUser", &[("username", "ada")]))
         .await;
     // No invitation token: it would let whoever reads it become Ada.
@@ -109,31 +102,30 @@ async fn a_user_is_shown_as_the_sdk_writes_it() {
         "Enabled": true,
         "UserStatus": "CONFIRMED",
     }));
-    stage
-        .ask_as_admin(&get("/getUser", &[("username", "eve")]))
+    api.ask_as_admin(&get("/getUser", &[("username", "eve")]))
         .await
         .is(404, "user-not-found");
 }
 
 #[tokio::test]
 async fn lists_have_a_next_token_and_show_no_roles() {
-    let stage = stage().await;
-    stage.insert("bob", &["clients"], |user| {
+    let api = api().await;
+    api.insert("bob", &["clients"], |user| {
         let token = ("custom:invitation".to_owned(), "eyJ.a.bearer".to_owned());
         user.attributes.extend([token]);
     });
-    stage.pool.with_pool(crate::stage::POOL, |pool| {
+    api.pool.with_pool(crate::test_api::POOL, |pool| {
         let group = pool.groups.get_mut("clients").unwrap();
         group.description = Some("Our clients".to_owned());
         group.precedence = Some(3);
         group.role_arn = Some("arn:aws:iam::123456789012:role/clients".to_owned());
     });
     let clients = json!({ "GroupName": "clients", "Description": "Our clients" });
-    let answer = stage
+    let answer = api
         .ask_as_admin(&get("/listGroupsForUser", &[("username", "ada")]))
         .await;
     answer.says(&json!({ "Groups": [clients] }));
-    let answer = stage.ask_as_admin(&get("/listGroups", &[])).await;
+    let answer = api.ask_as_admin(&get("/listGroups", &[])).await;
     assert!(answer.body["Groups"].as_array().unwrap().contains(&clients));
 
     for (path, query) in [
@@ -145,7 +137,7 @@ async fn lists_have_a_next_token_and_show_no_roles() {
         for _ in 0..4 {
             let mut query = [query, &[("limit", "1")]].concat();
             query.extend(token.iter().map(|token| ("token", token.as_str())));
-            let answer = stage.ask_as_admin(&get(path, &query)).await;
+            let answer = api.ask_as_admin(&get(path, &query)).await;
             assert_eq!(answer.status, 200, "{answer:?}");
             assert!(!answer.body.to_string().contains("bearer"));
             assert!(answer.body.get("PaginationToken").is_none());
@@ -168,12 +160,12 @@ async fn lists_have_a_next_token_and_show_no_roles() {
 
 #[tokio::test]
 async fn users_are_filtered_and_limits_clamped() {
-    let stage = stage().await;
+    let api = api().await;
     for number in 0..70 {
-        stage.insert(&format!("user{number}"), &["beta"], |_| {});
+        api.insert(&format!("user{number}"), &["beta"], |_| {});
     }
     let list = async |query: &[(&str, &str)]| {
-        let answer = stage.ask_as_admin(&get("/listUsers", query)).await;
+        let answer = api.ask_as_admin(&get("/listUsers", query)).await;
         answer.body["Users"].as_array().map(Vec::len)
     };
     assert_eq!(list(&[("limit", "1000")]).await, Some(60));
@@ -188,27 +180,26 @@ async fn users_are_filtered_and_limits_clamped() {
         (("limit", "many"), 400, "malformed-request"),
         (("token", "made up"), 422, "not-accepted"),
     ] {
-        stage
-            .ask_as_admin(&get("/listUsers", &[query]))
+        api.ask_as_admin(&get("/listUsers", &[query]))
             .await
             .is(status, code);
     }
     let query = [("groupname", "beta"), ("limit", "-3")];
-    let answer = stage.ask_as_admin(&get("/listUsersInGroup", &query)).await;
+    let answer = api.ask_as_admin(&get("/listUsersInGroup", &query)).await;
     assert_eq!(answer.status, 200, "{answer:?}");
 }
 
 #[tokio::test]
 async fn what_is_missing_is_said_in_amplify_s_words() {
     #[track_caller]
-    fn check(answer: &crate::stage::Answer, message: &str) {
+    fn check(answer: &crate::test_api::Answer, message: &str) {
         answer.is(400, "malformed-request");
         assert_eq!(answer.body["message"], message);
         assert_eq!(answer.body["detail"], message);
         assert_eq!(answer.body["status"], 400);
         assert_eq!(answer.headers["content-type"], "application/problem+json");
     }
-    let stage = stage().await;
+    let api = api().await;
     let both = "username and groupname are required";
     for (path, body, message) in [
         ("/addUserToGroup", json!({ "username": "ada" }), both),
@@ -238,30 +229,30 @@ async fn what_is_missing_is_said_in_amplify_s_words() {
             "username and password are required",
         ),
     ] {
-        check(&stage.ask_as_admin(&post(path, &body)).await, message);
+        check(&api.ask_as_admin(&post(path, &body)).await, message);
     }
     check(
-        &stage.ask_as_admin(&get("/getUser", &[])).await,
+        &api.ask_as_admin(&get("/getUser", &[])).await,
         "username is required",
     );
     check(
-        &stage.ask_as_admin(&get("/listGroupsForUser", &[])).await,
+        &api.ask_as_admin(&get("/listGroupsForUser", &[])).await,
         "username is required",
     );
     check(
-        &stage.ask_as_admin(&get("/listUsersInGroup", &[])).await,
+        &api.ask_as_admin(&get("/listUsersInGroup", &[])).await,
         "groupname is required",
     );
     let no_body = Ask {
         body: None,
         ..post("/enableUser", &Value::Null)
     };
-    check(&stage.ask_as_admin(&no_body).await, "username is required");
+    check(&api.ask_as_admin(&no_body).await, "username is required");
 }
 
 #[tokio::test]
 async fn whatever_is_sent_is_answered() {
-    let stage = stage().await;
+    let api = api().await;
     for body in [
         json!([]),
         json!("ada"),
@@ -269,25 +260,20 @@ async fn whatever_is_sent_is_answered() {
         json!({ "username": 7 }),
         json!({ "username": ["ada"] }),
     ] {
-        stage
-            .ask_as_admin(&post("/enableUser", &body))
+        api.ask_as_admin(&post("/enableUser", &body))
             .await
             .is(400, "malformed-request");
     }
-    stage
-        .ask_as_admin(&get("/nowhere", &[]))
+    api.ask_as_admin(&get("/nowhere", &[]))
         .await
         .is(404, "no-such-route");
-    stage
-        .ask_as_admin(&get("/", &[]))
+    api.ask_as_admin(&get("/", &[]))
         .await
         .is(404, "no-such-route");
-    stage
-        .ask_as_admin(&get("/addUserToGroup", &[]))
+    api.ask_as_admin(&get("/addUserToGroup", &[]))
         .await
         .is(405, "method-not-allowed");
-    stage
-        .ask_as_admin(&post("/getUser", &json!({})))
+    api.ask_as_admin(&post("/getUser", &json!({})))
         .await
         .is(405, "method-not-allowed");
     let long = "x".repeat(10_000);
@@ -301,9 +287,9 @@ async fn whatever_is_sent_is_answered() {
     ];
     for name in hostile {
         let body = json!({ "username": name, "groupname": name });
-        let answer = stage.ask_as_admin(&post("/enableUser", &body)).await;
+        let answer = api.ask_as_admin(&post("/enableUser", &body)).await;
         assert!(matches!(answer.status, 404 | 422), "{answer:?}");
-        let answer = stage
+        let answer = api
             .ask_as_admin(&get("/listUsersInGroup", &[("groupname", name)]))
             .await;
         assert!(matches!(answer.status, 404 | 422), "{answer:?}");
@@ -313,17 +299,16 @@ async fn whatever_is_sent_is_answered() {
 /// Whoever signs in by address knows no other name of the own account.
 #[tokio::test]
 async fn everybody_can_sign_out_by_every_own_name_and_nobody_else() {
-    let stage = stage().await;
+    let api = api().await;
     let by_address = |pool: &mut local_user_pool::Pool| {
         let aliases = [local_user_pool::Alias::Email].into();
         pool.sign_in = local_user_pool::SignIn::Username(aliases);
     };
-    stage
-        .pool
-        .with_pool(crate::stage::POOL, by_address)
+    api.pool
+        .with_pool(crate::test_api::POOL, by_address)
         .unwrap();
     for name in ["ada", "caller"] {
-        stage.insert(name, &[], |user| {
+        api.insert(name, &[], |user| {
             let verified = ("email_verified".to_owned(), "true".to_owned());
             user.attributes.extend([verified]);
         });
@@ -331,7 +316,7 @@ async fn everybody_can_sign_out_by_every_own_name_and_nobody_else() {
     let sign_out = async |name: &str| {
         let body = json!({ "username": name });
         let event = rest(&post("/signUserOut", &body), Some(&claims("caller", "")));
-        stage.answer(&event).await
+        api.answer(&event).await
     };
     for own in ["caller", "sub-caller", "caller@client.example"] {
         sign_out(own).await.is(200, "ok");
@@ -350,7 +335,7 @@ async fn everybody_can_sign_out_by_every_own_name_and_nobody_else() {
 /// Amplify's pagers send what they do not have as a word.
 #[tokio::test]
 async fn parameters_that_say_undefined_are_absent() {
-    let stage = stage().await;
+    let api = api().await;
     for word in ["undefined", "null", ""] {
         for (path, query) in [
             (
@@ -371,11 +356,11 @@ async fn parameters_that_say_undefined_are_absent() {
                 vec![("token", word), ("state", word), ("limit", word)],
             ),
         ] {
-            let answer = stage.ask_as_admin(&get(path, &query)).await;
+            let answer = api.ask_as_admin(&get(path, &query)).await;
             assert_eq!(answer.status, 200, "{path} {word:?} {answer:?}");
         }
     }
-    let answer = stage
+    let answer = api
         .ask_as_admin(&get("/listUsers", &[("limit", "0")]))
         .await;
     assert!(answer.status == 200 || answer.body["detail"].as_str().unwrap().contains("limit"));
@@ -383,7 +368,7 @@ async fn parameters_that_say_undefined_are_absent() {
 
 /// Every refusal of a value names the parameter, says why, and what to send instead.
 #[track_caller]
-fn check_way_out(answer: &crate::stage::Answer, starts: &str, way_out: &str) {
+fn check_way_out(answer: &crate::test_api::Answer, starts: &str, way_out: &str) {
     assert!(matches!(answer.status, 400 | 422), "{answer:?}");
     let detail = answer.body["detail"].as_str().unwrap();
     assert!(detail.starts_with(starts), "{detail}");
@@ -392,7 +377,7 @@ fn check_way_out(answer: &crate::stage::Answer, starts: &str, way_out: &str) {
 
 #[tokio::test]
 async fn a_value_of_a_query_that_is_not_accepted_is_named_with_the_way_out() {
-    let stage = stage().await;
+    let api = api().await;
     for (path, query, starts, way_out) in [
         (
             "/listUsers",
@@ -450,17 +435,13 @@ async fn a_value_of_a_query_that_is_not_accepted_is_named_with_the_way_out() {
             "verified address",
         ),
     ] {
-        check_way_out(
-            &stage.ask_as_admin(&get(path, &query)).await,
-            starts,
-            way_out,
-        );
+        check_way_out(&api.ask_as_admin(&get(path, &query)).await, starts, way_out);
     }
 }
 
 #[tokio::test]
 async fn a_value_of_a_body_that_is_not_accepted_is_named_with_the_way_out() {
-    let stage = stage().await;
+    let api = api().await;
     for (path, body, starts, way_out) in [
         (
             "/enableUser",
@@ -517,10 +498,6 @@ async fn a_value_of_a_body_that_is_not_accepted_is_named_with_the_way_out() {
             "leave it out",
         ),
     ] {
-        check_way_out(
-            &stage.ask_as_admin(&post(path, &body)).await,
-            starts,
-            way_out,
-        );
+        check_way_out(&api.ask_as_admin(&post(path, &body)).await, starts, way_out);
     }
 }

@@ -10,7 +10,7 @@ use local_user_pool::{User, UserStatus};
 use serde_json::{Value, json};
 
 use crate::self_sign_up::{let_sign_in_by_address, signing};
-use crate::stage::{Ask, POOL, Stage, claims, get, http, post, rest};
+use crate::test_api::{Ask, POOL, TestApi, claims, get, http, post, rest};
 
 /// An address whose domain the policy gives `beta`.
 const STAFF: &str = "ada@staff.example";
@@ -50,7 +50,7 @@ fn read(table: &str) -> (Vec<&str>, Vec<Row<'_>>) {
 }
 
 /// Puts the target into the pool, and says its name.
-fn set_target(stage: &Stage, row: &Row<'_>) -> &'static str {
+fn set_target(api: &TestApi, row: &Row<'_>) -> &'static str {
     let status = match row.verb {
         "confirmUserSignUp" => UserStatus::Unconfirmed,
         "resendInvitation" | "revokeInvitation" => UserStatus::ForceChangePassword,
@@ -65,14 +65,14 @@ fn set_target(stage: &Stage, row: &Row<'_>) -> &'static str {
         user.attributes.extend([verified]);
     };
     match row.target {
-        "client" => stage.insert("ada", &["clients"], edit),
-        "above" => stage.insert("ada", &["clients", "Owners"], edit),
-        "staff" => stage.insert("ada", &["clients"], |user| {
+        "client" => api.insert("ada", &["clients"], edit),
+        "above" => api.insert("ada", &["clients", "Owners"], edit),
+        "staff" => api.insert("ada", &["clients"], |user| {
             edit(user);
             let email = ("email".to_owned(), STAFF.to_owned());
             user.attributes.extend([email]);
         }),
-        "last-admin" => stage.insert("ada", &["Admins"], edit),
+        "last-admin" => api.insert("ada", &["Admins"], edit),
         "oneself" => return "caller",
         "new-staff" | "nobody" | "-" => {}
         other => panic!("no target {other}"),
@@ -81,9 +81,9 @@ fn set_target(stage: &Stage, row: &Row<'_>) -> &'static str {
 }
 
 /// The event of a caller's request. The caller is put into the pool as the token says.
-fn event(stage: &Stage, caller: &str, request: &Ask<'_>) -> Value {
+fn event(api: &TestApi, caller: &str, request: &Ask<'_>) -> Value {
     let signed_in = |groups: &[&str]| {
-        stage.insert("caller", groups, |_| {});
+        api.insert("caller", groups, |_| {});
         claims("caller", &groups.join(","))
     };
     let changed = |name: &str, value: &str| {
@@ -107,12 +107,12 @@ fn event(stage: &Stage, caller: &str, request: &Ask<'_>) -> Value {
         "x,Admins" => signed_in(&["x,Admins"]),
         "former-admin" => {
             let claims = signed_in(&["Admins"]);
-            stage.insert("caller", &[], |_| {});
+            api.insert("caller", &[], |_| {});
             claims
         }
         "disabled-admin" => {
             let claims = signed_in(&["Admins"]);
-            stage.insert("caller", &["Admins"], |user| user.enabled = false);
+            api.insert("caller", &["Admins"], |user| user.enabled = false);
             claims
         }
         "support" => signed_in(&["Support"]),
@@ -124,12 +124,12 @@ fn event(stage: &Stage, caller: &str, request: &Ask<'_>) -> Value {
 }
 
 /// What a line asks for.
-async fn code(stage: &Stage, caller: &str, row: &Row<'_>) -> String {
-    stage.clear();
+async fn code(api: &TestApi, caller: &str, row: &Row<'_>) -> String {
+    api.clear();
     if row.asks_for_a_token() {
-        stage.pool.with_pool(POOL, let_sign_in_by_address).unwrap();
+        api.pool.with_pool(POOL, let_sign_in_by_address).unwrap();
     }
-    let name = set_target(stage, row);
+    let name = set_target(api, row);
     let verb: Verb = serde_json::from_value(json!(row.verb)).unwrap();
     let path = format!("/{verb}");
     let query = [("username", name), ("groupname", "clients")];
@@ -172,7 +172,7 @@ async fn code(stage: &Stage, caller: &str, row: &Row<'_>) -> String {
         },
         _ => post(&path, &body),
     };
-    let answer = stage.answer(&event(stage, caller, &request)).await;
+    let answer = api.answer(&event(api, caller, &request)).await;
     // Of several, each is answered by itself.
     let refused = answer.body["results"][0]["refused"]["code"].as_str();
     if let Some(code) = refused {
@@ -200,7 +200,7 @@ async fn every_caller_is_answered_as_the_table_says() {
     let verbs: BTreeSet<&str> = rows.iter().map(|row| row.verb).collect();
     let all: BTreeSet<&str> = Verb::ALL.iter().map(|verb| verb.as_str()).collect();
     assert_eq!(verbs, all, "the table has every route and no other");
-    let stage = Stage::new().await;
+    let api = TestApi::new().await;
     let (_kms, signing, _) = signing().await;
     let mut wrong = String::new();
     for row in &rows {
@@ -211,7 +211,7 @@ async fn every_caller_is_answered_as_the_table_says() {
                     if row.asks_for_a_token() {
                         &signing
                     } else {
-                        &stage
+                        &api
                     },
                     caller,
                     row,

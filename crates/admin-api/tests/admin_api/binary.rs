@@ -6,11 +6,11 @@ use lambda_host::{Function, Host, InvocationResult, Output};
 use local_user_pool::{Server, UserStatus};
 use serde_json::{Value, json};
 
-use crate::stage::{SETTINGS, Stage, claims, get, post, rest, sub};
+use crate::test_api::{SETTINGS, TestApi, claims, get, post, rest, sub};
 
 /// The function with these settings, all that it can log switched on, beside a pool.
 struct Running {
-    stage: Stage,
+    api: TestApi,
     host: Host,
     _server: Server,
     _folder: tempfile::TempDir,
@@ -18,10 +18,10 @@ struct Running {
 
 impl Running {
     async fn with(settings: &str) -> Self {
-        let stage = Stage::new().await;
-        stage.insert("caller", &["Admins"], |_| {});
-        stage.insert("ada", &["clients"], |_| {});
-        let server = stage.pool.serve().await.unwrap();
+        let api = TestApi::new().await;
+        api.insert("caller", &["Admins"], |_| {});
+        api.insert("ada", &["clients"], |_| {});
+        let server = api.pool.serve().await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("invitations.toml");
         std::fs::write(&file, settings).unwrap();
@@ -38,7 +38,7 @@ impl Running {
             ..Function::new("admin-api", env!("CARGO_BIN_EXE_admin-api"))
         };
         Self {
-            stage,
+            api,
             host: Host::new([function], Output::memory()).unwrap(),
             _server: server,
             _folder: folder,
@@ -78,7 +78,7 @@ fn audit_lines(lines: &[String], members: &[&str]) -> Vec<Value> {
         .collect()
 }
 
-fn as_admin(request: &crate::stage::Ask<'_>) -> Value {
+fn as_admin(request: &crate::test_api::Ask<'_>) -> Value {
     rest(request, Some(&claims("caller", "Admins")))
 }
 
@@ -182,7 +182,7 @@ async fn requests_are_answered_and_the_log_tells_who_did_what_and_nothing_more()
             assert!(!line.contains(secret), "{line}");
         }
     }
-    assert!(running.stage.user("ada").is_some());
+    assert!(running.api.user("ada").is_some());
 }
 
 /// "Who made X a member of Y" can be answered from the log.
@@ -195,7 +195,7 @@ async fn every_way_into_a_group_leaves_a_line_that_names_it() {
         "the sample gives beta by domain"
     );
     for name in ["bob", "eve"] {
-        running.stage.insert(name, &["clients"], |user| {
+        running.api.insert(name, &["clients"], |user| {
             user.status = UserStatus::ForceChangePassword;
             let email = format!("{name}@staff.example");
             for (name, value) in [("email", email.as_str()), ("email_verified", "true")] {

@@ -7,7 +7,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use local_user_pool::{Client, Pool, User, UserStatus};
 use serde_json::{Value, json};
 
-use crate::stage::{Ask, POOL, SETTINGS, Stage, aws, claims, created, get, http, post};
+use crate::test_api::{Ask, POOL, SETTINGS, TestApi, aws, claims, created, get, http, post};
 
 const LISTED: &str = "3example3example3example3";
 const OTHER_CLIENT: &str = "4example4example4example4";
@@ -27,11 +27,11 @@ fn settings(issuer: &str, app_clients: &[&str]) -> String {
 }
 
 /// A pool that tokens are issued by, and the API that verifies those of [`LISTED`].
-async fn stage() -> Stage {
-    let stage = Stage::issuing(|issuer| settings(issuer, &[LISTED])).await;
-    stage.insert("caller", &["Admins"], |_| {});
-    stage.pool.with_pool(POOL, let_sign_in).unwrap();
-    stage
+async fn api() -> TestApi {
+    let api = TestApi::issuing(|issuer| settings(issuer, &[LISTED])).await;
+    api.insert("caller", &["Admins"], |_| {});
+    api.pool.with_pool(POOL, let_sign_in).unwrap();
+    api
 }
 
 fn let_sign_in(pool: &mut Pool) {
@@ -44,8 +44,8 @@ fn let_sign_in(pool: &mut Pool) {
     pool.set_password("caller", PASSWORD, pool.created).unwrap();
 }
 
-async fn sign_in(stage: &Stage, client: &str) -> Tokens {
-    let cognito = Cognito::new(&aws(&stage.endpoint_url));
+async fn sign_in(api: &TestApi, client: &str) -> Tokens {
+    let cognito = Cognito::new(&aws(&api.endpoint_url));
     let answer = cognito
         .initiate_auth()
         .client_id(client)
@@ -72,49 +72,49 @@ fn event(request: &Ask<'_>, authorization: &str) -> Value {
     event
 }
 
-async fn listing(stage: &Stage, authorization: &str) -> String {
+async fn listing(api: &TestApi, authorization: &str) -> String {
     let event = event(&get("/listUsers", &[]), authorization);
-    stage.answer(&event).await.code().to_owned()
+    api.answer(&event).await.code().to_owned()
 }
 
 #[tokio::test]
 async fn an_administrator_is_known_by_either_token() {
-    let stage = stage().await;
-    let tokens = sign_in(&stage, LISTED).await;
+    let api = api().await;
+    let tokens = sign_in(&api, LISTED).await;
     for authorization in [
         format!("Bearer {}", tokens.access),
         format!("bearer {}", tokens.id),
         // As Amplify sends it to a REST API.
         tokens.id.clone(),
     ] {
-        assert_eq!(listing(&stage, &authorization).await, "ok");
+        assert_eq!(listing(&api, &authorization).await, "ok");
     }
-    stage.insert("ada", &["clients"], |_| {});
+    api.insert("ada", &["clients"], |_| {});
     let ada = json!({ "username": "ada" });
     let disable = event(&post("/disableUser", &ada), &tokens.access);
-    stage.answer(&disable).await.is(200, "ok");
-    assert!(!stage.user("ada").unwrap().enabled);
+    api.answer(&disable).await.is(200, "ok");
+    assert!(!api.user("ada").unwrap().enabled);
 }
 
 #[tokio::test]
 async fn what_a_token_says_is_not_the_last_word() {
-    let stage = stage().await;
-    let tokens = sign_in(&stage, LISTED).await;
-    stage.pool.with_pool(POOL, |pool| {
+    let api = api().await;
+    let tokens = sign_in(&api, LISTED).await;
+    api.pool.with_pool(POOL, |pool| {
         let mut caller = pool.find("caller").cloned().unwrap();
         caller.groups.clear();
         pool.insert(caller);
     });
-    stage.insert("ada", &["clients"], |_| {});
+    api.insert("ada", &["clients"], |_| {});
     let ada = json!({ "username": "ada" });
     let disable = event(&post("/disableUser", &ada), &tokens.access);
-    stage.answer(&disable).await.is(403, "not-permitted");
+    api.answer(&disable).await.is(403, "not-permitted");
 }
 
 #[tokio::test]
 async fn nobody_is_known_by_anything_else() {
-    let stage = stage().await;
-    let tokens = sign_in(&stage, LISTED).await;
+    let api = api().await;
+    let tokens = sign_in(&api, LISTED).await;
     let token = &tokens.access;
     let (header, rest) = token.split_once('.').unwrap();
     let (payload, signature) = rest.split_once('.').unwrap();
@@ -144,17 +144,17 @@ async fn nobody_is_known_by_anything_else() {
             "token-unreadable",
         ),
     ] {
-        assert_eq!(listing(&stage, &authorization).await, expected);
+        assert_eq!(listing(&api, &authorization).await, expected);
     }
-    let other = sign_in(&stage, OTHER_CLIENT).await;
+    let other = sign_in(&api, OTHER_CLIENT).await;
     for token in [other.access, other.id] {
-        assert_eq!(listing(&stage, &token).await, "token-of-other-client");
+        assert_eq!(listing(&api, &token).await, "token-of-other-client");
     }
 }
 
 #[tokio::test]
 async fn tokens_of_another_pool_and_of_yesterday_are_refused() {
-    let stage = stage().await;
+    let api = api().await;
     // Another pool has another key, of which this one knows nothing.
     let mut other = Pool::new(OTHER_POOL);
     other.insert(User::new(
@@ -164,49 +164,46 @@ async fn tokens_of_another_pool_and_of_yesterday_are_refused() {
         other.created,
     ));
     let_sign_in(&mut other);
-    let other = Stage::issuing_from(other, |_| SETTINGS.to_owned()).await;
+    let other = TestApi::issuing_from(other, |_| SETTINGS.to_owned()).await;
     let tokens = sign_in(&other, LISTED).await;
-    assert_eq!(listing(&stage, &tokens.id).await, "token-unreadable");
+    assert_eq!(listing(&api, &tokens.id).await, "token-unreadable");
 
-    stage.pool.set_now(created());
-    let tokens = sign_in(&stage, LISTED).await;
-    assert_eq!(listing(&stage, &tokens.id).await, "token-expired");
+    api.pool.set_now(created());
+    let tokens = sign_in(&api, LISTED).await;
+    assert_eq!(listing(&api, &tokens.id).await, "token-expired");
 }
 
 #[tokio::test]
 async fn a_gateway_that_speaks_is_not_talked_over() {
-    let stage = stage().await;
-    stage.insert("ida", &[], |_| {});
-    let tokens = sign_in(&stage, LISTED).await;
+    let api = api().await;
+    api.insert("ida", &[], |_| {});
+    let tokens = sign_in(&api, LISTED).await;
     let mut event = event(&get("/listUsers", &[]), &tokens.access);
     // Ida's claims, with somebody else's token in the header.
     event["requestContext"]["authorizer"] = json!({ "jwt": { "claims": claims("ida", "") } });
     let mut own = event.clone();
-    own["requestContext"]["authorizer"]["jwt"]["claims"]["iss"] = json!(stage.issuer());
+    own["requestContext"]["authorizer"]["jwt"]["claims"]["iss"] = json!(api.issuer());
     own["requestContext"]["authorizer"]["jwt"]["claims"]["exp"] = json!("4102444800");
-    stage.answer(&own).await.is(403, "not-permitted");
-    stage.answer(&event).await.is(401, "token-of-other-pool");
+    api.answer(&own).await.is(403, "not-permitted");
+    api.answer(&event).await.is(401, "token-of-other-pool");
 }
 
 #[tokio::test]
 async fn without_a_listed_client_no_token_is_looked_at() {
-    let stage = Stage::issuing(|issuer| settings(issuer, &[])).await;
-    stage.insert("caller", &["Admins"], |_| {});
-    stage.pool.with_pool(POOL, let_sign_in).unwrap();
-    let tokens = sign_in(&stage, LISTED).await;
-    assert_eq!(listing(&stage, &tokens.access).await, "not-signed-in");
+    let api = TestApi::issuing(|issuer| settings(issuer, &[])).await;
+    api.insert("caller", &["Admins"], |_| {});
+    api.pool.with_pool(POOL, let_sign_in).unwrap();
+    let tokens = sign_in(&api, LISTED).await;
+    assert_eq!(listing(&api, &tokens.access).await, "not-signed-in");
 }
 
 #[tokio::test]
 async fn an_issuer_that_does_not_answer_is_no_fault_of_the_caller() {
-    let stage = stage().await;
-    let tokens = sign_in(&stage, LISTED).await;
+    let api = api().await;
+    let tokens = sign_in(&api, LISTED).await;
     // A port that was free a moment ago, and a path that is no pool.
-    for issuer in [
-        "http://127.0.0.1:9/eu-west-1_AbCdEfGhI",
-        &stage.endpoint_url,
-    ] {
-        let away = Stage::with(&settings(issuer, &[LISTED])).await;
+    for issuer in ["http://127.0.0.1:9/eu-west-1_AbCdEfGhI", &api.endpoint_url] {
+        let away = TestApi::with(&settings(issuer, &[LISTED])).await;
         let list = event(&get("/listUsers", &[]), &tokens.access);
         let answer = away.answer(&list).await;
         answer.is(503, "aws-unavailable");

@@ -3,18 +3,18 @@
 use local_user_pool::{Alias, Pool, SignIn, UserStatus};
 use serde_json::{Value, json};
 
-use crate::stage::{Ask, POOL, SETTINGS, Stage, get, post, sub};
+use crate::test_api::{Ask, POOL, SETTINGS, TestApi, get, post, sub};
 
 const ADDRESS: &str = "ada@client.example";
 
 /// A pool in which people sign in with their address.
-async fn stage() -> Stage {
-    let stage = Stage::with(&format!("{SETTINGS}\n[user_pool]\nsign_in = 'email'")).await;
+async fn api() -> TestApi {
+    let api = TestApi::with(&format!("{SETTINGS}\n[user_pool]\nsign_in = 'email'")).await;
     let by_address = |pool: &mut Pool| {
         pool.sign_in = SignIn::Attribute([Alias::Email].into());
     };
-    stage.pool.with_pool(POOL, by_address).unwrap();
-    stage
+    api.pool.with_pool(POOL, by_address).unwrap();
+    api
 }
 
 fn delete(path: &str) -> Ask<'_> {
@@ -26,48 +26,47 @@ fn delete(path: &str) -> Ask<'_> {
 
 #[tokio::test]
 async fn an_invitation_lives_from_creation_to_revocation() {
-    let stage = stage().await;
+    let api = api().await;
     let body = json!({
         "email": ADDRESS, "given_name": "Ada", "family_name": "Lovelace", "groups": ["clients"],
         "attributes": { "custom:tenant": "acme" }, "locale": "de",
         "client_metadata": { "campaign": "autumn" }, "delivery_mediums": ["EMAIL"],
     });
-    let answer = stage.ask_as_admin(&post("/invitations", &body)).await;
+    let answer = api.ask_as_admin(&post("/invitations", &body)).await;
     assert_eq!(answer.status, 201, "{answer:?}");
     assert_eq!(answer.body["outcome"], "created");
     assert_eq!(answer.body["mail"], "sent");
     assert_eq!(answer.body["groups_added"], json!(["clients"]));
-    assert_eq!(stage.groups(ADDRESS), ["clients".to_owned()].into());
-    let user_name = stage.user(ADDRESS).unwrap().username;
+    assert_eq!(api.groups(ADDRESS), ["clients".to_owned()].into());
+    let user_name = api.user(ADDRESS).unwrap().username;
 
     // Again is no error, and sends nothing.
-    let answer = stage.ask_as_admin(&post("/invitations", &body)).await;
+    let answer = api.ask_as_admin(&post("/invitations", &body)).await;
     answer.is(200, "ok");
     assert_eq!(answer.body["outcome"], "unchanged");
-    assert_eq!(stage.pool.inbox().len(), 1);
+    assert_eq!(api.pool.inbox().len(), 1);
 
     let path = format!("/invitations/{user_name}");
-    let answer = stage.ask_as_admin(&get(&path, &[])).await;
+    let answer = api.ask_as_admin(&get(&path, &[])).await;
     assert_eq!(answer.body["state"], "pending");
     assert_eq!(answer.body["groups"], json!(["clients"]));
     assert_eq!(answer.body["attributes"]["custom:tenant"], "acme");
-    let answer = stage
+    let answer = api
         .ask_as_admin(&get("/invitations", &[("state", "pending,expired")]))
         .await;
     assert_eq!(answer.body["invitations"][0]["email"], ADDRESS);
 
     let resend = format!("{path}/resend");
     let more = json!({ "groups": ["beta"] });
-    let answer = stage.ask_as_admin(&post(&resend, &more)).await;
+    let answer = api.ask_as_admin(&post(&resend, &more)).await;
     assert_eq!(answer.body["outcome"], "resent");
     assert_eq!(answer.body["groups_added"], json!(["beta"]));
-    assert_eq!(stage.pool.inbox().len(), 2);
+    assert_eq!(api.pool.inbox().len(), 2);
 
-    let answer = stage.ask_as_admin(&delete(&path)).await;
+    let answer = api.ask_as_admin(&delete(&path)).await;
     assert_eq!(answer.body["token"], json!({ "left": "none" }));
-    assert!(stage.user(ADDRESS).is_none());
-    stage
-        .ask_as_admin(&delete(&path))
+    assert!(api.user(ADDRESS).is_none());
+    api.ask_as_admin(&delete(&path))
         .await
         .is(404, "user-not-found");
 }
@@ -75,17 +74,16 @@ async fn an_invitation_lives_from_creation_to_revocation() {
 /// The address in the path, percent-encoded, finds the user as the name does.
 #[tokio::test]
 async fn an_address_in_the_path_will_do() {
-    let stage = stage().await;
+    let api = api().await;
     let body = json!({ "email": ADDRESS });
-    stage
-        .ask_as_admin(&post("/invitations", &body))
+    api.ask_as_admin(&post("/invitations", &body))
         .await
         .is(201, "ok");
     for path in [
         "/invitations/ada@client.example",
         "/invitations/ada%40client.example",
     ] {
-        let answer = stage.ask_as_admin(&get(path, &[])).await;
+        let answer = api.ask_as_admin(&get(path, &[])).await;
         assert_eq!(answer.body["email"], ADDRESS);
     }
 }
@@ -93,7 +91,7 @@ async fn an_address_in_the_path_will_do() {
 #[tokio::test]
 async fn what_cannot_be_is_refused_before_anything_is_done() {
     #[track_caller]
-    fn check(answer: &crate::stage::Answer, code: &str) {
+    fn check(answer: &crate::test_api::Answer, code: &str) {
         let status = if code == "malformed-request" {
             400
         } else {
@@ -102,7 +100,7 @@ async fn what_cannot_be_is_refused_before_anything_is_done() {
         answer.is(status, code);
         assert!(!answer.body.to_string().contains("--"), "{answer:?}");
     }
-    let stage = stage().await;
+    let api = api().await;
     for (changes, code) in [
         (json!({ "email": null }), "malformed-request"),
         (json!({ "groups": "clients" }), "malformed-request"),
@@ -131,25 +129,21 @@ async fn what_cannot_be_is_refused_before_anything_is_done() {
         for (name, value) in changes.as_object().unwrap() {
             body[name] = value.clone();
         }
-        check(
-            &stage.ask_as_admin(&post("/invitations", &body)).await,
-            code,
-        );
+        check(&api.ask_as_admin(&post("/invitations", &body)).await, code);
     }
-    assert!(stage.user(ADDRESS).is_none());
+    assert!(api.user(ADDRESS).is_none());
     let forced = json!({ "email": ADDRESS, "force_alias_creation": true });
-    let answer = stage.ask_as_admin(&post("/invitations", &forced)).await;
+    let answer = api.ask_as_admin(&post("/invitations", &forced)).await;
     answer.is(403, "force-alias-creation-not-permitted");
     let seven = json!({ "email": ADDRESS, "expires_in_days": 7 });
-    stage
-        .ask_as_admin(&post("/invitations", &seven))
+    api.ask_as_admin(&post("/invitations", &seven))
         .await
         .is(201, "ok");
 }
 
 #[tokio::test]
 async fn nobody_is_reached_through_an_invitation_who_is_above_the_caller() {
-    let stage = stage().await;
+    let api = api().await;
     let email = "olga@client.example";
     let verified = |status| {
         move |user: &mut local_user_pool::User| {
@@ -159,39 +153,38 @@ async fn nobody_is_reached_through_an_invitation_who_is_above_the_caller() {
         }
     };
     for status in [UserStatus::Confirmed, UserStatus::ForceChangePassword] {
-        stage.insert("olga", &["Owners"], verified(status));
+        api.insert("olga", &["Owners"], verified(status));
         let body = json!({ "email": email, "groups": ["clients"], "resend": true });
-        stage
-            .ask_as_admin(&post("/invitations", &body))
+        api.ask_as_admin(&post("/invitations", &body))
             .await
             .is(403, "target-above");
         let bulk = json!({ "invitations": [body] });
-        let answer = stage.ask_as_admin(&post("/invitations/bulk", &bulk)).await;
+        let answer = api.ask_as_admin(&post("/invitations/bulk", &bulk)).await;
         assert_eq!(answer.body["results"][0]["refused"]["code"], "target-above");
     }
-    assert!(stage.pool.inbox().is_empty());
-    assert_eq!(stage.groups("olga"), ["Owners".to_owned()].into());
-    assert_eq!(stage.user("olga").unwrap().sub, sub("olga"));
+    assert!(api.pool.inbox().is_empty());
+    assert_eq!(api.groups("olga"), ["Owners".to_owned()].into());
+    assert_eq!(api.user("olga").unwrap().sub, sub("olga"));
 }
 
 /// A pool in which the address is an alias beside the user name.
-async fn alias_stage() -> Stage {
-    let stage = Stage::with(&format!(
+async fn with_alias() -> TestApi {
+    let api = TestApi::with(&format!(
         "{SETTINGS}\n[user_pool]\nsign_in = 'alias'\ncase_sensitive = true"
     ))
     .await;
     let by_alias = |pool: &mut Pool| {
         pool.sign_in = SignIn::Username([Alias::Email].into());
     };
-    stage.pool.with_pool(POOL, by_alias).unwrap();
-    stage
+    api.pool.with_pool(POOL, by_alias).unwrap();
+    api
 }
 
 /// Where the address is an alias, somebody can have it without having proven it, and goes by
 /// another name.
 #[tokio::test]
 async fn nobody_is_reached_by_an_address_that_is_not_proven() {
-    let stage = alias_stage().await;
+    let api = with_alias().await;
     let resend = json!({ "email": "olga@client.example", "groups": ["clients"], "resend": true });
     let complete = json!({ "email": "olga@client.example", "groups": ["clients"] });
     for body in [&resend, &complete] {
@@ -202,31 +195,30 @@ async fn nobody_is_reached_by_an_address_that_is_not_proven() {
                 UserStatus::Confirmed,
                 UserStatus::ExternalProvider,
             ] {
-                stage.insert("olga", groups, |user| user.status = status);
-                let before = stage.user("olga").unwrap();
-                let answer = stage.ask_as_admin(&request).await;
+                api.insert("olga", groups, |user| user.status = status);
+                let before = api.user("olga").unwrap();
+                let answer = api.ask_as_admin(&request).await;
                 answer.is(409, "address-not-proven");
-                assert_eq!(stage.user("olga").unwrap(), before);
+                assert_eq!(api.user("olga").unwrap(), before);
             }
         }
         // The same through the invitation itself.
-        stage.insert("olga", &["clients"], |user| {
+        api.insert("olga", &["clients"], |user| {
             user.status = UserStatus::ForceChangePassword;
         });
-        let before = stage.user("olga").unwrap();
-        stage
-            .ask_as_admin(&post("/invitations/olga/resend", &json!({})))
+        let before = api.user("olga").unwrap();
+        api.ask_as_admin(&post("/invitations/olga/resend", &json!({})))
             .await
             .is(409, "address-not-proven");
-        assert_eq!(stage.user("olga").unwrap(), before);
+        assert_eq!(api.user("olga").unwrap(), before);
     }
-    assert!(stage.pool.inbox().is_empty());
+    assert!(api.pool.inbox().is_empty());
     // Somebody who proved it is acted on as the role says.
-    stage.insert("olga", &["Owners"], |user| {
+    api.insert("olga", &["Owners"], |user| {
         let verified = ("email_verified".to_owned(), "true".to_owned());
         user.attributes.extend([verified]);
     });
-    let answer = stage.ask_as_admin(&post("/invitations", &resend)).await;
+    let answer = api.ask_as_admin(&post("/invitations", &resend)).await;
     answer.is(403, "target-above");
 }
 
@@ -236,21 +228,21 @@ async fn two_thousand_sign_ups_with_the_address_cost_an_invitation_nothing() {
     let body = json!({ "email": ADDRESS, "groups": ["clients"] });
     let mut calls = Vec::new();
     for squatters in [0, 2000] {
-        let stage = alias_stage().await;
+        let api = with_alias().await;
         for number in 0..squatters {
-            stage.insert(&format!("mal-{number:04}"), &[], |user| {
+            api.insert(&format!("mal-{number:04}"), &[], |user| {
                 user.status = UserStatus::Unconfirmed;
                 user.attributes
                     .insert("email".to_owned(), ADDRESS.to_owned());
             });
         }
-        stage.pool.clear_history();
-        let answer = stage.ask_as_admin(&post("/invitations", &body)).await;
+        api.pool.clear_history();
+        let answer = api.ask_as_admin(&post("/invitations", &body)).await;
         answer.is(201, "ok");
         assert_eq!(answer.body["outcome"], "created");
         assert_eq!(answer.body["deleted"], json!([]));
-        calls.push(stage.pool.calls().len());
-        let users = stage.pool.with_pool(POOL, |pool| pool.users.iter().count());
+        calls.push(api.pool.calls().len());
+        let users = api.pool.with_pool(POOL, |pool| pool.users.iter().count());
         // The caller and the invited person beside them.
         assert_eq!(users, Some(squatters + 2));
     }
@@ -259,50 +251,50 @@ async fn two_thousand_sign_ups_with_the_address_cost_an_invitation_nothing() {
 
 #[tokio::test]
 async fn several_are_invited_at_once_and_answered_each() {
-    let stage = stage().await;
+    let api = api().await;
     let person =
         |name: &str| json!({ "email": format!("{name}@client.example"), "groups": ["clients"] });
     let mut people: Vec<Value> = ["ada", "bob", "eve"].map(person).into();
     people[1]["user_name"] = json!("bob");
     let bulk = json!({ "invitations": people });
-    let answer = stage.ask_as_admin(&post("/invitations/bulk", &bulk)).await;
+    let answer = api.ask_as_admin(&post("/invitations/bulk", &bulk)).await;
     answer.is(200, "ok");
     let results = &answer.body["results"];
     assert_eq!(results[0]["invited"]["outcome"], "created");
     assert_eq!(results[1]["refused"]["code"], "user-name-not-taken");
     assert_eq!(results[2]["invited"]["outcome"], "created");
-    assert_eq!(stage.pool.inbox().len(), 2);
+    assert_eq!(api.pool.inbox().len(), 2);
 
     let many: Vec<Value> = (0..26)
         .map(|number| person(&format!("user{number}")))
         .collect();
     for people in [many, Vec::new()] {
         let bulk = json!({ "invitations": people });
-        let answer = stage.ask_as_admin(&post("/invitations/bulk", &bulk)).await;
+        let answer = api.ask_as_admin(&post("/invitations/bulk", &bulk)).await;
         answer.is(400, "malformed-request");
     }
     let wrong =
         json!({ "invitations": [person("zoe"), { "email": "nowhere" }, { "email": "zoe@" }] });
-    let answer = stage.ask_as_admin(&post("/invitations/bulk", &wrong)).await;
+    let answer = api.ask_as_admin(&post("/invitations/bulk", &wrong)).await;
     answer.is(422, "invitations-not-accepted");
     let errors = answer.body["errors"].as_array().unwrap();
     let indexes: Vec<&Value> = errors.iter().map(|error| &error["index"]).collect();
     assert_eq!(indexes, [1, 2]);
-    assert!(stage.user("zoe@client.example").is_none());
+    assert!(api.user("zoe@client.example").is_none());
 }
 
 #[tokio::test]
 async fn lists_go_by_state_and_show_no_token() {
-    let stage = stage().await;
-    stage.insert("ada", &[], |user| {
+    let api = api().await;
+    api.insert("ada", &[], |user| {
         user.status = UserStatus::ForceChangePassword;
     });
-    stage.insert("eve", &[], |user| {
+    api.insert("eve", &[], |user| {
         let token = ("custom:invitation".to_owned(), "eyJ.a.bearer".to_owned());
         user.attributes.extend([token]);
     });
     let names = async |state: &str| {
-        let answer = stage
+        let answer = api
             .ask_as_admin(&get("/invitations", &[("state", state)]))
             .await;
         assert!(!answer.body.to_string().contains("bearer"));
@@ -320,11 +312,10 @@ async fn lists_go_by_state_and_show_no_token() {
     let open = [names("pending").await, names("expired").await];
     assert_eq!(open.concat(), "ada");
     let unknown = [("state", "lost")];
-    stage
-        .ask_as_admin(&get("/invitations", &unknown))
+    api.ask_as_admin(&get("/invitations", &unknown))
         .await
         .is(400, "malformed-request");
-    let answer = stage.ask_as_admin(&get("/invitations/eve", &[])).await;
+    let answer = api.ask_as_admin(&get("/invitations/eve", &[])).await;
     assert!(!answer.body.to_string().contains("bearer"));
     assert_eq!(answer.body["token"]["verified"], false);
 }
@@ -336,35 +327,35 @@ async fn an_address_is_taken_from_members_within_the_role_alone() {
         "verbs = [\"*\"]\nforce_alias_creation = true",
     );
     let settings = format!("{settings}\n[user_pool]\nsign_in = 'alias'");
-    let stage = Stage::with(&settings).await;
+    let api = TestApi::with(&settings).await;
     let beside_address = |pool: &mut Pool| {
         pool.sign_in = SignIn::Username([Alias::Email].into());
     };
-    stage.pool.with_pool(POOL, beside_address).unwrap();
+    api.pool.with_pool(POOL, beside_address).unwrap();
     let forced = json!({ "email": ADDRESS, "groups": ["clients"], "force_alias_creation": true });
     let request = post("/invitations", &forced);
     let owned_by = |groups: &[&str]| {
-        stage.insert("ada", groups, |user| {
+        api.insert("ada", groups, |user| {
             let verified = ("email_verified".to_owned(), "true".to_owned());
             user.attributes.extend([verified]);
         });
     };
-    let verified = || stage.user("ada").unwrap().attribute("email_verified") == Some("true");
+    let verified = || api.user("ada").unwrap().attribute("email_verified") == Some("true");
 
     owned_by(&["Owners"]);
-    stage.ask_as_admin(&request).await.is(403, "target-above");
+    api.ask_as_admin(&request).await.is(403, "target-above");
     assert!(verified());
 
     // Without force, the member is whom the invitation is for.
     owned_by(&["beta"]);
     let usual = json!({ "email": ADDRESS, "groups": ["clients"] });
-    let answer = stage.ask_as_admin(&post("/invitations", &usual)).await;
+    let answer = api.ask_as_admin(&post("/invitations", &usual)).await;
     assert_eq!(answer.body["outcome"], "access-given");
     assert!(verified());
 
-    let answer = stage.ask_as_admin(&request).await;
+    let answer = api.ask_as_admin(&request).await;
     answer.is(201, "ok");
     assert_eq!(answer.body["taken_from"], sub("ada"));
     assert!(!verified());
-    assert_eq!(stage.user(ADDRESS).unwrap().sub, answer.body["sub"]);
+    assert_eq!(api.user(ADDRESS).unwrap().sub, answer.body["sub"]);
 }

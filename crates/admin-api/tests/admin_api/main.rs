@@ -18,5 +18,5 @@ mod lookalikes;
 mod policy_groups;
 mod removal;
 mod self_sign_up;
-mod stage;
+mod test_api;
 mod trouble;

@@ -4,7 +4,7 @@
 use local_user_pool::{Alias, Pool, SignIn, UserStatus};
 use serde_json::{Value, json};
 
-use crate::stage::{Ask, POOL, Stage, post};
+use crate::test_api::{Ask, POOL, TestApi, post};
 
 /// Clerks may nearly everything, but have `clients` and `members` alone.
 const SETTINGS: &str = r#"
@@ -40,19 +40,19 @@ const SETTINGS: &str = r#"
 
 const STAFF: &str = "mallory@staff.example";
 
-async fn stage() -> Stage {
-    let stage = Stage::with(SETTINGS).await;
+async fn api() -> TestApi {
+    let api = TestApi::with(SETTINGS).await;
     let prepare = |pool: &mut Pool| {
         pool.sign_in = SignIn::Attribute([Alias::Email].into());
         pool.add_groups(["Clerks", "Juniors", "members"]);
     };
-    stage.pool.with_pool(POOL, prepare).unwrap();
-    stage
+    api.pool.with_pool(POOL, prepare).unwrap();
+    api
 }
 
 /// Somebody with this address, verified, in the group `clients`.
-fn insert(stage: &Stage, status: UserStatus, email: &str) {
-    stage.insert("ada", &["clients"], |user| {
+fn insert(api: &TestApi, status: UserStatus, email: &str) {
+    api.insert("ada", &["clients"], |user| {
         user.status = status;
         for (name, value) in [("email", email), ("email_verified", "true")] {
             user.attributes.insert(name.to_owned(), value.to_owned());
@@ -61,36 +61,36 @@ fn insert(stage: &Stage, status: UserStatus, email: &str) {
 }
 
 /// A request of a clerk's, who is refused the group `staff`, and changes nothing.
-async fn refused(stage: &Stage, ask: &Ask<'_>) {
-    let before = stage.user("ada");
-    let answer = stage.ask(&["Clerks"], ask).await;
+async fn refused(api: &TestApi, ask: &Ask<'_>) {
+    let before = api.user("ada");
+    let answer = api.ask(&["Clerks"], ask).await;
     answer.is(403, "policy-group-not-permitted");
     let detail = answer.body["detail"].as_str().unwrap();
     assert!(detail.contains("\"staff\""), "{detail}");
-    assert_eq!(stage.user("ada"), before);
+    assert_eq!(api.user("ada"), before);
 }
 
 #[tokio::test]
 async fn nobody_is_invited_into_a_group_beyond_the_role() {
-    let stage = stage().await;
+    let api = api().await;
     let one = json!({ "email": STAFF });
-    refused(&stage, &post("/invitations", &one)).await;
+    refused(&api, &post("/invitations", &one)).await;
     let several = json!({ "invitations": [{ "email": "ada@client.example" }, one] });
-    refused(&stage, &post("/invitations/bulk", &several)).await;
-    assert!(stage.user(STAFF).is_none() && stage.user("ada@client.example").is_none());
-    assert!(stage.pool.inbox().is_empty());
+    refused(&api, &post("/invitations/bulk", &several)).await;
+    assert!(api.user(STAFF).is_none() && api.user("ada@client.example").is_none());
+    assert!(api.pool.inbox().is_empty());
     let client = json!({ "email": "bob@client.example" });
-    let answer = stage.ask(&["Clerks"], &post("/invitations", &client)).await;
+    let answer = api.ask(&["Clerks"], &post("/invitations", &client)).await;
     answer.is(201, "ok");
     // Everybody's group counts as well.
     let other = json!({ "email": "eve@client.example" });
-    let answer = stage.ask(&["Juniors"], &post("/invitations", &other)).await;
+    let answer = api.ask(&["Juniors"], &post("/invitations", &other)).await;
     answer.is(403, "policy-group-not-permitted");
 }
 
 #[tokio::test]
 async fn a_temporary_password_and_a_new_mail_are_refused_where_they_lead_to_the_group() {
-    let stage = stage().await;
+    let api = api().await;
     let password = |permanent: bool| json!({ "username": "ada", "password": "Correct-Horse-1", "permanent": permanent });
     let (temporary, permanent) = (password(false), password(true));
     for status in [
@@ -98,16 +98,16 @@ async fn a_temporary_password_and_a_new_mail_are_refused_where_they_lead_to_the_
         UserStatus::Unconfirmed,
         UserStatus::ForceChangePassword,
     ] {
-        insert(&stage, status, STAFF);
-        refused(&stage, &post("/setUserPassword", &temporary)).await;
+        insert(&api, status, STAFF);
+        refused(&api, &post("/setUserPassword", &temporary)).await;
     }
-    refused(&stage, &post("/invitations/ada/resend", &json!({}))).await;
-    let answer = stage
+    refused(&api, &post("/invitations/ada/resend", &json!({}))).await;
+    let answer = api
         .ask(&["Clerks"], &post("/setUserPassword", &permanent))
         .await;
     answer.is(200, "ok");
-    insert(&stage, UserStatus::Confirmed, "ada@client.example");
-    let answer = stage
+    insert(&api, UserStatus::Confirmed, "ada@client.example");
+    let answer = api
         .ask(&["Clerks"], &post("/setUserPassword", &temporary))
         .await;
     answer.is(200, "ok");
@@ -115,22 +115,22 @@ async fn a_temporary_password_and_a_new_mail_are_refused_where_they_lead_to_the_
 
 #[tokio::test]
 async fn an_address_of_the_domain_is_refused_whoever_gets_it() {
-    let stage = stage().await;
+    let api = api().await;
     let update = |attributes: Value| json!({ "username": "ada", "attributes": attributes });
     for status in [
         UserStatus::Confirmed,
         UserStatus::Unconfirmed,
         UserStatus::ForceChangePassword,
     ] {
-        insert(&stage, status, "ada@client.example");
+        insert(&api, status, "ada@client.example");
         let body = update(json!({ "email": STAFF }));
-        refused(&stage, &post("/updateUserAttributes", &body)).await;
-        insert(&stage, status, STAFF);
+        refused(&api, &post("/updateUserAttributes", &body)).await;
+        insert(&api, status, STAFF);
         let body = update(json!({ "email_verified": "True" }));
-        refused(&stage, &post("/updateUserAttributes", &body)).await;
+        refused(&api, &post("/updateUserAttributes", &body)).await;
         // To whoever is there already, a name makes no difference.
         let body = update(json!({ "given_name": "Ada" }));
-        let answer = stage
+        let answer = api
             .ask(&["Clerks"], &post("/updateUserAttributes", &body))
             .await;
         answer.is(200, "ok");
@@ -139,15 +139,15 @@ async fn an_address_of_the_domain_is_refused_whoever_gets_it() {
 
 #[tokio::test]
 async fn what_waits_for_a_confirmation_or_an_account_is_not_let_in() {
-    let stage = stage().await;
+    let api = api().await;
     let ada = json!({ "username": "ada" });
-    insert(&stage, UserStatus::Unconfirmed, STAFF);
-    refused(&stage, &post("/confirmUserSignUp", &ada)).await;
+    insert(&api, UserStatus::Unconfirmed, STAFF);
+    refused(&api, &post("/confirmUserSignUp", &ada)).await;
     for status in [UserStatus::Unconfirmed, UserStatus::ForceChangePassword] {
-        insert(&stage, status, STAFF);
-        refused(&stage, &post("/enableUser", &ada)).await;
+        insert(&api, status, STAFF);
+        refused(&api, &post("/enableUser", &ada)).await;
     }
-    insert(&stage, UserStatus::Confirmed, STAFF);
-    let answer = stage.ask(&["Clerks"], &post("/enableUser", &ada)).await;
+    insert(&api, UserStatus::Confirmed, STAFF);
+    let answer = api.ask(&["Clerks"], &post("/enableUser", &ada)).await;
     answer.is(200, "ok");
 }

@@ -4,16 +4,16 @@
 use local_user_pool::{User, UserStatus};
 use serde_json::{Value, json};
 
-use crate::stage::{Answer, Stage, post};
+use crate::test_api::{Answer, TestApi, post};
 
 /// What comes of an owner's attempt to shut out `ada`, an administrator, beside another one.
 async fn attempt(path: &str, body: Value, another: impl FnOnce(&mut User)) -> Answer {
-    let stage = Stage::new().await;
-    stage.insert("ada", &["Admins", "clients"], |_| {});
-    stage.insert("bob", &["Admins"], another);
+    let api = TestApi::new().await;
+    api.insert("ada", &["Admins", "clients"], |_| {});
+    api.insert("bob", &["Admins"], another);
     let mut body = body;
     body["username"] = json!("ada");
-    stage.ask(&["Owners"], &post(path, &body)).await
+    api.ask(&["Owners"], &post(path, &body)).await
 }
 
 const WAYS: [&str; 4] = [
@@ -72,61 +72,59 @@ async fn the_last_administrator_who_can_sign_in_stays() {
 
 #[tokio::test]
 async fn the_other_administrator_is_found_on_a_later_page() {
-    let stage = Stage::new().await;
-    stage.insert("ada", &["Admins"], |_| {});
+    let api = TestApi::new().await;
+    api.insert("ada", &["Admins"], |_| {});
     for number in 0..130 {
         let name = format!("former{number:03}");
-        stage.insert(&name, &["Admins"], |user| user.enabled = false);
+        api.insert(&name, &["Admins"], |user| user.enabled = false);
     }
     let ada = json!({ "username": "ada" });
-    let answer = stage.ask(&["Owners"], &post("/disableUser", &ada)).await;
+    let answer = api.ask(&["Owners"], &post("/disableUser", &ada)).await;
     answer.is(409, "last-administrator");
-    stage.insert("zoe", &["Admins"], |_| {});
-    stage
-        .ask(&["Owners"], &post("/disableUser", &ada))
+    api.insert("zoe", &["Admins"], |_| {});
+    api.ask(&["Owners"], &post("/disableUser", &ada))
         .await
         .is(200, "ok");
 }
 
 #[tokio::test]
 async fn an_administrator_who_cannot_sign_in_may_go() {
-    let stage = Stage::new().await;
-    stage.insert("ada", &["Admins"], |user| user.enabled = false);
+    let api = TestApi::new().await;
+    api.insert("ada", &["Admins"], |user| user.enabled = false);
     let ada = json!({ "username": "ada" });
-    stage
-        .ask(&["Owners"], &post("/deleteUser", &ada))
+    api.ask(&["Owners"], &post("/deleteUser", &ada))
         .await
         .is(200, "ok");
 }
 
 #[tokio::test]
 async fn whoever_was_removed_does_not_come_back_by_the_last_token() {
-    let stage = Stage::new().await;
-    stage.insert("caller", &[], |_| {});
-    let claims = crate::stage::claims("caller", "Admins");
+    let api = TestApi::new().await;
+    api.insert("caller", &[], |_| {});
+    let claims = crate::test_api::claims("caller", "Admins");
     let back = json!({ "username": "caller", "groupname": "Admins" });
-    let event = crate::stage::rest(&post("/addUserToGroup", &back), Some(&claims));
-    stage.answer(&event).await.is(403, "not-permitted");
-    stage.insert("caller", &["Admins"], |user| user.enabled = false);
-    stage.answer(&event).await.is(403, "not-permitted");
+    let event = crate::test_api::rest(&post("/addUserToGroup", &back), Some(&claims));
+    api.answer(&event).await.is(403, "not-permitted");
+    api.insert("caller", &["Admins"], |user| user.enabled = false);
+    api.answer(&event).await.is(403, "not-permitted");
     // Somebody else has the name now.
-    stage.insert("caller", &["Admins"], |user| {
+    api.insert("caller", &["Admins"], |user| {
         user.sub = "another".to_owned();
     });
-    stage.answer(&event).await.is(403, "not-permitted");
-    assert!(stage.user("caller").unwrap().enabled);
+    api.answer(&event).await.is(403, "not-permitted");
+    assert!(api.user("caller").unwrap().enabled);
 }
 
 #[tokio::test]
 async fn what_is_left_of_an_invitation_is_told() {
-    let stage = Stage::new().await;
-    stage.insert("ada", &["clients"], |_| {});
-    stage.insert("bob", &[], |user| {
+    let api = TestApi::new().await;
+    api.insert("ada", &["clients"], |_| {});
+    api.insert("bob", &[], |user| {
         user.status = UserStatus::ForceChangePassword;
     });
     for (name, left) in [("ada", "unknown"), ("bob", "none")] {
         let body = json!({ "username": name });
-        let answer = stage.ask_as_admin(&post("/deleteUser", &body)).await;
+        let answer = api.ask_as_admin(&post("/deleteUser", &body)).await;
         assert_eq!(answer.body["token"], json!({ "left": left }));
     }
 }

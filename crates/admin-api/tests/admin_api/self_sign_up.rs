@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use settings::Settings;
 
 use crate::kms::{Fault, StandIn};
-use crate::stage::{POOL, SETTINGS, Stage, post};
+use crate::test_api::{POOL, SETTINGS, TestApi, post};
 
 const EMAIL: &str = "bob@client.example";
 
@@ -46,10 +46,10 @@ pub(crate) fn settings(key: &str) -> String {
     )
 }
 
-async fn stage(kms: &StandIn, settings: &str) -> Stage {
-    let stage = Stage::beside(kms, settings).await;
-    stage.pool.with_pool(POOL, let_sign_in_by_address).unwrap();
-    stage
+async fn api(kms: &StandIn, settings: &str) -> TestApi {
+    let api = TestApi::beside(kms, settings).await;
+    api.pool.with_pool(POOL, let_sign_in_by_address).unwrap();
+    api
 }
 
 pub(crate) fn let_sign_in_by_address(pool: &mut Pool) {
@@ -57,11 +57,11 @@ pub(crate) fn let_sign_in_by_address(pool: &mut Pool) {
 }
 
 /// A pool beside a KMS whose only key the settings trust.
-pub(crate) async fn signing() -> (StandIn, Stage, String) {
+pub(crate) async fn signing() -> (StandIn, TestApi, String) {
     let kms = StandIn::default();
     let settings = settings(&kms.add("ECC_NIST_P256", "SIGN_VERIFY"));
-    let stage = stage(&kms, &settings).await;
-    (kms, stage, settings)
+    let api = api(&kms, &settings).await;
+    (kms, api, settings)
 }
 
 fn invitation() -> Value {
@@ -102,17 +102,17 @@ fn verified(settings: &str, token: &str) -> VerifiedToken {
 
 #[tokio::test]
 async fn the_token_is_in_the_mail_and_nowhere_else() {
-    let (kms, stage, settings) = signing().await;
+    let (kms, api, settings) = signing().await;
     let body = changed(&json!({
         "given_name": null, "attributes": { "custom:tenant": "acme" }, "expires_in_hours": 48,
     }));
-    let answer = stage.ask_as_admin(&post("/invitations", &body)).await;
+    let answer = api.ask_as_admin(&post("/invitations", &body)).await;
     answer.is(201, "ok");
     assert_eq!(answer.body["outcome"], "issued");
     assert_eq!(answer.body["mail"], "sent");
     assert_eq!(answer.body["kid"], "2026-11");
     assert_eq!(answer.body["notice_to_caller"], false);
-    let inbox = stage.pool.inbox();
+    let inbox = api.pool.inbox();
     assert_eq!(inbox.len(), 1);
     assert_eq!(inbox[0].to, [EMAIL]);
     let token = mailed(&inbox[0]);
@@ -135,8 +135,8 @@ async fn the_token_is_in_the_mail_and_nowhere_else() {
     let jti = answer.body["jti"].as_str().unwrap();
     assert!(answer.body["to_revoke"].as_str().unwrap().contains(jti));
     // Nobody is created, and the key is looked up once.
-    assert!(stage.user(EMAIL).is_none());
-    let again = stage.ask_as_admin(&post("/invitations", &body)).await;
+    assert!(api.user(EMAIL).is_none());
+    let again = api.ask_as_admin(&post("/invitations", &body)).await;
     again.is(201, "ok");
     assert_ne!(again.body["jti"], answer.body["jti"]);
     assert_eq!(kms.calls("GetPublicKey").len(), 1);
@@ -146,21 +146,21 @@ async fn the_token_is_in_the_mail_and_nowhere_else() {
 /// The inviter gets to know who accepts: an address that somebody claims would be told of it.
 #[tokio::test]
 async fn the_inviter_is_the_caller_by_a_proven_address() {
-    let (_kms, stage, settings) = signing().await;
+    let (_kms, api, settings) = signing().await;
     for (proven, expected) in [("true", Some("caller@client.example")), ("false", None)] {
         let body = changed(&json!({ "inviter": "eve@elsewhere.example" }));
-        stage.insert("caller", &["Admins"], |user| {
+        api.insert("caller", &["Admins"], |user| {
             let verified = ("email_verified".to_owned(), proven.to_owned());
             user.attributes.extend([verified]);
         });
-        let event = crate::stage::rest(
+        let event = crate::test_api::rest(
             &post("/invitations", &body),
-            Some(&crate::stage::claims("caller", "Admins")),
+            Some(&crate::test_api::claims("caller", "Admins")),
         );
-        let answer = stage.answer(&event).await;
+        let answer = api.answer(&event).await;
         answer.is(201, "ok");
         assert_eq!(answer.body["notice_to_caller"], expected.is_some());
-        let token = mailed(stage.pool.inbox().last().unwrap());
+        let token = mailed(api.pool.inbox().last().unwrap());
         let verified = verified(&settings, &token);
         assert_eq!(verified.claims().inviter.as_deref(), expected);
     }
@@ -168,7 +168,7 @@ async fn the_inviter_is_the_caller_by_a_proven_address() {
 
 #[tokio::test]
 async fn what_no_token_can_carry_is_refused_before_anything_is_signed() {
-    let (kms, stage, _) = signing().await;
+    let (kms, api, _) = signing().await;
     for (changes, status, code) in [
         (
             json!({ "email": "Bob\u{200b}by@client.example" }),
@@ -221,47 +221,42 @@ async fn what_no_token_can_carry_is_refused_before_anything_is_signed() {
         ),
     ] {
         let body = changed(&changes);
-        let answer = stage.ask_as_admin(&post("/invitations", &body)).await;
+        let answer = api.ask_as_admin(&post("/invitations", &body)).await;
         answer.is(status, code);
     }
     assert!(kms.calls("Sign").is_empty());
-    assert!(stage.pool.inbox().is_empty());
+    assert!(api.pool.inbox().is_empty());
 }
 
 #[tokio::test]
 async fn whoever_has_the_address_is_not_invited_to_sign_up_with_it() {
-    let (kms, stage, _) = signing().await;
-    stage.insert("bob", &[], |user| user.status = UserStatus::Confirmed);
-    let answer = stage
-        .ask_as_admin(&post("/invitations", &invitation()))
-        .await;
+    let (kms, api, _) = signing().await;
+    api.insert("bob", &[], |user| user.status = UserStatus::Confirmed);
+    let answer = api.ask_as_admin(&post("/invitations", &invitation())).await;
     answer.is(409, "address-in-use");
     assert!(kms.calls("Sign").is_empty());
 }
 
 #[tokio::test]
 async fn support_may_not_give_by_a_token_what_it_may_not_give_otherwise() {
-    let (_kms, stage, _) = signing().await;
+    let (_kms, api, _) = signing().await;
     let beta = changed(&json!({ "groups": ["beta"] }));
-    stage
-        .ask(&["Support"], &post("/invitations", &beta))
+    api.ask(&["Support"], &post("/invitations", &beta))
         .await
         .is(403, "group-not-permitted");
-    stage
-        .ask(&["x,Admins"], &post("/invitations", &invitation()))
+    api.ask(&["x,Admins"], &post("/invitations", &invitation()))
         .await
         .is(403, "not-permitted");
-    stage
-        .ask(&["Support"], &post("/invitations", &invitation()))
+    api.ask(&["Support"], &post("/invitations", &invitation()))
         .await
         .is(201, "ok");
 }
 
 #[tokio::test]
 async fn several_are_answered_each() {
-    let (_kms, stage, _) = signing().await;
+    let (_kms, api, _) = signing().await;
     let bulk = json!({ "invitations": [invitation(), { "email": "ada@client.example" }] });
-    let answer = stage.ask_as_admin(&post("/invitations/bulk", &bulk)).await;
+    let answer = api.ask_as_admin(&post("/invitations/bulk", &bulk)).await;
     answer.is(200, "ok");
     assert_eq!(answer.body["results"][0]["invited"]["outcome"], "issued");
     assert_eq!(answer.body["results"][1]["invited"]["outcome"], "created");
@@ -285,17 +280,15 @@ async fn a_key_that_does_not_sign_is_told_without_aws_s_words() {
         (Fault::OtherKey, 503, "not-configured"),
         (Fault::Garbage, 503, "not-configured"),
     ] {
-        let (kms, stage, _) = signing().await;
+        let (kms, api, _) = signing().await;
         kms.fail([("Sign", fault)]);
-        let answer = stage
-            .ask_as_admin(&post("/invitations", &invitation()))
-            .await;
+        let answer = api.ask_as_admin(&post("/invitations", &invitation())).await;
         answer.is(status, code);
         let told = answer.body.to_string();
         for internal in ["CANARY", "arn:", "KMS", "kms"] {
             assert!(!told.contains(internal), "{told}");
         }
-        assert!(stage.pool.inbox().is_empty());
+        assert!(api.pool.inbox().is_empty());
     }
 }
 
@@ -304,10 +297,8 @@ async fn a_key_that_is_not_trusted_signs_nothing() {
     let kms = StandIn::default();
     kms.add("ECC_NIST_P256", "SIGN_VERIFY");
     let other = settings(&kms.add("ECC_NIST_P256", "SIGN_VERIFY"));
-    let stage = stage(&kms, &other).await;
-    let answer = stage
-        .ask_as_admin(&post("/invitations", &invitation()))
-        .await;
+    let api = api(&kms, &other).await;
+    let answer = api.ask_as_admin(&post("/invitations", &invitation())).await;
     answer.is(503, "not-configured");
     assert!(kms.calls("Sign").is_empty());
 }
@@ -320,15 +311,15 @@ async fn what_the_pool_could_not_keep_is_in_no_token() {
         "[\"custom:tenant\"]",
         "[\"custom:tenant\", \"custom:rank\"]",
     );
-    let stage = stage(&kms, &settings).await;
+    let api = api(&kms, &settings).await;
     let long = "a".repeat(2049);
     for (attributes, code) in [
         (json!({ "custom:rank": "1" }), "attribute-unknown"),
         (json!({ "custom:tenant": long }), "attribute-value"),
     ] {
         let body = changed(&json!({ "attributes": attributes }));
-        let answer = stage.ask_as_admin(&post("/invitations", &body)).await;
+        let answer = api.ask_as_admin(&post("/invitations", &body)).await;
         answer.is(422, code);
     }
-    assert!(stage.pool.inbox().is_empty());
+    assert!(api.pool.inbox().is_empty());
 }

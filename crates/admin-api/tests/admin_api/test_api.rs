@@ -69,7 +69,7 @@ pub(crate) const SETTINGS: &str = r#"
 "#;
 
 /// A pool, and the API in front of it.
-pub(crate) struct Stage {
+pub(crate) struct TestApi {
     pub(crate) pool: LocalUserPool,
     pub(crate) endpoint_url: String,
     service: Service<Body>,
@@ -104,7 +104,7 @@ impl Answer {
     }
 }
 
-impl Stage {
+impl TestApi {
     /// An empty pool with the groups of the settings.
     pub(crate) async fn new() -> Self {
         Self::with(SETTINGS).await
@@ -117,9 +117,9 @@ impl Stage {
 
     /// The same with settings that know where the pool's tokens come from.
     pub(crate) async fn issuing(settings: impl FnOnce(&str) -> String) -> Self {
-        let stage = Self::issuing_from(empty_pool(), settings).await;
-        stage.pool.set_issuer(&stage.endpoint_url);
-        stage
+        let api = Self::issuing_from(empty_pool(), settings).await;
+        api.pool.set_issuer(&api.endpoint_url);
+        api
     }
 
     /// The same with a pool of one's own.
@@ -246,7 +246,7 @@ impl Stage {
             .await
     }
 
-    /// [`Stage::ask`] of an administrator.
+    /// [`TestApi::ask`] of an administrator.
     pub(crate) async fn ask_as_admin(&self, request: &Ask<'_>) -> Answer {
         self.ask(&["Admins"], request).await
     }
