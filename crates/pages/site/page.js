@@ -75,21 +75,21 @@ const title = () => texts[`${current}.title`];
 function written(tag) {
   try {
     const { language, script, region } = new Intl.Locale(tag).maximize();
-    return { language: /^n[bn]$/.test(language) ? "no" : language, script, region };
+    return { own: language, language: /^n[bn]$/.test(language) ? "no" : language, script, region };
   } catch {
     return {};
   }
 }
 
 /** The language as the person wants it: itself, else the nearest in its script, else in another one. */
-function bestLocale(wishes) {
+export function bestLocale(wishes) {
   for (const wish of wishes.filter(Boolean)) {
     const exact = locales.find((locale) => locale.toLowerCase() === wish.toLowerCase());
     if (exact) return exact;
     const wished = written(wish);
     const distance = (locale) => {
-      const { script, region } = written(locale);
-      return [script !== wished.script, region !== wished.region, locale.length].map(Number);
+      const { own, script, region } = written(locale);
+      return [own !== wished.own, script !== wished.script, region !== wished.region, locale.length].map(Number);
     };
     const [near] = locales
       .filter((locale) => written(locale).language === wished.language)
