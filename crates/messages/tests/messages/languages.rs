@@ -173,6 +173,58 @@ fn pages_say_what_mails_say() {
     }
 }
 
+/// Words that promised something else than an account are gone; and what whoever signs up is told
+/// to do is told to nobody who invites.
+#[test]
+fn words_are_those_of_any_product() {
+    for (language, promise, worn, of_the_person) in [
+        (
+            built_in!("en"),
+            "Set a password to activate your account.",
+            &["a member.", "and you are", "takes a minute"][..],
+            "ask for an invitation",
+        ),
+        (
+            built_in!("de"),
+            "Legen Sie ein Passwort fest, um Ihr Konto zu aktivieren.",
+            &["sind Sie Mitglied", "Wählen Sie ein", "nur eine Minute"],
+            "bitten Sie um eine Einladung",
+        ),
+        (
+            built_in!("fr"),
+            "Définissez un mot de passe pour activer votre compte.",
+            &["serez membre", "êtes déjà membre", "qu’une minute"],
+            "demander une invitation",
+        ),
+        (
+            built_in!("es"),
+            "Establezca una contraseña para activar su cuenta.",
+            &["será miembro", "Ya es miembro", "un minuto"],
+            "pida una invitación",
+        ),
+        (
+            built_in!("ar"),
+            "كلمة مرور لتفعيل حسابك.",
+            &["تصبح عضوًا", "عضو بالفعل", "دقيقة واحدة"],
+            "أو طلب دعوة",
+        ),
+    ] {
+        // In the mail of an administrator, in that of a token, and on the page.
+        assert!(language.matches(promise).count() >= 3, "{promise}");
+        for words in worn {
+            assert!(!language.contains(words), "{words}");
+        }
+        let (_, rest) = language.split_once("\nrejection =").unwrap();
+        let (rejections, rest) = rest.split_once("\nrejection-for-administrator =").unwrap();
+        let (for_administrators, _) = rest.split_once("\npage").unwrap();
+        assert!(rejections.contains(of_the_person), "{of_the_person}");
+        assert!(
+            !for_administrators.contains(of_the_person),
+            "{of_the_person}"
+        );
+    }
+}
+
 #[track_caller]
 fn check_rule_of_length(language: &str, minimum_length: u8, expected: &str) {
     let brands = brands(source("contoso"));
