@@ -124,10 +124,10 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     let server = arguments.endpoint.local_server().await;
     let mut brands = settings.load_brands()?;
     server.lead_links(&mut brands);
-    let brand = brands.named(arguments.brand.as_deref())?;
     let file = arguments.configuration.path();
     let now = server.now();
     let request = request(arguments, &settings, &brands)?;
+    let brand = brands.named(arguments.brand.as_deref())?;
     let (issued, key) = match &arguments.kms_key {
         Some(name) => signed_by_kms(arguments, name, &request, &settings, now).await?,
         None => signed_here(arguments, &request, &settings, now)?,

@@ -20,3 +20,4 @@ mod removal;
 mod self_sign_up;
 mod test_api;
 mod trouble;
+mod ways_in;

@@ -56,74 +56,21 @@ fn check(field: &str, value: &str, expected: Option<&str>) {
     }
 }
 
+/// One of the inputs that every way in is asked about; the tests of the command and of the
+/// administrators' API read the same file.
+#[derive(serde::Deserialize)]
+struct Case {
+    field: String,
+    value: String,
+    code: Option<String>,
+}
+
 #[test]
 fn every_way_in_says_the_same() {
-    for (value, expected) in [
-        ("ada@client.example", None),
-        ("\u{200b}\u{feff} ada@client.example\u{a0}\u{200e}", None),
-        ("ada\u{200b}@client.example", Some("invisible-character")),
-        ("ada@cli\u{ad}ent.example", Some("invisible-character")),
-        ("ada@client\u{a0}.example", Some("invisible-character")),
-        (
-            "\u{202e}a\u{202e}da@client.example",
-            Some("invisible-character"),
-        ),
-        ("ada lovelace@client.example", Some("space")),
-        ("ada\u{7}@client.example", Some("control-character")),
-        ("bob@kunde", Some("email-domain-not-valid")),
-        ("bob@kunde.", Some("email-domain-not-valid")),
-        ("bob", Some("email-not-valid")),
-        ("", Some("email-missing")),
-        ("\u{200b}", Some("email-missing")),
-    ] {
-        check("email", value, expected);
+    let cases: Vec<Case> = serde_json::from_str(include_str!("../../tests/ways-in.json")).unwrap();
+    for Case { field, value, code } in cases {
+        check(&field, &value, code.as_deref());
     }
-    let long = format!("{}@client.example", "a".repeat(120));
-    check("email", &long, Some("email-too-long"));
-    for (value, expected) in [
-        ("Ada", None),
-        ("\u{feff}Ada\u{200b}", None),
-        ("Ada Maria", None),
-        ("Ada\u{200b}Maria", Some("invisible-character")),
-        ("Ada\u{202e}Maria", Some("invisible-character")),
-        ("Ada\nMaria", Some("control-character")),
-        ("Ada\u{1b}[2J", Some("control-character")),
-    ] {
-        check("given_name", value, expected);
-    }
-    check("given_name", &"é".repeat(1025), Some("attribute-value"));
-    // The length is that of the normalised value.
-    check(
-        "custom:tenant",
-        &format!("{}{}", "\u{200b}".repeat(30), "acme"),
-        None,
-    );
-    check("custom:tenant", "a", Some("attribute-value"));
-    check(
-        "custom:tenant",
-        "\u{200b}a\u{200b}",
-        Some("attribute-value"),
-    );
-    for (value, expected) in [
-        ("clients", None),
-        (" clients\u{a0}", None),
-        ("admins", Some("group-not-assignable")),
-        ("cli\u{200b}ents", Some("invisible-character")),
-        ("a b", Some("group-not-valid")),
-        ("a,b", Some("group-not-valid")),
-    ] {
-        check("groups", value, expected);
-    }
-    for (value, expected) in [
-        ("de", None),
-        ("de_at\u{200b}", None),
-        ("d", Some("locale-not-valid")),
-        ("german", Some("locale-not-valid")),
-        ("nl", Some("locale-not-spoken")),
-    ] {
-        check("locale", value, expected);
-    }
-    check("brand", "contoso", Some("brand-unknown"));
 }
 
 #[test]
