@@ -229,14 +229,14 @@ def main(name, endpoint, invitations):
 
         def seen(findings, check):
             sentences = [finding for finding in findings if finding["check"] == check]
-            return sorted(f"{finding['verdict']}: {finding['sentence']}" for finding in sentences)
+            return sorted(f"{finding['verdict']}: {finding['detail']}" for finding in sentences)
 
         def is_found(findings, check):
             return any(told.startswith(("wrong:", "warning:")) for told in seen(findings, check))
 
         sound = doctor()
         for finding in sound:
-            print(f"{name}: from the start: {finding['check']}: {finding['verdict']}: {finding['sentence']}")
+            print(f"{name}: from the start: {finding['check']}: {finding['verdict']}: {finding['detail']}")
         played, faults = 0, []
         for check, damage, mend in breakages:
             try:

@@ -97,7 +97,7 @@ async fn mails_that_a_function_sends_are_not_cognitos() {
     let mut sender = findings
         .iter()
         .filter(|finding| finding["check"] == "custom-sender");
-    let sentence = sender.next().unwrap()["sentence"].as_str().unwrap();
+    let sentence = sender.next().unwrap()["detail"].as_str().unwrap();
     assert!(
         sentence.contains("function:other-fn writes and sends the pool's mails"),
         "{sentence}"
@@ -123,7 +123,7 @@ async fn what_the_pool_requires_is_asked_for_and_written() {
     let [asked, pages, other] = of.as_slice() else {
         panic!("{of:?}")
     };
-    let sentence = asked["sentence"].as_str().unwrap();
+    let sentence = asked["detail"].as_str().unwrap();
     assert!(
         sentence.starts_with("the pool requires birthdate, name, phone_number, and the page"),
         "{sentence}"

@@ -47,7 +47,7 @@ use crate::write_attributes::{listed, providers};
     after_help = "JSON: { user_pool_id, done, record, owner, snippet, permissions: [{ hook, function,
 statement_id }], attributes: [name], clients: [{ id, name, before, after }], triggers: { name:
 { before, after } }, lost: [{ guarantee, lacks }], remarks, unexpected }, or { refused: [{ code,
-sentence }] }.
+detail }] }.
 
 Exit codes: 0 everything is as wanted, 1 something would change, was refused or came out otherwise,
 2 it could not be done.
@@ -257,9 +257,9 @@ fn interrupted(file: &Path) -> String {
 
 fn refuse(objections: &[Objection], as_json: bool) -> Result<()> {
     if as_json {
-        let refused = objections.iter().map(
-            |objection| json!({ "code": objection.code(), "sentence": objection.to_string() }),
-        );
+        let refused = objections
+            .iter()
+            .map(|objection| json!({ "code": objection.code(), "detail": objection.to_string() }));
         let document = json!({ "refused": refused.collect::<Vec<_>>() });
         return print(&format!("{document:#}\n"));
     }

@@ -40,7 +40,7 @@ use self::known::Known;
 /// as not checked, which names the permission that was missing. docs/doctor.md explains each.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "JSON: { user_pool_id, \"findings\": [{ check, title, verdict, sentence, remedy }], wrong, warnings,
+    after_help = "JSON: { user_pool_id, \"findings\": [{ check, title, verdict, detail, remedy }], wrong, warnings,
 not_checked }; `verdict` is ok, warning, wrong or not-checked, `remedy` null where nothing is to
 mend.
 

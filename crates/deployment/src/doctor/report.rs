@@ -50,7 +50,7 @@ pub(super) fn document(pool_id: &str, findings: &[(Check, Finding)]) -> Value {
                 "check": check.id(),
                 "title": check.title(),
                 "verdict": finding.verdict.as_str(),
-                "sentence": finding.sentence,
+                "detail": finding.sentence,
                 "remedy": Some(&finding.remedy).filter(|remedy| !remedy.is_empty()),
             })
         })
