@@ -256,11 +256,11 @@ pub enum KmsError {
     #[error("{0} cannot be used in its state, such as waiting to be deleted; name another key")]
     State(String),
     /// A key for something else.
-    #[error("{0} is no key that makes ES256 signatures; `invitations keygen --kms` makes one")]
+    #[error("{0} is no key that makes ES256 signatures; name one of the kind {SPEC} for {USAGE}")]
     Unsuitable(String),
     /// The same, as KMS describes the key.
     #[error(
-        "{arn} is a key {spec} for {usage}, and tokens take one {SPEC} for {USAGE}; `invitations keygen --kms` makes it"
+        "{arn} is a key {spec} for {usage}, and tokens take one {SPEC} for {USAGE}; name such a key"
     )]
     OtherKind {
         /// The key.
@@ -299,11 +299,11 @@ pub enum KmsError {
     },
     /// A key may have been made, and nobody knows.
     #[error(
-        "whether the key was made is not known: look for \"{DESCRIPTION}\" among the keys in the console before you try again, and go on with --kms-key and its ARN if it is there"
+        "whether the key was made is not known: look for \"{DESCRIPTION}\" among the keys in the console before you try again, and go on with its ARN if it is there"
     )]
     MaybeMade(#[source] Box<Self>),
     /// A key was made, and what follows failed.
-    #[error("the key {arn} was made; once this is mended, go on with --kms-key {arn}")]
+    #[error("the key {arn} was made; once this is mended, go on with this key")]
     Unfinished {
         /// The key.
         arn: String,
@@ -311,7 +311,7 @@ pub enum KmsError {
         source: Box<Self>,
     },
     /// The key that is to sign is not among the trusted ones.
-    #[error("{file} does not trust {arn}; `invitations keygen --kms-key {arn}` writes it there")]
+    #[error("{file} does not trust {arn}; add its public half to tokens.keys there")]
     NotTrusted {
         /// The key.
         arn: String,
@@ -320,7 +320,7 @@ pub enum KmsError {
     },
     /// It is, under another name.
     #[error(
-        "{file} does not trust {arn} under the kid \"{kid}\"; leave --kid out, or correct the key there"
+        "{file} does not trust {arn} under the kid \"{kid}\"; ask for no kid, or correct the key there"
     )]
     NotTrustedAs {
         /// The key.

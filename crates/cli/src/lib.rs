@@ -22,7 +22,7 @@
 //! | `trust` | one more key in `invitations.toml` |
 //! | [`person`] | the person whom a command is about |
 //! | `people` | users of the pool, in tables |
-//! | `view` | results of an administrator's verbs |
+//! | [`view`] | results of an administrator's verbs |
 //! | [`tip`] | tips for a command line that cannot be read |
 //!
 //! `simulate`, `dev` and `replay` are in `playground`; `attach`, `detach` and `doctor` in `deployment`.
@@ -49,4 +49,4 @@ pub mod revoke;
 pub mod show;
 pub mod tip;
 mod trust;
-mod view;
+pub mod view;

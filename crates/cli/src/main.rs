@@ -6,7 +6,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use deployment::{attach, detach, doctor};
 use invitations::{
     check, completions, create, groups, host, import, issue, keygen, list, man, openapi, pages,
-    preview, reconcile, resend, revoke, show, tip,
+    preview, reconcile, resend, revoke, show, tip, view,
 };
 use playground::{dev, replay, simulate};
 use terminal::output;
@@ -93,7 +93,7 @@ async fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            output::remark(&format!("invitations: {error:#}"));
+            output::remark(&format!("invitations: {}", view::error_with_hint(&error)));
             ExitCode::from(2)
         }
     }

@@ -1,8 +1,8 @@
 //! What came of an administrator's verb, as a table or as JSON. The JSON is
 //! [`administration::view`]'s; what is added here are hints at options of this command.
 
-use administration::{Fault, Invited, Refusal, view};
-use anyhow::{Result, anyhow};
+use administration::{Fault, Invited, KmsError, Refusal, view};
+use anyhow::{Error, Result, anyhow};
 use invitation::GroupName;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -92,7 +92,7 @@ fn option_of(field: &str) -> String {
 }
 
 /// A refusal as an error of the command.
-pub(crate) fn as_error(refusal: &Refusal) -> anyhow::Error {
+pub(crate) fn as_error(refusal: &Refusal) -> Error {
     anyhow!(with_hint(refusal.code(), &refusal.to_string()))
 }
 
@@ -153,6 +153,31 @@ pub(crate) fn with_hint(code: &str, detail: &str) -> String {
         _ => return detail.to_owned(),
     };
     format!("{detail} ({option})")
+}
+
+/// An error in full, with the option of this command that helps, where one does.
+pub fn error_with_hint(error: &Error) -> String {
+    let of_kms = error.chain().find_map(|cause| cause.downcast_ref());
+    match of_kms.and_then(kms_hint) {
+        Some(hint) => format!("{error:#} ({hint})"),
+        None => format!("{error:#}"),
+    }
+}
+
+/// What helps after an error of AWS KMS, whose sentence names no option.
+fn kms_hint(error: &KmsError) -> Option<String> {
+    Some(match error {
+        KmsError::Unsuitable(_) | KmsError::OtherKind { .. } => {
+            "`invitations keygen --kms` makes one".to_owned()
+        }
+        KmsError::MaybeMade(_) => "--kms-key takes the ARN".to_owned(),
+        KmsError::Unfinished { arn, .. } => format!("--kms-key {arn}"),
+        KmsError::NotTrusted { arn, .. } => {
+            format!("`invitations keygen --kms-key {arn}` writes it there")
+        }
+        KmsError::NotTrustedAs { .. } => "leave --kid out".to_owned(),
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
