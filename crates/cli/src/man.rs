@@ -1,10 +1,11 @@
 //! `invitations man`: the manual, a page for each command.
 
-use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use anyhow::{Context, Result};
 use clap::Command;
+use clap_mangen::Man;
 use terminal::output::remark;
 
 /// Write the manual pages: `invitations(1)`, and one for each command.
@@ -20,8 +21,12 @@ pub struct Arguments {
 /// Writes the pages of `command`.
 pub fn run(arguments: &Arguments, command: Command) -> Result<bool> {
     let folder = &arguments.out;
+    let mut command = command.disable_help_subcommand(true);
+    command.build();
+    let version = command.get_version().unwrap_or_default();
+    let source = format!("{} {version}", command.get_name());
     fs::create_dir_all(folder)
-        .and_then(|()| clap_mangen::generate_to(command, folder))
+        .and_then(|()| write(&command, &source, folder))
         .with_context(|| {
             format!(
                 "the manual cannot be written into {}; name a folder that may be written to",
@@ -30,4 +35,15 @@ pub fn run(arguments: &Arguments, command: Command) -> Result<bool> {
         })?;
     remark(&format!("The manual is in {}.", folder.display()));
     Ok(true)
+}
+
+/// Writes the pages of a command and of those below it. `source` is what each page is from.
+fn write(command: &Command, source: &str, folder: &Path) -> io::Result<()> {
+    for below in command.get_subcommands().filter(|one| !one.is_hide_set()) {
+        write(below, source, folder)?;
+    }
+    Man::new(command.clone())
+        .source(source)
+        .generate_to(folder)?;
+    Ok(())
 }

@@ -426,10 +426,8 @@ async fn what_is_being_done_is_told_on_request() {
     }
 }
 
-/// A named profile counts before credentials in the environment, as with the AWS CLI: they may be
-/// another account's.
-#[tokio::test]
-async fn the_profile_that_is_named_counts() {
+/// A server that refuses everything, and the heads of the requests that it was sent.
+fn refusing() -> (String, std::sync::mpsc::Receiver<String>) {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
     let (heads, asked) = std::sync::mpsc::channel();
@@ -447,6 +445,47 @@ async fn the_profile_that_is_named_counts() {
             let _ = stream.write_all(refusal.as_bytes());
         }
     });
+    (endpoint, asked)
+}
+
+/// What the requests are signed with: `Credential=KEY/DATE/REGION/…`.
+fn signatures(asked: &std::sync::mpsc::Receiver<String>) -> Vec<String> {
+    let heads = asked.try_iter();
+    let signed = heads.filter(|head| head.contains("Credential="));
+    signed.collect()
+}
+
+/// A replica is asked in its own Region, whatever the pool's id begins with.
+#[tokio::test]
+async fn the_region_that_is_named_counts() {
+    let (endpoint, asked) = refusing();
+    let variables = [
+        ("AWS_ACCESS_KEY_ID", "AKIDENVIRONMENT"),
+        ("AWS_SECRET_ACCESS_KEY", "secret"),
+        ("INVITATIONS_USER_POOL", "eu-central-1_AbCdEfGhI"),
+        ("INVITATIONS_ENDPOINT_URL", endpoint.as_str()),
+    ];
+    let attach = ["attach", "--functions-prefix", "invitations"];
+    for command in [&["groups"][..], &["doctor"], &attach] {
+        for (arguments, region) in [
+            (&[][..], "eu-central-1"),
+            (&["--region", "eu-north-1"], "eu-north-1"),
+        ] {
+            with_variables(&[command, arguments].concat(), &variables).await;
+            let signed = signatures(&asked);
+            assert!(!signed.is_empty(), "{command:?}");
+            for head in signed {
+                assert!(head.contains(&format!("/{region}/")), "{command:?} {head}");
+            }
+        }
+    }
+}
+
+/// A named profile counts before credentials in the environment, as with the AWS CLI: they may be
+/// another account's.
+#[tokio::test]
+async fn the_profile_that_is_named_counts() {
+    let (endpoint, asked) = refusing();
     let folder = tempfile::tempdir().unwrap();
     let profiles = folder.path().join("config");
     let profile =
@@ -462,12 +501,8 @@ async fn the_profile_that_is_named_counts() {
     ];
     let ran = with_variables(&["groups", "--profile", "audit"], &variables).await;
     assert_eq!(ran.code, Some(2));
-    let heads: Vec<String> = asked.try_iter().collect();
-    let signed: Vec<&String> = heads
-        .iter()
-        .filter(|head| head.contains("Credential="))
-        .collect();
-    assert!(!signed.is_empty(), "{heads:?} {}", ran.stderr);
+    let signed = signatures(&asked);
+    assert!(!signed.is_empty(), "{}", ran.stderr);
     for head in signed {
         assert!(
             head.contains("Credential=AKIDPROFILE/") && head.contains("/eu-central-1/"),
@@ -493,11 +528,14 @@ async fn shells_and_readers_of_manuals_know_every_command() {
     with_variables(&["man", "--out", pages.to_str().unwrap()], &[])
         .await
         .said(0, &[]);
-    for (page, has) in [
-        ("invitations.1", "invitations\\-create(1)"),
-        ("invitations-create.1", "INVITATIONS_USER_POOL"),
+    let source = concat!("\"invitations ", env!("CARGO_PKG_VERSION"), "\"");
+    for (name, has) in [
+        ("invitations", "invitations\\-create(1)"),
+        ("invitations-create", "INVITATIONS_USER_POOL"),
     ] {
-        let page = std::fs::read_to_string(pages.join(page)).unwrap();
+        let page = std::fs::read_to_string(pages.join(format!("{name}.1"))).unwrap();
         assert!(page.contains(has), "{page}");
+        let title = page.lines().find(|line| line.starts_with(".TH "));
+        assert_eq!(title.unwrap().trim_end(), format!(".TH {name} 1  {source}"));
     }
 }

@@ -434,6 +434,7 @@ fn what_is_not_there_cannot_be_checked() {
         let outcome = run(Path::new(path), &[]);
         assert_eq!(outcome.code, Some(2), "{path:?}: {}", outcome.stdout);
         assert!(outcome.stderr.contains("--config"), "{}", outcome.stderr);
+        assert!(!outcome.stderr.contains("os error"), "{}", outcome.stderr);
         assert_eq!(outcome.stdout, "");
     }
     let folder = run(&sample_folder(), &[]);

@@ -611,7 +611,14 @@ async fn corrected_and_added_rows_are_done_and_others_left_alone() {
     stage.import(&[]).await.said(0, &[]);
     let corrected = "given_name,email\nNew,new@client.example\nBobby,bob@client.example\nAda,ada@client.example\n";
     let again = stage.import_text(corrected).await;
-    again.said(0, &["1 of 3 rows are done"]);
+    again.said(
+        0,
+        &[
+            "1 of 3 rows are done",
+            "invited         3\n",
+            "invited before  1\n",
+        ],
+    );
     assert_eq!(stage.users(), 3);
     // Nobody was written to twice.
     assert_eq!(stage.mails().values().collect::<Vec<_>>(), [&1, &1, &1]);

@@ -88,7 +88,7 @@ fn events_from_files_lines_and_the_standard_input() {
         &[],
         "",
         0,
-        &["1 events replayed"],
+        &["1 event replayed"],
     );
     check(
         &[("log.txt", &two)],
@@ -238,7 +238,13 @@ fn what_cannot_be_replayed_ends_with_two_and_says_why() {
         2,
         &["holds no Cognito trigger event"],
     );
-    check(&[], &["-"], "", 2, &["holds no Cognito trigger event"]);
+    check(
+        &[],
+        &["-"],
+        "",
+        2,
+        &["standard input holds no Cognito trigger event"],
+    );
     check(
         &[("a.json", &sign_up)],
         &["a.json", "--at", "noon"],
@@ -304,7 +310,7 @@ fn events_of_other_triggers_are_skipped_counted_and_named() {
     let sign_up = event(SIGN_UP).replace('\n', " ");
     let others: Vec<String> = sources.iter().map(|source| of_trigger(source)).collect();
     let log = format!("{sign_up}\n{}\n", others.join("\n"));
-    let mut says = vec!["1 events replayed", "8 skipped", "log.jsonl:2"];
+    let mut says = vec!["1 event replayed", "8 skipped", "log.jsonl:2"];
     says.extend(sources);
     check(&[("log.jsonl", &log)], &["log.jsonl"], "", 0, &says);
     check(
@@ -333,7 +339,7 @@ fn events_of_other_triggers_are_skipped_counted_and_named() {
         &["log.jsonl"],
         "",
         0,
-        &["1 events replayed", "1 skipped", "Unheard_Of: log.jsonl:2"],
+        &["1 event replayed", "1 skipped", "Unheard_Of: log.jsonl:2"],
     );
 }
 
@@ -357,7 +363,7 @@ fn events_are_read_however_they_were_pasted() {
         format!("@timestamp,@message\n2026-11-20,\"{in_csv}\"\n"),
         format!(r#"[{{"@timestamp":"2026-11-20","@message":{quoted}}}]"#),
     ] {
-        check(&[], &["-"], &text, 0, &["1 events replayed", "admitted"]);
+        check(&[], &["-"], &text, 0, &["1 event replayed", "admitted"]);
     }
     check(
         &[],

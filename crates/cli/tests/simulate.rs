@@ -259,3 +259,16 @@ fn settings_of_one_s_own_change_no_story() {
         .unwrap();
     assert_eq!(output.status.code(), Some(0), "{output:?}");
 }
+
+#[test]
+fn one_story_is_counted_as_one() {
+    let output = run(
+        &sample().join("invitations.toml"),
+        &["--story", "admin-create"],
+    );
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        printed.ends_with("\n1 story as expected, 0 different\n"),
+        "{printed}"
+    );
+}

@@ -1,9 +1,10 @@
 //! Finding the configuration.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::{env, fs};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use settings::{CONFIG_VARIABLE, DEFAULT_CONFIG, Settings};
 
@@ -38,13 +39,14 @@ impl ConfigurationArguments {
     /// The path, where a file is: that none is there is the most frequent of all faults.
     pub fn find(&self) -> Result<PathBuf> {
         let path = self.path();
-        fs::metadata(&path).with_context(|| {
-            format!(
+        match fs::metadata(&path) {
+            Ok(_) => Ok(path),
+            Err(error) if error.kind() == ErrorKind::NotFound => bail!(
                 "there is no configuration at {}; name one with --config or {CONFIG_VARIABLE}",
                 path.display()
-            )
-        })?;
-        Ok(path)
+            ),
+            Err(error) => Err(error).with_context(|| format!("{} cannot be read", path.display())),
+        }
     }
 
     /// Reads it.

@@ -68,7 +68,8 @@ The journal names nobody: it knows rows by a keyed digest of what they say. It c
 pool and these settings alone. Rows that are corrected or added later are done by the same command.
 
 With --json, what is wrong is printed as {\"faults\": [{line, column, letter, code, detail}]},
-and what was done in numbers: rows, invited, incomplete, refused, failed, not_begun.
+and what was done in numbers: rows, invited (invited_before of them by earlier runs), incomplete,
+refused, failed, not_begun.
 
 Exit codes: 0 everybody is invited, 1 something is wrong with the file, or was refused or fell
 short, 2 the import is not finished.
@@ -199,7 +200,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     finish(
         stopped?,
         &people,
-        &journal,
+        (&journal, done),
         result,
         table.dialect,
         arguments,
@@ -223,7 +224,7 @@ fn renamed(text: &str) -> Result<(String, String), String> {
 fn finish(
     stopped: Option<Stopped>,
     people: &[Person],
-    journal: &Journal,
+    (journal, before): (&Journal, usize),
     result: Option<ResultFile<'_>>,
     dialect: Dialect,
     arguments: &Arguments,
@@ -231,7 +232,7 @@ fn finish(
     if let Some(result) = result {
         result.write(people, journal, dialect)?;
     }
-    let summary = Summary::new(people, journal);
+    let summary = Summary::new(people, journal, before);
     if arguments.json {
         print(&format!("{:#}\n", summary.document()))?;
     } else {

@@ -18,6 +18,8 @@ pub(crate) struct Summary {
     rows: usize,
     /// Everything was done.
     invited: usize,
+    /// Of these, by an earlier run.
+    invited_before: usize,
     /// The user is there, and not everything was done.
     incomplete: usize,
     refused: usize,
@@ -29,10 +31,11 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
-    /// Counts.
-    pub(crate) fn new(people: &[Person], journal: &Journal) -> Self {
+    /// Counts; `before` is how many were invited when this run began.
+    pub(crate) fn new(people: &[Person], journal: &Journal, before: usize) -> Self {
         let mut summary = Self {
             rows: people.len(),
+            invited_before: before,
             ..Self::default()
         };
         for person in people {
@@ -110,10 +113,11 @@ impl Summary {
         }
     }
 
-    fn numbers(&self) -> [(&'static str, usize); 6] {
+    fn numbers(&self) -> [(&'static str, usize); 7] {
         [
             ("rows", self.rows),
             ("invited", self.invited),
+            ("invited before", self.invited_before),
             ("incomplete", self.incomplete),
             ("refused", self.refused),
             ("failed", self.failed),

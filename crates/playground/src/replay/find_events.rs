@@ -247,10 +247,11 @@ impl Scan {
                 unreadable: self.unreadable,
             });
         }
+        let place = if name == "-" { "standard input" } else { name };
         match self.unreadable.first() {
             Some(unreadable) => bail!("{unreadable}"),
             None => bail!(
-                "{name} holds no Cognito trigger event: {}",
+                "{place} holds no Cognito trigger event: {}",
                 explanation(text)
             ),
         }

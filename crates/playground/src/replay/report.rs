@@ -71,8 +71,13 @@ pub fn table(result: &ReplayResult) -> String {
     let differ = replayed.iter().filter(|one| !one.is_as_expected()).count();
     let _ = writeln!(
         text,
-        "\n{} events replayed, {} as expected, {differ} different, {} without an expectation",
+        "\n{} {} replayed, {} as expected, {differ} different, {} without an expectation",
         replayed.len(),
+        if replayed.len() == 1 {
+            "event"
+        } else {
+            "events"
+        },
         replayed.len() - differ - (replayed.len() - compared),
         replayed.len() - compared,
     );

@@ -176,7 +176,8 @@ pub(crate) fn table(played: &[StoryResult], paint: Paint) -> String {
         .filter(|one| !one.differences.is_empty())
         .count();
     let as_expected = played.len() - differ;
-    let sum = format!("{as_expected} stories as expected, {differ} different");
+    let stories = if as_expected == 1 { "story" } else { "stories" };
+    let sum = format!("{as_expected} {stories} as expected, {differ} different");
     lines.push(String::new());
     lines.push(if differ == 0 {
         paint.good(&sum)
