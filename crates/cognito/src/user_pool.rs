@@ -12,10 +12,10 @@ use aws_sdk_cognitoidentityprovider::types::{
 use invitation::EmailAddress;
 use invitation::policy::SignIn;
 use serde_json::Value;
+use trigger::Function;
 
 use crate::expiry::{DEFAULT_VALIDITY_DAYS, validity_days};
 use crate::raw_answer::RawAnswer;
-use crate::trigger::Trigger;
 use crate::value_rule::ValueRule;
 
 /// The shortest password where nothing is said (API reference, `PasswordPolicyType`).
@@ -43,7 +43,7 @@ pub struct UserPool {
     /// Whether administrators alone create users.
     pub admin_create_only: bool,
     /// The ARN of the function behind each trigger.
-    pub triggers: BTreeMap<Trigger, String>,
+    pub triggers: BTreeMap<Function, String>,
     /// `V1_0`, `V2_0` or `V3_0`, where there is a function for tokens; else empty.
     pub token_event: String,
     /// The function that writes and sends mails in place of Cognito (`CustomEmailSender`).
@@ -352,7 +352,7 @@ fn naming(description: &UserPoolType) -> Naming {
 
 /// The functions of the triggers, and the version of the events for tokens. Of the two places of
 /// the last, the one that has a version takes precedence.
-fn triggers(config: &LambdaConfigType) -> (BTreeMap<Trigger, String>, String) {
+fn triggers(config: &LambdaConfigType) -> (BTreeMap<Function, String>, String) {
     let versioned = config.pre_token_generation_config();
     let for_tokens = versioned.map(PreTokenGenerationVersionConfigType::lambda_arn);
     let for_tokens = for_tokens.or(config.pre_token_generation());
@@ -362,11 +362,11 @@ fn triggers(config: &LambdaConfigType) -> (BTreeMap<Trigger, String>, String) {
         (None, None) => "",
     };
     let triggers = [
-        (Trigger::PreSignUp, config.pre_sign_up()),
-        (Trigger::CustomMessage, config.custom_message()),
-        (Trigger::PostConfirmation, config.post_confirmation()),
-        (Trigger::PostAuthentication, config.post_authentication()),
-        (Trigger::PreTokenGeneration, for_tokens),
+        (Function::PreSignUp, config.pre_sign_up()),
+        (Function::CustomMessage, config.custom_message()),
+        (Function::PostConfirmation, config.post_confirmation()),
+        (Function::PostAuthentication, config.post_authentication()),
+        (Function::PreTokenGeneration, for_tokens),
     ];
     let named = triggers.into_iter().filter_map(|(trigger, arn)| {
         let arn = arn.filter(|arn| !arn.is_empty())?;

@@ -16,7 +16,6 @@ mod changes;
 pub mod detach;
 mod diff;
 pub mod doctor;
-mod function_arn;
 mod hook;
 mod lambda_config;
 mod permission;

@@ -6,13 +6,14 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use cognito::permission::statement_id;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tempfile::NamedTempFile;
 use trigger::Function;
 
 use crate::lambda_config::hook_of;
-use crate::permission::{Statement, statement_id};
+use crate::permission::Statement;
 
 /// The version of the file's format.
 const VERSION: u32 = 1;

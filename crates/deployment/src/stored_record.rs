@@ -11,10 +11,10 @@ use aws_sdk_ssm::Client;
 use aws_sdk_ssm::config::Builder;
 use aws_sdk_ssm::error::ProvideErrorMetadata;
 use aws_sdk_ssm::types::{ParameterTier, ParameterType};
+use cognito::Timing;
 use connection::{PoolArguments, region};
 use terminal::output::remark;
 
-use crate::aws;
 use crate::record::Record;
 
 /// The most characters of a parameter (Systems Manager, "Managing parameter tiers"): 4096 in the
@@ -35,8 +35,8 @@ impl StoredRecord {
         let aws = pool.endpoint.configuration(&pool.user_pool_id).await?;
         let config = Builder::from(&aws)
             .region(pool.region())
-            .retry_config(aws::retries())
-            .timeout_config(aws::timeouts());
+            .retry_config(Timing::DEPLOYMENT.retries())
+            .timeout_config(Timing::DEPLOYMENT.timeouts());
         Ok(Self {
             file,
             parameters: Client::from_conf(config.build()),

@@ -28,7 +28,7 @@ const MAY_KNOW: [(&str, &[&str]); 24] = [
     ),
     ("local-user-pool", &[]),
     ("pages", &["invitation", "messages"]),
-    ("cognito", &["invitation"]),
+    ("cognito", &["invitation", "trigger"]),
     (
         "acceptance",
         &["cognito", "invitation", "messages", "trigger"],

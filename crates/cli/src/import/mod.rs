@@ -28,7 +28,6 @@ use std::path::{Path, PathBuf};
 
 use administration::Rules;
 use anyhow::{Context, Result, bail};
-use cognito::Trigger;
 use connection::{PoolArguments, deadline};
 use heads::Heads;
 use jiff::Timestamp;
@@ -133,7 +132,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let administration = open(&arguments.pool, settings.clone(), deadline()).await?;
     let pool = administration.user_pool();
     // Another function may decide there, or none; what ours would say is the best that is known.
-    let admission = pool.triggers.contains_key(&Trigger::PreSignUp);
+    let admission = pool.triggers.contains_key(&trigger::Function::PreSignUp);
     let rules = Rules {
         grants: &settings.grants,
         pool: Some(pool),

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use cognito::{FunctionArn, PoolArn};
 use connection::PoolArguments;
 use serde_json::{Value, json};
 use terminal::configuration::ConfigurationArguments;
@@ -25,7 +26,6 @@ use self::snippet::snippet;
 use crate::aws::lambda::Lambda;
 use crate::aws::pool::Cognito;
 use crate::changes::{set_triggers, set_write_attributes};
-use crate::function_arn::{FunctionArn, PoolArn};
 use crate::hook::hook;
 use crate::record::Record;
 use crate::stored_record::{StoredRecord, default_record};

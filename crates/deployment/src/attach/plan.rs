@@ -3,18 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use cognito::permission::{Permission, other_pools, permission, statement_id};
+use cognito::{FunctionArn, PoolArn};
 use serde_json::{Value, json};
 use trigger::Function;
 
 use super::blocker::Objection;
 use super::guarantee::{self, Guarantee, Trait};
-use crate::function_arn::{FunctionArn, PoolArn};
 use crate::lambda_config::{
     arn_of, arn_of_slot, hook_of, is_named_like, member, slot, versioned_slot,
 };
-use crate::permission::{
-    LambdaFunction, MissingPermission, Permission, Statement, other_pools, permission, statement_id,
-};
+use crate::permission::{LambdaFunction, MissingPermission, Statement};
 use crate::pool_settings::{unknown_of_client, unknown_of_pool};
 use crate::record::{Change, Record};
 use crate::write_attributes::{BRAND, INVITATION, listed, wanted};

@@ -7,16 +7,15 @@ use anyhow::Result;
 use aws_sdk_lambda::Client;
 use aws_sdk_lambda::config::Builder;
 use aws_sdk_lambda::error::ProvideErrorMetadata;
+use cognito::exception::RESOURCE_NOT_FOUND;
+use cognito::permission::{ACTION, PRINCIPAL, has_statement};
+use cognito::{FunctionArn, PoolArn, Timing};
 use connection::PoolArguments;
 use serde_json::Value;
 
-use crate::aws::{self, complaint};
-use crate::function_arn::{FunctionArn, PoolArn};
-use crate::permission::{ACTION, PRINCIPAL, Statement, has_statement};
+use crate::aws::call_error;
+use crate::permission::Statement;
 use crate::permission::{LambdaFunction, MissingPermission};
-
-/// What AWS calls the absence of anything.
-const NOT_FOUND: Option<&str> = Some("ResourceNotFoundException");
 
 /// Lambda, where a pool is.
 #[derive(Debug)]
@@ -28,8 +27,8 @@ impl Lambda {
         let aws = pool.endpoint.configuration(&pool.user_pool_id).await?;
         let config = Builder::from(&aws)
             .region(pool.region())
-            .retry_config(aws::retries())
-            .timeout_config(aws::timeouts());
+            .retry_config(Timing::DEPLOYMENT.retries())
+            .timeout_config(Timing::DEPLOYMENT.timeouts());
         Ok(Self(Client::from_conf(config.build())))
     }
 
@@ -44,10 +43,10 @@ impl Lambda {
             .await;
         let timeout = match described {
             Ok(described) => described.timeout,
-            Err(error) if error.code() == NOT_FOUND => return Ok(None),
+            Err(error) if error.code() == Some(RESOURCE_NOT_FOUND) => return Ok(None),
             Err(error) => {
                 let arn = arn.to_string();
-                return Err(complaint(
+                return Err(call_error(
                     "lambda",
                     "GetFunctionConfiguration",
                     &arn,
@@ -72,8 +71,8 @@ impl Lambda {
             Ok(answer) => Ok(answer
                 .policy
                 .and_then(|policy| serde_json::from_str(&policy).ok())),
-            Err(error) if error.code() == NOT_FOUND => Ok(None),
-            Err(error) => Err(complaint("lambda", "GetPolicy", &arn.to_string(), &error)),
+            Err(error) if error.code() == Some(RESOURCE_NOT_FOUND) => Ok(None),
+            Err(error) => Err(call_error("lambda", "GetPolicy", &arn.to_string(), &error)),
         }
     }
 
@@ -100,14 +99,14 @@ impl Lambda {
                 if has_statement(policy.as_ref(), &wanted.statement.statement_id) {
                     return Ok(());
                 }
-                Err(complaint(
+                Err(call_error(
                     "lambda",
                     "AddPermission",
                     &arn.to_string(),
                     &error,
                 ))
             }
-            Err(error) => Err(complaint(
+            Err(error) => Err(call_error(
                 "lambda",
                 "AddPermission",
                 &arn.to_string(),
@@ -129,8 +128,8 @@ impl Lambda {
             .await;
         match removed {
             Ok(_) => Ok(()),
-            Err(error) if error.code() == NOT_FOUND => Ok(()),
-            Err(error) => Err(complaint(
+            Err(error) if error.code() == Some(RESOURCE_NOT_FOUND) => Ok(()),
+            Err(error) => Err(call_error(
                 "lambda",
                 "RemovePermission",
                 &statement.function,

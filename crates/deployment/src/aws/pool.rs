@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use aws_sdk_cognitoidentityprovider::Client;
 use aws_sdk_cognitoidentityprovider::config::Builder;
 use aws_sdk_cognitoidentityprovider::config::http::HttpRequest;
@@ -14,15 +14,13 @@ use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata;
 use aws_sdk_cognitoidentityprovider::types::{
     AttributeDataType, SchemaAttributeType, StringAttributeConstraintsType,
 };
+use cognito::limits::PAGE;
+use cognito::{RawAnswer, Timing};
 use connection::PoolArguments;
 use serde_json::{Map, Value, json};
 
-use crate::aws::raw_answer::RawAnswer;
-use crate::aws::{self, complaint};
+use crate::aws::call_error;
 use crate::write_attributes::greatest_length;
-
-/// The most clients that one call lists (API reference: `ListUserPoolClients`).
-const PAGE: i32 = 60;
 
 /// A user pool.
 #[derive(Debug)]
@@ -37,8 +35,8 @@ impl Cognito {
         let aws = pool.endpoint.configuration(&pool.user_pool_id).await?;
         let config = Builder::from(&aws)
             .region(pool.region())
-            .retry_config(aws::retries())
-            .timeout_config(aws::timeouts());
+            .retry_config(Timing::DEPLOYMENT.retries())
+            .timeout_config(Timing::DEPLOYMENT.timeouts());
         Ok(Self {
             client: Client::from_conf(config.build()),
             user_pool_id: pool.user_pool_id.clone(),
@@ -56,14 +54,16 @@ impl Cognito {
             .send()
             .await
             .map_err(|error| {
-                complaint(
+                call_error(
                     "cognito-idp",
                     "DescribeUserPool",
                     &self.user_pool_id,
                     &error,
                 )
             })?;
-        answer.member("UserPool")
+        answer
+            .take("UserPool")
+            .context("the answer of AWS has no UserPool")
     }
 
     /// The identifiers of all app clients.
@@ -80,7 +80,7 @@ impl Cognito {
                 .send()
                 .await
                 .map_err(|error| {
-                    complaint(
+                    call_error(
                         "cognito-idp",
                         "ListUserPoolClients",
                         &self.user_pool_id,
@@ -114,7 +114,7 @@ impl Cognito {
             // The pool was described before, so it is the client that is not there.
             Err(error) if error.code() == Some("ResourceNotFoundException") => return Ok(None),
             Err(error) => {
-                return Err(complaint(
+                return Err(call_error(
                     "cognito-idp",
                     "DescribeUserPoolClient",
                     id,
@@ -122,7 +122,9 @@ impl Cognito {
                 ));
             }
         }
-        let mut client = answer.member("UserPoolClient")?;
+        let mut client = answer
+            .take("UserPoolClient")
+            .context("the answer of AWS has no UserPoolClient")?;
         if let Some(members) = client.as_object_mut() {
             members.remove("ClientSecret");
         }
@@ -139,7 +141,7 @@ impl Cognito {
             .send()
             .await
             .map_err(|error| {
-                complaint("cognito-idp", "DescribeIdentityProvider", provider, &error)
+                call_error("cognito-idp", "DescribeIdentityProvider", provider, &error)
             })?;
         let provider = described.identity_provider;
         let mapping = provider.and_then(|provider| provider.attribute_mapping);
@@ -175,7 +177,7 @@ impl Cognito {
         if is_there {
             return Ok(());
         }
-        Err(complaint(
+        Err(call_error(
             "cognito-idp",
             "AddCustomAttributes",
             name,
@@ -195,7 +197,7 @@ impl Cognito {
             .send()
             .await
             .map_err(|error| {
-                complaint("cognito-idp", "UpdateUserPool", &self.user_pool_id, &error)
+                call_error("cognito-idp", "UpdateUserPool", &self.user_pool_id, &error)
             })?;
         Ok(())
     }
@@ -217,7 +219,7 @@ impl Cognito {
             .mutate_request(move |request| say(request, &body))
             .send()
             .await
-            .map_err(|error| complaint("cognito-idp", "UpdateUserPoolClient", id, &error))?;
+            .map_err(|error| call_error("cognito-idp", "UpdateUserPoolClient", id, &error))?;
         Ok(())
     }
 }

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use cognito::permission::{has_statement, statement_id};
+use cognito::{FunctionArn, PoolArn};
 use serde_json::Value;
 use trigger::Function;
 
-use crate::function_arn::{FunctionArn, PoolArn};
 use crate::lambda_config::{arn_of, hook_of, member};
-use crate::permission::{Statement, has_statement, statement_id};
+use crate::permission::Statement;
 use crate::record::Record;
 use crate::write_attributes::listed;
 

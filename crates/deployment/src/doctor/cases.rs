@@ -3,22 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use cognito::resource_policy::Statement;
+use cognito::user_pool::{Attribute, ClientRegistration, Email, Naming, PasswordPolicy, Template};
+use cognito::{ResourcePolicy, UserPool, ValueRule};
 use messages::Brands;
 use pages::Page;
 use settings::Settings;
-use trigger::Function;
-
 use strum::VariantArray;
+use trigger::Function;
 
 use super::check::{Check, judge};
 use super::facts::{
-    Account, Answer, Attribute, Client, ClientRegistration, ConfigurationSet, Email, Fact, Facts,
-    FunctionConfiguration, Identity, LambdaFunction, Link, Opened, Password, Pool, Replica, Sender,
-    Template,
+    Account, Answer, Client, ConfigurationSet, Fact, Facts, FunctionConfiguration, Identity,
+    LambdaFunction, Link, Opened, Replica, Sender,
 };
 use super::finding::Verdict;
 use super::known::Known;
-use super::resource_policy::{ResourcePolicy, Statement};
 
 const POOL: &str = "eu-west-1_AbCdEfGhI";
 const ARN: &str = "arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_AbCdEfGhI";
@@ -90,7 +90,7 @@ impl Scene {
         }
     }
 
-    fn pool(&mut self) -> &mut Pool {
+    fn pool(&mut self) -> &mut UserPool {
         read(&mut self.facts.pool)
     }
 
@@ -147,12 +147,12 @@ fn names(names: &[&str]) -> BTreeSet<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
-fn pool() -> Pool {
+fn pool() -> UserPool {
     let text = |required| Attribute {
         kind: "String".to_owned(),
         mutable: true,
         required,
-        length: (Some(0), Some(2048)),
+        rule: ValueRule::default(),
     };
     let schema = [
         ("email", text(true)),
@@ -166,7 +166,8 @@ fn pool() -> Pool {
         let arn = function_arn(&format!("invitations-{function}"));
         (function, arn)
     });
-    Pool {
+    UserPool {
+        id: POOL.to_owned(),
         arn: ARN.to_owned(),
         tier: "ESSENTIALS".to_owned(),
         triggers: triggers.into(),
@@ -189,18 +190,17 @@ fn pool() -> Pool {
             (Template::VerificationMail, "{####}".to_owned()),
         ],
         confirms_by_link: false,
-        username_attributes: names(&["email"]),
-        alias_attributes: names(&[]),
+        naming: Naming::Address,
         case_sensitive: false,
         admin_create_only: false,
-        password: Password {
+        password: PasswordPolicy {
             minimum_length: 12,
             lowercase: true,
             uppercase: true,
             numbers: true,
             symbols: false,
         },
-        temporary_password_days: 7,
+        validity_days: 7,
         verified_before_update: names(&["email"]),
         issuer: "ORIGINAL".to_owned(),
         client_registration: None,
@@ -533,19 +533,19 @@ const CASES: &[Case] = &[
     ),
     (
         Check::InvitationAttribute,
-        |s| s.attribute("custom:invitation").length = (Some(1), Some(2048)),
+        |s| s.attribute("custom:invitation").rule = ValueRule::Text { min: 1, max: 2048 },
         WRONG,
         "needs 1",
     ),
     (
         Check::InvitationAttribute,
-        |s| s.attribute("custom:invitation").length = (Some(0), Some(256)),
+        |s| s.attribute("custom:invitation").rule = ValueRule::Text { min: 0, max: 256 },
         WRONG,
         "256",
     ),
     (
         Check::InvitationAttribute,
-        |s| s.attribute("custom:invitation").length = (None, None),
+        |s| s.attribute("custom:invitation").rule = ValueRule::default(),
         OK,
         "",
     ),
@@ -557,7 +557,7 @@ const CASES: &[Case] = &[
     ),
     (
         Check::BrandAttribute,
-        |s| s.attribute("custom:brand").length = (None, Some(3)),
+        |s| s.attribute("custom:brand").rule = ValueRule::Text { min: 0, max: 3 },
         WRONG,
         "takes 3",
     ),
@@ -922,15 +922,14 @@ const CASES: &[Case] = &[
     ),
     (
         Check::SignInKind,
-        |s| s.pool().username_attributes.clear(),
+        |s| s.pool().naming = Naming::Given,
         WRONG,
         "by email, and in this pool it is username",
     ),
     (
         Check::SignInKind,
         |s| {
-            s.pool().username_attributes.clear();
-            s.pool().alias_attributes = names(&["email"]);
+            s.pool().naming = Naming::BesideAddress;
         },
         WRONG,
         "it is alias",
@@ -1000,7 +999,7 @@ const CASES: &[Case] = &[
     ),
     (
         Check::TemporaryPasswordValidity,
-        |s| s.pool().temporary_password_days = 3,
+        |s| s.pool().validity_days = 3,
         WRONG,
         "speaks of 7 days",
     ),
@@ -1008,7 +1007,7 @@ const CASES: &[Case] = &[
         Check::TemporaryPasswordValidity,
         |s| {
             s.pool().templates.clear();
-            s.pool().temporary_password_days = 365;
+            s.pool().validity_days = 365;
         },
         WARNING,
         "365 days",
@@ -1017,16 +1016,10 @@ const CASES: &[Case] = &[
         Check::TemporaryPasswordValidity,
         |s| {
             s.pool().templates.clear();
-            s.pool().temporary_password_days = 1;
+            s.pool().validity_days = 1;
         },
         WARNING,
         "for a day",
-    ),
-    (
-        Check::TemporaryPasswordValidity,
-        |s| s.pool().temporary_password_days = 0,
-        OK,
-        "7 days",
     ),
     (
         Check::AssignableGroups,

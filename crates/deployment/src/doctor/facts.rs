@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use cognito::{ResourcePolicy, UserPool};
 use pages::Page;
 use trigger::Function;
-
-use super::resource_policy::ResourcePolicy;
 
 /// What came of asking for one thing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +40,7 @@ pub(super) struct Facts {
     /// The Region that was asked: of a pool with replicas, one of several.
     pub(super) region: String,
     /// The user pool.
-    pub(super) pool: Fact<Pool>,
+    pub(super) pool: Fact<UserPool>,
     /// The replicas of the pool in other Regions.
     pub(super) replicas: Fact<Vec<Replica>>,
     /// Its app clients.
@@ -56,98 +55,12 @@ pub(super) struct Facts {
     pub(super) links: Vec<Link>,
 }
 
-/// A user pool (API reference, `UserPoolType`). What it does not say has the API's own default.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Pool {
-    pub(super) arn: String,
-    /// `LITE`, `ESSENTIALS` or `PLUS`; empty where it is not said.
-    pub(super) tier: String,
-    /// The ARN of the function behind each of our triggers.
-    pub(super) triggers: BTreeMap<Function, String>,
-    /// `V1_0`, `V2_0` or `V3_0`, where there is a function for tokens.
-    pub(super) token_event: String,
-    /// The function that writes and sends the mails in place of Cognito (`CustomEmailSender`).
-    pub(super) mail_sender: Option<String>,
-    /// The same of text messages (`CustomSMSSender`).
-    pub(super) text_sender: Option<String>,
-    /// By name, `custom:` included.
-    pub(super) schema: BTreeMap<String, Attribute>,
-    pub(super) email: Email,
-    /// Names and texts of the messages that Cognito itself would send.
-    pub(super) templates: Vec<(Template, String)>,
-    /// Whether a click in a verification mail confirms, with no page between.
-    pub(super) confirms_by_link: bool,
-    pub(super) username_attributes: BTreeSet<String>,
-    pub(super) alias_attributes: BTreeSet<String>,
-    pub(super) case_sensitive: bool,
-    pub(super) admin_create_only: bool,
-    pub(super) password: Password,
-    /// Days; 0 where nobody ever chose.
-    pub(super) temporary_password_days: u16,
-    /// The attributes whose new value counts only once it is verified.
-    pub(super) verified_before_update: BTreeSet<String>,
-    /// `ORIGINAL` or `UPDATED`: whose name the pool's tokens bear.
-    pub(super) issuer: String,
-    /// Whether, and how, applications register app clients of their own.
-    pub(super) client_registration: Option<ClientRegistration>,
-    /// `PASSWORD`, `EMAIL_OTP`, `SMS_OTP`, `WEB_AUTHN`.
-    pub(super) first_factors: BTreeSet<String>,
-}
-
-/// Dynamic client registration (API reference, `DcrConfigurationType`), where it is on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct ClientRegistration {
-    /// Whether it asks for no token of the pool.
-    pub(super) is_open: bool,
-}
-
 /// The pool in another Region (API reference, `UserPoolReplicaType`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Replica {
     pub(super) region: String,
     /// Which of our triggers have a function there.
     pub(super) triggers: Fact<BTreeSet<Function>>,
-}
-
-/// An attribute (API reference, `SchemaAttributeType`).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Attribute {
-    /// `String`, `Number`, `DateTime` or `Boolean`.
-    pub(super) kind: String,
-    pub(super) mutable: bool,
-    pub(super) required: bool,
-    /// The fewest and the most characters of a text, where there are bounds.
-    pub(super) length: (Option<u32>, Option<u32>),
-}
-
-/// Who sends the pool's mails (API reference, `EmailConfigurationType`).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Email {
-    /// An SES identity of the team's own, and not Cognito's default sender.
-    pub(super) is_own: bool,
-    /// The ARN of the SES identity.
-    pub(super) identity: Option<String>,
-    pub(super) configuration_set: Option<String>,
-}
-
-/// A message of the pool's own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Template {
-    InvitationMail,
-    InvitationSms,
-    VerificationMail,
-    VerificationSms,
-}
-
-/// What a password needs (API reference, `PasswordPolicyType`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "AWS's own structure")]
-pub(super) struct Password {
-    pub(super) minimum_length: u8,
-    pub(super) lowercase: bool,
-    pub(super) uppercase: bool,
-    pub(super) numbers: bool,
-    pub(super) symbols: bool,
 }
 
 /// An app client (API reference, `UserPoolClientType`).

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use cognito::UserPool;
 use connection::region;
 use invitation::key::is_local_pool;
 use invitation::policy::SelfSignUpMode;
@@ -10,7 +11,7 @@ use settings::Settings;
 use trigger::Function;
 use trigger::function::bare_name;
 
-use super::facts::{Client, Fact, Facts, LambdaFunction, Link, Pool};
+use super::facts::{Client, Fact, Facts, LambdaFunction, Link};
 use super::finding::Judgement;
 
 /// Names the brand in which an administrator's invitation is written.
@@ -146,7 +147,7 @@ impl<'a> Known<'a> {
 }
 
 /// The trigger that calls the function of this name, with its ARN.
-pub(super) fn known_arn<'a>(pool: &'a Pool, name: &str) -> Option<(Function, &'a str)> {
+pub(super) fn known_arn<'a>(pool: &'a UserPool, name: &str) -> Option<(Function, &'a str)> {
     let mut triggers = pool.triggers.iter();
     let (function, arn) = triggers.find(|(_, arn)| bare_name(arn) == name)?;
     Some((*function, arn))

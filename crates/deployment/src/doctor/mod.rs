@@ -22,7 +22,6 @@ mod known;
 mod read;
 mod remedies;
 mod report;
-mod resource_policy;
 
 use anyhow::{Result, bail};
 use connection::{PoolArguments, deadline};

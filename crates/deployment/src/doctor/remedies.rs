@@ -2,14 +2,15 @@
 
 use std::fmt::Write;
 
+use cognito::ResourcePolicy;
+use cognito::arn::account_of;
+use cognito::permission::statement_id;
 use invitation::INVITATION_ATTRIBUTE;
 use trigger::Function;
 use trigger::function::bare_name;
 
 use super::facts::{Client, Fact};
 use super::known::{Known, qualifier};
-use super::resource_policy::{ResourcePolicy, account_of};
-use crate::permission::statement_id;
 
 /// The command that attaches functions of the stack that the others are of, as far as names tell.
 pub(super) fn attach_command(known: &Known<'_>, functions: &[Function]) -> String {

@@ -1,9 +1,10 @@
 //! `invitation-attribute`: whether `custom:invitation` takes a token, and is blanked at acceptance.
 
+use cognito::ValueRule;
+use cognito::user_pool::Attribute;
 use invitation::INVITATION_ATTRIBUTE;
 use invitation::token::MAX_TOKEN_BYTES;
 
-use crate::doctor::facts::Attribute;
 use crate::doctor::finding::{Finding, Judgement};
 use crate::doctor::known::Known;
 use crate::doctor::remedies::add_attribute;
@@ -44,17 +45,17 @@ pub(super) fn faults(found: &Attribute, longest: usize) -> Vec<String> {
     if !found.mutable {
         faults.push("cannot be changed once it is set, so that it is never blanked".to_owned());
     }
-    let (fewest, most) = found.length;
-    if let Some(fewest) = fewest.filter(|fewest| *fewest > 0) {
-        faults.push(format!(
-            "needs {fewest} characters, so that it is never blanked"
-        ));
-    }
-    if let Some(most) = most.filter(|most| usize::try_from(*most).is_ok_and(|most| most < longest))
-    {
-        faults.push(format!(
-            "takes {most} characters, of the {longest} that are needed"
-        ));
+    if let ValueRule::Text { min, max } = found.rule {
+        if min > 0 {
+            faults.push(format!(
+                "needs {min} characters, so that it is never blanked"
+            ));
+        }
+        if max < longest {
+            faults.push(format!(
+                "takes {max} characters, of the {longest} that are needed"
+            ));
+        }
     }
     faults
 }

@@ -1,11 +1,12 @@
 //! `invoke-confinement`: whether Cognito may invoke the functions for other pools too: somebody
 //! else's pool could then have our functions judge events that it made up.
 
+use cognito::arn::account_of;
+
 use crate::doctor::facts::Fact;
 use crate::doctor::finding::{Finding, Judgement};
 use crate::doctor::known::{Known, known_arn};
 use crate::doctor::remedies::{forbid, permit};
-use crate::doctor::resource_policy::account_of;
 
 pub(in crate::doctor) fn invoke_confinement(known: &Known<'_>) -> Vec<Finding> {
     let mut judgement = Judgement::default();

@@ -1,10 +1,11 @@
 //! `invoke-permission`: whether the functions' own policies let Cognito invoke them for this pool.
 
+use cognito::resource_policy::Statement;
+
 use crate::doctor::facts::Fact;
 use crate::doctor::finding::{Finding, Judgement};
 use crate::doctor::known::{Known, known_arn};
 use crate::doctor::remedies::{forbid, permit};
-use crate::doctor::resource_policy::Statement;
 
 pub(in crate::doctor) fn invoke_permission(known: &Known<'_>) -> Vec<Finding> {
     let mut judgement = Judgement::default();

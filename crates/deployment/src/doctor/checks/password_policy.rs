@@ -12,7 +12,10 @@ pub(in crate::doctor) fn password_policy(known: &Known<'_>) -> Vec<Finding> {
         let (ours, theirs) = (pages.password, pool.password);
         let mut refused = Vec::new();
         let mut asked = Vec::new();
-        let (least, needed) = (ours.minimum_length.get(), theirs.minimum_length);
+        let (least, needed) = (
+            usize::from(ours.minimum_length.get()),
+            theirs.minimum_length,
+        );
         if needed > least {
             refused.push(("pages.password.minimum_length", needed.to_string()));
         } else if needed < least {

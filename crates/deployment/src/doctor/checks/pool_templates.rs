@@ -1,6 +1,7 @@
 //! `pool-templates`: whether the messages that Cognito falls back to carry what they are sent for.
 
-use crate::doctor::facts::Template;
+use cognito::user_pool::Template;
+
 use crate::doctor::finding::{Finding, Judgement};
 use crate::doctor::known::Known;
 

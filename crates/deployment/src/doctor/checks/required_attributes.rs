@@ -4,9 +4,9 @@
 
 use std::collections::BTreeSet;
 
+use cognito::UserPool;
 use messages::page_settings::PageSettings;
 
-use crate::doctor::facts::Pool;
 use crate::doctor::finding::{Finding, Judgement};
 use crate::doctor::known::Known;
 
@@ -70,7 +70,7 @@ pub(in crate::doctor) fn required_attributes(known: &Known<'_>) -> Vec<Finding> 
 }
 
 /// What the pool requires beside `sub`, which Cognito makes up.
-fn required(pool: &Pool) -> BTreeSet<&str> {
+fn required(pool: &UserPool) -> BTreeSet<&str> {
     let required = pool
         .schema
         .iter()

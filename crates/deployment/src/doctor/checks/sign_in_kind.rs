@@ -1,18 +1,15 @@
 //! `sign-in-kind`: whether `user_pool.sign_in` says what the pool is like: no event tells the
 //! functions.
 
-use std::collections::BTreeSet;
-
 use invitation::policy::SignIn;
 
-use crate::doctor::facts::Pool;
 use crate::doctor::finding::{Finding, Judgement};
 use crate::doctor::known::Known;
 
 pub(in crate::doctor) fn sign_in_kind(known: &Known<'_>) -> Vec<Finding> {
     let mut judgement = Judgement::default();
     if let Some(pool) = judgement.read("user pool", &known.facts.pool) {
-        let [ours, theirs] = [known.settings.user_pool.sign_in, sign_in(pool)].map(name);
+        let [ours, theirs] = [known.settings.user_pool.sign_in, pool.sign_in()].map(name);
         if ours != theirs {
             judgement.wrong(
                 format!("the settings say that people sign in by {ours}, and in this pool it is {theirs}"),
@@ -21,17 +18,6 @@ pub(in crate::doctor) fn sign_in_kind(known: &Known<'_>) -> Vec<Finding> {
         }
     }
     judgement.or_ok("the settings say what people sign in with")
-}
-
-fn sign_in(pool: &Pool) -> SignIn {
-    let has_email = |names: &BTreeSet<String>| names.contains("email");
-    if has_email(&pool.username_attributes) {
-        SignIn::Email
-    } else if has_email(&pool.alias_attributes) {
-        SignIn::Alias
-    } else {
-        SignIn::Username
-    }
 }
 
 fn name(sign_in: SignIn) -> &'static str {

@@ -1,10 +1,10 @@
 //! `temporary-password-validity`: whether an administrator's invitation lasts as long as its mail
 //! says, and a sensible time.
 
-use cognito::expiry::DEFAULT_VALIDITY_DAYS;
+use cognito::user_pool::Template;
 use messages::{CognitoMessage, MessageKind};
 
-use crate::doctor::facts::{Fact, Template};
+use crate::doctor::facts::Fact;
 use crate::doctor::finding::{Finding, Judgement};
 use crate::doctor::known::Known;
 
@@ -27,10 +27,7 @@ pub(in crate::doctor) fn temporary_password_validity(known: &Known<'_>) -> Vec<F
     let Some(pool) = judgement.read("user pool", &known.facts.pool) else {
         return judgement.or_ok("");
     };
-    let days = match pool.temporary_password_days {
-        0 => DEFAULT_VALIDITY_DAYS,
-        days => days,
-    };
+    let days = pool.validity_days;
     for (whose, text) in invitations(known) {
         let hours = u32::from(days) * HOURS_OF_DAY;
         for said in hours_named(&text).into_iter().filter(|said| *said != hours) {

@@ -1,13 +1,13 @@
 //! `trigger-function`: whether each trigger's function is the one that was made for it, as far as
 //! names tell: a function that answers another trigger's events fails every call.
 
+use cognito::arn::{account_of, region_of};
 use trigger::Function;
 use trigger::function::bare_name;
 
 use crate::doctor::finding::{Finding, Judgement};
 use crate::doctor::known::Known;
 use crate::doctor::remedies::attach_command;
-use crate::doctor::resource_policy::{account_of, region_of};
 
 pub(in crate::doctor) fn trigger_function(known: &Known<'_>) -> Vec<Finding> {
     let mut judgement = Judgement::default();

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use aws_sdk_lambda::Client as Lambda;
 use aws_sdk_lambda::types::LastUpdateStatus;
+use cognito::{ResourcePolicy, UserPool};
 use trigger::Function;
 
 use super::Sources;
-use crate::doctor::facts::{Fact, FunctionConfiguration, LambdaFunction, Pool};
+use crate::doctor::facts::{Fact, FunctionConfiguration, LambdaFunction};
 use crate::doctor::known::qualifier;
-use crate::doctor::resource_policy::ResourcePolicy;
 
 impl Sources {
-    pub(super) async fn functions(&self, pool: &Pool) -> BTreeMap<Function, LambdaFunction> {
+    pub(super) async fn functions(&self, pool: &UserPool) -> BTreeMap<Function, LambdaFunction> {
         let lambda = Lambda::new(&self.aws);
         let mut functions = BTreeMap::new();
         for (function, arn) in &pool.triggers {

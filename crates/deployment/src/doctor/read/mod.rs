@@ -13,25 +13,17 @@ mod pool;
 mod senders;
 mod web;
 
-use std::time::Duration;
-
 use anyhow::Result;
-use aws_config::retry::RetryConfig;
-use aws_config::timeout::TimeoutConfig;
 use aws_config::{Region, SdkConfig};
 use aws_sdk_cognitoidentityprovider::config::http::HttpResponse;
 use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
+use cognito::Timing;
 use invitation::key::is_local_pool;
 use messages::{Brand, Brands};
 use settings::Settings;
 use tokio::time::{Instant, timeout_at};
 
 use super::facts::{Fact, Facts};
-
-/// How long a single answer may take.
-const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
-/// How often a call is made until it is given up: throttling passes.
-const ATTEMPTS: u32 = 4;
 
 /// Where facts come from.
 #[derive(Debug)]
@@ -45,15 +37,12 @@ pub(super) struct Sources {
 impl Sources {
     /// AWS as far as it concerns this pool, and until `deadline`.
     pub(super) fn new(aws: &SdkConfig, pool_id: &str, region: Region, deadline: Instant) -> Self {
-        let timeouts = TimeoutConfig::builder()
-            .operation_attempt_timeout(ATTEMPT_TIMEOUT)
-            .build();
         // The functions of a pool, or of a replica of it, are where it is.
         let aws = aws
             .to_builder()
             .region(region.clone())
-            .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
-            .timeout_config(timeouts)
+            .retry_config(Timing::DOCTOR.retries())
+            .timeout_config(Timing::DOCTOR.timeouts())
             .build();
         Self {
             aws,

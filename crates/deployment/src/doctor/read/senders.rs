@@ -6,10 +6,11 @@ use aws_config::Region;
 use aws_sdk_sesv2::Client as Ses;
 use aws_sdk_sesv2::config::Builder;
 use aws_sdk_sesv2::types::EventType;
+use cognito::UserPool;
 use settings::Settings;
 
 use super::Sources;
-use crate::doctor::facts::{Account, ConfigurationSet, Fact, Identity, Pool, Sender};
+use crate::doctor::facts::{Account, ConfigurationSet, Fact, Identity, Sender};
 
 /// Who sends, before SES is asked about it.
 struct Sending {
@@ -21,7 +22,7 @@ struct Sending {
 }
 
 impl Sources {
-    pub(super) async fn senders(&self, pool: &Fact<Pool>, settings: &Settings) -> Vec<Sender> {
+    pub(super) async fn senders(&self, pool: &Fact<UserPool>, settings: &Settings) -> Vec<Sender> {
         let mut senders = Vec::new();
         for sending in sending(pool, settings, self.region.as_ref()) {
             senders.push(self.sender(sending).await);
@@ -101,7 +102,7 @@ impl Sources {
 }
 
 /// The pool itself, unless a function sends its mails, and acceptance where the settings have mails of their own.
-fn sending(pool: &Fact<Pool>, settings: &Settings, home: &str) -> Vec<Sending> {
+fn sending(pool: &Fact<UserPool>, settings: &Settings, home: &str) -> Vec<Sending> {
     let mut all = Vec::new();
     if let Fact::Read(pool) = pool
         && pool.mail_sender.is_none()
