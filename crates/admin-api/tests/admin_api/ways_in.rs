@@ -3,13 +3,13 @@
 use local_user_pool::{Alias, AttributeDataType, AttributeDefinition, Pool, SignIn};
 use serde_json::{Value, json};
 
-use crate::stage::{POOL, SETTINGS, Stage, post};
+use crate::test_api::{POOL, SETTINGS, TestApi, post};
 
 /// A pool like that of the validator's own tests, with a role that may ask for anything.
-async fn stage() -> Stage {
+async fn api() -> TestApi {
     let names = "[\"custom:tenant\", \"given_name\"]";
     let settings = SETTINGS.replace("[\"custom:tenant\"]", names);
-    let stage = Stage::with(&format!("{settings}\n[user_pool]\nsign_in = 'email'")).await;
+    let api = TestApi::with(&format!("{settings}\n[user_pool]\nsign_in = 'email'")).await;
     let edit = |pool: &mut Pool| {
         pool.sign_in = SignIn::Attribute([Alias::Email].into());
         let tenant = AttributeDefinition {
@@ -23,8 +23,8 @@ async fn stage() -> Stage {
         pool.schema
             .define("custom:brand", AttributeDefinition::TEXT);
     };
-    stage.pool.with_pool(POOL, edit).unwrap();
-    stage
+    api.pool.with_pool(POOL, edit).unwrap();
+    api
 }
 
 /// The body that fills in one field besides the address.
@@ -42,10 +42,10 @@ fn body(field: &str, value: &Value) -> Value {
 async fn every_way_in_says_the_same() {
     let cases = include_str!("../../../administration/tests/ways-in.json");
     let cases: Vec<Value> = serde_json::from_str(cases).unwrap();
-    let stage = stage().await;
+    let api = api().await;
     for case in cases {
         let body = body(case["field"].as_str().unwrap(), &case["value"]);
-        let answer = stage.ask_as_admin(&post("/invitations", &body)).await;
+        let answer = api.ask_as_admin(&post("/invitations", &body)).await;
         let expected = match (case["field"].as_str(), case["value"].as_str()) {
             // A blank member is none, as in Admin Queries.
             (Some("email"), Some("")) => "malformed-request",
