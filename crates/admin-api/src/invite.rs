@@ -1,6 +1,6 @@
 //! One person is invited: the user is created, or a token is issued.
 
-use administration::{ActOn, Administration, Outcome, Refusal, view};
+use administration::{ActOn, AdminError, Administration, Outcome, view};
 use authorization::{Action, Verb};
 use axum::http::StatusCode;
 use cognito::User;
@@ -86,7 +86,7 @@ pub(crate) async fn invite(
             .await;
         match created {
             // The address now belongs to another user, on whom the caller is not authorized yet.
-            Err(Refusal::ChangedMeanwhile) if round < ROUNDS => round += 1,
+            Err(AdminError::ChangedMeanwhile) if round < ROUNDS => round += 1,
             created => {
                 let invited = created?;
                 session.audit.invited(&invited, &invitation.particulars);

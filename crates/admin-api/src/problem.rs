@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use administration::{Fault, KmsError, NotIssued, Refusal, view};
+use administration::{AdminError, Fault, KmsError, KmsIssueError, view};
 use authorization::{Forbidden, Unauthenticated};
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
@@ -181,11 +181,11 @@ impl From<KmsError> for Problem {
     }
 }
 
-impl From<NotIssued> for Problem {
-    fn from(reason: NotIssued) -> Self {
+impl From<KmsIssueError> for Problem {
+    fn from(reason: KmsIssueError) -> Self {
         match reason {
-            NotIssued::Refused(refusal) => refusal.into(),
-            NotIssued::Kms(error) => error.into(),
+            KmsIssueError::Refused(refusal) => refusal.into(),
+            KmsIssueError::Kms(error) => error.into(),
         }
     }
 }
@@ -209,47 +209,47 @@ impl From<Vec<Fault>> for Problem {
     }
 }
 
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Self {
+impl From<AdminError> for Problem {
+    fn from(refusal: AdminError) -> Self {
         let status = match &refusal {
-            Refusal::UserNotFound => return Self::user_not_found(),
-            Refusal::Unavailable(Cause::Throttled) => return Self::throttled(),
-            Refusal::Unavailable(cause) => {
+            AdminError::UserNotFound => return Self::user_not_found(),
+            AdminError::Unavailable(Cause::Throttled) => return Self::throttled(),
+            AdminError::Unavailable(cause) => {
                 return Self {
                     cause: Some(cause.as_str().to_owned()),
                     ..Self::unavailable()
                 };
             }
-            Refusal::NoRandomBytes => return Self::unavailable(),
+            AdminError::NoRandomBytes => return Self::unavailable(),
             // These are for the operator, and their sentences say too much of the set-up.
-            Refusal::PoolNotFound
-            | Refusal::SettingsContradictPool { .. }
-            | Refusal::IssuerRequired
-            | Refusal::NotIssued(IssueError::Signing | IssueError::Signature { .. }) => {
+            AdminError::PoolNotFound
+            | AdminError::SettingsContradictPool { .. }
+            | AdminError::IssuerRequired
+            | AdminError::Issue(IssueError::Signing | IssueError::Signature { .. }) => {
                 return Self {
                     cause: Some(refusal.code().to_owned()),
                     ..Self::not_configured()
                 };
             }
             // Cognito's words can quote values.
-            Refusal::NotAccepted(_) => {
+            AdminError::NotAccepted(_) => {
                 let detail = "The user pool does not accept email, user_name, or the value of an attribute; hold them against its schema and its sign-in, or leave the attribute out";
                 return Self::not_accepted(refusal.code(), detail);
             }
-            Refusal::Unanswered(_) | Refusal::HookFailed { .. } | Refusal::LeftDisabled(_) => {
-                StatusCode::BAD_GATEWAY
-            }
-            Refusal::UserNameTaken
-            | Refusal::UserAmbiguous(_)
-            | Refusal::NameIsNoAddress(_)
-            | Refusal::UserDisabled
-            | Refusal::NotInvited
-            | Refusal::AlreadyAccepted
-            | Refusal::IsMember
-            | Refusal::AddressNotProven
-            | Refusal::AddressContested
-            | Refusal::ChangedMeanwhile
-            | Refusal::StatusUnknown(_) => StatusCode::CONFLICT,
+            AdminError::Unanswered(_)
+            | AdminError::HookFailed { .. }
+            | AdminError::LeftDisabled(_) => StatusCode::BAD_GATEWAY,
+            AdminError::UserNameTaken
+            | AdminError::UserAmbiguous(_)
+            | AdminError::NameIsNoAddress(_)
+            | AdminError::UserDisabled
+            | AdminError::NotInvited
+            | AdminError::AlreadyAccepted
+            | AdminError::IsMember
+            | AdminError::AddressNotProven
+            | AdminError::AddressContested
+            | AdminError::ChangedMeanwhile
+            | AdminError::StatusUnknown(_) => StatusCode::CONFLICT,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
         Self::new(status, refusal.code(), sentence(&refusal))
@@ -257,7 +257,7 @@ impl From<Refusal> for Problem {
 }
 
 /// A refusal as a sentence. The command writes it behind a colon, in lower case.
-fn sentence(refusal: &Refusal) -> String {
+fn sentence(refusal: &AdminError) -> String {
     let text = refusal.to_string();
     let mut letters = text.chars();
     match letters.next() {

@@ -11,9 +11,9 @@ use tokio::time::Instant;
 use crate::administration::Administration;
 use crate::changes::changes;
 use crate::complete::missing;
+use crate::error::AdminError;
 use crate::outcome::{Delivery, Invited, Outcome, Warning};
 use crate::particulars::Invitation;
-use crate::refusal::Refusal;
 
 impl Administration {
     /// Puts a member into the groups and says so by mail, if any of them is new. The attributes
@@ -24,7 +24,7 @@ impl Administration {
         invitation: &Invitation,
         now: Timestamp,
         deadline: Instant,
-    ) -> Result<Invited, Refusal> {
+    ) -> Result<Invited, AdminError> {
         let wanted = &invitation.particulars;
         let there = self.groups_of(&account.user_name, deadline).await?;
         let missing = missing(&wanted.groups, &there);

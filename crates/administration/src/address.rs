@@ -15,9 +15,9 @@ use invitation::EmailAddress;
 use tokio::time::Instant;
 
 use crate::administration::Administration;
+use crate::error::AdminError;
 use crate::next::next;
 use crate::particulars::Invitation;
-use crate::refusal::Refusal;
 
 /// How many characters a filter has at most (API reference, `ListUsers`).
 const MAX_FILTER: usize = 256;
@@ -33,7 +33,7 @@ impl Administration {
         &self,
         invitation: &Invitation,
         deadline: Instant,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), AdminError> {
         if self.pool.naming != Naming::BesideAddress {
             return Ok(());
         }
@@ -70,7 +70,7 @@ impl Administration {
         email: &EmailAddress,
         user_name: Option<&str>,
         deadline: Instant,
-    ) -> Result<Vec<User>, Refusal> {
+    ) -> Result<Vec<User>, AdminError> {
         // Who has the address and never proved it is not acted on, so that nobody asks about them.
         let mut concerned = Vec::new();
         for name in [Some(email.as_str()), user_name].into_iter().flatten() {

@@ -5,9 +5,9 @@ use aws_sdk_cognitoidentityprovider::types::DeliveryMediumType;
 use cognito::CallError;
 
 use crate::administration::{Administration, attribute};
+use crate::error::AdminError;
 use crate::particulars::HookData;
 use crate::password::TemporaryPassword;
-use crate::refusal::Refusal;
 
 impl Administration {
     /// The request that creates a user or sends its invitation again, with all that must never be
@@ -22,7 +22,7 @@ impl Administration {
         user_name: &str,
         hook_data: &HookData,
         password: &TemporaryPassword,
-    ) -> Result<AdminCreateUserFluentBuilder, Refusal> {
+    ) -> Result<AdminCreateUserFluentBuilder, AdminError> {
         let client_metadata = hook_data.client_metadata.clone().into_iter().collect();
         let mut request = self
             .cognito

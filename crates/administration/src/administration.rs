@@ -15,8 +15,8 @@ use settings::Settings;
 use tokio::time::Instant;
 
 use crate::checks;
+use crate::error::AdminError;
 use crate::pace::Pace;
-use crate::refusal::Refusal;
 
 /// One user pool, and what its administrator's verbs need. Calls of one handle, however many run
 /// at once, keep below the account's quota together.
@@ -41,11 +41,11 @@ impl Administration {
         settings: Settings,
         user_pool_id: &str,
         deadline: Instant,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Self, AdminError> {
         let cognito = with_timing(cognito, Timing::ADMINISTRATION);
         let request = cognito.describe_user_pool().user_pool_id(user_pool_id);
         let answer = with_retries(|| request.clone().send(), deadline).await?;
-        let description = answer.user_pool().ok_or(Refusal::PoolNotFound)?;
+        let description = answer.user_pool().ok_or(AdminError::PoolNotFound)?;
         let pool = UserPool::new(user_pool_id, description);
         checks::agreement(settings.user_pool, &pool)?;
         Ok(Self {
@@ -68,7 +68,7 @@ impl Administration {
     }
 
     /// The user that goes by this user name, `sub`, or verified address; none if there is none.
-    pub async fn find(&self, user: &str, deadline: Instant) -> Result<Option<User>, Refusal> {
+    pub async fn find(&self, user: &str, deadline: Instant) -> Result<Option<User>, AdminError> {
         let found = self.read(user, deadline).await?;
         Ok(found.as_ref().map(User::from))
     }
@@ -78,7 +78,7 @@ impl Administration {
         &self,
         user: &str,
         deadline: Instant,
-    ) -> Result<Option<AdminGetUserOutput>, Refusal> {
+    ) -> Result<Option<AdminGetUserOutput>, AdminError> {
         let request = self
             .cognito
             .admin_get_user()
@@ -125,10 +125,10 @@ pub(crate) fn whole_seconds(moment: Timestamp) -> Timestamp {
 
 /// An attribute, or an entry of validation data, for a request. The SDK refuses one without a
 /// name only.
-pub(crate) fn attribute(name: &str, value: &str) -> Result<AttributeType, Refusal> {
+pub(crate) fn attribute(name: &str, value: &str) -> Result<AttributeType, AdminError> {
     AttributeType::builder()
         .name(name)
         .value(value)
         .build()
-        .map_err(|error| Refusal::NotAccepted(error.to_string()))
+        .map_err(|error| AdminError::NotAccepted(error.to_string()))
 }

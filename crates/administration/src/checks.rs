@@ -7,8 +7,8 @@ use cognito::user_pool::Naming;
 use invitation::policy::SignIn;
 use invitation::{AttributeName, GrantPolicy, GroupName, UserPoolSettings};
 
+use crate::error::AdminError;
 use crate::particulars::{HookData, Invitation, Particulars};
-use crate::refusal::Refusal;
 
 /// The key of validation data and client metadata by which somebody who signs up alone shows an
 /// invitation token.
@@ -16,7 +16,7 @@ pub(crate) const TOKEN_KEY: &str = "invitation";
 
 /// Refuses settings that say of the pool what it is not. Those that say nothing have the defaults,
 /// which are the careful ones in every pool.
-pub(crate) fn agreement(said: UserPoolSettings, pool: &UserPool) -> Result<(), Refusal> {
+pub(crate) fn agreement(said: UserPoolSettings, pool: &UserPool) -> Result<(), AdminError> {
     let is = UserPoolSettings {
         sign_in: pool.sign_in(),
         case_sensitive: pool.case_sensitive,
@@ -24,7 +24,7 @@ pub(crate) fn agreement(said: UserPoolSettings, pool: &UserPool) -> Result<(), R
     if said == is || said == UserPoolSettings::default() {
         return Ok(());
     }
-    Err(Refusal::SettingsContradictPool {
+    Err(AdminError::SettingsContradictPool {
         sign_in: match is.sign_in {
             SignIn::Email => "email",
             SignIn::Alias => "alias",
@@ -40,10 +40,10 @@ pub(crate) fn assignable<'a>(
     groups: impl IntoIterator<Item = &'a GroupName>,
     attributes: impl IntoIterator<Item = &'a AttributeName>,
     policy: &GrantPolicy,
-) -> Result<(), Refusal> {
+) -> Result<(), AdminError> {
     for group in groups {
         if !policy.assignable_groups.contains(group) {
-            return Err(Refusal::GroupNotAssignable {
+            return Err(AdminError::GroupNotAssignable {
                 group: group.clone(),
                 assignable: names(&policy.assignable_groups, GroupName::as_str),
             });
@@ -51,7 +51,7 @@ pub(crate) fn assignable<'a>(
     }
     for attribute in attributes {
         if !policy.assignable_attributes.contains(attribute) {
-            return Err(Refusal::AttributeNotAssignable {
+            return Err(AdminError::AttributeNotAssignable {
                 name: attribute.as_str().to_owned(),
                 assignable: names(&policy.assignable_attributes, AttributeName::as_str),
             });
@@ -70,14 +70,14 @@ pub(crate) fn particulars(
     particulars: &Particulars,
     policy: &GrantPolicy,
     pool: &UserPool,
-) -> Result<(), Refusal> {
+) -> Result<(), AdminError> {
     assignable(&particulars.groups, particulars.attributes.keys(), policy)?;
     if let Some(name) = particulars.repeated() {
-        return Err(Refusal::AttributeTwice(name.to_owned()));
+        return Err(AdminError::AttributeTwice(name.to_owned()));
     }
     for (name, value) in particulars.all_attributes() {
         if value.is_empty() {
-            return Err(Refusal::AttributeBlank(name.to_owned()));
+            return Err(AdminError::AttributeBlank(name.to_owned()));
         }
         kept(name, value, pool)?;
     }
@@ -85,14 +85,14 @@ pub(crate) fn particulars(
 }
 
 /// Refuses an attribute that is not in the pool's schema, or does not take the value.
-pub(crate) fn kept(name: &str, value: &str, pool: &UserPool) -> Result<(), Refusal> {
+pub(crate) fn kept(name: &str, value: &str, pool: &UserPool) -> Result<(), AdminError> {
     let Some(attribute) = pool.schema.get(name) else {
-        return Err(Refusal::AttributeUnknown(name.to_owned()));
+        return Err(AdminError::AttributeUnknown(name.to_owned()));
     };
     if attribute.rule.takes(value) {
         return Ok(());
     }
-    Err(Refusal::AttributeValue {
+    Err(AdminError::AttributeValue {
         name: name.to_owned(),
         rule: attribute.rule.clone(),
     })
@@ -100,10 +100,10 @@ pub(crate) fn kept(name: &str, value: &str, pool: &UserPool) -> Result<(), Refus
 
 /// Refuses hook data that names an invitation token: pre sign-up believes one only if the
 /// attribute carries it, too, which an administrator cannot set.
-pub(crate) fn hook_data(data: &HookData) -> Result<(), Refusal> {
+pub(crate) fn hook_data(data: &HookData) -> Result<(), AdminError> {
     let keys = [&data.validation_data, &data.client_metadata];
     if keys.iter().any(|data| data.contains_key(TOKEN_KEY)) {
-        return Err(Refusal::KeyReserved);
+        return Err(AdminError::KeyReserved);
     }
     Ok(())
 }
@@ -113,9 +113,9 @@ pub(crate) fn hook_data(data: &HookData) -> Result<(), Refusal> {
 pub(crate) fn force_alias_creation(
     invitation: &Invitation,
     pool: &UserPool,
-) -> Result<(), Refusal> {
+) -> Result<(), AdminError> {
     if invitation.force_alias_creation && pool.naming != Naming::BesideAddress {
-        return Err(Refusal::NoAliases);
+        return Err(AdminError::NoAliases);
     }
     Ok(())
 }

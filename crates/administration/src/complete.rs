@@ -8,9 +8,9 @@ use tokio::time::Instant;
 
 use crate::administration::{Administration, attribute};
 use crate::changes::changes;
+use crate::error::AdminError;
 use crate::outcome::{Invited, Outcome, Warning};
 use crate::particulars::Particulars;
-use crate::refusal::Refusal;
 
 impl Administration {
     /// Gives an invited user what is missing: attributes, then groups.
@@ -19,7 +19,7 @@ impl Administration {
         account: &User,
         wanted: &Particulars,
         deadline: Instant,
-    ) -> Result<Invited, Refusal> {
+    ) -> Result<Invited, AdminError> {
         let changes = changes(&account.attributes, wanted, &self.pool);
         let user_name = &account.user_name;
         let there = self.groups_of(user_name, deadline).await?;
@@ -50,7 +50,7 @@ impl Administration {
         user_name: &str,
         attributes: &BTreeMap<&str, &str>,
         deadline: Instant,
-    ) -> Result<Option<Warning>, Refusal> {
+    ) -> Result<Option<Warning>, AdminError> {
         if attributes.is_empty() {
             return Ok(None);
         }

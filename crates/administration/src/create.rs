@@ -15,10 +15,10 @@ use tokio::time::{Instant, sleep};
 use crate::administration::Administration;
 use crate::checks;
 use crate::creation::{Creation, is_new};
+use crate::error::AdminError;
 use crate::next::{Next, next};
 use crate::outcome::{Delivery, Invited, Outcome, Warning};
 use crate::particulars::Invitation;
-use crate::refusal::Refusal;
 use crate::removal::Lock;
 
 /// How often creation is begun: a sign-up may come in between, or an invitation by somebody else.
@@ -46,9 +46,9 @@ pub enum ActOn<'a> {
 
 impl ActOn<'_> {
     /// Refuses everybody else.
-    fn check(self, account: &User) -> Result<(), Refusal> {
+    fn check(self, account: &User) -> Result<(), AdminError> {
         match self {
-            Self::Only(subs) if !subs.contains(&account.sub) => Err(Refusal::ChangedMeanwhile),
+            Self::Only(subs) if !subs.contains(&account.sub) => Err(AdminError::ChangedMeanwhile),
             Self::Only(_) | Self::Anybody => Ok(()),
         }
     }
@@ -69,7 +69,7 @@ impl Administration {
     ///
     /// A user who is invited already gets what is missing; a member is put into the groups at once
     /// and told by mail. Both only while their address is verified: whoever merely has it written
-    /// in the account is a stranger ([`Refusal::AddressNotProven`]).
+    /// in the account is a stranger ([`AdminError::AddressNotProven`]).
     ///
     /// A sign-up that nobody confirmed proves nothing. Where it has the user name of the invitation,
     /// it is deleted, and the invitation takes its place; where addresses are aliases beside the
@@ -77,7 +77,7 @@ impl Administration {
     /// says so ([`Invitation::force_alias_creation`]): then a member who has the address as an
     /// alias keeps the account and loses the address, and the outcome names that member.
     ///
-    /// [`Refusal::ChangedMeanwhile`] says that the address has come to somebody whom `act_on` leaves
+    /// [`AdminError::ChangedMeanwhile`] says that the address has come to somebody whom `act_on` leaves
     /// out, and that nothing was done to that user.
     ///
     /// An attempt whose answer is lost may have sent a mail. The next one finds its user and sends
@@ -89,7 +89,7 @@ impl Administration {
         act_on: ActOn<'_>,
         now: Timestamp,
         deadline: Instant,
-    ) -> Result<Invited, Refusal> {
+    ) -> Result<Invited, AdminError> {
         checks::particulars(&invitation.particulars, &self.settings.grants, &self.pool)?;
         checks::hook_data(&invitation.hook_data)?;
         checks::force_alias_creation(invitation, &self.pool)?;
@@ -112,7 +112,11 @@ impl Administration {
     }
 
     /// Creates the user, or finds out who is there already.
-    async fn begin(&self, asked: Asked<'_>, deleted: &mut Vec<String>) -> Result<Invited, Refusal> {
+    async fn begin(
+        &self,
+        asked: Asked<'_>,
+        deleted: &mut Vec<String>,
+    ) -> Result<Invited, AdminError> {
         let Asked {
             invitation,
             now,
@@ -169,7 +173,9 @@ impl Administration {
             }
             match next(&account, invitation, &self.pool) {
                 // Whoever signs up again at once would otherwise set the pace of deletions.
-                Ok(Next::Replace) if !deleted.is_empty() => return Err(Refusal::AddressContested),
+                Ok(Next::Replace) if !deleted.is_empty() => {
+                    return Err(AdminError::AddressContested);
+                }
                 Ok(Next::Replace) => deleted.extend(self.replace(account, deadline).await?),
                 Ok(Next::Complete) if is_own => {
                     let created = self.created_unanswered(&account, invitation, deadline);
@@ -178,7 +184,7 @@ impl Administration {
                 Ok(Next::Complete) => return self.complete_again(&account, asked).await,
                 Ok(Next::GiveAccess) => return self.access(&account, asked).await,
                 // Perhaps another invitation is deleting the sign-up at this moment.
-                Err(Refusal::UserDisabled)
+                Err(AdminError::UserDisabled)
                     if account.status == UserStatus::Unconfirmed && round + 1 < ROUNDS =>
                 {
                     sleep(pause(round)).await;
@@ -186,7 +192,7 @@ impl Administration {
                 Err(refusal) => return Err(refusal),
             }
         }
-        Err(Refusal::AddressContested)
+        Err(AdminError::AddressContested)
     }
 
     /// The outcome for a user who was created at the cost of this member's address. Cognito does not
@@ -227,7 +233,11 @@ impl Administration {
 
     /// Deletes a sign-up that proved nothing, and says which it was; none where somebody confirmed
     /// or deleted it meanwhile.
-    async fn replace(&self, account: User, deadline: Instant) -> Result<Option<String>, Refusal> {
+    async fn replace(
+        &self,
+        account: User,
+        deadline: Instant,
+    ) -> Result<Option<String>, AdminError> {
         let sub = account.sub.clone();
         let may_go = |now: &User| now.status == UserStatus::Unconfirmed && now.sub == sub;
         let Lock::Held(account) = self.lock(account, may_go, deadline).await? else {
@@ -242,12 +252,16 @@ impl Administration {
         Ok(Some(account.sub))
     }
 
-    async fn access(&self, account: &User, asked: Asked<'_>) -> Result<Invited, Refusal> {
+    async fn access(&self, account: &User, asked: Asked<'_>) -> Result<Invited, AdminError> {
         self.give_access(account, asked.invitation, asked.now, asked.deadline)
             .await
     }
 
-    async fn complete_again(&self, account: &User, asked: Asked<'_>) -> Result<Invited, Refusal> {
+    async fn complete_again(
+        &self,
+        account: &User,
+        asked: Asked<'_>,
+    ) -> Result<Invited, AdminError> {
         let invitation = asked.invitation;
         let mut completed = self
             .complete(account, &invitation.particulars, asked.deadline)
@@ -271,7 +285,7 @@ impl Administration {
         account: &User,
         invitation: &Invitation,
         deadline: Instant,
-    ) -> Result<Invited, Refusal> {
+    ) -> Result<Invited, AdminError> {
         let sent = async {
             let completed = self
                 .complete(account, &invitation.particulars, deadline)
@@ -284,7 +298,7 @@ impl Administration {
                 outcome: Outcome::Created,
                 ..sent
             }),
-            Err(Refusal::Unavailable(why)) => Err(Refusal::Unanswered(why)),
+            Err(AdminError::Unavailable(why)) => Err(AdminError::Unanswered(why)),
             Err(refusal) => Err(refusal),
         }
     }

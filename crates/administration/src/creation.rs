@@ -9,11 +9,11 @@ use crate::admin_create_user::{
     concerns_the_message, is_of_a_hook, names_pre_sign_up, said_by_pre_sign_up,
 };
 use crate::administration::{Administration, attribute};
+use crate::error::AdminError;
 use crate::naming;
 use crate::next::{Next, next};
 use crate::particulars::Invitation;
 use crate::password::TemporaryPassword;
-use crate::refusal::Refusal;
 
 /// How far the clocks here and at AWS can be apart: AWS refuses a signature that is older.
 const CLOCKS_APART: SignedDuration = SignedDuration::from_mins(5);
@@ -52,7 +52,7 @@ impl Administration {
         force: bool,
         now: Timestamp,
         deadline: Instant,
-    ) -> Result<Creation, Refusal> {
+    ) -> Result<Creation, AdminError> {
         let mut random = [0; 16];
         getrandom::fill(&mut random)?;
         let user_name = naming::user_name(&self.pool, invitation, random)?;
@@ -72,7 +72,9 @@ impl Administration {
         }
         let error = match with_retries_unless_done(|| request.clone().send(), deadline).await {
             Ok(answer) => {
-                let user = answer.user().ok_or(Refusal::Unavailable(Cause::NoUser))?;
+                let user = answer
+                    .user()
+                    .ok_or(AdminError::Unavailable(Cause::NoUser))?;
                 return Ok(Creation::Created(User::from(user), None));
             }
             Err(error) => error,
@@ -106,19 +108,19 @@ impl Administration {
         invitation: &Invitation,
         now: Timestamp,
         deadline: Instant,
-    ) -> Result<Creation, Refusal> {
+    ) -> Result<Creation, AdminError> {
         if let Some(said) = said_by_pre_sign_up(&error) {
-            return Err(Refusal::Rejected(said));
+            return Err(AdminError::Rejected(said));
         }
         if !concerns_the_message(&error) {
             let unanswered = error.unanswered;
-            return Err(match Refusal::from(error) {
-                Refusal::Unavailable(why) if unanswered => Refusal::Unanswered(why),
+            return Err(match AdminError::from(error) {
+                AdminError::Unavailable(why) if unanswered => AdminError::Unanswered(why),
                 refusal => refusal,
             });
         }
         if names_pre_sign_up(&error) {
-            return Err(Refusal::HookFailed {
+            return Err(AdminError::HookFailed {
                 exception: error.exception,
             });
         }
@@ -131,7 +133,7 @@ impl Administration {
         };
         match left.filter(is_left) {
             Some(account) => Ok(Creation::Created(account, Some(error.exception))),
-            None if is_of_a_hook(&error) => Err(Refusal::HookFailed {
+            None if is_of_a_hook(&error) => Err(AdminError::HookFailed {
                 exception: error.exception,
             }),
             None => Err(error.into()),

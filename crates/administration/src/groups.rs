@@ -10,8 +10,8 @@ use invitation::GroupName;
 use tokio::time::{Instant, sleep};
 
 use crate::administration::Administration;
+use crate::error::AdminError;
 use crate::outcome::Warning;
-use crate::refusal::Refusal;
 
 /// How many groups are assigned at once: a user takes ten writes a second (contract §8).
 const AT_ONCE: usize = 4;
@@ -119,7 +119,7 @@ impl Administration {
         &self,
         user_name: &str,
         deadline: Instant,
-    ) -> Result<BTreeSet<String>, Refusal> {
+    ) -> Result<BTreeSet<String>, AdminError> {
         let request = self
             .cognito
             .admin_list_groups_for_user()

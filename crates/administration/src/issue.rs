@@ -15,8 +15,8 @@ use settings::Settings;
 use tokio::time::Instant;
 
 use crate::checks;
+use crate::error::AdminError;
 use crate::kms::{Kms, KmsError, KmsKey};
-use crate::refusal::Refusal;
 
 /// The longest lifetime of a token, as long as Cognito lets a temporary password work (API
 /// reference, `PasswordPolicyType`): who has it can become a member all that time.
@@ -75,7 +75,7 @@ pub fn issue(
     settings: &Settings,
     key: &SigningKey,
     now: Timestamp,
-) -> Result<IssuedToken, Refusal> {
+) -> Result<IssuedToken, AdminError> {
     let (claims, expires) = claims(request, settings, key.kid(), now)?;
     Ok(IssuedToken {
         token: sign(&claims, key)?,
@@ -91,7 +91,7 @@ pub fn prepare(
     settings: &Settings,
     kid: &str,
     now: Timestamp,
-) -> Result<PreparedToken, Refusal> {
+) -> Result<PreparedToken, AdminError> {
     let (claims, expires) = claims(request, settings, kid, now)?;
     Ok(PreparedToken {
         unsigned: UnsignedToken::new(&claims, kid)?,
@@ -110,7 +110,7 @@ pub async fn issue_by_kms(
     trusted: &TrustedKey,
     now: Timestamp,
     deadline: Instant,
-) -> Result<IssuedToken, NotIssued> {
+) -> Result<IssuedToken, KmsIssueError> {
     let prepared = prepare(request, settings, trusted.kid(), now)?;
     let signature = kms.sign(key, prepared.digest(), deadline).await?;
     Ok(prepared.signed(signature, trusted)?)
@@ -118,10 +118,10 @@ pub async fn issue_by_kms(
 
 /// Why a key elsewhere issued no token.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NotIssued {
+pub enum KmsIssueError {
     /// The token is refused.
     #[error(transparent)]
-    Refused(#[from] Refusal),
+    Refused(#[from] AdminError),
     /// The key did not sign.
     #[error(transparent)]
     Kms(#[from] KmsError),
@@ -162,7 +162,7 @@ fn claims(
     settings: &Settings,
     kid: &str,
     now: Timestamp,
-) -> Result<(Claims, Timestamp), Refusal> {
+) -> Result<(Claims, Timestamp), AdminError> {
     checks::assignable(&request.groups, request.attributes.keys(), &settings.grants)?;
     // At the acceptance, a blank value would delete the attribute (contract §8).
     let blank = request
@@ -170,16 +170,16 @@ fn claims(
         .iter()
         .find(|(_, value)| value.is_empty());
     if let Some((name, _)) = blank {
-        return Err(Refusal::AttributeBlank(name.as_str().to_owned()));
+        return Err(AdminError::AttributeBlank(name.as_str().to_owned()));
     }
     check_key(&request.groups, settings, kid)?;
     let issuer = request.issuer.as_ref().unwrap_or(&settings.tokens.issuer);
     if issuer.is_empty() {
-        return Err(Refusal::IssuerRequired);
+        return Err(AdminError::IssuerRequired);
     }
     let expires = now
         .checked_add(request.lifetime)
-        .map_err(|_| Refusal::LifetimeTooLong)?;
+        .map_err(|_| AdminError::LifetimeTooLong)?;
     let claims = Claims {
         iss: issuer.clone(),
         aud: request.user_pool_id.clone().into(),
@@ -211,7 +211,7 @@ impl PreparedToken {
     }
 
     /// The token with its signature, unless this is not one of `key`.
-    pub fn signed(self, signature: Signature, key: &TrustedKey) -> Result<IssuedToken, Refusal> {
+    pub fn signed(self, signature: Signature, key: &TrustedKey) -> Result<IssuedToken, AdminError> {
         Ok(IssuedToken {
             token: self.unsigned.signed(signature, key)?,
             claims: self.claims,
@@ -248,13 +248,17 @@ impl IssuedToken {
 }
 
 /// Refuses groups that the key may not give.
-fn check_key(groups: &BTreeSet<GroupName>, settings: &Settings, kid: &str) -> Result<(), Refusal> {
+fn check_key(
+    groups: &BTreeSet<GroupName>,
+    settings: &Settings,
+    kid: &str,
+) -> Result<(), AdminError> {
     let trusted = settings.tokens.keys.iter().find(|key| key.kid() == kid);
     let Some(assignable) = trusted.and_then(TrustedKey::groups) else {
         return Ok(());
     };
     match groups.iter().find(|group| !assignable.contains(*group)) {
-        Some(group) => Err(Refusal::GroupNotOfKey {
+        Some(group) => Err(AdminError::GroupNotOfKey {
             group: group.clone(),
             kid: kid.to_owned(),
             assignable: checks::names(assignable, GroupName::as_str),
@@ -264,7 +268,7 @@ fn check_key(groups: &BTreeSet<GroupName>, settings: &Settings, kid: &str) -> Re
 }
 
 /// 128 random bits: nobody guesses it, and no two tokens share it.
-fn identifier() -> Result<String, Refusal> {
+fn identifier() -> Result<String, AdminError> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))

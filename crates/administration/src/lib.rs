@@ -22,7 +22,7 @@
 //! | [`unfinished`] | what is due to such a member, and why |
 //! | [`outcome`] | [`Invited`]: what became of it, and what fell short |
 //! | [`view`] | all of these as JSON: the one view for everybody who shows them |
-//! | [`refusal`] | [`Refusal`]: why nothing was done |
+//! | [`error`] | [`AdminError`]: why nothing was done |
 //! | [`validation`] | the one validator of what is asked for, whichever way it came |
 //! | [`roster`] | a list of people, checked before anybody is invited |
 //! | [`entry`], [`state`], [`carried`] | a user as lists show it, in which state, carrying what token |
@@ -43,6 +43,7 @@ mod complete;
 pub mod create;
 mod creation;
 pub mod entry;
+pub mod error;
 mod groups;
 pub mod issue;
 pub mod kms;
@@ -56,7 +57,6 @@ pub mod particulars;
 mod password;
 pub mod pool_groups;
 pub mod reconcile;
-pub mod refusal;
 mod removal;
 pub mod resend;
 pub mod revoke;
@@ -71,9 +71,10 @@ pub use administration::Administration;
 pub use carried::CarriedToken;
 pub use create::{ActOn, Again};
 pub use entry::Entry;
+pub use error::AdminError;
 pub use issue::{
-    IssuedToken, LONGEST_LIFETIME, NotIssued, PreparedToken, TokenRequest, USUAL_LIFETIME, issue,
-    issue_by_kms, prepare, trusted_half,
+    IssuedToken, KmsIssueError, LONGEST_LIFETIME, PreparedToken, TokenRequest, USUAL_LIFETIME,
+    issue, issue_by_kms, prepare, trusted_half,
 };
 pub use kms::{Kms, KmsError, KmsKey};
 pub use list::{Listing, Query};
@@ -81,7 +82,6 @@ pub use outcome::{Delivery, Invited, Outcome, Warning};
 pub use particulars::{HookData, Invitation, Particulars};
 pub use pool_groups::{PoolGroup, PoolGroups};
 pub use reconcile::{Finding, Findings};
-pub use refusal::Refusal;
 pub use revoke::{Revocation, Revoked, TokenLeft};
 pub use show::Shown;
 pub use state::State;

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 use crate::administration::Administration;
 use crate::entry::Entry;
-use crate::refusal::Refusal;
+use crate::error::AdminError;
 use crate::state::State;
 
 /// How many users a page has at most (API reference, `ListUsers`: `Limit`).
@@ -50,7 +50,7 @@ impl Administration {
         query: &Query,
         now: Timestamp,
         deadline: Instant,
-    ) -> Result<Listing, Refusal> {
+    ) -> Result<Listing, AdminError> {
         let limit = query.limit.unwrap_or(MAX_PAGE).clamp(1, MAX_PAGE);
         let request = self
             .cognito

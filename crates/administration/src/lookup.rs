@@ -12,7 +12,7 @@ use cognito::call::with_retries;
 use tokio::time::Instant;
 
 use crate::administration::Administration;
-use crate::refusal::Refusal;
+use crate::error::AdminError;
 
 /// The filter of `ListUsers` that finds whoever else could be meant by `typed`, where `found` goes
 /// by that name; none where nobody else could.
@@ -54,16 +54,19 @@ pub fn the_one<'a>(
     typed: &str,
     found: Option<&'a User>,
     second: &'a [User],
-) -> Result<Option<&'a User>, Refusal> {
+) -> Result<Option<&'a User>, AdminError> {
     if let Some(found) = found.filter(|found| is_address_like(typed) && !is_own(typed, found)) {
-        return Err(Refusal::NameIsNoAddress(found.sub.clone()));
+        return Err(AdminError::NameIsNoAddress(found.sub.clone()));
     }
     let mut all = found.into_iter().chain(second);
     let Some(one) = all.next() else {
         return Ok(None);
     };
     match all.find(|account| account.sub != one.sub) {
-        Some(other) => Err(Refusal::UserAmbiguous([one.sub.clone(), other.sub.clone()])),
+        Some(other) => Err(AdminError::UserAmbiguous([
+            one.sub.clone(),
+            other.sub.clone(),
+        ])),
         None => Ok(Some(one)),
     }
 }
@@ -86,7 +89,7 @@ impl Administration {
     /// The user whom `typed` means: a user name, `sub` or verified alias.
     ///
     /// Needs `cognito-idp:ListUsers` where the name could be another user's as well.
-    pub(crate) async fn look_up(&self, typed: &str, deadline: Instant) -> Result<User, Refusal> {
+    pub(crate) async fn look_up(&self, typed: &str, deadline: Instant) -> Result<User, AdminError> {
         let found = self.read(typed, deadline).await?;
         let found = found.as_ref().map(User::from);
         let second = match second_filter(typed, found.as_ref()) {
@@ -94,10 +97,10 @@ impl Administration {
             None => Vec::new(),
         };
         let one = the_one(typed, found.as_ref(), &second)?;
-        one.cloned().ok_or(Refusal::UserNotFound)
+        one.cloned().ok_or(AdminError::UserNotFound)
     }
 
-    async fn listed(&self, filter: &str, deadline: Instant) -> Result<Vec<User>, Refusal> {
+    async fn listed(&self, filter: &str, deadline: Instant) -> Result<Vec<User>, AdminError> {
         let mut request = self
             .cognito
             .list_users()

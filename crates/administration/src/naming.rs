@@ -5,8 +5,8 @@ use std::fmt::Write;
 use cognito::UserPool;
 use cognito::user_pool::Naming;
 
+use crate::error::AdminError;
 use crate::particulars::Invitation;
-use crate::refusal::Refusal;
 
 /// What `AdminCreateUser` is to call the person. `random` becomes the name where one has to be
 /// made up.
@@ -14,7 +14,7 @@ pub(crate) fn user_name(
     pool: &UserPool,
     invitation: &Invitation,
     random: [u8; 16],
-) -> Result<String, Refusal> {
+) -> Result<String, AdminError> {
     let given = invitation.user_name.as_deref();
     check(pool.naming, given)?;
     Ok(match given {
@@ -26,13 +26,13 @@ pub(crate) fn user_name(
 
 /// Refuses a user name where there is to be none, none where there has to be one, and one that
 /// Cognito refuses in a pool whose addresses are aliases (contract §8).
-pub(crate) fn check(naming: Naming, given: Option<&str>) -> Result<(), Refusal> {
+pub(crate) fn check(naming: Naming, given: Option<&str>) -> Result<(), AdminError> {
     match (naming, given) {
-        (Naming::PhoneNumber, _) => Err(Refusal::SignInByPhone),
-        (Naming::Address, Some(_)) => Err(Refusal::UserNameNotTaken),
-        (Naming::Given, None) => Err(Refusal::UserNameRequired),
+        (Naming::PhoneNumber, _) => Err(AdminError::SignInByPhone),
+        (Naming::Address, Some(_)) => Err(AdminError::UserNameNotTaken),
+        (Naming::Given, None) => Err(AdminError::UserNameRequired),
         (Naming::BesideAddress, Some(name)) if name.contains('@') => {
-            Err(Refusal::UserNameLikeAddress)
+            Err(AdminError::UserNameLikeAddress)
         }
         (Naming::Address | Naming::BesideAddress, None)
         | (Naming::BesideAddress | Naming::Given, Some(_)) => Ok(()),
@@ -60,7 +60,7 @@ mod tests {
     use crate::particulars::{HookData, Particulars};
 
     #[track_caller]
-    fn check_name(naming: Naming, given: Option<&str>, expected: Result<&str, Refusal>) {
+    fn check_name(naming: Naming, given: Option<&str>, expected: Result<&str, AdminError>) {
         let pool = UserPool {
             naming,
             ..UserPool::default()
@@ -80,19 +80,27 @@ mod tests {
     fn the_pool_decides_what_the_user_name_is() {
         const UUID: &str = "ffffffff-ffff-4fff-bfff-ffffffffffff";
         check_name(Naming::Address, None, Ok("ada@client.example"));
-        check_name(Naming::Address, Some("ada"), Err(Refusal::UserNameNotTaken));
+        check_name(
+            Naming::Address,
+            Some("ada"),
+            Err(AdminError::UserNameNotTaken),
+        );
         check_name(Naming::BesideAddress, None, Ok(UUID));
         check_name(Naming::BesideAddress, Some("ada"), Ok("ada"));
         check_name(
             Naming::BesideAddress,
             Some("ada@client.example"),
-            Err(Refusal::UserNameLikeAddress),
+            Err(AdminError::UserNameLikeAddress),
         );
         check_name(Naming::Given, Some("ada"), Ok("ada"));
         check_name(Naming::Given, Some("ada@x.example"), Ok("ada@x.example"));
-        check_name(Naming::Given, None, Err(Refusal::UserNameRequired));
-        check_name(Naming::PhoneNumber, None, Err(Refusal::SignInByPhone));
-        check_name(Naming::PhoneNumber, Some("a"), Err(Refusal::SignInByPhone));
+        check_name(Naming::Given, None, Err(AdminError::UserNameRequired));
+        check_name(Naming::PhoneNumber, None, Err(AdminError::SignInByPhone));
+        check_name(
+            Naming::PhoneNumber,
+            Some("a"),
+            Err(AdminError::SignInByPhone),
+        );
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use cognito::UserPool;
 use cognito::{User, UserStatus};
 
+use crate::error::AdminError;
 use crate::particulars::Invitation;
-use crate::refusal::Refusal;
 
 /// What is to be done with a user that is there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,18 +26,18 @@ pub(crate) fn next(
     account: &User,
     invitation: &Invitation,
     pool: &UserPool,
-) -> Result<Next, Refusal> {
+) -> Result<Next, AdminError> {
     let theirs = account.attributes.get("email").unwrap_or_default();
     if !pool.is_same_address(&invitation.email, theirs) {
-        return Err(Refusal::UserNameTaken);
+        return Err(AdminError::UserNameTaken);
     }
     if !account.enabled {
-        return Err(Refusal::UserDisabled);
+        return Err(AdminError::UserDisabled);
     }
     match &account.status {
         UserStatus::Unconfirmed => Ok(Next::Replace),
-        status @ UserStatus::Other(_) => Err(Refusal::StatusUnknown(status.to_string())),
-        _ if !account.has_verified_email() => Err(Refusal::AddressNotProven),
+        status @ UserStatus::Other(_) => Err(AdminError::StatusUnknown(status.to_string())),
+        _ if !account.has_verified_email() => Err(AdminError::AddressNotProven),
         UserStatus::ForceChangePassword => Ok(Next::Complete),
         UserStatus::Confirmed | UserStatus::ResetRequired | UserStatus::ExternalProvider => {
             Ok(Next::GiveAccess)

@@ -7,7 +7,7 @@
 
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::refusal::Refusal;
+use crate::error::AdminError;
 
 /// The shortest temporary password, in characters: 90 bits of chance.
 const LENGTH: usize = 16;
@@ -24,16 +24,18 @@ pub(crate) struct TemporaryPassword(SecretString);
 
 impl TemporaryPassword {
     /// Draws one of at least `minimum_length` characters from the operating system's random bytes.
-    pub(crate) fn draw(minimum_length: usize) -> Result<Self, Refusal> {
-        Self::from_draws(minimum_length, || getrandom::u32().map_err(Refusal::from))
+    pub(crate) fn draw(minimum_length: usize) -> Result<Self, AdminError> {
+        Self::from_draws(minimum_length, || {
+            getrandom::u32().map_err(AdminError::from)
+        })
     }
 
     /// One with a character of each class, whatever the policy demands: whoever loosens or
     /// tightens a policy never meets a password that does not fit.
     fn from_draws(
         minimum_length: usize,
-        mut random: impl FnMut() -> Result<u32, Refusal>,
-    ) -> Result<Self, Refusal> {
+        mut random: impl FnMut() -> Result<u32, AdminError>,
+    ) -> Result<Self, AdminError> {
         let length = minimum_length.max(LENGTH);
         let alphanumeric = [UPPER_CASE, LOWER_CASE, DIGITS].concat();
         let all = [&alphanumeric, SYMBOLS].concat();
@@ -126,7 +128,7 @@ mod tests {
 
     #[test]
     fn without_randomness_there_is_no_password() {
-        let drawn = TemporaryPassword::from_draws(8, || Err(Refusal::NoRandomBytes));
-        assert_eq!(drawn.err(), Some(Refusal::NoRandomBytes));
+        let drawn = TemporaryPassword::from_draws(8, || Err(AdminError::NoRandomBytes));
+        assert_eq!(drawn.err(), Some(AdminError::NoRandomBytes));
     }
 }

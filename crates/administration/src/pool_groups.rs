@@ -8,8 +8,8 @@ use invitation::GroupName;
 use tokio::time::Instant;
 
 use crate::administration::Administration;
+use crate::error::AdminError;
 use crate::groups::PAGE;
-use crate::refusal::Refusal;
 
 /// The groups of the pool, held against the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl Administration {
     /// The groups of the pool, before `deadline`.
     ///
     /// Needs `cognito-idp:ListGroups`, of which a pool has 5 a second (contract §8).
-    pub async fn groups(&self, deadline: Instant) -> Result<PoolGroups, Refusal> {
+    pub async fn groups(&self, deadline: Instant) -> Result<PoolGroups, AdminError> {
         let request = self
             .cognito
             .list_groups()
@@ -77,7 +77,7 @@ impl Administration {
         &self,
         group: &str,
         deadline: Instant,
-    ) -> Result<Option<usize>, Refusal> {
+    ) -> Result<Option<usize>, AdminError> {
         let request = self
             .cognito
             .list_users_in_group()

@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::administration::Administration;
 use crate::entry::Entry;
-use crate::refusal::Refusal;
+use crate::error::AdminError;
 use crate::unfinished::{Basis, Due, Origin, Withheld, grant_due, left};
 
 /// How many members' groups are read at once. At the pace of AWS's answers this keeps below the 50
@@ -56,7 +56,7 @@ impl Administration {
         token: Option<&str>,
         now: Timestamp,
         deadline: Instant,
-    ) -> Result<Findings, Refusal> {
+    ) -> Result<Findings, AdminError> {
         let request = self
             .cognito
             .list_users()
@@ -86,7 +86,7 @@ impl Administration {
         origin: Option<Origin>,
         now: Timestamp,
         deadline: Instant,
-    ) -> Result<Option<Finding>, Refusal> {
+    ) -> Result<Option<Finding>, AdminError> {
         let account = self.look_up(user, deadline).await?;
         self.finding(&account, origin, now, deadline).await
     }
@@ -97,7 +97,7 @@ impl Administration {
         origin: Option<Origin>,
         now: Timestamp,
         deadline: Instant,
-    ) -> Result<Option<Finding>, Refusal> {
+    ) -> Result<Option<Finding>, AdminError> {
         let found = |due| {
             Some(Finding {
                 entry: self.entry(account, now),
@@ -112,7 +112,7 @@ impl Administration {
         let there = match self.groups_of(&account.user_name, deadline).await {
             Ok(groups) => groups,
             // Deleted a moment ago.
-            Err(Refusal::UserNotFound) => return Ok(None),
+            Err(AdminError::UserNotFound) => return Ok(None),
             Err(refusal) => return Err(refusal),
         };
         let grant = left(grant, account, &there);
@@ -132,22 +132,22 @@ impl Administration {
         entry: &Entry,
         due: &Due,
         deadline: Instant,
-    ) -> Result<GrantResult, Refusal> {
+    ) -> Result<GrantResult, AdminError> {
         let origin = match due.basis {
             Basis::Token { .. } => None,
             Basis::Policy(origin) => Some(origin),
         };
         let answer = self.read(&entry.user_name, deadline).await?;
-        let answer = answer.ok_or(Refusal::UserNotFound)?;
+        let answer = answer.ok_or(AdminError::UserNotFound)?;
         let account = User::from(&answer);
         let grant = grant_due(&account, &self.pool.id, &self.settings, origin);
         let Ok(Some(grant)) = grant else {
-            return Err(Refusal::ChangedMeanwhile);
+            return Err(AdminError::ChangedMeanwhile);
         };
         let there = self.groups_of(&account.user_name, deadline).await?;
         let grant = left(grant, &account, &there);
         if account.sub != entry.sub || Due::new(&grant, &account, &self.settings, origin) != *due {
-            return Err(Refusal::ChangedMeanwhile);
+            return Err(AdminError::ChangedMeanwhile);
         }
         let recipient = Recipient::new(&self.pool.id, account.clone())?;
         let sets_attributes = grant.token.is_some() || !grant.attributes.is_empty();

@@ -11,7 +11,7 @@ use cognito::User;
 use tokio::time::Instant;
 
 use crate::administration::Administration;
-use crate::refusal::Refusal;
+use crate::error::AdminError;
 
 /// What came of disabling a user who is to go.
 pub(crate) enum Lock {
@@ -30,7 +30,7 @@ impl Administration {
         account: User,
         may_go: impl Fn(&User) -> bool,
         deadline: Instant,
-    ) -> Result<Lock, Refusal> {
+    ) -> Result<Lock, AdminError> {
         let request = self
             .cognito
             .admin_disable_user()
@@ -54,7 +54,7 @@ impl Administration {
         Ok(Lock::Released)
     }
 
-    async fn enable(&self, account: &User, deadline: Instant) -> Result<(), Refusal> {
+    async fn enable(&self, account: &User, deadline: Instant) -> Result<(), AdminError> {
         let request = self
             .cognito
             .admin_enable_user()
@@ -67,7 +67,7 @@ impl Administration {
     }
 
     /// Deletes a user who is [locked](Self::lock).
-    pub(crate) async fn delete(&self, account: &User, deadline: Instant) -> Result<(), Refusal> {
+    pub(crate) async fn delete(&self, account: &User, deadline: Instant) -> Result<(), AdminError> {
         let request = self
             .cognito
             .admin_delete_user()
@@ -83,9 +83,9 @@ impl Administration {
 }
 
 /// Whoever reads "try again" has to know what the first try left behind.
-fn left_disabled(refusal: Refusal) -> Refusal {
+fn left_disabled(refusal: AdminError) -> AdminError {
     match refusal {
-        Refusal::Unavailable(why) => Refusal::LeftDisabled(why),
+        AdminError::Unavailable(why) => AdminError::LeftDisabled(why),
         other => other,
     }
 }

@@ -14,10 +14,10 @@ use tokio::time::Instant;
 use crate::admin_create_user::concerns_the_message;
 use crate::administration::Administration;
 use crate::checks;
+use crate::error::AdminError;
 use crate::outcome::{Delivery, Invited, Outcome};
 use crate::particulars::{HookData, Particulars};
 use crate::password::TemporaryPassword;
-use crate::refusal::Refusal;
 
 impl Administration {
     /// Sends the invitation of `user` again, before `deadline`: a user name, `sub` or verified
@@ -31,7 +31,7 @@ impl Administration {
         particulars: &Particulars,
         hook_data: &HookData,
         deadline: Instant,
-    ) -> Result<Invited, Refusal> {
+    ) -> Result<Invited, AdminError> {
         // Whatever refuses it does so before anybody is looked for.
         checks::particulars(particulars, &self.settings.grants, &self.pool)?;
         checks::hook_data(hook_data)?;
@@ -47,7 +47,7 @@ impl Administration {
         particulars: &Particulars,
         hook_data: &HookData,
         deadline: Instant,
-    ) -> Result<Invited, Refusal> {
+    ) -> Result<Invited, AdminError> {
         checks::particulars(particulars, &self.settings.grants, &self.pool)?;
         checks::hook_data(hook_data)?;
         is_open(account)?;
@@ -67,7 +67,7 @@ impl Administration {
         completed: Invited,
         hook_data: &HookData,
         deadline: Instant,
-    ) -> Result<Invited, Refusal> {
+    ) -> Result<Invited, AdminError> {
         let password = TemporaryPassword::draw(self.pool.password.minimum_length)?;
         let email = account.attributes.get("email").unwrap_or_default();
         // Where the address is the user name, Cognito takes no other for this call.
@@ -90,7 +90,7 @@ impl Administration {
                 Ok(resent)
             }
             Err(error) if error.is("UnsupportedUserStateException") => {
-                Err(Refusal::AlreadyAccepted)
+                Err(AdminError::AlreadyAccepted)
             }
             Err(error) if concerns_the_message(&error) => Ok(resent.undelivered(error.exception)),
             Err(error) => Err(error.into()),
@@ -100,17 +100,17 @@ impl Administration {
 
 /// Refuses a user without an open invitation of a proven address: a member who wrote somebody's
 /// address and got a temporary password looks like one, too.
-fn is_open(account: &User) -> Result<(), Refusal> {
+fn is_open(account: &User) -> Result<(), AdminError> {
     if !account.enabled {
-        return Err(Refusal::UserDisabled);
+        return Err(AdminError::UserDisabled);
     }
     match &account.status {
         UserStatus::ForceChangePassword if account.has_verified_email() => Ok(()),
-        UserStatus::ForceChangePassword => Err(Refusal::AddressNotProven),
-        UserStatus::Unconfirmed => Err(Refusal::NotInvited),
+        UserStatus::ForceChangePassword => Err(AdminError::AddressNotProven),
+        UserStatus::Unconfirmed => Err(AdminError::NotInvited),
         UserStatus::Confirmed | UserStatus::ResetRequired | UserStatus::ExternalProvider => {
-            Err(Refusal::AlreadyAccepted)
+            Err(AdminError::AlreadyAccepted)
         }
-        status @ UserStatus::Other(_) => Err(Refusal::StatusUnknown(status.to_string())),
+        status @ UserStatus::Other(_) => Err(AdminError::StatusUnknown(status.to_string())),
     }
 }

@@ -16,7 +16,7 @@ use tokio::time::Instant;
 
 use crate::administration::Administration;
 use crate::carried;
-use crate::refusal::Refusal;
+use crate::error::AdminError;
 use crate::removal::Lock;
 
 /// How far to go.
@@ -85,7 +85,7 @@ impl Administration {
         revocation: Revocation,
         now: Timestamp,
         deadline: Instant,
-    ) -> Result<Revoked, Refusal> {
+    ) -> Result<Revoked, AdminError> {
         let account = self.look_up(user, deadline).await?;
         self.revoke_account(account, revocation, now, deadline)
             .await
@@ -98,7 +98,7 @@ impl Administration {
         revocation: Revocation,
         now: Timestamp,
         deadline: Instant,
-    ) -> Result<Revoked, Refusal> {
+    ) -> Result<Revoked, AdminError> {
         let may_go = |account: &User| {
             let invited = matches!(
                 account.status,
@@ -107,12 +107,12 @@ impl Administration {
             invited || revocation.member
         };
         if !may_go(&account) {
-            return Err(Refusal::IsMember);
+            return Err(AdminError::IsMember);
         }
         let account = match self.lock(account, may_go, deadline).await? {
             Lock::Held(account) => account,
-            Lock::Released => return Err(Refusal::IsMember),
-            Lock::Gone => return Err(Refusal::UserNotFound),
+            Lock::Released => return Err(AdminError::IsMember),
+            Lock::Gone => return Err(AdminError::UserNotFound),
         };
         if !revocation.disable {
             self.delete(&account, deadline).await?;
@@ -154,8 +154,12 @@ fn token_left(
 
 /// The claims of a token that is to be taken back, once its signature is verified, whatever else
 /// it says: expired, not yet valid and revoked ones are told apart by their claims.
-pub fn read_token(tokens: &TokenSettings, token: &str, now: Timestamp) -> Result<Claims, Refusal> {
-    let claims = unverified(token).ok_or(Refusal::TokenNotVerified(TokenFault::Malformed))?;
+pub fn read_token(
+    tokens: &TokenSettings,
+    token: &str,
+    now: Timestamp,
+) -> Result<Claims, AdminError> {
+    let claims = unverified(token).ok_or(AdminError::TokenNotVerified(TokenFault::Malformed))?;
     let email = claims.email.parse::<EmailAddress>().ok();
     let user_pool_id = String::from(claims.aud.clone());
     let binding = Binding {
@@ -167,7 +171,7 @@ pub fn read_token(tokens: &TokenSettings, token: &str, now: Timestamp) -> Result
         Ok(_) | Err(TokenFault::Revoked | TokenFault::NotYetValid | TokenFault::Expired) => {
             Ok(claims)
         }
-        Err(fault) => Err(Refusal::TokenNotVerified(fault)),
+        Err(fault) => Err(AdminError::TokenNotVerified(fault)),
     }
 }
 

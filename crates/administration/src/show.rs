@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use crate::administration::Administration;
 use crate::entry::Entry;
-use crate::refusal::Refusal;
+use crate::error::AdminError;
 
 /// One user. Its `Debug` shows no attribute's value.
 #[derive(Clone, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl Administration {
         user: &str,
         now: Timestamp,
         deadline: Instant,
-    ) -> Result<Shown, Refusal> {
+    ) -> Result<Shown, AdminError> {
         let account = self.look_up(user, deadline).await?;
         Ok(Shown {
             groups: self.groups_of(&account.user_name, deadline).await?,

@@ -27,10 +27,10 @@ use jiff::Timestamp;
 use messages::{Audience, Brand, Brands, Locale};
 
 use crate::checks;
+use crate::error::AdminError;
 use crate::issue::{TokenRequest, USUAL_LIFETIME};
 use crate::naming;
 use crate::particulars::{HookData, Invitation, Particulars};
-use crate::refusal::Refusal;
 
 /// How many characters a user name has at most (API reference, `AdminCreateUser`; contract §8).
 const MAX_USER_NAME: usize = 128;
@@ -121,7 +121,7 @@ pub fn token(
     let email = reader.email(request);
     // The person chooses a user name, and the hooks are told by the person's own client.
     let no_name = match field(request.user_name.as_deref()) {
-        Some(_) => Err(Refusal::UserNameOfToken),
+        Some(_) => Err(AdminError::UserNameOfToken),
         None => Ok(()),
     };
     reader.note("user_name", no_name);
@@ -130,11 +130,11 @@ pub fn token(
         ("client_metadata", &request.client_metadata),
     ] {
         if !data.is_empty() {
-            reader.note::<()>(field, Err(Refusal::HookDataOfToken));
+            reader.note::<()>(field, Err(AdminError::HookDataOfToken));
         }
     }
     if request.force_alias_creation {
-        reader.note::<()>("force_alias_creation", Err(Refusal::ForceOfToken));
+        reader.note::<()>("force_alias_creation", Err(AdminError::ForceOfToken));
     }
     let person = InvitationRequest {
         validation_data: Vec::new(),
@@ -306,7 +306,7 @@ impl<'a> Reader<'a> {
                     field(said).is_some()
                 });
             if is_own || attributes.insert(parsed, value).is_some() {
-                self.note::<()>(name, Err(Refusal::AttributeTwice(name.clone())));
+                self.note::<()>(name, Err(AdminError::AttributeTwice(name.clone())));
             }
         }
         attributes
@@ -361,7 +361,7 @@ impl<'a> Reader<'a> {
         let told = invitation.hook_data.client_metadata.get("locale");
         let locale = brand.locale(told.map(String::as_str));
         let sentence = brand.rejection(&locale, Audience::Administrator, code, detail);
-        let said = Refusal::Rejected(format!("{code}: {sentence}"));
+        let said = AdminError::Rejected(format!("{code}: {sentence}"));
         self.note::<()>(&decided_by(&rejection), Err(said));
     }
 }
@@ -503,7 +503,7 @@ fn read_attribute(
     checks::assignable([], [&parsed], rules.grants)?;
     let value = text::trimmed(value);
     if value.is_empty() {
-        return Err(Refusal::AttributeBlank(name.to_owned()).into());
+        return Err(AdminError::AttributeBlank(name.to_owned()).into());
     }
     let value = read_value(name, value, rules)?;
     Ok((parsed, value))
@@ -515,7 +515,7 @@ fn read_hook_data(key: &str, value: &str) -> Result<String, Reason> {
         return Err(Reason::KeyRepeated);
     }
     if key == checks::TOKEN_KEY {
-        return Err(Refusal::KeyReserved.into());
+        return Err(AdminError::KeyReserved.into());
     }
     let value = text::trimmed(value);
     text::visible(value)?;

@@ -13,9 +13,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::carried::CarriedToken;
+use crate::error::AdminError;
 use crate::issue::IssuedToken;
 use crate::outcome::{Delivery, Outcome};
-use crate::refusal::Refusal;
 use crate::revoke::TokenLeft;
 use crate::state::State;
 use crate::validation::Fault;
@@ -242,8 +242,8 @@ impl From<&outcome::Warning> for Warning {
     }
 }
 
-impl From<&Refusal> for Rejection {
-    fn from(refusal: &Refusal) -> Self {
+impl From<&AdminError> for Rejection {
+    fn from(refusal: &AdminError) -> Self {
         Self {
             code: refusal.code().to_owned(),
             detail: refusal.to_string(),

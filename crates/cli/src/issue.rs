@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use administration::{
-    Delivery, InvitationRequest, IssuedToken, LONGEST_LIFETIME, NotIssued, Rules, TokenRequest,
+    Delivery, InvitationRequest, IssuedToken, KmsIssueError, LONGEST_LIFETIME, Rules, TokenRequest,
     issue, issue_by_kms, trusted_half, validation, view,
 };
 use anyhow::{Context, anyhow, bail};
@@ -319,8 +319,8 @@ async fn signed_by_kms(
     let trusted = trusted_half(&key, settings, arguments.kid.as_deref())?;
     let issued = issue_by_kms(request, settings, &kms, &key, trusted, now, deadline()).await;
     let issued = issued.map_err(|error| match error {
-        NotIssued::Refused(refusal) => as_error(&refusal),
-        NotIssued::Kms(error) => error.into(),
+        KmsIssueError::Refused(refusal) => as_error(&refusal),
+        KmsIssueError::Kms(error) => error.into(),
     })?;
     Ok((issued, key.named(trusted.kid())))
 }

@@ -1,7 +1,9 @@
 //! `reconcile`: grants that were not finished, shown, and finished on request.
 
 use acceptance::GrantResult;
-use administration::{Administration, Basis, Due, Entry, Finding, Origin, Refusal, Withheld, view};
+use administration::{
+    AdminError, Administration, Basis, Due, Entry, Finding, Origin, Withheld, view,
+};
 use anyhow::Result;
 use cognito::Cause;
 use connection::{PoolArguments, deadline};
@@ -114,7 +116,7 @@ async fn look(
     administration: &Administration,
     arguments: &Arguments,
     report: &mut Report,
-) -> Result<(), Refusal> {
+) -> Result<(), AdminError> {
     let origin = arguments.policy.map(Origin::from);
     let now = arguments.pool.now().await;
     if let Some(user) = &arguments.user {
@@ -168,7 +170,7 @@ enum Outcome {
     /// It was given, in whole or in part.
     Applied(GrantResult),
     /// It was refused.
-    Refused(Refusal),
+    Refused(AdminError),
 }
 
 impl Outcome {
@@ -228,7 +230,7 @@ impl Report {
         administration: &Administration,
         arguments: &Arguments,
         finding: Finding,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), AdminError> {
         let entry = finding.entry;
         let due = match finding.due {
             Ok(due) => due,
@@ -256,7 +258,7 @@ impl Report {
             outcome,
         });
         // Nor would the next one be granted.
-        interrupted.map_or(Ok(()), |cause| Err(Refusal::Unavailable(cause)))
+        interrupted.map_or(Ok(()), |cause| Err(AdminError::Unavailable(cause)))
     }
 
     fn tell(&self, arguments: &Arguments) -> Result<()> {

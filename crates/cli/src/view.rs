@@ -1,7 +1,7 @@
 //! What came of an administrator's verb, as a table or as JSON. The JSON is
 //! [`administration::view`]'s; what is added here are hints at options of this command.
 
-use administration::{Fault, Invited, KmsError, Refusal, view};
+use administration::{AdminError, Fault, Invited, KmsError, view};
 use anyhow::{Error, Result, anyhow};
 use invitation::GroupName;
 use serde::Serialize;
@@ -15,7 +15,10 @@ pub(crate) fn print_json(document: &impl Serialize) -> Result<()> {
 
 /// What was done, or nothing where it was refused: then this has said so. A verb that could not
 /// do its work is an error.
-pub(crate) fn done_or_refused<T>(result: Result<T, Refusal>, as_json: bool) -> Result<Option<T>> {
+pub(crate) fn done_or_refused<T>(
+    result: Result<T, AdminError>,
+    as_json: bool,
+) -> Result<Option<T>> {
     let refusal = match result {
         Ok(done) => return Ok(Some(done)),
         Err(refusal) if refusal.is_failure() => return Err(as_error(&refusal)),
@@ -34,10 +37,10 @@ pub(crate) fn done_or_refused<T>(result: Result<T, Refusal>, as_json: bool) -> R
 /// the caller wrote it; the refusal itself names nobody, because it goes to logs, too.
 pub(crate) fn found_or_refused<T>(
     user: &str,
-    result: Result<T, Refusal>,
+    result: Result<T, AdminError>,
     as_json: bool,
 ) -> Result<Option<T>> {
-    if !as_json && matches!(result, Err(Refusal::UserNotFound)) {
+    if !as_json && matches!(result, Err(AdminError::UserNotFound)) {
         remark(&format!(
             "invitations: user-not-found: the pool has no user \"{}\"; `invitations list --all` shows who is in it",
             printable(user)
@@ -92,12 +95,12 @@ fn option_of(field: &str) -> String {
 }
 
 /// A refusal as an error of the command.
-pub(crate) fn as_error(refusal: &Refusal) -> Error {
+pub(crate) fn as_error(refusal: &AdminError) -> Error {
     anyhow!(with_hint(refusal.code(), &refusal.to_string()))
 }
 
 /// A refusal as JSON.
-pub(crate) fn refused(refusal: &Refusal) -> Value {
+pub(crate) fn refused(refusal: &AdminError) -> Value {
     json!({ "refused": view::Rejection::from(refusal) })
 }
 
@@ -212,14 +215,14 @@ mod tests {
 
     #[test]
     fn options_stand_in_hints_of_the_command_alone() {
-        let hinted = |refusal: &Refusal| {
+        let hinted = |refusal: &AdminError| {
             let detail = refusal.to_string();
             assert!(!detail.contains("--"), "{detail}");
             with_hint(refusal.code(), &detail)
         };
-        assert!(hinted(&Refusal::Unanswered(Cause::Deadline)).ends_with("(--resend)"));
-        assert!(hinted(&Refusal::IsMember).contains("--member"));
-        assert!(hinted(&Refusal::IssuerRequired).ends_with("(--issuer)"));
+        assert!(hinted(&AdminError::Unanswered(Cause::Deadline)).ends_with("(--resend)"));
+        assert!(hinted(&AdminError::IsMember).contains("--member"));
+        assert!(hinted(&AdminError::IssuerRequired).ends_with("(--issuer)"));
         let expired = Warning::InvitationExpired(jiff::Timestamp::UNIX_EPOCH);
         assert!(!expired.to_string().contains("--"));
         assert!(with_hint(expired.code(), "").contains("--resend"));

@@ -5,7 +5,7 @@ use std::fmt;
 use invitation::AttributeName;
 
 use crate::checks::{TOKEN_KEY, assignable};
-use crate::refusal::Refusal;
+use crate::error::AdminError;
 use crate::roster::heading;
 use crate::validation::Rules;
 use crate::validation::text::trimmed;
@@ -96,7 +96,7 @@ pub enum ColumnFault {
     NeverGiven,
     /// An attribute or key that may not be given.
     #[error(transparent)]
-    Refused(#[from] Refusal),
+    Refused(#[from] AdminError),
 }
 
 impl ColumnFault {
@@ -119,7 +119,7 @@ impl ColumnFault {
     fn is_never_given(&self) -> bool {
         matches!(
             self,
-            Self::NeverGiven | Self::Refused(Refusal::AttributeNotAssignable { .. })
+            Self::NeverGiven | Self::Refused(AdminError::AttributeNotAssignable { .. })
         )
     }
 }
@@ -168,7 +168,7 @@ impl Column {
         let may_be_given = assignable([], [&name], rules.grants);
         match (is_kept, may_be_given) {
             (true, may_be_given) => may_be_given?,
-            (false, Ok(())) => return Err(Refusal::AttributeUnknown(head.to_owned()).into()),
+            (false, Ok(())) => return Err(AdminError::AttributeUnknown(head.to_owned()).into()),
             (false, Err(_)) => return Err(unknown(&lower, rules)),
         }
         Ok(Self::Attribute(name))
@@ -234,7 +234,7 @@ impl fmt::Display for Column {
 fn key(prefix: &'static str, key: &str) -> Result<String, ColumnFault> {
     match key {
         "" => Err(ColumnFault::KeyMissing(prefix)),
-        TOKEN_KEY => Err(Refusal::KeyReserved.into()),
+        TOKEN_KEY => Err(AdminError::KeyReserved.into()),
         key => Ok(key.to_owned()),
     }
 }

@@ -4,8 +4,8 @@ use cognito::limits::LONGEST_VALUE;
 use invitation::BRAND_ATTRIBUTE as BRAND;
 use invitation::attributes::InvalidAttributeName;
 
+use crate::error::AdminError;
 use crate::outcome::listed;
-use crate::refusal::Refusal;
 
 /// A fault, and the field that has it: `email`, `user_name`, `given_name`, `family_name`,
 /// `groups`, `brand`, `locale`, an attribute by its name, `validation_data.<key>`,
@@ -109,7 +109,7 @@ pub enum Reason {
     KeyRepeated,
     /// What would be refused of any invitation.
     #[error(transparent)]
-    Refused(#[from] Refusal),
+    Refused(#[from] AdminError),
 }
 
 impl Reason {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use administration::{ActOn, Administration, Again, Delivery, Invitation, Outcome, Refusal};
+use administration::{ActOn, AdminError, Administration, Again, Delivery, Invitation, Outcome};
 use jiff::{SignedDuration, Timestamp};
 use local_user_pool::{
     Alias, CallOutcome, Channel, EmailConfiguration, EmailSendingAccount, Exception, FaultKind,
@@ -100,14 +100,14 @@ async fn the_password_meets_the_policy_of_the_pool() {
 #[tokio::test]
 async fn the_user_name_follows_the_pool() {
     #[track_caller]
-    fn check(invited: Result<administration::Invited, Refusal>, expected: Result<&str, &str>) {
+    fn check(invited: Result<administration::Invited, AdminError>, expected: Result<&str, &str>) {
         let user_name = invited.map(|invited| invited.user_name);
         match (&user_name, expected) {
             (Ok(name), Ok("a UUID")) => {
                 let dashes: Vec<usize> = name.match_indices('-').map(|(at, _)| at).collect();
                 assert_eq!((name.len(), dashes.as_slice()), (36, &[8, 13, 18, 23][..]));
             }
-            _ => assert_eq!(user_name.as_deref().map_err(Refusal::code), expected),
+            _ => assert_eq!(user_name.as_deref().map_err(AdminError::code), expected),
         }
     }
     let named = |name: &str| Invitation {
@@ -530,7 +530,7 @@ async fn nobody_is_acted_on_who_was_not_thought_of() {
                         let made = invite(&stage, force, known).await;
                         let expected = match status {
                             UserStatus::Unconfirmed => Ok(Outcome::Created),
-                            _ => Err(Refusal::AddressNotProven),
+                            _ => Err(AdminError::AddressNotProven),
                         };
                         assert_eq!(made.map(|made| made.outcome), expected, "{status:?}");
                         assert_eq!(stage.named("ada"), ada, "{status:?}");
@@ -541,7 +541,7 @@ async fn nobody_is_acted_on_who_was_not_thought_of() {
                     continue;
                 }
                 let refused = invite(&stage, force, &["somebody-else"]).await;
-                assert_eq!(refused, Err(Refusal::ChangedMeanwhile), "{status:?}");
+                assert_eq!(refused, Err(AdminError::ChangedMeanwhile), "{status:?}");
                 assert_eq!(users(), Some(before));
                 assert!(stage.pool.inbox().is_empty());
                 let thought_of = invite(&stage, force, &["somebody-else", &sub]).await;

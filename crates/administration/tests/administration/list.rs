@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use administration::{CarriedToken, Entry, Listing, Query, Refusal, State};
+use administration::{AdminError, CarriedToken, Entry, Listing, Query, State};
 use invitation::TokenFault;
 use jiff::SignedDuration;
 use local_user_pool::{CallOutcome, FaultKind, Operation, Pool, User, UserStatus};
@@ -31,7 +31,7 @@ fn of(states: &[State]) -> Query {
     }
 }
 
-async fn list(stage: &Stage, query: &Query) -> Result<Listing, Refusal> {
+async fn list(stage: &Stage, query: &Query) -> Result<Listing, AdminError> {
     stage.administration.list(query, now(), deadline()).await
 }
 

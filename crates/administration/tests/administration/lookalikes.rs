@@ -1,6 +1,6 @@
 //! A name that could mean two users means neither, whichever verb the command is given.
 
-use administration::{Particulars, Refusal, Revocation};
+use administration::{AdminError, Particulars, Revocation};
 use local_user_pool::{Alias, SignIn, UserStatus};
 
 use crate::stage::{Stage, deadline, now, settings};
@@ -41,7 +41,7 @@ async fn no_verb_takes_a_sub_for_the_user_name_that_somebody_chose() {
             .err(),
     ] {
         let both = [STRANGER, INVITED].map(str::to_owned);
-        assert_eq!(refusal, Some(Refusal::UserAmbiguous(both)));
+        assert_eq!(refusal, Some(AdminError::UserAmbiguous(both)));
     }
     assert_eq!(stage.effects(), [""; 0]);
     // Whoever chose the user name can be taken away, by the own `sub`.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use administration::{ActOn, Again, Delivery, Invitation, Outcome, Refusal};
+use administration::{ActOn, AdminError, Again, Delivery, Invitation, Outcome};
 use local_user_pool::{Alias, FaultKind, Operation, SignIn, UserStatus};
 use tokio::time::Instant;
 
@@ -142,7 +142,7 @@ async fn a_lost_answer_opens_no_way_to_somebody_else() {
                 .administration
                 .create(&invitation, again, act_on, now(), deadline())
                 .await;
-            assert_eq!(refused, Err(Refusal::ChangedMeanwhile), "{status:?}");
+            assert_eq!(refused, Err(AdminError::ChangedMeanwhile), "{status:?}");
             assert_eq!(
                 stage.pool.with_pool(POOL, |pool| pool.users.clone()),
                 before

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use acceptance::GrantResult;
-use administration::{Basis, Due, Finding, Origin, Refusal};
+use administration::{AdminError, Basis, Due, Finding, Origin};
 use cognito::Cause;
 use invitation::GroupName;
 use invitation::token::Claims;
@@ -61,7 +61,7 @@ async fn find(stage: &Stage, origin: Option<Origin>) -> Option<Finding> {
     found
 }
 
-async fn finish(stage: &Stage, finding: &Finding) -> Result<GrantResult, Refusal> {
+async fn finish(stage: &Stage, finding: &Finding) -> Result<GrantResult, AdminError> {
     let due = finding.due.as_ref().unwrap();
     let verbs = &stage.administration;
     verbs.finish(&finding.entry, due, deadline()).await
@@ -103,7 +103,7 @@ async fn a_token_that_is_left_tells_of_a_grant_and_is_spent_with_it() {
     // Once more, and nothing is left to do.
     assert_eq!(find(&stage, None).await, None);
     let again = finish(&stage, &finding).await;
-    assert_eq!(again, Err(Refusal::ChangedMeanwhile));
+    assert_eq!(again, Err(AdminError::ChangedMeanwhile));
     assert_eq!(stage.effects(), effects);
 }
 
@@ -273,7 +273,7 @@ async fn only_what_was_shown_is_result_out() {
         let is_there = stage.pool.with_pool(POOL, |pool| pool.insert(user));
         is_there.unwrap();
         let finished = finish(&stage, &finding).await;
-        assert_eq!(finished, Err(Refusal::ChangedMeanwhile));
+        assert_eq!(finished, Err(AdminError::ChangedMeanwhile));
         assert_eq!(stage.effects(), [""; 0]);
     }
 }
@@ -285,7 +285,10 @@ async fn a_user_who_was_deleted_meanwhile_gets_nothing() {
     let finding = find(&stage, None).await.unwrap();
     let gone = stage.pool.with_pool(POOL, |pool| pool.users.clear());
     gone.unwrap();
-    assert_eq!(finish(&stage, &finding).await, Err(Refusal::UserNotFound));
+    assert_eq!(
+        finish(&stage, &finding).await,
+        Err(AdminError::UserNotFound)
+    );
 }
 
 /// The word of a provider counts at the first sign-in. Afterwards the person may have written

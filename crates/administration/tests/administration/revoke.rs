@@ -1,7 +1,7 @@
 //! Taking back.
 
 use administration::revoke::read_token;
-use administration::{Refusal, Revocation, Revoked, TokenLeft};
+use administration::{AdminError, Revocation, Revoked, TokenLeft};
 use invitation::TokenFault;
 use local_user_pool::UserStatus;
 
@@ -13,7 +13,7 @@ const INVITATION: Revocation = Revocation {
     member: false,
 };
 
-async fn revoke(stage: &Stage, revocation: Revocation) -> Result<Revoked, Refusal> {
+async fn revoke(stage: &Stage, revocation: Revocation) -> Result<Revoked, AdminError> {
     stage
         .administration
         .revoke(ADDRESS, revocation, now(), deadline())
@@ -104,7 +104,7 @@ fn a_token_is_read_once_its_signature_verifies() {
         let jti = read.map(|claims| claims.jti);
         let expected = expected
             .map(str::to_owned)
-            .map_err(Refusal::TokenNotVerified);
+            .map_err(AdminError::TokenNotVerified);
         assert_eq!(jti, expected);
     }
     check(&token(1, |_| {}), Ok("alive"));

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use acceptance::Mailer;
 use administration::{
-    ActOn, Administration, Again, HookData, Invitation, Invited, Particulars, Refusal, Warning,
+    ActOn, AdminError, Administration, Again, HookData, Invitation, Invited, Particulars, Warning,
 };
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_cognitoidentityprovider::Client;
@@ -118,7 +118,7 @@ impl Stage {
         Mailer::new(&self.aws, settings().mail.unwrap(), Brands::built_in())
     }
 
-    pub(crate) async fn create(&self, invitation: &Invitation) -> Result<Invited, Refusal> {
+    pub(crate) async fn create(&self, invitation: &Invitation) -> Result<Invited, AdminError> {
         let (now, deadline) = (now(), deadline());
         let again = Again::Complete;
         self.administration
@@ -135,7 +135,7 @@ impl Stage {
         &self,
         user: &str,
         particulars: &Particulars,
-    ) -> Result<Invited, Refusal> {
+    ) -> Result<Invited, AdminError> {
         let nothing = HookData::default();
         self.administration
             .resend(user, particulars, &nothing, deadline())

@@ -2,7 +2,7 @@
 
 use administration::lookup::is_uuid;
 use administration::view::{Rejection, Warning};
-use administration::{Again, Delivery, Invited, Outcome, Refusal, view};
+use administration::{AdminError, Again, Delivery, Invited, Outcome, view};
 use serde::{Deserialize, Serialize};
 
 use crate::view::with_hint;
@@ -105,7 +105,11 @@ impl Past {
 
     /// What the attempt that began came to, seen with what is known of the earlier ones: whether the person
     /// was written to does not show in the pool.
-    pub(crate) fn settle(&self, result: Result<Invited, Refusal>, names_user: bool) -> RowOutcome {
+    pub(crate) fn settle(
+        &self,
+        result: Result<Invited, AdminError>,
+        names_user: bool,
+    ) -> RowOutcome {
         let invited = match result {
             Ok(invited) => view::Invited::from(&invited),
             Err(refusal) if refusal.is_failure() => return RowOutcome::Failed((&refusal).into()),
@@ -212,7 +216,7 @@ mod tests {
     }
 
     /// An attempt: none ended it, or this.
-    type Attempt = Option<Result<Invited, Refusal>>;
+    type Attempt = Option<Result<Invited, AdminError>>;
 
     /// What the last of several attempts is to do, and what is known after it.
     #[track_caller]
@@ -249,8 +253,8 @@ mod tests {
     fn a_row_that_was_begun_is_completed_and_its_mail_unknown() {
         let created = || Some(Ok(invited(Outcome::Created, Delivery::Sent, &[])));
         let again = || Some(Ok(unchanged()));
-        let throttled = || Some(Err(Refusal::Unavailable(Cause::Throttled)));
-        let unanswered = || Some(Err(Refusal::Unanswered(Cause::Deadline)));
+        let throttled = || Some(Err(AdminError::Unavailable(Cause::Throttled)));
+        let unanswered = || Some(Err(AdminError::Unanswered(Cause::Deadline)));
         let (complete, unknown) = (Again::Complete, Delivery::Unknown);
         check(&[created()], complete, Delivery::Sent, true);
         check(&[again()], complete, Delivery::NotSent, true);
@@ -320,7 +324,7 @@ mod tests {
 
     #[test]
     fn a_journal_keeps_no_sentence_that_can_quote_somebody() {
-        let refusal = Refusal::NotAccepted("ada@client.example is no address".to_owned());
+        let refusal = AdminError::NotAccepted("ada@client.example is no address".to_owned());
         let outcome = Past::default().settle(Err(refusal), false).for_journal();
         let text = serde_json::to_string(&outcome).unwrap();
         assert_eq!(text, r#"{"ended":"refused","code":"not-accepted"}"#);

@@ -3,7 +3,7 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use administration::{ActOn, Administration, Invited, Refusal};
+use administration::{ActOn, AdminError, Administration, Invited};
 use anyhow::Result;
 use connection::{LocalServer, deadline};
 use futures_util::stream::{FuturesUnordered, StreamExt};
@@ -92,6 +92,6 @@ pub(crate) async fn invite(
     }
 }
 
-fn settle(person: &Person, past: &Past, result: Result<Invited, Refusal>) -> RowOutcome {
+fn settle(person: &Person, past: &Past, result: Result<Invited, AdminError>) -> RowOutcome {
     past.settle(result, person.invitation.user_name.is_some())
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Mutex;
 
 use acceptance::Mailer;
-use administration::{Administration, Refusal, Rules};
+use administration::{AdminError, Administration, Rules};
 use anyhow::Result;
 use aws_config::SdkConfig;
 use aws_sdk_cognitoidentityprovider::Client;
@@ -47,7 +47,7 @@ impl AppState {
     pub(super) async fn administration(
         &self,
         deadline: Instant,
-    ) -> Result<Administration, Refusal> {
+    ) -> Result<Administration, AdminError> {
         let cognito = Client::new(&self.aws);
         let settings = self.settings.clone();
         // Brands that were read at the start are read again; a failure leaves members untold,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use administration::{Fault, Refusal, view};
+use administration::{AdminError, Fault, view};
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
@@ -34,8 +34,8 @@ impl FormError {
     }
 }
 
-impl From<Refusal> for FormError {
-    fn from(refusal: Refusal) -> Self {
+impl From<AdminError> for FormError {
+    fn from(refusal: AdminError) -> Self {
         Self {
             status: if refusal.is_failure() {
                 StatusCode::BAD_GATEWAY

@@ -8,10 +8,10 @@ use crate::outcome::listed;
 
 /// Why a verb did nothing.
 ///
-/// The sentences are for the administrator. Those of [`Refusal::Rejected`] and
-/// [`Refusal::NotAccepted`] quote AWS, which can quote values: they belong into no log.
+/// The sentences are for the administrator. Those of [`AdminError::Rejected`] and
+/// [`AdminError::NotAccepted`] quote AWS, which can quote values: they belong into no log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum AdminError {
     /// A group that may not be given.
     #[error(
         "the group \"{group}\" is not assignable; name one of {}, or add it to grants.assignable_groups in the settings",
@@ -199,7 +199,7 @@ pub enum Refusal {
     TokenNotVerified(TokenFault),
     /// The claims make no token.
     #[error(transparent)]
-    NotIssued(#[from] IssueError),
+    Issue(#[from] IssueError),
     /// A token without an issuer.
     #[error("a token needs an issuer; set tokens.issuer in the settings, or name one")]
     IssuerRequired,
@@ -211,7 +211,7 @@ pub enum Refusal {
     NoRandomBytes,
 }
 
-impl Refusal {
+impl AdminError {
     /// The stable code.
     pub fn code(&self) -> &'static str {
         match self {
@@ -249,7 +249,7 @@ impl Refusal {
             Self::LeftDisabled(_) => "left-disabled",
             Self::SettingsContradictPool { .. } => "settings-contradict-pool",
             Self::TokenNotVerified(_) => "token-not-verified",
-            Self::NotIssued(_) => "not-issued",
+            Self::Issue(_) => "not-issued",
             Self::IssuerRequired => "issuer-required",
             Self::LifetimeTooLong => "lifetime-too-long",
             Self::NoRandomBytes => "no-random-bytes",
@@ -272,7 +272,7 @@ impl Refusal {
     }
 }
 
-impl From<CallError> for Refusal {
+impl From<CallError> for AdminError {
     fn from(error: CallError) -> Self {
         match error.exception.as_str() {
             exception::RESOURCE_NOT_FOUND => Self::PoolNotFound,
@@ -286,7 +286,7 @@ impl From<CallError> for Refusal {
     }
 }
 
-impl From<getrandom::Error> for Refusal {
+impl From<getrandom::Error> for AdminError {
     fn from(_: getrandom::Error) -> Self {
         Self::NoRandomBytes
     }
