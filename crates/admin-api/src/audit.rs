@@ -1,7 +1,7 @@
 //! The audit line of a request: who did what to whom, with which groups and attributes, and the
 //! outcome. It has no address, value, token or body (design §4 rule 5).
 
-use administration::{Invited, Outcome, Particulars};
+use administration::{Invited, Outcome, Profile};
 use authorization::{Action, AdminApiSettings, Verb};
 
 use crate::problem::Problem;
@@ -50,7 +50,7 @@ impl Audit {
     }
 
     /// Notes the result of an invitation.
-    pub(crate) fn invited(&mut self, invited: &Invited, particulars: &Particulars) {
+    pub(crate) fn invited(&mut self, invited: &Invited, profile: &Profile) {
         self.target = Some(invited.sub.clone());
         self.taken_from.clone_from(&invited.taken_from);
         self.groups = invited
@@ -58,7 +58,7 @@ impl Audit {
             .iter()
             .map(ToString::to_string)
             .collect();
-        let attributes = particulars.all_attributes();
+        let attributes = profile.all_attributes();
         self.attributes = attributes.into_keys().map(str::to_owned).collect();
         match invited.outcome {
             Outcome::Created | Outcome::CreatedAnew => {

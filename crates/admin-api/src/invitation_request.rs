@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use administration::{
-    Again, Invitation, LONGEST_LIFETIME, Rules, TokenRequest, USUAL_LIFETIME, validation,
+    IfInvited, Invitation, LONGEST_LIFETIME, Rules, TokenRequest, USUAL_LIFETIME, validation,
 };
 use authorization::{Action, AdminApiSettings, Verb, policy_groups};
 use invitation::grant::AcceptancePolicy;
@@ -139,8 +139,8 @@ impl Profile {
     }
 
     /// The profile in the domain's types, and the data for the hooks.
-    pub(crate) fn validate(&self, rules: &Rules<'_>) -> Result<validation::Person, Problem> {
-        Ok(validation::person(&self.request(), rules)?)
+    pub(crate) fn validate(&self, rules: &Rules<'_>) -> Result<validation::ResendRequest, Problem> {
+        Ok(validation::resend(&self.request(), rules)?)
     }
 }
 
@@ -154,11 +154,11 @@ impl InvitationRequest {
     }
 
     /// What to do with an open invitation of the same person.
-    pub(crate) fn again(&self) -> Again {
+    pub(crate) fn again(&self) -> IfInvited {
         if self.resend {
-            Again::Resend
+            IfInvited::Resend
         } else {
-            Again::Complete
+            IfInvited::Complete
         }
     }
 

@@ -1,6 +1,6 @@
 //! One person is invited: the user is created, or a token is issued.
 
-use administration::{ActOn, AdminError, Administration, Outcome, view};
+use administration::{AdminError, Administration, Outcome, Scope, view};
 use authorization::{Action, Verb};
 use axum::http::StatusCode;
 use cognito::User;
@@ -80,7 +80,7 @@ pub(crate) async fn invite(
         };
         let authorized = concerned.into_iter().map(|account| account.sub).collect();
         let again = request.again();
-        let scope = ActOn::Only(&authorized);
+        let scope = Scope::Only(&authorized);
         let created = administration
             .create(invitation, again, scope, session.now, session.pool.deadline)
             .await;
@@ -89,7 +89,7 @@ pub(crate) async fn invite(
             Err(AdminError::ChangedMeanwhile) if round < ROUNDS => round += 1,
             created => {
                 let invited = created?;
-                session.audit.invited(&invited, &invitation.particulars);
+                session.audit.invited(&invited, &invitation.profile);
                 return Ok(Answer::Invited(view::Invited::from(&invited)));
             }
         }

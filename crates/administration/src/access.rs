@@ -13,7 +13,7 @@ use crate::changes::changes;
 use crate::complete::missing;
 use crate::error::AdminError;
 use crate::outcome::{Delivery, Invited, Outcome, Warning};
-use crate::particulars::Invitation;
+use crate::profile::Invitation;
 
 impl Administration {
     /// Puts a member into the groups and says so by mail, if any of them is new. The attributes
@@ -25,7 +25,7 @@ impl Administration {
         now: Timestamp,
         deadline: Instant,
     ) -> Result<Invited, AdminError> {
-        let wanted = &invitation.particulars;
+        let wanted = &invitation.profile;
         let there = self.groups_of(&account.user_name, deadline).await?;
         let missing = missing(&wanted.groups, &there);
         let mut given = Invited::new(Outcome::AccessGiven, account);

@@ -17,7 +17,7 @@ use tokio::time::Instant;
 use crate::administration::Administration;
 use crate::error::AdminError;
 use crate::next::next;
-use crate::particulars::Invitation;
+use crate::profile::Invitation;
 
 /// How many characters a filter has at most (API reference, `ListUsers`).
 const MAX_FILTER: usize = 256;

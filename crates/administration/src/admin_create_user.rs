@@ -6,8 +6,8 @@ use cognito::CallError;
 
 use crate::administration::{Administration, attribute};
 use crate::error::AdminError;
-use crate::particulars::HookData;
 use crate::password::TemporaryPassword;
+use crate::profile::HookData;
 
 impl Administration {
     /// The request that creates a user or sends its invitation again, with all that must never be

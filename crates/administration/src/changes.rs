@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use cognito::UserPool;
 use invitation::Attributes;
 
-use crate::particulars::Particulars;
+use crate::profile::Profile;
 
 /// The attributes that differ.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -17,11 +17,7 @@ pub(crate) struct Changes<'a> {
 }
 
 /// What has to be set of `wanted`. What the administrator says nothing of stays as it is.
-pub(crate) fn changes<'a>(
-    there: &Attributes,
-    wanted: &'a Particulars,
-    pool: &UserPool,
-) -> Changes<'a> {
+pub(crate) fn changes<'a>(there: &Attributes, wanted: &'a Profile, pool: &UserPool) -> Changes<'a> {
     let mut changes = Changes::default();
     for (name, value) in wanted.all_attributes() {
         if there.get(name) == Some(value) {
@@ -64,12 +60,12 @@ mod tests {
             .into(),
             ..UserPool::default()
         };
-        let wanted = Particulars {
+        let wanted = Profile {
             attributes: wanted
                 .iter()
                 .map(|(name, value)| (name.parse().unwrap(), (*value).to_owned()))
                 .collect(),
-            ..Particulars::default()
+            ..Profile::default()
         };
         let there = there.iter().map(pair).collect();
         let changes = changes(&there, &wanted, &pool);

@@ -8,7 +8,7 @@ use invitation::policy::SignIn;
 use invitation::{AttributeName, GrantPolicy, GroupName, UserPoolSettings};
 
 use crate::error::AdminError;
-use crate::particulars::{HookData, Invitation, Particulars};
+use crate::profile::{HookData, Invitation, Profile};
 
 /// The key of validation data and client metadata by which somebody who signs up alone shows an
 /// invitation token.
@@ -65,17 +65,17 @@ pub(crate) fn names<T>(all: &BTreeSet<T>, name: fn(&T) -> &str) -> Vec<String> {
     all.iter().map(|one| name(one).to_owned()).collect()
 }
 
-/// Refuses particulars that may not be given, or that the pool could not keep.
-pub(crate) fn particulars(
-    particulars: &Particulars,
+/// Refuses profile that may not be given, or that the pool could not keep.
+pub(crate) fn profile(
+    profile: &Profile,
     policy: &GrantPolicy,
     pool: &UserPool,
 ) -> Result<(), AdminError> {
-    assignable(&particulars.groups, particulars.attributes.keys(), policy)?;
-    if let Some(name) = particulars.repeated() {
+    assignable(&profile.groups, profile.attributes.keys(), policy)?;
+    if let Some(name) = profile.repeated() {
         return Err(AdminError::AttributeTwice(name.to_owned()));
     }
-    for (name, value) in particulars.all_attributes() {
+    for (name, value) in profile.all_attributes() {
         if value.is_empty() {
             return Err(AdminError::AttributeBlank(name.to_owned()));
         }
@@ -154,14 +154,14 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(edit: impl FnOnce(&mut Particulars), expected: Result<(), &str>) {
-        let mut all = Particulars::default();
+    fn check(edit: impl FnOnce(&mut Profile), expected: Result<(), &str>) {
+        let mut all = Profile::default();
         edit(&mut all);
-        let result = particulars(&all, &policy(), &pool());
+        let result = profile(&all, &policy(), &pool());
         assert_eq!(result.map_err(|refusal| refusal.code()), expected);
     }
 
-    fn attribute(all: &mut Particulars, name: &str, value: &str) {
+    fn attribute(all: &mut Profile, name: &str, value: &str) {
         all.attributes
             .insert(name.parse().unwrap(), value.to_owned());
     }

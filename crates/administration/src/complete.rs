@@ -10,14 +10,14 @@ use crate::administration::{Administration, attribute};
 use crate::changes::changes;
 use crate::error::AdminError;
 use crate::outcome::{Invited, Outcome, Warning};
-use crate::particulars::Particulars;
+use crate::profile::Profile;
 
 impl Administration {
     /// Gives an invited user what is missing: attributes, then groups.
     pub(crate) async fn complete(
         &self,
         account: &User,
-        wanted: &Particulars,
+        wanted: &Profile,
         deadline: Instant,
     ) -> Result<Invited, AdminError> {
         let changes = changes(&account.attributes, wanted, &self.pool);

@@ -18,7 +18,7 @@ use crate::creation::{Creation, is_new};
 use crate::error::AdminError;
 use crate::next::{Next, next};
 use crate::outcome::{Delivery, Invited, Outcome, Warning};
-use crate::particulars::Invitation;
+use crate::profile::Invitation;
 use crate::removal::Lock;
 
 /// How often creation is begun: a sign-up may come in between, or an invitation by somebody else.
@@ -26,7 +26,7 @@ const ROUNDS: u32 = 4;
 
 /// What to do with an open invitation that is there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Again {
+pub enum IfInvited {
     /// Complete it.
     Complete,
     /// Complete it and send it again, with a new temporary password: what to choose when the
@@ -36,7 +36,7 @@ pub enum Again {
 
 /// Whom of those who are there already an invitation may act on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ActOn<'a> {
+pub enum Scope<'a> {
     /// Whoever has the address.
     Anybody,
     /// Users with one of these `sub`s: those of whom somebody found out that they may be acted on.
@@ -44,7 +44,7 @@ pub enum ActOn<'a> {
     Only(&'a BTreeSet<String>),
 }
 
-impl ActOn<'_> {
+impl Scope<'_> {
     /// Refuses everybody else.
     fn check(self, account: &User) -> Result<(), AdminError> {
         match self {
@@ -58,8 +58,8 @@ impl ActOn<'_> {
 #[derive(Clone, Copy)]
 struct Asked<'a> {
     invitation: &'a Invitation,
-    act_on: ActOn<'a>,
-    again: Again,
+    scope: Scope<'a>,
+    if_invited: IfInvited,
     now: Timestamp,
     deadline: Instant,
 }
@@ -77,7 +77,7 @@ impl Administration {
     /// says so ([`Invitation::force_alias_creation`]): then a member who has the address as an
     /// alias keeps the account and loses the address, and the outcome names that member.
     ///
-    /// [`AdminError::ChangedMeanwhile`] says that the address has come to somebody whom `act_on` leaves
+    /// [`AdminError::ChangedMeanwhile`] says that the address has come to somebody whom `scope` leaves
     /// out, and that nothing was done to that user.
     ///
     /// An attempt whose answer is lost may have sent a mail. The next one finds its user and sends
@@ -85,17 +85,17 @@ impl Administration {
     pub async fn create(
         &self,
         invitation: &Invitation,
-        again: Again,
-        act_on: ActOn<'_>,
+        if_invited: IfInvited,
+        scope: Scope<'_>,
         now: Timestamp,
         deadline: Instant,
     ) -> Result<Invited, AdminError> {
-        checks::particulars(&invitation.particulars, &self.settings.grants, &self.pool)?;
+        checks::profile(&invitation.profile, &self.settings.grants, &self.pool)?;
         checks::hook_data(&invitation.hook_data)?;
         checks::force_alias_creation(invitation, &self.pool)?;
         let asked = Asked {
             invitation,
-            act_on,
+            scope,
             again,
             now,
             deadline,
@@ -164,7 +164,7 @@ impl Administration {
                 self.pool.naming == Naming::Address || names.contains(&account.user_name);
             let is_own = is_lost && is_named && is_new(&account, now);
             if !is_own {
-                asked.act_on.check(&account)?;
+                asked.scope.check(&account)?;
             }
             let is_member = account.status.is_member();
             if by_alias && invitation.force_alias_creation && is_member {
@@ -264,9 +264,9 @@ impl Administration {
     ) -> Result<Invited, AdminError> {
         let invitation = asked.invitation;
         let mut completed = self
-            .complete(account, &invitation.particulars, asked.deadline)
+            .complete(account, &invitation.profile, asked.deadline)
             .await?;
-        if asked.again == Again::Resend {
+        if asked.again == IfInvited::Resend {
             return self
                 .send_again(account, completed, &invitation.hook_data, asked.deadline)
                 .await;
@@ -288,7 +288,7 @@ impl Administration {
     ) -> Result<Invited, AdminError> {
         let sent = async {
             let completed = self
-                .complete(account, &invitation.particulars, deadline)
+                .complete(account, &invitation.profile, deadline)
                 .await?;
             self.send_again(account, completed, &invitation.hook_data, deadline)
                 .await
@@ -308,7 +308,7 @@ impl Administration {
         let mut created = Invited::new(Outcome::Created, account);
         created.delivery = Delivery::Sent;
         created.expires = self.expires(account);
-        let groups = &invitation.particulars.groups;
+        let groups = &invitation.profile.groups;
         created.assigned(self.assign(&account.user_name, groups, deadline).await);
         created
     }

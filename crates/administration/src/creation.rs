@@ -12,8 +12,8 @@ use crate::administration::{Administration, attribute};
 use crate::error::AdminError;
 use crate::naming;
 use crate::next::{Next, next};
-use crate::particulars::Invitation;
 use crate::password::TemporaryPassword;
+use crate::profile::Invitation;
 
 /// How far the clocks here and at AWS can be apart: AWS refuses a signature that is older.
 const CLOCKS_APART: SignedDuration = SignedDuration::from_mins(5);
@@ -64,7 +64,7 @@ impl Administration {
             .admin_create_user(&user_name, &invitation.hook_data, &password)?
             .user_attributes(attribute("email", email)?)
             .user_attributes(attribute("email_verified", "true")?);
-        for (name, value) in invitation.particulars.all_attributes() {
+        for (name, value) in invitation.profile.all_attributes() {
             request = request.user_attributes(attribute(name, value)?);
         }
         if force {

@@ -8,7 +8,7 @@
 //! | module | concept |
 //! |---|---|
 //! | [`administration`] | [`Administration`]: the verbs' handle on one user pool |
-//! | [`particulars`] | [`Invitation`] and [`Particulars`]: what an administrator fills in |
+//! | [`profile`] | [`Invitation`] and [`Profile`]: what an administrator fills in |
 //! | [`create`](mod@create) | inviting somebody, and completing what is missing |
 //! | [`resend`](mod@resend) | a new mail with a new temporary password |
 //! | [`revoke`](mod@revoke) | taking an invitation, or a member, back |
@@ -53,9 +53,9 @@ mod naming;
 mod next;
 pub mod outcome;
 mod pace;
-pub mod particulars;
 mod password;
 pub mod pool_groups;
+pub mod profile;
 pub mod reconcile;
 mod removal;
 pub mod resend;
@@ -69,7 +69,7 @@ pub mod view;
 
 pub use administration::Administration;
 pub use carried::CarriedToken;
-pub use create::{ActOn, Again};
+pub use create::{IfInvited, Scope};
 pub use entry::Entry;
 pub use error::AdminError;
 pub use issue::{
@@ -79,8 +79,8 @@ pub use issue::{
 pub use kms::{Kms, KmsError, KmsKey};
 pub use list::{Listing, Query};
 pub use outcome::{Delivery, Invited, Outcome, Warning};
-pub use particulars::{HookData, Invitation, Particulars};
 pub use pool_groups::{PoolGroup, PoolGroups};
+pub use profile::{HookData, Invitation, Profile};
 pub use reconcile::{Finding, Findings};
 pub use revoke::{Revocation, Revoked, TokenLeft};
 pub use show::Shown;

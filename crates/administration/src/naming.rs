@@ -6,7 +6,7 @@ use cognito::UserPool;
 use cognito::user_pool::Naming;
 
 use crate::error::AdminError;
-use crate::particulars::Invitation;
+use crate::profile::Invitation;
 
 /// What `AdminCreateUser` is to call the person. `random` becomes the name where one has to be
 /// made up.
@@ -57,7 +57,7 @@ fn uuid(mut bytes: [u8; 16]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::particulars::{HookData, Particulars};
+    use crate::profile::{HookData, Profile};
 
     #[track_caller]
     fn check_name(naming: Naming, given: Option<&str>, expected: Result<&str, AdminError>) {
@@ -68,7 +68,7 @@ mod tests {
         let invitation = Invitation {
             email: "ada@client.example".parse().unwrap(),
             user_name: given.map(str::to_owned),
-            particulars: Particulars::default(),
+            profile: Profile::default(),
             hook_data: HookData::default(),
             force_alias_creation: false,
         };

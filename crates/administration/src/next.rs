@@ -4,7 +4,7 @@ use cognito::UserPool;
 use cognito::{User, UserStatus};
 
 use crate::error::AdminError;
-use crate::particulars::Invitation;
+use crate::profile::Invitation;
 
 /// What is to be done with a user that is there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub(crate) fn next(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::particulars::{HookData, Particulars};
+    use crate::profile::{HookData, Profile};
     use cognito::user_pool::Naming;
 
     const ADDRESS: &str = "ada@client.example";
@@ -81,7 +81,7 @@ mod tests {
         let invitation = Invitation {
             email: ADDRESS.parse().unwrap(),
             user_name: None,
-            particulars: Particulars::default(),
+            profile: Profile::default(),
             hook_data: HookData::default(),
             force_alias_creation: false,
         };

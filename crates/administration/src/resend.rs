@@ -16,42 +16,41 @@ use crate::administration::Administration;
 use crate::checks;
 use crate::error::AdminError;
 use crate::outcome::{Delivery, Invited, Outcome};
-use crate::particulars::{HookData, Particulars};
 use crate::password::TemporaryPassword;
+use crate::profile::{HookData, Profile};
 
 impl Administration {
     /// Sends the invitation of `user` again, before `deadline`: a user name, `sub` or verified
-    /// address. What `particulars` say anew is changed first; what they leave out stays.
+    /// address. What `profile` say anew is changed first; what they leave out stays.
     ///
     /// It works as long as the invitation is open, expired or not, and the address verified. The
     /// earlier password is dead afterwards.
     pub async fn resend(
         &self,
         user: &str,
-        particulars: &Particulars,
+        profile: &Profile,
         hook_data: &HookData,
         deadline: Instant,
     ) -> Result<Invited, AdminError> {
         // Whatever refuses it does so before anybody is looked for.
-        checks::particulars(particulars, &self.settings.grants, &self.pool)?;
+        checks::profile(profile, &self.settings.grants, &self.pool)?;
         checks::hook_data(hook_data)?;
         let account = self.look_up(user, deadline).await?;
-        self.resend_to(&account, particulars, hook_data, deadline)
-            .await
+        self.resend_to(&account, profile, hook_data, deadline).await
     }
 
     /// The same to a user who was looked up already.
     pub async fn resend_to(
         &self,
         account: &User,
-        particulars: &Particulars,
+        profile: &Profile,
         hook_data: &HookData,
         deadline: Instant,
     ) -> Result<Invited, AdminError> {
-        checks::particulars(particulars, &self.settings.grants, &self.pool)?;
+        checks::profile(profile, &self.settings.grants, &self.pool)?;
         checks::hook_data(hook_data)?;
         is_open(account)?;
-        let completed = self.complete(account, particulars, deadline).await?;
+        let completed = self.complete(account, profile, deadline).await?;
         self.send_again(account, completed, hook_data, deadline)
             .await
     }

@@ -1,7 +1,7 @@
 //! The one validator of invitations, whichever way they are asked for: the command, a list, the
 //! administrators' API, `dev`, and tokens.
 //!
-//! An [`InvitationRequest`] is text. It becomes an [`Invitation`], a [`Person`] for an invitation
+//! An [`InvitationRequest`] is text. It becomes an [`Invitation`], a [`ResendRequest`] for an invitation
 //! that is sent again, or a [`TokenRequest`], in normalised form; or every [`Fault`] is told at
 //! once. Nothing here asks AWS: the pool's description, the settings and the brands are arguments
 //! ([`Rules`]).
@@ -30,7 +30,7 @@ use crate::checks;
 use crate::error::AdminError;
 use crate::issue::{TokenRequest, USUAL_LIFETIME};
 use crate::naming;
-use crate::particulars::{HookData, Invitation, Particulars};
+use crate::profile::{HookData, Invitation, Profile};
 
 /// How many characters a user name has at most (API reference, `AdminCreateUser`; contract §8).
 const MAX_USER_NAME: usize = 128;
@@ -62,9 +62,9 @@ impl Rules<'_> {
 
 /// What is changed about a person when an invitation is sent again, and what the hooks are told.
 #[derive(Debug, Clone)]
-pub struct Person {
+pub struct ResendRequest {
     /// The person.
-    pub particulars: Particulars,
+    pub profile: Profile,
     /// What the hooks are told.
     pub hook_data: HookData,
 }
@@ -77,14 +77,11 @@ pub fn invitation(
     let mut reader = Reader::new(rules);
     let email = reader.email(request);
     let user_name = reader.user_name(request);
-    let Person {
-        particulars,
-        hook_data,
-    } = reader.person(request, Spoken::ByTheBrand);
+    let ResendRequest { profile, hook_data } = reader.person(request, Spoken::ByTheBrand);
     let invitation = email.map(|email| Invitation {
         email,
         user_name,
-        particulars,
+        profile,
         hook_data,
         force_alias_creation: request.force_alias_creation,
     });
@@ -99,7 +96,7 @@ pub fn invitation(
 }
 
 /// Reads what is said anew of somebody whose invitation is sent again.
-pub fn person(request: &InvitationRequest, rules: &Rules<'_>) -> Result<Person, Vec<Fault>> {
+pub fn resend(request: &InvitationRequest, rules: &Rules<'_>) -> Result<ResendRequest, Vec<Fault>> {
     let mut reader = Reader::new(rules);
     // Which brand the person has already is the pool's to know.
     let spoken = match field(request.brand.as_deref()) {
@@ -141,14 +138,14 @@ pub fn token(
         client_metadata: Vec::new(),
         ..request.clone()
     };
-    let Particulars {
+    let Profile {
         given_name,
         family_name,
         mut attributes,
         groups,
         brand,
         locale,
-    } = reader.person(&person, Spoken::ByTheBrand).particulars;
+    } = reader.person(&person, Spoken::ByTheBrand).profile;
     // A token sets names as attributes, which have to be on the list of those that it may set.
     for (name, value) in [("given_name", given_name), ("family_name", family_name)] {
         let Some((parsed, value)) = name.parse::<AttributeName>().ok().zip(value) else {
@@ -239,7 +236,7 @@ impl<'a> Reader<'a> {
         self.note("user_name", read).flatten()
     }
 
-    fn person(&mut self, request: &InvitationRequest, spoken: Spoken) -> Person {
+    fn person(&mut self, request: &InvitationRequest, spoken: Spoken) -> ResendRequest {
         let given_name = self.name("given_name", request.given_name.as_deref());
         let family_name = self.name("family_name", request.family_name.as_deref());
         let groups = self.groups(&request.groups);
@@ -254,8 +251,8 @@ impl<'a> Reader<'a> {
         let attributes = self.attributes(request);
         let validation_data = self.hook_data("validation_data", &request.validation_data);
         let client_metadata = self.hook_data("client_metadata", &request.client_metadata);
-        Person {
-            particulars: Particulars {
+        ResendRequest {
+            profile: Profile {
                 given_name,
                 family_name,
                 attributes,
@@ -331,7 +328,7 @@ impl<'a> Reader<'a> {
         let (Some((policy, now)), Some(pool)) = (&self.rules.admission, self.rules.pool) else {
             return;
         };
-        let all = invitation.particulars.all_attributes().into_iter();
+        let all = invitation.profile.all_attributes().into_iter();
         let of_address = [
             ("email", invitation.email.as_str()),
             ("email_verified", "true"),
@@ -355,7 +352,7 @@ impl<'a> Reader<'a> {
         let brand = self
             .rules
             .brands
-            .select(invitation.particulars.brand.as_deref());
+            .select(invitation.profile.brand.as_deref());
         let (code, detail) = (rejection.code(), rejection.detail());
         // The hook reads the administrator's language there, too.
         let told = invitation.hook_data.client_metadata.get("locale");

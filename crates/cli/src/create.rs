@@ -1,6 +1,6 @@
 //! `create`: an administrator's invitation.
 
-use administration::{ActOn, Again, InvitationRequest, Rules, validation};
+use administration::{IfInvited, InvitationRequest, Rules, Scope, validation};
 use connection::{PoolArguments, deadline};
 use terminal::configuration::ConfigurationArguments;
 
@@ -67,9 +67,9 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
         ..arguments.person.request()
     };
     let again = if arguments.resend {
-        Again::Resend
+        IfInvited::Resend
     } else {
-        Again::Complete
+        IfInvited::Complete
     };
     let deadline = deadline();
     let now = arguments.pool.now().await;
@@ -86,7 +86,7 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
         return Ok(false);
     };
     let invited = administration
-        .create(&invitation, again, ActOn::Anybody, now, deadline)
+        .create(&invitation, again, Scope::Anybody, now, deadline)
         .await;
     match done_or_refused(invited, arguments.json)? {
         Some(invited) => print_invited(&invited, arguments.json),

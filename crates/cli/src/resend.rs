@@ -52,14 +52,14 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
         brands: &brands,
         admission: None,
     };
-    let person = validation::person(&arguments.person.request(), &rules);
+    let person = validation::resend(&arguments.person.request(), &rules);
     let Some(person) = valid_or_refused(person, arguments.json)? else {
         return Ok(false);
     };
     let resent = administration
         .resend(
             &arguments.user,
-            &person.particulars,
+            &person.profile,
             &person.hook_data,
             deadline,
         )

@@ -29,20 +29,13 @@ impl Route for ResendInvitation {
         let target = target.map_err(Problem::of_an_invitation)?;
 
         let administration = session.administration().await?;
-        let validation::Person {
-            particulars,
-            hook_data,
-        } = profile.validate(&session.rules().await?)?;
+        let validation::ResendRequest { profile, hook_data } =
+            profile.validate(&session.rules().await?)?;
         let invited = administration
-            .resend_to(
-                &target.account,
-                &particulars,
-                &hook_data,
-                session.pool.deadline,
-            )
+            .resend_to(&target.account, &profile, &hook_data, session.pool.deadline)
             .await?;
 
-        session.audit.invited(&invited, &particulars);
+        session.audit.invited(&invited, &profile);
         Ok(view::Invited::from(&invited))
     }
 }

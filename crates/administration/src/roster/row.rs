@@ -2,7 +2,7 @@
 
 use cognito::user_pool::Naming;
 
-use crate::particulars::Invitation;
+use crate::profile::Invitation;
 use crate::roster::{Column, RowFault};
 use crate::validation::text::trimmed;
 use crate::validation::{self, InvitationRequest, Rules};
@@ -129,7 +129,7 @@ mod tests {
         let read = read(Naming::Address, &cells).unwrap();
         assert_eq!(read.email.as_str(), ADA);
         assert_eq!(read.user_name, None);
-        let person = read.particulars;
+        let person = read.profile;
         assert_eq!(person.given_name.as_deref(), Some("Ada"));
         assert_eq!(person.family_name, None);
         assert_eq!(person.locale.unwrap().as_str(), "de-AT");
@@ -240,9 +240,9 @@ mod tests {
             match read(Naming::BesideAddress, &cells) {
                 Err(faults) => prop_assert!(!faults.is_empty()),
                 Ok(read) => {
-                    let groups = read.particulars.groups.iter();
+                    let groups = read.profile.groups.iter();
                     prop_assert!(groups.map(GroupName::as_str).all(|name| ["beta", "clients"].contains(&name)));
-                    let attributes = read.particulars.all_attributes();
+                    let attributes = read.profile.all_attributes();
                     prop_assert!(attributes.values().all(|value| !value.contains(char::is_control)));
                 }
             }

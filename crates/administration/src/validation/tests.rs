@@ -42,7 +42,7 @@ fn check(field: &str, value: &str, expected: Option<&str>) {
     assert_eq!(code(invitation(&request, &rules)), expected, "{value:?}");
     assert_eq!(code(token(&request, POOL, &rules)), expected, "{value:?}");
     if field != "email" {
-        assert_eq!(code(person(&request, &rules)), expected, "{value:?}");
+        assert_eq!(code(resend(&request, &rules)), expected, "{value:?}");
     }
     let heads = [field, "email"];
     let heads = heads.into_iter().take(if field == "email" { 1 } else { 2 });
@@ -86,8 +86,8 @@ fn what_is_taken_is_normalised() {
     let read = invitation(&request, &sample.rules()).unwrap();
     assert_eq!(read.email.as_str(), "Ada@Client.example");
     assert_eq!(read.user_name.as_deref(), Some("ada"));
-    assert_eq!(read.particulars.given_name.as_deref(), Some("Ada"));
-    assert_eq!(read.particulars.groups.len(), 1);
+    assert_eq!(read.profile.given_name.as_deref(), Some("Ada"));
+    assert_eq!(read.profile.groups.len(), 1);
     let request = InvitationRequest {
         user_name: None,
         ..request

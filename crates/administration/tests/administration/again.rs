@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use administration::{ActOn, Again, Delivery, Invited, Outcome, Particulars};
+use administration::{Delivery, IfInvited, Invited, Outcome, Profile, Scope};
 use local_user_pool::{FaultKind, Invoked, Operation, User, UserStatus};
 
 use crate::stage::{
@@ -54,8 +54,8 @@ async fn an_invitation_that_expired_is_not_passed_over_in_silence() {
             .administration
             .create(
                 &invitation(&[]),
-                Again::Resend,
-                ActOn::Anybody,
+                IfInvited::Resend,
+                Scope::Anybody,
                 now(),
                 deadline(),
             )
@@ -69,7 +69,7 @@ async fn an_invitation_that_expired_is_not_passed_over_in_silence() {
 async fn creating_again_completes_what_is_missing() {
     let stage = Stage::new().await;
     let mut invitation = invitation(&[]);
-    invitation.particulars = with_tenant(&["absent", "clients"], "acme");
+    invitation.profile = with_tenant(&["absent", "clients"], "acme");
     let first = stage.create(&invitation).await.unwrap();
     check(&first, Outcome::Created, Delivery::Sent, &["group-missing"]);
 
@@ -77,7 +77,7 @@ async fn creating_again_completes_what_is_missing() {
         .pool
         .with_pool(POOL, |pool| pool.add_groups(["absent"]));
     stage.pool.clear_history();
-    invitation.particulars = with_tenant(&["absent", "clients"], "globex");
+    invitation.profile = with_tenant(&["absent", "clients"], "globex");
     let second = stage.create(&invitation).await.unwrap();
     check(&second, Outcome::Completed, Delivery::NotSent, &[]);
     assert_eq!(stage.groups(), ["absent", "clients"]);
@@ -95,7 +95,7 @@ async fn creating_again_completes_what_is_missing() {
 #[tokio::test]
 async fn nobody_vouches_for_the_address_of_an_account_that_is_there_already() {
     for flag in [Some("false"), Some(""), None] {
-        for again in [Again::Complete, Again::Resend] {
+        for again in [IfInvited::Complete, IfInvited::Resend] {
             let stage = Stage::new().await;
             stage.insert(UserStatus::ForceChangePassword, |user| {
                 user.modified = now();
@@ -107,7 +107,7 @@ async fn nobody_vouches_for_the_address_of_an_account_that_is_there_already() {
             let (now, deadline) = (now(), deadline());
             let refused = stage
                 .administration
-                .create(&invitation, again, ActOn::Anybody, now, deadline)
+                .create(&invitation, again, Scope::Anybody, now, deadline)
                 .await
                 .unwrap_err();
             assert_eq!(refused.code(), "address-not-proven");
@@ -135,7 +135,13 @@ async fn an_invitation_that_is_sent_again_says_nothing_about_the_address() {
     let (now, deadline) = (now(), deadline());
     stage
         .administration
-        .create(&invitation, Again::Resend, ActOn::Anybody, now, deadline)
+        .create(
+            &invitation,
+            IfInvited::Resend,
+            Scope::Anybody,
+            now,
+            deadline,
+        )
         .await
         .unwrap();
     assert_eq!(stage.effects()[1..], ["AdminCreateUser RESEND EMAIL"]);
@@ -146,9 +152,9 @@ async fn what_cannot_change_any_more_is_said() {
     let stage = Stage::new().await;
     let of = |origin: &str| {
         let mut invitation = invitation(&[]);
-        invitation.particulars = Particulars {
+        invitation.profile = Profile {
             attributes: [("custom:origin".parse().unwrap(), origin.to_owned())].into(),
-            ..Particulars::default()
+            ..Profile::default()
         };
         invitation
     };
@@ -177,8 +183,8 @@ async fn what_did_not_arrive_is_sent_again_on_request() {
         .administration
         .create(
             &invitation,
-            Again::Resend,
-            ActOn::Anybody,
+            IfInvited::Resend,
+            Scope::Anybody,
             now(),
             deadline(),
         )
@@ -224,7 +230,7 @@ async fn a_member_keeps_the_attributes_that_are_the_members_own() {
             .insert("custom:tenant".to_owned(), "acme".to_owned());
     });
     let mut invitation = invitation(&[]);
-    invitation.particulars = with_tenant(&["clients"], "globex");
+    invitation.profile = with_tenant(&["clients"], "globex");
     let given = stage.create(&invitation).await.unwrap();
     let expected = ["attribute-of-member"];
     check(&given, Outcome::AccessGiven, Delivery::Sent, &expected);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use administration::{ActOn, AdminError, Administration, Again, Delivery, Invitation, Outcome};
+use administration::{AdminError, Administration, Delivery, IfInvited, Invitation, Outcome, Scope};
 use jiff::{SignedDuration, Timestamp};
 use local_user_pool::{
     Alias, CallOutcome, Channel, EmailConfiguration, EmailSendingAccount, Exception, FaultKind,
@@ -19,10 +19,10 @@ use crate::stage::{
 async fn an_invitation_has_a_verified_address_and_goes_out_by_mail() {
     let stage = Stage::new().await;
     let mut invitation = invitation(&[]);
-    invitation.particulars = with_tenant(&["clients", "beta"], "acme");
-    invitation.particulars.given_name = Some("Ada".to_owned());
-    invitation.particulars.brand = Some("northwind".to_owned());
-    invitation.particulars.locale = Some("de".parse().unwrap());
+    invitation.profile = with_tenant(&["clients", "beta"], "acme");
+    invitation.profile.given_name = Some("Ada".to_owned());
+    invitation.profile.brand = Some("northwind".to_owned());
+    invitation.profile.locale = Some("de".parse().unwrap());
     let invited = stage.create(&invitation).await.unwrap();
 
     assert_eq!(
@@ -30,7 +30,7 @@ async fn an_invitation_has_a_verified_address_and_goes_out_by_mail() {
         (&Outcome::Created, Delivery::Sent)
     );
     assert_eq!(warnings(&invited), [""; 0]);
-    assert_eq!(invited.groups_added, invitation.particulars.groups);
+    assert_eq!(invited.groups_added, invitation.profile.groups);
     let until = invited.expires.map(|expires| expires.to_string());
     assert_eq!(until.as_deref(), Some("2026-11-27T09:00:00Z"));
 
@@ -497,10 +497,10 @@ async fn nobody_is_acted_on_who_was_not_thought_of() {
             ..invitation(&["clients"])
         };
         let known = known.iter().map(|&sub| sub.to_owned()).collect();
-        let act_on = ActOn::Only(&known);
+        let scope = Scope::Only(&known);
         let administration = &stage.administration;
         administration
-            .create(&invitation, Again::Resend, act_on, now(), deadline())
+            .create(&invitation, IfInvited::Resend, scope, now(), deadline())
             .await
     };
     for status in [

@@ -1,6 +1,6 @@
 //! A name that could mean two users means neither, whichever verb the command is given.
 
-use administration::{AdminError, Particulars, Revocation};
+use administration::{AdminError, Profile, Revocation};
 use local_user_pool::{Alias, SignIn, UserStatus};
 
 use crate::stage::{Stage, deadline, now, settings};
@@ -23,7 +23,7 @@ async fn no_verb_takes_a_sub_for_the_user_name_that_somebody_chose() {
         user.attributes.extend([other]);
     });
     let administration = &stage.administration;
-    let nothing = Particulars::default();
+    let nothing = Profile::default();
     let member = Revocation {
         disable: true,
         member: true,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use administration::{ActOn, AdminError, Again, Delivery, Invitation, Outcome};
+use administration::{AdminError, Delivery, IfInvited, Invitation, Outcome, Scope};
 use local_user_pool::{Alias, FaultKind, Operation, SignIn, UserStatus};
 use tokio::time::Instant;
 
@@ -65,8 +65,8 @@ async fn whoever_never_got_an_answer_is_told_to_send_again() {
         .administration
         .create(
             &invitation(&[]),
-            Again::Complete,
-            ActOn::Anybody,
+            IfInvited::Complete,
+            Scope::Anybody,
             now(),
             deadline,
         )
@@ -136,11 +136,11 @@ async fn a_lost_answer_opens_no_way_to_somebody_else() {
                 force_alias_creation,
                 ..invitation(&["clients"])
             };
-            let (nobody, again) = (BTreeSet::new(), Again::Resend);
-            let act_on = ActOn::Only(&nobody);
+            let (nobody, again) = (BTreeSet::new(), IfInvited::Resend);
+            let scope = Scope::Only(&nobody);
             let refused = stage
                 .administration
-                .create(&invitation, again, act_on, now(), deadline())
+                .create(&invitation, again, scope, now(), deadline())
                 .await;
             assert_eq!(refused, Err(AdminError::ChangedMeanwhile), "{status:?}");
             assert_eq!(
@@ -161,11 +161,11 @@ async fn a_user_of_a_lost_attempt_is_its_own_beside_addresses_too() {
     .await;
     stage.fail(Operation::AdminCreateUser, FaultKind::LoseAnswer, 1);
     let nobody = BTreeSet::new();
-    let act_on = ActOn::Only(&nobody);
+    let scope = Scope::Only(&nobody);
     let invitation = invitation(&["clients"]);
     let invited = stage
         .administration
-        .create(&invitation, Again::Complete, act_on, now(), deadline())
+        .create(&invitation, IfInvited::Complete, scope, now(), deadline())
         .await
         .unwrap();
     assert_eq!(

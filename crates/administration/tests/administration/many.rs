@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use administration::{Invitation, Particulars, Revocation};
+use administration::{Invitation, Profile, Revocation};
 use futures_util::future::join_all;
 
 use crate::stage::{ADDRESS, POOL, Stage, deadline, invitation, now, password, settings, warnings};
@@ -34,7 +34,7 @@ async fn verbs_run_as_tasks() {
         async move {
             let invitation = invitation(&["clients"]);
             stage.create(&invitation).await.unwrap();
-            let nothing = Particulars::default();
+            let nothing = Profile::default();
             stage.resend(ADDRESS, &nothing).await.unwrap();
             let revocation = Revocation::default();
             stage

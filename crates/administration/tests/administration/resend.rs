@@ -1,6 +1,6 @@
 //! An invitation once more.
 
-use administration::{Delivery, Outcome, Particulars};
+use administration::{Delivery, Outcome, Profile};
 use jiff::SignedDuration;
 use local_user_pool::{FaultKind, Operation, UserStatus};
 
@@ -12,8 +12,8 @@ async fn attributes_and_groups_come_before_the_new_mail() {
     stage.create(&invitation(&["clients"])).await.unwrap();
     let old = password(&stage.inbox()[0]);
     stage.pool.clear_history();
-    let particulars = with_tenant(&["beta"], "acme");
-    let resent = stage.resend(ADDRESS, &particulars).await.unwrap();
+    let profile = with_tenant(&["beta"], "acme");
+    let resent = stage.resend(ADDRESS, &profile).await.unwrap();
     assert_eq!(
         (&resent.outcome, resent.delivery),
         (&Outcome::Resent, Delivery::Sent)
@@ -46,10 +46,7 @@ async fn an_expired_invitation_looks_like_any_other_and_is_sent_again() {
     let status = stage.user().unwrap().status;
     assert_eq!(status, UserStatus::ForceChangePassword);
 
-    let resent = stage
-        .resend(ADDRESS, &Particulars::default())
-        .await
-        .unwrap();
+    let resent = stage.resend(ADDRESS, &Profile::default()).await.unwrap();
     assert!(resent.expires.unwrap() > stage.pool.now());
     assert!(stage.signs_in(&password(&stage.inbox()[1])).await);
 }
@@ -58,7 +55,7 @@ async fn an_expired_invitation_looks_like_any_other_and_is_sent_again() {
 async fn a_user_goes_by_address_name_and_sub() {
     let stage = Stage::new().await;
     let invited = stage.create(&invitation(&[])).await.unwrap();
-    let nothing = Particulars::default();
+    let nothing = Profile::default();
     for user in [ADDRESS, &invited.user_name, &invited.sub] {
         let resent = stage.resend(user, &nothing).await.unwrap();
         assert_eq!(resent.sub, invited.sub);
@@ -77,8 +74,8 @@ async fn only_an_open_invitation_is_sent_again() {
     ] {
         let stage = Stage::new().await;
         stage.insert(status, |user| user.enabled = enabled);
-        let particulars = with_tenant(&["clients"], "acme");
-        let refusal = stage.resend(ADDRESS, &particulars).await.unwrap_err();
+        let profile = with_tenant(&["clients"], "acme");
+        let refusal = stage.resend(ADDRESS, &profile).await.unwrap_err();
         assert_eq!(refusal.code(), expected);
         // Nothing is changed either.
         assert_eq!(stage.effects(), [""; 0]);
@@ -86,7 +83,7 @@ async fn only_an_open_invitation_is_sent_again() {
     }
     let nobody = Stage::new().await;
     let refusal = nobody
-        .resend(ADDRESS, &Particulars::default())
+        .resend(ADDRESS, &Profile::default())
         .await
         .unwrap_err();
     assert_eq!(refusal.code(), "user-not-found");
@@ -102,9 +99,9 @@ async fn an_invitation_whose_address_is_not_verified_is_not_sent_again() {
         user.attributes.extend([flag]);
     });
     let user = stage.user().unwrap();
-    let particulars = with_tenant(&["clients"], "acme");
+    let profile = with_tenant(&["clients"], "acme");
     for name in [ADDRESS, &user.username] {
-        let refused = stage.resend(name, &particulars).await.unwrap_err();
+        let refused = stage.resend(name, &profile).await.unwrap_err();
         assert_eq!(refused.code(), "address-not-proven");
     }
     assert_eq!(stage.effects(), [""; 0]);
@@ -117,10 +114,7 @@ async fn a_mail_that_does_not_go_out_is_said() {
     let stage = Stage::new().await;
     stage.create(&invitation(&[])).await.unwrap();
     stage.fail(Operation::AdminCreateUser, FaultKind::Undeliverable, 1);
-    let resent = stage
-        .resend(ADDRESS, &Particulars::default())
-        .await
-        .unwrap();
+    let resent = stage.resend(ADDRESS, &Profile::default()).await.unwrap();
     assert_eq!(resent.delivery, Delivery::Failed);
     assert_eq!(warnings(&resent), ["not-delivered"]);
 }

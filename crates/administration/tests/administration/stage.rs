@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use acceptance::Mailer;
 use administration::{
-    ActOn, AdminError, Administration, Again, HookData, Invitation, Invited, Particulars, Warning,
+    AdminError, Administration, HookData, IfInvited, Invitation, Invited, Profile, Scope, Warning,
 };
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_cognitoidentityprovider::Client;
@@ -120,9 +120,9 @@ impl Stage {
 
     pub(crate) async fn create(&self, invitation: &Invitation) -> Result<Invited, AdminError> {
         let (now, deadline) = (now(), deadline());
-        let again = Again::Complete;
+        let again = IfInvited::Complete;
         self.administration
-            .create(invitation, again, ActOn::Anybody, now, deadline)
+            .create(invitation, again, Scope::Anybody, now, deadline)
             .await
     }
 
@@ -134,11 +134,11 @@ impl Stage {
     pub(crate) async fn resend(
         &self,
         user: &str,
-        particulars: &Particulars,
+        profile: &Profile,
     ) -> Result<Invited, AdminError> {
         let nothing = HookData::default();
         self.administration
-            .resend(user, particulars, &nothing, deadline())
+            .resend(user, profile, &nothing, deadline())
             .await
     }
 
@@ -275,24 +275,24 @@ pub(crate) fn invitation(groups: &[&str]) -> Invitation {
     Invitation {
         email: ADDRESS.parse().unwrap(),
         user_name: None,
-        particulars: particulars(groups),
+        profile: profile(groups),
         hook_data: HookData::default(),
         force_alias_creation: false,
     }
 }
 
-pub(crate) fn particulars(groups: &[&str]) -> Particulars {
-    Particulars {
+pub(crate) fn profile(groups: &[&str]) -> Profile {
+    Profile {
         groups: groups.iter().map(|group| group.parse().unwrap()).collect(),
-        ..Particulars::default()
+        ..Profile::default()
     }
 }
 
-pub(crate) fn with_tenant(groups: &[&str], tenant: &str) -> Particulars {
+pub(crate) fn with_tenant(groups: &[&str], tenant: &str) -> Profile {
     let attribute = ("custom:tenant".parse().unwrap(), tenant.to_owned());
-    Particulars {
+    Profile {
         attributes: [attribute].into(),
-        ..particulars(groups)
+        ..profile(groups)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Instant;
 
 use administration::{
-    ActOn, Again, HookData, Invitation, IssuedToken, Particulars, TokenRequest, issue,
+    HookData, IfInvited, Invitation, IssuedToken, Profile, Scope, TokenRequest, issue,
 };
 use anyhow::{Context, Result, bail, ensure};
 use aws_sdk_cognitoidentityprovider::operation::sign_up::builders::SignUpFluentBuilder;
@@ -159,10 +159,10 @@ impl Deployment {
         let invitation = Invitation {
             email: person.email.parse()?,
             user_name: None,
-            particulars: Particulars {
+            profile: Profile {
                 given_name: Some(format!("Person {}", person.number)),
                 groups: names(&person.invited_to)?,
-                ..Particulars::default()
+                ..Profile::default()
             },
             hook_data: HookData {
                 client_metadata: person.metadata().into_iter().flatten().collect(),
@@ -173,8 +173,8 @@ impl Deployment {
         for _ in 0..CREATIONS {
             let creation = self.administration.create(
                 &invitation,
-                Again::Complete,
-                ActOn::Anybody,
+                IfInvited::Complete,
+                Scope::Anybody,
                 self.now(),
                 deadline(),
             );

@@ -230,7 +230,7 @@ impl Journal {
     /// All that a row says.
     fn row(&self, person: &Person) -> String {
         let invitation = &person.invitation;
-        let said = &invitation.particulars;
+        let said = &invitation.profile;
         let told = &invitation.hook_data;
         let all = json!([
             invitation.email.as_str(),
@@ -323,7 +323,7 @@ mod tests {
 
     use super::*;
     use administration::view::Rejection;
-    use administration::{Delivery, HookData, Invitation, Invited, Outcome, Particulars};
+    use administration::{Delivery, HookData, Invitation, Invited, Outcome, Profile};
 
     use crate::import::outcome::Done;
 
@@ -341,9 +341,9 @@ mod tests {
             invitation: Invitation {
                 email: email.parse().unwrap(),
                 user_name: None,
-                particulars: Particulars {
+                profile: Profile {
                     given_name: Some(given_name.to_owned()),
-                    ..Particulars::default()
+                    ..Profile::default()
                 },
                 hook_data: HookData::default(),
                 force_alias_creation: false,

@@ -2,7 +2,7 @@
 
 use administration::lookup::is_uuid;
 use administration::view::{Rejection, Warning};
-use administration::{AdminError, Again, Delivery, Invited, Outcome, view};
+use administration::{AdminError, Delivery, IfInvited, Invited, Outcome, view};
 use serde::{Deserialize, Serialize};
 
 use crate::view::with_hint;
@@ -93,13 +93,13 @@ impl Past {
 
     /// How to go on, once an attempt began: an invitation that is known not to have gone out is
     /// sent again, and one that may have only on request.
-    pub(crate) fn again(&self, in_doubt: InDoubt) -> Again {
+    pub(crate) fn again(&self, in_doubt: InDoubt) -> IfInvited {
         let is_unknown = self.doubtful || self.warning(MAIL_UNKNOWN).is_some();
         let is_undelivered = self.warning(NOT_DELIVERED).is_some();
         match in_doubt {
-            InDoubt::Resend if is_unknown => Again::Resend,
-            _ if is_undelivered && !self.doubtful => Again::Resend,
-            _ => Again::Complete,
+            InDoubt::Resend if is_unknown => IfInvited::Resend,
+            _ if is_undelivered && !self.doubtful => IfInvited::Resend,
+            _ => IfInvited::Complete,
         }
     }
 
@@ -220,7 +220,7 @@ mod tests {
 
     /// What the last of several attempts is to do, and what is known after it.
     #[track_caller]
-    fn check(attempts: &[Attempt], again: Again, mail: Delivery, whole: bool) {
+    fn check(attempts: &[Attempt], if_invited: IfInvited, mail: Delivery, whole: bool) {
         check_in_doubt(InDoubt::Tell, attempts, again, mail, whole);
     }
 
@@ -228,12 +228,12 @@ mod tests {
     fn check_in_doubt(
         in_doubt: InDoubt,
         attempts: &[Attempt],
-        again: Again,
+        if_invited: IfInvited,
         mail: Delivery,
         whole: bool,
     ) {
         let mut past = Past::default();
-        let mut chosen = Again::Complete;
+        let mut chosen = IfInvited::Complete;
         for attempt in attempts {
             past.begin();
             chosen = past.again(in_doubt);
@@ -255,7 +255,7 @@ mod tests {
         let again = || Some(Ok(unchanged()));
         let throttled = || Some(Err(AdminError::Unavailable(Cause::Throttled)));
         let unanswered = || Some(Err(AdminError::Unanswered(Cause::Deadline)));
-        let (complete, unknown) = (Again::Complete, Delivery::Unknown);
+        let (complete, unknown) = (IfInvited::Complete, Delivery::Unknown);
         check(&[created()], complete, Delivery::Sent, true);
         check(&[again()], complete, Delivery::NotSent, true);
         check(&[None, again()], complete, unknown, false);
@@ -274,26 +274,31 @@ mod tests {
         let check = |attempts: &[Attempt], again, mail, whole| {
             check_in_doubt(InDoubt::Resend, attempts, again, mail, whole);
         };
-        check(&[None, resent()], Again::Resend, Delivery::Sent, true);
+        check(&[None, resent()], IfInvited::Resend, Delivery::Sent, true);
         check(
             &[None, again(), resent()],
-            Again::Resend,
+            IfInvited::Resend,
             Delivery::Sent,
             true,
         );
         // Nothing is in doubt about a row that was never cut off.
-        check(&[again()], Again::Complete, Delivery::NotSent, true);
+        check(&[again()], IfInvited::Complete, Delivery::NotSent, true);
     }
 
     #[test]
     fn a_mail_that_did_not_go_out_is_sent_again() {
         let resent = || Some(Ok(invited(Outcome::Resent, Delivery::Sent, &[])));
         let failed = || Some(Ok(undelivered()));
-        check(&[failed()], Again::Complete, Delivery::Failed, false);
-        check(&[failed(), resent()], Again::Resend, Delivery::Sent, true);
+        check(&[failed()], IfInvited::Complete, Delivery::Failed, false);
+        check(
+            &[failed(), resent()],
+            IfInvited::Resend,
+            Delivery::Sent,
+            true,
+        );
         check(
             &[failed(), failed()],
-            Again::Resend,
+            IfInvited::Resend,
             Delivery::Failed,
             false,
         );
@@ -301,7 +306,7 @@ mod tests {
         let again = || Some(Ok(unchanged()));
         check(
             &[failed(), None, again()],
-            Again::Complete,
+            IfInvited::Complete,
             Delivery::Unknown,
             false,
         );
@@ -316,7 +321,7 @@ mod tests {
         let nothing = || given(Delivery::NotSent, &[]);
         check(
             &[first(), nothing()],
-            Again::Complete,
+            IfInvited::Complete,
             Delivery::NotSent,
             false,
         );

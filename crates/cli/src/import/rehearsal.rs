@@ -116,7 +116,7 @@ impl Rehearsal {
 
 fn attributes(invitation: &Invitation) -> Attributes {
     let address = ("email", invitation.email.as_str());
-    let all = invitation.particulars.all_attributes();
+    let all = invitation.profile.all_attributes();
     all.into_iter()
         .chain([address])
         .map(|(name, value)| (name.to_owned(), value.to_owned()))

@@ -3,7 +3,7 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use administration::{ActOn, AdminError, Administration, Invited};
+use administration::{AdminError, Administration, Invited, Scope};
 use anyhow::Result;
 use connection::{LocalServer, deadline};
 use futures_util::stream::{FuturesUnordered, StreamExt};
@@ -84,7 +84,7 @@ pub(crate) async fn invite(
                 running.push(Box::pin(async move {
                     let again = past.again(in_doubt);
                     let invitation = &person.invitation;
-                    let result = administration.create(invitation, again, ActOn::Anybody, now, deadline()).await;
+                    let result = administration.create(invitation, again, Scope::Anybody, now, deadline()).await;
                     (person, past, result)
                 }));
             }

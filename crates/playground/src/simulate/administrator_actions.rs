@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use administration::{
-    ActOn, Again, HookData, Invitation, IssuedToken, Particulars, Revocation, TokenRequest, issue,
+    HookData, IfInvited, Invitation, IssuedToken, Profile, Revocation, Scope, TokenRequest, issue,
 };
 use anyhow::{Context, Result};
 use aws_sdk_cognitoidentityprovider::types::DeliveryMediumType;
@@ -50,12 +50,12 @@ impl StoryRun<'_> {
         let invitation = Invitation {
             email: email.parse::<EmailAddress>()?,
             user_name: None,
-            particulars: Particulars {
+            profile: Profile {
                 given_name: known.given_name.map(str::to_owned),
                 attributes: known.attributes()?,
                 groups: ["clients".parse()?].into(),
                 locale: known.locale()?,
-                ..Particulars::default()
+                ..Profile::default()
             },
             hook_data: HookData::default(),
             force_alias_creation: false,
@@ -64,8 +64,8 @@ impl StoryRun<'_> {
         let invited = administration
             .create(
                 &invitation,
-                Again::Complete,
-                ActOn::Anybody,
+                IfInvited::Complete,
+                Scope::Anybody,
                 self.now(),
                 deadline(),
             )
@@ -77,9 +77,9 @@ impl StoryRun<'_> {
     /// Sends an invitation again.
     pub(crate) async fn resend(&mut self, email: &str) -> Result<()> {
         let administration = &self.pool.administration;
-        let (particulars, hook_data) = <(Particulars, HookData)>::default();
+        let (profile, hook_data) = <(Profile, HookData)>::default();
         let resent = administration
-            .resend(email, &particulars, &hook_data, deadline())
+            .resend(email, &profile, &hook_data, deadline())
             .await?;
         self.invited(&resent);
         Ok(())

@@ -6,8 +6,8 @@ mod request;
 use std::sync::Arc;
 
 use administration::{
-    ActOn, Again, Delivery, Fault, InvitationRequest, IssuedToken, Revocation, TokenRequest, issue,
-    validation, view,
+    Delivery, Fault, IfInvited, InvitationRequest, IssuedToken, Revocation, Scope, TokenRequest,
+    issue, validation, view,
 };
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
@@ -45,8 +45,8 @@ async fn create(State(state): State<Arc<AppState>>, form: Form<Create>) -> Answe
     let invited = administration
         .create(
             &invitation,
-            Again::Complete,
-            ActOn::Anybody,
+            IfInvited::Complete,
+            Scope::Anybody,
             state.local.now(),
             deadline,
         )
@@ -59,9 +59,9 @@ async fn resend(State(state): State<Arc<AppState>>, form: Form<Resend>) -> Answe
     let deadline = deadline();
     let administration = state.administration(deadline).await?;
     let rules = state.rules(administration.user_pool());
-    let person = validation::person(&form.person.request(), &rules)?;
+    let person = validation::resend(&form.person.request(), &rules)?;
     let resent = administration
-        .resend(&form.user, &person.particulars, &person.hook_data, deadline)
+        .resend(&form.user, &person.profile, &person.hook_data, deadline)
         .await?;
     Ok(Json(json!(view::Invited::from(&resent))))
 }

@@ -15,7 +15,7 @@ pub struct Invitation {
     /// the address is an alias, and not to be given where the address is the user name.
     pub user_name: Option<String>,
     /// The person.
-    pub particulars: Particulars,
+    pub profile: Profile,
     /// What the pool's hooks are told besides.
     pub hook_data: HookData,
     /// Whether a member who has the address as a verified alias loses it to the invitation
@@ -26,7 +26,7 @@ pub struct Invitation {
 
 /// A person's names, attributes, groups, brand and language. Its `Debug` shows no value.
 #[derive(Clone, Default)]
-pub struct Particulars {
+pub struct Profile {
     /// The given name.
     pub given_name: Option<String>,
     /// The family name.
@@ -51,7 +51,7 @@ pub struct HookData {
     pub client_metadata: BTreeMap<String, String>,
 }
 
-impl Particulars {
+impl Profile {
     /// The attributes that have a field of their own.
     fn own_fields(&self) -> impl Iterator<Item = (&str, &str)> {
         [
@@ -81,9 +81,9 @@ impl Particulars {
     }
 }
 
-impl fmt::Debug for Particulars {
+impl fmt::Debug for Profile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Particulars")
+        f.debug_struct("Profile")
             .field("attributes", &self.all_attributes().keys())
             .field("groups", &self.groups)
             .finish_non_exhaustive()
