@@ -96,7 +96,7 @@ impl Administration {
         let asked = Asked {
             invitation,
             scope,
-            again,
+            if_invited,
             now,
             deadline,
         };
@@ -266,7 +266,7 @@ impl Administration {
         let mut completed = self
             .complete(account, &invitation.profile, asked.deadline)
             .await?;
-        if asked.again == IfInvited::Resend {
+        if asked.if_invited == IfInvited::Resend {
             return self
                 .send_again(account, completed, &invitation.hook_data, asked.deadline)
                 .await;

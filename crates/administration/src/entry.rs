@@ -6,8 +6,8 @@ use cognito::{User, UserStatus};
 use jiff::Timestamp;
 
 use crate::administration::{Administration, whole_seconds};
-use crate::carried::CarriedToken;
-use crate::state::State;
+use crate::carried_token::CarriedToken;
+use crate::invitation_state::InvitationState;
 
 /// A user as lists show it. Its `Debug` shows neither address nor names.
 #[derive(Clone, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub struct Entry {
     /// The family name.
     pub family_name: Option<String>,
     /// Where the invitation is in its life.
-    pub state: State,
+    pub state: InvitationState,
     /// AWS's own word for the user (API reference, `UserStatusType`).
     pub status: String,
     /// Whether the user may sign in.
@@ -57,7 +57,7 @@ impl Administration {
             name: attribute("name"),
             given_name: attribute("given_name"),
             family_name: attribute("family_name"),
-            state: State::of(account, expires, now),
+            state: InvitationState::of(account, expires, now),
             status: account.status.as_str().to_owned(),
             enabled: account.enabled,
             created: account.created.map(whole_seconds),

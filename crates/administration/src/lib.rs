@@ -24,8 +24,8 @@
 //! | [`view`] | all of these as JSON: the one view for everybody who shows them |
 //! | [`error`] | [`AdminError`]: why nothing was done |
 //! | [`validation`] | the one validator of what is asked for, whichever way it came |
-//! | [`roster`] | a list of people, checked before anybody is invited |
-//! | [`entry`], [`state`], [`carried`] | a user as lists show it, in which state, carrying what token |
+//! | [`import_list`] | a list of people, checked before anybody is invited |
+//! | [`entry`], [`invitation_state`], [`carried_token`] | a user as lists show it, in which state, carrying what token |
 //!
 //! Inside, decisions: `checks` holds a request against settings and schema, `naming` chooses user
 //! names, `password` draws temporary passwords, `next` says what to do with a user that is there,
@@ -36,7 +36,7 @@ mod access;
 mod address;
 mod admin_create_user;
 pub mod administration;
-pub mod carried;
+pub mod carried_token;
 mod changes;
 mod checks;
 mod complete;
@@ -45,6 +45,8 @@ mod creation;
 pub mod entry;
 pub mod error;
 mod groups;
+pub mod import_list;
+pub mod invitation_state;
 pub mod issue;
 pub mod kms;
 pub mod list;
@@ -60,18 +62,17 @@ pub mod reconcile;
 mod removal;
 pub mod resend;
 pub mod revoke;
-pub mod roster;
 pub mod show;
-pub mod state;
 pub mod unfinished;
 pub mod validation;
 pub mod view;
 
 pub use administration::Administration;
-pub use carried::CarriedToken;
+pub use carried_token::CarriedToken;
 pub use create::{IfInvited, Scope};
 pub use entry::Entry;
 pub use error::AdminError;
+pub use invitation_state::InvitationState;
 pub use issue::{
     IssuedToken, KmsIssueError, LONGEST_LIFETIME, PreparedToken, TokenRequest, USUAL_LIFETIME,
     issue, issue_by_kms, prepare, trusted_half,
@@ -84,6 +85,5 @@ pub use profile::{HookData, Invitation, Profile};
 pub use reconcile::{Finding, Findings};
 pub use revoke::{Revocation, Revoked, TokenLeft};
 pub use show::Shown;
-pub use state::State;
-pub use unfinished::{Basis, Due, Origin, Withheld};
+pub use unfinished::{Basis, Due, NotDue, Origin};
 pub use validation::{Fault, InvitationRequest, Rules};

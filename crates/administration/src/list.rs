@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use crate::administration::Administration;
 use crate::entry::Entry;
 use crate::error::AdminError;
-use crate::state::State;
+use crate::invitation_state::InvitationState;
 
 /// How many users a page has at most (API reference, `ListUsers`: `Limit`).
 pub const MAX_PAGE: u8 = 60;
@@ -23,7 +23,7 @@ pub const MAX_PAGE: u8 = 60;
 #[derive(Debug, Clone, Default)]
 pub struct Query {
     /// The states to be in; none means all of them.
-    pub states: BTreeSet<State>,
+    pub states: BTreeSet<InvitationState>,
     /// How many users to look at, 1 to [`MAX_PAGE`]; what is beyond is taken for the nearest.
     /// [`MAX_PAGE`] where nothing is said.
     pub limit: Option<u8>,
@@ -78,17 +78,17 @@ impl Administration {
 /// states with several go without one: members, who are `CONFIRMED` or `RESET_REQUIRED`, too.
 ///
 /// Nothing that anybody wrote is part of a filter.
-fn filter(states: &BTreeSet<State>) -> Option<&'static str> {
-    let only = |some: &[State]| states.iter().all(|state| some.contains(state));
+fn filter(states: &BTreeSet<InvitationState>) -> Option<&'static str> {
+    let only = |some: &[InvitationState]| states.iter().all(|state| some.contains(state));
     if states.is_empty() {
         None
-    } else if only(&[State::Pending, State::Expired]) {
+    } else if only(&[InvitationState::Pending, InvitationState::Expired]) {
         Some(r#"cognito:user_status = "FORCE_CHANGE_PASSWORD""#)
-    } else if only(&[State::Unconfirmed]) {
+    } else if only(&[InvitationState::Unconfirmed]) {
         Some(r#"cognito:user_status = "UNCONFIRMED""#)
-    } else if only(&[State::Federated]) {
+    } else if only(&[InvitationState::Federated]) {
         Some(r#"cognito:user_status = "EXTERNAL_PROVIDER""#)
-    } else if only(&[State::Disabled]) {
+    } else if only(&[InvitationState::Disabled]) {
         Some(r#"status = "Disabled""#)
     } else {
         None
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(states: &[State], expected: Option<&str>) {
+    fn check(states: &[InvitationState], expected: Option<&str>) {
         let states = states.iter().copied().collect();
         assert_eq!(filter(&states), expected);
     }
@@ -109,13 +109,13 @@ mod tests {
     fn cognito_is_asked_what_it_can_find() {
         let open = Some(r#"cognito:user_status = "FORCE_CHANGE_PASSWORD""#);
         check(&[], None);
-        check(&[State::Pending], open);
-        check(&[State::Expired], open);
-        check(&[State::Pending, State::Expired], open);
-        check(&[State::Disabled], Some(r#"status = "Disabled""#));
+        check(&[InvitationState::Pending], open);
+        check(&[InvitationState::Expired], open);
+        check(&[InvitationState::Pending, InvitationState::Expired], open);
+        check(&[InvitationState::Disabled], Some(r#"status = "Disabled""#));
         // No single condition finds these.
-        check(&[State::Pending, State::Disabled], None);
-        check(&[State::Accepted], None);
-        check(&[State::Other], None);
+        check(&[InvitationState::Pending, InvitationState::Disabled], None);
+        check(&[InvitationState::Accepted], None);
+        check(&[InvitationState::Other], None);
     }
 }

@@ -13,7 +13,7 @@ use tokio::time::{Instant, sleep};
 use crate::administration::Administration;
 use crate::entry::Entry;
 use crate::error::AdminError;
-use crate::unfinished::{Basis, Due, Origin, Withheld, grant_due, left};
+use crate::unfinished::{Basis, Due, NotDue, Origin, grant_due, left};
 
 /// How many members' groups are read at once. At the pace of AWS's answers this keeps below the 50
 /// a second of an account (contract §8); what is refused all the same is asked again.
@@ -28,7 +28,7 @@ pub struct Finding {
     /// The member.
     pub entry: Entry,
     /// What is due, or why a token gives nothing.
-    pub due: Result<Due, Withheld>,
+    pub due: Result<Due, NotDue>,
 }
 
 /// What was found on a page of users.

@@ -15,7 +15,7 @@ use serde::Serialize;
 use tokio::time::Instant;
 
 use crate::administration::Administration;
-use crate::carried;
+use crate::carried_token;
 use crate::error::AdminError;
 use crate::removal::Lock;
 
@@ -141,7 +141,7 @@ fn token_left(
     account: &User,
     now: Timestamp,
 ) -> TokenLeft {
-    match carried::verify(account, tokens, user_pool_id, now) {
+    match carried_token::verify(account, tokens, user_pool_id, now) {
         None if account.status == UserStatus::ForceChangePassword => TokenLeft::None,
         Some(Ok((token, expires))) if now < expires => TokenLeft::Alive {
             jti: token.claims().jti.clone(),

@@ -74,7 +74,7 @@ pub enum Basis {
 
 /// Why a token that a member carries gives nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Withheld {
+pub enum NotDue {
     /// The user is disabled.
     #[error("the user is disabled")]
     Disabled,
@@ -92,7 +92,7 @@ pub enum Withheld {
     Token(TokenFault),
 }
 
-impl Withheld {
+impl NotDue {
     /// The stable word.
     pub fn as_str(&self) -> &'static str {
         match self {
@@ -112,17 +112,17 @@ pub(crate) fn grant_due(
     user_pool_id: &str,
     settings: &Settings,
     origin: Option<Origin>,
-) -> Result<Option<Grant>, Withheld> {
+) -> Result<Option<Grant>, NotDue> {
     if !account.status.is_member() {
         return Ok(None);
     }
     let carries_token = account.attributes.get(INVITATION_ATTRIBUTE).is_some();
     let nothing_for = |why| if carries_token { Err(why) } else { Ok(None) };
     if !account.enabled {
-        return nothing_for(Withheld::Disabled);
+        return nothing_for(NotDue::Disabled);
     }
     let Some(created) = account.created else {
-        return nothing_for(Withheld::NoCreationDate);
+        return nothing_for(NotDue::NoCreationDate);
     };
     let member = Member {
         user_pool_id,
@@ -146,9 +146,9 @@ pub(crate) fn grant_due(
         }));
     }
     nothing_for(match (member.status, by_token.token_fault) {
-        (_, Some(fault)) => Withheld::Token(fault),
-        (UserStatus::Confirmed | UserStatus::Unconfirmed, None) => Withheld::AddressNotVerified,
-        _ => Withheld::Status(account.status.to_string()),
+        (_, Some(fault)) => NotDue::Token(fault),
+        (UserStatus::Confirmed | UserStatus::Unconfirmed, None) => NotDue::AddressNotVerified,
+        _ => NotDue::Status(account.status.to_string()),
     })
 }
 
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(edit: impl FnOnce(&mut User), expected: Option<&Withheld>) {
+    fn check(edit: impl FnOnce(&mut User), expected: Option<&NotDue>) {
         let settings: Settings = toml::from_str("").unwrap();
         let account = account(edit);
         // The settings name no group, so that asking for the policy's changes nothing.
@@ -272,20 +272,20 @@ mod tests {
 
     #[test]
     fn a_token_that_gives_nothing_is_told_of_with_the_reason() {
-        check(|_| {}, Some(&Withheld::Token(TokenFault::Malformed)));
-        check(|account| account.enabled = false, Some(&Withheld::Disabled));
+        check(|_| {}, Some(&NotDue::Token(TokenFault::Malformed)));
+        check(|account| account.enabled = false, Some(&NotDue::Disabled));
         check(
             |account| account.created = None,
-            Some(&Withheld::NoCreationDate),
+            Some(&NotDue::NoCreationDate),
         );
         check(
             |account| account.status = UserStatus::ResetRequired,
-            Some(&Withheld::Status("RESET_REQUIRED".to_owned())),
+            Some(&NotDue::Status("RESET_REQUIRED".to_owned())),
         );
         let unproven = [(INVITATION_ATTRIBUTE.to_owned(), "x".to_owned())];
         check(
             |account| account.attributes = unproven.into_iter().collect(),
-            Some(&Withheld::AddressNotVerified),
+            Some(&NotDue::AddressNotVerified),
         );
     }
 

@@ -12,12 +12,12 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::carried::CarriedToken;
+use crate::carried_token::CarriedToken;
 use crate::error::AdminError;
+use crate::invitation_state::InvitationState;
 use crate::issue::IssuedToken;
 use crate::outcome::{Delivery, Outcome};
 use crate::revoke::TokenLeft;
-use crate::state::State;
 use crate::validation::Fault;
 use crate::{entry, outcome, revoke, show};
 
@@ -145,7 +145,7 @@ pub enum Removal {
 #[schemars(deny_unknown_fields)]
 pub struct Entry {
     /// Where the invitation is in its life.
-    pub state: State,
+    pub state: InvitationState,
     /// Cognito's own word for the user.
     pub status: String,
     /// Whether the user may sign in.

@@ -1,6 +1,6 @@
 //! `list`: who is invited, and what became of it.
 
-use administration::{Entry, Query, State, view};
+use administration::{Entry, InvitationState, Query, view};
 use anyhow::Result;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use connection::{PoolArguments, deadline};
@@ -43,10 +43,10 @@ pub struct Arguments {
         long = "state",
         value_name = "STATE",
         default_values = ["pending", "expired"],
-        value_parser = PossibleValuesParser::new(State::ALL.map(State::as_str))
-            .try_map(|text| text.parse::<State>()),
+        value_parser = PossibleValuesParser::new(InvitationState::ALL.map(InvitationState::as_str))
+            .try_map(|text| text.parse::<InvitationState>()),
     )]
-    states: Vec<State>,
+    states: Vec<InvitationState>,
 
     /// Everybody in the pool
     #[arg(long, conflicts_with = "states")]

@@ -2,7 +2,7 @@
 
 use acceptance::GrantResult;
 use administration::{
-    AdminError, Administration, Basis, Due, Entry, Finding, Origin, Withheld, view,
+    AdminError, Administration, Basis, Due, Entry, Finding, NotDue, Origin, view,
 };
 use anyhow::Result;
 use cognito::Cause;
@@ -36,7 +36,7 @@ const REMARK_EVERY: usize = 3000;
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "JSON: { \"unfinished\": [what `list --json` has for a user, and { outcome, basis, jti,
-groups, attributes, refused, doubtful, missing_groups, refused_attributes, cause }], \"withheld\":
+groups, attributes, refused, doubtful, missing_groups, refused_attributes, cause }], \"not_due\":
 [what `list --json` has for a user, and { reason }] }. `outcome` is due, doubtful, granted,
 granted-in-part, interrupted, or a code that says why nothing was done; `basis` is token, or the
 policy by its word.
@@ -153,7 +153,7 @@ async fn look(
 #[derive(Default)]
 struct Report {
     members: Vec<Member>,
-    withheld: Vec<(Entry, Withheld)>,
+    not_due: Vec<(Entry, NotDue)>,
 }
 
 struct Member {
@@ -220,7 +220,7 @@ impl Outcome {
 
 impl Report {
     fn is_empty(&self) -> bool {
-        self.members.is_empty() && self.withheld.is_empty()
+        self.members.is_empty() && self.not_due.is_empty()
     }
 
     /// Takes a finding up, and acts on it where the arguments say so. Fails where AWS cannot be
@@ -235,7 +235,7 @@ impl Report {
         let due = match finding.due {
             Ok(due) => due,
             Err(why) => {
-                self.withheld.push((entry, why));
+                self.not_due.push((entry, why));
                 return Ok(());
             }
         };
@@ -290,13 +290,13 @@ impl Report {
 
     fn document(&self) -> Value {
         let members = self.members.iter().map(Member::document);
-        let withheld = self.withheld.iter().map(|(entry, why)| {
+        let not_due = self.not_due.iter().map(|(entry, why)| {
             let reason = [("reason", json!(why.as_str()))];
             with(entry, reason)
         });
         json!({
             "unfinished": members.collect::<Vec<_>>(),
-            "withheld": withheld.collect::<Vec<_>>(),
+            "not_due": not_due.collect::<Vec<_>>(),
         })
     }
 
@@ -318,7 +318,7 @@ impl Report {
             ];
             all += &table(&header, self.members.iter().map(Member::row));
         }
-        if !self.withheld.is_empty() {
+        if !self.not_due.is_empty() {
             let blank = if all.is_empty() { "" } else { "\n" };
             let header = [
                 "a token that gives nothing",
@@ -327,7 +327,7 @@ impl Report {
                 "changed",
                 "sub",
             ];
-            let rows = self.withheld.iter().map(|(entry, why)| {
+            let rows = self.not_due.iter().map(|(entry, why)| {
                 vec![
                     printable(&why.to_string()),
                     address(entry),

@@ -359,7 +359,7 @@ async fn an_unfinished_grant_is_shown_and_finished_on_request() {
         document["unfinished"][0]["groups"],
         json!(["clients", "members"])
     );
-    assert_eq!(document["withheld"][0]["reason"], "email");
+    assert_eq!(document["not_due"][0]["reason"], "email");
     assert!(!finished.stdout.contains(&secret));
     assert_eq!(stage.groups("ada"), ["clients", "members"]);
     assert_eq!(stage.groups("bob"), [""; 0]);

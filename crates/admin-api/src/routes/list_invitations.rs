@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use administration::{Query, State, view};
+use administration::{InvitationState, Query, view};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -48,7 +48,7 @@ impl Route for ListInvitations {
         let states = state.split(',').filter(|state| !state.is_empty());
         let states = states
             .map(str::parse)
-            .collect::<Result<BTreeSet<State>, _>>();
+            .collect::<Result<BTreeSet<InvitationState>, _>>();
         let query = Query {
             states: states.map_err(|unknown| Problem::malformed(unknown.to_string()))?,
             limit: page.limit()?.and_then(|limit| limit.try_into().ok()),

@@ -4,8 +4,8 @@ use invitation::policy::AdminCreatedPolicy;
 use invitation::{FederatedPolicy, SelfSignUpPolicy, TokenSettings, UserPoolSettings};
 
 use super::*;
-use crate::roster::samples::{Sample, pool};
-use crate::roster::{self, Column};
+use crate::import_list::samples::{Sample, pool};
+use crate::import_list::{self, Column};
 
 const POOL: &str = "local_A";
 
@@ -48,7 +48,7 @@ fn check(field: &str, value: &str, expected: Option<&str>) {
     let heads = heads.into_iter().take(if field == "email" { 1 } else { 2 });
     let columns = Column::all(heads, |_| false, |_| false, &rules).unwrap();
     let cells = [value, "ada@client.example"];
-    let row = roster::invitation(&columns, &cells[..columns.len()], &rules);
+    let row = import_list::invitation(&columns, &cells[..columns.len()], &rules);
     let row = row.map_err(|faults| faults[0].1.code()).err();
     // A blank cell of a list says nothing.
     if !text::trimmed(value).is_empty() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use administration::{AdminError, CarriedToken, Entry, Listing, Query, State};
+use administration::{AdminError, CarriedToken, Entry, InvitationState, Listing, Query};
 use invitation::TokenFault;
 use jiff::SignedDuration;
 use local_user_pool::{CallOutcome, FaultKind, Operation, Pool, User, UserStatus};
@@ -24,7 +24,7 @@ fn with_users(users: Vec<User>) -> impl FnOnce(&mut Pool) {
     |pool| users.into_iter().for_each(|user| pool.insert(user))
 }
 
-fn of(states: &[State]) -> Query {
+fn of(states: &[InvitationState]) -> Query {
     Query {
         states: states.iter().copied().collect(),
         ..Query::default()
@@ -74,19 +74,19 @@ fn everybody() -> Vec<User> {
 #[tokio::test]
 async fn everybody_is_in_one_state() {
     let stage = Stage::with(settings(), with_users(everybody())).await;
-    let check = async |states: &[State], expected: &[&str]| {
+    let check = async |states: &[InvitationState], expected: &[&str]| {
         let (_, entries) = all(&stage, of(states)).await;
         assert_eq!(subs(&entries), expected, "{states:?}");
     };
-    check(&[State::Pending], &["user-0001"]).await;
-    check(&[State::Expired], &["user-0002"]).await;
-    let open = [State::Pending, State::Expired];
+    check(&[InvitationState::Pending], &["user-0001"]).await;
+    check(&[InvitationState::Expired], &["user-0002"]).await;
+    let open = [InvitationState::Pending, InvitationState::Expired];
     check(&open, &["user-0001", "user-0002"]).await;
-    check(&[State::Accepted], &["user-0003", "user-0004"]).await;
-    check(&[State::Unconfirmed], &["user-0005"]).await;
-    check(&[State::Federated], &["user-0006"]).await;
-    check(&[State::Disabled], &["user-0007", "user-0008"]).await;
-    check(&[State::Other], &[]).await;
+    check(&[InvitationState::Accepted], &["user-0003", "user-0004"]).await;
+    check(&[InvitationState::Unconfirmed], &["user-0005"]).await;
+    check(&[InvitationState::Federated], &["user-0006"]).await;
+    check(&[InvitationState::Disabled], &["user-0007", "user-0008"]).await;
+    check(&[InvitationState::Other], &[]).await;
     let (_, entries) = all(&stage, of(&[])).await;
     assert_eq!(entries.len(), 8);
     // Looking has no effect.
@@ -115,7 +115,7 @@ async fn an_entry_says_what_the_pool_knows() {
         name: None,
         given_name: Some("Ada \u{1b}[2J".to_owned()),
         family_name: Some("\" or status = \"".to_owned()),
-        state: State::Pending,
+        state: InvitationState::Pending,
         status: "FORCE_CHANGE_PASSWORD".to_owned(),
         enabled: true,
         created: Some(created),
@@ -175,7 +175,7 @@ async fn a_thousand_people_are_paged_through_and_each_is_told_once() {
     assert_eq!(different.len(), 1000);
 
     // Cognito finds those who are invited, so that nobody pages through the members.
-    let (pages, entries) = all(&stage, of(&[State::Pending])).await;
+    let (pages, entries) = all(&stage, of(&[InvitationState::Pending])).await;
     assert_eq!((pages, entries.len()), (9, 500));
 }
 

@@ -1,6 +1,6 @@
 //! One user.
 
-use administration::{CarriedToken, State};
+use administration::{CarriedToken, InvitationState};
 use local_user_pool::{Group, UserStatus};
 
 use crate::stage::{ADDRESS, POOL, Stage, deadline, now};
@@ -19,7 +19,7 @@ async fn a_user_is_shown_with_groups_and_attributes_and_without_the_token() {
     for user in [ADDRESS, "6a2c1f0e-0000-4000-8000-000000000001"] {
         let shown = stage.administration.show(user, now(), deadline()).await;
         let shown = shown.unwrap();
-        assert_eq!(shown.entry.state, State::Accepted);
+        assert_eq!(shown.entry.state, InvitationState::Accepted);
         assert!(matches!(
             &shown.entry.token,
             Some(CarriedToken::Verified { jti, .. }) if jti == "alive"

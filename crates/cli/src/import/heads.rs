@@ -1,7 +1,7 @@
 //! The heads of a list, as its owner says they are meant.
 
 use administration::Rules;
-use administration::roster::{Column, ColumnFault};
+use administration::import_list::{Column, ColumnFault};
 use anyhow::{Result, bail};
 
 use crate::import::table::Table;

@@ -221,7 +221,7 @@ mod tests {
     /// What the last of several attempts is to do, and what is known after it.
     #[track_caller]
     fn check(attempts: &[Attempt], if_invited: IfInvited, mail: Delivery, whole: bool) {
-        check_in_doubt(InDoubt::Tell, attempts, again, mail, whole);
+        check_in_doubt(InDoubt::Tell, attempts, if_invited, mail, whole);
     }
 
     #[track_caller]
@@ -242,7 +242,7 @@ mod tests {
                 past.end(outcome.for_journal());
             }
         }
-        assert_eq!(chosen, again);
+        assert_eq!(chosen, if_invited);
         let Some(RowOutcome::Invited(done)) = &past.outcome else {
             panic!("{past:?}");
         };

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use administration::roster::{Column, ColumnFault, Listed, RowFault, invitation};
+use administration::import_list::{Column, ColumnFault, Listed, RowFault, invitation};
 use administration::{Invitation, Rules};
 use cognito::UserPool;
 use serde_json::{Value, json};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use administration::{
-    HookData, IfInvited, Invitation, IssuedToken, Profile, Revocation, Scope, TokenRequest, issue,
+    HookData, IfInvited, Invitation, IssuedToken, Revocation, Scope, TokenRequest, issue,
 };
 use anyhow::{Context, Result};
 use aws_sdk_cognitoidentityprovider::types::DeliveryMediumType;
@@ -50,12 +50,12 @@ impl StoryRun<'_> {
         let invitation = Invitation {
             email: email.parse::<EmailAddress>()?,
             user_name: None,
-            profile: Profile {
+            profile: administration::Profile {
                 given_name: known.given_name.map(str::to_owned),
                 attributes: known.attributes()?,
                 groups: ["clients".parse()?].into(),
                 locale: known.locale()?,
-                ..Profile::default()
+                ..administration::Profile::default()
             },
             hook_data: HookData::default(),
             force_alias_creation: false,
@@ -77,7 +77,7 @@ impl StoryRun<'_> {
     /// Sends an invitation again.
     pub(crate) async fn resend(&mut self, email: &str) -> Result<()> {
         let administration = &self.pool.administration;
-        let (profile, hook_data) = <(Profile, HookData)>::default();
+        let (profile, hook_data) = <(administration::Profile, HookData)>::default();
         let resent = administration
             .resend(email, &profile, &hook_data, deadline())
             .await?;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use cognito::UserPool;
 use cognito::user_pool::Naming;
 
-use crate::roster::row_fault::RowFault;
+use crate::import_list::row_fault::RowFault;
 use crate::validation::text::trimmed;
 
 /// Who stands in a list so far.
@@ -65,7 +65,7 @@ impl<'a> Listed<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::roster::samples::pool;
+    use crate::import_list::samples::pool;
 
     #[track_caller]
     fn check(

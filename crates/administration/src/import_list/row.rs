@@ -2,8 +2,8 @@
 
 use cognito::user_pool::Naming;
 
+use crate::import_list::{Column, RowFault};
 use crate::profile::Invitation;
-use crate::roster::{Column, RowFault};
 use crate::validation::text::trimmed;
 use crate::validation::{self, InvitationRequest, Rules};
 
@@ -79,7 +79,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::roster::samples::{Sample, pool};
+    use crate::import_list::samples::{Sample, pool};
 
     const HEADS: [&str; 9] = [
         "email",

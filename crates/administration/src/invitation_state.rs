@@ -14,7 +14,7 @@ use cognito::{User, UserStatus};
 /// somebody whom an administrator created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum State {
+pub enum InvitationState {
     /// An open invitation.
     Pending,
     /// An open invitation whose temporary password no longer works. Only what is surely too old is
@@ -32,7 +32,7 @@ pub enum State {
     Other,
 }
 
-impl State {
+impl InvitationState {
     /// Every state.
     pub const ALL: [Self; 7] = [
         Self::Pending,
@@ -75,7 +75,7 @@ impl State {
     }
 }
 
-impl FromStr for State {
+impl FromStr for InvitationState {
     type Err = UnknownState;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -88,7 +88,7 @@ impl FromStr for State {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "not a state of an invitation: write one of {}",
-    State::ALL.map(State::as_str).join(", ")
+    InvitationState::ALL.map(InvitationState::as_str).join(", ")
 )]
 pub struct UnknownState;
 
@@ -101,7 +101,7 @@ mod tests {
     const NOW: i64 = 1_000_000;
 
     #[track_caller]
-    fn check(status: UserStatus, enabled: bool, expires: Option<i64>, expected: State) {
+    fn check(status: UserStatus, enabled: bool, expires: Option<i64>, expected: InvitationState) {
         let at = |second| Timestamp::from_second(second).unwrap();
         let account = User {
             user_name: "ada".to_owned(),
@@ -112,7 +112,10 @@ mod tests {
             created: None,
             modified: None,
         };
-        assert_eq!(State::of(&account, expires.map(at), at(NOW)), expected);
+        assert_eq!(
+            InvitationState::of(&account, expires.map(at), at(NOW)),
+            expected
+        );
     }
 
     #[test]
@@ -121,24 +124,39 @@ mod tests {
             UserStatus::ForceChangePassword,
             true,
             Some(NOW + 1),
-            State::Pending,
+            InvitationState::Pending,
         );
         check(
             UserStatus::ForceChangePassword,
             true,
             Some(NOW),
-            State::Expired,
+            InvitationState::Expired,
         );
-        check(UserStatus::ForceChangePassword, true, None, State::Pending);
+        check(
+            UserStatus::ForceChangePassword,
+            true,
+            None,
+            InvitationState::Pending,
+        );
     }
 
     #[test]
     fn every_standing_has_a_state() {
-        check(UserStatus::Unconfirmed, true, None, State::Unconfirmed);
-        check(UserStatus::Confirmed, true, None, State::Accepted);
-        check(UserStatus::ExternalProvider, true, None, State::Federated);
+        check(
+            UserStatus::Unconfirmed,
+            true,
+            None,
+            InvitationState::Unconfirmed,
+        );
+        check(UserStatus::Confirmed, true, None, InvitationState::Accepted);
+        check(
+            UserStatus::ExternalProvider,
+            true,
+            None,
+            InvitationState::Federated,
+        );
         let archived = UserStatus::Other("ARCHIVED".to_owned());
-        check(archived, true, None, State::Other);
+        check(archived, true, None, InvitationState::Other);
     }
 
     #[test]
@@ -147,18 +165,23 @@ mod tests {
             UserStatus::ForceChangePassword,
             false,
             Some(NOW - 1),
-            State::Disabled,
+            InvitationState::Disabled,
         );
-        check(UserStatus::Confirmed, false, None, State::Disabled);
+        check(
+            UserStatus::Confirmed,
+            false,
+            None,
+            InvitationState::Disabled,
+        );
     }
 
     #[test]
     fn a_state_reads_back_from_its_word_and_from_no_other() {
-        for state in State::ALL {
+        for state in InvitationState::ALL {
             assert_eq!(state.as_str().parse(), Ok(state));
         }
         for text in ["", "Pending", "pending ", r#"pending" or "" = ""#] {
-            assert_eq!(text.parse::<State>(), Err(UnknownState), "{text}");
+            assert_eq!(text.parse::<InvitationState>(), Err(UnknownState), "{text}");
         }
     }
 }

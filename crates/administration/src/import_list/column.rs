@@ -6,7 +6,7 @@ use invitation::AttributeName;
 
 use crate::checks::{TOKEN_KEY, assignable};
 use crate::error::AdminError;
-use crate::roster::heading;
+use crate::import_list::heading;
 use crate::validation::Rules;
 use crate::validation::text::trimmed;
 
@@ -286,7 +286,7 @@ fn suggestion(nearest: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::roster::samples::{Sample, pool};
+    use crate::import_list::samples::{Sample, pool};
     use cognito::user_pool::Naming;
 
     #[track_caller]

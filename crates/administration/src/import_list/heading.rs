@@ -1,6 +1,6 @@
 //! The usual spellings of the columns that every list can have, in the five built-in languages.
 
-use crate::roster::Column;
+use crate::import_list::Column;
 
 /// Spellings, folded as [`folded`] does it.
 const SPELLINGS: [(Column, &[&str]); 7] = [
