@@ -123,7 +123,7 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     let settings = arguments.configuration.load()?;
     let server = arguments.endpoint.local_server().await;
     let mut brands = settings.load_brands()?;
-    server.lead_links(&mut brands);
+    server.set_link_origins(&mut brands);
     let file = arguments.configuration.path();
     let now = server.now();
     let request = request(arguments, &settings, &brands)?;

@@ -80,8 +80,8 @@ impl LocalServer {
 
     /// Lets the links lead to the pages of the server, if it has any: those of a brand that it does
     /// not know, to the default brand's.
-    pub fn lead_links(&self, brands: &mut Brands) {
-        brands.lead_links_to(|name| {
+    pub fn set_link_origins(&self, brands: &mut Brands) {
+        brands.set_link_origins(|name| {
             let known = self.links.iter().find(|(brand, _)| brand == name);
             let link = known.or_else(|| self.links.first());
             link.map(|(_, origin)| origin.clone())
@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn brands_that_the_server_does_not_know_have_its_default_pages() {
         let mut brands = Brands::built_in();
-        LocalServer::default().lead_links(&mut brands);
+        LocalServer::default().set_link_origins(&mut brands);
         let links = |brands: &Brands| brands.iter().next().unwrap().config().links.to_string();
         assert!(links(&brands).starts_with("https://"));
         let server = LocalServer {
@@ -154,7 +154,7 @@ mod tests {
                 "http://127.0.0.1:8787".parse().unwrap(),
             )],
         };
-        server.lead_links(&mut brands);
+        server.set_link_origins(&mut brands);
         assert_eq!(links(&brands), "http://127.0.0.1:8787");
     }
 }

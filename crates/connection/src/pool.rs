@@ -219,7 +219,7 @@ pub fn mailer(
         return Ok(None);
     };
     let mut brands = settings.load_brands()?;
-    server.lead_links(&mut brands);
+    server.set_link_origins(&mut brands);
     Ok(Some(Mailer::new(aws, mail, brands)))
 }
 

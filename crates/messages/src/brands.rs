@@ -154,7 +154,7 @@ impl Brands {
     }
 
     /// Lets the links of each brand lead to the origin that `of` answers for its name, if it has one.
-    pub fn lead_links_to(&mut self, of: impl Fn(&str) -> Option<LinkOrigin>) {
+    pub fn set_link_origins(&mut self, of: impl Fn(&str) -> Option<LinkOrigin>) {
         for brand in iter::once(&mut self.default).chain(&mut self.others) {
             if let Some(origin) = of(&brand.name) {
                 brand.config.links = origin;

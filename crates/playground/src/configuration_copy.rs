@@ -73,7 +73,7 @@ impl ConfigurationCopy {
 
     /// Lets the links of each brand lead to the origin that `of` answers for its name. Where there
     /// is no brand, the built-in one gets a folder for it.
-    pub fn lead_links_to(&self, of: impl Fn(&str) -> LinkOrigin) -> Result<()> {
+    pub fn set_link_origins(&self, of: impl Fn(&str) -> LinkOrigin) -> Result<()> {
         let brands = self.brands();
         if !brands.is_dir() {
             let folder = brands.join("example");
@@ -169,7 +169,7 @@ mod tests {
     fn check_links(settings: &Settings, expected: &[&str]) {
         let copy = ConfigurationCopy::of(settings).unwrap();
         let origin = |brand: &str| format!("http://{brand}.localhost:8787").parse().unwrap();
-        copy.lead_links_to(origin).unwrap();
+        copy.set_link_origins(origin).unwrap();
         let copied = Settings::load(&copy.file()).unwrap().load_brands().unwrap();
         let links: Vec<String> = copied
             .iter()

@@ -126,7 +126,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let settings = arguments.configuration.load()?;
     let server = arguments.pool.endpoint.local_server().await;
     let mut brands = settings.load_brands()?;
-    server.lead_links(&mut brands);
+    server.set_link_origins(&mut brands);
     let bytes = table::read(&arguments.file)?;
     let table = Table::new(&bytes).with_context(|| arguments.file.display().to_string())?;
     let administration = open(&arguments.pool, settings.clone(), deadline()).await?;

@@ -143,7 +143,7 @@ fn configuration(
     // Whatever is wrong with the brands is told about the files that somebody wrote.
     original.load_brands()?;
     let copy = ConfigurationCopy::of(original)?;
-    copy.lead_links_to(|brand| origins.links(brand))?;
+    copy.set_link_origins(|brand| origins.links(brand))?;
     let jwk = key.public_jwk();
     let ours = TrustedKey::new(jwk.clone(), None)?;
     let mut trusted = original.tokens.keys.iter();
