@@ -1,5 +1,7 @@
 //! Running a hook: the event, the wait, the answer (contract §1, §2 and §6).
 
+use std::collections::BTreeMap;
+
 use futures_util::future::join_all;
 use serde_json::{Map, Value, json};
 use strum::IntoStaticStr;
@@ -9,6 +11,7 @@ use crate::state::context::Context;
 use crate::state::error::ApiError;
 use crate::state::history::{ActivityKind, HookRun};
 use crate::state::invoke::{Invocation, InvokeFunction, Invoked};
+use crate::state::json::set;
 use crate::state::pool::{Alias, LambdaConfig, Pool, SignIn};
 use crate::state::user::User;
 
@@ -94,8 +97,7 @@ pub(crate) struct HookCall {
     /// The user's `sub`, for the record; before sign-up the username.
     pub(crate) sub: String,
     pub(crate) client: CallerClient,
-    /// The members of `request`.
-    pub(crate) request: Map<String, Value>,
+    pub(crate) request: Value,
     /// The content of `response` before the function changes it.
     pub(crate) response: Value,
 }
@@ -165,6 +167,17 @@ pub(crate) fn user_attributes(pool: &Pool, user: &User) -> Map<String, Value> {
         }
     }
     attributes
+}
+
+/// The `request` of an event, with the metadata if there is any.
+pub(crate) fn with_metadata(
+    mut request: Value,
+    metadata: Option<&BTreeMap<String, String>>,
+) -> Value {
+    if let Some(metadata) = metadata {
+        set(&mut request, "clientMetadata", json!(metadata));
+    }
+    request
 }
 
 impl Context {

@@ -1,11 +1,11 @@
-//! An embedded user pool. It speaks the wire protocols of Amazon Cognito user pools (AWS JSON 1.1)
-//! and of SES v2 `SendEmail` (REST JSON), runs Lambda triggers, and keeps every message in an inbox:
-//! for running an application on one machine, for tests, and for replays.
+//! An embedded user pool, for running an application on one machine, for tests, and for replays. It
+//! speaks the wire protocols of Amazon Cognito user pools (AWS JSON 1.1) and of SES v2 `SendEmail`
+//! (REST JSON), runs Lambda triggers, and keeps every message in an inbox.
 //!
 //! Every AWS SDK can use it through its endpoint URL. It does not check signatures, keeps its state
 //! in memory, and listens on the loopback interface unless its owner decides otherwise. Rules and
-//! texts of refusals follow AWS's documentation. Where that is silent, a comment names the source of
-//! the rule; where sources disagree, [`Behaviour`] has the choice and the reason for its default.
+//! texts of refusals follow AWS's documentation. Where that is silent, a comment names the source;
+//! where sources disagree, [`Behaviour`] has the choice and the reason for its default.
 //! `OPERATIONS.md` lists the operations.
 //!
 //! # Tour

@@ -25,6 +25,7 @@ pub(crate) mod exception;
 pub(crate) mod history;
 pub(crate) mod inbox;
 pub(crate) mod invoke;
+pub(crate) mod json;
 pub(crate) mod lockout;
 pub(crate) mod medium;
 pub(crate) mod new_user;

@@ -46,8 +46,8 @@ impl Federated<'_> {
         context.issue_tokens(request).await
     }
 
-    /// The first sign-in. It runs pre sign-up and post confirmation, but no hooks of authentication.
-    /// A local user with the same address stays: this is a second user (amplify-js#3899, #4469).
+    /// The first sign-in. It runs pre sign-up and post confirmation, but no authentication hooks. A
+    /// local user with the same address stays: this is a second user (amplify-js#3899, #4469).
     async fn sign_up(&self, context: &Context, username: &str) -> Result<(), ApiError> {
         let mut user = User::new(
             username,

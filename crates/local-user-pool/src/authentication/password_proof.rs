@@ -83,7 +83,7 @@ pub(super) async fn respond(
 ) -> Result<Value, ApiError> {
     let attempt = SignInAttempt::named(context, caller, responses)?;
     let block = responses.required("PASSWORD_CLAIM_SECRET_BLOCK")?;
-    let signature = responses.required("PASSWORD_CLAIM_SIGNATURE")?;
+    let claimed = responses.required("PASSWORD_CLAIM_SIGNATURE")?;
     let timestamp = responses.required("TIMESTAMP")?;
 
     let exchange = attempt.answer(context, block, |challenge| {
@@ -93,7 +93,7 @@ pub(super) async fn respond(
         challenge.used = true;
         Ok(exchange.clone())
     })?;
-    let signature = STANDARD.decode(signature).unwrap_or_default();
+    let signature = STANDARD.decode(claimed).unwrap_or_default();
     let decoded = STANDARD.decode(block).unwrap_or_default();
     attempt.check(context, |pool, user| {
         let parts = [

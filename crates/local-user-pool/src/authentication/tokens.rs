@@ -7,6 +7,7 @@ use self::claims::ClaimSource;
 use crate::authentication::signing_key::SigningKey;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
+use crate::state::json::set;
 use crate::state::random;
 use crate::state::sessions::Family;
 
@@ -47,9 +48,7 @@ impl Context {
             (id, refresh_token)
         };
         let mut result = self.result(&request, overrides, &family)?;
-        if let Some(members) = result.as_object_mut() {
-            members.insert("RefreshToken".to_owned(), json!(refresh_token));
-        }
+        set(&mut result, "RefreshToken", json!(refresh_token));
         Ok(result)
     }
 

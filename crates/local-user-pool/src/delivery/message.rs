@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use strum::IntoStaticStr;
 
-use crate::hooks::{CallerClient, Hook, HookCall, Response, user_attributes};
+use crate::hooks::{CallerClient, Hook, HookCall, Response, user_attributes, with_metadata};
 use crate::state::behaviour::RefusedMessage;
 use crate::state::calls::Service;
 use crate::state::context::Context;
@@ -194,18 +194,12 @@ impl Context {
 }
 
 fn hook_call(pool: &Pool, user: &crate::state::user::User, message: &Message<'_>) -> HookCall {
-    let mut request = Map::new();
-    request.insert(
-        "userAttributes".to_owned(),
-        user_attributes(pool, user).into(),
-    );
-    request.insert("codeParameter".to_owned(), json!(CODE));
-    request.insert("linkParameter".to_owned(), json!("{##Click Here##}"));
-    let username = message.kind.names_user().then_some(USERNAME);
-    request.insert("usernameParameter".to_owned(), json!(username));
-    if let Some(metadata) = &message.metadata {
-        request.insert("clientMetadata".to_owned(), json!(metadata));
-    }
+    let request = json!({
+        "userAttributes": user_attributes(pool, user),
+        "codeParameter": CODE,
+        "linkParameter": "{##Click Here##}",
+        "usernameParameter": message.kind.names_user().then_some(USERNAME),
+    });
     HookCall {
         hook: Hook::CustomMessage,
         source: message.kind.trigger_source(),
@@ -213,7 +207,7 @@ fn hook_call(pool: &Pool, user: &crate::state::user::User, message: &Message<'_>
         username: user.username.clone(),
         sub: user.sub.clone(),
         client: message.client.clone(),
-        request,
+        request: with_metadata(request, message.metadata.as_ref()),
         response: json!({ "smsMessage": null, "emailMessage": null, "emailSubject": null }),
     }
 }

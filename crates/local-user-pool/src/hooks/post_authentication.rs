@@ -1,8 +1,8 @@
 //! Post authentication: runs after a sign-in, before its tokens (contract §2.6).
 
-use serde_json::{Map, json};
+use serde_json::json;
 
-use super::{CallerClient, Hook, HookCall};
+use super::{CallerClient, Hook, HookCall, with_metadata};
 use crate::authentication::tokens::TokenRequest;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
@@ -10,15 +10,10 @@ use crate::state::error::ApiError;
 impl Context {
     /// Runs the hook. If it fails, there are no tokens (contract §6).
     pub(crate) async fn post_authentication(&self, request: &TokenRequest) -> Result<(), ApiError> {
-        let mut members = Map::new();
-        members.insert(
-            "userAttributes".to_owned(),
-            request.seen.attributes.clone().into(),
-        );
-        members.insert("newDeviceUsed".to_owned(), json!(false));
-        if let Some(metadata) = &request.client_metadata {
-            members.insert("clientMetadata".to_owned(), json!(metadata));
-        }
+        let members = json!({
+            "userAttributes": request.seen.attributes,
+            "newDeviceUsed": false,
+        });
         let call = HookCall {
             hook: Hook::PostAuthentication,
             source: "PostAuthentication_Authentication",
@@ -26,7 +21,7 @@ impl Context {
             username: request.username.clone(),
             sub: request.seen.sub.clone(),
             client: CallerClient::Id(request.client_id.clone()),
-            request: members,
+            request: with_metadata(members, request.client_metadata.as_ref()),
             response: json!({}),
         };
         self.run_hook(call).await.map(|_| ())

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, json};
+use serde_json::json;
 use strum::IntoStaticStr;
 
-use super::{CallerClient, Hook, HookCall, user_attributes};
+use super::{CallerClient, Hook, HookCall, user_attributes, with_metadata};
 use crate::state::context::Context;
 use crate::state::error::ApiError;
 
@@ -31,14 +31,7 @@ impl Context {
             let state = self.state();
             let pool = state.pools.pool(pool_id)?;
             let user = pool.user(username)?;
-            let mut request = Map::new();
-            request.insert(
-                "userAttributes".to_owned(),
-                user_attributes(pool, user).into(),
-            );
-            if let Some(metadata) = &client_metadata {
-                request.insert("clientMetadata".to_owned(), json!(metadata));
-            }
+            let request = json!({ "userAttributes": user_attributes(pool, user) });
             HookCall {
                 hook: Hook::PostConfirmation,
                 source: confirmed.into(),
@@ -46,7 +39,7 @@ impl Context {
                 username: user.username.clone(),
                 sub: user.sub.clone(),
                 client,
-                request,
+                request: with_metadata(request, client_metadata.as_ref()),
                 response: json!({}),
             }
         };

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, json};
+use serde_json::json;
 
 use super::{CallerClient, Hook, HookCall, user_attributes};
 use crate::state::context::Context;
 use crate::state::error::ApiError;
+use crate::state::json::set;
 
 impl Context {
     /// Runs the hook before the password is checked. The metadata of the call arrives as validation
@@ -24,14 +25,12 @@ impl Context {
             let pool = state.pools.pool(pool_id)?;
             let user = pool.find(username);
             let attributes = user.map(|user| user_attributes(pool, user));
-            let mut request = Map::new();
-            request.insert(
-                "userAttributes".to_owned(),
-                attributes.unwrap_or_default().into(),
-            );
-            request.insert("validationData".to_owned(), json!(client_metadata));
+            let mut request = json!({
+                "userAttributes": attributes.unwrap_or_default(),
+                "validationData": client_metadata,
+            });
             if pool.client(client_id)?.hides_missing_users() {
-                request.insert("userNotFound".to_owned(), json!(user.is_none()));
+                set(&mut request, "userNotFound", user.is_none());
             }
             HookCall {
                 hook: Hook::PreAuthentication,

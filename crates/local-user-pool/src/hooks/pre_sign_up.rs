@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use strum::IntoStaticStr;
 
-use super::{CallerClient, Hook, HookCall};
+use super::{CallerClient, Hook, HookCall, with_metadata};
 use crate::state::attributes;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
+use crate::state::json::set;
 use crate::state::user::User;
 
 /// How a new user is created. The trigger source names it.
@@ -61,25 +62,16 @@ impl Context {
         candidate: Candidate<'_>,
     ) -> Result<Admission, ApiError> {
         let user = candidate.user;
-        let mut attributes: Map<String, Value> = user
-            .attributes
-            .iter()
-            .map(|(name, value)| (name.clone(), json!(value)))
-            .collect();
+        let mut attributes = json!(user.attributes);
         if candidate.source == SignUpSource::ExternalProvider {
             for alias in ["cognito:email_alias", "cognito:phone_number_alias"] {
-                attributes.insert(alias.to_owned(), json!(""));
+                set(&mut attributes, alias, "");
             }
         }
-        let mut request = Map::new();
-        request.insert("userAttributes".to_owned(), attributes.into());
-        request.insert(
-            "validationData".to_owned(),
-            json!(candidate.validation_data),
-        );
-        if let Some(metadata) = &candidate.client_metadata {
-            request.insert("clientMetadata".to_owned(), json!(metadata));
-        }
+        let request = json!({
+            "userAttributes": attributes,
+            "validationData": candidate.validation_data,
+        });
         let response = self
             .run_hook(HookCall {
                 hook: Hook::PreSignUp,
@@ -88,7 +80,7 @@ impl Context {
                 username: user.username.clone(),
                 sub: user.username.clone(),
                 client: candidate.client,
-                request,
+                request: with_metadata(request, candidate.client_metadata.as_ref()),
                 response: json!({
                     "autoConfirmUser": false,
                     "autoVerifyEmail": false,

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::{CallerClient, Hook, HookCall, Response};
+use super::{CallerClient, Hook, HookCall, Response, with_metadata};
 use crate::authentication::tokens::{
     ADMIN_SCOPE, ClaimChanges, GroupClaims, Overrides, TokenRequest,
 };
 use crate::state::context::Context;
 use crate::state::error::ApiError;
+use crate::state::json::set;
 
 /// The member of `response` that an event of version 1 has.
 const V1: &str = "claimsOverrideDetails";
@@ -117,20 +118,14 @@ impl Context {
             Hook::PreTokenGeneration.slot(config).map(|slot| slot.1)
         };
         let is_v1 = version == Some("1");
-        let mut members = Map::new();
-        members.insert(
-            "userAttributes".to_owned(),
-            request.seen.attributes.clone().into(),
-        );
-        members.insert("groupConfiguration".to_owned(), json!(groups));
+        let mut members = json!({
+            "userAttributes": request.seen.attributes,
+            "groupConfiguration": groups,
+        });
         if !is_v1 {
-            members.insert("scopes".to_owned(), json!([ADMIN_SCOPE]));
+            set(&mut members, "scopes", json!([ADMIN_SCOPE]));
         }
-        if let Some(metadata) = &request.client_metadata {
-            members.insert("clientMetadata".to_owned(), json!(metadata));
-        }
-        let mut empty = Map::new();
-        empty.insert(if is_v1 { V1 } else { V2 }.to_owned(), Value::Null);
+        let details = if is_v1 { V1 } else { V2 };
         let call = HookCall {
             hook: Hook::PreTokenGeneration,
             source: request.source.into(),
@@ -138,8 +133,8 @@ impl Context {
             username: request.username.clone(),
             sub: request.seen.sub.clone(),
             client: CallerClient::Id(request.client_id.clone()),
-            request: members,
-            response: empty.into(),
+            request: with_metadata(members, request.client_metadata.as_ref()),
+            response: json!({ details: null }),
         };
         match self.run_hook(call).await? {
             Some(response) => read(&response, is_v1),
@@ -151,6 +146,7 @@ impl Context {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::Map;
 
     /// The groups after an answer of version 1; none if they stay those of the user.
     #[track_caller]

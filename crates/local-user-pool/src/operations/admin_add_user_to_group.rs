@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::state::context::Context;
-use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 use crate::operations::request::target::Membership;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
 
 /// The most groups one user can be in (quotas page of the developer guide; contract §7).
 const MAX_GROUPS_PER_USER: usize = 100;

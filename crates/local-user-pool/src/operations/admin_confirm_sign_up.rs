@@ -2,16 +2,17 @@
 
 use serde_json::{Value, json};
 
-use crate::state::context::Context;
-use crate::state::error::ApiError;
 use crate::hooks::{CallerClient, Confirmed};
 use crate::operations::request::members::Members;
 use crate::operations::request::target;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
 use crate::state::user::UserStatus;
 
 /// It verifies no address (contract §1.1).
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
-    let (metadata, (pool_id, username)) = members.read(|members| (members.map("ClientMetadata"), target::user(members)))?;
+    let (metadata, (pool_id, username)) =
+        members.read(|members| (members.map("ClientMetadata"), target::user(members)))?;
 
     let (username, client) = {
         let mut state = context.state();
@@ -30,7 +31,13 @@ pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value,
         (username, client)
     };
     context
-        .post_confirmation(Confirmed::ConfirmSignUp, &pool_id, &username, client, metadata)
+        .post_confirmation(
+            Confirmed::ConfirmSignUp,
+            &pool_id,
+            &username,
+            client,
+            metadata,
+        )
         .await?;
     Ok(json!({}))
 }

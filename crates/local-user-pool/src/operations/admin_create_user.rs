@@ -5,29 +5,29 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 use strum::{EnumString, IntoStaticStr, VariantNames};
 
-use crate::state::medium::Medium;
+use crate::delivery::message::{Message, MessageKind};
+use crate::hooks::{CallerClient, Candidate, SignUpSource};
+use crate::operations::answer::user_type::{all_attributes, user_type};
+use crate::operations::request::members::{Members, Reader};
+use crate::operations::request::validation::Shape;
 use crate::state::attributes;
 use crate::state::context::Context;
 use crate::state::credentials::Password;
 use crate::state::error::ApiError;
-use crate::hooks::{CallerClient, Candidate, SignUpSource};
-use crate::operations::request::members::{Members, Reader};
-use crate::delivery::message::{Message, MessageKind};
+use crate::state::medium::Medium;
 use crate::state::new_user;
 use crate::state::pool::{Alias, Pool};
 use crate::state::user::{User, UserStatus};
-use crate::operations::answer::user_type::{all_attributes, user_type};
-use crate::operations::request::validation::Shape;
 
 /// Contract §9 has the matrix of `MessageAction` and the existing user. If the invitation fails,
 /// the user exists already, with a password that no message contains: only `RESEND` helps then
 /// (contract §6).
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let request = members.read(|members| {
-let request = Request::read(members);
-context.about(request.detail());
-request
-})?;
+        let request = Request::read(members);
+        context.about(request.detail());
+        request
+    })?;
 
     let invited = match request.action {
         Some(MessageAction::Resend) => invite_again(context, &request).await?,

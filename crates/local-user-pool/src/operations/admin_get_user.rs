@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::operations::answer::epoch_seconds;
-use crate::state::context::Context;
-use crate::state::error::ApiError;
+use crate::operations::answer::user_type::all_attributes;
 use crate::operations::request::members::Members;
 use crate::operations::request::target;
-use crate::operations::answer::user_type::all_attributes;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
 
 /// Not quite a `UserType`: here the attributes are called `UserAttributes`.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {

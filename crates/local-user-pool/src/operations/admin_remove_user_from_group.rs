@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::state::context::Context;
-use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 use crate::operations::request::target::Membership;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
 
 /// Removing a user who is not a member changes nothing and is no error. Tokens that name the group
 /// stay valid until they expire (contract §7).

@@ -2,19 +2,20 @@
 
 use serde_json::{Value, json};
 
+use crate::delivery::message::MessageKind;
+use crate::delivery::recipients;
+use crate::hooks::CallerClient;
+use crate::operations::request::members::Members;
+use crate::operations::request::target;
 use crate::state::codes::{Code, Purpose};
 use crate::state::context::Context;
 use crate::state::error::ApiError;
-use crate::hooks::CallerClient;
-use crate::operations::request::members::Members;
-use crate::delivery::message::MessageKind;
-use crate::delivery::recipients;
-use crate::operations::request::target;
 use crate::state::user::UserStatus;
 
 /// The old password stops working, and the user gets a code as by `ForgotPassword`.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
-    let (metadata, (pool_id, username)) = members.read(|members| (members.map("ClientMetadata"), target::user(members)))?;
+    let (metadata, (pool_id, username)) =
+        members.read(|members| (members.map("ClientMetadata"), target::user(members)))?;
 
     let (username, code) = reset(context, &pool_id, &username)?;
     let user = (pool_id.as_str(), username.as_str());

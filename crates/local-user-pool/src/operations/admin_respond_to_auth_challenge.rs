@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use crate::authentication;
-use crate::state::context::Context;
 use crate::operations::request::client_context::ClientContext;
-use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
 
 /// See [`authentication::respond`].
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {

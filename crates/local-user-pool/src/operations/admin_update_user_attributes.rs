@@ -2,24 +2,24 @@
 
 use serde_json::{Value, json};
 
+use crate::delivery::message::MessageKind;
+use crate::hooks::CallerClient;
+use crate::operations::request::members::Members;
+use crate::operations::request::target;
 use crate::state::address_change;
 use crate::state::attributes;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
-use crate::hooks::CallerClient;
-use crate::operations::request::members::Members;
-use crate::delivery::message::MessageKind;
-use crate::operations::request::target;
 
 /// A blank value deletes the attribute (API reference: `AdminUpdateUserAttributes`). A new address
 /// that the pool verifies gets a code, unless the same request says that it is verified.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (changes, metadata, (pool_id, username)) = members.read(|members| {
-let changes = members.required_attributes("UserAttributes");
-let metadata = members.map("ClientMetadata");
-context.about(attributes::names(&changes));
-(changes, metadata, target::user(members))
-})?;
+        let changes = members.required_attributes("UserAttributes");
+        let metadata = members.map("ClientMetadata");
+        context.about(attributes::names(&changes));
+        (changes, metadata, target::user(members))
+    })?;
 
     let (username, codes) = {
         let mut state = context.state();

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::state::context::Context;
-use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 use crate::operations::request::target;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
 
 /// Like `GlobalSignOut`.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {

@@ -18,3 +18,12 @@ pub(crate) fn epoch_seconds(moment: Timestamp) -> Value {
     let milliseconds = jiff::SignedDuration::from_millis(moment.as_millisecond());
     json!(milliseconds.as_secs_f64())
 }
+
+/// One object of the members of several. The later ones count.
+fn merged<const N: usize>(objects: [Value; N]) -> Value {
+    let objects = objects.into_iter().filter_map(|object| match object {
+        Value::Object(members) => Some(members),
+        _ => None,
+    });
+    Value::Object(objects.flatten().collect())
+}

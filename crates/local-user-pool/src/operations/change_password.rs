@@ -2,16 +2,22 @@
 
 use serde_json::{Value, json};
 
+use crate::operations::request::members::Members;
+use crate::operations::request::validation::Shape;
 use crate::state::context::Context;
 use crate::state::credentials::Password;
 use crate::state::error::ApiError;
-use crate::operations::request::members::Members;
-use crate::operations::request::validation::Shape;
 
 /// Existing tokens stay valid. The previous password is required. AWS lets users without a password
 /// set their first one; this server does not, because here every user signs in with a password.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
-    let (token, previous, proposed) = members.read(|members| (members.required("AccessToken", Shape::Token), members.optional("PreviousPassword", Shape::Password), members.required("ProposedPassword", Shape::Password)))?;
+    let (token, previous, proposed) = members.read(|members| {
+        (
+            members.required("AccessToken", Shape::Token),
+            members.optional("PreviousPassword", Shape::Password),
+            members.required("ProposedPassword", Shape::Password),
+        )
+    })?;
 
     let caller = context.signed_in(&token)?;
     let mut state = context.state();

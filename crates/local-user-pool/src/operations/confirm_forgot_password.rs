@@ -2,19 +2,26 @@
 
 use serde_json::{Value, json};
 
+use crate::hooks::Confirmed;
 use crate::operations::request::app_caller::{AppCaller, Subject};
+use crate::operations::request::members::Members;
+use crate::operations::request::validation::Shape;
 use crate::state::codes::Purpose;
 use crate::state::context::Context;
 use crate::state::credentials::Password;
 use crate::state::error::ApiError;
-use crate::hooks::Confirmed;
-use crate::operations::request::members::Members;
 use crate::state::user::UserStatus;
-use crate::operations::request::validation::Shape;
 
 /// Post confirmation runs, although this is no sign-up (contract §1.2).
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
-    let (caller, code, password, metadata) = members.read(|members| (AppCaller::read(members), members.required("ConfirmationCode", Shape::ConfirmationCode), members.required("Password", Shape::Password), members.map("ClientMetadata")))?;
+    let (caller, code, password, metadata) = members.read(|members| {
+        (
+            AppCaller::read(members),
+            members.required("ConfirmationCode", Shape::ConfirmationCode),
+            members.required("Password", Shape::Password),
+            members.map("ClientMetadata"),
+        )
+    })?;
 
     let (pool_id, username) = set_password(context, &caller, &code, &password)?;
     let (kind, client) = (Confirmed::ConfirmForgotPassword, caller.client());

@@ -2,19 +2,26 @@
 
 use serde_json::{Value, json};
 
+use crate::hooks::Confirmed;
 use crate::operations::request::app_caller::{AppCaller, Subject};
+use crate::operations::request::members::Members;
+use crate::operations::request::validation::Shape;
 use crate::state::attributes;
 use crate::state::codes::Purpose;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
-use crate::hooks::Confirmed;
-use crate::operations::request::members::Members;
 use crate::state::user::UserStatus;
-use crate::operations::request::validation::Shape;
 
 /// It verifies the address that got the code, unless the address has changed meanwhile.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
-    let (caller, code, force_alias, metadata) = members.read(|members| (AppCaller::read(members), members.required("ConfirmationCode", Shape::ConfirmationCode), members.flag("ForceAliasCreation"), members.map("ClientMetadata")))?;
+    let (caller, code, force_alias, metadata) = members.read(|members| {
+        (
+            AppCaller::read(members),
+            members.required("ConfirmationCode", Shape::ConfirmationCode),
+            members.flag("ForceAliasCreation"),
+            members.map("ClientMetadata"),
+        )
+    })?;
 
     let (pool_id, username) = confirm(context, &caller, &code, force_alias)?;
     let (kind, client) = (Confirmed::ConfirmSignUp, caller.client());

@@ -2,18 +2,19 @@
 
 use serde_json::{Value, json};
 
-use crate::state::context::Context;
-use crate::state::error::ApiError;
 use crate::operations::answer::group_type::{Properties, group_type};
 use crate::operations::request::members::Members;
-use crate::state::pool::Group;
 use crate::operations::request::target;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::state::pool::Group;
 
 /// The most groups of one pool (quotas page of the developer guide; contract §7).
 const MAX_GROUPS: usize = 10_000;
 
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
-    let (properties, (pool_id, name)) = members.read(|members| (Properties::read(members), target::group(context, members)))?;
+    let (properties, (pool_id, name)) =
+        members.read(|members| (Properties::read(members), target::group(context, members)))?;
 
     let mut state = context.state();
     let pool = state.pools.pool_mut(&pool_id)?;

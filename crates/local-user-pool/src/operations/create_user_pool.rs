@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
+use crate::operations::answer::pool_type::pool_type;
+use crate::operations::request::members::Members;
+use crate::operations::request::pool_settings::{NewPool, settings};
+use crate::operations::request::validation::Shape;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
-use crate::operations::request::members::Members;
 use crate::state::pool::{Pool, Pools};
-use crate::operations::request::pool_settings::{NewPool, settings};
-use crate::operations::answer::pool_type::pool_type;
 use crate::state::random;
-use crate::operations::request::validation::Shape;
 
 /// The most pools of one account (quotas page of the developer guide).
 const MAX_POOLS: usize = 1000;
@@ -19,11 +19,11 @@ const REGION: &str = "eu-west-1";
 
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (name, new_pool, settings) = members.read(|members| {
-let name = members.required("PoolName", Shape::PoolName);
-context.about(&name);
-let new_pool = NewPool::read(members);
-(name, new_pool, settings(members))
-})?;
+        let name = members.required("PoolName", Shape::PoolName);
+        context.about(&name);
+        let new_pool = NewPool::read(members);
+        (name, new_pool, settings(members))
+    })?;
     let settings = settings.check()?;
 
     let mut state = context.state();

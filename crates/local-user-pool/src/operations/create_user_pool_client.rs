@@ -2,28 +2,28 @@
 
 use serde_json::{Value, json};
 
-use crate::operations::request::client_settings::{check, settings};
 use crate::operations::answer::client_type::client_type;
+use crate::operations::request::client_settings::{check, settings};
+use crate::operations::request::members::Members;
+use crate::operations::request::validation::Shape;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
-use crate::operations::request::members::Members;
 use crate::state::pool::Client;
 use crate::state::random;
-use crate::operations::request::validation::Shape;
 
 /// The most app clients of one pool (quotas page of the developer guide).
 const MAX_CLIENTS: usize = 1000;
 
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (pool_id, name, has_secret, brought, settings) = members.read(|members| {
-let pool_id = members.required("UserPoolId", Shape::UserPoolId);
-let name = members.required("ClientName", Shape::ClientName);
-let has_secret = members.flag("GenerateSecret");
-let brought = members.optional("ClientSecret", Shape::NewClientSecret);
-let settings = settings(members);
-context.about(&name);
-(pool_id, name, has_secret, brought, settings)
-})?;
+        let pool_id = members.required("UserPoolId", Shape::UserPoolId);
+        let name = members.required("ClientName", Shape::ClientName);
+        let has_secret = members.flag("GenerateSecret");
+        let brought = members.optional("ClientSecret", Shape::NewClientSecret);
+        let settings = settings(members);
+        context.about(&name);
+        (pool_id, name, has_secret, brought, settings)
+    })?;
     if has_secret && brought.is_some() {
         // The reference says that they exclude each other. No source shows the text.
         return Err(ApiError::invalid(

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::state::context::Context;
-use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 use crate::operations::request::target;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
 
 /// The developer guide says that only an empty group can be deleted; the API models no exception
 /// for other groups (contract §7), so the memberships go too.

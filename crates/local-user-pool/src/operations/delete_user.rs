@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::state::context::Context;
-use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
 
 /// No hook runs, and an administrator cannot forbid it (contract §11).
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {

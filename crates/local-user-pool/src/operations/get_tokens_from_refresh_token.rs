@@ -3,16 +3,24 @@
 use serde_json::{Value, json};
 
 use crate::authentication::{Secret, refresh};
-use crate::state::context::Context;
 use crate::operations::request::client_context::ClientContext;
-use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::state::json::set;
 
 /// Unlike that of `InitiateAuth`, the metadata reaches pre token generation. If the client rotates
 /// refresh tokens, there is a new one too.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
-    let (caller, token, secret, metadata) = members.read(|members| (ClientContext::of_app(members), members.required("RefreshToken", Shape::Token), members.optional("ClientSecret", Shape::ClientSecret), members.map("ClientMetadata")))?;
+    let (caller, token, secret, metadata) = members.read(|members| {
+        (
+            ClientContext::of_app(members),
+            members.required("RefreshToken", Shape::Token),
+            members.optional("ClientSecret", Shape::ClientSecret),
+            members.map("ClientMetadata"),
+        )
+    })?;
 
     let secret = Secret::Plain(secret.as_deref());
     let result = refresh(context, &caller, &token, secret, metadata).await;
@@ -25,9 +33,9 @@ pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value,
     })?;
     let mut state = context.state();
     let (_, client) = caller.find(&state.pools)?;
-    if let (Some(grace), Some(members)) = (client.rotation_grace(), result.as_object_mut()) {
+    if let Some(grace) = client.rotation_grace() {
         let rotated = state.sessions.rotate(&token, context.now, grace);
-        members.insert("RefreshToken".to_owned(), json!(rotated));
+        set(&mut result, "RefreshToken", json!(rotated));
     }
     Ok(json!({ "AuthenticationResult": result }))
 }

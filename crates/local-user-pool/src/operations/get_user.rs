@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::operations::answer::attribute;
+use crate::operations::request::members::Members;
+use crate::operations::request::validation::Shape;
 use crate::state::client_access::is_readable;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
-use crate::operations::request::members::Members;
-use crate::operations::request::validation::Shape;
 
 /// Returns the attributes that the client may read.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {

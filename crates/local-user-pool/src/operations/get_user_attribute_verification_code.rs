@@ -2,24 +2,24 @@
 
 use serde_json::{Value, json};
 
-use crate::state::medium::Medium;
+use crate::delivery::message::MessageKind;
+use crate::hooks::CallerClient;
+use crate::operations::request::members::Members;
+use crate::operations::request::validation::Shape;
 use crate::state::address_change;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
-use crate::hooks::CallerClient;
-use crate::operations::request::members::Members;
-use crate::delivery::message::MessageKind;
-use crate::operations::request::validation::Shape;
+use crate::state::medium::Medium;
 
 /// A verified address can be verified again (floci#1898).
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (token, attribute, metadata) = members.read(|members| {
-let token = members.required("AccessToken", Shape::Token);
-let attribute = members.required("AttributeName", Shape::AttributeName);
-let metadata = members.map("ClientMetadata");
-context.about(&attribute);
-(token, attribute, metadata)
-})?;
+        let token = members.required("AccessToken", Shape::Token);
+        let attribute = members.required("AttributeName", Shape::AttributeName);
+        let metadata = members.map("ClientMetadata");
+        context.about(&attribute);
+        (token, attribute, metadata)
+    })?;
 
     let signed_in = context.signed_in(&token)?;
     let medium = Medium::with_address_in(&attribute)?;

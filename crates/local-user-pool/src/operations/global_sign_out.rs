@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::state::context::Context;
-use crate::state::error::ApiError;
 use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
 
 /// Cognito itself rejects the tokens from then on. Applications that only verify signatures accept
 /// access and ID tokens until they expire.

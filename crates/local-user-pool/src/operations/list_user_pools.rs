@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use crate::state::context::Context;
-use crate::state::error::ApiError;
+use crate::operations::answer::pool_type::description;
 use crate::operations::request::members::Members;
 use crate::operations::request::page::Page;
-use crate::operations::answer::pool_type::description;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
 
 /// In the order of their identifiers. AWS promises no order.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {

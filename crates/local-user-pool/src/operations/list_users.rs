@@ -3,20 +3,27 @@
 use serde_json::Value;
 
 use crate::operations::answer::attribute;
-use crate::state::context::Context;
-use crate::state::error::ApiError;
+use crate::operations::answer::user_type::{all_attributes, user_type};
 use crate::operations::request::filter::Filter;
 use crate::operations::request::members::Members;
 use crate::operations::request::page::Page;
-use crate::state::user::User;
-use crate::operations::answer::user_type::{all_attributes, user_type};
 use crate::operations::request::validation::Shape;
+use crate::state::context::Context;
+use crate::state::error::ApiError;
+use crate::state::user::User;
 
 /// In the order of their usernames. AWS promises no order.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
-    let (wanted, filter, page, pool_id) = members.read(|members| (members.strings("AttributesToGet", Shape::AttributeName), members
-        .optional("Filter", Shape::Filter)
-        .unwrap_or_default(), Page::read(members, "Limit", 0, "PaginationToken"), members.required("UserPoolId", Shape::UserPoolId)))?;
+    let (wanted, filter, page, pool_id) = members.read(|members| {
+        (
+            members.strings("AttributesToGet", Shape::AttributeName),
+            members
+                .optional("Filter", Shape::Filter)
+                .unwrap_or_default(),
+            Page::read(members, "Limit", 0, "PaginationToken"),
+            members.required("UserPoolId", Shape::UserPoolId),
+        )
+    })?;
     let after = page.after()?;
     let filter = Filter::parse(&filter)?;
 

@@ -3,13 +3,13 @@
 use serde_json::Value;
 
 use crate::delivery::code_request::CodeRequest;
+use crate::delivery::message::MessageKind;
+use crate::delivery::recipients;
+use crate::operations::request::members::Members;
 use crate::state::codes::{Purpose, Recipient};
 use crate::state::context::Context;
 use crate::state::error::ApiError;
-use crate::operations::request::members::Members;
-use crate::delivery::message::MessageKind;
 use crate::state::pool::Pool;
-use crate::delivery::recipients;
 use crate::state::user::{User, UserStatus};
 
 /// The code before it stops working.

@@ -2,16 +2,22 @@
 
 use serde_json::{Value, json};
 
+use crate::operations::request::members::Members;
+use crate::operations::request::validation::Shape;
 use crate::state::client_access::check_plain_secret;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
-use crate::operations::request::members::Members;
-use crate::operations::request::validation::Shape;
 
 /// Takes refresh tokens only. Revoking a revoked or expired token is no error (RFC 7009, section
 /// 2.2).
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
-    let (client_id, secret, token) = members.read(|members| (members.required("ClientId", Shape::ClientId), members.optional("ClientSecret", Shape::ClientSecret), members.required("Token", Shape::Token)))?;
+    let (client_id, secret, token) = members.read(|members| {
+        (
+            members.required("ClientId", Shape::ClientId),
+            members.optional("ClientSecret", Shape::ClientSecret),
+            members.required("Token", Shape::Token),
+        )
+    })?;
 
     let state = &mut *context.state();
     let pool = state.pools.pool_of_client(&client_id);

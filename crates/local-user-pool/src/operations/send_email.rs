@@ -5,11 +5,11 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::operations::request::members::Members;
 use crate::state::calls::Service;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
 use crate::state::inbox::{Channel, SentMessage};
-use crate::operations::request::members::Members;
 
 /// The most recipients of one mail, copies included (SES developer guide, "Service quotas").
 const MAX_RECIPIENTS: usize = 50;

@@ -2,32 +2,33 @@
 
 use serde_json::{Value, json};
 
+use crate::delivery::message::MessageKind;
+use crate::delivery::recipients;
+use crate::hooks::{Admission, Candidate, Confirmed, SignUpSource};
 use crate::operations::request::app_caller::AppCaller;
+use crate::operations::request::members::Members;
+use crate::operations::request::validation::Shape;
 use crate::state::attributes::{self, Changes};
 use crate::state::client_access::check_writable;
 use crate::state::codes::{Code, Purpose};
 use crate::state::context::Context;
 use crate::state::credentials::Password;
 use crate::state::error::ApiError;
-use crate::hooks::{Admission, Candidate, Confirmed, SignUpSource};
-use crate::operations::request::members::Members;
-use crate::delivery::message::MessageKind;
+use crate::state::json::set;
 use crate::state::new_user;
-use crate::delivery::recipients;
 use crate::state::user::{User, UserStatus};
-use crate::operations::request::validation::Shape;
 
 /// This server knows no pools without passwords: `Password` is required.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (caller, password, changes, validation_data, metadata) = members.read(|members| {
-let caller = AppCaller::read(members);
-let password = members.required("Password", Shape::Password);
-let changes = members.attributes("UserAttributes").unwrap_or_default();
-let validation_data = members.attributes("ValidationData");
-let metadata = members.map("ClientMetadata");
-context.about(attributes::names(&changes));
-(caller, password, changes, validation_data, metadata)
-})?;
+        let caller = AppCaller::read(members);
+        let password = members.required("Password", Shape::Password);
+        let changes = members.attributes("UserAttributes").unwrap_or_default();
+        let validation_data = members.attributes("ValidationData");
+        let metadata = members.map("ClientMetadata");
+        context.about(attributes::names(&changes));
+        (caller, password, changes, validation_data, metadata)
+    })?;
 
     let (pool_id, user) = newcomer(context, &caller, &password, &changes)?;
     let admission = context
@@ -45,28 +46,22 @@ context.about(attributes::names(&changes));
     store(context, &pool_id, user, admission)?;
     let mut answer = json!({ "UserConfirmed": admission.confirm, "UserSub": sub });
     if admission.confirm {
-        let shows_metadata = context
-            .state()
-            .behaviour
-            .sign_up_metadata_after_confirmation;
-        let metadata = metadata.filter(|_| shows_metadata);
+        let behaviour = context.state().behaviour;
+        let metadata = metadata.filter(|_| behaviour.sign_up_metadata_after_confirmation);
         let (kind, client) = (Confirmed::ConfirmSignUp, caller.client());
         context
             .post_confirmation(kind, &pool_id, &username, client, metadata)
             .await?;
         return Ok(answer);
     }
-    let code = issue_code(context, &pool_id, &username)?;
-    let Some(code) = code else {
+    let Some(code) = issue_code(context, &pool_id, &username)? else {
         return Ok(answer);
     };
     let (kind, user) = (MessageKind::SignUp, (pool_id.as_str(), username.as_str()));
     let details = context
         .send_code(kind, &code, user, caller.client(), metadata)
         .await?;
-    if let Some(answer) = answer.as_object_mut() {
-        answer.insert("CodeDeliveryDetails".to_owned(), details);
-    }
+    set(&mut answer, "CodeDeliveryDetails", details);
     Ok(answer)
 }
 

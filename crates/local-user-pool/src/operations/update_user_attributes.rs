@@ -2,25 +2,25 @@
 
 use serde_json::{Value, json};
 
+use crate::delivery::message::MessageKind;
+use crate::hooks::CallerClient;
+use crate::operations::request::members::Members;
+use crate::operations::request::validation::Shape;
 use crate::state::address_change;
 use crate::state::attributes;
 use crate::state::client_access::check_writable;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
-use crate::hooks::CallerClient;
-use crate::operations::request::members::Members;
-use crate::delivery::message::MessageKind;
-use crate::operations::request::validation::Shape;
 
 /// The token's client must be allowed to write them.
 pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value, ApiError> {
     let (token, changes, metadata) = members.read(|members| {
-let token = members.required("AccessToken", Shape::Token);
-let changes = members.required_attributes("UserAttributes");
-let metadata = members.map("ClientMetadata");
-context.about(attributes::names(&changes));
-(token, changes, metadata)
-})?;
+        let token = members.required("AccessToken", Shape::Token);
+        let changes = members.required_attributes("UserAttributes");
+        let metadata = members.map("ClientMetadata");
+        context.about(attributes::names(&changes));
+        (token, changes, metadata)
+    })?;
 
     let signed_in = context.signed_in(&token)?;
     let codes = {

@@ -1,37 +1,32 @@
 //! App clients in answers.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use crate::operations::answer::epoch_seconds;
+use crate::operations::answer::{epoch_seconds, merged};
+use crate::state::json::set;
 use crate::state::pool::{Client, Pool, TokenValidityUnits};
 
 /// An app client in full (API reference: `UserPoolClientType`), with the defaults that AWS fills
 /// in.
 pub(crate) fn client_type(pool: &Pool, client: &Client) -> Value {
-    let mut members: Map<String, Value> = defaults()
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect();
-    // The settings are structures of strings, numbers and maps: they always become an object.
-    if let Ok(Value::Object(settings)) = serde_json::to_value(&client.settings) {
-        members.extend(settings);
-    }
-    for (name, value) in [
-        ("UserPoolId", json!(pool.id)),
-        ("ClientId", json!(client.id)),
-        ("ClientName", json!(client.name)),
-        ("CreationDate", epoch_seconds(client.created)),
-        ("LastModifiedDate", epoch_seconds(client.modified)),
-    ] {
-        members.insert(name.to_owned(), value);
-    }
+    let mut answer = merged([
+        defaults(),
+        json!(client.settings),
+        json!({
+            "UserPoolId": pool.id,
+            "ClientId": client.id,
+            "ClientName": client.name,
+            "CreationDate": epoch_seconds(client.created),
+            "LastModifiedDate": epoch_seconds(client.modified),
+        }),
+    ]);
     if let Some(units) = &client.settings.token_validity_units {
-        members.insert("TokenValidityUnits".to_owned(), json!(all_units(units)));
+        set(&mut answer, "TokenValidityUnits", json!(all_units(units)));
     }
     if let Some(secret) = &client.secret {
-        members.insert("ClientSecret".to_owned(), json!(secret));
+        set(&mut answer, "ClientSecret", json!(secret));
     }
-    members.into()
+    answer
 }
 
 /// If a client has a unit for one kind of token, the answer has all three; without any it has none
@@ -59,13 +54,13 @@ pub(crate) fn description(pool: &Pool, client: &Client) -> Value {
 }
 
 /// The defaults of settings (API reference: `CreateUserPoolClient`).
-fn defaults() -> [(&'static str, Value); 6] {
-    [
-        ("RefreshTokenValidity", json!(30)),
-        ("TokenValidityUnits", json!({})),
-        ("AuthSessionValidity", json!(3)),
-        ("EnableTokenRevocation", json!(true)),
-        ("EnablePropagateAdditionalUserContextData", json!(false)),
-        ("AllowedOAuthFlowsUserPoolClient", json!(false)),
-    ]
+fn defaults() -> Value {
+    json!({
+        "RefreshTokenValidity": 30,
+        "TokenValidityUnits": {},
+        "AuthSessionValidity": 3,
+        "EnableTokenRevocation": true,
+        "EnablePropagateAdditionalUserContextData": false,
+        "AllowedOAuthFlowsUserPoolClient": false,
+    })
 }

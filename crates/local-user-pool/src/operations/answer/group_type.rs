@@ -1,10 +1,11 @@
 //! Groups in requests and answers.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::operations::answer::epoch_seconds;
 use crate::operations::request::members::Reader;
 use crate::operations::request::validation::Shape;
+use crate::state::json::set;
 use crate::state::pool::{Group, Pool};
 
 /// The settings of a group in a request.
@@ -33,21 +34,20 @@ impl Properties {
 
 /// A group (API reference: `GroupType`), without members that have no value.
 pub(crate) fn group_type(pool: &Pool, name: &str, group: &Group) -> Value {
-    let optional = [
-        ("Description", json!(group.description)),
-        ("RoleArn", json!(group.role_arn)),
-        ("Precedence", json!(group.precedence)),
-    ];
-    let members = [
-        ("GroupName", json!(name)),
-        ("UserPoolId", json!(pool.id)),
-        ("CreationDate", epoch_seconds(group.created)),
-        ("LastModifiedDate", epoch_seconds(group.modified)),
-    ];
-    let all = members.into_iter().chain(optional);
-    let there = all.filter(|(_, value)| !value.is_null());
-    let group: Map<String, Value> = there
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect();
-    group.into()
+    let mut answer = json!({
+        "GroupName": name,
+        "UserPoolId": pool.id,
+        "CreationDate": epoch_seconds(group.created),
+        "LastModifiedDate": epoch_seconds(group.modified),
+    });
+    if let Some(description) = &group.description {
+        set(&mut answer, "Description", json!(description));
+    }
+    if let Some(role_arn) = &group.role_arn {
+        set(&mut answer, "RoleArn", json!(role_arn));
+    }
+    if let Some(precedence) = group.precedence {
+        set(&mut answer, "Precedence", json!(precedence));
+    }
+    answer
 }

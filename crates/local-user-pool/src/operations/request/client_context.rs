@@ -51,7 +51,7 @@ impl ClientContext {
         Ok((pool, pool.client(&self.client_id)?))
     }
 
-    /// [`ClientContext::find`] for a call about this username, after a check of the client's secret.
+    /// [`ClientContext::find`] for a call about this user, after a check of the client's secret.
     pub(crate) fn enter<'a>(
         &self,
         pools: &'a Pools,

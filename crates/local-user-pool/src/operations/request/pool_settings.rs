@@ -283,20 +283,34 @@ fn check_tags(settings: &PoolSettings) -> Result<(), ApiError> {
 /// Checks the numbers against the API model.
 fn check_ranges(members: &mut Reader, settings: &PoolSettings) {
     let policy = &settings.policies.password_policy;
+    let length = i64::try_from(policy.minimum_length).unwrap_or(i64::MAX);
+    let days = policy.temporary_password_validity_days;
     let old_days = settings
         .admin_create_user_config
         .unused_account_validity_days;
-    let length = i64::try_from(policy.minimum_length).unwrap_or(i64::MAX);
-    let days = policy.temporary_password_validity_days;
-    let policy = "policies.passwordPolicy";
-    members.within(&format!("{policy}.minimumLength"), length, 6, 99);
-    let path = format!("{policy}.temporaryPasswordValidityDays");
-    members.within(&path, days, 0, 365);
-    let path = "adminCreateUserConfig.unusedAccountValidityDays";
-    members.within(path, old_days, 0, 365);
-    let history = settings.policies.password_policy.password_history_size;
-    let path = "policies.passwordPolicy.passwordHistorySize";
-    members.within(path, history, 0, 24);
+    for (path, value, least, greatest) in [
+        ("policies.passwordPolicy.minimumLength", length, 6, 99),
+        (
+            "policies.passwordPolicy.temporaryPasswordValidityDays",
+            days,
+            0,
+            365,
+        ),
+        (
+            "adminCreateUserConfig.unusedAccountValidityDays",
+            old_days,
+            0,
+            365,
+        ),
+        (
+            "policies.passwordPolicy.passwordHistorySize",
+            policy.password_history_size,
+            0,
+            24,
+        ),
+    ] {
+        members.within(path, value, least, greatest);
+    }
 }
 
 /// The lifetime of a temporary password has two names, and a request may use one of them. A
