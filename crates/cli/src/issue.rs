@@ -28,7 +28,7 @@ use terminal::output::{fields, print, remark};
 use crate::person::attribute;
 use crate::pool::kms;
 use crate::trust::settings_entry;
-use crate::view::{as_error, told};
+use crate::view::{as_error, describe};
 
 /// More than any PEM file of a key has; what is longer is no key and is not read on.
 const MAX_KEY_FILE: u64 = 64 * 1024;
@@ -242,7 +242,7 @@ fn request(
     let inviter = inviter.map_err(|reason| anyhow!("{}: --inviter: {reason}", reason.code()))?;
     let token = validation::token(&request, &arguments.user_pool_id, &rules);
     let token = token.map_err(|faults| {
-        let lines: Vec<String> = faults.iter().map(told).collect();
+        let lines: Vec<String> = faults.iter().map(describe).collect();
         anyhow!(lines.join("\n"))
     })?;
     Ok(TokenRequest {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use terminal::configuration::ConfigurationArguments;
 use terminal::output::{print, remark, table};
 
-use crate::people::{address, moment, name, token_told};
+use crate::people::{address, describe_token, moment, name};
 use crate::pool::open;
 use crate::view::{done_or_refused, print_json};
 
@@ -109,7 +109,7 @@ fn rows(entries: &[Entry]) -> String {
         "state", "address", "name", "created", "expires", "token", "sub",
     ];
     let rows = entries.iter().map(|entry| {
-        let token = entry.token.as_ref().map(token_told);
+        let token = entry.token.as_ref().map(describe_token);
         vec![
             entry.state.as_str().to_owned(),
             address(entry),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use terminal::output::printable;
 
 /// What a token that a user carries says, in a few words.
-pub(crate) fn token_told(token: &CarriedToken) -> String {
+pub(crate) fn describe_token(token: &CarriedToken) -> String {
     match token {
         CarriedToken::Verified {
             jti,

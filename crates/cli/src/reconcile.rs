@@ -107,7 +107,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         return found_or_refused(user, looked, arguments.json).map(|_| false);
     }
     // What was done is told, whatever ended it.
-    report.tell(arguments)?;
+    report.print(arguments)?;
     looked?;
     Ok(report.members.iter().all(|member| member.outcome.is_done()))
 }
@@ -159,10 +159,10 @@ struct Report {
 struct Member {
     entry: Entry,
     due: Due,
-    outcome: Outcome,
+    outcome: MemberOutcome,
 }
 
-enum Outcome {
+enum MemberOutcome {
     /// Nothing was done, as nobody asked for it.
     Due,
     /// Nothing was done, as nobody asked for it by the member's name.
@@ -173,7 +173,7 @@ enum Outcome {
     Refused(AdminError),
 }
 
-impl Outcome {
+impl MemberOutcome {
     fn as_str(&self) -> &'static str {
         match self {
             Self::Due => "due",
@@ -241,14 +241,14 @@ impl Report {
         };
         let is_named = arguments.user.is_some();
         let outcome = if due.doubtful && !(arguments.yes && is_named) {
-            Outcome::Doubtful
+            MemberOutcome::Doubtful
         } else if !arguments.yes {
-            Outcome::Due
+            MemberOutcome::Due
         } else {
             match administration.finish(&entry, &due, deadline()).await {
-                Ok(result) => Outcome::Applied(result),
+                Ok(result) => MemberOutcome::Applied(result),
                 Err(refusal) if refusal.is_failure() => return Err(refusal),
-                Err(refusal) => Outcome::Refused(refusal),
+                Err(refusal) => MemberOutcome::Refused(refusal),
             }
         };
         let interrupted = outcome.result().and_then(|result| result.interrupted);
@@ -261,7 +261,7 @@ impl Report {
         interrupted.map_or(Ok(()), |cause| Err(AdminError::Unavailable(cause)))
     }
 
-    fn tell(&self, arguments: &Arguments) -> Result<()> {
+    fn print(&self, arguments: &Arguments) -> Result<()> {
         if arguments.json {
             print_json(&self.document())?;
         } else {

@@ -6,7 +6,7 @@ use connection::{PoolArguments, deadline};
 use terminal::configuration::ConfigurationArguments;
 use terminal::output::{fields, print, printable};
 
-use crate::people::{address, listed, moment, token_told};
+use crate::people::{address, describe_token, listed, moment};
 use crate::pool::open;
 use crate::view::{found_or_refused, print_json};
 
@@ -63,7 +63,7 @@ fn rows(shown: &Shown) -> String {
     } else {
         "not verified"
     };
-    let token = entry.token.as_ref().map(token_told);
+    let token = entry.token.as_ref().map(describe_token);
     let of_entry = [
         ("state", entry.state.as_str().to_owned()),
         ("status", entry.status.clone()),
@@ -77,9 +77,9 @@ fn rows(shown: &Shown) -> String {
         ("token", token.unwrap_or_else(|| "-".to_owned())),
         ("groups", listed(shown.groups.iter().map(String::as_str))),
     ];
-    let is_told = |name: &str| matches!(name, "email" | "email_verified" | "sub");
+    let has_row = |name: &str| matches!(name, "email" | "email_verified" | "sub");
     let attributes = shown.attributes.iter();
-    let attributes = attributes.filter(|(name, _)| !is_told(name));
+    let attributes = attributes.filter(|(name, _)| !has_row(name));
     let attributes = attributes.map(|(name, value)| (name.as_str(), printable(value)));
     let all: Vec<(&str, String)> = of_entry.into_iter().chain(attributes).collect();
     fields(&all)

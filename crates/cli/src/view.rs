@@ -60,14 +60,14 @@ pub(crate) fn valid_or_refused<T>(read: Result<T, Vec<Fault>>, as_json: bool) ->
         print_json(&json!({ "refused": view::Rejection::from(faults.as_slice()) }))?;
     } else {
         for fault in &faults {
-            remark(&format!("invitations: {}", told(fault)));
+            remark(&format!("invitations: {}", describe(fault)));
         }
     }
     Ok(None)
 }
 
 /// A fault, with the option that has it.
-pub(crate) fn told(fault: &Fault) -> String {
+pub(crate) fn describe(fault: &Fault) -> String {
     let option = option_of(&fault.field);
     let reason = with_hint(fault.code(), &fault.reason.to_string());
     format!("{}: {option}: {reason}", fault.code())

@@ -3,7 +3,7 @@
 //! | module | concept |
 //! |---|---|
 //! | `table` | a CSV file as lines of cells |
-//! | `heads` | what its columns are called, and what is left out |
+//! | `column_options` | which columns have another name, and which are left out |
 //! | `people` | the people of a list, or all that is wrong with it |
 //! | `rehearsal` | a dry run |
 //! | `work` | inviting everybody, a few at a time |
@@ -11,7 +11,7 @@
 //! | `journal` | what was done, so that it can go on |
 //! | `progress`, `summary`, `result_file` | what is told of it |
 
-mod heads;
+mod column_options;
 mod journal;
 mod outcome;
 mod people;
@@ -28,8 +28,8 @@ use std::path::{Path, PathBuf};
 
 use administration::Rules;
 use anyhow::{Context, Result, bail};
+use column_options::ColumnOptions;
 use connection::{PoolArguments, deadline};
-use heads::Heads;
 use jiff::Timestamp;
 use journal::{Import, Journal};
 use messages::Brands;
@@ -139,24 +139,24 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         brands: &brands,
         admission: admission.then(|| (settings.admission_policy(), server.now())),
     };
-    let heads = Heads {
+    let options = ColumnOptions {
         renamed: arguments.map.clone(),
         ignored: arguments.ignore_column.clone(),
     };
-    heads.check(&table)?;
-    let people = match people(&table, &heads, pool, &rules) {
+    options.check(&table)?;
+    let people = match people(&table, &options, pool, &rules) {
         Ok(people) => people,
         Err(faults) => {
-            tell_faults(&faults, arguments)?;
+            print_faults(&faults, arguments)?;
             return Ok(false);
         }
     };
-    let left_out = heads.columns(&table, &rules);
-    let left_out = left_out.map(|columns| heads.left_out(&table, &columns));
-    for head in left_out.unwrap_or_default() {
+    let left_out = options.columns(&table, &rules);
+    let left_out = left_out.map(|columns| options.left_out(&table, &columns));
+    for column in left_out.unwrap_or_default() {
         remark(&format!(
             "The column {} is left out: an invitation does not give it.",
-            printable(head)
+            printable(column)
         ));
     }
     if arguments.dry_run {
@@ -182,7 +182,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let in_doubt = if arguments.resend_unknown {
         InDoubt::Resend
     } else {
-        InDoubt::Tell
+        InDoubt::Report
     };
     let invited = invite(
         &people,
@@ -237,7 +237,7 @@ fn finish(
     } else {
         print(&summary.table())?;
     }
-    summary.tell(&arguments.file);
+    summary.print_remarks(&arguments.file);
     if summary.left() > 0 {
         let why = match stopped {
             Some(Stopped::Asked) => ", because it was stopped",
@@ -277,7 +277,7 @@ fn result_file<'a>(path: &'a Path, arguments: &Arguments) -> Result<ResultFile<'
     ResultFile::new(path)
 }
 
-fn tell_faults(faults: &[Fault], arguments: &Arguments) -> Result<()> {
+fn print_faults(faults: &[Fault], arguments: &Arguments) -> Result<()> {
     if arguments.json {
         let faults: Vec<Value> = faults.iter().map(Fault::document).collect();
         return print(&format!("{:#}\n", json!({ "faults": faults })));

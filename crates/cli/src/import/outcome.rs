@@ -22,8 +22,8 @@ const MAIL_UNKNOWN_SENTENCE: &str = "an earlier run was cut off while it invited
 /// What to do about mails of which nobody knows whether they went out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum InDoubt {
-    /// Leave them, and tell of them.
-    Tell,
+    /// Leave them, and report them.
+    Report,
     /// Send them again.
     Resend,
 }
@@ -221,7 +221,7 @@ mod tests {
     /// What the last of several attempts is to do, and what is known after it.
     #[track_caller]
     fn check(attempts: &[Attempt], if_invited: IfInvited, mail: Delivery, whole: bool) {
-        check_in_doubt(InDoubt::Tell, attempts, if_invited, mail, whole);
+        check_in_doubt(InDoubt::Report, attempts, if_invited, mail, whole);
     }
 
     #[track_caller]

@@ -8,7 +8,7 @@ use administration::{Invitation, Rules};
 use cognito::UserPool;
 use serde_json::{Value, json};
 
-use crate::import::heads::Heads;
+use crate::import::column_options::ColumnOptions;
 use crate::import::table::{Line, Table};
 
 /// Somebody to invite.
@@ -24,7 +24,7 @@ pub(crate) struct Person {
 #[derive(Debug)]
 pub(crate) struct Fault {
     line: u64,
-    /// The head of the column, or the field; none where it is the row as a whole.
+    /// The name of the column, or the field; none where it is the row as a whole.
     column: Option<String>,
     /// The letter that a spreadsheet shows above the column.
     letter: Option<String>,
@@ -35,13 +35,13 @@ pub(crate) struct Fault {
 /// Everybody in the list; with a single fault, nobody.
 pub(crate) fn people(
     table: &Table,
-    heads: &Heads,
+    options: &ColumnOptions,
     pool: &UserPool,
     rules: &Rules<'_>,
 ) -> Result<Vec<Person>, Vec<Fault>> {
-    let columns = heads.columns(table, rules).map_err(|faults| {
+    let columns = options.columns(table, rules).map_err(|faults| {
         let faults = faults.into_iter().map(|(position, fault)| Fault {
-            line: table.head.number,
+            line: table.header.number,
             column: table.column(position),
             letter: position.map(letter),
             code: fault.code(),
@@ -113,9 +113,9 @@ fn letter(position: usize) -> String {
 impl Table {
     /// What a column is called in the file.
     fn column(&self, position: Option<usize>) -> Option<String> {
-        let head = self.head.cells.get(position?)?.trim();
-        // A head can be any text, and a terminal obeys some.
-        let shown: String = head.chars().filter(|c| !c.is_control()).take(60).collect();
+        let name = self.header.cells.get(position?)?.trim();
+        // A name can be any text, and a terminal obeys some.
+        let shown: String = name.chars().filter(|c| !c.is_control()).take(60).collect();
         (!shown.is_empty()).then_some(shown)
     }
 }

@@ -20,8 +20,8 @@ pub(crate) enum Progress {
         all: usize,
         /// How many are done.
         done: usize,
-        /// When this was told last.
-        told: Instant,
+        /// When this was printed last.
+        printed: Instant,
     },
 }
 
@@ -29,8 +29,12 @@ impl Progress {
     /// So many rows, on the standard error.
     pub(crate) fn of(all: usize) -> Self {
         if !io::stderr().is_terminal() {
-            let told = Instant::now();
-            return Self::Lines { all, done: 0, told };
+            let printed = Instant::now();
+            return Self::Lines {
+                all,
+                done: 0,
+                printed,
+            };
         }
         let target = ProgressDrawTarget::stderr();
         let bar = ProgressBar::with_draw_target(Some(all as u64), target);
@@ -46,18 +50,18 @@ impl Progress {
     pub(crate) fn advance(&mut self) {
         match self {
             Self::Bar(bar) => bar.inc(1),
-            Self::Lines { all, done, told } => {
+            Self::Lines { all, done, printed } => {
                 *done += 1;
-                if told.elapsed() >= NOW_AND_THEN {
+                if printed.elapsed() >= NOW_AND_THEN {
                     remark(&format!("{done} of {all} rows"));
-                    *told = Instant::now();
+                    *printed = Instant::now();
                 }
             }
         }
     }
 
     /// Says something beside it.
-    pub(crate) fn tell(&self, text: &str) {
+    pub(crate) fn print(&self, text: &str) {
         match self {
             Self::Bar(bar) => bar.println(text),
             Self::Lines { .. } => remark(text),

@@ -14,7 +14,7 @@ use crate::import::people::Person;
 use crate::import::table::{BYTE_ORDER_MARK, Dialect};
 
 /// The columns.
-const HEAD: [&str; 8] = [
+const HEADER: [&str; 8] = [
     "line",
     "email",
     "user_name",
@@ -68,11 +68,11 @@ impl<'a> ResultFile<'a> {
             let mut writer = WriterBuilder::new()
                 .delimiter(dialect.separator)
                 .from_writer(&mut file);
-            writer.write_record(HEAD)?;
+            writer.write_record(HEADER)?;
             for person in people {
                 let past = journal.past(person);
                 let row = row(person, past.and_then(|past| past.outcome.as_ref()));
-                writer.write_record(row.iter().map(|cell| inert(cell)))?;
+                writer.write_record(row.iter().map(|cell| without_formula(cell)))?;
             }
             writer.flush()?;
             drop(writer);
@@ -83,7 +83,7 @@ impl<'a> ResultFile<'a> {
     }
 }
 
-fn row(person: &Person, outcome: Option<&RowOutcome>) -> [String; HEAD.len()] {
+fn row(person: &Person, outcome: Option<&RowOutcome>) -> [String; HEADER.len()] {
     let invitation = &person.invitation;
     let named = invitation.user_name.clone().unwrap_or_default();
     let start = [
@@ -138,7 +138,7 @@ fn warnings(done: &Done) -> (String, String) {
 
 /// A cell that no spreadsheet takes for a formula: such a cell begins with one of these, and an
 /// apostrophe before it says that it is text.
-fn inert(cell: &str) -> String {
+fn without_formula(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
         format!("'{cell}")
     } else {
@@ -161,7 +161,7 @@ mod tests {
             ("@SUM(A1)", "'@SUM(A1)"),
             ("\t=1", "'\t=1"),
         ] {
-            assert_eq!(inert(cell), expected);
+            assert_eq!(without_formula(cell), expected);
         }
     }
 }

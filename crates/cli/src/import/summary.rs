@@ -10,7 +10,7 @@ use crate::import::outcome::{RowOutcome, in_words};
 use crate::import::people::Person;
 
 /// How many refusals and warnings are told one by one. The result file has them all.
-const TOLD: usize = 20;
+const PRINTED: usize = 20;
 
 /// What an import came to, over all its runs.
 #[derive(Debug, Default)]
@@ -101,11 +101,11 @@ impl Summary {
     }
 
     /// Tells what was not done, and of whom nobody knows.
-    pub(crate) fn tell(&self, file: &Path) {
-        for (line, what) in self.remarks.iter().take(TOLD) {
+    pub(crate) fn print_remarks(&self, file: &Path) {
+        for (line, what) in self.remarks.iter().take(PRINTED) {
             remark(&format!("{}:{line}: {what}", file.display()));
         }
-        let more = self.remarks.len().saturating_sub(TOLD);
+        let more = self.remarks.len().saturating_sub(PRINTED);
         if more > 0 {
             remark(&format!(
                 "And {more} more; --result FILE.csv lists them all."

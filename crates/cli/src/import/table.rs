@@ -17,11 +17,11 @@ const MAX_FILE: u64 = 100 * 1024 * 1024;
 /// What a spreadsheet writes before UTF-8, and needs to read it as such.
 pub(crate) const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// A file as lines of cells; its head is one of them.
+/// A file as lines of cells; the first line names the columns.
 #[derive(Debug)]
 pub(crate) struct Table {
     /// The names of the columns.
-    pub(crate) head: Line,
+    pub(crate) header: Line,
     /// The rows, without blank ones.
     pub(crate) rows: Vec<Line>,
     /// How the file is written.
@@ -84,7 +84,7 @@ impl Table {
         if said.is_some() {
             lines.next();
         }
-        let mut head = lines.next().context(
+        let mut header = lines.next().context(
             "the file is empty; its first line names the columns, such as email,given_name,family_name,groups",
         )?;
         let mut rows: Vec<Line> = lines.collect();
@@ -94,9 +94,9 @@ impl Table {
                 rows.len()
             );
         }
-        cut_blank_columns(&mut head, &mut rows);
+        cut_blank_columns(&mut header, &mut rows);
         Ok(Self {
-            head,
+            header,
             rows,
             dialect,
         })
@@ -123,9 +123,9 @@ fn said_separator(text: &str) -> Option<u8> {
 
 /// Takes away columns at the end that have neither a name nor a cell with anything in it, which
 /// spreadsheets leave behind.
-fn cut_blank_columns(head: &mut Line, rows: &mut [Line]) {
+fn cut_blank_columns(header: &mut Line, rows: &mut [Line]) {
     let is_said = |cell: &str| !cell.trim().is_empty();
-    let width = head
+    let width = header
         .cells
         .iter()
         .collect::<Vec<_>>()
@@ -134,7 +134,7 @@ fn cut_blank_columns(head: &mut Line, rows: &mut [Line]) {
         .map_or(0, |last| last + 1);
     let is_blank = |line: &Line| !line.cells.iter().skip(width).any(is_said);
     if rows.iter().all(is_blank) {
-        head.cells.truncate(width);
+        header.cells.truncate(width);
         for row in rows {
             row.cells.truncate(width);
         }
@@ -161,8 +161,8 @@ fn text(bytes: &[u8]) -> Result<&str> {
 fn separator(text: &str) -> u8 {
     let mut counts = [(b',', 0u32), (b';', 0), (b'\t', 0)];
     let mut quoted = false;
-    let head = text.trim_start().bytes();
-    for byte in head.take_while(|byte| !matches!(byte, b'\n' | b'\r')) {
+    let header = text.trim_start().bytes();
+    for byte in header.take_while(|byte| !matches!(byte, b'\n' | b'\r')) {
         quoted ^= byte == b'"';
         for (separator, count) in &mut counts {
             *count += u32::from(byte == *separator && !quoted);
@@ -226,7 +226,7 @@ mod tests {
     fn check(text: &str, separator: char, expected: &[(u64, &[&str])]) {
         let table = Table::new(text.as_bytes()).unwrap();
         assert_eq!(char::from(table.dialect.separator), separator);
-        let lines: Vec<(u64, Vec<&str>)> = [&table.head]
+        let lines: Vec<(u64, Vec<&str>)> = [&table.header]
             .into_iter()
             .chain(&table.rows)
             .map(|line| (line.number, line.cells.iter().collect()))
@@ -250,7 +250,7 @@ mod tests {
             ',',
             &[(1, &["email"]), (2, &["a@x.example"])],
         );
-        // A quoted head may hold what separates nothing.
+        // A quoted name may hold what separates nothing.
         check("\"a,b,c\";email\n", ';', &[(1, &["a,b,c", "email"])]);
     }
 

@@ -64,7 +64,7 @@ pub(crate) async fn invite(
         }
         tokio::select! {
             () = &mut stop, if stopped.is_none() => {
-                progress.tell("Stopping; who is being invited at this moment still is.");
+                progress.print("Stopping; who is being invited at this moment still is.");
                 stopped = Some(Stopped::Asked);
             }
             Some((person, past, result)) = running.next() => {

@@ -50,13 +50,13 @@ pub(super) async fn run(arguments: &Arguments) -> Result<bool> {
     };
     let thumbprint = TrustedKey::new(jwk.clone(), None)?.thumbprint().to_owned();
     let Some(settings) = settings else {
-        return tell(arguments, &key, &jwk, Trust::Printed);
+        return print_key(arguments, &key, &jwk, Trust::Printed);
     };
     let mut keys = settings.tokens.keys.iter();
     if let Some(known) = keys.find(|key| key.thumbprint() == thumbprint) {
         check_as_wanted(arguments, known, &settings.file)?;
         let jwk = key.named(known.kid());
-        return tell(arguments, &key, &jwk, Trust::Known(&settings.file));
+        return print_key(arguments, &key, &jwk, Trust::Known(&settings.file));
     }
     let written = check_unused(&settings, &jwk.kid)
         .and_then(|()| trust::write(&settings.file, &entry(arguments, &key, &jwk)?));
@@ -66,7 +66,7 @@ pub(super) async fn run(arguments: &Arguments) -> Result<bool> {
             key.arn
         )
     })?;
-    tell(arguments, &key, &jwk, Trust::Written(&settings.file))
+    print_key(arguments, &key, &jwk, Trust::Written(&settings.file))
 }
 
 /// Makes a key, unless the settings could not trust it then: it is charged for.
@@ -112,7 +112,12 @@ fn entry(arguments: &Arguments, key: &KmsKey, jwk: &PublicJwk) -> Result<String>
     Ok(format!("# In AWS KMS: {}\n{entry}", key.arn))
 }
 
-fn tell(arguments: &Arguments, key: &KmsKey, jwk: &PublicJwk, trust: Trust<'_>) -> Result<bool> {
+fn print_key(
+    arguments: &Arguments,
+    key: &KmsKey,
+    jwk: &PublicJwk,
+    trust: Trust<'_>,
+) -> Result<bool> {
     if arguments.json {
         let written = match trust {
             Trust::Written(file) => Some(file),

@@ -11,19 +11,19 @@ const OF_COGNITO: [&str; 2] = ["cognito:username", "cognito:mfa_enabled"];
 
 /// What is said about the heads besides the file.
 #[derive(Debug, Default)]
-pub(crate) struct Heads {
+pub(crate) struct ColumnOptions {
     /// Other names of columns: the one in the file, and the one that is meant.
     pub(crate) renamed: Vec<(String, String)>,
     /// Columns to leave out.
     pub(crate) ignored: Vec<String>,
 }
 
-impl Heads {
+impl ColumnOptions {
     /// Refuses names of columns that the file does not have: a slip would go unnoticed.
     pub(crate) fn check(&self, table: &Table) -> Result<()> {
         let renamed = self.renamed.iter().map(|(old, _)| old);
         for name in renamed.chain(&self.ignored) {
-            if !table.head.cells.iter().any(|head| is_same(head, name)) {
+            if !table.header.cells.iter().any(|cell| is_same(cell, name)) {
                 bail!("the file has no column {name:?}; write it as its first line does");
             }
         }
@@ -38,16 +38,16 @@ impl Heads {
         rules: &Rules<'_>,
     ) -> Result<Vec<Column>, Vec<(Option<usize>, ColumnFault)>> {
         let ignored = |position: usize| {
-            let head = table.head.cells.get(position).unwrap_or_default();
-            let is_named = self.ignored.iter().any(|name| is_same(head, name));
-            is_named || (head.trim().is_empty() && table.is_blank(position))
+            let cell = table.header.cells.get(position).unwrap_or_default();
+            let is_named = self.ignored.iter().any(|name| is_same(cell, name));
+            is_named || (cell.trim().is_empty() && table.is_blank(position))
         };
-        let heads = table.head.cells.iter().map(|head| {
-            let renamed = self.renamed.iter().find(|(old, _)| is_same(head, old));
-            renamed.map_or(head, |(_, new)| new.as_str())
+        let cells = table.header.cells.iter().map(|cell| {
+            let renamed = self.renamed.iter().find(|(old, _)| is_same(cell, old));
+            renamed.map_or(cell, |(_, new)| new.as_str())
         });
         Column::all(
-            heads,
+            cells,
             ignored,
             |position| is_left_out(table, position),
             rules,
@@ -56,17 +56,17 @@ impl Heads {
 
     /// The columns with something in them that are left out of a file of Cognito's own import.
     pub(crate) fn left_out<'t>(&self, table: &'t Table, columns: &[Column]) -> Vec<&'t str> {
-        let heads = table.head.cells.iter().zip(columns).enumerate();
-        heads
-            .filter(|(position, (head, column))| {
-                let is_named = self.ignored.iter().any(|name| is_same(head, name));
-                let says_nothing = Column::says_nothing(head);
+        let cells = table.header.cells.iter().zip(columns).enumerate();
+        cells
+            .filter(|(position, (cell, column))| {
+                let is_named = self.ignored.iter().any(|name| is_same(cell, name));
+                let says_nothing = Column::says_nothing(cell);
                 **column == Column::Ignored
                     && !is_named
                     && !says_nothing
                     && !table.is_blank(*position)
             })
-            .map(|(_, (head, _))| head)
+            .map(|(_, (cell, _))| cell)
             .collect()
     }
 }
@@ -77,10 +77,10 @@ fn is_left_out(table: &Table, position: usize) -> bool {
 }
 
 fn is_of_cognito(table: &Table) -> bool {
-    let has = |name: &&str| table.head.cells.iter().any(|head| is_same(head, name));
+    let has = |name: &&str| table.header.cells.iter().any(|cell| is_same(cell, name));
     OF_COGNITO.iter().all(has)
 }
 
-fn is_same(head: &str, name: &str) -> bool {
-    head.trim().to_lowercase() == name.trim().to_lowercase()
+fn is_same(cell: &str, name: &str) -> bool {
+    cell.trim().to_lowercase() == name.trim().to_lowercase()
 }
