@@ -61,7 +61,7 @@ const SAMPLE_TOPICS: PageTopics<'_> = PageTopics {
 
 /// Check the configuration before a deployment.
 ///
-/// Reads the settings and the brands, and writes every message in every brand and language under
+/// Reads the settings and the brands, and writes every message in every brand and language within
 /// Cognito's limits. Exit codes: 0 all is well, 1 faults were found, 2 there is no configuration.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -72,11 +72,11 @@ pub struct Arguments {
     #[command(flatten)]
     configuration: ConfigurationArguments,
 
-    /// The user pool that the configuration is for; a real one refuses what is for development
+    /// The user pool that the configuration is for; for a real pool, development settings are faults
     #[arg(long, value_name = "ID", env = USER_POOL_VARIABLE, hide_env_values = true, value_parser = user_pool_id)]
     user_pool_id: Option<String>,
 
-    /// Tell whom the settings let in and into which groups, in place of the check
+    /// Instead of the check, show who may join under these settings and in which groups
     #[arg(long)]
     stories: bool,
 

@@ -10,12 +10,13 @@ use crate::view::{done_or_refused, print_invited, valid_or_refused};
 
 /// Invite somebody: create the user, send the invitation, give the groups.
 ///
-/// Creating again completes what is missing; an invitation that has expired is sent again with
-/// --resend only. A member is put into the groups at once and told by mail. The temporary password is in the mail and nowhere else.
+/// If you create an invitation again, what is missing is completed; an expired invitation is sent
+/// again only with --resend. A member is put into the groups at once and gets a mail. Only the mail
+/// holds the temporary password.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Exit codes: 0 all was done, 1 something was refused or fell short, 2 AWS or the
-configuration could not be asked.
+    after_help = "Exit codes: 0 all was done, 1 it was refused or is incomplete, 2 AWS or the
+configuration cannot be reached.
 
 Examples:
   invitations create --user-pool-id eu-central-1_AbCdEfGhI --email ada@client.example \\
@@ -34,19 +35,19 @@ pub struct Arguments {
     #[arg(long, value_name = "ADDRESS")]
     email: String,
 
-    /// The user name, where people do not sign in with their address
+    /// The user name, if people do not sign in with their address
     #[arg(long, value_name = "NAME")]
     user_name: Option<String>,
 
     #[command(flatten)]
     person: PersonArguments,
 
-    /// Send an invitation that is there already again, with a new temporary password
+    /// Send an existing invitation again, with a new temporary password
     #[arg(long)]
     resend: bool,
 
-    /// Take the address from a member who has it as a verified alias, who can sign in by user name
-    /// alone from then on; only in a pool whose addresses are aliases
+    /// Take the address from a member who has it as a verified alias. The member can then sign in
+    /// with the user name only. Only for a pool whose addresses are aliases
     #[arg(long)]
     force_alias_creation: bool,
 

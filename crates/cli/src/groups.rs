@@ -10,15 +10,15 @@ use terminal::output::{print, printable, remark, table};
 use crate::pool::open;
 use crate::view::{done_or_refused, print_json};
 
-/// List the pool's groups, and which of them the settings let be given.
+/// List the pool's groups, and which of them the settings allow to be given.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "JSON: { \"groups\": [{ name, description, precedence, role_arn, assignable, members }],
-\"absent\": [name] }; `members` is null without --count, `absent` has the assignable groups that the
-pool does not have.
+\"absent\": [name] }; `members` is null without --count; `absent` lists the assignable groups that
+do not exist in the pool.
 
-Exit codes: 0 all is well, 1 the settings let a group be given that the pool does not have, 2 AWS or
-the configuration could not be asked.
+Exit codes: 0 all is well, 1 an assignable group does not exist in the pool, 2 AWS or the
+configuration cannot be reached.
 
 Example:
   invitations groups --user-pool-id eu-central-1_AbCdEfGhI --count"
@@ -30,7 +30,7 @@ pub struct Arguments {
     #[command(flatten)]
     pool: PoolArguments,
 
-    /// Count the members, by paging through all of them
+    /// Count the members; this reads all of them, page by page
     #[arg(long)]
     count: bool,
 
@@ -67,7 +67,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     for group in &found.groups {
         if let (Some(role), true) = (&group.role_arn, group.assignable) {
             remark(&format!(
-                "Whoever is put into {} may get the permissions of {role} through an identity pool.",
+                "The members of {} may get the permissions of {role} through an identity pool.",
                 group.name
             ));
         }

@@ -15,9 +15,9 @@ use trigger::Function;
 
 /// Serve the built functions as a Lambda Invoke endpoint.
 ///
-/// Whatever can be told where Lambda is, such as an emulator of Cognito, runs the real binaries
-/// through it: by name or ARN, warm, several at once. It listens on 127.0.0.1 until it is stopped,
-/// and what the functions log goes to the standard error.
+/// A program that takes an endpoint for Lambda, such as an emulator of Cognito, can run the real
+/// binaries through it: by name or ARN, warm, several at once. It listens on 127.0.0.1 until it is
+/// stopped. The functions' log goes to the standard error.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   invitations host --binaries target/release --endpoint-url http://127.0.0.1:8787
@@ -44,7 +44,7 @@ pub struct Arguments {
 
 /// Serves until the command is stopped.
 pub async fn run(arguments: &Arguments) -> Result<bool> {
-    // A function that decides does not start on a bad configuration: better to hear of it here.
+    // Pre sign-up does not start on a bad configuration: report it here.
     arguments.configuration.load()?.load_brands()?;
     let host = binaries::host(
         &arguments.binaries,

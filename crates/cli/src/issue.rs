@@ -30,13 +30,13 @@ use crate::pool::kms;
 use crate::trust::settings_entry;
 use crate::view::{as_error, describe};
 
-/// More than any PEM file of a key has; what is longer is no key and is not read on.
+/// Longer than any PEM file of a key; a longer file is not read to its end.
 const MAX_KEY_FILE: u64 = 64 * 1024;
 
 /// Issue an invitation token.
 ///
-/// The token is printed alone, or mailed; its identifier and expiry go to the standard error. It
-/// is a bearer secret: whoever has it can become the invited member.
+/// The token is printed alone, or mailed; its identifier and expiry go to the standard error. It is a
+/// bearer secret: everybody who has it can become the invited member.
 #[derive(Debug, clap::Args)]
 #[command(group = ArgGroup::new("signer").required(true).args(["key", "kms_key"]))]
 #[command(after_help = "Examples:
@@ -88,11 +88,11 @@ pub struct Arguments {
     #[arg(long, value_name = "TAG")]
     locale: Option<String>,
 
-    /// The address that is told of the acceptance
+    /// The address that gets a mail when the invitation is accepted
     #[arg(long, value_name = "ADDRESS")]
     inviter: Option<String>,
 
-    /// How long the token says yes, such as 72h or 7d; at most 365d
+    /// How long the token is valid, such as 72h or 7d; at most 365d
     #[arg(long, value_name = "DURATION", default_value = "72h", value_parser = lifetime)]
     expires: SignedDuration,
 
@@ -217,7 +217,7 @@ fn result(
     }
 }
 
-/// What the token is to say. The pool is not asked: a token can be signed where nobody reaches it.
+/// The request for the token. The pool is not asked: a token can be signed without a connection.
 fn request(
     arguments: &Arguments,
     settings: &Settings,
@@ -253,7 +253,7 @@ fn request(
     })
 }
 
-/// Hands the mail over; an error means that none was.
+/// Sends the mail. An error means that no mail was sent.
 async fn mail(
     arguments: &Arguments,
     settings: &Settings,
@@ -325,7 +325,7 @@ async fn signed_by_kms(
     Ok((issued, key.named(trusted.kid())))
 }
 
-/// The key in the file under its name, unless it is one that the user pool will not believe.
+/// The key in the file, with its name. Fails if the user pool will not trust it.
 fn signing_key(
     path: &Path,
     arguments: &Arguments,
@@ -375,8 +375,8 @@ fn read_key(path: &Path) -> anyhow::Result<SecretString> {
     ))
 }
 
-/// Why functions with these settings would refuse the token. It may be meant for others, so that
-/// this is no error.
+/// Why functions with these settings would reject the token. That is no error: the token may be for
+/// functions with other settings.
 fn objection(
     request: &TokenRequest,
     tokens: &TokenSettings,

@@ -44,8 +44,8 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE", conflicts_with = "config")]
     out: Option<PathBuf>,
 
-    /// Make the key in AWS KMS and trust it in invitations.toml; with --alias, a key that has the
-    /// alias already is taken instead
+    /// Make the key in AWS KMS and trust it in invitations.toml; if a key already has the --alias,
+    /// that key is used
     #[arg(long)]
     kms: bool,
 
@@ -103,7 +103,7 @@ fn in_file(arguments: &Arguments, file: &Path) -> Result<bool> {
     let public = public_half(&jwk, &arguments.groups(), arguments.json)?;
     write_private_half(file, key.to_pem()?.expose_secret())?;
     remark(&format!(
-        "The private key is in {}. Whoever has it can invite anybody: keep it out of the repository and of the Lambda layer.",
+        "The private key is in {}. Everybody who has it can invite anybody: keep it out of the repository and of the Lambda layer.",
         file.display()
     ));
     print(&public)?;

@@ -14,17 +14,17 @@ use crate::view::{done_or_refused, print_json};
 
 /// List open invitations, or other users of the pool.
 ///
-/// Cognito keeps neither who was invited nor when an invitation expires: open ones are users with
-/// a temporary password, and "expires" is the latest that it can work. Whoever is disabled is in
-/// the state "disabled" and in no other.
+/// Cognito keeps neither who was invited nor when an invitation expires. Open invitations are users
+/// with a temporary password, and "expires" is the latest moment at which it can work. A disabled
+/// user is in the state "disabled" only.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "JSON: { \"invitations\": [{ state, status, enabled, user_name, sub, email, email_verified,
 name, given_name, family_name, created, modified, expires, token }], \"more\": whether --limit cut
-it }. A token that is left at a user is told of by { verified, jti, expires, groups } or
-{ verified, reason }, and never shown.
+it }. For a token that a user still carries there is { verified, jti, expires, groups } or
+{ verified, reason }; the token itself is never shown.
 
-Exit codes: 0 it is listed, 1 it was refused, 2 AWS or the configuration could not be asked.
+Exit codes: 0 it is listed, 1 it was refused, 2 AWS or the configuration cannot be reached.
 
 Examples:
   invitations list --user-pool-id eu-central-1_AbCdEfGhI
@@ -38,7 +38,7 @@ pub struct Arguments {
     #[command(flatten)]
     pool: PoolArguments,
 
-    /// A state to be in; repeat it for more
+    /// List users in this state; repeat it for more
     #[arg(
         long = "state",
         value_name = "STATE",
@@ -48,11 +48,11 @@ pub struct Arguments {
     )]
     states: Vec<InvitationState>,
 
-    /// Everybody in the pool
+    /// List everybody in the pool
     #[arg(long, conflicts_with = "states")]
     all: bool,
 
-    /// At most so many people
+    /// List at most so many people
     #[arg(long, value_name = "NUMBER", default_value = "1000", value_parser = limit)]
     limit: u32,
 

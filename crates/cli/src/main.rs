@@ -13,8 +13,7 @@ use terminal::output;
 
 /// Invitations for Amazon Cognito: the command beside the trigger functions.
 ///
-/// Exit codes: 0 all is well, 1 something differs or was found wrong, 2 the command could not do
-/// its work.
+/// Exit codes: 0 all is well, 1 something differs or is wrong, 2 the command could not do its work.
 #[derive(Debug, Parser)]
 #[command(
     name = "invitations",
@@ -26,7 +25,7 @@ struct Invitations {
     #[command(subcommand)]
     command: Command,
 
-    /// Tell on the standard error what is being done, without names and addresses
+    /// Log to the standard error what the command does, without names and addresses
     #[arg(short, long, global = true)]
     verbose: bool,
 }

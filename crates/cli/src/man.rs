@@ -13,7 +13,7 @@ use terminal::output::remark;
 #[command(after_help = "Example:
   invitations man --out ~/.local/share/man/man1")]
 pub struct Arguments {
-    /// The folder for them; it is made where there is none
+    /// The folder for them; it is created if it does not exist
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 }

@@ -14,9 +14,9 @@ use terminal::output::print;
 ///
 /// Any host can serve a brand's folder at the brand's own origin (`links` in brand.toml): the pages
 /// for accepting an invitation, signing up, confirming and choosing a new password, in every
-/// language of the brand, and a JavaScript module with types for a front end of your own. Whom they
-/// call and where they lead on is in the section [pages] of the settings. docs/pages.md says how
-/// hosts are set up.
+/// language of the brand, and a JavaScript module with types for a front end of your own. The section
+/// [pages] of the settings says which user pool they call and where they lead. docs/pages.md says how
+/// to set up a host.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   invitations pages --out site
@@ -29,8 +29,8 @@ pub struct Arguments {
     #[arg(long)]
     brand: Option<String>,
 
-    /// The folder to write to; each brand has a folder in it. Files that are there are replaced,
-    /// others stay
+    /// The folder to write to; each brand gets a folder in it. Existing files of the same name are
+    /// replaced, others stay
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 }

@@ -5,7 +5,7 @@ use invitation::GroupName;
 use jiff::Timestamp;
 use terminal::output::printable;
 
-/// What a token that a user carries says, in a few words.
+/// A token that a user carries, in a few words.
 pub(crate) fn describe_token(token: &CarriedToken) -> String {
     match token {
         CarriedToken::Verified {

@@ -3,7 +3,7 @@
 use administration::InvitationRequest;
 use clap::Args;
 
-/// The person, and what the hooks are told.
+/// The person, and data for the hooks.
 #[derive(Debug, Clone, Default, Args)]
 pub struct PersonArguments {
     /// The given name
@@ -40,7 +40,7 @@ pub struct PersonArguments {
 }
 
 impl PersonArguments {
-    /// The person and what the hooks are told, as the validator takes them.
+    /// The same as the validator takes it.
     pub fn request(&self) -> InvitationRequest {
         InvitationRequest {
             given_name: self.given_name.clone(),

@@ -39,10 +39,9 @@ pub(crate) const SAMPLE_TOKEN: &str = concat!(
 const SAMPLE_INVITER: &str = "sales@northwind.example";
 const SAMPLE_EXPIRY: Timestamp = Timestamp::constant(1_790_242_200, 0);
 
-/// Write one message, to be looked at in a browser.
+/// Write one message, to look at it in a browser.
 ///
-/// Sample values stand in the place of codes, passwords and user names, and the picture of the
-/// brand's folder in the place of its logo's address.
+/// Codes, passwords and user names are sample values. The logo is the picture in the brand's folder.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   invitations preview --message AdminCreateUser --locale de --out invitation.html
@@ -63,7 +62,7 @@ pub struct Arguments {
     #[arg(long, value_name = "TAG")]
     locale: Option<Locale>,
 
-    /// The name of the recipient, where the message greets by name
+    /// The name of the recipient, if the message greets by name
     #[arg(long, default_value = "Ada Lovelace")]
     name: String,
 

@@ -22,17 +22,17 @@ const REMARK_EVERY: usize = 3000;
 
 /// Show grants that were not finished, and finish them.
 ///
-/// A member who still carries an invitation token did not get all of it. It is judged as of the
-/// user's creation, as ever. Without --yes, nothing is changed.
+/// A member who still carries an invitation token did not get everything that it gives. The token
+/// must have been valid when the user was created. Without --yes, nothing is changed.
 ///
-/// A user who was changed more than a day after the sign-up is doubtful: the member may have put
-/// an old token back after a group was taken away. So is a federated user who lacks a group of a
-/// domain while the address is not verified: the person may have written it. Such a one is granted
-/// only when named (--user).
+/// A user who was changed more than a day after the sign-up is doubtful: the member may have put an
+/// old token back after a group was taken away. A federated user who lacks a group of a domain is
+/// doubtful if the address is not verified: the person may have entered it. Doubtful users get the
+/// grant only if you name them (--user).
 ///
-/// With --policy, members are shown as well who lack a group that the settings give everybody or
-/// by domain. Nothing tells whether it was lost, was taken away on purpose, or came into the
-/// settings later; look at the list before you say --yes.
+/// With --policy, members are shown, too, who lack a group that the settings give to everybody or by
+/// domain. The pool does not show whether the group was lost, taken away on purpose, or added to the
+/// settings later. Look at the list before you use --yes.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "JSON: { \"unfinished\": [what `list --json` has for a user, and { outcome, basis, jti,
@@ -41,7 +41,8 @@ groups, attributes, refused, doubtful, missing_groups, refused_attributes, cause
 granted-in-part, interrupted, or a code that says why nothing was done; `basis` is token, or the
 policy by its word.
 
-Exit codes: 0 nothing is left to do, 1 something is, 2 AWS or the configuration could not be asked.
+Exit codes: 0 nothing is left to do, 1 something is left, 2 AWS or the configuration cannot be
+reached.
 
 Examples:
   invitations reconcile --user-pool-id eu-central-1_AbCdEfGhI
@@ -60,9 +61,9 @@ pub struct Arguments {
     #[arg(long, visible_alias = "email", value_name = "USER")]
     user: Option<String>,
 
-    /// Look for missing groups of the policy, too: those of people who signed up by themselves, of
-    /// those whom an administrator created, or those that both ways give. The pool does not keep
-    /// which way somebody came
+    /// Look for missing groups of the policy, too: for people who signed up themselves, for people
+    /// whom an administrator created, or the groups that both have. The pool does not keep in which
+    /// way somebody joined
     #[arg(long, value_name = "WAY", num_args = 0..=1, default_missing_value = "both")]
     policy: Option<Way>,
 
@@ -106,7 +107,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         let user = arguments.user.as_deref().unwrap_or_default();
         return found_or_refused(user, looked, arguments.json).map(|_| false);
     }
-    // What was done is told, whatever ended it.
+    // Print what was done, also after an error.
     report.print(arguments)?;
     looked?;
     Ok(report.members.iter().all(|member| member.outcome.is_done()))
@@ -223,8 +224,7 @@ impl Report {
         self.members.is_empty() && self.not_due.is_empty()
     }
 
-    /// Takes a finding up, and acts on it where the arguments say so. Fails where AWS cannot be
-    /// asked.
+    /// Adds a finding, and grants it if the arguments say so. Fails if AWS cannot be reached.
     async fn add(
         &mut self,
         administration: &Administration,
@@ -257,7 +257,7 @@ impl Report {
             due,
             outcome,
         });
-        // Nor would the next one be granted.
+        // The next grant would fail, too.
         interrupted.map_or(Ok(()), |cause| Err(AdminError::Unavailable(cause)))
     }
 
@@ -282,7 +282,7 @@ impl Report {
         }
         if any("doubtful") {
             remark(
-                "Who is doubtful was changed more than a day after the sign-up, and may have put an old token back, or came through another provider and may have written the address; to grant it all the same, name the user with --user beside --yes.",
+                "A doubtful user was changed more than a day after the sign-up and may have put an old token back, or came through another provider and may have entered the address. To grant it all the same, name the user with --user beside --yes.",
             );
         }
         Ok(())

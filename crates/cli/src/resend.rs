@@ -10,12 +10,12 @@ use crate::view::{found_or_refused, print_invited, valid_or_refused};
 
 /// Send an open invitation again, with a new temporary password.
 ///
-/// Attributes and groups that are given are changed first; what is left out stays. The earlier
-/// password does not work afterwards. An address that nobody had verified counts as verified.
+/// Attributes and groups that you name are changed first; the others stay. The earlier password does
+/// not work any more. An unverified address counts as verified from then on.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Exit codes: 0 it was sent, 1 something was refused or fell short, 2 AWS or the
-configuration could not be asked.
+    after_help = "Exit codes: 0 it was sent, 1 it was refused or is incomplete, 2 AWS or the
+configuration cannot be reached.
 
 Example:
   invitations resend --user-pool-id eu-central-1_AbCdEfGhI --user ada@client.example --group beta"

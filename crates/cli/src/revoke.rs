@@ -1,4 +1,4 @@
-//! `revoke`: an invitation, a member or a token taken back.
+//! `revoke`: takes back an invitation, a member or a token.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -21,19 +21,18 @@ use terminal::output::{fields, print, remark};
 use crate::pool::open;
 use crate::view::{done_or_refused, found_or_refused, print_json};
 
-/// More than any token has; what is longer is none and is not read on.
+/// Longer than any token; a longer file is not read to its end.
 const MAX_TOKEN_FILE: u64 = 64 * 1024;
 
 /// Take an invitation back.
 ///
-/// An open invitation is taken back by deleting the user, or by disabling it; somebody who accepts
-/// it at that moment stays a member. A token is taken
-/// back in the settings: this command prints the line.
+/// An open invitation is taken back by deleting or disabling the user. A person who accepts it at the
+/// same moment stays a member. A token is taken back in the settings: this command prints the line.
 #[derive(Debug, clap::Args)]
 #[command(group = ArgGroup::new("what").required(true).args(["user", "token"]))]
 #[command(
-    after_help = "Exit codes: 0 it was taken back, 1 it was refused, 2 AWS or the configuration could not
-be asked.
+    after_help = "Exit codes: 0 it was taken back, 1 it was refused, 2 AWS or the configuration cannot
+be reached.
 
 Examples:
   invitations revoke --user-pool-id eu-central-1_AbCdEfGhI --user ada@client.example
@@ -62,7 +61,7 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "token")]
     disable: bool,
 
-    /// Take a member back, too, and not an open invitation alone
+    /// Take back a member, too, not only an open invitation
     #[arg(long, conflicts_with = "token")]
     member: bool,
 
@@ -134,13 +133,13 @@ fn print_revoked(revoked: &Revoked, file: &Path, as_json: bool) -> Result<()> {
     Ok(())
 }
 
-/// How the person could come back, and what to do about it.
+/// How the person could join again, and how to prevent it.
 fn way_back(token: &TokenLeft, file: &Path) -> Option<String> {
     let file = file.display();
     match token {
         TokenLeft::None | TokenLeft::Dead => None,
         TokenLeft::Alive { jti, expires } => Some(format!(
-            "The invitation token of this person says yes until {expires} and could be used again. To take it back, add it below [tokens] in {file}:\n{}",
+            "The invitation token of this person is valid until {expires} and could be used again. To take it back, add it below [tokens] in {file}:\n{}",
             line(jti)
         )),
         TokenLeft::Unknown => Some(format!(

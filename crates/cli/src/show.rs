@@ -14,9 +14,9 @@ use crate::view::{found_or_refused, print_json};
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "JSON: what `list --json` has for a user, and { groups, attributes }. The attribute
-custom:invitation is a bearer secret and is left out; `token` tells what it says.
+custom:invitation is a bearer secret and is left out; `token` describes it.
 
-Exit codes: 0 it is shown, 1 there is no such user, 2 AWS or the configuration could not be asked.
+Exit codes: 0 it is shown, 1 there is no such user, 2 AWS or the configuration cannot be reached.
 
 Example:
   invitations show --user-pool-id eu-central-1_AbCdEfGhI --user ada@client.example"

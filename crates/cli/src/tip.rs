@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 
-/// What people call the commands, by what other tools call theirs.
+/// Names that people try because other tools use them, and the commands that they mean.
 const OTHER_NAMES: [(&[&str], &[&str]); 8] = [
     (
         &["invite", "invitation", "add", "new"],

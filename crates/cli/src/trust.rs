@@ -1,4 +1,4 @@
-//! One more key among those that `invitations.toml` trusts, and everything else in it as it was.
+//! Adds a trusted key to `invitations.toml`, and leaves the rest of it as it is.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,7 +13,7 @@ use tempfile::NamedTempFile;
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};
 
-/// The entry by which the settings trust this key, for all groups where none is named.
+/// The entry for this key; it may give every group if none is named.
 pub(crate) fn settings_entry(jwk: &PublicJwk, groups: &BTreeSet<GroupName>) -> Result<String> {
     let members = toml::to_string(jwk)?;
     let groups = if groups.is_empty() {
@@ -25,7 +25,7 @@ pub(crate) fn settings_entry(jwk: &PublicJwk, groups: &BTreeSet<GroupName>) -> R
     Ok(format!("[[tokens.keys]]\n{members}{groups}\n"))
 }
 
-/// Whether `entry` could be written into `file`: the settings would be sound with it.
+/// Checks that `entry` can be written into `file`, and that the settings are valid with it.
 pub(crate) fn rehearse(file: &Path, entry: &str) -> Result<()> {
     written(file, entry).map(drop)
 }

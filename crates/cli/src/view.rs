@@ -1,5 +1,5 @@
-//! What came of an administrator's verb, as a table or as JSON. The JSON is
-//! [`administration::view`]'s; what is added here are hints at options of this command.
+//! The result of an administrator's verb, as a table or as JSON. [`administration::view`] makes the
+//! JSON; here hints at options of this command are added.
 
 use administration::{AdminError, Fault, Invited, KmsError, view};
 use anyhow::{Error, Result, anyhow};
@@ -13,8 +13,8 @@ pub(crate) fn print_json(document: &impl Serialize) -> Result<()> {
     print(&format!("{:#}\n", json!(document)))
 }
 
-/// What was done, or nothing where it was refused: then this has said so. A verb that could not
-/// do its work is an error.
+/// The result, or nothing if it was refused; the refusal is then printed. If the verb could not do
+/// its work, that is an error.
 pub(crate) fn done_or_refused<T>(
     result: Result<T, AdminError>,
     as_json: bool,
@@ -33,8 +33,8 @@ pub(crate) fn done_or_refused<T>(
     Ok(None)
 }
 
-/// The same for a verb that was about one user. The command line names somebody who is not there, as
-/// the caller wrote it; the refusal itself names nobody, because it goes to logs, too.
+/// The same for a verb about one user. If the user does not exist, the message repeats the name from
+/// the command line; the refusal itself holds no name, because it is logged, too.
 pub(crate) fn found_or_refused<T>(
     user: &str,
     result: Result<T, AdminError>,
@@ -50,7 +50,7 @@ pub(crate) fn found_or_refused<T>(
     done_or_refused(result, as_json)
 }
 
-/// What was asked for in normalised form, or nothing where it has faults: then this has told all.
+/// The request in normalised form, or nothing if it has faults; all of them are then printed.
 pub(crate) fn valid_or_refused<T>(read: Result<T, Vec<Fault>>, as_json: bool) -> Result<Option<T>> {
     let faults = match read {
         Ok(value) => return Ok(Some(value)),

@@ -286,7 +286,7 @@ async fn groups_are_held_against_the_settings() {
     });
     edited.unwrap();
     let groups = stage.run(&["groups", "--count"]).await;
-    let warning = format!("Whoever is put into clients may get the permissions of {ROLE}");
+    let warning = format!("The members of clients may get the permissions of {ROLE}");
     groups.said(0, &["admins", "beta", &warning]);
     let json = stage.run(&["groups", "--count", "--json"]).await.json();
     let expected = json!({

@@ -736,7 +736,7 @@ async fn an_import_that_only_fails_is_given_up() {
     };
     stage.pool.with_pool(POOL, hook).unwrap();
     let ran = stage.import(&["--json"]).await;
-    ran.said(2, &["hook-failed", "one failure came upon the other"]);
+    ran.said(2, &["hook-failed", "too many failed in a row"]);
     let failed = ran.json()["failed"].as_u64().unwrap();
     assert!((8..24).contains(&failed), "{failed}");
 

@@ -1,4 +1,4 @@
-//! The heads of a list, as its owner says they are meant.
+//! The options --map and --ignore-column: what the columns of a list mean.
 
 use administration::Rules;
 use administration::import_list::{Column, ColumnFault};
@@ -9,7 +9,7 @@ use crate::import::table::Table;
 /// The columns by which a file of Cognito's own import is known (`GetCSVHeader`).
 const OF_COGNITO: [&str; 2] = ["cognito:username", "cognito:mfa_enabled"];
 
-/// What is said about the heads besides the file.
+/// What the command line says about the columns.
 #[derive(Debug, Default)]
 pub(crate) struct ColumnOptions {
     /// Other names of columns: the one in the file, and the one that is meant.
@@ -19,7 +19,7 @@ pub(crate) struct ColumnOptions {
 }
 
 impl ColumnOptions {
-    /// Refuses names of columns that the file does not have: a slip would go unnoticed.
+    /// Refuses columns that the file does not have: nobody would notice a typing mistake.
     pub(crate) fn check(&self, table: &Table) -> Result<()> {
         let renamed = self.renamed.iter().map(|(old, _)| old);
         for name in renamed.chain(&self.ignored) {
@@ -30,8 +30,8 @@ impl ColumnOptions {
         Ok(())
     }
 
-    /// The columns, or what is wrong with which. A column without a name and without a cell in it
-    /// is left out; of a file of Cognito's own import, so is what no invitation gives.
+    /// The columns, or what is wrong with them. A column without a name and without values is left
+    /// out; in a file of Cognito's own import, so are the columns that an invitation does not give.
     pub(crate) fn columns(
         &self,
         table: &Table,
@@ -54,7 +54,7 @@ impl ColumnOptions {
         )
     }
 
-    /// The columns with something in them that are left out of a file of Cognito's own import.
+    /// The columns with values that are left out of a file of Cognito's own import.
     pub(crate) fn left_out<'t>(&self, table: &'t Table, columns: &[Column]) -> Vec<&'t str> {
         let cells = table.header.cells.iter().zip(columns).enumerate();
         cells
@@ -71,7 +71,8 @@ impl ColumnOptions {
     }
 }
 
-/// Whether a column that no invitation gives is left out, as in a file of Cognito's own import.
+/// Whether a column is left out if an invitation does not give it, as in a file of Cognito's own
+/// import.
 fn is_left_out(table: &Table, position: usize) -> bool {
     table.is_blank(position) || is_of_cognito(table)
 }

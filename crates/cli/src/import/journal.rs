@@ -230,20 +230,20 @@ impl Journal {
     /// All that a row says.
     fn row(&self, person: &Person) -> String {
         let invitation = &person.invitation;
-        let said = &invitation.profile;
-        let told = &invitation.hook_data;
+        let profile = &invitation.profile;
+        let hook_data = &invitation.hook_data;
         let all = json!([
             invitation.email.as_str(),
             invitation.user_name,
-            said.all_attributes(),
-            said.groups,
-            told.validation_data,
-            told.client_metadata,
+            profile.all_attributes(),
+            profile.groups,
+            hook_data.validation_data,
+            hook_data.client_metadata,
         ]);
         keyed(&self.key, &all)
     }
 
-    /// Sees to it that nothing is lost with the power.
+    /// Makes sure that nothing is lost if the power fails.
     pub(crate) fn save(&mut self) -> Result<()> {
         self.file
             .sync_data()
@@ -261,8 +261,8 @@ impl Journal {
     }
 }
 
-/// What the lines of a journal say of each person. The key of a journal that is there becomes the
-/// import's.
+/// What the lines of a journal say about each person. The import takes the key of an existing
+/// journal.
 fn read(text: &str, import: &mut Import) -> Result<BTreeMap<String, Known>> {
     let damaged = |number: usize| {
         format!("line {number} is no line of a journal; name another with --journal to begin anew")
@@ -300,7 +300,7 @@ struct Version {
     version: u32,
 }
 
-/// A digest that says nothing to whoever has not got the key.
+/// A digest that tells nothing without the key.
 fn keyed(key: &str, value: &Value) -> String {
     // HMAC takes keys of any length.
     let mut digest = match Hmac::<Sha256>::new_from_slice(key.as_bytes()) {

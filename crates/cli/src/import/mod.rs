@@ -9,7 +9,7 @@
 //! | `work` | inviting everybody, a few at a time |
 //! | `outcome` | what became of a row |
 //! | `journal` | what was done, so that it can go on |
-//! | `progress`, `summary`, `result_file` | what is told of it |
+//! | `progress`, `summary`, `result_file` | what is printed and written about it |
 
 mod column_options;
 mod journal;
@@ -51,27 +51,27 @@ use crate::pool::open;
 
 /// Invite everybody in a CSV file.
 ///
-/// Every row is checked first, and nobody is invited as long as anything is wrong. Then people are
-/// invited below the user pool's quotas. Run again, the same command goes on where it was stopped:
-/// it leaves alone who is invited, and tries again what was refused or fell short.
+/// Every row is checked first; if a row has a fault, nobody is invited. Then people are invited at a
+/// pace below the user pool's quotas. If the import was stopped, run the same command again: it
+/// leaves invited people alone, and tries refused and incomplete rows again.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "The file is written in UTF-8, with commas, semicolons or tabs between cells. Its first line names
 the columns: email, given_name, family_name, user_name, groups (several with | between them),
 brand, locale, any assignable attribute such as custom:tenant, validation_data.<key> and
 client_metadata.<key>; the usual spellings of the first seven count, too, in the five built-in
-languages, and so does Cognito's own import file. Space around a value is no part of it, and a
-blank cell says nothing.
+languages, and so does Cognito's own import file. Space around a value is ignored,
+and so is a blank cell.
 
-The journal names nobody: it knows rows by a keyed digest of what they say. It counts for this user
-pool and these settings alone. Rows that are corrected or added later are done by the same command.
+The journal holds no names: it knows a row by a keyed digest of its values. It is valid for this
+user pool and these settings only. If you correct or add rows later, run the same command again.
 
-With --json, what is wrong is printed as {\"faults\": [{line, column, letter, code, detail}]},
-and what was done in numbers: rows, invited (invited_before of them by earlier runs), incomplete,
+With --json, faults are printed as {\"faults\": [{line, column, letter, code, detail}]},
+and the result in numbers: rows, invited (invited_before of them by earlier runs), incomplete,
 refused, failed, not_begun.
 
-Exit codes: 0 everybody is invited, 1 something is wrong with the file, or was refused or fell
-short, 2 the import is not finished.
+Exit codes: 0 everybody is invited, 1 the file has faults, or rows were refused or are incomplete,
+2 the import is not finished.
 
 Examples:
   invitations import clients.csv --user-pool-id eu-central-1_AbCdEfGhI --dry-run --mails mails
@@ -84,11 +84,11 @@ pub struct Arguments {
     #[command(flatten)]
     pool: PoolArguments,
 
-    /// The list
+    /// The CSV file
     #[arg(value_name = "FILE.csv")]
     file: PathBuf,
 
-    /// Another name of a column: the one in the file, and the one that is meant; repeat it for more
+    /// Read a column under another name: its name in the file, and its meaning; repeat it for more
     #[arg(long, value_name = "OLD=NEW", value_parser = renamed)]
     map: Vec<(String, String)>,
 
@@ -108,11 +108,11 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
     journal: Option<PathBuf>,
 
-    /// Send once more what may not have gone out when an earlier run was cut off
+    /// Send the mails again of which an earlier run does not know whether they were sent
     #[arg(long, conflicts_with = "dry_run")]
     resend_unknown: bool,
 
-    /// A CSV file for what became of each row
+    /// Write the result of each row into a CSV file
     #[arg(long, value_name = "FILE.csv", conflicts_with = "dry_run")]
     result: Option<PathBuf>,
 
@@ -131,7 +131,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let table = Table::new(&bytes).with_context(|| arguments.file.display().to_string())?;
     let administration = open(&arguments.pool, settings.clone(), deadline()).await?;
     let pool = administration.user_pool();
-    // Another function may decide there, or none; what ours would say is the best that is known.
+    // The pool may have another pre sign-up function, or none. Ours is the best guess.
     let admission = pool.triggers.contains_key(&trigger::Function::PreSignUp);
     let rules = Rules {
         grants: &settings.grants,
@@ -219,7 +219,7 @@ fn renamed(text: &str) -> Result<(String, String), String> {
     }
 }
 
-/// Tells what was done.
+/// Prints the result.
 fn finish(
     stopped: Option<Stopped>,
     people: &[Person],
@@ -241,7 +241,7 @@ fn finish(
     if summary.left() > 0 {
         let why = match stopped {
             Some(Stopped::Asked) => ", because it was stopped",
-            Some(Stopped::Failing) => ", because one failure came upon the other",
+            Some(Stopped::Failing) => ", because too many failed in a row",
             None => "",
         };
         bail!(

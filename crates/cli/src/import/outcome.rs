@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::view::with_hint;
 
-/// The code of the one failure after which nobody knows whether the person was invited.
+/// The code of the one failure after which it is unknown whether the person was invited.
 const UNANSWERED: &str = "creation-unanswered";
 
 /// The codes of the warnings that are about mail.
@@ -15,11 +15,11 @@ const NOT_DELIVERED: &str = "not-delivered";
 const NOT_TOLD: &str = "not-told";
 const MAIL_UNKNOWN: &str = "mail-unknown";
 
-/// What is told of whoever was being invited when a run was cut off. Most likely Cognito went on
-/// with what it was asked for; that it does is documented nowhere.
+/// The warning for people who were being invited when a run was cut off. Most likely Cognito
+/// finished its work; its documentation does not say so.
 const MAIL_UNKNOWN_SENTENCE: &str = "an earlier run was cut off while it invited this person, who is in the user pool, and nobody saw whether the mail went out; ask the person, or let the same command send it once more with --resend-unknown";
 
-/// What to do about mails of which nobody knows whether they went out.
+/// What to do about mails that may or may not have been sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum InDoubt {
     /// Leave them, and report them.
@@ -50,7 +50,7 @@ pub(crate) struct Done {
     /// The user name that the pool gave; none where the list names it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) user_name: Option<String>,
-    /// Whether the person was written to; where nobody knows, a warning says why.
+    /// Whether a mail was sent; if that is unknown, a warning says why.
     pub(crate) mail: Delivery,
     /// What was asked for and not done.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -64,7 +64,7 @@ pub(crate) struct Past {
     pub(crate) outcome: Option<RowOutcome>,
     /// Whether an attempt began that did not end.
     begun: bool,
-    /// Whether an attempt may have sent a mail without anybody knowing.
+    /// Whether an attempt may have sent a mail that is not recorded.
     doubtful: bool,
 }
 
@@ -91,8 +91,8 @@ impl Past {
         !self.begun && matches!(&self.outcome, Some(RowOutcome::Invited(done)) if done.is_whole())
     }
 
-    /// How to go on, once an attempt began: an invitation that is known not to have gone out is
-    /// sent again, and one that may have only on request.
+    /// How to go on after an attempt. An invitation that was certainly not sent is sent again; one
+    /// that may have been sent, only on request.
     pub(crate) fn again(&self, in_doubt: InDoubt) -> IfInvited {
         let is_unknown = self.doubtful || self.warning(MAIL_UNKNOWN).is_some();
         let is_undelivered = self.warning(NOT_DELIVERED).is_some();
@@ -103,8 +103,8 @@ impl Past {
         }
     }
 
-    /// What the attempt that began came to, seen with what is known of the earlier ones: whether the person
-    /// was written to does not show in the pool.
+    /// The outcome of this attempt, in the light of the earlier ones: the pool does not show whether
+    /// a mail was sent.
     pub(crate) fn settle(
         &self,
         result: Result<Invited, AdminError>,

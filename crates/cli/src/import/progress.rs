@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use terminal::output::remark;
 
-/// How often a log hears of it.
+/// How often a log line is printed.
 const NOW_AND_THEN: Duration = Duration::from_secs(10);
 
-/// How far an import is: a bar where somebody looks, else a line now and then.
+/// How far an import is: a bar on a terminal, else a line now and then.
 #[derive(Debug)]
 pub(crate) enum Progress {
     /// On a terminal.
@@ -20,7 +20,7 @@ pub(crate) enum Progress {
         all: usize,
         /// How many are done.
         done: usize,
-        /// When this was printed last.
+        /// When the last line was printed.
         printed: Instant,
     },
 }
@@ -60,7 +60,7 @@ impl Progress {
         }
     }
 
-    /// Says something beside it.
+    /// Prints a line beside it.
     pub(crate) fn print(&self, text: &str) {
         match self {
             Self::Bar(bar) => bar.println(text),
@@ -68,7 +68,7 @@ impl Progress {
         }
     }
 
-    /// Makes room for what is said next.
+    /// Removes the bar, so that other lines can follow.
     pub(crate) fn finish(&self) {
         if let Self::Bar(bar) = self {
             bar.finish_and_clear();

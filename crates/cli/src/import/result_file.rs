@@ -32,7 +32,7 @@ pub(crate) struct ResultFile<'a> {
 }
 
 impl<'a> ResultFile<'a> {
-    /// Sees to it that a file can be written there, before anybody is invited.
+    /// Checks that a file can be written there, before anybody is invited.
     pub(crate) fn new(path: &'a Path) -> Result<Self> {
         let result = Self { path };
         // It is gone at once, so that an import that is killed leaves nothing behind.
@@ -53,7 +53,7 @@ impl<'a> ResultFile<'a> {
         format!("{} cannot be written", self.path.display())
     }
 
-    /// Writes what is known of everybody, in the dialect of the list.
+    /// Writes the result of every row, in the dialect of the list.
     pub(crate) fn write(
         self,
         people: &[Person],
@@ -136,8 +136,7 @@ fn warnings(done: &Done) -> (String, String) {
     (of(|one| &one.code, " "), of(|one| &one.detail, "; "))
 }
 
-/// A cell that no spreadsheet takes for a formula: such a cell begins with one of these, and an
-/// apostrophe before it says that it is text.
+/// The cell, with an apostrophe in front if a spreadsheet would take it for a formula.
 fn without_formula(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
         format!("'{cell}")

@@ -1,4 +1,4 @@
-//! What an import came to, in numbers.
+//! The result of an import in numbers.
 
 use std::path::Path;
 
@@ -9,10 +9,10 @@ use crate::import::journal::Journal;
 use crate::import::outcome::{RowOutcome, in_words};
 use crate::import::people::Person;
 
-/// How many refusals and warnings are told one by one. The result file has them all.
+/// How many refusals and warnings are printed. The result file has all of them.
 const PRINTED: usize = 20;
 
-/// What an import came to, over all its runs.
+/// The result of an import, over all its runs.
 #[derive(Debug, Default)]
 pub(crate) struct Summary {
     rows: usize,
@@ -20,13 +20,13 @@ pub(crate) struct Summary {
     invited: usize,
     /// Of these, by an earlier run.
     invited_before: usize,
-    /// The user is there, and not everything was done.
+    /// The user exists, and not everything was done.
     incomplete: usize,
     refused: usize,
     /// AWS did not do it.
     failed: usize,
     not_begun: usize,
-    /// What is to be told one by one.
+    /// Refusals and warnings, by line.
     remarks: Vec<(u64, String)>,
 }
 
@@ -72,7 +72,7 @@ impl Summary {
         }
     }
 
-    /// How many rows still have to be done: the same command goes on with them.
+    /// How many rows are left for another run.
     pub(crate) fn left(&self) -> usize {
         self.not_begun + self.failed
     }
@@ -82,7 +82,7 @@ impl Summary {
         self.invited == self.rows
     }
 
-    /// The numbers below each other.
+    /// The numbers as a table.
     pub(crate) fn table(&self) -> String {
         fields(
             &self
@@ -100,7 +100,7 @@ impl Summary {
             .into()
     }
 
-    /// Tells what was not done, and of whom nobody knows.
+    /// Prints refusals and warnings.
     pub(crate) fn print_remarks(&self, file: &Path) {
         for (line, what) in self.remarks.iter().take(PRINTED) {
             remark(&format!("{}:{line}: {what}", file.display()));

@@ -102,14 +102,14 @@ impl Table {
         })
     }
 
-    /// Whether there is somebody, and nobody has anything in a column.
+    /// Whether there are rows, and none has a value in this column.
     pub(crate) fn is_blank(&self, position: usize) -> bool {
         let cell = |row: &Line| row.cells.get(position).map(str::trim).map(str::is_empty);
         !self.rows.is_empty() && self.rows.iter().all(|row| cell(row).unwrap_or(true))
     }
 }
 
-/// The separator in a first line such as `sep=;`, by which spreadsheets are told of it.
+/// The separator in a first line such as `sep=;`, which spreadsheets understand.
 fn said_separator(text: &str) -> Option<u8> {
     let first = text.lines().next()?.trim().trim_matches('"');
     let (name, separator) = first.split_at_checked(4)?;
@@ -176,7 +176,7 @@ fn separator(text: &str) -> u8 {
     most.0
 }
 
-/// All lines with something in them: spreadsheets leave rows of separators behind.
+/// All lines with a value: spreadsheets leave rows of separators behind.
 fn lines(text: &str, separator: u8) -> Result<Vec<Line>> {
     let mut reader = ReaderBuilder::new()
         .has_headers(false)

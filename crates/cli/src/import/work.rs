@@ -22,21 +22,21 @@ const AT_ONCE: usize = 8;
 /// sign up meanwhile. Groups have a quota of their own, which crate `administration` keeps below.
 const BETWEEN_PEOPLE: Duration = Duration::from_millis(50);
 
-/// After how many failures one upon the other nothing more is begun. Each of them was tried for a
-/// minute; the next people would not fare better.
+/// After so many failures in a row, no other row is begun. Each was tried for a minute; the next
+/// rows would fail, too.
 const FAILURES: usize = AT_ONCE;
 
-/// Why not everybody had a turn.
+/// Why the import stopped early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stopped {
     /// Somebody asked for it.
     Asked,
-    /// One failure came upon the other.
+    /// Too many failed in a row.
     Failing,
 }
 
-/// Invites everybody whom the journal does not know as done, until all are or `stop` says so. What
-/// is begun is brought to its end, so that nothing about it is in doubt.
+/// Invites everybody who is not done according to the journal, until `stop`. Rows that have begun
+/// are finished, so that their outcome is known.
 pub(crate) async fn invite(
     people: &[Person],
     administration: &Administration,
@@ -64,7 +64,7 @@ pub(crate) async fn invite(
         }
         tokio::select! {
             () = &mut stop, if stopped.is_none() => {
-                progress.print("Stopping; who is being invited at this moment still is.");
+                progress.print("Stopping; invitations that have begun are finished.");
                 stopped = Some(Stopped::Asked);
             }
             Some((person, past, result)) = running.next() => {

@@ -22,7 +22,7 @@ enum Trust<'a> {
     Written(&'a Path),
     /// They did before.
     Known(&'a Path),
-    /// Somebody else sees to it.
+    /// The entry is only printed.
     Printed,
 }
 
@@ -69,7 +69,7 @@ pub(super) async fn run(arguments: &Arguments) -> Result<bool> {
     print_key(arguments, &key, &jwk, Trust::Written(&settings.file))
 }
 
-/// Makes a key, unless the settings could not trust it then: it is charged for.
+/// Makes a key. It costs money, so first the settings must be able to trust it.
 async fn make(arguments: &Arguments, kms: &Kms, settings: Option<&Settings>) -> Result<KmsKey> {
     let stand_in = draw(arguments.kid.as_ref())?.public_jwk();
     TrustedKey::new(stand_in.clone(), None)?;
@@ -93,7 +93,7 @@ fn check_unused(settings: &Settings, kid: &str) -> Result<()> {
     Ok(())
 }
 
-/// What is asked for anew is what stands there.
+/// The arguments must not differ from the entry that exists.
 fn check_as_wanted(arguments: &Arguments, known: &TrustedKey, file: &Path) -> Result<()> {
     let file = file.display();
     let kid = known.kid();
@@ -106,7 +106,7 @@ fn check_as_wanted(arguments: &Arguments, known: &TrustedKey, file: &Path) -> Re
     Ok(())
 }
 
-/// The entry for the settings. Whoever reads it has to find the key.
+/// The entry for the settings, with the key's ARN.
 fn entry(arguments: &Arguments, key: &KmsKey, jwk: &PublicJwk) -> Result<String> {
     let entry = settings_entry(jwk, &arguments.groups())?;
     Ok(format!("# In AWS KMS: {}\n{entry}", key.arn))
@@ -139,7 +139,7 @@ fn print_key(
     let key = fields(&[("key", key.arn.clone()), ("kid", jwk.kid.clone())]);
     print(&format!("{key}\n# {heading}\n{entry}"))?;
     remark(
-        "Whoever is permitted kms:Sign on this key can invite anybody: `invitations issue --kms-key` signs with it, and needs kms:GetPublicKey besides.",
+        "Everybody who is allowed kms:Sign on this key can invite anybody. `invitations issue --kms-key` signs with it, and also needs kms:GetPublicKey.",
     );
     Ok(true)
 }
