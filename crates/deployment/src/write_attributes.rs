@@ -70,7 +70,7 @@ pub(crate) fn providers(client: &Value) -> impl Iterator<Item = &str> {
 /// providers map: without them, federated sign-in fails (API reference: `CreateUserPoolClient`).
 /// `mapped` has these by provider, `known` are the pool's attributes, `writable` what the caller
 /// names besides. Whoever signs up has to hand in what the pool requires.
-pub(crate) fn wanted(
+pub(crate) fn desired_list(
     client: &Value,
     mapped: &BTreeMap<String, BTreeSet<String>>,
     known: &BTreeSet<String>,
@@ -123,7 +123,7 @@ mod tests {
         ]);
         let writable = writable.iter().map(|name| (*name).to_owned()).collect();
         let required = set(["email"]);
-        let wanted = wanted(client, &mapped, &known, &writable, &required, self_sign_up);
+        let wanted = desired_list(client, &mapped, &known, &writable, &required, self_sign_up);
         assert_eq!(&wanted, expected, "{client}");
     }
 

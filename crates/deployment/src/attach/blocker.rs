@@ -8,7 +8,7 @@ use crate::permission::Statement;
 
 /// Something that has to be changed or said before anything is done.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Objection {
+pub(crate) enum Blocker {
     /// Cognito sends the pool's mails itself.
     DefaultSender,
     /// A function sends them.
@@ -44,7 +44,7 @@ pub(crate) enum Objection {
     NoClient(String),
 }
 
-impl Objection {
+impl Blocker {
     /// Its stable word.
     pub(crate) fn code(&self) -> &'static str {
         match self {
@@ -62,7 +62,7 @@ impl Objection {
     }
 }
 
-impl fmt::Display for Objection {
+impl fmt::Display for Blocker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::DefaultSender => f.write_str(

@@ -18,10 +18,10 @@ use terminal::configuration::ConfigurationArguments;
 use terminal::output::{print, remark};
 use trigger::Function;
 
-use self::blocker::Objection;
+use self::blocker::Blocker;
 use self::owner::{Owner, owner};
-use self::plan::{Found, Plan, Wish, plan};
-use self::report::{Told, document, rows};
+use self::plan::{Current, Desired, Plan, plan};
+use self::report::{Report, document, rows};
 use self::snippet::snippet;
 use crate::aws::lambda::Lambda;
 use crate::aws::pool::Cognito;
@@ -152,50 +152,50 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let lambda = Lambda::connect(&arguments.pool).await?;
     let pool = cognito.pool().await?;
     let arn = pool.get("Arn").and_then(Value::as_str).unwrap_or_default();
-    let wish = Wish {
+    let desired = Desired {
         tokens: uses.tokens,
         brands: uses.brands,
-        ..wish(arguments, &arn.parse()?)?
+        ..desired(arguments, &arn.parse()?)?
     };
-    let found = look(&cognito, &lambda, pool, &wish).await?;
-    let plan = match plan(&found, &wish, record.as_ref()) {
+    let current = read_current(&cognito, &lambda, pool, &desired).await?;
+    let plan = match plan(&current, &desired, record.as_ref()) {
         Ok(plan) => plan,
-        Err(objections) => return refuse(&objections, arguments.json).map(|()| false),
+        Err(blockers) => return refuse(&blockers, arguments.json).map(|()| false),
     };
 
-    let owner = arguments.managed_by.or_else(|| owner(&found.pool));
+    let owner = arguments.managed_by.or_else(|| owner(&current.pool));
     let is_held = owner.is_some() && !arguments.even_if_managed;
-    let told = Told {
+    let report = Report {
         user_pool_id: id,
         plan: &plan,
         owner,
         snippet: owner
             .filter(|_| is_held && !plan.is_empty())
-            .map(|owner| snippet(owner, &plan, &found.arn.text)),
+            .map(|owner| snippet(owner, &plan, &current.arn.text)),
         record: stored.file(),
     };
     if plan.is_empty() || is_held || !arguments.yes {
         if arguments.json {
-            print(&format!("{:#}\n", document(&told, None)))?;
+            print(&format!("{:#}\n", document(&report, None)))?;
         } else {
-            print(&rows(&told))?;
+            print(&rows(&report))?;
         }
         if !plan.is_empty() {
-            remark(undone(is_held));
+            remark(nothing_changed(is_held));
         }
         return Ok(plan.is_empty());
     }
     if !arguments.json {
-        print(&rows(&told))?;
+        print(&rows(&report))?;
     }
     let mut record = record.unwrap_or_else(|| Record::new(id));
     plan.add_to(&mut record);
     stored.write(&record).await?;
-    let unexpected = carry_out(&cognito, &lambda, &found, &plan)
+    let unexpected = apply(&cognito, &lambda, &current, &plan)
         .await
         .with_context(|| interrupted(stored.file()))?;
     if arguments.json {
-        print(&format!("{:#}\n", document(&told, Some(&unexpected))))?;
+        print(&format!("{:#}\n", document(&report, Some(&unexpected))))?;
     } else {
         print(&format!(
             "\nDone. The record is {}.\n",
@@ -240,7 +240,7 @@ impl Uses {
     }
 }
 
-fn undone(is_held: bool) -> &'static str {
+fn nothing_changed(is_held: bool) -> &'static str {
     if is_held {
         "Nothing was changed. To change the pool all the same, run it again with --yes --even-if-managed: the tool will undo it unless its files say the same."
     } else {
@@ -255,23 +255,23 @@ fn interrupted(file: &Path) -> String {
     )
 }
 
-fn refuse(objections: &[Objection], as_json: bool) -> Result<()> {
+fn refuse(blockers: &[Blocker], as_json: bool) -> Result<()> {
     if as_json {
-        let refused = objections
+        let refused = blockers
             .iter()
-            .map(|objection| json!({ "code": objection.code(), "detail": objection.to_string() }));
+            .map(|blocker| json!({ "code": blocker.code(), "detail": blocker.to_string() }));
         let document = json!({ "refused": refused.collect::<Vec<_>>() });
         return print(&format!("{document:#}\n"));
     }
-    for objection in objections {
-        remark(&format!("invitations: {}: {objection}", objection.code()));
+    for blocker in blockers {
+        remark(&format!("invitations: {}: {blocker}", blocker.code()));
     }
     remark("Nothing was changed.");
     Ok(())
 }
 
 /// What the arguments ask for, of the pool that they name.
-fn wish(arguments: &Arguments, pool: &PoolArn) -> Result<Wish> {
+fn desired(arguments: &Arguments, pool: &PoolArn) -> Result<Desired> {
     let named: BTreeMap<Function, &FunctionArn> = arguments
         .functions
         .iter()
@@ -300,13 +300,13 @@ fn wish(arguments: &Arguments, pool: &PoolArn) -> Result<Wish> {
     if let Some(hook) = named.keys().find(|hook| !chosen(hook)) {
         bail!("--function names {hook}, and --only leaves it out");
     }
-    Ok(Wish {
+    Ok(Desired {
         functions,
         self_sign_up: set(&arguments.self_sign_up),
         writable: set(&arguments.writable),
         replace: arguments.replace.iter().copied().collect(),
         shared: arguments.shared,
-        ..Wish::default()
+        ..Desired::default()
     })
 }
 
@@ -315,7 +315,12 @@ fn set(names: &[String]) -> BTreeSet<String> {
 }
 
 /// Reads everything that a plan is made of.
-async fn look(cognito: &Cognito, lambda: &Lambda, pool: Value, wish: &Wish) -> Result<Found> {
+async fn read_current(
+    cognito: &Cognito,
+    lambda: &Lambda,
+    pool: Value,
+    desired: &Desired,
+) -> Result<Current> {
     let arn = pool.get("Arn").and_then(Value::as_str).unwrap_or_default();
     let arn: PoolArn = arn.parse()?;
     let mut clients = Vec::new();
@@ -330,7 +335,7 @@ async fn look(cognito: &Cognito, lambda: &Lambda, pool: Value, wish: &Wish) -> R
         mapped.insert(name.to_owned(), cognito.mapped(name).await?);
     }
     let mut functions = BTreeMap::new();
-    for (&hook, function) in &wish.functions {
+    for (&hook, function) in &desired.functions {
         // Nobody here may look into another account, and no other Region is asked.
         let is_near = function.is_beside(&arn);
         let described = if is_near {
@@ -340,7 +345,7 @@ async fn look(cognito: &Cognito, lambda: &Lambda, pool: Value, wish: &Wish) -> R
         };
         functions.insert(hook, described);
     }
-    Ok(Found {
+    Ok(Current {
         arn,
         pool,
         clients,
@@ -350,15 +355,15 @@ async fn look(cognito: &Cognito, lambda: &Lambda, pool: Value, wish: &Wish) -> R
 }
 
 /// Changes what the plan says, in its order. Answers what came out otherwise.
-async fn carry_out(
+async fn apply(
     cognito: &Cognito,
     lambda: &Lambda,
-    found: &Found,
+    current: &Current,
     plan: &Plan,
 ) -> Result<Vec<String>> {
     let mut unexpected = Vec::new();
     for permission in &plan.permissions {
-        lambda.permit(permission, &found.arn).await?;
+        lambda.add_permission(permission, &current.arn).await?;
     }
     for name in &plan.attributes {
         cognito.add_attribute(name).await?;
@@ -367,7 +372,11 @@ async fn carry_out(
         let is_meant = |client: &&Value| {
             client.get("ClientId").and_then(Value::as_str) == Some(change.id.as_str())
         };
-        let basis = found.clients.iter().find(is_meant).unwrap_or(&Value::Null);
+        let basis = current
+            .clients
+            .iter()
+            .find(is_meant)
+            .unwrap_or(&Value::Null);
         let list = change.list.after.as_ref();
         let differing = set_write_attributes(cognito, &change.id, basis, list).await?;
         let name = |setting| format!("{setting} of the app client {}", change.id);
@@ -376,7 +385,7 @@ async fn carry_out(
     if !plan.triggers.is_empty() {
         let members = plan.triggers.iter();
         let members = members.map(|(name, change)| (name.clone(), change.after.clone()));
-        let differing = set_triggers(cognito, &found.pool, &members.collect()).await?;
+        let differing = set_triggers(cognito, &current.pool, &members.collect()).await?;
         let name = |setting| format!("{setting} of the user pool");
         unexpected.extend(differing.into_iter().map(name));
     }

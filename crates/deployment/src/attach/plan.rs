@@ -8,7 +8,7 @@ use cognito::{FunctionArn, PoolArn};
 use serde_json::{Value, json};
 use trigger::Function;
 
-use super::blocker::Objection;
+use super::blocker::Blocker;
 use super::guarantee::{self, Guarantee, Trait};
 use crate::lambda_config::{
     arn_of, arn_of_slot, hook_of, is_named_like, member, slot, versioned_slot,
@@ -16,7 +16,7 @@ use crate::lambda_config::{
 use crate::permission::{LambdaFunction, MissingPermission, Statement};
 use crate::pool_settings::{unknown_of_client, unknown_of_pool};
 use crate::record::{Change, Record};
-use crate::write_attributes::{BRAND, INVITATION, listed, wanted};
+use crate::write_attributes::{BRAND, INVITATION, desired_list, listed};
 
 /// What the role of a function that carries out grants has to permit.
 const GRANTING: &str = "cognito-idp: AdminGetUser, AdminAddUserToGroup, AdminUpdateUserAttributes";
@@ -26,7 +26,7 @@ const LONGEST_RUN: i32 = 5;
 
 /// What is wanted of the pool.
 #[derive(Debug, Default)]
-pub(crate) struct Wish {
+pub(crate) struct Desired {
     /// The functions to call.
     pub(crate) functions: BTreeMap<Function, FunctionArn>,
     /// The app clients through which people sign up by themselves.
@@ -45,7 +45,7 @@ pub(crate) struct Wish {
 
 /// What AWS described.
 #[derive(Debug)]
-pub(crate) struct Found {
+pub(crate) struct Current {
     /// The ARN of the pool.
     pub(crate) arn: PoolArn,
     /// `UserPoolType`
@@ -112,62 +112,66 @@ impl Plan {
 
 /// Finds out what has to change, or everything that stands against it.
 pub(crate) fn plan(
-    found: &Found,
-    wish: &Wish,
+    current: &Current,
+    desired: &Desired,
     record: Option<&Record>,
-) -> Result<Plan, Vec<Objection>> {
-    let mut planning = Planning {
-        found,
-        wish,
+) -> Result<Plan, Vec<Blocker>> {
+    let mut planner = Planner {
+        current,
+        desired,
         record,
         plan: Plan::default(),
-        objections: Vec::new(),
+        blockers: Vec::new(),
     };
-    planning.mails();
-    for (&hook, function) in &wish.functions {
-        planning.permission(hook, function);
-        planning.trigger(hook, function);
+    planner.mails();
+    for (&hook, function) in &desired.functions {
+        planner.permission(hook, function);
+        planner.trigger(hook, function);
     }
-    planning.unheard();
-    if planning.is_secondary() {
-        planning.plan.remarks.push(
+    planner.unknown_settings();
+    if planner.is_secondary() {
+        planner.plan.remarks.push(
             "This is a replica: what its attributes are and what app clients may write is the primary Region's; attach there, too.".to_owned(),
         );
     } else {
-        planning.attributes();
-        planning.clients();
+        planner.attributes();
+        planner.clients();
     }
-    planning.guarantees();
-    if planning.objections.is_empty() {
-        Ok(planning.plan)
+    planner.guarantees();
+    if planner.blockers.is_empty() {
+        Ok(planner.plan)
     } else {
-        Err(planning.objections)
+        Err(planner.blockers)
     }
 }
 
-struct Planning<'a> {
-    found: &'a Found,
-    wish: &'a Wish,
+struct Planner<'a> {
+    current: &'a Current,
+    desired: &'a Desired,
     record: Option<&'a Record>,
     plan: Plan,
-    objections: Vec<Objection>,
+    blockers: Vec<Blocker>,
 }
 
-impl Planning<'_> {
+impl Planner<'_> {
     /// Cognito refuses bodies of one's own under its own sender, and another sender leaves the
     /// mails to its function (contract §4.2, §4.4).
     fn mails(&mut self) {
-        if !self.wish.functions.contains_key(&Function::CustomMessage) {
+        if !self
+            .desired
+            .functions
+            .contains_key(&Function::CustomMessage)
+        {
             return;
         }
-        let pool = &self.found.pool;
+        let pool = &self.current.pool;
         let sender = pool.pointer("/EmailConfiguration/EmailSendingAccount");
         if sender.and_then(Value::as_str) != Some("DEVELOPER") {
-            self.objections.push(Objection::DefaultSender);
+            self.blockers.push(Blocker::DefaultSender);
         }
         if let Some(sender) = member(pool, "CustomEmailSender") {
             let function = arn_of(sender).unwrap_or_default().to_owned();
-            self.objections.push(Objection::CustomEmailSender(function));
+            self.blockers.push(Blocker::CustomEmailSender(function));
         }
         if let Some(sender) = member(pool, "CustomSMSSender") {
             let function = arn_of(sender).unwrap_or_default();
@@ -180,17 +184,17 @@ impl Planning<'_> {
     /// Whether this is a replica of a pool whose primary Region is another: a pool's id begins with
     /// that one's name.
     fn is_secondary(&self) -> bool {
-        let id = self.found.pool.get("Id").and_then(Value::as_str);
+        let id = self.current.pool.get("Id").and_then(Value::as_str);
         let primary = id
             .and_then(|id| id.rsplit_once('_'))
             .map(|(region, _)| region);
-        primary.is_some_and(|primary| primary != self.found.arn.region)
+        primary.is_some_and(|primary| primary != self.current.arn.region)
     }
 
     /// What is told back to AWS without being known here.
-    fn unheard(&mut self) {
-        let mut names: BTreeSet<&str> = unknown_of_pool(&self.found.pool).into_iter().collect();
-        names.extend(self.found.clients.iter().flat_map(unknown_of_client));
+    fn unknown_settings(&mut self) {
+        let mut names: BTreeSet<&str> = unknown_of_pool(&self.current.pool).into_iter().collect();
+        names.extend(self.current.clients.iter().flat_map(unknown_of_client));
         if !names.is_empty() {
             let names: Vec<&str> = names.into_iter().collect();
             self.plan.remarks.push(format!(
@@ -201,9 +205,9 @@ impl Planning<'_> {
     }
 
     fn permission(&mut self, hook: Function, function: &FunctionArn) {
-        let arn = &self.found.arn;
+        let arn = &self.current.arn;
         if !function.is_beside(arn) {
-            self.objections.push(Objection::Elsewhere {
+            self.blockers.push(Blocker::Elsewhere {
                 hook,
                 function: function.to_string(),
                 region: arn.region.clone(),
@@ -211,10 +215,9 @@ impl Planning<'_> {
             });
             return;
         }
-        let Some(Some(described)) = self.found.functions.get(&hook) else {
+        let Some(Some(described)) = self.current.functions.get(&hook) else {
             let function = function.to_string();
-            self.objections
-                .push(Objection::NoFunction { hook, function });
+            self.blockers.push(Blocker::NoFunction { hook, function });
             return;
         };
         if let Some(seconds) = described.timeout.filter(|&timeout| timeout > LONGEST_RUN) {
@@ -222,21 +225,21 @@ impl Planning<'_> {
                 "{hook} may run for {seconds} s, and Cognito waits for {LONGEST_RUN}; shorten the timeout of {function}."
             ));
         }
-        let id = self.found.pool.get("Id").and_then(Value::as_str);
+        let id = self.current.pool.get("Id").and_then(Value::as_str);
         let statement = Statement {
             function: function.to_string(),
             statement_id: statement_id(hook, id.unwrap_or_default()),
         };
         let policy = described.policy.as_ref();
         let others = other_pools(policy, arn);
-        if let Some(other) = others.first().filter(|_| !self.wish.shared) {
-            let is_called = arn_of_slot(&self.found.pool, hook) == Some(&statement.function);
+        if let Some(other) = others.first().filter(|_| !self.desired.shared) {
+            let is_called = arn_of_slot(&self.current.pool, hook) == Some(&statement.function);
             if is_called {
                 self.plan.remarks.push(format!(
                     "{function} serves {other}, too; its role has to permit both pools."
                 ));
             } else {
-                self.objections.push(Objection::ServesAnother {
+                self.blockers.push(Blocker::ServesAnother {
                     hook,
                     function: function.to_string(),
                     pool: other.clone(),
@@ -246,7 +249,7 @@ impl Planning<'_> {
         }
         match permission(policy, function, arn, &statement.statement_id) {
             Permission::Given => {}
-            Permission::Taken => self.objections.push(Objection::StatementTaken(statement)),
+            Permission::Taken => self.blockers.push(Blocker::StatementTaken(statement)),
             Permission::Missing => self.plan.permissions.push(MissingPermission {
                 hook,
                 function: function.clone(),
@@ -256,7 +259,7 @@ impl Planning<'_> {
     }
 
     fn trigger(&mut self, hook: Function, function: &FunctionArn) {
-        let pool = &self.found.pool;
+        let pool = &self.current.pool;
         let mut wanted = vec![(slot(hook), json!(function.to_string()))];
         if let Some(slot) = versioned_slot(hook) {
             // Version 2 events change access tokens, too; the plan Lite has none (contract §2.7).
@@ -276,10 +279,10 @@ impl Planning<'_> {
             .filter(|now| !self.is_ours(hook, function, now))
             .find_map(arn_of);
         if let Some(foreign) = foreign
-            && !self.wish.replace.contains(&hook)
+            && !self.desired.replace.contains(&hook)
         {
             let function = foreign.to_owned();
-            self.objections.push(Objection::Foreign { hook, function });
+            self.blockers.push(Blocker::Foreign { hook, function });
         }
         let carries_out = matches!(
             hook,
@@ -288,7 +291,7 @@ impl Planning<'_> {
         if carries_out && member(pool, slot(hook)).and_then(arn_of) != Some(&function.to_string()) {
             self.plan.remarks.push(format!(
                 "The role of {hook} has to permit {GRANTING} on {}; attach does not see to that.",
-                self.found.arn.text
+                self.current.arn.text
             ));
         }
         for (slot, after) in wanted {
@@ -314,18 +317,18 @@ impl Planning<'_> {
             if !self.is_used(name) {
                 continue;
             }
-            match schema(&self.found.pool, name) {
+            match schema(&self.current.pool, name) {
                 None => self.plan.attributes.push(name),
                 Some(attribute) => {
                     if let Some(why) = unfit(name, attribute) {
-                        self.objections.push(Objection::Unfit { name, why });
+                        self.blockers.push(Blocker::Unfit { name, why });
                     }
                 }
             }
         }
-        for name in &self.wish.writable {
-            if schema(&self.found.pool, name).is_none() {
-                self.objections.push(Objection::NoAttribute(name.clone()));
+        for name in &self.desired.writable {
+            if schema(&self.current.pool, name).is_none() {
+                self.blockers.push(Blocker::NoAttribute(name.clone()));
             }
         }
     }
@@ -339,16 +342,16 @@ impl Planning<'_> {
                 Function::PostConfirmation,
                 Function::PostAuthentication,
             ];
-            let is_wanted = self.wish.tokens || !self.wish.self_sign_up.is_empty();
+            let is_wanted = self.desired.tokens || !self.desired.self_sign_up.is_empty();
             is_wanted && reads.into_iter().any(has)
         } else {
-            self.wish.brands && has(Function::CustomMessage)
+            self.desired.brands && has(Function::CustomMessage)
         }
     }
 
     /// The hooks that are attached once this is done.
     fn attached(&self) -> BTreeSet<Function> {
-        let pool = &self.found.pool;
+        let pool = &self.current.pool;
         let recorded = self.record.into_iter().flat_map(|record| &record.triggers);
         let earlier = recorded
             .filter(|(slot, change)| member(pool, slot) == Some(&change.after))
@@ -357,29 +360,29 @@ impl Planning<'_> {
         let named = Function::ALL
             .into_iter()
             .filter(|hook| arn_of_slot(pool, *hook).is_some_and(|arn| is_named_like(*hook, arn)));
-        let wished = self.wish.functions.keys().copied();
+        let wished = self.desired.functions.keys().copied();
         wished.chain(earlier).chain(named).collect()
     }
 
     fn clients(&mut self) {
         if !self.is_used(INVITATION) && !self.is_used(BRAND) {
-            let ids = self.found.clients.iter();
+            let ids = self.current.clients.iter();
             let ids: BTreeSet<&str> = ids
                 .filter_map(|client| client.get("ClientId")?.as_str())
                 .collect();
             let unknown = self
-                .wish
+                .desired
                 .self_sign_up
                 .iter()
                 .filter(|id| !ids.contains(id.as_str()));
-            self.objections
-                .extend(unknown.cloned().map(Objection::NoClient));
+            self.blockers
+                .extend(unknown.cloned().map(Blocker::NoClient));
             return;
         }
-        let required = required(&self.found.pool);
-        let known: BTreeSet<String> = attribute_names(&self.found.pool).collect();
-        let mut unknown = self.wish.self_sign_up.clone();
-        for client in &self.found.clients {
+        let required = required(&self.current.pool);
+        let known: BTreeSet<String> = attribute_names(&self.current.pool).collect();
+        let mut unknown = self.desired.self_sign_up.clone();
+        for client in &self.current.clients {
             let text = |member: &str| {
                 let text = client.get(member).and_then(Value::as_str);
                 text.unwrap_or_default().to_owned()
@@ -395,17 +398,17 @@ impl Planning<'_> {
             let was_asked_for =
                 |record: &Record| has_invitation && record.made_list(&id, before.as_ref());
             let self_sign_up =
-                self.wish.self_sign_up.contains(&id) || self.record.is_some_and(was_asked_for);
+                self.desired.self_sign_up.contains(&id) || self.record.is_some_and(was_asked_for);
             if has_invitation && !self_sign_up {
                 self.plan.remarks.push(format!(
                     "The app client {id} loses {INVITATION}, and nobody can sign up through it with an invitation any more; name it with --self-sign-up where people do."
                 ));
             }
-            let after = wanted(
+            let after = desired_list(
                 client,
-                &self.found.mapped,
+                &self.current.mapped,
                 &known,
-                &self.wish.writable,
+                &self.desired.writable,
                 &required,
                 self_sign_up,
             );
@@ -424,18 +427,18 @@ impl Planning<'_> {
             }
         }
         let only_administrators = self
-            .found
+            .current
             .pool
             .pointer("/AdminCreateUserConfig/AllowAdminCreateUserOnly");
-        if !self.wish.self_sign_up.is_empty()
+        if !self.desired.self_sign_up.is_empty()
             && only_administrators.and_then(Value::as_bool) == Some(true)
         {
             self.plan.remarks.push(
                 "Nobody signs up by themselves in this pool (AllowAdminCreateUserOnly), with an invitation or without.".to_owned(),
             );
         }
-        let unknown = unknown.into_iter().map(Objection::NoClient);
-        self.objections.extend(unknown);
+        let unknown = unknown.into_iter().map(Blocker::NoClient);
+        self.blockers.extend(unknown);
     }
 
     /// What a client without a list may have written, if the reports are right.
@@ -455,7 +458,7 @@ impl Planning<'_> {
     }
 
     fn guarantees(&mut self) {
-        let pool = &self.found.pool;
+        let pool = &self.current.pool;
         let mut traits = BTreeSet::new();
         if signs_in_by_email(pool) {
             traits.insert(Trait::SignsInByEmail);

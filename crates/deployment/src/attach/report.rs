@@ -12,7 +12,7 @@ use super::plan::Plan;
 use crate::diff::{list_diff, trigger_diff};
 
 /// A plan and what belongs to it.
-pub(crate) struct Told<'a> {
+pub(crate) struct Report<'a> {
     pub(crate) user_pool_id: &'a str,
     pub(crate) plan: &'a Plan,
     /// The tool that keeps the pool.
@@ -23,8 +23,8 @@ pub(crate) struct Told<'a> {
 }
 
 /// As JSON. `done` is what came out otherwise, once it was carried out.
-pub(crate) fn document(told: &Told<'_>, done: Option<&[String]>) -> Value {
-    let plan = told.plan;
+pub(crate) fn document(report: &Report<'_>, done: Option<&[String]>) -> Value {
+    let plan = report.plan;
     let permissions = plan.permissions.iter().map(|wanted| {
         json!({
             "hook": wanted.hook.name(),
@@ -45,11 +45,11 @@ pub(crate) fn document(told: &Told<'_>, done: Option<&[String]>) -> Value {
         json!({ "guarantee": guarantee.sentence, "lacks": lacks })
     });
     json!({
-        "user_pool_id": told.user_pool_id,
+        "user_pool_id": report.user_pool_id,
         "done": done.is_some(),
-        "record": told.record,
-        "owner": told.owner.map(Owner::name),
-        "snippet": told.snippet,
+        "record": report.record,
+        "owner": report.owner.map(Owner::name),
+        "snippet": report.snippet,
         "permissions": permissions.collect::<Vec<_>>(),
         "attributes": plan.attributes,
         "clients": clients.collect::<Vec<_>>(),
@@ -61,12 +61,12 @@ pub(crate) fn document(told: &Told<'_>, done: Option<&[String]>) -> Value {
 }
 
 /// For people: what goes has a minus, what comes a plus.
-pub(crate) fn rows(told: &Told<'_>) -> String {
-    let plan = told.plan;
+pub(crate) fn rows(report: &Report<'_>) -> String {
+    let plan = report.plan;
     let mut text = if plan.is_empty() {
-        format!("{} is as it is wanted.\n", told.user_pool_id)
+        format!("{} is as it is wanted.\n", report.user_pool_id)
     } else {
-        format!("{} would change:\n", told.user_pool_id)
+        format!("{} would change:\n", report.user_pool_id)
     };
     text += &changes(plan);
     if !plan.lost.is_empty() {
@@ -87,14 +87,14 @@ pub(crate) fn rows(told: &Told<'_>) -> String {
         let _ = writeln!(text, "{}", printable(line));
     }
     if !plan.is_empty() {
-        text += &whose(told);
+        text += &whose(report);
     }
     text
 }
 
 /// Who else changes this pool.
-fn whose(told: &Told<'_>) -> String {
-    match (told.owner.map(Owner::name), &told.snippet) {
+fn whose(report: &Report<'_>) -> String {
+    match (report.owner.map(Owner::name), &report.snippet) {
         (Some(owner), Some(snippet)) => format!(
             "\n{owner} keeps this pool, and would undo the change. What to write into its files instead:\n\n{snippet}"
         ),

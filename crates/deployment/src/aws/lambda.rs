@@ -78,7 +78,11 @@ impl Lambda {
 
     /// Lets the pool call the function. A statement of the same name is a success: none was there
     /// when the plan was made, so an answer was lost.
-    pub(crate) async fn permit(&self, wanted: &MissingPermission, pool: &PoolArn) -> Result<()> {
+    pub(crate) async fn add_permission(
+        &self,
+        wanted: &MissingPermission,
+        pool: &PoolArn,
+    ) -> Result<()> {
         let arn = &wanted.function;
         let added = self
             .0
@@ -116,7 +120,7 @@ impl Lambda {
     }
 
     /// Takes a statement out of a function's policy. One that is not there is a success.
-    pub(crate) async fn forbid(&self, statement: &Statement) -> Result<()> {
+    pub(crate) async fn remove_permission(&self, statement: &Statement) -> Result<()> {
         let arn: FunctionArn = statement.function.parse()?;
         let removed = self
             .0

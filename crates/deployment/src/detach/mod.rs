@@ -15,7 +15,7 @@ use terminal::configuration::ConfigurationArguments;
 use terminal::output::{print, printable, remark};
 use trigger::Function;
 
-use self::undo::{Present, Undo, undo};
+use self::undo::{Current, Undo, undo};
 use crate::aws::lambda::Lambda;
 use crate::aws::pool::Cognito;
 use crate::changes::{set_triggers, set_write_attributes};
@@ -90,26 +90,26 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let lambda = Lambda::connect(&arguments.pool).await?;
     let part = match &record {
         Some(record) => record.only(&hooks),
-        None => as_found(id, &cognito.pool().await?, &hooks),
+        None => record_of_current(id, &cognito.pool().await?, &hooks),
     };
-    let present = look(&cognito, &lambda, &part).await?;
-    let mut undo = undo(&part, &present);
+    let current = read_current(&cognito, &lambda, &part).await?;
+    let mut undo = undo(&part, &current);
     if record.is_none() {
         undo.stays.push(
             "There is no record, so that nobody knows what the pool called before, and what app clients could write; look at both.".to_owned(),
         );
     }
     if undo.is_empty() || !arguments.yes {
-        tell(arguments, &undo, &present, None)?;
+        print_undo(arguments, &undo, &current, None)?;
         if !undo.is_empty() {
             remark("Nothing was changed; to change what is shown, run it again with --yes.");
         }
         return Ok(undo.is_empty());
     }
     if !arguments.json {
-        print(&rows(arguments, &undo, &present))?;
+        print(&rows(arguments, &undo, &current))?;
     }
-    let unexpected = carry_out(&cognito, &lambda, &present, &undo)
+    let unexpected = apply(&cognito, &lambda, &current, &undo)
         .await
         .context("it was not finished; run the same command again to go on")?;
     if let Some(mut record) = record {
@@ -117,7 +117,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         stored.write(&record).await?;
     }
     if arguments.json {
-        tell(arguments, &undo, &present, Some(&unexpected))?;
+        print_undo(arguments, &undo, &current, Some(&unexpected))?;
     } else {
         print("\nDone.\n")?;
         for name in &unexpected {
@@ -131,7 +131,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
 
 /// What a record would say if nothing had been there before: functions that are named like ours,
 /// and the permissions that `attach` gives.
-fn as_found(id: &str, pool: &Value, hooks: &BTreeSet<Function>) -> Record {
+fn record_of_current(id: &str, pool: &Value, hooks: &BTreeSet<Function>) -> Record {
     let mut record = Record::new(id);
     for &hook in hooks {
         for slot in slots(hook) {
@@ -159,7 +159,7 @@ fn as_found(id: &str, pool: &Value, hooks: &BTreeSet<Function>) -> Record {
 }
 
 /// Reads what the record is about.
-async fn look(cognito: &Cognito, lambda: &Lambda, record: &Record) -> Result<Present> {
+async fn read_current(cognito: &Cognito, lambda: &Lambda, record: &Record) -> Result<Current> {
     let pool = cognito.pool().await?;
     let mut clients = BTreeMap::new();
     for id in record.write_attributes.keys() {
@@ -177,7 +177,7 @@ async fn look(cognito: &Cognito, lambda: &Lambda, record: &Record) -> Result<Pre
         let arn: FunctionArn = function.parse()?;
         policies.insert(function.clone(), lambda.policy(&arn).await?);
     }
-    Ok(Present {
+    Ok(Current {
         pool,
         clients,
         policies,
@@ -185,49 +185,49 @@ async fn look(cognito: &Cognito, lambda: &Lambda, record: &Record) -> Result<Pre
 }
 
 /// Puts back what the pool calls first, then what clients write, and last who may call.
-async fn carry_out(
+async fn apply(
     cognito: &Cognito,
     lambda: &Lambda,
-    present: &Present,
+    current: &Current,
     undo: &Undo,
 ) -> Result<Vec<String>> {
     let mut unexpected = Vec::new();
     if !undo.triggers.is_empty() {
-        let differing = set_triggers(cognito, &present.pool, &undo.triggers).await?;
+        let differing = set_triggers(cognito, &current.pool, &undo.triggers).await?;
         let name = |setting| format!("{setting} of the user pool");
         unexpected.extend(differing.into_iter().map(name));
     }
     for (id, list) in &undo.clients {
-        let basis = present.clients.get(id).unwrap_or(&Value::Null);
+        let basis = current.clients.get(id).unwrap_or(&Value::Null);
         let differing = set_write_attributes(cognito, id, basis, list.as_ref()).await?;
         let name = |setting| format!("{setting} of the app client {id}");
         unexpected.extend(differing.into_iter().map(name));
     }
     for statement in &undo.permissions {
-        lambda.forbid(statement).await?;
+        lambda.remove_permission(statement).await?;
     }
     Ok(unexpected)
 }
 
-fn tell(
+fn print_undo(
     arguments: &Arguments,
     undo: &Undo,
-    present: &Present,
+    current: &Current,
     done: Option<&[String]>,
 ) -> Result<()> {
     if !arguments.json {
-        return print(&rows(arguments, undo, present));
+        return print(&rows(arguments, undo, current));
     }
     let triggers: serde_json::Map<String, Value> = undo
         .triggers
         .iter()
         .map(|(name, after)| {
-            let change = json!({ "before": now(present, name), "after": after });
+            let change = json!({ "before": now(current, name), "after": after });
             (name.clone(), change)
         })
         .collect();
     let clients = undo.clients.iter().map(|(id, after)| {
-        let before = present.clients.get(id).and_then(listed);
+        let before = current.clients.get(id).and_then(listed);
         json!({ "id": id, "before": before, "after": after })
     });
     let document = json!({
@@ -242,15 +242,15 @@ fn tell(
     print(&format!("{document:#}\n"))
 }
 
-fn now(present: &Present, name: &str) -> Value {
-    let config = present.pool.get("LambdaConfig");
+fn now(current: &Current, name: &str) -> Value {
+    let config = current.pool.get("LambdaConfig");
     config
         .and_then(|config| config.get(name))
         .cloned()
         .unwrap_or_default()
 }
 
-fn rows(arguments: &Arguments, undo: &Undo, present: &Present) -> String {
+fn rows(arguments: &Arguments, undo: &Undo, current: &Current) -> String {
     let id = &arguments.pool.user_pool_id;
     let mut text = if undo.is_empty() {
         format!("Nothing is left to undo in {id}.\n")
@@ -258,10 +258,10 @@ fn rows(arguments: &Arguments, undo: &Undo, present: &Present) -> String {
         format!("{id} would change back:\n")
     };
     for (name, after) in &undo.triggers {
-        text += &trigger_diff(name, &now(present, name), after);
+        text += &trigger_diff(name, &now(current, name), after);
     }
     for (id, after) in &undo.clients {
-        let before = present.clients.get(id).and_then(listed);
+        let before = current.clients.get(id).and_then(listed);
         let _ = writeln!(text, "  write attributes of the app client {id}");
         text += &list_diff(before.as_ref(), after.as_ref());
     }

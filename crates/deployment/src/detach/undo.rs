@@ -14,7 +14,7 @@ use crate::write_attributes::listed;
 
 /// What AWS described.
 #[derive(Debug)]
-pub(crate) struct Present {
+pub(crate) struct Current {
     /// `UserPoolType`
     pub(crate) pool: Value,
     /// `UserPoolClientType` of the clients that the record names, as far as they are there.
@@ -54,11 +54,11 @@ impl Undo {
 }
 
 /// Finds out what goes back.
-pub(crate) fn undo(record: &Record, present: &Present) -> Undo {
+pub(crate) fn undo(record: &Record, current: &Current) -> Undo {
     let mut undo = Undo::default();
-    triggers(record, present, &mut undo);
+    triggers(record, current, &mut undo);
     for (id, change) in &record.write_attributes {
-        let Some(client) = present.clients.get(id) else {
+        let Some(client) = current.clients.get(id) else {
             undo.stays
                 .push(format!("The app client {id} is not there any more."));
             continue;
@@ -76,7 +76,7 @@ pub(crate) fn undo(record: &Record, present: &Present) -> Undo {
         }
     }
     for statement in &record.permissions {
-        let policy = present.policies.get(&statement.function);
+        let policy = current.policies.get(&statement.function);
         let policy = policy.and_then(Option::as_ref);
         if !has_statement(policy, &statement.statement_id) {
             continue;
@@ -88,7 +88,7 @@ pub(crate) fn undo(record: &Record, present: &Present) -> Undo {
                 "The statement {} of {} is none that `attach` writes; it stays.",
                 statement.statement_id, statement.function
             ));
-        } else if is_called(present, &undo, &statement.function) {
+        } else if is_called(current, &undo, &statement.function) {
             undo.stays.push(format!(
                 "The pool still calls {}; the permission to do so stays.",
                 statement.function
@@ -107,9 +107,9 @@ pub(crate) fn undo(record: &Record, present: &Present) -> Undo {
 
 /// The members of one slot go back together or not at all: AWS refuses two that name different
 /// functions (API reference: `LambdaConfigType`, `PreTokenGeneration`).
-fn triggers(record: &Record, present: &Present, undo: &mut Undo) {
-    let now = |name: &str| member(&present.pool, name).cloned().unwrap_or_default();
-    let pool = present.pool.get("Arn").and_then(Value::as_str);
+fn triggers(record: &Record, current: &Current, undo: &mut Undo) {
+    let now = |name: &str| member(&current.pool, name).cloned().unwrap_or_default();
+    let pool = current.pool.get("Arn").and_then(Value::as_str);
     let pool = pool.and_then(|arn| arn.parse::<PoolArn>().ok());
     for hook in Function::ALL {
         let ours = || {
@@ -151,8 +151,8 @@ fn triggers(record: &Record, present: &Present, undo: &mut Undo) {
 }
 
 /// Whether the pool calls a function once this is undone.
-fn is_called(present: &Present, undo: &Undo, function: &str) -> bool {
-    let config = present.pool.get("LambdaConfig").and_then(Value::as_object);
+fn is_called(current: &Current, undo: &Undo, function: &str) -> bool {
+    let config = current.pool.get("LambdaConfig").and_then(Value::as_object);
     let stays = config
         .into_iter()
         .flatten()

@@ -8,8 +8,8 @@ fn function(hook: Function) -> FunctionArn {
     arn.parse().unwrap()
 }
 
-fn found() -> Found {
-    Found {
+fn current() -> Current {
+    Current {
         arn: POOL.parse().unwrap(),
         pool: json!({
             "Id": "eu-central-1_A",
@@ -32,32 +32,32 @@ fn found() -> Found {
     }
 }
 
-fn wish(hooks: &[Function]) -> Wish {
-    Wish {
+fn desired(hooks: &[Function]) -> Desired {
+    Desired {
         functions: hooks.iter().map(|&hook| (hook, function(hook))).collect(),
         tokens: true,
         brands: true,
-        ..Wish::default()
+        ..Desired::default()
     }
 }
 
 #[track_caller]
-fn refused(found: &Found, wish: &Wish) -> Vec<&'static str> {
-    let objections = plan(found, wish, None).unwrap_err();
-    objections.iter().map(Objection::code).collect()
+fn refused(current: &Current, desired: &Desired) -> Vec<&'static str> {
+    let blockers = plan(current, desired, None).unwrap_err();
+    blockers.iter().map(Blocker::code).collect()
 }
 
 /// The pool and its clients with the plan carried out.
-fn carried_out(mut found: Found, plan: &Plan) -> Found {
+fn applied(mut current: Current, plan: &Plan) -> Current {
     for (name, change) in &plan.triggers {
-        found.pool["LambdaConfig"][name] = change.after.clone();
+        current.pool["LambdaConfig"][name] = change.after.clone();
     }
-    let schema = found.pool["SchemaAttributes"].as_array_mut().unwrap();
+    let schema = current.pool["SchemaAttributes"].as_array_mut().unwrap();
     for name in &plan.attributes {
         schema.push(json!({ "Name": name, "AttributeDataType": "String", "Mutable": true }));
     }
     for change in &plan.clients {
-        let mut clients = found.clients.iter_mut();
+        let mut clients = current.clients.iter_mut();
         let client = clients.find(|client| client["ClientId"] == change.id.as_str());
         client.unwrap()["WriteAttributes"] = json!(change.list.after);
     }
@@ -75,16 +75,16 @@ fn carried_out(mut found: Found, plan: &Plan) -> Found {
             policy: Some(policy),
             ..LambdaFunction::default()
         };
-        found.functions.insert(wanted.hook, Some(function));
+        current.functions.insert(wanted.hook, Some(function));
     }
-    found
+    current
 }
 
 #[test]
 fn everything_that_is_missing_comes() {
-    let mut wish = wish(&Function::ALL);
-    wish.self_sign_up.insert("web".to_owned());
-    let made = plan(&found(), &wish, None).unwrap();
+    let mut desired = desired(&Function::ALL);
+    desired.self_sign_up.insert("web".to_owned());
+    let made = plan(&current(), &desired, None).unwrap();
     assert_eq!(made.permissions.len(), 5);
     assert_eq!(
         made.permissions[0].statement.statement_id,
@@ -121,16 +121,16 @@ fn everything_that_is_missing_comes() {
     // Two roles, what the client may have written, and what it does not read.
     assert_eq!(made.remarks.len(), 4, "{:?}", made.remarks);
 
-    let after = carried_out(found(), &made);
-    let again = plan(&after, &wish, None).unwrap();
+    let after = applied(current(), &made);
+    let again = plan(&after, &desired, None).unwrap();
     assert!(again.is_empty() && again.remarks.len() == 1, "{again:?}");
 }
 
 #[test]
 fn lite_has_version_1_events() {
-    let mut found = found();
-    found.pool["UserPoolTier"] = json!("LITE");
-    let plan = plan(&found, &wish(&[Function::PreTokenGeneration]), None).unwrap();
+    let mut current = current();
+    current.pool["UserPoolTier"] = json!("LITE");
+    let plan = plan(&current, &desired(&[Function::PreTokenGeneration]), None).unwrap();
     let config = &plan.triggers["PreTokenGenerationConfig"].after;
     assert_eq!(config["LambdaVersion"], "V1_0");
 }
@@ -139,15 +139,15 @@ fn lite_has_version_1_events() {
 #[test]
 fn version_3_events_stay() {
     for name in ["theirs", "team-pre-token-generation"] {
-        let mut found = found();
+        let mut current = current();
         let arn = format!("arn:aws:lambda:eu-central-1:111122223333:function:{name}");
-        found.pool["LambdaConfig"] = json!({
+        current.pool["LambdaConfig"] = json!({
             "PreTokenGeneration": arn,
             "PreTokenGenerationConfig": { "LambdaArn": arn, "LambdaVersion": "V3_0" },
         });
-        let mut wish = wish(&[Function::PreTokenGeneration]);
-        wish.replace.insert(Function::PreTokenGeneration);
-        let plan = plan(&found, &wish, None).unwrap();
+        let mut desired = desired(&[Function::PreTokenGeneration]);
+        desired.replace.insert(Function::PreTokenGeneration);
+        let plan = plan(&current, &desired, None).unwrap();
         let config = &plan.triggers["PreTokenGenerationConfig"].after;
         assert_eq!(config["LambdaVersion"], "V3_0", "{name}");
     }
@@ -156,16 +156,17 @@ fn version_3_events_stay() {
 /// Attributes and app clients are taken over from the primary Region.
 #[test]
 fn a_replica_gets_its_triggers_alone() {
-    let mut found = found();
-    found.arn = POOL
+    let mut current = current();
+    current.arn = POOL
         .replace("cognito-idp:eu-central-1", "cognito-idp:eu-north-1")
         .parse()
         .unwrap();
     let function = "arn:aws:lambda:eu-north-1:111122223333:function:team-pre-sign-up";
-    let mut wish = wish(&[]);
-    wish.functions
+    let mut desired = desired(&[]);
+    desired
+        .functions
         .insert(Function::PreSignUp, function.parse().unwrap());
-    let made = plan(&found, &wish, None).unwrap();
+    let made = plan(&current, &desired, None).unwrap();
     assert_eq!(made.triggers["PreSignUp"].after, function);
     assert_eq!(made.permissions.len(), 1);
     assert!(made.attributes.is_empty() && made.clients.is_empty());
@@ -175,9 +176,9 @@ fn a_replica_gets_its_triggers_alone() {
 /// A setting of the pool that hooks do not make up for.
 #[test]
 fn an_address_that_counts_unverified_is_told() {
-    let mut found = found();
-    found.pool["UserAttributeUpdateSettings"] = Value::Null;
-    let lost = plan(&found, &wish(&Function::ALL), None).unwrap().lost;
+    let mut current = current();
+    current.pool["UserAttributeUpdateSettings"] = Value::Null;
+    let lost = plan(&current, &desired(&Function::ALL), None).unwrap().lost;
     let [(guarantee, lacking)] = lost.as_slice() else {
         panic!("{lost:?}")
     };
@@ -188,12 +189,12 @@ fn an_address_that_counts_unverified_is_told() {
 #[test]
 fn nothing_comes_that_the_settings_do_not_use() {
     let attributes = |tokens, brands, hooks: &[Function]| {
-        let wish = Wish {
+        let desired = Desired {
             tokens,
             brands,
-            ..wish(hooks)
+            ..desired(hooks)
         };
-        let plan = plan(&found(), &wish, None).unwrap();
+        let plan = plan(&current(), &desired, None).unwrap();
         assert_eq!(plan.clients.is_empty(), plan.attributes.is_empty());
         plan.attributes
     };
@@ -207,13 +208,13 @@ fn nothing_comes_that_the_settings_do_not_use() {
 
 #[test]
 fn whoever_signs_up_may_write_what_the_pool_requires() {
-    let mut found = found();
+    let mut current = current();
     let required = json!({ "Name": "birthdate", "Required": true });
-    let schema = found.pool["SchemaAttributes"].as_array_mut().unwrap();
+    let schema = current.pool["SchemaAttributes"].as_array_mut().unwrap();
     schema.push(required);
-    let mut wish = wish(&[Function::PreSignUp]);
-    wish.self_sign_up.insert("app".to_owned());
-    let plan = plan(&found, &wish, None).unwrap();
+    let mut desired = desired(&[Function::PreSignUp]);
+    desired.self_sign_up.insert("app".to_owned());
+    let plan = plan(&current, &desired, None).unwrap();
     let app = plan.clients.iter().find(|client| client.id == "app");
     let list = app.unwrap().list.after.as_ref().unwrap();
     assert!(list.contains("birthdate") && list.contains(INVITATION));
@@ -221,62 +222,68 @@ fn whoever_signs_up_may_write_what_the_pool_requires() {
 
 #[test]
 fn custom_message_needs_a_sender_of_ones_own() {
-    let mut found = found();
-    found.pool["EmailConfiguration"] = json!({ "EmailSendingAccount": "COGNITO_DEFAULT" });
-    assert_eq!(refused(&found, &wish(&Function::ALL)), ["default-sender"]);
-    found.pool["EmailConfiguration"] = Value::Null;
-    assert_eq!(refused(&found, &wish(&Function::ALL)), ["default-sender"]);
+    let mut current = current();
+    current.pool["EmailConfiguration"] = json!({ "EmailSendingAccount": "COGNITO_DEFAULT" });
+    assert_eq!(
+        refused(&current, &desired(&Function::ALL)),
+        ["default-sender"]
+    );
+    current.pool["EmailConfiguration"] = Value::Null;
+    assert_eq!(
+        refused(&current, &desired(&Function::ALL)),
+        ["default-sender"]
+    );
     let rest = [Function::PreSignUp, Function::PostConfirmation];
-    assert!(plan(&found, &wish(&rest), None).is_ok());
+    assert!(plan(&current, &desired(&rest), None).is_ok());
 
-    let mut found = self::found();
-    found.pool["LambdaConfig"]["CustomEmailSender"] =
+    let mut current = self::current();
+    current.pool["LambdaConfig"]["CustomEmailSender"] =
         json!({ "LambdaArn": FOREIGN, "LambdaVersion": "V1_0" });
     assert_eq!(
-        refused(&found, &wish(&Function::ALL)),
+        refused(&current, &desired(&Function::ALL)),
         ["custom-email-sender"]
     );
-    assert!(plan(&found, &wish(&rest), None).is_ok());
+    assert!(plan(&current, &desired(&rest), None).is_ok());
 }
 
 #[test]
 fn a_slot_that_is_taken_is_asked_for() {
     let hooks = [Function::PreSignUp, Function::PreTokenGeneration];
-    let mut found = found();
-    found.pool["LambdaConfig"] = json!({
+    let mut current = current();
+    current.pool["LambdaConfig"] = json!({
         "PreSignUp": FOREIGN,
         "PreTokenGenerationConfig": { "LambdaArn": FOREIGN, "LambdaVersion": "V3_0" },
         "PostConfirmation": FOREIGN,
     });
-    let mut wish = wish(&hooks);
-    assert_eq!(refused(&found, &wish), ["foreign-trigger"; 2]);
-    wish.replace.insert(Function::PreSignUp);
-    assert_eq!(refused(&found, &wish), ["foreign-trigger"]);
-    wish.replace.insert(Function::PreTokenGeneration);
-    let made = plan(&found, &wish, None).unwrap();
+    let mut desired = desired(&hooks);
+    assert_eq!(refused(&current, &desired), ["foreign-trigger"; 2]);
+    desired.replace.insert(Function::PreSignUp);
+    assert_eq!(refused(&current, &desired), ["foreign-trigger"]);
+    desired.replace.insert(Function::PreTokenGeneration);
+    let made = plan(&current, &desired, None).unwrap();
     assert_eq!(made.triggers["PreSignUp"].before, FOREIGN);
     assert!(!made.triggers.contains_key("PostConfirmation"));
 }
 
 #[test]
 fn another_alias_is_no_other_function() {
-    let mut found = found();
+    let mut current = current();
     let arn = function(Function::PreSignUp);
-    found.pool["LambdaConfig"]["PreSignUp"] = json!(arn.unqualified());
-    let made = plan(&found, &wish(&[Function::PreSignUp]), None).unwrap();
+    current.pool["LambdaConfig"]["PreSignUp"] = json!(arn.unqualified());
+    let made = plan(&current, &desired(&[Function::PreSignUp]), None).unwrap();
     assert_eq!(made.triggers["PreSignUp"].before, arn.unqualified());
 }
 
 #[test]
 fn what_an_earlier_run_put_there_is_ours() {
-    let earlier = wish(&[Function::PreSignUp]);
-    let made = plan(&found(), &earlier, None).unwrap();
+    let earlier = desired(&[Function::PreSignUp]);
+    let made = plan(&current(), &earlier, None).unwrap();
     let mut record = Record::new("eu-central-1_A");
     made.add_to(&mut record);
-    let mut after = carried_out(found(), &made);
+    let mut after = applied(current(), &made);
 
     // The next stack, by another name.
-    let mut next = wish(&[Function::CustomMessage]);
+    let mut next = desired(&[Function::CustomMessage]);
     let renamed = "arn:aws:lambda:eu-central-1:111122223333:function:next-pre-sign-up";
     let renamed: FunctionArn = renamed.parse().unwrap();
     next.functions.insert(Function::PreSignUp, renamed);
@@ -286,9 +293,10 @@ fn what_an_earlier_run_put_there_is_ours() {
     assert!(plan(&after, &next, Some(&record)).is_ok());
 
     // And it counts towards what holds; where the record is elsewhere, by its name.
-    let only = wish(&[Function::PostConfirmation]);
-    let lost =
-        |found: &Found, record: Option<&Record>| plan(found, &only, record).unwrap().lost.len();
+    let only = desired(&[Function::PostConfirmation]);
+    let lost = |current: &Current, record: Option<&Record>| {
+        plan(current, &only, record).unwrap().lost.len()
+    };
     let named = lost(&after, None);
     assert_eq!(lost(&after, Some(&record)), named);
     let change = record.triggers.get_mut("PreSignUp").unwrap();
@@ -300,35 +308,35 @@ fn what_an_earlier_run_put_there_is_ours() {
 
 #[test]
 fn functions_have_to_be_there() {
-    let mut found = found();
-    found.functions.insert(Function::PreSignUp, None);
-    let mut wish = wish(&[Function::PreSignUp, Function::PostConfirmation]);
-    assert_eq!(refused(&found, &wish), ["function-missing"]);
+    let mut current = current();
+    current.functions.insert(Function::PreSignUp, None);
+    let mut desired = desired(&[Function::PreSignUp, Function::PostConfirmation]);
+    assert_eq!(refused(&current, &desired), ["function-missing"]);
     for elsewhere in [
         "arn:aws:lambda:eu-west-1:111122223333:function:f",
         "arn:aws:lambda:eu-central-1:444455556666:function:f",
     ] {
         let elsewhere = elsewhere.parse().unwrap();
-        wish.functions.insert(Function::PreSignUp, elsewhere);
-        assert_eq!(refused(&found, &wish), ["function-elsewhere"]);
+        desired.functions.insert(Function::PreSignUp, elsewhere);
+        assert_eq!(refused(&current, &desired), ["function-elsewhere"]);
     }
 }
 
 #[test]
 fn a_slow_function_is_remarked_upon() {
-    let mut found = found();
+    let mut current = current();
     let slow = LambdaFunction {
         timeout: Some(30),
         ..LambdaFunction::default()
     };
-    found.functions.insert(Function::PreSignUp, Some(slow));
-    let plan = plan(&found, &wish(&[Function::PreSignUp]), None).unwrap();
+    current.functions.insert(Function::PreSignUp, Some(slow));
+    let plan = plan(&current, &desired(&[Function::PreSignUp]), None).unwrap();
     assert!(plan.remarks[0].contains("30 s"), "{:?}", plan.remarks);
 }
 
 #[test]
 fn a_statement_of_our_name_has_to_be_ours() {
-    let mut found = found();
+    let mut current = current();
     let policy = json!({ "Statement": [{
         "Sid": "invitations-pre-sign-up-eu-central-1_A", "Effect": "Allow",
         "Principal": "*", "Action": "lambda:InvokeFunction",
@@ -337,9 +345,11 @@ fn a_statement_of_our_name_has_to_be_ours() {
         policy: Some(policy),
         ..LambdaFunction::default()
     };
-    found.functions.insert(Function::PreSignUp, Some(function));
+    current
+        .functions
+        .insert(Function::PreSignUp, Some(function));
     assert_eq!(
-        refused(&found, &wish(&[Function::PreSignUp])),
+        refused(&current, &desired(&[Function::PreSignUp])),
         ["statement-taken"]
     );
 }
@@ -351,12 +361,12 @@ fn attributes_that_are_there_have_to_fit() {
         "StringAttributeConstraints": { "MinLength": "0", "MaxLength": "2048" },
     });
     let having = |attribute: Value| {
-        let mut found = found();
-        found.pool["SchemaAttributes"] = json!([attribute]);
-        found
+        let mut current = current();
+        current.pool["SchemaAttributes"] = json!([attribute]);
+        current
     };
-    let wish = wish(&[Function::PreSignUp]);
-    let made = plan(&having(good.clone()), &wish, None).unwrap();
+    let desired = desired(&[Function::PreSignUp]);
+    let made = plan(&having(good.clone()), &desired, None).unwrap();
     assert!(made.attributes.is_empty());
     for (place, value) in [
         ("/AttributeDataType", json!("Number")),
@@ -366,26 +376,30 @@ fn attributes_that_are_there_have_to_fit() {
     ] {
         let mut bad = good.clone();
         *bad.pointer_mut(place).unwrap() = value;
-        assert_eq!(refused(&having(bad), &wish), ["attribute-unfit"], "{place}");
+        assert_eq!(
+            refused(&having(bad), &desired),
+            ["attribute-unfit"],
+            "{place}"
+        );
     }
 }
 
 #[test]
 fn misspelt_names_are_told() {
-    let mut wish = wish(&[Function::PreSignUp]);
-    wish.self_sign_up.insert("wbe".to_owned());
-    wish.writable.insert("custom:tennant".to_owned());
+    let mut desired = desired(&[Function::PreSignUp]);
+    desired.self_sign_up.insert("wbe".to_owned());
+    desired.writable.insert("custom:tennant".to_owned());
     let expected = ["attribute-missing", "client-missing"];
-    assert_eq!(refused(&found(), &wish), expected);
+    assert_eq!(refused(&current(), &desired), expected);
 }
 
 #[test]
 fn the_invitation_is_taken_from_clients_that_are_not_named() {
-    let mut found = found();
-    found.clients = vec![json!({
+    let mut current = current();
+    current.clients = vec![json!({
         "ClientId": "app", "WriteAttributes": ["email", INVITATION, BRAND],
     })];
-    let made = plan(&found, &wish(&[Function::PreSignUp]), None).unwrap();
+    let made = plan(&current, &desired(&[Function::PreSignUp]), None).unwrap();
     let expected = BTreeSet::from(["email".to_owned()]);
     assert_eq!(made.clients[0].list.after, Some(expected));
     assert!(
@@ -397,26 +411,26 @@ fn the_invitation_is_taken_from_clients_that_are_not_named() {
 
 #[test]
 fn the_invitation_stays_where_an_earlier_run_was_asked_for_it() {
-    let mut found = found();
+    let mut current = current();
     let list = BTreeSet::from(["email".to_owned(), INVITATION.to_owned()]);
-    found.clients = vec![json!({ "ClientId": "app", "WriteAttributes": &list })];
+    current.clients = vec![json!({ "ClientId": "app", "WriteAttributes": &list })];
     let mut record = Record::new("eu-central-1_A");
     let change = Change {
         before: None,
         after: Some(list),
     };
     record.write_attributes.insert("app".to_owned(), change);
-    let made = plan(&found, &wish(&[Function::PreSignUp]), Some(&record)).unwrap();
+    let made = plan(&current, &desired(&[Function::PreSignUp]), Some(&record)).unwrap();
     assert!(made.clients.is_empty(), "{:?}", made.clients);
 }
 
 #[test]
 fn a_pool_of_administrators_alone_is_remarked_upon() {
-    let mut found = found();
-    found.pool["AdminCreateUserConfig"] = json!({ "AllowAdminCreateUserOnly": true });
-    let mut wish = wish(&[Function::PreSignUp]);
-    let remarks = |wish: &Wish| plan(&found, wish, None).unwrap().remarks.join("\n");
-    assert!(!remarks(&wish).contains("AllowAdminCreateUserOnly"));
-    wish.self_sign_up.insert("app".to_owned());
-    assert!(remarks(&wish).contains("AllowAdminCreateUserOnly"));
+    let mut current = current();
+    current.pool["AdminCreateUserConfig"] = json!({ "AllowAdminCreateUserOnly": true });
+    let mut desired = desired(&[Function::PreSignUp]);
+    let remarks = |desired: &Desired| plan(&current, desired, None).unwrap().remarks.join("\n");
+    assert!(!remarks(&desired).contains("AllowAdminCreateUserOnly"));
+    desired.self_sign_up.insert("app".to_owned());
+    assert!(remarks(&desired).contains("AllowAdminCreateUserOnly"));
 }

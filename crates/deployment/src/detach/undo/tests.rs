@@ -38,14 +38,14 @@ fn record() -> Record {
     record
 }
 
-fn present(pre_sign_up: &Value, list: Option<&[&str]>, has_statement: bool) -> Present {
+fn current(pre_sign_up: &Value, list: Option<&[&str]>, has_statement: bool) -> Current {
     let statements = if has_statement {
         json!([{ "Sid": OUR_STATEMENT }])
     } else {
         json!([])
     };
     let policy = json!({ "Statement": statements });
-    Present {
+    Current {
         pool: json!({
             "Arn": "arn:aws:cognito-idp:eu-central-1:111122223333:userpool/eu-central-1_A",
             "LambdaConfig": { "PreSignUp": pre_sign_up },
@@ -57,7 +57,7 @@ fn present(pre_sign_up: &Value, list: Option<&[&str]>, has_statement: bool) -> P
 
 #[test]
 fn everything_goes_back_once() {
-    let done = present(&json!(OURS), Some(&["email"]), true);
+    let done = current(&json!(OURS), Some(&["email"]), true);
     let expected = Undo {
         triggers: BTreeMap::from([("PreSignUp".to_owned(), json!(THEIRS))]),
         clients: BTreeMap::from([("web".to_owned(), None)]),
@@ -65,7 +65,7 @@ fn everything_goes_back_once() {
         stays: Vec::new(),
     };
     assert_eq!(undo(&record(), &done), expected);
-    let undone = present(&json!(THEIRS), None, false);
+    let undone = current(&json!(THEIRS), None, false);
     assert_eq!(undo(&record(), &undone), Undo::default());
 }
 
@@ -77,26 +77,26 @@ fn no_function_elsewhere_gets_the_pool_on_a_record_s_word() {
     ] {
         let mut record = record();
         record.triggers.get_mut("PreSignUp").unwrap().before = json!(elsewhere);
-        let undo = undo(&record, &present(&json!(OURS), Some(&["email"]), true));
+        let undo = undo(&record, &current(&json!(OURS), Some(&["email"]), true));
         assert!(undo.triggers.is_empty());
         // Our function goes on being called, and goes on to be allowed.
         assert!(undo.permissions.is_empty());
         assert!(undo.stays[0].contains(elsewhere), "{:?}", undo.stays);
         // Where the pool is as it was already, there is nothing to be put back.
-        let done = super::undo(&record, &present(&json!(elsewhere), None, false));
+        let done = super::undo(&record, &current(&json!(elsewhere), None, false));
         assert!(done.is_empty() && done.stays.is_empty(), "{:?}", done.stays);
     }
 }
 
 #[test]
 fn a_run_that_was_interrupted_is_undone_as_far_as_it_came() {
-    let permitted = present(&json!(THEIRS), None, true);
+    let permitted = current(&json!(THEIRS), None, true);
     let expected = Undo {
         permissions: vec![statement()],
         ..Undo::default()
     };
     assert_eq!(undo(&record(), &permitted), expected);
-    let listed = present(&json!(THEIRS), Some(&["email"]), true);
+    let listed = current(&json!(THEIRS), Some(&["email"]), true);
     let undo = undo(&record(), &listed);
     assert!(undo.triggers.is_empty());
     assert_eq!(undo.clients.len(), 1);
@@ -104,7 +104,7 @@ fn a_run_that_was_interrupted_is_undone_as_far_as_it_came() {
 
 #[test]
 fn what_somebody_else_changed_stays_and_is_named() {
-    let changed = present(&json!("arn:third"), Some(&["email", "name"]), true);
+    let changed = current(&json!("arn:third"), Some(&["email", "name"]), true);
     let undo = undo(&record(), &changed);
     assert!(undo.triggers.is_empty() && undo.clients.is_empty());
     assert_eq!(undo.permissions, [statement()]);
@@ -116,19 +116,19 @@ fn what_somebody_else_changed_stays_and_is_named() {
 
 #[test]
 fn a_function_that_is_called_may_be_called() {
-    let mut present = present(&json!("arn:third"), None, true);
-    present.pool["LambdaConfig"]["PostConfirmation"] = json!(OURS);
-    let undo = undo(&record(), &present);
+    let mut current = current(&json!("arn:third"), None, true);
+    current.pool["LambdaConfig"]["PostConfirmation"] = json!(OURS);
+    let undo = undo(&record(), &current);
     assert!(undo.is_empty());
     assert!(undo.stays.iter().any(|line| line.contains("still calls")));
 }
 
 #[test]
 fn a_client_that_is_gone_is_named() {
-    let mut present = present(&json!(THEIRS), None, false);
-    present.clients.clear();
-    present.policies.clear();
-    let undo = undo(&record(), &present);
+    let mut current = current(&json!(THEIRS), None, false);
+    current.clients.clear();
+    current.policies.clear();
+    let undo = undo(&record(), &current);
     assert!(undo.is_empty());
     assert_eq!(undo.stays, ["The app client web is not there any more."]);
 }
@@ -148,12 +148,12 @@ fn the_two_members_of_one_slot_go_together() {
         let change = Change { before, after };
         record.triggers.insert(name.to_owned(), change);
     }
-    let mut present = present(&Value::Null, None, false);
-    present.pool["LambdaConfig"] =
+    let mut current = current(&Value::Null, None, false);
+    current.pool["LambdaConfig"] =
         json!({ "PreTokenGeneration": OURS, "PreTokenGenerationConfig": versioned(OURS) });
-    assert_eq!(undo(&record, &present).triggers.len(), 2);
-    present.pool["LambdaConfig"]["PreTokenGenerationConfig"] = versioned("arn:third");
-    let undo = undo(&record, &present);
+    assert_eq!(undo(&record, &current).triggers.len(), 2);
+    current.pool["LambdaConfig"]["PreTokenGenerationConfig"] = versioned("arn:third");
+    let undo = undo(&record, &current);
     assert!(undo.triggers.is_empty());
     assert_eq!(undo.stays.len(), 1);
 }
@@ -162,7 +162,7 @@ fn the_two_members_of_one_slot_go_together() {
 fn attributes_stay() {
     let mut record = Record::new("eu-central-1_A");
     record.attributes.insert("custom:brand".to_owned());
-    let undo = undo(&record, &present(&Value::Null, None, false));
+    let undo = undo(&record, &current(&Value::Null, None, false));
     assert!(undo.is_empty());
     assert!(undo.stays[0].contains("custom:brand"));
 }
@@ -175,7 +175,7 @@ fn what_an_earlier_run_made_goes_back_too() {
     record
         .earlier_triggers
         .insert("PreSignUp".to_owned(), vec![json!(OURS)]);
-    let done = present(&json!(OURS), Some(&["email"]), true);
+    let done = current(&json!(OURS), Some(&["email"]), true);
     let undo = undo(&record, &done);
     assert_eq!(undo.triggers["PreSignUp"], json!(THEIRS));
     assert!(undo.stays.is_empty());
@@ -190,7 +190,7 @@ fn what_an_earlier_run_made_goes_back_too() {
 /// A later run finds what stayed.
 #[test]
 fn what_stays_stays_in_the_record() {
-    let changed = present(&json!("another"), Some(&["email"]), true);
+    let changed = current(&json!("another"), Some(&["email"]), true);
     let undo = undo(&record(), &changed);
     assert!(undo.triggers.is_empty());
     let mut left = record();
@@ -206,10 +206,10 @@ fn a_statement_that_attach_did_not_write_is_left_alone() {
         function: OURS.to_owned(),
         statement_id: "apigw".to_owned(),
     });
-    let mut present = present(&json!(THEIRS), None, false);
+    let mut current = current(&json!(THEIRS), None, false);
     let policy = json!({ "Statement": [{ "Sid": "apigw" }] });
-    present.policies.insert(OURS.to_owned(), Some(policy));
-    let undo = undo(&record, &present);
+    current.policies.insert(OURS.to_owned(), Some(policy));
+    let undo = undo(&record, &current);
     assert!(undo.permissions.is_empty());
     assert_eq!(undo.stays.len(), 1);
 }
