@@ -211,7 +211,8 @@ async fn every_setting_survives_attach_and_detach() {
         .attach(&["--self-sign-up", web, "--yes"])
         .await
         .ended(0);
-    done.said(&["Done."]);
+    done.said(&["Changing ", "Done."]);
+    assert!(!done.stdout.contains("would change"), "{}", done.stdout);
     let (mut pool, mut clients) = stage.described().await;
     let (mut pool_before, mut clients_before) = before.clone();
     let config = &without(&mut pool, &["LambdaConfig", "SchemaAttributes"])[0];
@@ -256,7 +257,12 @@ async fn every_setting_survives_attach_and_detach() {
         .ended(1)
         .said(&["would change back"]);
     let undone = stage.detach(&["--yes"]).await.ended(0);
-    undone.said(&["Done.", "custom:invitation stays", "custom:brand stays"]);
+    undone.said(&[
+        "Changing ",
+        "Done.",
+        "custom:invitation stays",
+        "custom:brand stays",
+    ]);
     let (mut pool, clients) = stage.described().await;
     let (mut pool_before, clients_before) = before;
     without(&mut pool, &["SchemaAttributes"]);

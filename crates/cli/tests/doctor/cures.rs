@@ -258,6 +258,10 @@ async fn aws(deployment: &Deployment, words: &[String]) {
             .ok()
             .filter(|value| value.is_array() || value.is_object())
             .unwrap_or_else(|| json!(value));
+        if name == "--endpoint-url" {
+            assert_eq!(value, json!(deployment.origin));
+            continue;
+        }
         parameters.insert(camel(name.trim_start_matches("--")), value);
     }
     let request = match service.as_str() {

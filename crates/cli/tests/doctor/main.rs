@@ -285,9 +285,12 @@ impl Deployment {
     /// Runs the command with arguments of its own.
     async fn run(&self, arguments: &[&str]) -> Ran {
         let mut command = Command::new(env!("CARGO_BIN_EXE_invitations"));
+        command.args(arguments);
+        // A command that is advised says where AWS is.
+        if !arguments.contains(&"--endpoint-url") {
+            command.args(["--endpoint-url", &self.origin]);
+        }
         command
-            .args(arguments)
-            .args(["--endpoint-url", &self.origin])
             .env_remove("AWS_REGION")
             .env_remove("AWS_ACCESS_KEY_ID");
         let output = tokio::task::spawn_blocking(move || command.output())

@@ -173,8 +173,9 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
             .filter(|_| is_held && !plan.is_empty())
             .map(|owner| snippet(owner, &plan, &current.arn.text)),
         record: stored.file(),
+        applies: arguments.yes && !is_held,
     };
-    if plan.is_empty() || is_held || !arguments.yes {
+    if plan.is_empty() || !report.applies {
         if arguments.json {
             print(&format!("{:#}\n", document(&report, None)))?;
         } else {

@@ -20,6 +20,8 @@ pub(crate) struct Report<'a> {
     /// The change in that tool's words.
     pub(crate) snippet: Option<String>,
     pub(crate) record: &'a Path,
+    /// Whether the plan is carried out now.
+    pub(crate) applies: bool,
 }
 
 /// As JSON. `done` is what came out otherwise, once it was carried out.
@@ -66,7 +68,7 @@ pub(crate) fn rows(report: &Report<'_>) -> String {
     let mut text = if plan.is_empty() {
         format!("{} is as it is wanted.\n", report.user_pool_id)
     } else {
-        format!("{} would change:\n", report.user_pool_id)
+        format!("{}\n", heading(report))
     };
     text += &changes(plan);
     if !plan.lost.is_empty() {
@@ -92,6 +94,14 @@ pub(crate) fn rows(report: &Report<'_>) -> String {
     text
 }
 
+fn heading(report: &Report<'_>) -> String {
+    if report.applies {
+        format!("Changing {}:", report.user_pool_id)
+    } else {
+        format!("{} would change:", report.user_pool_id)
+    }
+}
+
 /// Who else changes this pool.
 fn whose(report: &Report<'_>) -> String {
     match (report.owner.map(Owner::name), &report.snippet) {
@@ -107,18 +117,19 @@ fn whose(report: &Report<'_>) -> String {
 
 fn changes(plan: &Plan) -> String {
     let mut text = String::new();
-    for wanted in &plan.permissions {
+    for permission in &plan.permissions {
+        let function = &permission.statement.function;
         let _ = writeln!(
             text,
-            "  permission of {}\n    + this pool may call {}",
-            wanted.hook, wanted.statement.function
+            "  resource policy of {function}\n    + this pool may call it, for {}",
+            permission.hook
         );
     }
+    if !plan.attributes.is_empty() {
+        text += "  attributes of the pool\n";
+    }
     for name in &plan.attributes {
-        let _ = writeln!(
-            text,
-            "  attribute\n    + {name} (String, mutable; cannot be undone)"
-        );
+        let _ = writeln!(text, "    + {name} (String, mutable; cannot be undone)");
     }
     for client in &plan.clients {
         let _ = writeln!(

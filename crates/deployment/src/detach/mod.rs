@@ -254,6 +254,8 @@ fn rows(arguments: &Arguments, undo: &Undo, current: &Current) -> String {
     let id = &arguments.pool.user_pool_id;
     let mut text = if undo.is_empty() {
         format!("Nothing is left to undo in {id}.\n")
+    } else if arguments.yes {
+        format!("Changing {id} back:\n")
     } else {
         format!("{id} would change back:\n")
     };
@@ -268,7 +270,7 @@ fn rows(arguments: &Arguments, undo: &Undo, current: &Current) -> String {
     for statement in &undo.permissions {
         let _ = writeln!(
             text,
-            "  permission\n    - this pool may call {}",
+            "  resource policy of {}\n    - this pool may call it",
             statement.function
         );
     }

@@ -6,10 +6,12 @@ use std::path::Path;
 use cognito::resource_policy::Statement;
 use cognito::user_pool::{Attribute, ClientRegistration, Email, Naming, PasswordPolicy, Template};
 use cognito::{ResourcePolicy, UserPool, ValueRule};
+use connection::EndpointArguments;
 use messages::Brands;
 use pages::Page;
 use settings::Settings;
 use strum::VariantArray;
+use terminal::paint::Paint;
 use trigger::Function;
 
 use super::check::{Check, judge};
@@ -28,6 +30,7 @@ struct Scene {
     facts: Facts,
     settings: Settings,
     brands: Brands,
+    endpoint: EndpointArguments,
 }
 
 impl Scene {
@@ -79,6 +82,7 @@ impl Scene {
             facts,
             settings,
             brands,
+            endpoint: EndpointArguments::default(),
         }
     }
 
@@ -87,6 +91,7 @@ impl Scene {
             facts: &self.facts,
             settings: &self.settings,
             brands: &self.brands,
+            endpoint: &self.endpoint,
         }
     }
 
@@ -1207,6 +1212,30 @@ fn what_attaches_names_what_is_attached() {
     );
     let rest = " --only pre-sign-up --functions-prefix team --alias live --self-sign-up 4northwindclient000000000,4fabrikamclient0000000000";
     assert!(remedy.ends_with(rest), "{remedy}");
+}
+
+/// One command for everything that is missing, to be pasted as it stands.
+#[test]
+fn what_is_missing_is_attached_by_one_command() {
+    let mut scene = Scene::sound();
+    scene.endpoint.endpoint_url = Some("http://127.0.0.1:8787".to_owned());
+    detach(&mut scene, Function::PreSignUp);
+    detach(&mut scene, Function::CustomMessage);
+    let findings = Check::TriggersAttached.judge(&scene.known());
+    assert_eq!(findings.len(), 2);
+    assert_eq!(findings[0].remedy, findings[1].remedy);
+    for words in [
+        "--only pre-sign-up,custom-message ",
+        " --endpoint-url http://127.0.0.1:8787 ",
+    ] {
+        assert!(findings[0].remedy.contains(words), "{findings:?}");
+    }
+    let findings: Vec<_> = findings
+        .into_iter()
+        .map(|found| (Check::TriggersAttached, found))
+        .collect();
+    let text = super::report::text(&findings, Paint::plain());
+    assert_eq!(text.matches("invitations attach").count(), 1, "{text}");
 }
 
 #[test]

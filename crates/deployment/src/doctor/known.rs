@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cognito::UserPool;
-use connection::region;
+use connection::{EndpointArguments, region};
 use invitation::key::is_local_pool;
 use invitation::policy::SelfSignUpMode;
 use messages::Brands;
@@ -26,12 +26,27 @@ pub(super) struct Known<'a> {
     pub(super) facts: &'a Facts,
     pub(super) settings: &'a Settings,
     pub(super) brands: &'a Brands,
+    /// Where AWS is, for the commands that mend.
+    pub(super) endpoint: &'a EndpointArguments,
 }
 
 impl<'a> Known<'a> {
     /// Whether there are several brands, of which `custom:brand` names one.
     pub(super) fn has_brands(&self) -> bool {
         self.brands.iter().nth(1).is_some()
+    }
+
+    /// The options of `aws` and `invitations` that say where AWS is, with a space before each.
+    pub(super) fn options(&self) -> String {
+        let options = [
+            ("--endpoint-url", &self.endpoint.endpoint_url),
+            ("--profile", &self.endpoint.profile),
+        ];
+        let named = options.into_iter();
+        let named = named.filter_map(|(option, value)| Some((option, value.as_ref()?)));
+        named
+            .map(|(option, value)| format!(" {option} {value}"))
+            .collect()
     }
 
     /// The settings' file, as remedies name it.

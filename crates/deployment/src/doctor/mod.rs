@@ -90,6 +90,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         facts: &facts,
         settings: &settings,
         brands: &brands,
+        endpoint: &arguments.pool.endpoint,
     };
     let findings = check::judge(&known);
     if arguments.json {

@@ -12,12 +12,16 @@ use trigger::function::bare_name;
 use super::facts::{Client, Fact};
 use super::known::{Known, qualifier};
 
+/// Stands in a command for what the names of the functions begin with, where nothing tells.
+pub(super) const STACK: &str = "STACK";
+
 /// The command that attaches functions of the stack that the others are of, as far as names tell.
 pub(super) fn attach_command(known: &Known<'_>, functions: &[Function]) -> String {
     let names: Vec<&str> = functions.iter().map(|function| function.name()).collect();
     let mut command = format!(
-        "invitations attach --user-pool-id {} --config {} --only {}",
+        "invitations attach --user-pool-id {}{} --config {} --only {}",
         known.facts.pool_id,
+        known.options(),
         known.file(),
         names.join(",")
     );
@@ -39,7 +43,9 @@ pub(super) fn attach_command(known: &Known<'_>, functions: &[Function]) -> Strin
                 let _ = write!(command, " --alias {alias}");
             }
         }
-        None => command.push_str(" --functions-prefix STACK"),
+        None => {
+            let _ = write!(command, " --functions-prefix {STACK}");
+        }
     }
     let clients = match &known.facts.clients {
         Fact::Read(clients) if known.has_tokens() => clients.as_slice(),
@@ -129,10 +135,11 @@ pub(super) fn forbid(known: &Known<'_>, arn: &str, sid: &str) -> String {
 fn named_for_cli(known: &Known<'_>, arn: &str) -> String {
     let qualifier = qualifier(arn).map(|alias| format!(" --qualifier {alias}"));
     format!(
-        "--function-name {}{} --region {}",
+        "--function-name {}{} --region {}{}",
         bare_name(arn),
         qualifier.unwrap_or_default(),
-        known.facts.region
+        known.facts.region,
+        known.options()
     )
 }
 
@@ -140,7 +147,8 @@ fn named_for_cli(known: &Known<'_>, arn: &str) -> String {
 pub(super) fn add_attribute(known: &Known<'_>, name: &str, longest: &str) -> String {
     let bare = name.trim_start_matches("custom:");
     format!(
-        "aws cognito-idp add-custom-attributes --user-pool-id {} --custom-attributes '[{{\"Name\":\"{bare}\",\"AttributeDataType\":\"String\",\"Mutable\":true,\"StringAttributeConstraints\":{{\"MinLength\":\"0\",\"MaxLength\":\"{longest}\"}}}}]'",
-        known.facts.pool_id
+        "aws cognito-idp add-custom-attributes --user-pool-id {}{} --custom-attributes '[{{\"Name\":\"{bare}\",\"AttributeDataType\":\"String\",\"Mutable\":true,\"StringAttributeConstraints\":{{\"MinLength\":\"0\",\"MaxLength\":\"{longest}\"}}}}]'",
+        known.facts.pool_id,
+        known.options()
     )
 }

@@ -8,15 +8,16 @@ use terminal::paint::Paint;
 
 use super::check::Check;
 use super::finding::{Finding, Verdict};
+use super::remedies::STACK;
 
 /// How wide the longest name of a check and of a verdict are, and the room behind them.
 const CHECK: usize = 29;
 const VERDICT: usize = 13;
 
-/// One line for each finding, with what mends it below.
+/// One line for each finding, with what mends it below; once where that mends the next one, too.
 pub(super) fn text(findings: &[(Check, Finding)], paint: Paint) -> String {
     let mut text = String::new();
-    for (check, finding) in findings {
+    for (at, (check, finding)) in findings.iter().enumerate() {
         let verdict = format!("{:VERDICT$}", finding.verdict.as_str());
         let verdict = match finding.verdict {
             Verdict::Ok => paint.good(&verdict),
@@ -27,10 +28,18 @@ pub(super) fn text(findings: &[(Check, Finding)], paint: Paint) -> String {
         // Names in a pool are anybody's choice.
         let sentence = printable(&finding.sentence);
         let _ = writeln!(text, "{verdict}{:CHECK$}{sentence}", check.id());
-        if !finding.remedy.is_empty() {
+        let next = findings.get(at + 1).map(|(_, next)| &next.remedy);
+        if !finding.remedy.is_empty() && next != Some(&finding.remedy) {
             let remedy = printable(&finding.remedy);
             let _ = writeln!(text, "{:VERDICT$}{:CHECK$}→ {remedy}", "", "");
         }
+    }
+    let is_open = |(_, finding): &(Check, Finding)| finding.remedy.contains(STACK);
+    if findings.iter().any(is_open) {
+        let _ = writeln!(
+            text,
+            "\n{STACK} is what the names of your functions begin with: invitations, if they are called invitations-pre-sign-up and so on."
+        );
     }
     let [wrong, warnings, not_checked] = counts(findings);
     let _ = writeln!(

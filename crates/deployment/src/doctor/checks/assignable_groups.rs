@@ -14,8 +14,9 @@ pub(in crate::doctor) fn assignable_groups(known: &Known<'_>) -> Vec<Finding> {
                         "the pool has no group {name}, so that whoever is to get it goes without"
                     ),
                     format!(
-                        "aws cognito-idp create-group --user-pool-id {} --group-name {name}",
-                        known.facts.pool_id
+                        "aws cognito-idp create-group --user-pool-id {}{} --group-name {name}",
+                        known.facts.pool_id,
+                        known.options()
                     ),
                 );
             }

@@ -10,11 +10,20 @@ use crate::doctor::remedies::attach_command;
 pub(in crate::doctor) fn triggers_attached(known: &Known<'_>) -> Vec<Finding> {
     let mut judgement = Judgement::default();
     if let Some(pool) = judgement.read("user pool", &known.facts.pool) {
-        for function in Function::ALL {
-            if pool.triggers.contains_key(&function) {
-                continue;
-            }
-            let remedy = attach_command(known, &[function]);
+        let is_needed = |function: &Function| match function {
+            // Cognito refuses its texts there, or hands the mails to another function.
+            Function::CustomMessage => pool.email.is_own && pool.mail_sender.is_none(),
+            _ => true,
+        };
+        let missing: Vec<Function> = Function::ALL
+            .into_iter()
+            .filter(|function| !pool.triggers.contains_key(function))
+            .filter(is_needed)
+            .collect();
+        // One command for all of them.
+        let remedy = attach_command(known, &missing);
+        for function in missing {
+            let remedy = remedy.clone();
             match function {
                 Function::PreSignUp => judgement.wrong(
                     "pre-sign-up has no function: whoever signs up is let in, with or without an invitation",
@@ -24,8 +33,6 @@ pub(in crate::doctor) fn triggers_attached(known: &Known<'_>) -> Vec<Finding> {
                     "post-confirmation has no function: an accepted invitation gives no groups and no attributes",
                     remedy,
                 ),
-                // Cognito refuses its texts there, or hands the mails to another function.
-                Function::CustomMessage if !pool.email.is_own || pool.mail_sender.is_some() => {}
                 Function::CustomMessage => judgement.warning(
                     "custom-message has no function: mails are Cognito's own, and their links do not lead to the pages",
                     remedy,
