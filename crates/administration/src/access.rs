@@ -29,7 +29,9 @@ impl Administration {
         let there = self.groups_of(&account.user_name, deadline).await?;
         let missing = missing(&wanted.groups, &there);
         let mut given = Invited::new(Outcome::AccessGiven, account);
-        given.assigned(self.assign(&account.user_name, missing, deadline).await);
+        self.assign(&account.user_name, missing, deadline)
+            .await
+            .add_to(&mut given);
         let differing = changes(&account.attributes, wanted, &self.pool);
         let mut names = differing.immutable;
         names.extend(differing.to_set.into_keys().map(str::to_owned));

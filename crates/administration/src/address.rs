@@ -16,7 +16,7 @@ use tokio::time::Instant;
 
 use crate::administration::Administration;
 use crate::error::AdminError;
-use crate::next::next;
+use crate::existing::existing;
 use crate::profile::Invitation;
 
 /// How many characters a filter has at most (API reference, `ListUsers`).
@@ -58,7 +58,7 @@ impl Administration {
             return Ok(());
         }
         match accounts.first() {
-            Some(unproven) => next(unproven, invitation, &self.pool).map(|_| ()),
+            Some(unproven) => existing(unproven, invitation, &self.pool).map(|_| ()),
             None => Ok(()),
         }
     }

@@ -1,13 +1,55 @@
-//! The one request that creates users and sends invitations again, and what its failures mean.
+//! `AdminCreateUser`: the one request that creates users and sends invitations again, and what its
+//! failures mean.
 
 use aws_sdk_cognitoidentityprovider::operation::admin_create_user::builders::AdminCreateUserFluentBuilder;
 use aws_sdk_cognitoidentityprovider::types::DeliveryMediumType;
-use cognito::CallError;
+use cognito::call::with_retries_unless_done;
+use cognito::{CallError, Cause, User, UserStatus, exception};
+use jiff::{SignedDuration, Timestamp};
+use tokio::time::Instant;
 
 use crate::administration::{Administration, attribute};
 use crate::error::AdminError;
+use crate::existing::{Existing, existing};
+use crate::naming;
 use crate::password::TemporaryPassword;
-use crate::profile::HookData;
+use crate::profile::{HookData, Invitation};
+
+/// How far the clocks here and at AWS can be apart: AWS refuses a signature that is older.
+const CLOCKS_APART: SignedDuration = SignedDuration::from_mins(5);
+
+/// What Cognito answered when it was asked for a user.
+pub(crate) enum Answer {
+    /// There is a new user.
+    Created {
+        /// The user.
+        user: User,
+        /// The exception that says why its message failed, if it did.
+        undelivered: Option<String>,
+    },
+    /// Another user has the user name or the address.
+    Taken(Taken),
+}
+
+/// A user name or an address that another user has.
+pub(crate) struct Taken {
+    /// The name or address.
+    pub(crate) name: String,
+    /// Whether it is the address, which that user has as a verified alias.
+    pub(crate) by_alias: bool,
+    /// Whether an earlier attempt got no answer: then it may be that attempt's user.
+    pub(crate) unanswered: bool,
+    /// The user name that was asked for.
+    pub(crate) asked_for: String,
+}
+
+/// Whether the user can have been created by the call that began at `now`: by an administrator, and
+/// not before.
+pub(crate) fn is_new(user: &User, now: Timestamp) -> bool {
+    let begun = now.saturating_sub(CLOCKS_APART).unwrap_or(now);
+    let is_created_since = user.created.is_none_or(|created| created >= begun);
+    user.status == UserStatus::ForceChangePassword && is_created_since
+}
 
 impl Administration {
     /// The request that creates a user or sends its invitation again, with all that must never be
@@ -37,37 +79,130 @@ impl Administration {
         }
         Ok(request)
     }
+
+    /// Asks Cognito for a user. With `force`, a user who has the address as an alias loses it.
+    pub(crate) async fn create_user(
+        &self,
+        invitation: &Invitation,
+        force: bool,
+        now: Timestamp,
+        deadline: Instant,
+    ) -> Result<Answer, AdminError> {
+        let mut random = [0; 16];
+        getrandom::fill(&mut random)?;
+        let user_name = naming::user_name(&self.pool, invitation, random)?;
+        let password = TemporaryPassword::draw(self.pool.password.minimum_length)?;
+        let email = invitation.email.as_str();
+        // The administrator vouches for the address of the account that this creates. Without the
+        // flag nobody could ever reset the password.
+        let mut request = self
+            .admin_create_user(&user_name, &invitation.hook_data, &password)?
+            .user_attributes(attribute("email", email)?)
+            .user_attributes(attribute("email_verified", "true")?);
+        for (name, value) in invitation.profile.all_attributes() {
+            request = request.user_attributes(attribute(name, value)?);
+        }
+        if force {
+            request = request.force_alias_creation(true);
+        }
+        let error = match with_retries_unless_done(|| request.clone().send(), deadline).await {
+            Ok(answer) => {
+                let user = answer
+                    .user()
+                    .ok_or(AdminError::Unavailable(Cause::NoUser))?;
+                return Ok(Answer::Created {
+                    user: User::from(user),
+                    undelivered: None,
+                });
+            }
+            Err(error) => error,
+        };
+        let (name, by_alias) = match error.exception.as_str() {
+            exception::USERNAME_EXISTS => (user_name.as_str(), false),
+            exception::ALIAS_EXISTS => (email, true),
+            _ => {
+                return self
+                    .failed(error, &user_name, invitation, now, deadline)
+                    .await;
+            }
+        };
+        Ok(Answer::Taken(Taken {
+            name: name.to_owned(),
+            by_alias,
+            unanswered: error.unanswered,
+            asked_for: user_name,
+        }))
+    }
+
+    /// Cognito stores the user before it asks for the message, so that a message that fails leaves
+    /// a user behind (contract §6); a pre sign-up hook that fails leaves none.
+    async fn failed(
+        &self,
+        error: CallError,
+        user_name: &str,
+        invitation: &Invitation,
+        now: Timestamp,
+        deadline: Instant,
+    ) -> Result<Answer, AdminError> {
+        if let Some(said) = said_by_pre_sign_up(&error) {
+            return Err(AdminError::Rejected(said));
+        }
+        if !concerns_the_message(&error) {
+            let unanswered = error.unanswered;
+            return Err(match AdminError::from(error) {
+                AdminError::Unavailable(cause) if unanswered => AdminError::Unanswered(cause),
+                error => error,
+            });
+        }
+        let exception = error.exception.clone();
+        if names_pre_sign_up(&error) {
+            return Err(AdminError::HookFailed { exception });
+        }
+        // Which hook failed is not always told, and the name may have been somebody's before, who
+        // is not to be taken for new.
+        let left = self.find(user_name, deadline).await?.filter(|user| {
+            existing(user, invitation, &self.pool) == Ok(Existing::Invited) && is_new(user, now)
+        });
+        match left {
+            Some(user) => Ok(Answer::Created {
+                user,
+                undelivered: Some(exception),
+            }),
+            None if is_of_a_hook(&error) => Err(AdminError::HookFailed { exception }),
+            None => Err(error.into()),
+        }
+    }
 }
 
 /// What a pre sign-up hook said, without what Cognito writes around it (contract §6).
-pub(crate) fn said_by_pre_sign_up(error: &CallError) -> Option<String> {
+fn said_by_pre_sign_up(error: &CallError) -> Option<String> {
     let said = error
         .message
         .strip_prefix("PreSignUp failed with error ")
-        .filter(|_| error.is("UserLambdaValidationException"))?;
+        .filter(|_| error.is(exception::USER_LAMBDA_VALIDATION))?;
     Some(said.strip_suffix('.').unwrap_or(said).to_owned())
 }
 
 /// Whether the hook that failed is said to be the one before there is a user (contract §6).
-pub(crate) fn names_pre_sign_up(error: &CallError) -> bool {
+fn names_pre_sign_up(error: &CallError) -> bool {
     is_of_a_hook(error) && error.message.starts_with("PreSignUp ")
 }
 
 /// Whether a hook failed, whichever it was.
-pub(crate) fn is_of_a_hook(error: &CallError) -> bool {
-    matches!(
-        error.exception.as_str(),
-        "UserLambdaValidationException"
-            | "UnexpectedLambdaException"
-            | "InvalidLambdaResponseException"
-    )
+fn is_of_a_hook(error: &CallError) -> bool {
+    [
+        exception::USER_LAMBDA_VALIDATION,
+        exception::UNEXPECTED_LAMBDA,
+        exception::INVALID_LAMBDA_RESPONSE,
+    ]
+    .contains(&error.exception.as_str())
 }
 
-/// Whether the message may be what failed: its hook, its text or its delivery.
+/// Whether the message may have failed: its hook, its text or its delivery.
 pub(crate) fn concerns_the_message(error: &CallError) -> bool {
-    let text_refused = error.is("InvalidParameterException")
+    let text_refused = error.is(exception::INVALID_PARAMETER)
         && ["emailBody", "emailMessage", "emailSubject", "smsMessage"]
             .iter()
             .any(|part| error.message.contains(part));
-    text_refused || error.is("CodeDeliveryFailureException") || is_of_a_hook(error)
+    text_refused || error.is(exception::CODE_DELIVERY_FAILURE) || is_of_a_hook(error)
 }

@@ -34,7 +34,9 @@ impl Administration {
             completed.warnings.push(immutable);
         }
         let missing = missing(&wanted.groups, &there);
-        completed.assigned(self.assign(user_name, missing, deadline).await);
+        self.assign(user_name, missing, deadline)
+            .await
+            .add_to(&mut completed);
         if changes.to_set.is_empty()
             && completed.groups_added.is_empty()
             && completed.warnings.is_empty()

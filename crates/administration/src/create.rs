@@ -1,8 +1,17 @@
 //! Inviting somebody, and completing what is missing (story A).
 //!
 //! An invitation is created by one call and then given its groups; each of the two can fail by
-//! itself. So creating again is no error: it reads what is there and does what is not. What is
-//! there decides, in `next`.
+//! itself. So creating again is no error: it reads what is there and does what is not. Where an
+//! invitation stands is a `Step`, and each step leads to the next:
+//!
+//! ```text
+//! Ask ──► Created ──────────────► Done
+//!  ▲  └─► Taken ──► Unanswered ──► Done
+//!  │        ├─────► Invited ─────► Done
+//!  │        ├─────► Member ──────► Done
+//!  │        ├─────► SignUp ──┐
+//!  └────────┴────────────────┘
+//! ```
 
 use std::collections::BTreeSet;
 
@@ -12,19 +21,19 @@ use cognito::{User, UserStatus};
 use jiff::Timestamp;
 use tokio::time::{Instant, sleep};
 
+use crate::admin_create_user::{Answer, Taken, is_new};
 use crate::administration::Administration;
 use crate::checks;
-use crate::creation::{Creation, is_new};
 use crate::error::AdminError;
-use crate::next::{Next, next};
+use crate::existing::{Existing, existing};
 use crate::outcome::{Delivery, Invited, Outcome, Warning};
 use crate::profile::Invitation;
 use crate::removal::Lock;
 
-/// How often creation is begun: a sign-up may come in between, or an invitation by somebody else.
+/// How often Cognito is asked: a sign-up may come in between, or an invitation by somebody else.
 const ROUNDS: u32 = 4;
 
-/// What to do with an open invitation that is there already.
+/// What to do with an open invitation that exists already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IfInvited {
     /// Complete it.
@@ -34,54 +43,44 @@ pub enum IfInvited {
     Resend,
 }
 
-/// Whom of those who are there already an invitation may act on.
+/// Which existing users an invitation may act on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope<'a> {
     /// Whoever has the address.
     Anybody,
-    /// Users with one of these `sub`s: those of whom somebody found out that they may be acted on.
-    /// Whoever got the address since is not among them.
+    /// Users with one of these `sub`s: the caller has found out that they may be acted on. Somebody
+    /// who got the address since is not among them.
     Only(&'a BTreeSet<String>),
 }
 
 impl Scope<'_> {
     /// Refuses everybody else.
-    fn check(self, account: &User) -> Result<(), AdminError> {
+    fn check(self, user: &User) -> Result<(), AdminError> {
         match self {
-            Self::Only(subs) if !subs.contains(&account.sub) => Err(AdminError::ChangedMeanwhile),
+            Self::Only(subs) if !subs.contains(&user.sub) => Err(AdminError::ChangedMeanwhile),
             Self::Only(_) | Self::Anybody => Ok(()),
         }
     }
-}
-
-/// What was asked for, and until when.
-#[derive(Clone, Copy)]
-struct Asked<'a> {
-    invitation: &'a Invitation,
-    scope: Scope<'a>,
-    if_invited: IfInvited,
-    now: Timestamp,
-    deadline: Instant,
 }
 
 impl Administration {
     /// Invites somebody, before `deadline`.
     ///
     /// A user who is invited already gets what is missing; a member is put into the groups at once
-    /// and told by mail. Both only while their address is verified: whoever merely has it written
-    /// in the account is a stranger ([`AdminError::AddressNotProven`]).
+    /// and told by mail. Both only while their address is verified: somebody who has merely written
+    /// it into the account is a stranger ([`AdminError::AddressNotProven`]).
     ///
     /// A sign-up that nobody confirmed proves nothing. Where it has the user name of the invitation,
     /// it is deleted, and the invitation takes its place; where addresses are aliases beside the
-    /// name, it owns none and is left alone. Nothing is taken away from anybody else, unless the invitation
-    /// says so ([`Invitation::force_alias_creation`]): then a member who has the address as an
-    /// alias keeps the account and loses the address, and the outcome names that member.
+    /// name, it owns none and is left alone. Nothing is taken away from anybody else, unless the
+    /// invitation says so ([`Invitation::force_alias_creation`]): then a member who has the address
+    /// as an alias keeps the account and loses the address, and the outcome names that member.
     ///
-    /// [`AdminError::ChangedMeanwhile`] says that the address has come to somebody whom `scope` leaves
-    /// out, and that nothing was done to that user.
+    /// [`AdminError::ChangedMeanwhile`] says that the address has come to somebody whom `scope`
+    /// leaves out, and that nothing was done to that user.
     ///
     /// An attempt whose answer is lost may have sent a mail. The next one finds its user and sends
-    /// the invitation again, so that at worst there are two mails, of which the later one works.
+    /// the invitation again: at worst there are two mails, of which the later one works.
     pub async fn create(
         &self,
         invitation: &Invitation,
@@ -93,223 +92,281 @@ impl Administration {
         checks::profile(&invitation.profile, &self.settings.grants, &self.pool)?;
         checks::hook_data(&invitation.hook_data)?;
         checks::force_alias_creation(invitation, &self.pool)?;
-        let asked = Asked {
-            invitation,
-            scope,
-            if_invited,
-            now,
-            deadline,
-        };
-        let mut deleted = Vec::new();
         self.check_nobody_has_it_unproven(invitation, deadline)
             .await?;
-        let mut invited = self.begin(asked, &mut deleted).await?;
-        if !deleted.is_empty() && invited.outcome == Outcome::Created {
-            invited.outcome = Outcome::CreatedAnew;
-        }
-        invited.deleted = deleted;
-        Ok(invited)
-    }
-
-    /// Creates the user, or finds out who is there already.
-    async fn begin(
-        &self,
-        asked: Asked<'_>,
-        deleted: &mut Vec<String>,
-    ) -> Result<Invited, AdminError> {
-        let Asked {
+        let mut creation = Creation {
+            administration: self,
             invitation,
+            if_invited,
+            scope,
             now,
             deadline,
-            ..
-        } = asked;
-        // The member who is to lose the address. The first attempt never forces: it is the one
-        // that tells who has it, and an open invitation keeps it.
-        let mut owner: Option<User> = None;
-        // Whether any attempt got no answer, and the user names that were asked for.
-        let mut is_lost = false;
-        let mut names = Vec::new();
-        for round in 0..ROUNDS {
-            // Each force follows a look at the owner.
-            let loser = owner.take();
-            let force = loser.is_some();
-            let creation = self.create_user(invitation, force, now, deadline).await?;
-            let (name, by_alias) = match creation {
-                Creation::Created(account, undelivered) => {
-                    let created = self.created(&account, invitation, deadline).await;
-                    let created = self.taken_from(loser, created, deadline).await;
-                    return Ok(match undelivered {
-                        Some(exception) => created.undelivered(exception),
-                        None => created,
-                    });
-                }
-                Creation::Taken {
-                    name,
-                    by_alias,
-                    unanswered,
-                    asked_for,
-                } => {
-                    is_lost |= unanswered;
-                    names.push(asked_for);
-                    (name, by_alias)
-                }
+            round: 0,
+            is_lost: false,
+            names: Vec::new(),
+            deleted: Vec::new(),
+        };
+        // The first attempt never forces: it tells who has the address, and an open invitation
+        // keeps it.
+        let mut step = Step::Ask { owner: None };
+        loop {
+            step = match step {
+                Step::Ask { owner } => creation.ask(owner).await?,
+                Step::Taken(taken, owner) => creation.look(taken, owner).await?,
+                Step::SignUp(user) => creation.delete(user).await?,
+                Step::Created {
+                    user,
+                    undelivered,
+                    owner,
+                } => creation.created(&user, undelivered, owner).await,
+                Step::Unanswered { user, owner } => creation.unanswered(&user, owner).await?,
+                Step::Invited(user) => creation.complete(&user).await?,
+                Step::Member(user) => creation.give_access(&user).await?,
+                Step::Done(invited) => return Ok(creation.finish(invited)),
             };
-            let Some(account) = self.find(&name, deadline).await? else {
-                // Just deleted, or just created and not yet to be seen everywhere.
-                sleep(pause(round)).await;
-                continue;
-            };
-            // Where Cognito keeps the name, it tells whose user it is; an address becomes a UUID.
-            let is_named =
-                self.pool.naming == Naming::Address || names.contains(&account.user_name);
-            let is_own = is_lost && is_named && is_new(&account, now);
-            if !is_own {
-                asked.scope.check(&account)?;
-            }
-            let is_member = account.status.is_member();
-            if by_alias && invitation.force_alias_creation && is_member {
-                owner = Some(account);
-                continue;
-            }
-            match next(&account, invitation, &self.pool) {
-                // Whoever signs up again at once would otherwise set the pace of deletions.
-                Ok(Next::Replace) if !deleted.is_empty() => {
-                    return Err(AdminError::AddressContested);
-                }
-                Ok(Next::Replace) => deleted.extend(self.replace(account, deadline).await?),
-                Ok(Next::Complete) if is_own => {
-                    let created = self.created_unanswered(&account, invitation, deadline);
-                    return Ok(self.taken_from(loser, created.await?, deadline).await);
-                }
-                Ok(Next::Complete) => return self.complete_again(&account, asked).await,
-                Ok(Next::GiveAccess) => return self.access(&account, asked).await,
-                // Perhaps another invitation is deleting the sign-up at this moment.
-                Err(AdminError::UserDisabled)
-                    if account.status == UserStatus::Unconfirmed && round + 1 < ROUNDS =>
-                {
-                    sleep(pause(round)).await;
-                }
-                Err(refusal) => return Err(refusal),
-            }
         }
-        Err(AdminError::AddressContested)
     }
+}
 
-    /// The outcome for a user who was created at the cost of this member's address. Cognito does not
-    /// say whom it took the address from, so that the member is looked at once more.
-    async fn taken_from(
-        &self,
+/// Where an invitation stands, which says what is done next.
+enum Step {
+    /// Cognito is asked for a user. The owner of the address, if one is known, loses it.
+    Ask { owner: Option<User> },
+    /// Another user has the user name or the address, and is looked at. The owner was to lose it.
+    Taken(Taken, Option<User>),
+    /// A sign-up that proved nothing is in the way, and is deleted.
+    SignUp(User),
+    /// Cognito created the user, who gets the groups.
+    Created {
+        user: User,
+        undelivered: Option<String>,
         owner: Option<User>,
-        mut created: Invited,
-        deadline: Instant,
-    ) -> Invited {
-        if let Some(owner) = owner {
-            let now = self.find(&owner.user_name, deadline).await;
-            let keeps = |now: &User| {
-                let address = |account: &User| account.attributes.get("email").map(str::to_owned);
-                now.sub == owner.sub
-                    && now.attributes.is_true("email_verified")
-                    && address(now) == address(&owner)
-            };
-            if now.is_ok_and(|now| now.as_ref().is_some_and(keeps)) {
-                tracing::error!(
-                    user_pool_id = self.pool.id,
-                    sub = owner.sub,
-                    by = created.sub,
-                    "an address was forced for an invitation, and its owner still has it: it may have been taken from somebody else"
-                );
-                return created;
-            }
-            tracing::warn!(
-                user_pool_id = self.pool.id,
-                sub = owner.sub,
-                by = created.sub,
-                "an address was taken from its owner for an invitation"
-            );
-            created.taken_from = Some(owner.sub.clone());
+    },
+    /// An attempt without an answer created the user: it is completed, and sent again.
+    Unanswered { user: User, owner: Option<User> },
+    /// The invitation is open already: it is completed, and sent again on request.
+    Invited(User),
+    /// The person is a member, who gets the groups.
+    Member(User),
+    /// There is nothing left to do.
+    Done(Invited),
+}
+
+/// An invitation on its way through the steps.
+struct Creation<'a> {
+    administration: &'a Administration,
+    invitation: &'a Invitation,
+    if_invited: IfInvited,
+    scope: Scope<'a>,
+    now: Timestamp,
+    deadline: Instant,
+    /// How often Cognito was asked.
+    round: u32,
+    /// Whether any attempt got no answer.
+    is_lost: bool,
+    /// The user names that Cognito was asked for and that are taken.
+    names: Vec<String>,
+    /// The `sub` of the sign-up that was deleted, if one was.
+    deleted: Vec<String>,
+}
+
+impl Creation<'_> {
+    async fn ask(&mut self, owner: Option<User>) -> Result<Step, AdminError> {
+        if self.round == ROUNDS {
+            return Err(AdminError::AddressContested);
         }
-        created
-    }
-
-    /// Deletes a sign-up that proved nothing, and says which it was; none where somebody confirmed
-    /// or deleted it meanwhile.
-    async fn replace(
-        &self,
-        account: User,
-        deadline: Instant,
-    ) -> Result<Option<String>, AdminError> {
-        let sub = account.sub.clone();
-        let may_go = |now: &User| now.status == UserStatus::Unconfirmed && now.sub == sub;
-        let Lock::Held(account) = self.lock(account, may_go, deadline).await? else {
-            return Ok(None);
-        };
-        self.delete(&account, deadline).await?;
-        tracing::info!(
-            user_pool_id = self.pool.id,
-            sub = account.sub,
-            "an unconfirmed sign-up was deleted for an invitation"
-        );
-        Ok(Some(account.sub))
-    }
-
-    async fn access(&self, account: &User, asked: Asked<'_>) -> Result<Invited, AdminError> {
-        self.give_access(account, asked.invitation, asked.now, asked.deadline)
-            .await
-    }
-
-    async fn complete_again(
-        &self,
-        account: &User,
-        asked: Asked<'_>,
-    ) -> Result<Invited, AdminError> {
-        let invitation = asked.invitation;
-        let mut completed = self
-            .complete(account, &invitation.profile, asked.deadline)
+        self.round += 1;
+        let force = owner.is_some();
+        let answer = self
+            .administration
+            .create_user(self.invitation, force, self.now, self.deadline)
             .await?;
-        if asked.if_invited == IfInvited::Resend {
-            return self
-                .send_again(account, completed, &invitation.hook_data, asked.deadline)
-                .await;
-        }
-        if let Some(expired) = completed.expires.filter(|expires| *expires <= asked.now) {
-            let expired = Warning::InvitationExpired(expired);
-            completed.warnings.push(expired);
-        }
-        Ok(completed)
+        Ok(match answer {
+            Answer::Created { user, undelivered } => Step::Created {
+                user,
+                undelivered,
+                owner,
+            },
+            Answer::Taken(taken) => {
+                self.is_lost |= taken.unanswered;
+                self.names.push(taken.asked_for.clone());
+                Step::Taken(taken, owner)
+            }
+        })
     }
 
-    /// The user of an attempt that got no answer. Nobody knows whether its mail went out, and an
-    /// invitation that never arrives is worse than one that arrives twice: it is sent again.
-    async fn created_unanswered(
-        &self,
-        account: &User,
-        invitation: &Invitation,
-        deadline: Instant,
-    ) -> Result<Invited, AdminError> {
-        let sent = async {
-            let completed = self
-                .complete(account, &invitation.profile, deadline)
-                .await?;
-            self.send_again(account, completed, &invitation.hook_data, deadline)
-                .await
+    /// Looks who has the user name or the address.
+    async fn look(&self, taken: Taken, owner: Option<User>) -> Result<Step, AdminError> {
+        let found = self.administration.find(&taken.name, self.deadline).await?;
+        let Some(user) = found else {
+            // Just deleted, or just created and not yet to be seen everywhere.
+            return Ok(self.ask_later().await);
         };
-        match sent.await {
-            Ok(sent) => Ok(Invited {
-                outcome: Outcome::Created,
-                ..sent
-            }),
-            Err(AdminError::Unavailable(why)) => Err(AdminError::Unanswered(why)),
-            Err(refusal) => Err(refusal),
+        let is_own = self.is_own(&user);
+        if !is_own {
+            self.scope.check(&user)?;
         }
+        if taken.by_alias && self.invitation.force_alias_creation && user.status.is_member() {
+            return Ok(Step::Ask { owner: Some(user) });
+        }
+        match existing(&user, self.invitation, &self.administration.pool) {
+            // Somebody who signs up again at once would otherwise set the pace of deletions.
+            Ok(Existing::SignUp) if !self.deleted.is_empty() => Err(AdminError::AddressContested),
+            Ok(Existing::SignUp) => Ok(Step::SignUp(user)),
+            Ok(Existing::Invited) if is_own => Ok(Step::Unanswered { user, owner }),
+            Ok(Existing::Invited) => Ok(Step::Invited(user)),
+            Ok(Existing::Member) => Ok(Step::Member(user)),
+            // Perhaps another invitation is deleting the sign-up at this moment.
+            Err(AdminError::UserDisabled)
+                if user.status == UserStatus::Unconfirmed && self.round < ROUNDS =>
+            {
+                Ok(self.ask_later().await)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn ask_later(&self) -> Step {
+        sleep(pause(self.round - 1)).await;
+        Step::Ask { owner: None }
+    }
+
+    /// Whether it may be the user of an own attempt that got no answer. Where Cognito keeps the
+    /// name, it tells whose user it is; an address becomes a UUID.
+    fn is_own(&self, user: &User) -> bool {
+        let is_named = self.administration.pool.naming == Naming::Address
+            || self.names.contains(&user.user_name);
+        self.is_lost && is_named && is_new(user, self.now)
+    }
+
+    /// Deletes a sign-up that proved nothing, unless somebody confirmed or deleted it meanwhile.
+    async fn delete(&mut self, user: User) -> Result<Step, AdminError> {
+        let sub = user.sub.clone();
+        let may_go = |now: &User| now.status == UserStatus::Unconfirmed && now.sub == sub;
+        let lock = self
+            .administration
+            .lock(user, may_go, self.deadline)
+            .await?;
+        if let Lock::Held(user) = lock {
+            self.administration.delete(&user, self.deadline).await?;
+            tracing::info!(
+                user_pool_id = self.administration.pool.id,
+                sub = user.sub,
+                "an unconfirmed sign-up was deleted for an invitation"
+            );
+            self.deleted.push(user.sub);
+        }
+        Ok(Step::Ask { owner: None })
     }
 
     /// A new user has no groups yet. It holds no token either, so that its first one is right.
-    async fn created(&self, account: &User, invitation: &Invitation, deadline: Instant) -> Invited {
-        let mut created = Invited::new(Outcome::Created, account);
+    async fn created(&self, user: &User, undelivered: Option<String>, owner: Option<User>) -> Step {
+        let mut created = Invited::new(Outcome::Created, user);
         created.delivery = Delivery::Sent;
-        created.expires = self.expires(account);
-        let groups = &invitation.profile.groups;
-        created.assigned(self.assign(&account.user_name, groups, deadline).await);
-        created
+        created.expires = self.administration.expires(user);
+        let groups = &self.invitation.profile.groups;
+        self.administration
+            .assign(&user.user_name, groups, self.deadline)
+            .await
+            .add_to(&mut created);
+        self.note_owner(owner, &mut created).await;
+        Step::Done(match undelivered {
+            Some(exception) => created.undelivered(exception),
+            None => created,
+        })
+    }
+
+    /// Nobody knows whether the mail of an attempt without an answer went out, and an invitation
+    /// that never arrives is worse than one that arrives twice: it is sent again.
+    async fn unanswered(&self, user: &User, owner: Option<User>) -> Result<Step, AdminError> {
+        let sent = async {
+            let completed = self.completed(user).await?;
+            self.send_again(user, completed).await
+        };
+        let mut created = match sent.await {
+            Ok(sent) => Invited {
+                outcome: Outcome::Created,
+                ..sent
+            },
+            Err(AdminError::Unavailable(cause)) => return Err(AdminError::Unanswered(cause)),
+            Err(error) => return Err(error),
+        };
+        self.note_owner(owner, &mut created).await;
+        Ok(Step::Done(created))
+    }
+
+    async fn complete(&self, user: &User) -> Result<Step, AdminError> {
+        let mut completed = self.completed(user).await?;
+        if self.if_invited == IfInvited::Resend {
+            return Ok(Step::Done(self.send_again(user, completed).await?));
+        }
+        if let Some(expired) = completed.expires.filter(|expires| *expires <= self.now) {
+            let expired = Warning::InvitationExpired(expired);
+            completed.warnings.push(expired);
+        }
+        Ok(Step::Done(completed))
+    }
+
+    async fn completed(&self, user: &User) -> Result<Invited, AdminError> {
+        self.administration
+            .complete(user, &self.invitation.profile, self.deadline)
+            .await
+    }
+
+    async fn send_again(&self, user: &User, completed: Invited) -> Result<Invited, AdminError> {
+        let hook_data = &self.invitation.hook_data;
+        self.administration
+            .send_again(user, completed, hook_data, self.deadline)
+            .await
+    }
+
+    async fn give_access(&self, user: &User) -> Result<Step, AdminError> {
+        let given = self
+            .administration
+            .give_access(user, self.invitation, self.now, self.deadline)
+            .await?;
+        Ok(Step::Done(given))
+    }
+
+    /// Notes who lost the address to the created user. Cognito does not say whom it took the
+    /// address from, so the owner is looked at once more.
+    async fn note_owner(&self, owner: Option<User>, created: &mut Invited) {
+        let Some(owner) = owner else {
+            return;
+        };
+        let user_pool_id = &self.administration.pool.id;
+        let now = self
+            .administration
+            .find(&owner.user_name, self.deadline)
+            .await;
+        let keeps = |now: &User| {
+            now.sub == owner.sub
+                && now.has_verified_email()
+                && now.attributes.get("email") == owner.attributes.get("email")
+        };
+        if now.is_ok_and(|now| now.as_ref().is_some_and(keeps)) {
+            tracing::error!(
+                user_pool_id,
+                sub = owner.sub,
+                by = created.sub,
+                "an address was forced for an invitation, and its owner still has it: it may have been taken from somebody else"
+            );
+            return;
+        }
+        tracing::warn!(
+            user_pool_id,
+            sub = owner.sub,
+            by = created.sub,
+            "an address was taken from its owner for an invitation"
+        );
+        created.taken_from = Some(owner.sub);
+    }
+
+    fn finish(self, mut invited: Invited) -> Invited {
+        if !self.deleted.is_empty() && invited.outcome == Outcome::Created {
+            invited.outcome = Outcome::CreatedAnew;
+        }
+        invited.deleted = self.deleted;
+        invited
     }
 }

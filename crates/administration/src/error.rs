@@ -4,7 +4,7 @@ use cognito::{CallError, Cause, ValueRule, exception};
 use invitation::issue::IssueError;
 use invitation::{GroupName, TokenFault};
 
-use crate::outcome::listed;
+use crate::sentence::listed;
 
 /// Why a verb did nothing.
 ///

@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::administration::Administration;
 use crate::error::AdminError;
-use crate::outcome::Warning;
+use crate::outcome::{Invited, Warning};
 
 /// How many groups are assigned at once: a user takes ten writes a second (contract §8).
 const AT_ONCE: usize = 4;
@@ -36,8 +36,13 @@ pub(crate) struct Assigned {
 }
 
 impl Assigned {
-    /// What fell short.
-    pub(crate) fn warnings(&self) -> impl Iterator<Item = Warning> {
+    /// Adds to an outcome which groups were assigned, and warnings about the others.
+    pub(crate) fn add_to(self, invited: &mut Invited) {
+        invited.warnings.extend(self.warnings());
+        invited.groups_added = self.added;
+    }
+
+    fn warnings(&self) -> impl Iterator<Item = Warning> {
         let names = |groups: &BTreeSet<GroupName>| -> Vec<String> {
             groups.iter().map(ToString::to_string).collect()
         };

@@ -1,36 +1,17 @@
 //! An administrator's verbs: create, resend, revoke, issue, list, show, reconcile (design §3.1,
 //! stories A and B; §3.3, §3.4).
 //!
-//! The one implementation behind the command, the administrators' API and the simulation. What is
-//! to be done is decided by functions of their arguments; AWS is asked at the rim, through clients
-//! that are passed in. A temporary password never leaves the call that sends it.
+//! The command, the administrators' API and the simulation all call these. A request in text is
+//! read by [`validation`], a list of people by [`import_list`]; both make an [`Invitation`] with its
+//! [`Profile`]. [`Administration`] holds one user pool and has a method for each verb, in the file of
+//! that name: [`create`](mod@create), [`resend`], [`revoke`], [`list`], [`show`], [`reconcile`].
+//! [`create`](mod@create) is the longest way: `admin_create_user` asks Cognito, `existing` decides
+//! what a user in the way is, `complete`, `access` and `removal` act on it. [`issue`](mod@issue)
+//! makes tokens, signed with a key file or through [`kms`]. [`lookup`] decides who is meant by a
+//! name, [`unfinished`] what a member still lacks. What came of a verb is an [`Invited`], a
+//! [`Revoked`] …, or an [`AdminError`]; [`view`] shows all of them as JSON.
 //!
-//! | module | concept |
-//! |---|---|
-//! | [`administration`] | [`Administration`]: the verbs' handle on one user pool |
-//! | [`profile`] | [`Invitation`] and [`Profile`]: what an administrator fills in |
-//! | [`create`](mod@create) | inviting somebody, and completing what is missing |
-//! | [`resend`](mod@resend) | a new mail with a new temporary password |
-//! | [`revoke`](mod@revoke) | taking an invitation, or a member, back |
-//! | [`issue`](mod@issue) | an invitation token, and the mail that carries it |
-//! | [`kms`] | signing keys in AWS KMS |
-//! | [`list`](mod@list) | who is in the pool, page by page |
-//! | [`lookup`] | who is meant by the name that an administrator types |
-//! | [`show`](mod@show) | one user, with its groups |
-//! | [`pool_groups`] | the groups of the pool, and which of them can be given |
-//! | [`reconcile`] | members whose grant was not finished, and finishing it |
-//! | [`unfinished`] | what is due to such a member, and why |
-//! | [`outcome`] | [`Invited`]: what became of it, and what fell short |
-//! | [`view`] | all of these as JSON: the one view for everybody who shows them |
-//! | [`error`] | [`AdminError`]: why nothing was done |
-//! | [`validation`] | the one validator of what is asked for, whichever way it came |
-//! | [`import_list`] | a list of people, checked before anybody is invited |
-//! | [`entry`], [`invitation_state`], [`carried_token`] | a user as lists show it, in which state, carrying what token |
-//!
-//! Inside, decisions: `checks` holds a request against settings and schema, `naming` chooses user
-//! names, `password` draws temporary passwords, `next` says what to do with a user that is there,
-//! `changes` finds what differs. Deeds: `address` looks up who has an address, `creation` asks for
-//! a user, `removal` takes one away; `admin_create_user`, `complete`, `access`, `groups`. `pace` keeps below the quota.
+//! A temporary password never leaves the call that sends it. `pace` keeps below Cognito's quota.
 
 mod access;
 mod address;
@@ -41,9 +22,9 @@ mod changes;
 mod checks;
 mod complete;
 pub mod create;
-mod creation;
 pub mod entry;
 pub mod error;
+mod existing;
 mod groups;
 pub mod import_list;
 pub mod invitation_state;
@@ -52,7 +33,6 @@ pub mod kms;
 pub mod list;
 pub mod lookup;
 mod naming;
-mod next;
 pub mod outcome;
 mod pace;
 mod password;
@@ -62,6 +42,7 @@ pub mod reconcile;
 mod removal;
 pub mod resend;
 pub mod revoke;
+mod sentence;
 pub mod show;
 pub mod unfinished;
 pub mod validation;

@@ -1,7 +1,6 @@
 //! What became of an invitation, and what was asked for and not done.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use cognito::{Cause, User};
 use invitation::GroupName;
@@ -9,7 +8,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::groups::Assigned;
+use crate::sentence::listed;
 
 /// An invitation that was carried out, in whole or in part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,12 +48,6 @@ impl Invited {
             taken_from: None,
             warnings: Vec::new(),
         }
-    }
-
-    /// Adds what an assignment of groups came to.
-    pub(crate) fn assigned(&mut self, assigned: Assigned) {
-        self.warnings.extend(assigned.warnings());
-        self.groups_added = assigned.added;
     }
 
     /// The same, with a mail that did not go out.
@@ -197,14 +190,5 @@ impl Warning {
             Self::AttributeOfMember(_) => "attribute-of-member",
             Self::NotTold(_) => "not-told",
         }
-    }
-}
-
-/// Names in a sentence.
-pub(crate) fn listed(names: &[String]) -> impl fmt::Display {
-    if names.is_empty() {
-        "(none)".to_owned()
-    } else {
-        names.join(", ")
     }
 }

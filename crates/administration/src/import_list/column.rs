@@ -58,6 +58,13 @@ const FIXED: [(&str, Column); 7] = [
     ("locale", Column::Locale),
 ];
 
+/// The column that every list can have, by its name.
+fn fixed(name: &str) -> Option<Column> {
+    let mut all = FIXED.into_iter();
+    let (_, column) = all.find(|(fixed, _)| *fixed == name)?;
+    Some(column)
+}
+
 const VALIDATION_DATA: &str = "validation_data.";
 const CLIENT_METADATA: &str = "client_metadata.";
 
@@ -138,8 +145,8 @@ impl Column {
             return Err(ColumnFault::Nameless);
         }
         let lower = head.to_lowercase();
-        if let Some((_, column)) = FIXED.iter().find(|(name, _)| *name == lower) {
-            return Ok(column.clone());
+        if let Some(column) = fixed(&lower) {
+            return Ok(column);
         }
         if Self::says_nothing(head) {
             return Ok(Self::Ignored);
@@ -151,11 +158,11 @@ impl Column {
             return Ok(Self::ClientMetadata(self::key(CLIENT_METADATA, key)?));
         }
         let is_kept = rules.keeps(head);
-        if !is_kept && let Some(column) = heading::usual(head) {
+        if !is_kept && let Some(column) = heading::usual(head).and_then(fixed) {
             return Ok(column);
         }
         let Ok(name) = head.parse::<AttributeName>() else {
-            if let Some(column) = heading::usual(head) {
+            if let Some(column) = heading::usual(head).and_then(fixed) {
                 return Ok(column);
             }
             // Those that are never given are in every pool's schema, or could be.

@@ -1,11 +1,9 @@
 //! The usual spellings of the columns that every list can have, in the five built-in languages.
 
-use crate::import_list::Column;
-
 /// Spellings, folded as [`folded`] does it.
-const SPELLINGS: [(Column, &[&str]); 7] = [
+const SPELLINGS: [(&str, &[&str]); 7] = [
     (
-        Column::Email,
+        "email",
         &[
             "email",
             "mail",
@@ -34,7 +32,7 @@ const SPELLINGS: [(Column, &[&str]); 7] = [
         ],
     ),
     (
-        Column::GivenName,
+        "given_name",
         &[
             "givenname",
             "firstname",
@@ -51,7 +49,7 @@ const SPELLINGS: [(Column, &[&str]); 7] = [
         ],
     ),
     (
-        Column::FamilyName,
+        "family_name",
         &[
             "familyname",
             "lastname",
@@ -70,7 +68,7 @@ const SPELLINGS: [(Column, &[&str]); 7] = [
         ],
     ),
     (
-        Column::UserName,
+        "user_name",
         &[
             "username",
             "user",
@@ -88,7 +86,7 @@ const SPELLINGS: [(Column, &[&str]); 7] = [
         ],
     ),
     (
-        Column::Groups,
+        "groups",
         &[
             "groups",
             "group",
@@ -105,11 +103,11 @@ const SPELLINGS: [(Column, &[&str]); 7] = [
         ],
     ),
     (
-        Column::Brand,
+        "brand",
         &["brand", "marke", "marque", "marca", "العلامةالتجارية"],
     ),
     (
-        Column::Locale,
+        "locale",
         &[
             "locale",
             "language",
@@ -124,14 +122,12 @@ const SPELLINGS: [(Column, &[&str]); 7] = [
     ),
 ];
 
-/// The column that a head names in one of its usual spellings.
-pub(super) fn usual(head: &str) -> Option<Column> {
+/// The name of the column that a head names in one of its usual spellings.
+pub(super) fn usual(head: &str) -> Option<&'static str> {
     let head = folded(head);
-    let spelt = |(_, spellings): &&(Column, &[&str])| spellings.contains(&head.as_str());
-    SPELLINGS
-        .iter()
-        .find(spelt)
-        .map(|(column, _)| column.clone())
+    let mut all = SPELLINGS.iter();
+    all.find(|(_, spellings)| spellings.contains(&head.as_str()))
+        .map(|(name, _)| *name)
 }
 
 /// A head in lower case, without anything that stands between words.

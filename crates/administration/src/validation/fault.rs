@@ -5,7 +5,7 @@ use invitation::BRAND_ATTRIBUTE as BRAND;
 use invitation::attributes::InvalidAttributeName;
 
 use crate::error::AdminError;
-use crate::outcome::listed;
+use crate::sentence::listed;
 
 /// A fault, and the field that has it: `email`, `user_name`, `given_name`, `family_name`,
 /// `groups`, `brand`, `locale`, an attribute by its name, `validation_data.<key>`,

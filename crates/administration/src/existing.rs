@@ -1,4 +1,4 @@
-//! What to do with a user that is there already.
+//! What an existing user is to an invitation, if it may be acted on.
 
 use cognito::UserPool;
 use cognito::{User, UserStatus};
@@ -6,41 +6,41 @@ use cognito::{User, UserStatus};
 use crate::error::AdminError;
 use crate::profile::Invitation;
 
-/// What is to be done with a user that is there already.
+/// What an existing user is to an invitation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Next {
-    /// A sign-up that proved nothing: it gives way.
-    Replace,
+pub(crate) enum Existing {
+    /// A sign-up that proved nothing: it is deleted.
+    SignUp,
     /// An open invitation: it is completed.
-    Complete,
-    /// A member: the groups are given at once.
-    GiveAccess,
+    Invited,
+    /// A member, who gets the groups at once.
+    Member,
 }
 
-/// Decides what to do with a user that is there already.
+/// Decides what an existing user is to an invitation.
 ///
 /// **Security invariant:** an account is the open invitation of an address, or its member, only
 /// while the address is verified. A member can write any address, and an administrator's temporary
 /// password makes the member look like somebody who was invited.
-pub(crate) fn next(
-    account: &User,
+pub(crate) fn existing(
+    user: &User,
     invitation: &Invitation,
     pool: &UserPool,
-) -> Result<Next, AdminError> {
-    let theirs = account.attributes.get("email").unwrap_or_default();
+) -> Result<Existing, AdminError> {
+    let theirs = user.attributes.get("email").unwrap_or_default();
     if !pool.is_same_address(&invitation.email, theirs) {
         return Err(AdminError::UserNameTaken);
     }
-    if !account.enabled {
+    if !user.enabled {
         return Err(AdminError::UserDisabled);
     }
-    match &account.status {
-        UserStatus::Unconfirmed => Ok(Next::Replace),
+    match &user.status {
+        UserStatus::Unconfirmed => Ok(Existing::SignUp),
         status @ UserStatus::Other(_) => Err(AdminError::StatusUnknown(status.to_string())),
-        _ if !account.has_verified_email() => Err(AdminError::AddressNotProven),
-        UserStatus::ForceChangePassword => Ok(Next::Complete),
+        _ if !user.has_verified_email() => Err(AdminError::AddressNotProven),
+        UserStatus::ForceChangePassword => Ok(Existing::Invited),
         UserStatus::Confirmed | UserStatus::ResetRequired | UserStatus::ExternalProvider => {
-            Ok(Next::GiveAccess)
+            Ok(Existing::Member)
         }
     }
 }
@@ -53,7 +53,7 @@ mod tests {
 
     const ADDRESS: &str = "ada@client.example";
 
-    fn account(status: UserStatus, verified: bool) -> User {
+    fn user_of(status: UserStatus, verified: bool) -> User {
         let attributes = [
             ("email", ADDRESS),
             ("email_verified", if verified { "true" } else { "false" }),
@@ -72,7 +72,7 @@ mod tests {
         }
     }
 
-    fn decide(account: &User) -> Result<Next, &'static str> {
+    fn decide(user: &User) -> Result<Existing, &'static str> {
         let pool = UserPool {
             naming: Naming::Address,
             case_sensitive: false,
@@ -85,21 +85,21 @@ mod tests {
             hook_data: HookData::default(),
             force_alias_creation: false,
         };
-        next(account, &invitation, &pool).map_err(|refusal| refusal.code())
+        existing(user, &invitation, &pool).map_err(|refusal| refusal.code())
     }
 
     #[track_caller]
-    fn check(status: UserStatus, verified: bool, expected: Result<Next, &str>) {
-        assert_eq!(decide(&account(status, verified)), expected);
+    fn check(status: UserStatus, verified: bool, expected: Result<Existing, &str>) {
+        assert_eq!(decide(&user_of(status, verified)), expected);
     }
 
     #[test]
-    fn the_standing_decides() {
-        check(UserStatus::ForceChangePassword, true, Ok(Next::Complete));
-        check(UserStatus::Unconfirmed, false, Ok(Next::Replace));
-        check(UserStatus::Unconfirmed, true, Ok(Next::Replace));
-        check(UserStatus::Confirmed, true, Ok(Next::GiveAccess));
-        check(UserStatus::ExternalProvider, true, Ok(Next::GiveAccess));
+    fn the_status_decides() {
+        check(UserStatus::ForceChangePassword, true, Ok(Existing::Invited));
+        check(UserStatus::Unconfirmed, false, Ok(Existing::SignUp));
+        check(UserStatus::Unconfirmed, true, Ok(Existing::SignUp));
+        check(UserStatus::Confirmed, true, Ok(Existing::Member));
+        check(UserStatus::ExternalProvider, true, Ok(Existing::Member));
         let archived = UserStatus::Other("ARCHIVED".to_owned());
         check(archived, true, Err("status-unknown"));
     }
@@ -123,25 +123,25 @@ mod tests {
 
     #[test]
     fn a_disabled_user_stays_disabled() {
-        for standing in [
+        for status in [
             UserStatus::ForceChangePassword,
             UserStatus::Unconfirmed,
             UserStatus::Confirmed,
         ] {
-            let mut account = account(standing, true);
-            account.enabled = false;
-            assert_eq!(decide(&account), Err("user-disabled"));
+            let mut user = user_of(status, true);
+            user.enabled = false;
+            assert_eq!(decide(&user), Err("user-disabled"));
         }
     }
 
     #[test]
     fn a_user_name_of_somebody_else_is_taken() {
         for email in ["eve@client.example", ""] {
-            let mut account = account(UserStatus::Unconfirmed, true);
-            account.attributes = [("email".to_owned(), email.to_owned())]
+            let mut user = user_of(UserStatus::Unconfirmed, true);
+            user.attributes = [("email".to_owned(), email.to_owned())]
                 .into_iter()
                 .collect();
-            assert_eq!(decide(&account), Err("user-name-taken"));
+            assert_eq!(decide(&user), Err("user-name-taken"));
         }
     }
 }
