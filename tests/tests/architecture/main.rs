@@ -413,6 +413,15 @@ fn the_documents_name_what_is_there() {
             "ARCHITECTURE.md does not name {folder}"
         );
     }
+    let files = architecture.split('`').filter(|text| text.ends_with(".rs"));
+    for file in files.filter(|file| file.contains('/')) {
+        let is_there = |folder: &str| root().join(folder).join(file).exists();
+        assert!(
+            ["", "crates"].into_iter().any(is_there),
+            "ARCHITECTURE.md names {file}, which does not exist"
+        );
+    }
+    assert!(architecture.lines().count() <= 200, "ARCHITECTURE.md is long");
     let events = read("events/README.md");
     for function in FUNCTIONS {
         for entry in fs::read_dir(root().join("events").join(function)).unwrap() {
