@@ -421,7 +421,10 @@ fn the_documents_name_what_is_there() {
             "ARCHITECTURE.md names {file}, which does not exist"
         );
     }
-    assert!(architecture.lines().count() <= 200, "ARCHITECTURE.md is long");
+    assert!(
+        architecture.lines().count() <= 200,
+        "ARCHITECTURE.md is long"
+    );
     let events = read("events/README.md");
     for function in FUNCTIONS {
         for entry in fs::read_dir(root().join("events").join(function)).unwrap() {
