@@ -9,6 +9,7 @@
 //! # Layout
 //!
 //! * [`arguments`]: the command line.
+//! * [`clock`]: the one place where the time is read.
 //! * [`binaries`]: builds the functions and finds them.
 //! * [`configuration`]: the folder that the functions read, and the key that signs the token.
 //! * [`job`]: what a function is given to do, and whether it did it; [`rest_event`] is how an
@@ -25,6 +26,7 @@
 mod arguments;
 mod bars;
 mod binaries;
+mod clock;
 mod configuration;
 mod contender;
 mod figures;
@@ -44,7 +46,6 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Parser;
-use jiff::Timestamp;
 
 use crate::arguments::Arguments;
 use crate::bars::Bar;
@@ -65,7 +66,7 @@ async fn main() -> Result<ExitCode> {
     } else {
         Binaries::build()?
     };
-    let pool = TestPool::start(now()).await?;
+    let pool = TestPool::start(clock::now()).await?;
     let (contenders, node) = contender::all(&binaries, &pool)?;
     let measured =
         measure::all(&contenders, &pool, arguments.starts, arguments.invocations).await?;
@@ -90,12 +91,4 @@ fn exit_code(succeeded: bool) -> ExitCode {
     } else {
         ExitCode::FAILURE
     }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the functions judge the token by the real time, so it is issued at the real time"
-)]
-fn now() -> Timestamp {
-    Timestamp::now()
 }

@@ -92,7 +92,7 @@ async fn settled_start(function: &Function, job: Job, pool: &TestPool) -> Result
 
 async fn cold_start(function: &Function, job: Job, pool: &TestPool) -> Result<ColdStart> {
     let event = job.event(pool.token());
-    pool.prepare(job)?;
+    pool.prepare(job.users(pool))?;
     let mut worker = Worker::start(function, &Output::discard()).await?;
     let outcome = worker.invoke(event).await;
     let cpu = worker.pid().map(process::cpu_time);
@@ -160,7 +160,7 @@ impl Runner<'_> {
     }
 
     async fn invoke(&mut self, pool: &TestPool) -> Result<()> {
-        pool.prepare(self.job)?;
+        pool.prepare(self.job.users(pool))?;
         let outcome = self.worker.invoke(self.event.clone()).await;
         check(&outcome, self.function, self.job, pool)
     }

@@ -2,12 +2,11 @@
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
-use local_user_pool::{AttributeDefinition, LocalUserPool, Pool, Server};
+use local_user_pool::{AttributeDefinition, LocalUserPool, Pool, Server, User};
 
 use crate::configuration::{
     ADMINISTRATORS, Configuration, POLICY_GROUP, POOL, TOKEN_ATTRIBUTE, TOKEN_GROUP,
 };
-use crate::job::Job;
 use crate::tls::{Authority, TlsFront};
 
 /// A configuration folder, and a user pool over plain HTTP and over TLS.
@@ -60,9 +59,8 @@ impl TestPool {
         self.now
     }
 
-    /// Puts the pool into the state in which a job finds it.
-    pub(crate) fn prepare(&self, job: Job) -> Result<()> {
-        let users = job.users(self);
+    /// Makes these the only users of the pool, and forgets all calls and mails.
+    pub(crate) fn prepare(&self, users: Vec<User>) -> Result<()> {
         self.pool.clear_history();
         let prepared = self.pool.with_pool(POOL, |pool| {
             pool.users.clear();

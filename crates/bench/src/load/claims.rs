@@ -8,8 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 
-use super::person::Groups;
-use super::verdict::listed;
+use super::person::{Groups, listed};
 
 /// The groups in the tokens of one sign-in.
 #[derive(Clone, Debug, PartialEq, Eq)]

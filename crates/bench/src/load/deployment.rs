@@ -29,9 +29,9 @@ use trigger::Function;
 use super::arguments::Arguments;
 use super::calls::Calls;
 use super::pace::Pace;
-use super::verdict::PoolUser;
+use super::person::Groups;
 use crate::binaries::{Binaries, package_folder};
-use crate::now;
+use crate::clock::now;
 
 /// The pool; the development key counts for it.
 pub(crate) const POOL_ID: &str = "local_Load";
@@ -43,6 +43,16 @@ const KEY_ID: &str = "development";
 
 /// How long an administrator waits for AWS.
 const CALL_TIMEOUT: Duration = Duration::from_mins(1);
+
+/// A user as the pool has it in the end.
+#[derive(Clone, Debug)]
+pub(crate) struct PoolUser {
+    pub(crate) email: String,
+    pub(crate) groups: Groups,
+    /// Whether there still is an invitation token: a grant was interrupted before the last of its
+    /// calls, which spends it.
+    pub(crate) has_token: bool,
+}
 
 /// Everything that people meet.
 pub(crate) struct Deployment {

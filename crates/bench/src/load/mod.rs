@@ -8,6 +8,7 @@
 //! * [`arguments`]: the command line.
 //! * [`person`]: who the people are, what they are promised, and what some of them try.
 //! * [`deployment`]: the user pool, the functions behind its hooks, and who reaches it.
+//! * [`played`]: what came of one person.
 //! * [`stories`]: what people do; [`sign_in`] is how they all end, [`claims`] reads their tokens.
 //! * [`calls`]: calling as a client does that waits when it is throttled, with a stop-watch.
 //! * [`pace`]: the arrival of people, below the quota that their grants use up.
@@ -21,6 +22,7 @@ mod claims;
 mod deployment;
 mod pace;
 mod person;
+mod played;
 mod report;
 mod sign_in;
 mod stories;
@@ -40,8 +42,9 @@ use tokio::time::{MissedTickBehavior, interval};
 use self::arguments::Arguments;
 use self::deployment::Deployment;
 use self::person::Person;
+use self::played::Played;
 use self::report::{Memory, Report};
-use self::stories::{Played, play};
+use self::stories::play;
 use self::watch::Watch;
 use crate::process::{children, peak_memory};
 

@@ -115,6 +115,15 @@ impl Person {
     }
 }
 
+/// Groups in a sentence.
+pub(crate) fn listed(groups: &Groups) -> String {
+    if groups.is_empty() {
+        return "no group".to_owned();
+    }
+    let groups: Vec<&str> = groups.iter().map(String::as_str).collect();
+    groups.join("+")
+}
+
 fn groups(names: &[&str]) -> Groups {
     names.iter().map(|&name| name.to_owned()).collect()
 }

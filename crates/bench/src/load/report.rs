@@ -12,7 +12,7 @@ use trigger::Function;
 
 use super::calls::Measured;
 use super::person::Story;
-use super::stories::Played;
+use super::played::Played;
 use super::verdict::Difference;
 use super::watch::Seen;
 use crate::figures::quantile;

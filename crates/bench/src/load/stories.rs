@@ -19,6 +19,7 @@ use super::calls::Refused;
 use super::claims::Tokens;
 use super::deployment::{Deployment, POOL_ID, deadline};
 use super::person::{Abuse, Groups, Person, Story};
+use super::played::Played;
 use super::sign_in::PASSWORD;
 
 /// How often an administrator creates an invitation that was not whole.
@@ -26,20 +27,6 @@ const CREATIONS: u32 = 5;
 
 /// How long a token says yes, which is the default of `invitations issue`.
 const TOKEN_LIFETIME: SignedDuration = SignedDuration::from_hours(72);
-
-/// What came of one person.
-#[derive(Debug)]
-pub(crate) struct Played {
-    pub(crate) person: Person,
-    /// The tokens of the first sign-in.
-    pub(crate) first: Option<Tokens>,
-    /// Those of the last one.
-    pub(crate) last: Option<Tokens>,
-    /// How many sign-ins it took besides, because a grant was interrupted.
-    pub(crate) repeated: u32,
-    /// What went otherwise than the story does.
-    pub(crate) problems: Vec<String>,
-}
 
 /// Plays one person's story.
 pub(crate) async fn play(deployment: &Deployment, person: Person) -> Played {
@@ -154,7 +141,7 @@ impl Deployment {
         }
     }
 
-    /// Creates the invitation, and creates it again while it falls short.
+    /// Creates the invitation, and creates it again while it is incomplete.
     async fn create(&self, person: &Person) -> Result<()> {
         let invitation = Invitation {
             email: person.email.parse()?,

@@ -2,18 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::person::{Groups, Story};
-use super::stories::Played;
-
-/// A user as the pool has it in the end.
-#[derive(Clone, Debug)]
-pub(crate) struct PoolUser {
-    pub(crate) email: String,
-    pub(crate) groups: Groups,
-    /// Whether there still is an invitation token: a grant was interrupted before the last of its
-    /// calls, which spends it.
-    pub(crate) has_token: bool,
-}
+use super::deployment::PoolUser;
+use super::person::{Story, listed};
+use super::played::Played;
 
 /// Somebody with whom not all is as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,20 +76,11 @@ fn of_person(played: &Played, user: Option<&PoolUser>) -> Vec<String> {
     found
 }
 
-/// Groups in a sentence.
-pub(crate) fn listed(groups: &Groups) -> String {
-    if groups.is_empty() {
-        return "no group".to_owned();
-    }
-    let groups: Vec<&str> = groups.iter().map(String::as_str).collect();
-    groups.join("+")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::load::claims::Tokens;
-    use crate::load::person::Person;
+    use crate::load::person::{Groups, Person};
 
     fn tokens(groups: &[&str]) -> Tokens {
         let groups: Groups = groups.iter().map(|&group| group.to_owned()).collect();
