@@ -20,19 +20,19 @@ impl Administration {
     /// are the member's own.
     pub(crate) async fn give_access(
         &self,
-        account: &User,
+        user: &User,
         invitation: &Invitation,
         now: Timestamp,
         deadline: Instant,
     ) -> Result<Invited, AdminError> {
         let wanted = &invitation.profile;
-        let there = self.groups_of(&account.user_name, deadline).await?;
+        let there = self.groups_of(&user.user_name, deadline).await?;
         let missing = missing(&wanted.groups, &there);
-        let mut given = Invited::new(Outcome::AccessGiven, account);
-        self.assign(&account.user_name, missing, deadline)
+        let mut given = Invited::new(Outcome::AccessGiven, user);
+        self.assign(&user.user_name, missing, deadline)
             .await
             .add_to(&mut given);
-        let differing = changes(&account.attributes, wanted, &self.pool);
+        let differing = changes(&user.attributes, wanted, &self.pool);
         let mut names = differing.immutable;
         names.extend(differing.to_set.into_keys().map(str::to_owned));
         if !names.is_empty() {
@@ -40,7 +40,7 @@ impl Administration {
         }
         if !given.groups_added.is_empty() {
             given.delivery = Delivery::Sent;
-            if let Err(why) = self.tell(account, invitation, now, deadline).await {
+            if let Err(why) = self.tell(user, invitation, now, deadline).await {
                 given.delivery = Delivery::Failed;
                 given.warnings.push(Warning::NotTold(why));
             }
@@ -51,13 +51,13 @@ impl Administration {
     /// Tells a member of new access, in the brand and language that the member reads.
     async fn tell(
         &self,
-        account: &User,
+        user: &User,
         invitation: &Invitation,
         now: Timestamp,
         deadline: Instant,
     ) -> Result<(), &'static str> {
         let mailer = self.mailer.as_ref().ok_or("mail-not-configured")?;
-        let attributes = &account.attributes;
+        let attributes = &user.attributes;
         let reader = Reader {
             user_pool_id: &self.pool.id,
             client_id: None,

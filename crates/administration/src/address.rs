@@ -43,21 +43,21 @@ impl Administration {
             .user_pool_id(&self.pool.id)
             .filter(filter(invitation.email.as_str()));
         let page = with_retries(|| request.clone().send(), deadline).await?;
-        let accounts: Vec<User> = page
+        let users: Vec<User> = page
             .users()
             .iter()
             .map(User::from)
-            .filter(|account| {
-                let theirs = account.attributes.get("email").unwrap_or_default();
-                account.status != UserStatus::Unconfirmed
+            .filter(|user| {
+                let theirs = user.attributes.get("email").unwrap_or_default();
+                user.status != UserStatus::Unconfirmed
                     && self.pool.is_same_address(&invitation.email, theirs)
             })
             .collect();
         // Cognito itself objects to a second owner, and names the first.
-        if accounts.iter().any(User::has_verified_email) {
+        if users.iter().any(User::has_verified_email) {
             return Ok(());
         }
-        match accounts.first() {
+        match users.first() {
             Some(unproven) => existing(unproven, invitation, &self.pool).map(|_| ()),
             None => Ok(()),
         }
@@ -83,12 +83,12 @@ impl Administration {
 
     /// Whether a user whom an invitation of `address` [concerns](Self::concerned) keeps its owner
     /// from signing up: Cognito refuses a second user of the name, and a second verified alias.
-    pub fn keeps_from_signing_up(&self, account: &User, address: &EmailAddress) -> bool {
-        let theirs = account.attributes.get("email").unwrap_or_default();
+    pub fn keeps_from_signing_up(&self, user: &User, address: &EmailAddress) -> bool {
+        let theirs = user.attributes.get("email").unwrap_or_default();
         self.pool.is_same_address(address, theirs)
             && match self.pool.naming {
                 Naming::Address => true,
-                Naming::BesideAddress => account.attributes.is_true("email_verified"),
+                Naming::BesideAddress => user.attributes.is_true("email_verified"),
                 Naming::Given | Naming::PhoneNumber => false,
             }
     }

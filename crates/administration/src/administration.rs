@@ -112,8 +112,8 @@ impl Administration {
     }
 
     /// Until when the temporary password of an invited user works.
-    pub(crate) fn expires(&self, account: &User) -> Option<Timestamp> {
-        let made = whole_seconds(account.modified?);
+    pub(crate) fn expires(&self, user: &User) -> Option<Timestamp> {
+        let made = whole_seconds(user.modified?);
         Some(password_expiry(made, self.pool.validity_days))
     }
 }

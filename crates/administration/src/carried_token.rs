@@ -31,14 +31,14 @@ pub enum CarriedToken {
 }
 
 impl CarriedToken {
-    /// What `account` carries, if anything.
+    /// What `user` carries, if anything.
     pub(crate) fn of(
-        account: &User,
+        user: &User,
         tokens: &TokenSettings,
         user_pool_id: &str,
         now: Timestamp,
     ) -> Option<Self> {
-        Some(match verify(account, tokens, user_pool_id, now)? {
+        Some(match verify(user, tokens, user_pool_id, now)? {
             Ok((token, expires)) => Self::Verified {
                 jti: token.claims().jti.clone(),
                 expires,
@@ -51,13 +51,13 @@ impl CarriedToken {
 
 /// Verifies what the user carries, if anything, apart from its expiry.
 pub(crate) fn verify(
-    account: &User,
+    user: &User,
     tokens: &TokenSettings,
     user_pool_id: &str,
     now: Timestamp,
 ) -> Option<Result<(VerifiedToken, Timestamp), TokenFault>> {
-    let token = account.attributes.get(INVITATION_ATTRIBUTE)?;
-    let email = account.attributes.get("email");
+    let token = user.attributes.get(INVITATION_ATTRIBUTE)?;
+    let email = user.attributes.get("email");
     let email = email.and_then(|text| text.parse::<EmailAddress>().ok());
     let binding = Binding {
         user_pool_id,

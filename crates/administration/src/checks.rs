@@ -158,7 +158,7 @@ mod tests {
         let mut all = Profile::default();
         edit(&mut all);
         let result = profile(&all, &policy(), &pool());
-        assert_eq!(result.map_err(|refusal| refusal.code()), expected);
+        assert_eq!(result.map_err(|error| error.code()), expected);
     }
 
     fn attribute(all: &mut Profile, name: &str, value: &str) {
@@ -247,7 +247,7 @@ mod tests {
                 validation_data: data(validation),
                 client_metadata: data(metadata),
             };
-            assert_eq!(hook_data(&data).map_err(|refusal| refusal.code()), expected);
+            assert_eq!(hook_data(&data).map_err(|error| error.code()), expected);
         }
         check("terms", "campaign", Ok(()));
         check("invitation", "campaign", Err("key-reserved"));

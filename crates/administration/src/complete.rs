@@ -16,15 +16,15 @@ impl Administration {
     /// Gives an invited user what is missing: attributes, then groups.
     pub(crate) async fn complete(
         &self,
-        account: &User,
+        user: &User,
         wanted: &Profile,
         deadline: Instant,
     ) -> Result<Invited, AdminError> {
-        let changes = changes(&account.attributes, wanted, &self.pool);
-        let user_name = &account.user_name;
+        let changes = changes(&user.attributes, wanted, &self.pool);
+        let user_name = &user.user_name;
         let there = self.groups_of(user_name, deadline).await?;
-        let mut completed = Invited::new(Outcome::Completed, account);
-        completed.expires = self.expires(account);
+        let mut completed = Invited::new(Outcome::Completed, user);
+        completed.expires = self.expires(user);
         let not_set = self
             .set_attributes(user_name, &changes.to_set, deadline)
             .await?;

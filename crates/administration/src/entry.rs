@@ -45,25 +45,25 @@ pub struct Entry {
 
 impl Administration {
     /// A user of this pool as lists show it.
-    pub(crate) fn entry(&self, account: &User, now: Timestamp) -> Entry {
-        let is_pending = account.status == UserStatus::ForceChangePassword;
-        let expires = self.expires(account).filter(|_| is_pending);
-        let attribute = |name| account.attributes.get(name).map(str::to_owned);
+    pub(crate) fn entry(&self, user: &User, now: Timestamp) -> Entry {
+        let is_pending = user.status == UserStatus::ForceChangePassword;
+        let expires = self.expires(user).filter(|_| is_pending);
+        let attribute = |name| user.attributes.get(name).map(str::to_owned);
         Entry {
-            sub: account.sub.clone(),
-            user_name: account.user_name.clone(),
+            sub: user.sub.clone(),
+            user_name: user.user_name.clone(),
             email: attribute("email"),
-            email_verified: account.attributes.is_true("email_verified"),
+            email_verified: user.attributes.is_true("email_verified"),
             name: attribute("name"),
             given_name: attribute("given_name"),
             family_name: attribute("family_name"),
-            state: InvitationState::of(account, expires, now),
-            status: account.status.as_str().to_owned(),
-            enabled: account.enabled,
-            created: account.created.map(whole_seconds),
-            modified: account.modified.map(whole_seconds),
+            state: InvitationState::of(user, expires, now),
+            status: user.status.as_str().to_owned(),
+            enabled: user.enabled,
+            created: user.created.map(whole_seconds),
+            modified: user.modified.map(whole_seconds),
             expires,
-            token: CarriedToken::of(account, &self.settings.tokens, &self.pool.id, now),
+            token: CarriedToken::of(user, &self.settings.tokens, &self.pool.id, now),
         }
     }
 }

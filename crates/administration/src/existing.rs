@@ -85,7 +85,7 @@ mod tests {
             hook_data: HookData::default(),
             force_alias_creation: false,
         };
-        existing(user, &invitation, &pool).map_err(|refusal| refusal.code())
+        existing(user, &invitation, &pool).map_err(|error| error.code())
     }
 
     #[track_caller]

@@ -58,11 +58,11 @@ impl InvitationState {
     }
 
     /// The state of a user whose temporary password, if it has one, works until `expires`.
-    pub(crate) fn of(account: &User, expires: Option<Timestamp>, now: Timestamp) -> Self {
-        if !account.enabled {
+    pub(crate) fn of(user: &User, expires: Option<Timestamp>, now: Timestamp) -> Self {
+        if !user.enabled {
             return Self::Disabled;
         }
-        match account.status {
+        match user.status {
             UserStatus::ForceChangePassword if expires.is_some_and(|expires| expires <= now) => {
                 Self::Expired
             }
@@ -103,7 +103,7 @@ mod tests {
     #[track_caller]
     fn check(status: UserStatus, enabled: bool, expires: Option<i64>, expected: InvitationState) {
         let at = |second| Timestamp::from_second(second).unwrap();
-        let account = User {
+        let user = User {
             user_name: "ada".to_owned(),
             sub: "6a2c".to_owned(),
             status,
@@ -113,7 +113,7 @@ mod tests {
             modified: None,
         };
         assert_eq!(
-            InvitationState::of(&account, expires.map(at), at(NOW)),
+            InvitationState::of(&user, expires.map(at), at(NOW)),
             expected
         );
     }

@@ -62,7 +62,7 @@ pub fn the_one<'a>(
     let Some(one) = all.next() else {
         return Ok(None);
     };
-    match all.find(|account| account.sub != one.sub) {
+    match all.find(|user| user.sub != one.sub) {
         Some(other) => Err(AdminError::UserAmbiguous([
             one.sub.clone(),
             other.sub.clone(),
@@ -106,14 +106,14 @@ impl Administration {
             .list_users()
             .user_pool_id(&self.pool.id)
             .filter(filter);
-        let mut accounts = Vec::new();
+        let mut users = Vec::new();
         loop {
             let page = with_retries(|| request.clone().send(), deadline).await?;
-            accounts.extend(page.users().iter().map(User::from));
+            users.extend(page.users().iter().map(User::from));
             // A page can be empty and yet have a next one (contract §8).
             match page.pagination_token() {
-                Some(token) if accounts.len() < 2 => request = request.pagination_token(token),
-                _ => return Ok(accounts),
+                Some(token) if users.len() < 2 => request = request.pagination_token(token),
+                _ => return Ok(users),
             }
         }
     }
@@ -127,7 +127,7 @@ mod tests {
     const OWN: &str = "6a2c1f0e-0000-4000-8000-000000000001";
     const OTHER: &str = "6a2c1f0e-0000-4000-8000-000000000002";
 
-    fn account(user_name: &str, sub: &str, attributes: &[(&str, &str)]) -> User {
+    fn user(user_name: &str, sub: &str, attributes: &[(&str, &str)]) -> User {
         let own = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
         User {
             user_name: user_name.to_owned(),
@@ -142,7 +142,7 @@ mod tests {
 
     #[track_caller]
     fn check(typed: &str, found: Option<(&str, &str)>, expected: Option<&str>) {
-        let found = found.map(|(user_name, sub)| account(user_name, sub, &[]));
+        let found = found.map(|(user_name, sub)| user(user_name, sub, &[]));
         let filter = second_filter(typed, found.as_ref());
         assert_eq!(filter.as_deref(), expected, "{typed}");
     }
@@ -166,19 +166,19 @@ mod tests {
 
     #[track_caller]
     fn check_one(typed: &str, second: &[User], expected: Result<Option<&str>, &str>) {
-        let found = account(typed, OWN, &[]);
+        let found = user(typed, OWN, &[]);
         let one = the_one(typed, Some(&found), second);
         let one = one.map(|one| one.map(|one| one.sub.as_str()));
-        assert_eq!(one.map_err(|refusal| refusal.code()), expected);
+        assert_eq!(one.map_err(|error| error.code()), expected);
     }
 
     #[test]
     fn two_users_are_refused_and_one_is_taken() {
         check_one(OTHER, &[], Ok(Some(OWN)));
-        check_one(OTHER, &[account(OTHER, OWN, &[])], Ok(Some(OWN)));
-        let victim = account("boss", OTHER, &[]);
+        check_one(OTHER, &[user(OTHER, OWN, &[])], Ok(Some(OWN)));
+        let victim = user("boss", OTHER, &[]);
         check_one(OTHER, &[victim], Err("user-ambiguous"));
-        let alone = account("Google_1035", OTHER, &[]);
+        let alone = user("Google_1035", OTHER, &[]);
         let only = [alone];
         let one = the_one(OTHER, None, &only).unwrap();
         assert_eq!(one.map(|one| one.user_name.as_str()), Some("Google_1035"));
@@ -188,7 +188,7 @@ mod tests {
     #[track_caller]
     fn check_address(user_name: &str, attributes: &[(&str, &str)], is_taken: bool) {
         for typed in ["bob@x.example", "BOB@x.example"] {
-            let found = account(user_name, OWN, attributes);
+            let found = user(user_name, OWN, attributes);
             let one = the_one(typed, Some(&found), &[]);
             assert_eq!(one.is_ok(), is_taken, "{typed}");
             assert!(one.is_ok() || one.unwrap_err().code() == "user-ambiguous");
@@ -210,9 +210,9 @@ mod tests {
         check_address("eve", &[preferred], false);
         let written = email("false");
         check_address("eve", &[preferred, written[0], written[1]], false);
-        let number = account("+4930123", OWN, &[]);
+        let number = user("+4930123", OWN, &[]);
         assert!(the_one("+4930123", Some(&number), &[]).is_err());
-        let found = account("eve", OWN, &[("phone_number", "+4930123")]);
+        let found = user("eve", OWN, &[("phone_number", "+4930123")]);
         assert!(the_one("+4930123", Some(&found), &[]).is_ok());
     }
 }

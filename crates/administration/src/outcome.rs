@@ -35,12 +35,12 @@ pub struct Invited {
 }
 
 impl Invited {
-    /// An outcome for `account` that gave nothing and told nobody, yet.
-    pub(crate) fn new(outcome: Outcome, account: &User) -> Self {
+    /// An outcome for `user` that gave nothing and told nobody, yet.
+    pub(crate) fn new(outcome: Outcome, user: &User) -> Self {
         Self {
             outcome,
-            sub: account.sub.clone(),
-            user_name: account.user_name.clone(),
+            sub: user.sub.clone(),
+            user_name: user.user_name.clone(),
             delivery: Delivery::NotSent,
             groups_added: BTreeSet::new(),
             expires: None,

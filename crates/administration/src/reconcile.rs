@@ -65,10 +65,10 @@ impl Administration {
             .set_pagination_token(token.map(str::to_owned));
         let page = with_retries(|| request.clone().send(), deadline).await?;
         // Owned accounts: with borrowed ones the future could not be seen to be `Send`.
-        let accounts: Vec<User> = page.users().iter().map(User::from).collect();
-        let looked_at = accounts.len();
-        let findings: Vec<Option<Finding>> = stream::iter(accounts)
-            .map(|account| async move { self.finding(&account, origin, now, deadline).await })
+        let users: Vec<User> = page.users().iter().map(User::from).collect();
+        let looked_at = users.len();
+        let findings: Vec<Option<Finding>> = stream::iter(users)
+            .map(|user| async move { self.finding(&user, origin, now, deadline).await })
             .buffered(AT_ONCE)
             .try_collect()
             .await?;
@@ -87,39 +87,39 @@ impl Administration {
         now: Timestamp,
         deadline: Instant,
     ) -> Result<Option<Finding>, AdminError> {
-        let account = self.look_up(user, deadline).await?;
-        self.finding(&account, origin, now, deadline).await
+        let user = self.look_up(user, deadline).await?;
+        self.finding(&user, origin, now, deadline).await
     }
 
     async fn finding(
         &self,
-        account: &User,
+        user: &User,
         origin: Option<Origin>,
         now: Timestamp,
         deadline: Instant,
     ) -> Result<Option<Finding>, AdminError> {
         let found = |due| {
             Some(Finding {
-                entry: self.entry(account, now),
+                entry: self.entry(user, now),
                 due,
             })
         };
-        let grant = match grant_due(account, &self.pool.id, &self.settings, origin) {
+        let grant = match grant_due(user, &self.pool.id, &self.settings, origin) {
             Ok(Some(grant)) => grant,
             Ok(None) => return Ok(None),
             Err(why) => return Ok(found(Err(why))),
         };
-        let there = match self.groups_of(&account.user_name, deadline).await {
+        let there = match self.groups_of(&user.user_name, deadline).await {
             Ok(groups) => groups,
             // Deleted a moment ago.
             Err(AdminError::UserNotFound) => return Ok(None),
-            Err(refusal) => return Err(refusal),
+            Err(error) => return Err(error),
         };
-        let grant = left(grant, account, &there);
+        let grant = left(grant, user, &there);
         if grant.is_empty() {
             return Ok(None);
         }
-        Ok(found(Ok(Due::new(&grant, account, &self.settings, origin))))
+        Ok(found(Ok(Due::new(&grant, user, &self.settings, origin))))
     }
 
     /// Carries out what [was found](Self::unfinished) to be due to a member, before `deadline`,
@@ -139,17 +139,17 @@ impl Administration {
         };
         let answer = self.read(&entry.user_name, deadline).await?;
         let answer = answer.ok_or(AdminError::UserNotFound)?;
-        let account = User::from(&answer);
-        let grant = grant_due(&account, &self.pool.id, &self.settings, origin);
+        let user = User::from(&answer);
+        let grant = grant_due(&user, &self.pool.id, &self.settings, origin);
         let Ok(Some(grant)) = grant else {
             return Err(AdminError::ChangedMeanwhile);
         };
-        let there = self.groups_of(&account.user_name, deadline).await?;
-        let grant = left(grant, &account, &there);
-        if account.sub != entry.sub || Due::new(&grant, &account, &self.settings, origin) != *due {
+        let there = self.groups_of(&user.user_name, deadline).await?;
+        let grant = left(grant, &user, &there);
+        if user.sub != entry.sub || Due::new(&grant, &user, &self.settings, origin) != *due {
             return Err(AdminError::ChangedMeanwhile);
         }
-        let recipient = Recipient::new(&self.pool.id, account.clone())?;
+        let recipient = Recipient::new(&self.pool.id, user.clone())?;
         let sets_attributes = grant.token.is_some() || !grant.attributes.is_empty();
         let requests = grant.groups.len() + usize::from(sets_attributes);
         let mut attempt = 0;
@@ -163,7 +163,7 @@ impl Administration {
             if is_late || !may_pass(&result) {
                 tracing::info!(
                     user_pool_id = self.pool.id,
-                    sub = account.sub,
+                    sub = user.sub,
                     interrupted = result.interrupted.map(Cause::as_str),
                     "an administrator had a grant finished"
                 );

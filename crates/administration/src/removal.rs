@@ -27,7 +27,7 @@ impl Administration {
     /// Disables a user, and enables it again if by then it is nobody who may go.
     pub(crate) async fn lock(
         &self,
-        account: User,
+        user: User,
         may_go: impl Fn(&User) -> bool,
         deadline: Instant,
     ) -> Result<Lock, AdminError> {
@@ -35,31 +35,31 @@ impl Administration {
             .cognito
             .admin_disable_user()
             .user_pool_id(&self.pool.id)
-            .username(&account.user_name);
+            .username(&user.user_name);
         match self.update(|| request.clone().send(), deadline).await {
             Ok(_) => {}
             Err(error) if error.is("UserNotFoundException") => return Ok(Lock::Gone),
             Err(error) => return Err(error.into()),
         }
-        let locked = self.find(&account.user_name, deadline).await;
+        let locked = self.find(&user.user_name, deadline).await;
         let Some(locked) = locked.map_err(left_disabled)? else {
             return Ok(Lock::Gone);
         };
         if may_go(&locked) {
             return Ok(Lock::Held(locked));
         }
-        if account.enabled {
+        if user.enabled {
             self.enable(&locked, deadline).await?;
         }
         Ok(Lock::Released)
     }
 
-    async fn enable(&self, account: &User, deadline: Instant) -> Result<(), AdminError> {
+    async fn enable(&self, user: &User, deadline: Instant) -> Result<(), AdminError> {
         let request = self
             .cognito
             .admin_enable_user()
             .user_pool_id(&self.pool.id)
-            .username(&account.user_name);
+            .username(&user.user_name);
         match self.update(|| request.clone().send(), deadline).await {
             Ok(_) => Ok(()),
             Err(error) => Err(left_disabled(error.into())),
@@ -67,12 +67,12 @@ impl Administration {
     }
 
     /// Deletes a user who is [locked](Self::lock).
-    pub(crate) async fn delete(&self, account: &User, deadline: Instant) -> Result<(), AdminError> {
+    pub(crate) async fn delete(&self, user: &User, deadline: Instant) -> Result<(), AdminError> {
         let request = self
             .cognito
             .admin_delete_user()
             .user_pool_id(&self.pool.id)
-            .username(&account.user_name);
+            .username(&user.user_name);
         match self.update(|| request.clone().send(), deadline).await {
             Ok(_) => Ok(()),
             // An answer that was lost leaves nothing to delete.
@@ -83,8 +83,8 @@ impl Administration {
 }
 
 /// Whoever reads "try again" has to know what the first try left behind.
-fn left_disabled(refusal: AdminError) -> AdminError {
-    match refusal {
+fn left_disabled(error: AdminError) -> AdminError {
+    match error {
         AdminError::Unavailable(why) => AdminError::LeftDisabled(why),
         other => other,
     }

@@ -35,24 +35,23 @@ impl Administration {
         // Whatever refuses it does so before anybody is looked for.
         checks::profile(profile, &self.settings.grants, &self.pool)?;
         checks::hook_data(hook_data)?;
-        let account = self.look_up(user, deadline).await?;
-        self.resend_to(&account, profile, hook_data, deadline).await
+        let user = self.look_up(user, deadline).await?;
+        self.resend_to(&user, profile, hook_data, deadline).await
     }
 
     /// The same to a user who was looked up already.
     pub async fn resend_to(
         &self,
-        account: &User,
+        user: &User,
         profile: &Profile,
         hook_data: &HookData,
         deadline: Instant,
     ) -> Result<Invited, AdminError> {
         checks::profile(profile, &self.settings.grants, &self.pool)?;
         checks::hook_data(hook_data)?;
-        is_open(account)?;
-        let completed = self.complete(account, profile, deadline).await?;
-        self.send_again(account, completed, hook_data, deadline)
-            .await
+        is_open(user)?;
+        let completed = self.complete(user, profile, deadline).await?;
+        self.send_again(user, completed, hook_data, deadline).await
     }
 
     /// Sends the invitation of a completed user again.
@@ -62,17 +61,17 @@ impl Administration {
     /// the mails will do.
     pub(crate) async fn send_again(
         &self,
-        account: &User,
+        user: &User,
         completed: Invited,
         hook_data: &HookData,
         deadline: Instant,
     ) -> Result<Invited, AdminError> {
         let password = TemporaryPassword::draw(self.pool.password.minimum_length)?;
-        let email = account.attributes.get("email").unwrap_or_default();
+        let email = user.attributes.get("email").unwrap_or_default();
         // Where the address is the user name, Cognito takes no other for this call.
         let user_name = match self.pool.naming {
             Naming::Address => email,
-            Naming::PhoneNumber | Naming::BesideAddress | Naming::Given => &account.user_name,
+            Naming::PhoneNumber | Naming::BesideAddress | Naming::Given => &user.user_name,
         };
         let request = self
             .admin_create_user(user_name, hook_data, &password)?
@@ -84,8 +83,8 @@ impl Administration {
         };
         match with_retries_unless_done(|| request.clone().send(), deadline).await {
             Ok(answer) => {
-                let account = answer.user().map(User::from);
-                resent.expires = account.and_then(|account| self.expires(&account));
+                let user = answer.user().map(User::from);
+                resent.expires = user.and_then(|user| self.expires(&user));
                 Ok(resent)
             }
             Err(error) if error.is("UnsupportedUserStateException") => {
@@ -99,12 +98,12 @@ impl Administration {
 
 /// Refuses a user without an open invitation of a proven address: a member who wrote somebody's
 /// address and got a temporary password looks like one, too.
-fn is_open(account: &User) -> Result<(), AdminError> {
-    if !account.enabled {
+fn is_open(user: &User) -> Result<(), AdminError> {
+    if !user.enabled {
         return Err(AdminError::UserDisabled);
     }
-    match &account.status {
-        UserStatus::ForceChangePassword if account.has_verified_email() => Ok(()),
+    match &user.status {
+        UserStatus::ForceChangePassword if user.has_verified_email() => Ok(()),
         UserStatus::ForceChangePassword => Err(AdminError::AddressNotProven),
         UserStatus::Unconfirmed => Err(AdminError::NotInvited),
         UserStatus::Confirmed | UserStatus::ResetRequired | UserStatus::ExternalProvider => {

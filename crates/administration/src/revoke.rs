@@ -86,49 +86,48 @@ impl Administration {
         now: Timestamp,
         deadline: Instant,
     ) -> Result<Revoked, AdminError> {
-        let account = self.look_up(user, deadline).await?;
-        self.revoke_account(account, revocation, now, deadline)
-            .await
+        let user = self.look_up(user, deadline).await?;
+        self.revoke_account(user, revocation, now, deadline).await
     }
 
     /// The same of a user who was looked up already.
     pub async fn revoke_account(
         &self,
-        account: User,
+        user: User,
         revocation: Revocation,
         now: Timestamp,
         deadline: Instant,
     ) -> Result<Revoked, AdminError> {
-        let may_go = |account: &User| {
+        let may_go = |user: &User| {
             let invited = matches!(
-                account.status,
+                user.status,
                 UserStatus::ForceChangePassword | UserStatus::Unconfirmed
             );
             invited || revocation.member
         };
-        if !may_go(&account) {
+        if !may_go(&user) {
             return Err(AdminError::IsMember);
         }
-        let account = match self.lock(account, may_go, deadline).await? {
-            Lock::Held(account) => account,
+        let user = match self.lock(user, may_go, deadline).await? {
+            Lock::Held(user) => user,
             Lock::Released => return Err(AdminError::IsMember),
             Lock::Gone => return Err(AdminError::UserNotFound),
         };
         if !revocation.disable {
-            self.delete(&account, deadline).await?;
+            self.delete(&user, deadline).await?;
         }
         tracing::info!(
             user_pool_id = self.pool.id,
-            sub = account.sub,
+            sub = user.sub,
             disabled = revocation.disable,
             "an administrator took a user back"
         );
         Ok(Revoked {
-            token: token_left(&self.settings.tokens, &self.pool.id, &account, now),
+            token: token_left(&self.settings.tokens, &self.pool.id, &user, now),
             disabled: revocation.disable,
-            sub: account.sub,
-            user_name: account.user_name,
-            was: account.status,
+            sub: user.sub,
+            user_name: user.user_name,
+            was: user.status,
         })
     }
 }
@@ -138,11 +137,11 @@ impl Administration {
 fn token_left(
     tokens: &TokenSettings,
     user_pool_id: &str,
-    account: &User,
+    user: &User,
     now: Timestamp,
 ) -> TokenLeft {
-    match carried_token::verify(account, tokens, user_pool_id, now) {
-        None if account.status == UserStatus::ForceChangePassword => TokenLeft::None,
+    match carried_token::verify(user, tokens, user_pool_id, now) {
+        None if user.status == UserStatus::ForceChangePassword => TokenLeft::None,
         Some(Ok((token, expires))) if now < expires => TokenLeft::Alive {
             jti: token.claims().jti.clone(),
             expires,

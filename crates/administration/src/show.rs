@@ -32,20 +32,20 @@ impl Administration {
         now: Timestamp,
         deadline: Instant,
     ) -> Result<Shown, AdminError> {
-        let account = self.look_up(user, deadline).await?;
+        let user = self.look_up(user, deadline).await?;
         Ok(Shown {
-            groups: self.groups_of(&account.user_name, deadline).await?,
-            attributes: self.attributes(&account),
-            entry: self.entry(&account, now),
+            groups: self.groups_of(&user.user_name, deadline).await?,
+            attributes: self.attributes(&user),
+            entry: self.entry(&user, now),
         })
     }
 
-    fn attributes(&self, account: &User) -> BTreeMap<String, String> {
+    fn attributes(&self, user: &User) -> BTreeMap<String, String> {
         let names = self.pool.schema.keys();
         names
             .filter(|name| *name != INVITATION_ATTRIBUTE)
             .filter_map(|name| {
-                let value = account.attributes.get(name)?;
+                let value = user.attributes.get(name)?;
                 Some((name.clone(), value.to_owned()))
             })
             .collect()

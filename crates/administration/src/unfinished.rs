@@ -108,27 +108,27 @@ impl NotDue {
 /// Decides what is due to a user, had it no groups and attributes yet: from its token alone, or
 /// without an honoured one from the policy, where there is an `origin`.
 pub(crate) fn grant_due(
-    account: &User,
+    user: &User,
     user_pool_id: &str,
     settings: &Settings,
     origin: Option<Origin>,
 ) -> Result<Option<Grant>, NotDue> {
-    if !account.status.is_member() {
+    if !user.status.is_member() {
         return Ok(None);
     }
-    let carries_token = account.attributes.get(INVITATION_ATTRIBUTE).is_some();
+    let carries_token = user.attributes.get(INVITATION_ATTRIBUTE).is_some();
     let nothing_for = |why| if carries_token { Err(why) } else { Ok(None) };
-    if !account.enabled {
+    if !user.enabled {
         return nothing_for(NotDue::Disabled);
     }
-    let Some(created) = account.created else {
+    let Some(created) = user.created else {
         return nothing_for(NotDue::NoCreationDate);
     };
     let member = Member {
         user_pool_id,
-        user_name: &account.user_name,
-        status: &account.status,
-        attributes: &account.attributes,
+        user_name: &user.user_name,
+        status: &user.status,
+        attributes: &user.attributes,
         created,
     };
     // As of the user's creation, where the bound of 24 hours is met by itself: an administrator
@@ -148,7 +148,7 @@ pub(crate) fn grant_due(
     nothing_for(match (member.status, by_token.token_fault) {
         (_, Some(fault)) => NotDue::Token(fault),
         (UserStatus::Confirmed | UserStatus::Unconfirmed, None) => NotDue::AddressNotVerified,
-        _ => NotDue::Status(account.status.to_string()),
+        _ => NotDue::Status(user.status.to_string()),
     })
 }
 
@@ -177,21 +177,21 @@ fn policy_groups(member: &Member<'_>, settings: &Settings, origin: Origin) -> BT
 }
 
 /// What of `grant` the user does not have yet.
-pub(crate) fn left(mut grant: Grant, account: &User, groups: &BTreeSet<String>) -> Grant {
+pub(crate) fn left(mut grant: Grant, user: &User, groups: &BTreeSet<String>) -> Grant {
     grant
         .groups
         .retain(|group| !groups.contains(group.as_str()));
     grant
         .attributes
-        .retain(|name, value| account.attributes.get(name.as_str()) != Some(value));
+        .retain(|name, value| user.attributes.get(name.as_str()) != Some(value));
     grant
 }
 
 /// Whether a group follows from the domain of a federated address that is not verified now.
-fn rests_on_a_written_address(grant: &Grant, account: &User, settings: &Settings) -> bool {
+fn rests_on_a_written_address(grant: &Grant, user: &User, settings: &Settings) -> bool {
     let everybodys = &settings.federated.groups.default;
-    account.status == UserStatus::ExternalProvider
-        && !account.has_verified_email()
+    user.status == UserStatus::ExternalProvider
+        && !user.has_verified_email()
         && grant.groups.iter().any(|group| !everybodys.contains(group))
 }
 
@@ -199,14 +199,14 @@ impl Due {
     /// What is due by a grant.
     pub(crate) fn new(
         grant: &Grant,
-        account: &User,
+        user: &User,
         settings: &Settings,
         origin: Option<Origin>,
     ) -> Self {
         let token = grant.token.as_ref().map(VerifiedToken::claims);
-        let in_time = account
+        let in_time = user
             .created
-            .zip(account.modified)
+            .zip(user.modified)
             .is_some_and(|(created, modified)| {
                 modified.duration_since(created) <= UNFINISHED_GRANT_LIFETIME
             });
@@ -221,7 +221,7 @@ impl Due {
             attributes: grant.attributes.clone(),
             refused: grant.refused,
             doubtful: token.is_some() && !in_time
-                || rests_on_a_written_address(grant, account, settings),
+                || rests_on_a_written_address(grant, user, settings),
         }
     }
 }
@@ -242,10 +242,10 @@ impl fmt::Debug for Due {
 mod tests {
     use super::*;
 
-    fn account(edit: impl FnOnce(&mut User)) -> User {
+    fn user(edit: impl FnOnce(&mut User)) -> User {
         let attributes = [("email_verified", "true"), (INVITATION_ATTRIBUTE, "x")];
         let attributes = attributes.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let mut account = User {
+        let mut user = User {
             user_name: "ada".to_owned(),
             sub: "6a2c".to_owned(),
             status: UserStatus::Confirmed,
@@ -254,17 +254,17 @@ mod tests {
             created: Some(Timestamp::UNIX_EPOCH),
             modified: Some(Timestamp::UNIX_EPOCH),
         };
-        edit(&mut account);
-        account
+        edit(&mut user);
+        user
     }
 
     #[track_caller]
     fn check(edit: impl FnOnce(&mut User), expected: Option<&NotDue>) {
         let settings: Settings = toml::from_str("").unwrap();
-        let account = account(edit);
+        let user = user(edit);
         // The settings name no group, so that asking for the policy's changes nothing.
         for origin in [None, Some(Origin::Unknown), Some(Origin::SelfSignUp)] {
-            let due = grant_due(&account, "local_A", &settings, origin);
+            let due = grant_due(&user, "local_A", &settings, origin);
             let due = due.map(|grant| assert!(grant.is_none()));
             assert_eq!(due.as_ref().err(), expected, "{origin:?}");
         }
@@ -273,38 +273,32 @@ mod tests {
     #[test]
     fn a_token_that_gives_nothing_is_told_of_with_the_reason() {
         check(|_| {}, Some(&NotDue::Token(TokenFault::Malformed)));
-        check(|account| account.enabled = false, Some(&NotDue::Disabled));
+        check(|user| user.enabled = false, Some(&NotDue::Disabled));
+        check(|user| user.created = None, Some(&NotDue::NoCreationDate));
         check(
-            |account| account.created = None,
-            Some(&NotDue::NoCreationDate),
-        );
-        check(
-            |account| account.status = UserStatus::ResetRequired,
+            |user| user.status = UserStatus::ResetRequired,
             Some(&NotDue::Status("RESET_REQUIRED".to_owned())),
         );
         let unproven = [(INVITATION_ATTRIBUTE.to_owned(), "x".to_owned())];
         check(
-            |account| account.attributes = unproven.into_iter().collect(),
+            |user| user.attributes = unproven.into_iter().collect(),
             Some(&NotDue::AddressNotVerified),
         );
     }
 
     #[test]
     fn without_a_token_there_is_nothing_to_tell() {
-        let none = |account: &mut User| account.attributes = Attributes::default();
+        let none = |user: &mut User| user.attributes = Attributes::default();
         check(none, None);
         check(
-            |account| {
-                none(account);
-                account.enabled = false;
+            |user| {
+                none(user);
+                user.enabled = false;
             },
             None,
         );
         // Of whoever is no member yet, it is too early to tell.
-        check(|account| account.status = UserStatus::Unconfirmed, None);
-        check(
-            |account| account.status = UserStatus::ForceChangePassword,
-            None,
-        );
+        check(|user| user.status = UserStatus::Unconfirmed, None);
+        check(|user| user.status = UserStatus::ForceChangePassword, None);
     }
 }

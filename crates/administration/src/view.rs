@@ -243,10 +243,10 @@ impl From<&outcome::Warning> for Warning {
 }
 
 impl From<&AdminError> for Rejection {
-    fn from(refusal: &AdminError) -> Self {
+    fn from(error: &AdminError) -> Self {
         Self {
-            code: refusal.code().to_owned(),
-            detail: refusal.to_string(),
+            code: error.code().to_owned(),
+            detail: error.to_string(),
             errors: Vec::new(),
         }
     }

@@ -116,7 +116,7 @@ impl ColumnFault {
             Self::Repeated => "column-twice",
             Self::EmailMissing => "column-email-missing",
             Self::NeverGiven => "attribute-never-given",
-            Self::Refused(refusal) => refusal.code(),
+            Self::Refused(error) => error.code(),
         }
     }
 }

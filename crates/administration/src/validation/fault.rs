@@ -133,7 +133,7 @@ impl Reason {
             Self::ValueTooLong => "value-too-long",
             Self::AttributeName(_) => "attribute-not-assignable",
             Self::KeyRepeated => "key-twice",
-            Self::Refused(refusal) => refusal.code(),
+            Self::Refused(error) => error.code(),
         }
     }
 }

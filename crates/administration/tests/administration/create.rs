@@ -183,10 +183,10 @@ async fn the_hooks_are_told_what_was_given_for_them() {
 async fn a_rejection_is_told_in_the_hooks_own_words_and_leaves_nothing() {
     let stage = Stage::with(settings(), pre_sign_up).await;
     stage.hooks_answer(|_| denied("domain-not-allowed: Signing up is not possible"));
-    let refusal = stage.create(&invitation(&["clients"])).await.unwrap_err();
-    assert_eq!(refusal.code(), "rejected");
+    let error = stage.create(&invitation(&["clients"])).await.unwrap_err();
+    assert_eq!(error.code(), "rejected");
     assert_eq!(
-        refusal.to_string(),
+        error.to_string(),
         "domain-not-allowed: Signing up is not possible"
     );
     assert!(stage.user().is_none() && stage.inbox().is_empty());
@@ -196,11 +196,8 @@ async fn a_rejection_is_told_in_the_hooks_own_words_and_leaves_nothing() {
 async fn a_hook_that_cannot_run_is_a_failure() {
     let stage = Stage::with(settings(), pre_sign_up).await;
     stage.hooks_answer(|_| Invoked::Refused("AccessDeniedException".to_owned()));
-    let refusal = stage.create(&invitation(&["clients"])).await.unwrap_err();
-    assert_eq!(
-        (refusal.code(), refusal.is_failure()),
-        ("hook-failed", true)
-    );
+    let error = stage.create(&invitation(&["clients"])).await.unwrap_err();
+    assert_eq!((error.code(), error.is_failure()), ("hook-failed", true));
     assert!(stage.user().is_none());
 }
 
@@ -369,9 +366,9 @@ async fn settings_that_contradict_the_pool_are_refused() {
         .await;
         let settings: Settings = toml::from_str(&format!("[user_pool]\n{said}")).unwrap();
         let opened = Administration::open(&stage.cognito, None, settings, POOL, deadline()).await;
-        opened.err().map(|refusal| {
-            assert!(refusal.is_failure());
-            format!("{}: {refusal}", refusal.code())
+        opened.err().map(|error| {
+            assert!(error.is_failure());
+            format!("{}: {error}", error.code())
         })
     }
     #[track_caller]

@@ -81,12 +81,9 @@ fn only_what_acceptance_would_give_is_issued_or_prepared() {
         let (mut request, mut settings) = (request(), settings());
         edit(&mut request, &mut settings);
         let issued = issue(&request, &settings, &key(), now());
-        assert_eq!(issued.map(drop).map_err(|refusal| refusal.code()), expected);
+        assert_eq!(issued.map(drop).map_err(|error| error.code()), expected);
         let prepared = prepare(&request, &settings, key().kid(), now());
-        assert_eq!(
-            prepared.map(drop).map_err(|refusal| refusal.code()),
-            expected
-        );
+        assert_eq!(prepared.map(drop).map_err(|error| error.code()), expected);
     }
     let group = |name: &str| -> GroupName { name.parse().unwrap() };
     check(|_, _| {}, Ok(()));

@@ -230,8 +230,8 @@ async fn a_token_that_is_none_is_refused() {
             token: Some(token.to_owned()),
             ..Query::default()
         };
-        let refusal = list(&stage, &query).await.unwrap_err();
-        assert_eq!(refusal.code(), "not-accepted", "{token:?}");
+        let error = list(&stage, &query).await.unwrap_err();
+        assert_eq!(error.code(), "not-accepted", "{token:?}");
     }
 }
 
@@ -259,7 +259,7 @@ async fn a_pool_that_throttles_for_good_is_said() {
     stage.fail(Operation::ListUsers, FaultKind::Throttle, u32::MAX);
     let soon = tokio::time::Instant::now() + std::time::Duration::from_millis(300);
     let listing = stage.administration.list(&of(&[]), now(), soon).await;
-    let refusal = listing.unwrap_err();
-    assert!(refusal.is_failure(), "{refusal}");
-    assert_eq!(refusal.code(), "aws-unavailable");
+    let error = listing.unwrap_err();
+    assert!(error.is_failure(), "{error}");
+    assert_eq!(error.code(), "aws-unavailable");
 }

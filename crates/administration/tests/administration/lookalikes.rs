@@ -28,7 +28,7 @@ async fn no_verb_takes_a_sub_for_the_user_name_that_somebody_chose() {
         disable: true,
         member: true,
     };
-    for refusal in [
+    for error in [
         administration.show(INVITED, now(), deadline()).await.err(),
         stage.resend(INVITED, &nothing).await.err(),
         administration
@@ -41,7 +41,7 @@ async fn no_verb_takes_a_sub_for_the_user_name_that_somebody_chose() {
             .err(),
     ] {
         let both = [STRANGER, INVITED].map(str::to_owned);
-        assert_eq!(refusal, Some(AdminError::UserAmbiguous(both)));
+        assert_eq!(error, Some(AdminError::UserAmbiguous(both)));
     }
     assert_eq!(stage.effects(), [""; 0]);
     // Whoever chose the user name can be taken away, by the own `sub`.

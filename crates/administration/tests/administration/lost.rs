@@ -61,7 +61,7 @@ async fn whoever_never_got_an_answer_is_told_to_send_again() {
     let stage = Stage::new().await;
     stage.fail(Operation::AdminCreateUser, FaultKind::Cut, u32::MAX);
     let deadline = Instant::now() + Duration::from_secs(1);
-    let refusal = stage
+    let error = stage
         .administration
         .create(
             &invitation(&[]),
@@ -73,13 +73,10 @@ async fn whoever_never_got_an_answer_is_told_to_send_again() {
         .await
         .unwrap_err();
     assert_eq!(
-        (refusal.code(), refusal.is_failure()),
+        (error.code(), error.is_failure()),
         ("creation-unanswered", true)
     );
-    assert!(
-        refusal.to_string().contains("have it sent again"),
-        "{refusal}"
-    );
+    assert!(error.to_string().contains("have it sent again"), "{error}");
 }
 
 /// Somebody says that it is done: a second attempt would be a second mail.
@@ -88,8 +85,8 @@ async fn a_mail_is_not_asked_for_again_after_an_answer_that_cannot_be_read() {
     for garbled in [FaultKind::AnswerHtml, FaultKind::AnswerBreaksOff] {
         let stage = Stage::new().await;
         stage.fail(Operation::AdminCreateUser, garbled, 1);
-        let refusal = stage.create(&invitation(&[])).await.unwrap_err();
-        assert_eq!(refusal.code(), "creation-unanswered", "{garbled:?}");
+        let error = stage.create(&invitation(&[])).await.unwrap_err();
+        assert_eq!(error.code(), "creation-unanswered", "{garbled:?}");
         assert_eq!(stage.inbox().len(), 1, "{garbled:?}");
     }
 }

@@ -45,8 +45,8 @@ async fn an_invitation_that_is_accepted_meanwhile_is_not_taken_back() {
             };
             let administration = &stage.administration;
             let revoke = administration.revoke(ADDRESS, revocation, now(), deadline());
-            let refusal = confirming(&stage, revoke).await.unwrap_err();
-            assert_eq!(refusal.code(), "is-member");
+            let error = confirming(&stage, revoke).await.unwrap_err();
+            assert_eq!(error.code(), "is-member");
             let user = stage.user().unwrap();
             assert!(user.enabled && user.status == UserStatus::Confirmed);
         }
@@ -87,14 +87,11 @@ async fn a_user_whom_nobody_could_enable_again_is_said() {
     stage.fail(Operation::AdminDeleteUser, FaultKind::Cut, u32::MAX);
     let soon = tokio::time::Instant::now() + std::time::Duration::from_secs(1);
     let revocation = Revocation::default();
-    let refusal = stage
+    let error = stage
         .administration
         .revoke(ADDRESS, revocation, now(), soon)
         .await
         .unwrap_err();
-    assert_eq!(
-        (refusal.code(), refusal.is_failure()),
-        ("left-disabled", true)
-    );
+    assert_eq!((error.code(), error.is_failure()), ("left-disabled", true));
     assert!(!stage.user().unwrap().enabled);
 }

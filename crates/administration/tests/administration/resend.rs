@@ -75,18 +75,18 @@ async fn only_an_open_invitation_is_sent_again() {
         let stage = Stage::new().await;
         stage.insert(status, |user| user.enabled = enabled);
         let profile = with_tenant(&["clients"], "acme");
-        let refusal = stage.resend(ADDRESS, &profile).await.unwrap_err();
-        assert_eq!(refusal.code(), expected);
+        let error = stage.resend(ADDRESS, &profile).await.unwrap_err();
+        assert_eq!(error.code(), expected);
         // Nothing is changed either.
         assert_eq!(stage.effects(), [""; 0]);
         assert!(stage.groups().is_empty() && stage.inbox().is_empty());
     }
     let nobody = Stage::new().await;
-    let refusal = nobody
+    let error = nobody
         .resend(ADDRESS, &Profile::default())
         .await
         .unwrap_err();
-    assert_eq!(refusal.code(), "user-not-found");
+    assert_eq!(error.code(), "user-not-found");
 }
 
 /// A member who wrote somebody's address and got a temporary password looks like this, and a user

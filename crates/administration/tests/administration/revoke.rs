@@ -42,8 +42,8 @@ async fn an_open_invitation_is_deleted_or_disabled() {
 async fn a_member_is_taken_back_only_where_one_is_meant() {
     let stage = Stage::new().await;
     stage.insert(UserStatus::Confirmed, |_| {});
-    let refusal = revoke(&stage, INVITATION).await.unwrap_err();
-    assert_eq!(refusal.code(), "is-member");
+    let error = revoke(&stage, INVITATION).await.unwrap_err();
+    assert_eq!(error.code(), "is-member");
     assert!(stage.user().is_some());
     let revocation = Revocation {
         member: true,
@@ -51,8 +51,8 @@ async fn a_member_is_taken_back_only_where_one_is_meant() {
     };
     revoke(&stage, revocation).await.unwrap();
     assert!(stage.user().is_none());
-    let refusal = revoke(&stage, revocation).await.unwrap_err();
-    assert_eq!(refusal.code(), "user-not-found");
+    let error = revoke(&stage, revocation).await.unwrap_err();
+    assert_eq!(error.code(), "user-not-found");
 }
 
 #[tokio::test]

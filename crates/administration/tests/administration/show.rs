@@ -62,7 +62,7 @@ async fn nobody_is_shown_where_nobody_is() {
         ("", "not-accepted"),
     ] {
         let shown = stage.administration.show(user, now(), deadline()).await;
-        let code = shown.map_err(|refusal| refusal.code());
+        let code = shown.map_err(|error| error.code());
         assert_eq!(code, Err(expected), "{user:?}");
     }
 }
