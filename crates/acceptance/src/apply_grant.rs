@@ -82,7 +82,7 @@ pub async fn apply_grant(
 }
 
 /// The pool refused the attributes together: one of them is not in its schema, or not mutable.
-/// Each by itself, so that the others are set; and the token is spent when none is left to set.
+/// Each is set by itself, and the token is spent when none is left to set.
 async fn one_by_one(
     cognito: &Client,
     recipient: &Recipient,

@@ -82,7 +82,7 @@ impl Mailer {
                     recipient_name: name,
                 },
             );
-            sent.count(self.send(member, mail, deadline).await);
+            sent.count(&self.send(member, mail, deadline).await);
         }
         let claims = grant.token.as_ref().map(invitation::VerifiedToken::claims);
         let inviter =
@@ -95,7 +95,7 @@ impl Mailer {
                 member_address: &claims.email,
             };
             let mail = brand.inviter_notice(&brand.locale([]), &notice);
-            sent.count(self.send(&inviter, mail, deadline).await);
+            sent.count(&self.send(&inviter, mail, deadline).await);
         }
         sent
     }
@@ -132,8 +132,8 @@ impl Mailer {
             .destination(Destination::builder().to_addresses(to.as_str()).build())
             .content(EmailContent::builder().simple(message).build())
             .set_configuration_set_name(self.settings.configuration_set.clone());
-        // A throttled mail was not sent, so that asking again sends it once; of any other failure
-        // that is not known.
+        // A throttled mail was not sent: asking again sends it once. After any other failure nobody
+        // knows.
         while deadline.saturating_duration_since(Instant::now()) >= SHORTEST_USEFUL {
             match call(request.clone().send(), deadline).await {
                 Err(error) if error.cause == Cause::Throttled => sleep(THROTTLED_PAUSE).await,
@@ -154,7 +154,7 @@ fn sent_once(aws: &SdkConfig) -> aws_sdk_sesv2::Config {
 }
 
 impl Sent {
-    fn count(&mut self, result: Result<(), CallError>) {
+    fn count(&mut self, result: &Result<(), CallError>) {
         match result {
             Ok(()) => self.sent += 1,
             Err(_) => self.failed += 1,

@@ -64,15 +64,18 @@ fn interrupted(grant: &Grant) -> &'static str {
 fn pool_said(recipient: &Recipient, result: &GrantResult) -> Value {
     let attributes = recipient.attributes().iter();
     let attributes = attributes.map(|(name, value)| (name.to_owned(), value.into()));
-    let mut said = json!({
-        "status": recipient.user.status.as_str(),
-        "created": recipient.created,
-        "attributes": attributes.collect::<Map<_, _>>(),
-    });
+    let mut said = Map::from_iter([
+        ("status".to_owned(), json!(recipient.user.status.as_str())),
+        ("created".to_owned(), json!(recipient.created)),
+        (
+            "attributes".to_owned(),
+            attributes.collect::<Map<_, _>>().into(),
+        ),
+    ]);
     if !result.missing_groups.is_empty() {
-        said["missing_groups"] = json!(result.missing_groups);
+        said.insert("missing_groups".to_owned(), json!(result.missing_groups));
     }
-    said
+    said.into()
 }
 
 /// The outcome where the pool could not even be asked.

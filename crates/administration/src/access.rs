@@ -40,16 +40,16 @@ impl Administration {
         }
         if !given.groups_added.is_empty() {
             given.delivery = Delivery::Sent;
-            if let Err(why) = self.tell(user, invitation, now, deadline).await {
+            if let Err(why) = self.send_access_mail(user, invitation, now, deadline).await {
                 given.delivery = Delivery::Failed;
-                given.warnings.push(Warning::NotTold(why));
+                given.warnings.push(Warning::NotMailed(why));
             }
         }
         Ok(given)
     }
 
-    /// Tells a member of new access, in the brand and language that the member reads.
-    async fn tell(
+    /// Sends a member a mail about new access, in the brand and language that the member reads.
+    async fn send_access_mail(
         &self,
         user: &User,
         invitation: &Invitation,

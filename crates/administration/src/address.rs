@@ -71,7 +71,7 @@ impl Administration {
         user_name: Option<&str>,
         deadline: Instant,
     ) -> Result<Vec<User>, AdminError> {
-        // Who has the address and never proved it is not acted on, so that nobody asks about them.
+        // A user who never proved the address is not acted on, and nobody asks about them.
         let mut concerned = Vec::new();
         for name in [Some(email.as_str()), user_name].into_iter().flatten() {
             concerned.extend(self.find(name, deadline).await?);

@@ -34,7 +34,7 @@ impl Administration {
     /// a hook decides hangs on them, and a hook cannot ask.
     ///
     /// Region, credentials and endpoint are `cognito`'s; its retries and time-outs are replaced.
-    /// Without a `mailer`, members who are given access are not told.
+    /// Without a `mailer`, members who are given access get no mail.
     pub async fn open(
         cognito: &Client,
         mailer: Option<Mailer>,

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 
 use cognito::User;
 
-/// What is told of a token that a user carries, which is never the token itself.
+/// What is known of a token that a user carries. The token itself is not part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CarriedToken {
     /// It verifies for this user, be it expired or not.

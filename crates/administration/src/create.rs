@@ -46,7 +46,7 @@ pub enum IfInvited {
 /// Which existing users an invitation may act on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope<'a> {
-    /// Whoever has the address.
+    /// Anybody who has the address.
     Anybody,
     /// Users with one of these `sub`s: the caller has found out that they may be acted on. Somebody
     /// who got the address since is not among them.
@@ -259,7 +259,7 @@ impl Creation<'_> {
         Ok(Step::Ask { owner: None })
     }
 
-    /// A new user has no groups yet. It holds no token either, so that its first one is right.
+    /// A new user has no groups yet, and no token of Cognito that lacks them.
     async fn created(&self, user: &User, undelivered: Option<String>, owner: Option<User>) -> Step {
         let mut created = Invited::new(Outcome::Created, user);
         created.delivery = Delivery::Sent;

@@ -151,7 +151,7 @@ pub enum AdminError {
     /// The user is a member and was not to be touched.
     #[error("the user is a member, not somebody with an open invitation")]
     IsMember,
-    /// A user who has the address and never proved it, whoever that is.
+    /// A user who has the address and never proved it.
     #[error(
         "a user has this e-mail address and never proved it, so that the invitation could go to a stranger; look at the user, delete it or verify the address by hand, then invite again"
     )]
@@ -159,7 +159,7 @@ pub enum AdminError {
     /// Unconfirmed sign-ups kept coming.
     #[error("others keep signing up with this e-mail address; try again")]
     AddressContested,
-    /// A member who is no longer as shown, so that something else would be done.
+    /// A member who is no longer as shown: something else would be done.
     #[error("the user is no longer as shown, so that nothing was done; look again")]
     ChangedMeanwhile,
     /// A status that this version does not know.
@@ -173,8 +173,8 @@ pub enum AdminError {
     /// AWS could not be asked. Trying again helps where this is not about permissions.
     #[error("AWS could not be asked ({0}); try again, or see to the permissions of the caller")]
     Unavailable(Cause),
-    /// A request to create a user got no answer, and nothing tells whether the user is there, or
-    /// whether its mail went out.
+    /// A request to create a user got no answer. Nobody knows whether the user exists, or whether its
+    /// mail went out.
     #[error(
         "AWS did not say what became of the invitation ({0}), so that the user may be there without a mail; create it again and have it sent again"
     )]
@@ -191,7 +191,7 @@ pub enum AdminError {
     SettingsContradictPool {
         /// What the pool's people sign in with.
         sign_in: &'static str,
-        /// Whether its names are told apart by case.
+        /// Whether case counts in its names.
         case_sensitive: bool,
     },
     /// A token that no key of the settings has signed, or for another issuer or pool.

@@ -1,6 +1,6 @@
 //! A list of people to invite, checked before anybody is invited.
 //!
-//! Whoever imports a thousand people wants to know every mistake of the list at once, and to have
+//! Somebody who imports a thousand people wants to know every mistake of the list at once, and to have
 //! nobody invited as long as there is one. So a list is read as a whole: [`Column`] by its head,
 //! each row into an [`Invitation`](crate::Invitation) by [`invitation()`], and [`Listed`] tells who
 //! stands in it twice. Nothing here asks AWS: the pool's description, the settings and the brands

@@ -10,7 +10,7 @@ use cognito::{User, UserStatus};
 
 /// Where a user is in the life of an invitation, in one word: what listings are filtered by.
 ///
-/// Cognito does not keep who was invited: whoever signed up alone and confirmed is as accepted as
+/// Cognito does not keep who was invited: somebody who signed up alone and confirmed is as accepted as
 /// somebody whom an administrator created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -40,7 +40,7 @@ pub struct TokenRequest {
     pub brand: Option<String>,
     /// The language of mails and pages.
     pub locale: Option<Locale>,
-    /// Who is told of the acceptance, and named in the mail.
+    /// Who gets a mail about the acceptance, and is named in the invitation.
     pub inviter: Option<EmailAddress>,
     /// The issuer, where it is not that of the settings.
     pub issuer: Option<String>,
@@ -51,7 +51,7 @@ pub struct TokenRequest {
 /// A token that was issued. Its `Debug` shows no secret.
 #[derive(Debug, Clone)]
 pub struct IssuedToken {
-    /// The token, a bearer secret: whoever has it can become the invited member.
+    /// The token, a bearer secret: anybody who has it can become the invited member.
     pub token: SecretString,
     /// What it says.
     pub claims: Claims,

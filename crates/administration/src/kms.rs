@@ -31,7 +31,7 @@ const DESCRIPTION: &str = "Signs invitation tokens (invitations keygen)";
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long connecting may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
-/// How often a call is made before its failure is told.
+/// How often a call is made before its failure is returned.
 const ATTEMPTS: u32 = 5;
 /// The first pause after a failed attempt; the SDK adds jitter and doubles it.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
@@ -396,7 +396,7 @@ fn complaint<E: ProvideErrorMetadata>(
     }
 }
 
-/// Whether nobody said what the attempt did. A service that fails may fail after the deed.
+/// Whether nobody said what the attempt did. A service that fails may have done the work before.
 fn is_unanswered<E>(error: &SdkError<E, HttpResponse>) -> bool {
     match error {
         SdkError::ServiceError(answer) => answer.raw().status().is_server_error(),

@@ -3,7 +3,7 @@
 //! `AdminGetUser` takes a user name, a `sub` or an alias, and does not say which of them it found.
 //! People choose user names and preferred user names: where the address is an alias or no name at
 //! all, a stranger can be called like another user's `sub`, or like another's address (contract
-//! §13.39). Whoever then names that user would mean the stranger. So a `sub` is looked up in the
+//! §13.39). Naming the user would then mean the stranger. So a `sub` is looked up in the
 //! second way, too, and two users are refused; and an address or number means a user only whose own
 //! it is.
 
@@ -14,14 +14,14 @@ use tokio::time::Instant;
 use crate::administration::Administration;
 use crate::error::AdminError;
 
-/// The filter of `ListUsers` that finds whoever else could be meant by `typed`, where `found` goes
-/// by that name; none where nobody else could.
+/// The filter of `ListUsers` that finds another user who could be meant by `typed`, where `found`
+/// goes by that name; none where nobody else could.
 pub fn second_filter(typed: &str, found: Option<&User>) -> Option<String> {
     let is_name = found.is_some_and(|found| found.user_name.eq_ignore_ascii_case(typed));
     if let Some(uuid) = uuid(typed) {
         return match found {
             Some(found) if found.sub == uuid && is_name => None,
-            // Found by its `sub`, so that the user name may be another's.
+            // Found by its `sub`: another user may have it as user name.
             Some(found) if found.sub == uuid => Some(format!(r#"username = "{uuid}""#)),
             _ => Some(format!(r#"sub = "{uuid}""#)),
         };
@@ -49,7 +49,7 @@ fn is_address_like(typed: &str) -> bool {
 }
 
 /// The one user whom `typed` means: `found`, or the one whom [`second_filter`] found; two are
-/// refused, and told by their `sub`s. So is a user who is called like an address of somebody else.
+/// refused, and named by their `sub`s. So is a user who is called like an address of somebody else.
 pub fn the_one<'a>(
     typed: &str,
     found: Option<&'a User>,

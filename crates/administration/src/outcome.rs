@@ -35,7 +35,7 @@ pub struct Invited {
 }
 
 impl Invited {
-    /// An outcome for `user` that gave nothing and told nobody, yet.
+    /// An outcome for `user` that gave nothing and mailed nobody, yet.
     pub(crate) fn new(outcome: Outcome, user: &User) -> Self {
         Self {
             outcome,
@@ -172,9 +172,9 @@ pub enum Warning {
         listed(.0)
     )]
     AttributeOfMember(Vec<String>),
-    /// A member who was given access and not told.
+    /// A member who was given access and got no mail about it.
     #[error("the member was not told of it ({0}); write to the person yourself")]
-    NotTold(&'static str),
+    NotMailed(&'static str),
 }
 
 impl Warning {
@@ -188,7 +188,7 @@ impl Warning {
             Self::AttributeNotSet { .. } => "attribute-not-set",
             Self::AttributeImmutable(_) => "attribute-immutable",
             Self::AttributeOfMember(_) => "attribute-of-member",
-            Self::NotTold(_) => "not-told",
+            Self::NotMailed(_) => "not-told",
         }
     }
 }

@@ -14,10 +14,9 @@ use crate::groups::PAGE;
 /// The groups of the pool, held against the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PoolGroups {
-    /// Those that are there, in the order of their names.
+    /// The existing ones, in the order of their names.
     pub groups: Vec<PoolGroup>,
-    /// Those that the settings let be given, and that the pool does not have: whoever is to get
-    /// one does without it.
+    /// Those that the settings let be given and the pool does not have: nobody gets them.
     pub absent: BTreeSet<GroupName>,
 }
 

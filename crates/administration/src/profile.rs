@@ -16,7 +16,7 @@ pub struct Invitation {
     pub user_name: Option<String>,
     /// The person.
     pub profile: Profile,
-    /// What the pool's hooks are told besides.
+    /// What the pool's hooks get beside it.
     pub hook_data: HookData,
     /// Whether a member who has the address as a verified alias loses it to the invitation
     /// (`ForceAliasCreation`): that person signs in with it no longer, and the address counts as

@@ -1,7 +1,7 @@
 //! Taking a user away, and nobody who became a member meanwhile.
 //!
 //! Between reading a user and deleting it, the person may accept the invitation or confirm the
-//! sign-up, and Cognito deletes whoever is there. So the user is disabled first: then nobody signs
+//! sign-up, and Cognito would delete a member. So the user is disabled first: then nobody signs
 //! in (API reference, `AdminDisableUser`), and what is read afterwards is what is deleted. Whether
 //! a disabled sign-up can still be confirmed is not documented; that window stays a moment wide.
 //!
@@ -82,7 +82,7 @@ impl Administration {
     }
 }
 
-/// Whoever reads "try again" has to know what the first try left behind.
+/// Somebody who reads "try again" has to know what the first try left behind.
 fn left_disabled(error: AdminError) -> AdminError {
     match error {
         AdminError::Unavailable(why) => AdminError::LeftDisabled(why),

@@ -1,7 +1,7 @@
 //! Taking an invitation, or a member, back (design §3.4).
 //!
 //! Who joined by a token can join again by it as long as it says yes, because it is a bearer
-//! secret and nothing marks it as spent but the user. So whoever takes a member away is told
+//! secret and nothing marks it as spent but the user. So an administrator who takes a member away learns
 //! which token to take back with it.
 
 use base64::Engine;
@@ -59,8 +59,8 @@ pub enum TokenLeft {
     },
     /// The user still carried one that says no: expired, or taken back already.
     Dead,
-    /// The user is a member and carried none that verifies: it may be spent all the same, and
-    /// whoever issued it has its identifier.
+    /// The user is a member and carried none that verifies: one may have been spent, and its issuer
+    /// has its identifier.
     Unknown,
 }
 
@@ -78,7 +78,7 @@ impl TokenLeft {
 
 impl Administration {
     /// Takes back the invitation of `user`, before `deadline`: a user name, `sub` or verified
-    /// address. Whoever becomes a member meanwhile is left alone, unless a member is meant.
+    /// address. A user who becomes a member meanwhile is left alone, unless a member is meant.
     pub async fn revoke(
         &self,
         user: &str,

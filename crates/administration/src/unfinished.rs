@@ -24,7 +24,7 @@ use cognito::{User, UserStatus};
 /// Which policy's groups are due to members who carry no token.
 ///
 /// The pool does not keep whether a member signed up alone or was created by an administrator, and
-/// the settings can give the two different groups. Federated members are told by their status.
+/// the settings can give the two different groups. Federated members are known by their status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
     /// Unknown: a group is due that both ways would have given.
@@ -54,7 +54,7 @@ pub struct Due {
     /// verified now. The provider's word counted at the first sign-in; since then the member may
     /// have written another address.
     ///
-    /// Of a group that follows from the policy nothing tells whether it was lost or taken away.
+    /// Whether a group of the policy was lost or taken away cannot be known.
     pub doubtful: bool,
 }
 
@@ -72,7 +72,7 @@ pub enum Basis {
     Policy(Origin),
 }
 
-/// Why a token that a member carries gives nothing.
+/// Why nothing is due by the token that a member carries.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotDue {
     /// The user is disabled.
@@ -297,7 +297,7 @@ mod tests {
             },
             None,
         );
-        // Of whoever is no member yet, it is too early to tell.
+        // Somebody who is no member yet is not to be looked at.
         check(|user| user.status = UserStatus::Unconfirmed, None);
         check(|user| user.status = UserStatus::ForceChangePassword, None);
     }

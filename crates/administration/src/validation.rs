@@ -2,7 +2,7 @@
 //! administrators' API, `dev`, and tokens.
 //!
 //! An [`InvitationRequest`] is text. It becomes an [`Invitation`], a [`ResendRequest`] for an invitation
-//! that is sent again, or a [`TokenRequest`], in normalised form; or every [`Fault`] is told at
+//! that is sent again, or a [`TokenRequest`], in normalised form; or every [`Fault`] is returned at
 //! once. Nothing here asks AWS: the pool's description, the settings and the brands are arguments
 //! ([`Rules`]).
 
@@ -60,12 +60,12 @@ impl Rules<'_> {
     }
 }
 
-/// What is changed about a person when an invitation is sent again, and what the hooks are told.
+/// What is changed about a person when an invitation is sent again, and what the hooks get.
 #[derive(Debug, Clone)]
 pub struct ResendRequest {
     /// The person.
     pub profile: Profile,
-    /// What the hooks are told.
+    /// What the hooks get.
     pub hook_data: HookData,
 }
 
@@ -116,7 +116,7 @@ pub fn token(
 ) -> Result<TokenRequest, Vec<Fault>> {
     let mut reader = Reader::new(rules);
     let email = reader.email(request);
-    // The person chooses a user name, and the hooks are told by the person's own client.
+    // The person chooses a user name, and the hooks get the data of the person's own client.
     let no_name = match field(request.user_name.as_deref()) {
         Some(_) => Err(AdminError::UserNameOfToken),
         None => Ok(()),
@@ -456,7 +456,7 @@ fn read_brand<'a>(name: &str, rules: &Rules<'a>) -> Result<&'a Brand, Reason> {
 }
 
 /// A language that the pool keeps, and that the person is written to in. Somebody who writes `ge`
-/// means German, and would find out from whoever got English.
+/// means German, and would learn it from somebody who got English.
 fn read_locale(
     tag: &str,
     brand: Option<&Brand>,

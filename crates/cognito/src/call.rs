@@ -103,7 +103,7 @@ pub async fn pause_before(attempt: u32, deadline: Instant) -> bool {
     has_time
 }
 
-/// How long to wait after an attempt: by chance, so that callers who were throttled together do
+/// How long to wait after an attempt: by chance, because callers who were throttled together must
 /// not come back together.
 pub fn pause(attempt: u32) -> Duration {
     let longest = FIRST_PAUSE * 2u32.pow(attempt.min(DOUBLINGS));

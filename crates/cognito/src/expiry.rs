@@ -1,6 +1,6 @@
 //! Until when a temporary password works.
 //!
-//! Cognito shows it nowhere: the status stays `FORCE_CHANGE_PASSWORD`, and what a person is told
+//! Cognito shows it nowhere: the status stays `FORCE_CHANGE_PASSWORD`, and what somebody reads
 //! who comes too late is not settled (contract §5, §13.14). Nor is there a store of our own. The
 //! pool has `UserLastModifiedDate`: creation and RESEND set it, and the password's days count from
 //! there, **but so does every change of an attribute, which gives the password no new days**. The

@@ -4,8 +4,8 @@
 //! or again until a deadline. What fails is a [`CallError`]. Answers are read into one [`User`] and
 //! one [`UserPool`]. [`arn`], [`permission`] and [`resource_policy`] tell who may invoke a function;
 //! they read text and need no other SDK. [`exception`], [`limits`] and [`expiry`] hold Cognito's
-//! names and numbers. Nothing here knows what an invitation is, but for types of `invitation` that
-//! describe users.
+//! names and numbers. Nothing here knows what an invitation is; of the crate `invitation` it uses the
+//! types that describe users.
 //!
 //! Every function with an SDK links this crate: no other service's SDK belongs here.
 

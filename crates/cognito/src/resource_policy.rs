@@ -2,7 +2,7 @@
 //!
 //! Conditions are read as IAM reads them (IAM User Guide, "IAM JSON policy elements: Condition"):
 //! all of them have to hold, and of several values one. An operator or a key that is unknown here
-//! makes the statement one that may not hold, and is told.
+//! makes a statement one that may not hold, and is noted.
 
 use serde_json::Value;
 
@@ -104,7 +104,7 @@ impl Statement {
         all.all(|named| named == account)
     }
 
-    /// Whether it names whole ARNs, so that no other resource is meant.
+    /// Whether it names whole ARNs: no other resource is meant.
     pub fn names_resources(&self) -> bool {
         let is_whole = |arn: &String| !arn.contains(['*', '?']);
         self.source_arns

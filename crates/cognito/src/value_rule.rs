@@ -38,7 +38,7 @@ impl Default for ValueRule {
 
 impl ValueRule {
     /// Reads the rule of an attribute. In which form a `DateTime` is written is not documented
-    /// (contract §8), so that such a value counts as text here and is left to Cognito.
+    /// (contract §8): such a value counts as text here and is left to Cognito.
     pub fn new(attribute: &SchemaAttributeType) -> Self {
         match attribute.attribute_data_type() {
             Some(AttributeDataType::Boolean) => Self::Boolean,

@@ -3,7 +3,7 @@
 use crate::validation::Fault;
 
 /// Why a row, or one of its cells, cannot become an invitation, and what to do. No sentence quotes
-/// a cell, but for names of groups, brands and languages.
+/// a cell, except names of groups, brands and languages.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RowFault {
     /// More or fewer cells than there are columns.

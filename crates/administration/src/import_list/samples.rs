@@ -48,7 +48,7 @@ impl Sample {
     }
 }
 
-/// A pool whose people are named so, told apart without case.
+/// A pool with this naming, which ignores case.
 pub(crate) fn pool(naming: Naming) -> UserPool {
     let attributes = [
         "email",

@@ -317,7 +317,7 @@ mod tests {
         let given = |delivery, warnings: &[Warning]| {
             Some(Ok(invited(Outcome::AccessGiven, delivery, warnings)))
         };
-        let first = || given(Delivery::Failed, &[Warning::NotTold("mail-failed")]);
+        let first = || given(Delivery::Failed, &[Warning::NotMailed("mail-failed")]);
         let nothing = || given(Delivery::NotSent, &[]);
         check(
             &[first(), nothing()],
