@@ -11,7 +11,8 @@ use serde_json::json;
 use settings::Settings;
 use terminal::output::{fields, print, remark};
 
-use super::{Arguments, draw};
+use super::arguments::Arguments;
+use super::in_file::draw;
 use crate::pool::kms;
 use crate::trust::{self, settings_entry};
 
