@@ -26,7 +26,7 @@ pub(crate) fn settings_entry(jwk: &PublicJwk, groups: &BTreeSet<GroupName>) -> R
 }
 
 /// Checks that `entry` can be written into `file`, and that the settings are valid with it.
-pub(crate) fn rehearse(file: &Path, entry: &str) -> Result<()> {
+pub(crate) fn check(file: &Path, entry: &str) -> Result<()> {
     written(file, entry).map(drop)
 }
 

@@ -5,18 +5,18 @@
 //! | `table` | a CSV file as lines of cells |
 //! | `column_options` | which columns have another name, and which are left out |
 //! | `people` | the people of a list, or all that is wrong with it |
-//! | `rehearsal` | a dry run |
+//! | `dry_run` | every mail, and nobody gets it |
 //! | `work` | inviting everybody, a few at a time |
 //! | `outcome` | what became of a row |
 //! | `journal` | what was done, so that it can go on |
 //! | `progress`, `summary`, `result_file` | what is printed and written about it |
 
 mod column_options;
+mod dry_run;
 mod journal;
 mod outcome;
 mod people;
 mod progress;
-mod rehearsal;
 mod result_file;
 mod summary;
 mod table;
@@ -30,13 +30,13 @@ use administration::Rules;
 use anyhow::{Context, Result, bail};
 use column_options::ColumnOptions;
 use connection::{PoolArguments, deadline};
+use dry_run::render;
 use jiff::Timestamp;
 use journal::{Import, Journal};
 use messages::Brands;
 use outcome::InDoubt;
 use people::{Fault, Person, people};
 use progress::Progress;
-use rehearsal::rehearse;
 use result_file::ResultFile;
 use serde_json::{Value, json};
 use settings::Settings;
@@ -305,13 +305,13 @@ fn dry_run(
 ) -> Result<bool> {
     let pool = &arguments.pool.user_pool_id;
     let folder = arguments.mails.as_deref();
-    let rehearsal = rehearse(people, settings, brands, pool, folder, now)?;
-    let is_whole = rehearsal.held_back.is_empty();
+    let rendered = render(people, settings, brands, pool, folder, now)?;
+    let is_whole = rendered.held_back.is_empty();
     if arguments.json {
-        print(&format!("{:#}\n", rehearsal.document(people.len())))?;
+        print(&format!("{:#}\n", rendered.document(people.len())))?;
     } else {
-        print(&rehearsal.table(people.len()))?;
-        for (line, why) in &rehearsal.held_back {
+        print(&rendered.table(people.len()))?;
+        for (line, why) in &rendered.held_back {
             remark(&format!("{}:{line}: {why}", arguments.file.display()));
         }
         remark("A dry run: nobody was invited.");

@@ -77,7 +77,7 @@ async fn make(arguments: &Arguments, kms: &Kms, settings: Option<&Settings>) -> 
     if let Some(settings) = settings {
         check_unused(settings, &stand_in.kid)?;
         let entry = settings_entry(&stand_in, &arguments.groups())?;
-        trust::rehearse(&settings.file, &entry)?;
+        trust::check(&settings.file, &entry)?;
     }
     let alias = arguments.alias.as_deref();
     Ok(kms.create(alias, deadline()).await?)

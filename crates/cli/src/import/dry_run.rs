@@ -18,7 +18,7 @@ use crate::preview::{CODE, SAMPLE_PASSWORD, SAMPLE_USER_NAME, USERNAME};
 
 /// What a dry run came to.
 #[derive(Debug, Default)]
-pub(crate) struct Rehearsal {
+pub(crate) struct DryRun {
     /// How many mails there are of each brand and language.
     pub(crate) mails: BTreeMap<(String, String), usize>,
     /// The lines whose mail cannot be written, and the reason: the custom message hook would leave
@@ -28,14 +28,14 @@ pub(crate) struct Rehearsal {
 
 /// Writes every invitation as the custom message hook would, into the folder if there is one. A
 /// member who is given access gets another mail, and only the pool knows who is one.
-pub(crate) fn rehearse(
+pub(crate) fn render(
     people: &[Person],
     settings: &Settings,
     brands: &Brands,
     user_pool_id: &str,
     folder: Option<&Path>,
     now: Timestamp,
-) -> Result<Rehearsal> {
+) -> Result<DryRun> {
     if let Some(folder) = folder {
         fs::create_dir_all(folder).with_context(|| {
             format!(
@@ -44,7 +44,7 @@ pub(crate) fn rehearse(
             )
         })?;
     }
-    let mut rehearsal = Rehearsal::default();
+    let mut rendered = DryRun::default();
     for person in people {
         let invitation = &person.invitation;
         let attributes = attributes(invitation);
@@ -68,21 +68,21 @@ pub(crate) fn rehearse(
         match brand.cognito_message(&locale, &message) {
             Err(refusal) => {
                 let why = refusal.to_string();
-                rehearsal.held_back.push((person.line, why));
+                rendered.held_back.push((person.line, why));
             }
             Ok(text) => {
                 let appearance = (brand.name().to_owned(), locale.to_string());
-                *rehearsal.mails.entry(appearance).or_default() += 1;
+                *rendered.mails.entry(appearance).or_default() += 1;
                 if let Some(folder) = folder {
                     write(folder, person.line, &text, user_name)?;
                 }
             }
         }
     }
-    Ok(rehearsal)
+    Ok(rendered)
 }
 
-impl Rehearsal {
+impl DryRun {
     /// How many mails there are of each kind.
     pub(crate) fn table(&self, rows: usize) -> String {
         let mut lines = vec![("rows".to_owned(), rows)];
