@@ -411,3 +411,58 @@ fn the_groups_that_may_be_assigned_are_there() {
     let assignable = assignable.map(ToString::to_string).collect();
     check("the template", &groups, &assignable);
 }
+
+/// What may enter the tree of dependencies is looked at by a step that fails with it.
+#[test]
+fn licences_bans_and_sources_of_dependencies_are_looked_at() {
+    let ci = read(".ci/run");
+    let look = section(&ci, "dependencies() {", |line| line == "}");
+    assert!(
+        look.iter().any(|line| line.contains("/cargo-deny\"")
+            && line.ends_with(" check bans licenses sources || return 1")),
+        ".ci/run does not have cargo-deny look at them"
+    );
+    assert!(
+        ci.lines()
+            .any(|line| line.starts_with("step ") && line.ends_with(" dependencies")),
+        "no step of .ci/run looks at them"
+    );
+}
+
+/// Python's tools are those that were looked at, to the byte.
+#[test]
+fn tools_of_python_are_pinned_with_hashes() {
+    for script in [".ci/run", "tests/foreign/setup"] {
+        let text = read(script).replace("\\\n", " ");
+        let installs: Vec<&str> = text
+            .lines()
+            .filter(|line| line.contains("/pip\" install "))
+            .collect();
+        assert!(!installs.is_empty(), "{script} installs none");
+        for line in installs {
+            for option in ["--require-hashes", "--no-deps", "--requirement"] {
+                assert!(line.contains(option), "{script}, without {option}: {line}");
+            }
+        }
+    }
+    let mut files = 0;
+    for folder in [".ci", "tests/foreign"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("..")
+            .join(folder);
+        for entry in fs::read_dir(path).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            if !name.starts_with("requirements") || !name.ends_with(".txt") {
+                continue;
+            }
+            files += 1;
+            let text = read(&format!("{folder}/{name}")).replace("\\\n", " ");
+            let lines = text.lines().map(str::trim);
+            for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
+                let is_pinned = line.contains("==") && line.contains(" --hash=sha256:");
+                assert!(is_pinned, "{folder}/{name}: {line}");
+            }
+        }
+    }
+    assert!(files >= 5, "{files} files of requirements");
+}

@@ -113,6 +113,40 @@ fn the_sample_is_well() {
     }
 }
 
+/// In place of the check, the settings' own stories: whom they let in, and into which groups.
+#[test]
+fn stories_tell_whom_the_settings_let_in() {
+    let folder = copy();
+    let file = folder.path().join("invitations.toml");
+    let settings = "[self_sign_up]\npolicy = 'domains'\ndomains.allow = ['partner.example']\n\
+                    groups.by_domain = { 'partner.example' = ['partners'] }\n\
+                    [grants]\nassignable_groups = ['partners']\n";
+    fs::write(&file, settings).unwrap();
+    let told = run(&file, &["--stories"]);
+    assert_eq!((told.code, told.stderr.as_str()), (Some(0), ""));
+    let rows: Vec<Vec<&str>> = told
+        .stdout
+        .lines()
+        .map(|line| line.split_whitespace().collect())
+        .collect();
+    let row = ["signs", "up", "partner.example", "yes", "partners"];
+    assert!(rows.contains(&row.to_vec()), "{}", told.stdout);
+    assert!(!told.stdout.contains("No faults."), "{}", told.stdout);
+
+    let told = run(&file, &["--stories", "--json"]);
+    let told: serde_json::Value = serde_json::from_str(&told.stdout).unwrap();
+    let story = serde_json::json!({
+        "way": "signs up",
+        "domain": "partner.example",
+        "refused": null,
+        "groups": ["partners"],
+    });
+    assert!(
+        told["stories"].as_array().unwrap().contains(&story),
+        "{told}"
+    );
+}
+
 /// Whoever deploys finds out before Support is refused.
 #[test]
 fn roles_that_lack_a_group_of_the_policy_are_named() {
