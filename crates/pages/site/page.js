@@ -71,7 +71,11 @@ export const clientMetadata = () => ({ locale: document.documentElement.lang, ..
 let current;
 const title = () => texts[`${current}.title`];
 
-/** How a language is written, and where most: `zh-TW` and `zh-Hant` alike, as in CLDR. The hooks choose in the same way. */
+/**
+ * How a language is written, and where most: `zh-TW` and `zh-Hant` alike, as in CLDR. The hooks choose by that and by
+ * CLDR's parents, which browsers do not tell: of `pt-BR` and `pt-PT`, a reader of `pt-AO` gets the first here, and
+ * `pt-PT` from the hooks.
+ */
 function written(tag) {
   try {
     const { language, script, region } = new Intl.Locale(tag).maximize();
