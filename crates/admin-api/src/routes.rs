@@ -1,4 +1,5 @@
-//! Every route, one file each.
+//! Every route, one file each. A new route is a variant of `Verb`, a file here, and its two lines
+//! below: module and entry.
 
 use authorization::Verb;
 
