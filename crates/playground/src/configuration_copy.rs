@@ -1,7 +1,7 @@
 //! A copy of a configuration, changed for a run on this machine.
 //!
-//! Functions read their configuration from a folder, whether they run in this process or as built
-//! binaries; so what is to be otherwise for a run stands in a folder of its own.
+//! Functions read their configuration from a folder, in this process as well as built. A run that
+//! needs other settings has a folder of its own.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use settings::Settings;
 use tempfile::TempDir;
 use toml::{Table, Value};
 
-/// A folder with a configuration, which goes when this does.
+/// A folder with a configuration. It is deleted when this is dropped.
 #[derive(Debug)]
 pub struct ConfigurationCopy {
     folder: TempDir,
@@ -40,8 +40,8 @@ impl ConfigurationCopy {
         self.folder.path().join("brands")
     }
 
-    /// Trusts more keys, given as entries of `tokens.keys`. An issuer is named too, where there is
-    /// none yet: no key is any good without.
+    /// Trusts more keys, given as entries of `tokens.keys`. A configuration without an issuer gets
+    /// this one: keys have no effect without.
     pub fn trust(&self, keys: impl IntoIterator<Item = Table>, issuer: &str) -> Result<()> {
         edit(&self.file(), |document| {
             let tokens = document
@@ -58,8 +58,8 @@ impl ConfigurationCopy {
         })
     }
 
-    /// Lets the administrators' API be about this user pool, whose tokens say that they come from
-    /// `issuer`; settings without the API stay without it.
+    /// Points the administrators' API, if the settings have it, to this user pool, whose tokens
+    /// have `issuer` in `iss`.
     pub fn administer(&self, user_pool_id: &str, issuer: &str) -> Result<()> {
         edit(&self.file(), |document| {
             let api = document.get_mut("admin_api");
@@ -71,8 +71,8 @@ impl ConfigurationCopy {
         })
     }
 
-    /// Lets the links of each brand lead to the origin that `of` answers for its name. Where there
-    /// is no brand, the built-in one gets a folder for it.
+    /// Makes the links of each brand lead to the origin that `of` returns for its name. If there is
+    /// no brand, the built-in one gets a folder for it.
     pub fn set_link_origins(&self, of: impl Fn(&str) -> LinkOrigin) -> Result<()> {
         let brands = self.brands();
         if !brands.is_dir() {
@@ -119,7 +119,7 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Copies what a file says, and not its mode: the original may be one that nobody may write to.
+/// Copies the content of a file and not its mode: the original may be read-only.
 fn copy_file(from: &Path, to: &Path) -> Result<()> {
     let bytes = fs::read(from).with_context(|| unreadable(from))?;
     fs::write(to, bytes).with_context(|| unwritable(to))
@@ -186,7 +186,7 @@ mod tests {
         ];
         check_links(&sample(), &both);
         check_links(&bare("").1, &["http://example.localhost:8787"]);
-        // The original is what it was.
+        // The original is unchanged.
         let brands = sample().load_brands().unwrap();
         let mut links = brands.iter().map(|brand| brand.config().links.to_string());
         assert!(links.all(|links| links.starts_with("https://")));
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn the_api_is_about_the_pool_that_is_here() {
+    fn the_api_is_for_the_local_pool() {
         let copy = ConfigurationCopy::of(&sample()).unwrap();
         copy.administer("local_Here", HERE).unwrap();
         let api = Settings::load(&copy.file()).unwrap().admin_api.unwrap();

@@ -1,11 +1,11 @@
-//! The development key: published beside the sample configuration, so that it counts for local
-//! user pools (`local_…`) only.
+//! The development key. It is published beside the sample configuration; therefore it counts for
+//! local user pools (`local_…`) only.
 
 use invitation::key::{InvalidKey, SigningKey};
 
 const PEM: &str = include_str!("../../../infra/invitations/development-key.pem");
 
-/// The name under which the sample configuration trusts it.
+/// Its `kid` in the sample configuration.
 const KEY_ID: &str = "development";
 
 /// The private half.

@@ -1,17 +1,18 @@
-//! An invitation's life on this machine, without AWS.
+//! An invitation's life on this machine, without AWS: the commands `simulate`, `dev` and `replay`.
+//!
+//! All three make a user pool from the settings ([`local_pool`]), serve it with the crate
+//! `local-user-pool`, and run the real functions as its hooks ([`hooks`]): in this process, as
+//! built binaries, or behind any Lambda Invoke endpoint.
 //!
 //! | module | concept |
 //! |---|---|
-//! | [`simulate`] | `simulate`: the stories of an invitation's life, from end to end |
-//! | [`replay`] | `replay`: captured events through the real handlers |
-//! | [`dev`] | `dev`: a user pool on this machine, and a page to follow an invitation on |
-//! | [`hooks`] | what stands behind a local user pool's hooks |
-//! | [`local_pool`] | the user pool on this machine |
-//! | [`sample`] | the sample configuration, as a part of the command |
-//! | [`configuration_copy`] | changing a copy of the configuration |
-//! | [`development_key`] | the key that counts for local user pools only |
+//! | [`simulate`] | plays stories from end to end, and compares with what is expected |
+//! | [`dev`] | serves the pool until Ctrl-C, with a page to follow an invitation on |
+//! | [`replay`] | runs captured events through the functions |
+//! | [`sample`], [`configuration_copy`] | the sample configuration, and a changed copy of one |
+//! | [`development_key`] | the signing key that counts for local user pools only |
 //! | [`mail_files`], [`logo`] | mails as files, and the logos in them |
-//! | [`site`] | the pages that the links lead to, as the settings say |
+//! | [`site`] | a brand's pages, as the settings describe them |
 
 pub mod configuration_copy;
 pub mod dev;

@@ -1,5 +1,5 @@
-//! The user pool of `simulate`, `dev` and `replay`: on this machine what `infra/template.yaml`
-//! makes at AWS, as the settings say.
+//! The user pool of `simulate`, `dev` and `replay`, made from the settings as
+//! `infra/template.yaml` makes one at AWS.
 
 use invitation::policy::SignIn as SignInSetting;
 use invitation::{AttributeName, GroupName, INVITATION_ATTRIBUTE};
@@ -11,17 +11,17 @@ use local_user_pool::{
 use settings::Settings;
 use trigger::Function;
 
-/// The account that everything on this machine is in.
+/// The AWS account of everything on this machine.
 pub const ACCOUNT: &str = "123456789012";
 
-/// The identifier of the app client that is there whatever the settings say.
+/// The app client that every pool has, whatever the settings say.
 pub const CLIENT_ID: &str = "localclient";
 
 /// The days that a temporary password lasts, as in the template.
 pub const TEMPORARY_PASSWORD_DAYS: i64 = 7;
 
-/// What people may write about themselves. Their invitation token is believed only as far as its
-/// signature goes.
+/// The attributes that users may write. An invitation token among them is only believed if its
+/// signature is valid.
 const WRITABLE: [&str; 6] = [
     "email",
     "name",
@@ -31,7 +31,7 @@ const WRITABLE: [&str; 6] = [
     INVITATION_ATTRIBUTE,
 ];
 
-/// An empty pool with the attributes, groups, app client and hooks that the settings count on.
+/// An empty pool with the attributes, groups, app clients and hooks that the settings need.
 ///
 /// An `id` that begins with `local_` lets the development key count.
 pub fn local_pool(settings: &Settings, id: &str, created: Timestamp) -> Pool {
@@ -77,8 +77,8 @@ pub fn sign_in_setting(pool: &Pool) -> SignInSetting {
     }
 }
 
-/// Whoever was invited keeps the address that the invitation went to: the challenge for a new
-/// password refuses to change only what is required.
+/// Makes the address a required attribute. The challenge for a new password refuses to change
+/// those, so that invited people keep the address that the invitation went to.
 fn require_email(pool: &mut Pool) {
     let email = Alias::Email.attribute();
     let Some(&standard) = pool.schema.get(email) else {
@@ -100,13 +100,13 @@ fn configure(pool: &mut Pool, settings: &Settings) {
     changeable
         .user_attribute_update_settings
         .attributes_require_verification_before_update = [Alias::Email].into();
-    // Cognito's own sender takes no body of a hook's.
+    // With Cognito's own sender, the mails of hooks are not sent.
     changeable.email_configuration.email_sending_account = EmailSendingAccount::Developer;
     changeable.email_configuration.from = sender;
     changeable.lambda_config = five_hooks(&region);
 }
 
-/// What the settings say of the pool's passwords; without that, what the template makes.
+/// The password policy of the settings, or else that of the template.
 fn password_policy(settings: &Settings) -> PasswordPolicy {
     let of_template = PasswordPolicy {
         minimum_length: 12,
@@ -128,7 +128,7 @@ fn password_policy(settings: &Settings) -> PasswordPolicy {
     }
 }
 
-/// What a sign-up asks for: its attributes have to be there, and writable.
+/// The attributes that a sign-up asks for: the pool has to have them, and users to write them.
 fn asked(settings: &Settings) -> impl Iterator<Item = &str> {
     let by_pages = settings.pages.iter().flat_map(|pages| &pages.ask);
     let required = &settings.self_sign_up.require.attributes;
@@ -154,7 +154,7 @@ fn client(id: &str, settings: &Settings, created: Timestamp) -> Client {
     client
 }
 
-/// All five functions, by ARN as a real pool names them: in its own Region, as Cognito has it.
+/// All five functions as a real pool names them: by ARN, in the pool's own Region.
 pub fn five_hooks(region: &str) -> LambdaConfig {
     let arn = |function: Function| format!("arn:aws:lambda:{region}:{ACCOUNT}:function:{function}");
     LambdaConfig {

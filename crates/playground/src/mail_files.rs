@@ -10,7 +10,7 @@ use local_user_pool::SentMessage;
 /// A mail's HTML.
 #[derive(Debug, Clone)]
 pub struct SentHtml {
-    /// Whom it goes to, where that is known.
+    /// The recipients, if they are known.
     pub to: String,
     /// Its subject.
     pub subject: String,
@@ -28,8 +28,7 @@ impl From<&SentMessage> for SentHtml {
     }
 }
 
-/// Writes each mail as an HTML file, and an index page that leads to them and says what each came
-/// of.
+/// Writes each mail as an HTML file, and an index page with the occasion of each.
 pub fn write<'a>(
     folder: &Path,
     title: &str,

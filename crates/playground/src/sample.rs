@@ -1,5 +1,5 @@
-//! The sample configuration, which is part of the command: the stories and the events of the
-//! project promise what it gives, whatever settings somebody has of their own.
+//! The sample configuration. It is part of the command, because what the stories and the captured
+//! events of the project expect holds under this configuration.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use settings::Settings;
 use tempfile::TempDir;
 
-/// The files of `infra/invitations/`, but for the development key, by their place in it.
+/// The files of `infra/invitations/` by their path there, without the development key.
 const FILES: [(&str, &str); 6] = [
     (
         "invitations.toml",
@@ -35,14 +35,14 @@ const FILES: [(&str, &str); 6] = [
     ),
 ];
 
-/// A folder with the sample configuration, which goes when this does.
+/// A folder with the sample configuration. It is deleted when this is dropped.
 #[derive(Debug)]
 pub struct Sample {
     folder: TempDir,
 }
 
 impl Sample {
-    /// Where people find the same settings.
+    /// Where the same settings are in the repository.
     pub const PLACE: &str = "infra/invitations/invitations.toml";
 
     /// Writes the files into a temporary folder.

@@ -1,4 +1,4 @@
-//! The pages that the links lead to, as the settings say.
+//! A brand's pages, as the settings describe them: the links in mails lead there.
 
 use anyhow::{Context, Result};
 use messages::{Brand, PageSettings};

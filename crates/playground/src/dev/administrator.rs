@@ -1,4 +1,4 @@
-//! Somebody to sign in as, in a pool that is made from the settings.
+//! An administrator to sign in as, in a pool that is made from the settings.
 
 use invitation::GroupName;
 use invitation::policy::SignIn;
@@ -11,20 +11,20 @@ use crate::local_pool::sign_in_setting;
 const EMAIL: &str = "admin@northwind.example";
 const USER_NAME: &str = "admin";
 const SUB: &str = "5a4ad11e-0000-4000-8000-000000000001";
-/// What every policy asks for but length.
+/// Satisfies every password policy except for the length.
 const PASSWORD: &str = "Local-administrator-1";
 
-/// Somebody who may use the administrators' API.
+/// A user who may use the administrators' API.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Administrator {
-    /// What is typed where a user name is asked for.
+    /// What to type as the user name.
     pub(super) user_name: &'static str,
-    /// It is no secret: whoever reaches the pool can do everything that an administrator can.
+    /// Not a secret: anyone who reaches the pool can do everything that an administrator can.
     pub(super) password: String,
 }
 
-/// Puts an administrator into a pool, and the groups that the roles of the API speak of; nobody
-/// where the settings have no role.
+/// Adds an administrator to a pool, and the groups of the API's roles. Adds nobody if the settings
+/// have no role.
 pub(super) fn add_administrator(
     pool: &mut Pool,
     settings: &Settings,
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn somebody_can_sign_in_as_the_settings_let_people() {
+    fn the_administrator_signs_in_as_users_do() {
         check(|_| (), Some((EMAIL, PASSWORD.len())));
         check(
             |settings| settings.user_pool.sign_in = SignIn::Alias,
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_there_without_a_role() {
+    fn without_a_role_there_is_no_administrator() {
         check(|settings| settings.admin_api = None, None);
         check(
             |settings| settings.admin_api.as_mut().unwrap().roles.clear(),

@@ -1,4 +1,4 @@
-//! What the page's server works with.
+//! The state that all routes of the page share.
 
 use std::fmt;
 use std::sync::Mutex;
@@ -21,42 +21,42 @@ use super::brand_origins::Origins;
 use super::decisions::Decisions;
 use crate::hooks::Hooks;
 
-/// One user pool, what stands behind its hooks, and its administrator's tools.
+/// One user pool, its hooks, and what its administrator needs.
 pub(super) struct AppState {
     pub(super) local: LocalUserPool,
     pub(super) pool_id: String,
     pub(super) client_id: String,
-    /// Somebody to sign in as, in a pool that was made from the settings.
+    /// An administrator to sign in as, in a pool that was made from the settings.
     pub(super) administrator: Option<Administrator>,
     pub(super) hooks: Hooks,
-    /// What stands behind the hooks, in a few words.
-    pub(super) hooks_are: String,
+    /// How the hooks are run, in a few words.
+    pub(super) hooks_label: String,
     pub(super) decisions: Mutex<Decisions>,
     pub(super) settings: Settings,
     pub(super) brands: Brands,
     pub(super) origins: Origins,
-    /// What tokens are signed with.
+    /// The key that tokens are signed with.
     pub(super) key: SigningKey,
-    /// How AWS's SDK reaches the pool.
+    /// The AWS SDK's configuration for the pool.
     pub(super) aws: SdkConfig,
 }
 
 impl AppState {
-    /// The administrator's tools. They are made anew each time, as by a command: a client may have
-    /// changed the pool since.
+    /// The administrator's tools. They are made for each request, as for a command, because a client
+    /// may have changed the pool.
     pub(super) async fn administration(
         &self,
         deadline: Instant,
     ) -> Result<Administration, AdminError> {
         let cognito = Client::new(&self.aws);
         let settings = self.settings.clone();
-        // Brands that were read at the start are read again; a failure leaves members untold,
-        // which the outcome says.
+        // The brands were read at the start and are read again here. If that fails, members get
+        // no mail, and the outcome says so.
         let mailer = self.mailer().unwrap_or_default();
         Administration::open(&cognito, mailer, settings, &self.pool_id, deadline).await
     }
 
-    /// What invitations are held against.
+    /// The rules for invitations.
     pub(super) fn rules<'a>(&'a self, pool: &'a UserPool) -> Rules<'a> {
         Rules {
             grants: &self.settings.grants,
@@ -66,7 +66,7 @@ impl AppState {
         }
     }
 
-    /// What sends mails of our own, where the settings ask for any.
+    /// Sends mails of our own, if the settings have them.
     pub(super) fn mailer(&self) -> Result<Option<Mailer>> {
         mailer(&self.settings, &LocalServer::default(), &self.aws)
     }

@@ -5,14 +5,14 @@ use std::path::PathBuf;
 
 use terminal::configuration::ConfigurationArguments;
 
-/// Ten years: further ahead, nothing of a seed is left to be looked at.
+/// Ten years: after that, everything in a seed has expired.
 const MOST_DAYS: u16 = 3650;
 
 /// Start a user pool on this machine, with the hooks, the pages and a form to follow an invitation.
 ///
 /// Fill in the form, open the mail in the inbox, follow the link to the brand's page: nothing
-/// leaves this machine. AWS SDKs, the AWS CLI and Amplify reach the pool at the same address; what
-/// they need is printed. All state is in memory and goes with the command, which runs until Ctrl-C.
+/// leaves this machine. AWS SDKs, the AWS CLI and Amplify reach the pool at the same address; the
+/// command prints what they need. It runs until Ctrl-C. All state is in memory and is then lost.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   invitations dev
@@ -27,37 +27,37 @@ pub struct Arguments {
     #[arg(long, default_value_t = 8787)]
     pub(super) port: u16,
 
-    /// Run the built binaries in this folder as hooks, instead of the handlers in this process, and
-    /// behind the stand-in for API Gateway its `admin-api`, if it is there
+    /// Run the built binaries in this folder as hooks, instead of the handlers in this process. An
+    /// `admin-api` in this folder runs behind the stand-in for API Gateway
     #[arg(long, value_name = "DIR", conflicts_with = "hooks_endpoint")]
     pub(super) binaries: Option<PathBuf>,
 
-    /// Run the hooks through this Lambda Invoke endpoint. Its functions have a configuration of
-    /// their own, so that links in their mails lead where that says
+    /// Run the hooks through this Lambda Invoke endpoint. Its functions have their own
+    /// configuration, which also decides where the links in their mails lead
     #[arg(long, value_name = "URL")]
     pub(super) hooks_endpoint: Option<String>,
 
-    /// Begin with the pools of this file, in JSON, instead of an empty one made from the settings;
-    /// the page shows its first pool. A pool that names no hooks gets all five, and a sender of
-    /// the team's (`DEVELOPER`) if it has no `EmailConfiguration` at all: with Cognito's own
-    /// sender, the hooks' mails are not sent
+    /// Begin with the pools in this JSON file, instead of an empty one made from the settings. The
+    /// page shows the first pool. A pool without hooks gets all five. If it has no
+    /// `EmailConfiguration`, it also gets your own sender (`DEVELOPER`): with Cognito's sender,
+    /// the hooks' mails are not sent
     #[arg(long, value_name = "FILE")]
     pub(super) seed: Option<PathBuf>,
 
-    /// Hold the default request quotas of an AWS account
+    /// Apply the default request quotas of an AWS account
     #[arg(long)]
     pub(super) quotas: bool,
 
-    /// Let the pool's clock run this many days ahead: what the seed holds was made so long ago
+    /// Set the pool's clock this many days ahead, as if the seed were this old
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = days)]
     pub(super) advance_days: u16,
 
-    /// Print one line of JSON when all is ready: endpoint, user pool, app client, inbox
+    /// Print one line of JSON when the server is ready: endpoint, user pool, app client, inbox
     #[arg(long)]
     pub(super) json: bool,
 
-    /// Listen on all networks that this machine is in. There is no password: whoever reaches the
-    /// port reads every mail and takes over every account
+    /// Listen on all networks of this machine. There is no password: anyone who reaches the port
+    /// can read every mail and take over every account
     #[arg(long)]
     pub(super) listen_beyond_loopback_i_know_anyone_can_use_it: bool,
 }

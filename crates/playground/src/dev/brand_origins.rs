@@ -1,7 +1,7 @@
-//! Where each brand's pages stand on this machine.
+//! The address of each brand's pages on this machine.
 //!
-//! A team's brands have a domain each. Here they have a name below `localhost` each, which browsers
-//! look for on this machine and nowhere else (RFC 6761 §6.3), so that their pages share no origin.
+//! In production each brand has its own domain. Here each has a name below `localhost`, which
+//! browsers only look for on this machine (RFC 6761 §6.3), so their pages have different origins.
 
 use anyhow::Result;
 use messages::LinkOrigin;
@@ -11,7 +11,7 @@ use messages::LinkOrigin;
 pub(super) struct Origins {
     here: LinkOrigin,
     port: u16,
-    /// None: there is at most one brand, and that is it.
+    /// None: there is at most one brand, which is the default.
     default_brand: Option<String>,
 }
 
@@ -30,8 +30,8 @@ impl Origins {
         &self.here
     }
 
-    /// Where a brand's links lead: the default brand's to the server's own address, as do those of
-    /// a brand without a name here.
+    /// Where a brand's links lead. Those of the default brand, and of a brand without a host name,
+    /// lead to the server's own address.
     pub(super) fn links(&self, brand: &str) -> LinkOrigin {
         let is_default = self
             .default_brand
@@ -41,14 +41,14 @@ impl Origins {
         own.unwrap_or_else(|| self.here.clone())
     }
 
-    /// Where a brand's pages stand under its own name, the start page among them.
+    /// The address of a brand's pages under its own host name; the start page is only there.
     pub(super) fn own(&self, brand: &str) -> Option<LinkOrigin> {
         let host = host(brand)?;
         format!("http://{host}:{}", self.port).parse().ok()
     }
 }
 
-/// The host of a brand's pages; none where the name of its folder cannot be a part of one.
+/// The host name of a brand's pages. None if the name of its folder cannot be part of one.
 pub(super) fn host(brand: &str) -> Option<String> {
     let host = format!("{}.localhost", brand.to_ascii_lowercase());
     let origin = format!("http://{host}").parse::<LinkOrigin>();
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_host_name_leads_here() {
+    fn a_brand_without_a_host_name_leads_to_the_server() {
         let long = "a".repeat(64);
         for brand in [
             "my_brand", "a b", "-a", "a:1", "a@b", "a/b", "a#", "é", "", &long,

@@ -1,8 +1,8 @@
-//! The pages that the links lead to, as a team's own host would serve them: the files of
-//! [`pages::Site`], made once, with the headers that belong to them.
+//! The pages that mailed links lead to, served as in production: the files of [`pages::Site`], made
+//! once, with their headers.
 //!
-//! Which brand's they are, the name in the request says. Under a brand's own name there is nothing
-//! else, as on its domain: no form, no inbox, no user pool.
+//! The host of a request selects the brand. Under a brand's own host there is nothing else: no
+//! form, no inbox, no user pool.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,14 +23,14 @@ use super::page::APP;
 use crate::local_pool::sign_in_setting;
 use crate::site::site;
 
-/// Every brand's pages.
+/// The pages of all brands.
 #[derive(Debug)]
 pub(super) struct Sites {
-    /// The default brand's, for every name that is no brand's own.
+    /// Those of the default brand, for every other host.
     default: Arc<Site>,
-    /// By the host that is a brand's own, in lower case.
+    /// By a brand's own host, in lower case.
     by_host: BTreeMap<String, Arc<Site>>,
-    /// What goes with each file.
+    /// The headers of each file.
     headers: HeaderMap,
 }
 
@@ -44,7 +44,7 @@ impl Sites {
         origins: &Origins,
     ) -> Result<Self> {
         let pages = page_settings(settings, pool, client, origins)?;
-        // A pool from a seed need not be what the settings say.
+        // A pool from a seed may differ from the settings.
         let mut settings = settings.clone();
         settings.user_pool.sign_in = sign_in_setting(pool);
         let mut default = None;
@@ -64,7 +64,7 @@ impl Sites {
         })
     }
 
-    /// Answers what a site has at this path; everything that it lacks is not found.
+    /// Answers with the file at this path of a site, or "not found".
     fn answer(&self, site: &Site, method: &Method, path: &str) -> Response {
         if !matches!(*method, Method::GET | Method::HEAD) {
             let allow = [(header::ALLOW, "GET, HEAD")];
@@ -79,7 +79,7 @@ impl Sites {
     }
 }
 
-/// Answers requests for the pages, and passes on the others.
+/// Answers requests for the pages, and passes the others on.
 pub(super) async fn serve(
     State(sites): State<Arc<Sites>>,
     request: Request,
@@ -95,32 +95,31 @@ pub(super) async fn serve(
     sites.answer(site, request.method(), path)
 }
 
-/// The host that the request is for, in lower case. The target counts before the header where it
-/// names one (RFC 9112 §3.2.2).
+/// The host of a request, in lower case. A host in the target has priority over the header
+/// (RFC 9112 §3.2.2).
 fn host_of(request: &Request) -> Option<String> {
     let authority = match request.uri().authority() {
         Some(authority) => authority.as_str(),
         None => request.headers().get(header::HOST)?.to_str().ok()?,
     };
-    // An address in brackets is cut to pieces, and no brand's.
+    // An IPv6 address is cut off here; no brand has one.
     let (host, _) = authority.split_once(':').unwrap_or((authority, ""));
     Some(host.to_ascii_lowercase())
 }
 
-/// Whether the path is one that a link leads to, or of a file that a browser then asks for. The
-/// start page's is not: where no brand is named, the form has that one.
+/// Whether a link leads to this path, or a page needs the file there. The path of the start page
+/// does not count: without a brand's host, the form is there.
 fn is_of_a_link(path: &str) -> bool {
-    // No page has an icon; to the user pool it would be a call that it does not know.
+    // No page has an icon. The user pool would take this for an unknown call.
     path == "/favicon.ico"
         || path.starts_with(ASSETS)
         || page(path).is_some_and(|page| page != Page::Home)
 }
 
-/// Below this path are the files that the pages need.
+/// The path of the files that the pages need.
 const ASSETS: &str = "/assets/";
 
-/// The file that is served at a path. Paths are compared as they came: nothing is decoded, and
-/// nothing is looked for on a disk.
+/// The file at a path. Paths are compared without decoding, and nothing is read from disk.
 fn file<'s>(site: &'s Site, path: &str) -> Option<&'s File> {
     match page(path) {
         Some(page) => site.file(page.file()),
@@ -129,7 +128,7 @@ fn file<'s>(site: &'s Site, path: &str) -> Option<&'s File> {
     }
 }
 
-/// The page at a path, with a slash at the end or without: hosts add one for a folder.
+/// The page at a path, with or without a slash at the end: hosts add one for a folder.
 fn page(path: &str) -> Option<Page> {
     let folder = path.strip_suffix('/').filter(|&folder| folder != "/");
     let is_here = |page: &Page| page.path() == path || folder == Some(page.path());
@@ -144,8 +143,8 @@ fn headers(pages: &PageSettings) -> Result<HeaderMap> {
         .collect()
 }
 
-/// The section `[pages]` as it holds for this server: the settings' own as far as it is about
-/// people, and for the rest the pool and the stand-in app here.
+/// The section `[pages]` for this server: what pages ask and say comes from the settings, the rest
+/// from the pool and the stand-in app.
 fn page_settings(
     settings: &Settings,
     pool: &Pool,
@@ -160,7 +159,7 @@ fn page_settings(
         ),
         None => Default::default(),
     };
-    // A brand's own app client tells the hooks the brand; a pool from a seed may lack it.
+    // The hooks know the brand by its own app client. A pool from a seed may lack that client.
     for of_brand in by_brand.values_mut() {
         let client = of_brand.client.take();
         *of_brand = BrandPages {
@@ -170,7 +169,7 @@ fn page_settings(
     }
     let endpoint = origins.here();
     Ok(PageSettings {
-        // The endpoint counts before it.
+        // The endpoint has priority.
         region: Region::try_from("us-east-1".to_owned())?,
         endpoint: Some(endpoint.clone()),
         client: client.to_owned(),
@@ -256,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_form_is_at_the_root_of_no_brand() {
+    fn without_a_brand_the_root_is_the_form() {
         for (path, expected) in [
             ("/accept", true),
             ("/reset/", true),
@@ -304,13 +303,13 @@ mod tests {
             (pages.ask.clone(), pages.information.clone()),
             (own.ask, own.information)
         );
-        // The brand's own app is not here.
+        // Every brand leads to the stand-in app.
         for brand in brands.iter() {
             let addresses = pages.redirects_of(brand.name());
             let addresses: Vec<_> = addresses.iter().map(|address| address.as_str()).collect();
             assert_eq!(addresses, ["http://127.0.0.1:8787/_dev/app"]);
         }
-        // Its app client is, by which the hooks tell the brand, unless a seed left it out.
+        // The hooks know the brand by its app client, unless a seed lacks that.
         assert_eq!(pages.client_of("northwind"), CLIENT_ID);
         assert_eq!(pages.client_of("fabrikam"), "4fabrikamclient0000000000");
         pool.clients.remove("4fabrikamclient0000000000");
@@ -319,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pool_whose_passwords_no_pool_takes_is_told() {
+    fn a_password_policy_that_no_pool_has_is_an_error() {
         let (settings, brands) = sample();
         let mut pool = local_pool(&settings, "local_Test", Timestamp::UNIX_EPOCH);
         pool.settings.policies.password_policy.minimum_length = 300;

@@ -1,13 +1,12 @@
-//! Which hook run came to which decision.
+//! The decision of each run of a hook.
 //!
-//! The pool knows whether it could go on; what the function decided stands in the function's own
-//! records, which know nothing of the pool's runs. Both are in order, so they are matched one by
-//! one: by function, trigger source and, where the record names one, user.
+//! The pool knows whether it could go on. The decision is in the function's own record, which does
+//! not name the run. Runs and records are both in order, so they are matched one by one: by
+//! function, trigger source and, if the record has one, user.
 
 use std::collections::{BTreeMap, VecDeque};
 
 use local_user_pool::{ActivityEntry, ActivityKind, HookRun};
-use trigger::Function;
 
 use crate::hooks::HookRecord;
 
@@ -16,15 +15,15 @@ use crate::hooks::HookRecord;
 pub(super) struct Decisions {
     /// How many records were read.
     read: usize,
-    /// Records whose runs were not seen to end yet.
+    /// Records whose runs have not ended yet.
     waiting: VecDeque<HookRecord>,
     /// By the number of the run.
     known: BTreeMap<u64, String>,
 }
 
 impl Decisions {
-    /// Takes in what is new among all entries and all records, and answers every decision by
-    /// the number of its run.
+    /// Reads the new ones of all entries and all records, and returns every decision by the number
+    /// of its run.
     pub(super) fn read(
         &mut self,
         entries: &[ActivityEntry],
@@ -48,13 +47,7 @@ impl Decisions {
     }
 
     fn take(&mut self, run: &HookRun) -> Option<HookRecord> {
-        let function = Function::from_reference(&run.function);
-        let is_of_run = |record: &HookRecord| {
-            Some(record.function) == function
-                && record.trigger_source == run.trigger_source
-                && record.sub.as_ref().is_none_or(|sub| *sub == run.user)
-        };
-        let position = self.waiting.iter().position(is_of_run)?;
+        let position = self.waiting.iter().position(|record| record.is_of(run))?;
         self.waiting.remove(position)
     }
 }
@@ -64,6 +57,7 @@ mod tests {
     use std::time::Duration;
 
     use jiff::Timestamp;
+    use trigger::Function;
 
     use super::*;
 
@@ -118,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn users_are_not_taken_for_each_other() {
+    fn records_of_different_users_are_not_mixed_up() {
         let runs = [run(1, "ada", true), run(2, "bob", true)];
         let records = [
             record(Some("bob"), "granted"),
@@ -129,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_that_goes_on_has_none_yet() {
+    fn a_run_that_has_not_ended_has_no_decision() {
         let mut decisions = Decisions::default();
         let records = [record(None, "admitted")];
         check(&mut decisions, &[run(1, "ada", false)], &records, &[]);

@@ -1,4 +1,4 @@
-//! `dev`: the user pool on this machine, with a page on which an invitation can be followed.
+//! `invitations dev`: a user pool on this machine, with a page to follow an invitation on.
 //!
 //! | module | concept |
 //! |---|---|
@@ -8,8 +8,8 @@
 //! | `server` | all routes, and who may use them |
 //! | `page` | the files of the page, and of a stand-in for the team's app |
 //! | `view` | what the page shows: settings, users, decisions of hooks |
-//! | `decisions` | which hook run came to which decision |
-//! | `form` | what the form does, through the crate `administration` |
+//! | `decisions` | the decision of each run of a hook |
+//! | `form` | what the buttons of the form do |
 //! | `brand_origins`, `brand_pages` | the pages that mailed links lead to, and their addresses |
 //! | `aws` | stand-ins for API Gateway, Lambda, the Parameter Store and SES |
 //! | `administrator` | a user who may use the administrators' API |
@@ -45,9 +45,7 @@ use self::startup_message::StartupMessage;
 pub async fn run(arguments: &Arguments) -> Result<bool> {
     let address = arguments.address();
     let listener = TcpListener::bind(address).await.with_context(|| {
-        format!(
-            "{address} cannot be listened on; name another port with --port, or 0 for a free one"
-        )
+        format!("cannot listen on {address}; name another port with --port, or 0 for a free one")
     })?;
     let setup = setup::set_up(arguments, listener.local_addr()?.port())?;
     if arguments.listen_beyond_loopback_i_know_anyone_can_use_it {
@@ -68,7 +66,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         Arc::clone(&setup.gateway),
         Arc::clone(&setup.lambda),
     );
-    // Answers are small: do not wait for more of them. A refusal only costs time.
+    // Answers are small, so send each at once. If this fails, it only costs time.
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
     let served = tokio::select! {
         served = async { axum::serve(listener, router).await } => served.map_err(Into::into),

@@ -1,4 +1,4 @@
-//! All routes, and who may use them.
+//! All routes, and which requests may use them.
 
 use std::sync::Arc;
 
@@ -19,8 +19,8 @@ use super::brand_pages::{self, Sites};
 use super::{form, page, view};
 use crate::logo::Logos;
 
-/// The page and its API beside the pool's own routes, and in front of them the pages that links
-/// lead to. The page shares its path with Cognito's protocol, which knows POST only.
+/// The page, its API and the pool's own routes; in front of them the brands' pages. The page has the
+/// same path as Cognito's protocol, which only uses POST.
 pub(super) fn router(
     state: Arc<AppState>,
     sites: Arc<Sites>,
@@ -51,8 +51,8 @@ pub(super) fn router(
     local.within_reach(routes)
 }
 
-/// Refuses what a page of another origin asks for. A browser says whose page it is, and asks for
-/// permission before it sends JSON, which nobody gives; programs say nothing and may.
+/// Refuses requests from pages of other origins. A browser sends the origin, and asks before it
+/// sends JSON; the answer gives no permission. Programs send no origin and are admitted.
 async fn same_origin(request: Request, next: Next) -> Response {
     if is_foreign(request.headers()) {
         let refusal = "This is for the page at / only.\n";
@@ -61,8 +61,8 @@ async fn same_origin(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// Puts a brand's logo into a mail that is looked at: the address in it leads nowhere before the
-/// logo is published.
+/// Puts the brand's logo into a mail that is shown: before the logo is published, its address in
+/// the mail does not work.
 async fn show_logos(State(logos): State<Arc<Logos>>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let is_mail = path.starts_with("/_local/messages/") && path.ends_with("/body");

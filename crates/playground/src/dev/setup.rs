@@ -34,17 +34,17 @@ use crate::hooks::handler::LAMBDA_TIMEOUT;
 use crate::hooks::{HandlerEnvironment, Hooks, binaries};
 use crate::local_pool::{CLIENT_ID, five_hooks, local_pool};
 
-/// The pool that is made from the settings; the development key counts for it.
+/// The id of a pool that is made from the settings. The development key counts for it.
 const POOL_ID: &str = "local_Example";
 
-/// A configuration of its own, which lasts as long as this, and a state that works with it.
+/// Everything that the server needs, and the configuration that it was made from.
 #[derive(Debug)]
 pub(super) struct Setup {
     pub(super) state: Arc<AppState>,
     pub(super) sites: Arc<Sites>,
     pub(super) gateway: Arc<Gateway>,
     pub(super) lambda: Arc<Lambda>,
-    /// Built binaries read it whenever a process of theirs starts.
+    /// Kept because built binaries read it at each start of a process.
     _configuration: ConfigurationCopy,
 }
 
@@ -62,7 +62,7 @@ pub(super) fn set_up(arguments: &Arguments, port: u16) -> Result<Setup> {
     let mut pools = pools(arguments.seed.as_deref(), &settings, clock::now())?;
     let administrator = match (&arguments.seed, pools.first_mut()) {
         (None, Some(pool)) => administrator::add_administrator(pool, &settings, clock::now()),
-        // Who is in a seed is for its author to say.
+        // The author of a seed decides which users it has.
         _ => None,
     };
     let (pool, client_id) = shown_pool(&pools)?;
@@ -83,7 +83,7 @@ pub(super) fn set_up(arguments: &Arguments, port: u16) -> Result<Setup> {
         24 * i64::from(arguments.advance_days),
     ));
 
-    let (hooks, hooks_are) = hooks(arguments, &settings, &local, endpoint)?;
+    let (hooks, hooks_label) = hooks(arguments, &settings, &local, endpoint)?;
     local.set_invoke(by_plain_name(hooks.invoke()));
     let gateway = Gateway {
         local: local.clone(),
@@ -97,7 +97,7 @@ pub(super) fn set_up(arguments: &Arguments, port: u16) -> Result<Setup> {
         client_id,
         administrator,
         hooks,
-        hooks_are,
+        hooks_label,
         decisions: Mutex::new(Decisions::default()),
         settings,
         brands,
@@ -114,8 +114,8 @@ pub(super) fn set_up(arguments: &Arguments, port: u16) -> Result<Setup> {
     })
 }
 
-/// How the pool behaves where sources disagree: as clients in the field have it. `simulate` plays the
-/// harder reading.
+/// How the pool behaves where sources disagree: as clients have seen it. `simulate` takes the
+/// stricter reading.
 fn behaviour() -> Behaviour {
     Behaviour {
         temporary_password_once: false,
@@ -123,7 +123,8 @@ fn behaviour() -> Behaviour {
     }
 }
 
-/// Calls a hook by its own name, whatever stack's function the pool names: there is one of each.
+/// Calls a hook by its plain name, whatever the stack in the pool's configuration: there is only one
+/// function of each name.
 fn by_plain_name(invoke: InvokeFunction) -> InvokeFunction {
     Arc::new(move |mut invocation| {
         if let Some(hook) = trigger::Function::from_reference(&invocation.function) {
@@ -140,7 +141,7 @@ fn configuration(
     key: &SigningKey,
     origins: &Origins,
 ) -> Result<ConfigurationCopy> {
-    // Whatever is wrong with the brands is told about the files that somebody wrote.
+    // Errors in the brands have to name the original files.
     original.load_brands()?;
     let copy = ConfigurationCopy::of(original)?;
     copy.set_link_origins(|brand| origins.links(brand))?;
@@ -154,13 +155,13 @@ fn configuration(
     Ok(copy)
 }
 
-/// Says which brands' pages are not here.
+/// Warns of brands whose pages have no host name here.
 fn warn_of_brands_without_host(brands: &Brands, origins: &Origins) {
     // The default brand, which is the first one, has the server's own address.
     for brand in brands.iter().skip(1) {
         if origins.own(brand.name()).is_none() {
             remark(&format!(
-                "The links of the brand {:?} lead to the default brand's pages: its folder's name can be no part of a host name.",
+                "The links of the brand {:?} lead to the default brand's pages: the name of its folder cannot be part of a host name.",
                 brand.name()
             ));
         }
@@ -189,8 +190,8 @@ fn pools(seed: Option<&Path>, settings: &Settings, now: Timestamp) -> Result<Vec
     Ok(pools)
 }
 
-/// Of each pool in the seed, whether it has an `EmailConfiguration`. The pool itself does not tell:
-/// one that asks for Cognito's own sender is like one that says nothing.
+/// Whether each pool of the seed has an `EmailConfiguration`. The pool that was read does not show
+/// it: Cognito's own sender is also the default.
 fn names_sender(seed: &str) -> Result<Vec<bool>> {
     let document: Value = serde_json::from_str(seed)?;
     let pools = document.get("Pools").and_then(Value::as_array);
@@ -201,8 +202,8 @@ fn names_sender(seed: &str) -> Result<Vec<bool>> {
     Ok(named.collect())
 }
 
-/// Attaches all five hooks. Cognito's own sender takes no mail of theirs, so that a pool that
-/// names no sender gets one of the team's; one that does shows what comes of it (contract §4.2).
+/// Attaches all five hooks. With Cognito's own sender their mails are not sent (contract §4.2), so a
+/// pool that names no sender gets a `DEVELOPER` one. A pool that names one keeps it.
 fn attach_hooks(pool: &mut Pool, names_sender: bool) {
     pool.settings.lambda_config = five_hooks(pool.region());
     if !names_sender {
@@ -211,10 +212,10 @@ fn attach_hooks(pool: &mut Pool, names_sender: bool) {
     }
 }
 
-/// The pool and the app client that the pages are about.
+/// The pool and the app client that the pages use.
 fn shown_pool(pools: &[Pool]) -> Result<(&Pool, String)> {
     let pool = pools.first().context("the seed has no pool")?;
-    // Beside it are those of brands' pages.
+    // The others are those of brands' pages.
     let own = pool.clients.get_key_value(CLIENT_ID);
     let (client, _) = own
         .or_else(|| pool.clients.first_key_value())
@@ -233,8 +234,8 @@ fn hooks(
     }
     if let Some(folder) = &arguments.binaries {
         let host = binaries::host(folder, &settings.file, Some(endpoint), Output::memory())?;
-        let are = format!("binaries in {}", folder.display());
-        return Ok((Hooks::binaries(host), are));
+        let label = format!("binaries in {}", folder.display());
+        return Ok((Hooks::binaries(host), label));
     }
     let clock = local.clone();
     let environment = HandlerEnvironment {
@@ -246,7 +247,7 @@ fn hooks(
     Ok((hooks, "handlers in this process".to_owned()))
 }
 
-/// The administrators' API.
+/// The function of the administrators' API.
 fn admin_api(arguments: &Arguments, settings: &Settings, endpoint: &str) -> Result<AdminApi> {
     if let Some(folder) = &arguments.binaries {
         if let Some(built) = AdminApi::built(folder, &settings.file, endpoint)? {
@@ -283,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sender_is_given_only_where_the_seed_names_none() {
+    fn a_pool_gets_a_sender_only_if_the_seed_names_none() {
         use EmailSendingAccount::{CognitoDefault, Developer};
 
         check("", Developer);

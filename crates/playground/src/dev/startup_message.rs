@@ -1,4 +1,4 @@
-//! Endpoints and ready-made configuration for clients.
+//! The message when the server is ready: endpoints, and configuration for clients.
 
 use messages::Brand;
 use serde_json::{Map, Value, json};
@@ -8,7 +8,7 @@ use super::app_state::AppState;
 use super::aws::api_gateway;
 use super::page::APP;
 
-/// What somebody, or a script, has to know of a server that is ready.
+/// The message, for people or for scripts.
 pub(super) struct StartupMessage<'a> {
     pub(super) state: &'a AppState,
 }
@@ -36,7 +36,7 @@ impl StartupMessage<'_> {
         format!("{document}\n")
     }
 
-    /// The same for people, and what their clients need.
+    /// The same for people, with configuration for their clients.
     pub(super) fn text(&self, paint: Paint) -> String {
         let AppState {
             pool_id,
@@ -47,7 +47,7 @@ impl StartupMessage<'_> {
         let endpoint = origins.here();
         let page = paint.bold(&format!("{endpoint}/"));
         let title = |text| paint.bold(text);
-        let hooks_are = &self.state.hooks_are;
+        let hooks_label = &self.state.hooks_label;
         let pages = self.pages();
         let admin_api = self.admin_api_line();
         format!(
@@ -60,7 +60,7 @@ impl StartupMessage<'_> {
   user pool   {pool_id}
   app client  {client_id}
   issuer      {endpoint}/{pool_id}    (keys in .well-known/jwks.json below it)
-  hooks       {hooks_are}
+  hooks       {hooks_label}
 {admin_api}
 {aws}, as a profile in ~/.aws/config:
 
@@ -85,7 +85,7 @@ impl StartupMessage<'_> {
   invitations create --user-pool-id {pool_id} --endpoint-url {endpoint} \\
       --email ada@client.example --given-name Ada --group clients
 
-Everything is in memory and goes when you stop it with Ctrl-C.
+Everything is in memory and is lost when you stop the server with Ctrl-C.
 ",
             admin = api_gateway::PATH,
             aws = title("AWS CLI and SDKs"),
@@ -94,7 +94,7 @@ Everything is in memory and goes when you stop it with Ctrl-C.
         )
     }
 
-    /// Where the administrators' API is, and who may use it; null where the settings have none.
+    /// The address of the administrators' API, and who may use it; null if the settings have none.
     fn admin_api(&self) -> Option<Value> {
         let state = self.state;
         state.settings.admin_api.as_ref()?;
@@ -121,7 +121,7 @@ Everything is in memory and goes when you stop it with Ctrl-C.
         format!("  admin API   {here}{path}    ({who})\n")
     }
 
-    /// Where the links of each brand lead, below each other.
+    /// Where the links of each brand lead, one per line.
     fn pages(&self) -> String {
         let line = |brand: &Brand| {
             let links = self.state.origins.links(brand.name());

@@ -15,7 +15,7 @@ use super::app_state::AppState;
 use super::brand_origins::Origins;
 use crate::local_pool::sign_in_setting;
 
-/// The attributes that the form has fields of their own for.
+/// The attributes that have their own fields in the form.
 const OWN_FIELDS: [&str; 2] = ["given_name", "family_name"];
 
 pub(super) fn routes() -> Router<Arc<AppState>> {
@@ -24,7 +24,7 @@ pub(super) fn routes() -> Router<Arc<AppState>> {
         .route("/_dev/pool", get(pool))
 }
 
-/// What does not change while the server runs, but for what clients change in the pool.
+/// What does not change while the server runs, unless clients change the pool.
 async fn settings(State(state): State<Arc<AppState>>) -> Json<Value> {
     let grants = &state.settings.grants;
     let attributes = grants.assignable_attributes.iter();
@@ -39,7 +39,7 @@ async fn settings(State(state): State<Arc<AppState>>) -> Json<Value> {
     Json(json!({
         "user_pool_id": state.pool_id,
         "client_id": state.client_id,
-        "hooks": state.hooks_are,
+        "hooks": state.hooks_label,
         "takes_user_names": takes_user_names,
         "groups": grants.assignable_groups,
         "attributes": attributes,
@@ -59,7 +59,7 @@ fn brand(brand: &Brand, origins: &Origins) -> Value {
     })
 }
 
-/// What changes: the time, the users, and what hooks decided, by the number of their run.
+/// What changes: the time, the users, and the hooks' decisions by the number of their run.
 async fn pool(State(state): State<Arc<AppState>>) -> Json<Value> {
     let users = state.local.with_pool(&state.pool_id, |pool| users(pool));
     let entries = state.local.activity(0);
@@ -75,7 +75,7 @@ async fn pool(State(state): State<Arc<AppState>>) -> Json<Value> {
     }))
 }
 
-/// Everybody, the newest first.
+/// All users, the newest first.
 fn users(pool: &Pool) -> Vec<Value> {
     let mut users: Vec<&User> = pool.users.iter().collect();
     users.sort_by_key(|user| std::cmp::Reverse(user.created));

@@ -1,22 +1,21 @@
-//! Lambda's answers as the pool takes them.
+//! Answers of Lambda, in the form that the pool takes.
 
 use local_user_pool::Invoked;
 use serde::Deserialize;
 
-/// What the pool is told where the function is not there: Cognito says so in the words of a
-/// missing permission (contract §6).
+/// The function does not exist. Cognito reports this as a missing permission (contract §6).
 pub(crate) fn no_such_function() -> Invoked {
     Invoked::Refused("AccessDeniedException".to_owned())
 }
 
-/// What the pool is told where nobody answers who could run the function.
+/// Nothing that could run the function answered.
 pub(crate) fn no_service() -> Invoked {
     Invoked::Refused("ServiceException".to_owned())
 }
 
-/// What the pool is told where the function ended in an error, of its own or of its runtime.
+/// The function ended with an error, its own or the runtime's.
 pub(crate) fn function_error(payload: &[u8]) -> Invoked {
-    // A function may post anything; what is no error object has neither type nor message.
+    // A function may send anything. If it is no error object, type and message are empty.
     let error: ErrorObject = serde_json::from_slice(payload).unwrap_or_default();
     Invoked::Error {
         error_type: error.error_type,

@@ -1,4 +1,4 @@
-//! Built functions as processes, warm, as many as are needed at once.
+//! Built functions as processes: they stay warm, and there are as many as run at once.
 
 use std::path::{Path, absolute};
 use std::sync::Arc;
@@ -12,10 +12,10 @@ use trigger::Function;
 
 use super::answer::{function_error, no_service, no_such_function};
 
-/// A function's binary in `folder`, with the configuration file and the AWS endpoint that it is
-/// given. Without an endpoint its calls go to AWS, where its placeholder credentials do nothing.
+/// A function's binary in `folder`, with its configuration file and its AWS endpoint. Without an
+/// endpoint its calls go to AWS, where its placeholder credentials are refused.
 ///
-/// Fails if the binary is not there.
+/// Fails if there is no such binary.
 pub fn function(
     function: Function,
     folder: &Path,
@@ -25,7 +25,7 @@ pub fn function(
     named(function.name(), folder, configuration, endpoint_url)
 }
 
-/// [`function`] by a name, for one that is no hook.
+/// [`function`] by name, for a function that is not a hook.
 pub(crate) fn named(
     name: &str,
     folder: &Path,
@@ -35,7 +35,7 @@ pub(crate) fn named(
     let program = folder.join(name);
     if !program.is_file() {
         bail!(
-            "{} is not there; build it with `cargo build --release -p {name}`",
+            "{} does not exist; build it with `cargo build --release -p {name}`",
             program.display()
         );
     }
@@ -71,7 +71,7 @@ pub(crate) fn invoke_function(host: Arc<Host>) -> InvokeFunction {
     Arc::new(move |invocation| Box::pin(invoke(Arc::clone(&host), invocation)))
 }
 
-/// The host lets a function go on by itself when nobody waits any more.
+/// A function goes on in its host when the pool has stopped waiting.
 async fn invoke(host: Arc<Host>, invocation: Invocation) -> Invoked {
     match host.invoke(&invocation.function, invocation.payload).await {
         Ok(InvocationResult::Answer(answer)) => {

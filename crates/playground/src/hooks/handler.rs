@@ -14,10 +14,11 @@ use settings::{ConfigurationErrors, Settings};
 use trigger::Function;
 use trigger::{Hook, Invocation, Invoked, invoke};
 
-/// The time-out that functions have in `infra/template.yaml`: the longest below what Cognito waits.
+/// The time-out of the functions in `infra/template.yaml`: the longest that is shorter than
+/// Cognito's.
 pub const LAMBDA_TIMEOUT: Duration = Duration::from_secs(4);
 
-/// The real handler of one function, set up once as a function is at its cold start.
+/// The real handler of one function, set up once, as at a cold start.
 #[derive(Debug)]
 pub enum Handler {
     /// `pre-sign-up`.
@@ -33,8 +34,8 @@ pub enum Handler {
 }
 
 impl Handler {
-    /// The handler of `function`, whose AWS calls go to `endpoint_url`. Fails where the brands
-    /// cannot be read.
+    /// The handler of `function`. Its AWS calls go to `endpoint_url`. Fails if the brands cannot
+    /// be read.
     pub fn new(
         function: Function,
         settings: Settings,
@@ -71,8 +72,8 @@ impl Handler {
         })
     }
 
-    /// Takes an event through the handler, at the moment `now`, within the function's own budget
-    /// and the time that Lambda allows it.
+    /// Runs the handler on an event at the time `now`, within the function's own budget and
+    /// Lambda's time-out.
     pub async fn invoke(&self, payload: String, now: Timestamp, timeout: Duration) -> Invoked {
         match self {
             Self::PreSignUp(hook) => invoke_at(hook, payload, now, timeout).await,

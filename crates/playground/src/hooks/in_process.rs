@@ -13,18 +13,18 @@ use super::answer::{no_service, no_such_function};
 use super::handler::Handler;
 use super::record::HookRecord;
 
-/// Tells the moment at which a hook runs.
+/// Returns the time at which a hook runs.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
-/// Where the handlers live.
+/// What the handlers need around them.
 #[derive(Clone)]
 pub struct HandlerEnvironment {
     /// Where their AWS calls go: the pool's own endpoint.
     pub endpoint_url: String,
-    /// What the time is: the pool's own, so that days can pass.
+    /// The pool's own clock, so that days can pass.
     pub clock: Clock,
-    /// How long Lambda lets a function run, [`LAMBDA_TIMEOUT`](super::handler::LAMBDA_TIMEOUT)
-    /// unless a test is about the lack of time.
+    /// How long Lambda lets a function run: [`LAMBDA_TIMEOUT`](super::handler::LAMBDA_TIMEOUT),
+    /// except in tests of the time-out.
     pub timeout: Duration,
 }
 
@@ -36,7 +36,7 @@ const MAX_RECORDS: usize = 20_000;
 pub(crate) struct Records(Arc<Mutex<VecDeque<HookRecord>>>);
 
 impl Records {
-    /// Everything that is kept.
+    /// All records.
     pub(crate) fn all(&self) -> Vec<HookRecord> {
         let records = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         records.iter().cloned().collect()
@@ -76,7 +76,7 @@ pub(crate) fn invoke_function(
             now: (environment.clock)(),
             timeout: environment.timeout,
         };
-        // A task of its own: a pool that has given up does not end the function, as in Lambda.
+        // A task of its own: as in Lambda, the function goes on when the pool has stopped waiting.
         let running = tokio::spawn(run.invoke(Arc::clone(handler), records.clone()));
         Box::pin(async { running.await.unwrap_or_else(|_| no_service()) })
     }))

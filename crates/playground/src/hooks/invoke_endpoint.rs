@@ -1,9 +1,9 @@
 //! Any endpoint that answers Lambda's Invoke: lambda-host, `cargo lambda watch`, SAM's
 //! `local start-lambda`, an emulator of AWS.
 //!
-//! Such endpoints speak plain HTTP on one's own machine, so the client is hyper's own: it is
-//! asynchronous, reuses connections, and is in the SDK's dependency tree already. The SDK's Lambda
-//! client would add a crate of many megabytes for one operation.
+//! Such endpoints speak plain HTTP on the same machine, so hyper's own client is enough: it is
+//! asynchronous, reuses connections, and the SDK depends on it already. The SDK's Lambda client
+//! would add a crate of many megabytes for one operation.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,8 +21,8 @@ use trigger::function::bare_name;
 
 use super::answer::{function_error, no_service, no_such_function};
 
-/// The longest that a function may run in Lambda. The pool waits for much less, but a function
-/// that it gave up on goes on.
+/// The longest that a function may run in Lambda. The pool stops waiting much earlier, but the
+/// function goes on.
 const LONGEST_RUN: Duration = Duration::from_mins(15);
 
 /// The largest answer that Lambda takes from a function: 6 MiB.
@@ -35,19 +35,19 @@ struct Endpoint {
     client: Client<HttpConnector, Body>,
 }
 
-/// Invokes functions, by their names without version or alias, through the Invoke endpoint at
-/// `url`. Fails on a URL that is not one of plain HTTP.
+/// Invokes functions through the Invoke endpoint at `url`, by their names without version or
+/// alias. Fails if `url` is not plain HTTP.
 pub(crate) fn invoke_function(url: &str) -> Result<InvokeFunction> {
     let parsed: Uri = url.parse().with_context(|| format!("{url} is not a URL"))?;
     if parsed.scheme_str() != Some("http") || parsed.query().is_some() {
-        bail!("{url} is no Invoke endpoint over plain HTTP, such as http://127.0.0.1:9001");
+        bail!("{url} is not an Invoke endpoint over plain HTTP, such as http://127.0.0.1:9001");
     }
     let endpoint = Endpoint {
         url: url.trim_end_matches('/').to_owned(),
         client: Client::builder(TokioExecutor::new()).build_http(),
     };
     Ok(Arc::new(move |invocation| {
-        // A task of its own: a pool that has given up does not end the function.
+        // A task of its own: the function goes on when the pool has stopped waiting.
         let running = tokio::spawn(invoke(endpoint.clone(), invocation));
         Box::pin(async { running.await.unwrap_or_else(|_| no_service()) })
     }))
@@ -73,7 +73,7 @@ impl Endpoint {
         let name = bare_name(&invocation.function);
         let uri = format!("{url}/2015-03-31/functions/{name}/invocations");
         let Ok(request) = Request::post(uri).body(Body::from(invocation.payload)) else {
-            // A name that no URL can carry is the name of no function.
+            // No function has a name that is not allowed in a URL.
             return Ok(no_such_function());
         };
         let response = self.client.request(request).await;

@@ -1,17 +1,17 @@
-//! What stands behind a local user pool's hooks.
+//! How a local user pool's hooks are run.
 //!
-//! The pool invokes Lambda functions through one asynchronous function, and [`Hooks`] makes it in
-//! one of three ways. In each, a function that the pool has given up on goes on by itself, as in
-//! Lambda, and a function that is not there is refused in the words that Cognito has for it.
+//! The pool invokes Lambda functions through one asynchronous function. [`Hooks`] makes it in one
+//! of three ways. In each, as in Lambda, a function goes on when the pool has stopped waiting, and
+//! a missing function has the error that Cognito reports for it.
 //!
 //! | module | concept |
 //! |---|---|
 //! | [`handler`] | the real handler of one function |
-//! | [`in_process`] | all five in this process, warm, at the pool's own time |
-//! | [`binaries`] | built functions as processes, warm |
+//! | [`in_process`] | all five in this process, at the pool's own time |
+//! | [`binaries`] | built functions as processes |
 //! | [`invoke_endpoint`] | any endpoint that answers Lambda's Invoke |
-//! | `answer` | Lambda's answers as the pool takes them |
-//! | [`record`] | what a hook came to, as a timeline tells it |
+//! | `answer` | answers of Lambda, in the form that the pool takes |
+//! | [`record`] | the decision of one run of a hook |
 
 mod answer;
 pub mod binaries;
@@ -37,7 +37,7 @@ pub struct Hooks {
     records: RecordSource,
 }
 
-/// Who tells what hooks came to.
+/// Where the records of hooks come from.
 enum RecordSource {
     Handlers(in_process::Records),
     HostOutput(Arc<Host>),
@@ -58,7 +58,7 @@ impl Hooks {
         })
     }
 
-    /// The functions of a host, such as [`binaries::host`] makes. They live in the present,
+    /// The functions of a host, such as [`binaries::host`] makes. They have the real time,
     /// whatever the pool's clock says.
     pub fn binaries(host: Host) -> Self {
         let host = Arc::new(host);
@@ -68,8 +68,8 @@ impl Hooks {
         }
     }
 
-    /// The functions behind the Invoke endpoint at `url`; what they came to is not known beyond
-    /// their answers. Fails on a URL that is not one of plain HTTP.
+    /// The functions behind the Invoke endpoint at `url`. There are no records of them, only
+    /// answers. Fails if `url` is not plain HTTP.
     pub fn endpoint(url: &str) -> Result<Self> {
         Ok(Self {
             invoke: invoke_endpoint::invoke_function(url)?,
@@ -77,15 +77,14 @@ impl Hooks {
         })
     }
 
-    /// What the pool calls, to be given to
-    /// [`LocalUserPool::set_invoke`](local_user_pool::LocalUserPool::set_invoke). It has to be
-    /// called within a tokio runtime.
+    /// The function for [`LocalUserPool::set_invoke`](local_user_pool::LocalUserPool::set_invoke).
+    /// It has to be called within a tokio runtime.
     pub fn invoke(&self) -> InvokeFunction {
         Arc::clone(&self.invoke)
     }
 
-    /// What hooks came to, in the order in which they ended. Of processes it is what their host
-    /// kept in memory of their output, whose last lines may still be on their way.
+    /// The records of hooks, in the order in which they ended. Those of processes are read from
+    /// the output that their host keeps; the last lines may still be missing.
     pub fn records(&self) -> Vec<HookRecord> {
         match &self.records {
             RecordSource::Handlers(records) => records.all(),
@@ -100,7 +99,7 @@ impl Hooks {
         }
     }
 
-    /// Ends processes, and waits until they are gone. Hooks that run or come later are refused.
+    /// Ends processes and waits for that. Hooks that run now or start later fail.
     pub async fn shutdown(&self) {
         if let RecordSource::HostOutput(host) = &self.records {
             host.shutdown().await;

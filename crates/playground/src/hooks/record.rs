@@ -1,4 +1,4 @@
-//! What a hook came to, as a timeline tells it.
+//! The decision of one run of a hook.
 
 use std::fmt;
 use std::time::Duration;
@@ -8,14 +8,14 @@ use serde::Deserialize;
 use trigger::Function;
 use trigger::Invoked;
 
-/// One run of a hook, with nothing personal in it: what a function's log line says.
+/// One run of a hook, as the function's log line describes it. It has nothing personal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HookRecord {
     /// The function.
     pub function: Function,
     /// AWS's name of the trigger source: `PreSignUp_SignUp`.
     pub trigger_source: String,
-    /// The user's `sub`, where the event has one.
+    /// The user's `sub`, if the event has one.
     pub sub: Option<String>,
     /// What happened, in one stable word: `admitted`, `granted` …
     pub outcome: String,
@@ -26,7 +26,7 @@ pub struct HookRecord {
 }
 
 impl HookRecord {
-    /// What came of an invocation in this process.
+    /// The record of an invocation in this process.
     pub fn new(function: Function, invoked: &Invoked, took: Duration) -> Self {
         Self {
             function,
@@ -38,15 +38,15 @@ impl HookRecord {
         }
     }
 
-    /// Whether it may tell of this run in a pool's history, which knows nothing of records. Both
-    /// are in order, so that the first that may is the one.
+    /// Whether this can be the record of a run in the pool's history. History and records are both
+    /// in order, so the first record that can be is the right one.
     pub fn is_of(&self, run: &HookRun) -> bool {
         Function::from_reference(&run.function) == Some(self.function)
             && run.trigger_source == self.trigger_source
             && self.sub.as_ref().is_none_or(|sub| *sub == run.user)
     }
 
-    /// What a line of a function's output tells of an invocation; none if it tells of none.
+    /// Reads the record from a line of a function's output, if the line is about an invocation.
     pub fn from_log_line(line: &str) -> Option<Self> {
         let line: LogLine = serde_json::from_str(line).ok()?;
         if line.message != "invocation" {
@@ -91,14 +91,14 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(line: &str, told: Option<&str>) {
+    fn check(line: &str, expected: Option<&str>) {
         let record = HookRecord::from_log_line(line);
         let record = record.map(|record| format!("{} {record}", record.function));
-        assert_eq!(record.as_deref(), told, "{line}");
+        assert_eq!(record.as_deref(), expected, "{line}");
     }
 
     #[test]
-    fn log_lines_tell_of_invocations() {
+    fn log_lines_of_invocations_are_read() {
         check(
             r#"{"level":"INFO","message":"invocation","function":"pre-sign-up","request_id":"r","cold_start":true,"trigger_source":"PreSignUp_SignUp","user_pool":"local_A","outcome":"rejected","code":"invitation-expired","duration_ms":1}"#,
             Some("pre-sign-up rejected: invitation-expired"),
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn other_lines_tell_nothing() {
+    fn other_lines_are_left_out() {
         check("", None);
         check("Ada", None);
         check(r#"{"_aws":{},"Function":"pre-sign-up","Admitted":1}"#, None);

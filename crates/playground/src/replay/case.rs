@@ -1,4 +1,4 @@
-//! One event, with the moment and the state of the pool that go with it.
+//! One event, with its time and the state of the pool.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -15,50 +15,50 @@ use super::find_events::{FoundEvent, expectation_file};
 /// One event to replay.
 #[derive(Debug, Clone)]
 pub struct Case {
-    /// How a report calls it.
+    /// Its name in reports.
     pub name: String,
     /// The function it is for.
     pub function: Function,
     /// The event, with redacted tokens as they were captured.
     pub event: Event,
-    /// The moment of the event.
+    /// The time of the event.
     pub at: Timestamp,
-    /// What the pool said beyond the event.
+    /// What the pool knows that is not in the event.
     pub pool: PoolState,
     /// What is expected.
     pub expectation: Expectation,
-    /// The file of the expectation, where the event stands alone in a file.
+    /// The file of the expectation, if the event is alone in its file.
     pub expectation_file: Option<PathBuf>,
 }
 
-/// An event that is for no function of ours.
+/// An event that none of our functions handles.
 #[derive(Debug, Clone)]
 pub struct Skipped {
-    /// How a report calls it.
+    /// Its name in reports.
     pub name: String,
-    /// The trigger source that no function of ours has.
+    /// Its trigger source.
     pub trigger_source: String,
 }
 
 impl Skipped {
-    /// Whether Cognito is known to have such a trigger. Any other source may be a slip of the pen.
+    /// Whether Cognito is known to have this trigger. Otherwise the source may be a mistake.
     pub fn is_known(&self) -> bool {
         Function::is_of_another_trigger(&self.trigger_source)
     }
 }
 
-/// What the user pool knows of the user beyond the event. What is absent is taken from the
-/// event.
+/// What the user pool knows about the user that is not in the event. Missing members are taken from
+/// the event.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PoolState {
     /// The user's status.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
-    /// When the user was created; the moment of the event where absent.
+    /// When the user was created; by default, the time of the event.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created: Option<Timestamp>,
-    /// Attributes that differ from the event's; a blank one is not there.
+    /// Attributes that differ from the event's; the pool lacks those with an empty value.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: BTreeMap<String, String>,
     /// Assignable groups that do not exist in the pool.
@@ -67,8 +67,8 @@ pub struct PoolState {
 }
 
 impl PoolState {
-    /// A state that names every attribute of the user, as a capture does: those of the event
-    /// beyond it are not there.
+    /// A state that has every attribute of the user, as in a capture: the pool lacks those that
+    /// only the event has.
     fn whole(mut self, event: &Event) -> Self {
         for name in event.user_attributes().into_keys() {
             self.attributes.entry(name).or_default();
@@ -81,21 +81,21 @@ impl PoolState {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expectation {
-    /// The moment of the event.
+    /// The time of the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<Timestamp>,
-    /// What the pool knows beyond the event.
+    /// What the pool knows that is not in the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pool: Option<PoolState>,
-    /// What has to come of it, as [`CaseOutcome`](super::result::CaseOutcome) is written.
+    /// The expected outcome, a serialised [`CaseOutcome`](super::result::CaseOutcome).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<Value>,
 }
 
 impl Case {
-    /// The case for an event that was found; `moment` where neither it nor its expectation
-    /// states one. An event that is for no function of ours is skipped.
-    pub fn new(found: FoundEvent, moment: Timestamp) -> Result<Result<Self, Skipped>> {
+    /// The case for an event that was found. `now` is its time, if neither the event nor its
+    /// expectation has one. An event that none of our functions handles is skipped.
+    pub fn new(found: FoundEvent, now: Timestamp) -> Result<Result<Self, Skipped>> {
         let event = Event::new(found.payload);
         let file = found.file.as_deref();
         let captured = found.captured;
@@ -117,7 +117,7 @@ impl Case {
                     .with_context(|| format!("{} cannot be read", file.display()))?;
                 serde_json::from_str(&text).with_context(|| {
                     format!(
-                        "{} is not an expectation; --update writes it anew",
+                        "{} is not an expectation; --update writes a new one",
                         file.display()
                     )
                 })?
@@ -136,7 +136,7 @@ impl Case {
             at: captured
                 .map(|captured| captured.at)
                 .or(expectation.at)
-                .unwrap_or(moment),
+                .unwrap_or(now),
             pool: captured_pool
                 .or_else(|| expectation.pool.clone())
                 .unwrap_or_default(),

@@ -10,32 +10,32 @@ use trigger::capture::Captured;
 
 use super::literals::{self, Unreadable};
 
-/// How an expectation's file name ends.
+/// The end of an expectation's file name.
 const EXPECTATION: &str = ".expected.json";
 
-/// An event that was found, and where.
+/// An event that was found, and its place.
 #[derive(Debug, Clone)]
 pub struct FoundEvent {
-    /// How a report calls it: the path, and the line where a file holds several.
+    /// Its name in reports: the path, and the line if the file has several events.
     pub name: String,
-    /// The file it stands in alone; an expectation goes beside it.
+    /// Its file, if it is alone there; the expectation is beside that file.
     pub file: Option<PathBuf>,
-    /// The event's text, where it stands alone, else its value written anew.
+    /// The event's text if it is alone, or else its value as JSON.
     pub payload: String,
-    /// The capture it came in.
+    /// The capture that it was in.
     pub captured: Option<Captured>,
 }
 
-/// What was found.
+/// All events that were found.
 #[derive(Debug, Default)]
 pub struct Findings {
     /// The events.
     pub events: Vec<FoundEvent>,
-    /// Where an event stands that cannot be read, and why.
+    /// The places of events that cannot be read, and why.
     pub unreadable: Vec<String>,
 }
 
-/// Every event below `paths`, in order of their names; `-` is standard input.
+/// Every event in `paths`, in order of file names; `-` is standard input.
 pub fn find(paths: &[PathBuf]) -> Result<Findings> {
     let mut found = Findings::default();
     for path in paths {
@@ -66,7 +66,7 @@ impl Findings {
     }
 }
 
-/// Files of a folder that hold events: expectations, READMEs and the like do not.
+/// The files of a folder that may have events: no expectations, READMEs and the like.
 fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut entries: Vec<PathBuf> = fs::read_dir(folder)
         .and_then(|entries| {
@@ -78,7 +78,7 @@ fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     entries.sort();
     let mut files = Vec::new();
     for entry in entries {
-        // A link to a folder could lead back to this one.
+        // A link could lead back to this folder.
         if entry.is_dir() && entry.is_symlink() {
             continue;
         }
@@ -103,7 +103,7 @@ fn is_event_file(path: &Path) -> bool {
     !name.ends_with(EXPECTATION) && ["json", "jsonl", "ndjson", "log"].contains(&ending.as_str())
 }
 
-/// The file that holds what is expected of the event in `file`.
+/// The file of the expectation for the event in `file`.
 pub fn expectation_file(file: &Path) -> PathBuf {
     let stem = file
         .file_stem()
@@ -124,7 +124,7 @@ fn in_file(file: &Path) -> Result<Findings> {
 fn in_text(name: &str, file: Option<&Path>, text: &str) -> Result<Findings> {
     let text = text.trim_start_matches('\u{feff}');
     let mut scan = Scan::default();
-    // One event for itself keeps its bytes, so that the echo can be compared with them.
+    // An event alone keeps its bytes: the function's echo is compared with them.
     if let Ok(value) = serde_json::from_str::<Value>(text) {
         if is_event(&value) {
             scan.events.push(FoundEvent {
@@ -151,25 +151,25 @@ fn in_text(name: &str, file: Option<&Path>, text: &str) -> Result<Findings> {
         }
         None => scan.text(&Place::Lines(name), text)?,
     }
-    // Copied out of a text that had JSON in it, without the quotation marks around.
+    // JSON that was copied from a quoted text, without the quotation marks.
     if scan.events.is_empty() && text.contains(r#"{\""#) {
         scan.text(&Place::Fixed(name.to_owned()), &unescaped(text))?;
     }
     scan.findings(name, text)
 }
 
-/// An expectation is for one event: beside a file of several it would not be asked.
+/// Fails if there is an expectation: beside a file with several events it would not be used.
 fn no_expectation(file: Option<&Path>) -> Result<()> {
     match file.map(expectation_file).filter(|file| file.exists()) {
         Some(file) => bail!(
-            "{} stands beside a file that is not one event alone; give each event a file of its own",
+            "{} is beside a file that is not a single event; put each event into its own file",
             file.display()
         ),
         None => Ok(()),
     }
 }
 
-/// The messages in a table, with their lines: what `CloudWatch`'s console exports as CSV.
+/// The messages in a CSV table, as `CloudWatch`'s console exports it, with their lines.
 fn messages_of_table(text: &str) -> Option<Vec<(u64, String)>> {
     let mut reader = csv::ReaderBuilder::new()
         .flexible(true)
@@ -185,7 +185,7 @@ fn messages_of_table(text: &str) -> Option<Vec<(u64, String)>> {
     Some(messages.collect())
 }
 
-/// `text` with one level of a string's escapes taken away.
+/// `text` with one level of escapes removed.
 fn unescaped(text: &str) -> String {
     let mut plain = String::new();
     let mut characters = text.chars();
@@ -205,7 +205,7 @@ fn unescaped(text: &str) -> String {
     plain
 }
 
-/// What an event is that cannot be read, and the way to one that can.
+/// Why a text has no readable event, and how to log one.
 fn explanation(text: &str) -> &'static str {
     if text.contains("triggerSource=") {
         "this is how Java prints a map; log the event as JSON, with new ObjectMapper().writeValueAsString(event)"
@@ -214,17 +214,17 @@ fn explanation(text: &str) -> &'static str {
     {
         "this is how Go prints a value; log the event as JSON, with json.Marshal(event)"
     } else if text.contains("triggerSource") {
-        "there is a triggerSource, but no event around it that can be read: it breaks off, or a character was lost on the way; log the event as JSON, in one line, and take the whole line"
+        "there is a triggerSource, but the event around it cannot be read: it breaks off, or a character was lost; log the event as JSON in one line, and copy the whole line"
     } else {
         "none has a triggerSource, and no line has a capture"
     }
 }
 
-/// Where something stands.
+/// The place of an event.
 enum Place<'a> {
-    /// In this line of a text, counted from 1.
+    /// A line of this text, counted from 1.
     Lines(&'a str),
-    /// Here, whatever the line.
+    /// This place, for any line.
     Fixed(String),
 }
 
@@ -257,8 +257,8 @@ impl Scan {
         }
     }
 
-    /// Events in a JSON value: itself, a capture, or anywhere in it, as log records have them
-    /// (`aws logs filter-log-events` answers `{"events": [{"message": …}]}`).
+    /// Finds events in a JSON value: the value itself, a capture, or anywhere in it, as in log
+    /// records (`aws logs filter-log-events` prints `{"events": [{"message": …}]}`).
     fn value(&mut self, name: &str, value: &Value) -> Result<()> {
         if is_event(value) {
             self.events.push(FoundEvent {
@@ -299,8 +299,8 @@ impl Scan {
         Ok(())
     }
 
-    /// Events in a text, whatever stands before and between them: lines of a log, JSON over
-    /// several lines, JSON inside a quoted text, and what other languages print.
+    /// Finds events in a text, with any text before and between them: lines of a log, JSON over
+    /// several lines, JSON inside a quoted text, and literals of other languages.
     fn text(&mut self, place: &Place<'_>, text: &str) -> Result<()> {
         if !["triggerSource", "capture"]
             .iter()
@@ -340,16 +340,16 @@ impl Scan {
         let Unreadable::LeftOut(at) = unreadable else {
             return;
         };
-        // Only of the event itself, and not of what lies in it.
+        // Only for the event itself, and not for objects inside it.
         let before = text.get(..at).unwrap_or_default();
         if before.contains("triggerSource") {
-            self.unreadable.push(format!("{here}: Node's console.log leaves out what lies deep in an event ([Object]); log it with console.log(JSON.stringify(event))"));
+            self.unreadable.push(format!("{here}: Node's console.log leaves out the deeper parts of an event ([Object]); log it with console.log(JSON.stringify(event))"));
         }
     }
 }
 
-/// The value that a text begins with, and its length: JSON, a quoted text with JSON in it, or what
-/// another language prints.
+/// The value at the start of a text, and its length: JSON, a quoted text with JSON in it, or a
+/// literal of another language.
 fn value_at(text: &str) -> Result<(Value, usize), Unreadable> {
     if text.starts_with('"') && !text.starts_with(r#""{"#) {
         return Err(Unreadable::Other);
@@ -452,7 +452,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_that_cannot_be_read_is_named_for_what_it_is() {
+    fn an_unreadable_event_is_explained() {
         let cut =
             "{\n  triggerSource: 'PreSignUp_SignUp',\n  request: { userAttributes: [Object] }\n}";
         check_said(&format!("INFO\n{cut}"), "f:2: Node's console.log");
@@ -465,7 +465,7 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_no_event_is_said() {
+    fn a_text_without_events_is_an_error() {
         for text in [
             "",
             "{}",
@@ -489,7 +489,7 @@ mod tests {
     }
 
     #[test]
-    fn expectations_stand_beside() {
+    fn expectations_are_beside_events() {
         assert_eq!(
             expectation_file(Path::new("events/a/b.json")),
             Path::new("events/a/b.expected.json")

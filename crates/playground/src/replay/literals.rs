@@ -1,21 +1,21 @@
-//! Values as Python, Node and Ruby print them, where an event was not logged as JSON.
+//! Literals of Python, Node and Ruby, for events that were not logged as JSON.
 
 use serde_json::{Map, Number, Value};
 
-/// Deeper than this nothing is read; events are four levels deep.
+/// Deeper values are not read; events have four levels.
 const MAX_DEPTH: usize = 64;
 
-/// Why a text is no value.
+/// Why a text cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unreadable {
-    /// Node left out what lies deeper (`[Object]`) or further on (`... 3 more items`), at this
-    /// place of the text.
+    /// At this place, Node left out deeper values (`[Object]`) or further ones
+    /// (`... 3 more items`).
     LeftOut(usize),
-    /// It is of no form that is known here, or it breaks off.
+    /// The text has an unknown form, or is incomplete.
     Other,
 }
 
-/// The value that `text` begins with, and how long it is.
+/// Reads the value at the start of `text`; returns it with its length.
 pub fn read(text: &str) -> Result<(Value, usize), Unreadable> {
     let mut reader = Reader { text, at: 0 };
     let value = reader.value(0)?;
@@ -41,7 +41,7 @@ impl<'a> Reader<'a> {
         self.at += rest.len() - rest.trim_start().len();
     }
 
-    /// Goes behind `token` where it comes next.
+    /// Skips `token` if it comes next.
     fn take(&mut self, token: &str) -> bool {
         self.skip_white_space();
         let is_next = self.rest().starts_with(token);
@@ -63,8 +63,7 @@ impl<'a> Reader<'a> {
             return Err(Unreadable::Other);
         }
         self.skip_white_space();
-        // What Node says of an object without a prototype, such as the one that a URL's parameters
-        // are in.
+        // Node's mark of an object without a prototype, such as a URL's parameters.
         self.take("[Object: null prototype]");
         for left_out in ["[Object]", "[Array]", "[Circular", "..."] {
             if self.rest().trim_start().starts_with(left_out) {
@@ -126,7 +125,7 @@ impl<'a> Reader<'a> {
         }
         let _is_symbol = self.take(":");
         let name = self.take_while(is_word);
-        // How Python 2 prints a text.
+        // A text of Python 2.
         if name == "u" && self.peek().is_some_and(is_quote) {
             return self.quoted();
         }
@@ -136,7 +135,7 @@ impl<'a> Reader<'a> {
         Ok(name.to_owned())
     }
 
-    /// A text; long ones are broken into parts: Node joins them with `+`, Python with nothing.
+    /// A text. Long ones are printed in parts: Node joins them with `+`, Python with nothing.
     fn text_in_parts(&mut self) -> Result<String, Unreadable> {
         let mut text = self.quoted()?;
         loop {
@@ -177,7 +176,7 @@ impl<'a> Reader<'a> {
                     let start = self.at + at + c.len_utf8();
                     let code = self.text.get(start..start + digits);
                     let code = code.and_then(|code| u32::from_str_radix(code, 16).ok());
-                    // Half of a pair is no character; Node and Python print such whole.
+                    // Half of a surrogate pair is no character. Node and Python print the whole character.
                     text.push(code.and_then(char::from_u32).unwrap_or('\u{fffd}'));
                     for _ in 0..digits {
                         characters.next();
@@ -247,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn what_python_prints() {
+    fn python() {
         check(
             "{'a': None, 'b': True, 'c': False, 'd': [1, -2.5], 'e': ('x',), 'f': {}}",
             &json!({ "a": null, "b": true, "c": false, "d": [1, -2.5], "e": ["x"], "f": {} }),
@@ -264,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn what_node_prints() {
+    fn node() {
         check(
             "{\n  version: '1',\n  'cognito:user_status': \"it's\",\n  a: undefined,\n  b: `'\"`,\n  c: [ 'x', 'y' ],\n}",
             &json!({ "version": "1", "cognito:user_status": "it's", "a": null, "b": "'\"", "c": ["x", "y"] }),
@@ -277,12 +276,12 @@ mod tests {
     }
 
     #[test]
-    fn what_ruby_prints() {
+    fn ruby() {
         check(r#"{"a"=>nil, :b=>"c"}"#, &json!({ "a": null, "b": "c" }));
     }
 
     #[test]
-    fn what_is_left_out_is_noticed() {
+    fn left_out_values_are_noticed() {
         for text in [
             "{ a: [Object] }",
             "{ a: [Array] }",
@@ -294,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_nothing() {
+    fn other_texts_are_not_read() {
         let deep = "[".repeat(100_000);
         for text in [
             "",

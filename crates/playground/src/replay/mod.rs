@@ -3,13 +3,13 @@
 //! | module | concept |
 //! |---|---|
 //! | [`find_events`] | finding events in files, folders, JSON lines and logs |
-//! | [`literals`] | values as Python, Node and Ruby print them |
-//! | [`case`] | one event with the moment and the state of the pool that go with it |
-//! | [`redacted_tokens`] | redacted tokens, signed again with throw-away keys |
+//! | [`literals`] | literals of Python, Node and Ruby |
+//! | [`case`] | one event, with its time and the state of the pool |
+//! | [`redacted_tokens`] | redacted tokens, signed again with keys of this run |
 //! | [`pool`] | the local user pool that a case runs against |
 //! | [`runner`] | running a case, in process or as a built binary |
-//! | [`result`] | what came of a case, and how it differs from what was expected |
-//! | [`replayed`] | all cases with what came of them, compared with what was expected |
+//! | [`result`] | what came of a case |
+//! | [`replayed`] | all cases and their results, compared with what is expected |
 //! | [`report`] | the table, the differences, and the mails as files |
 
 pub mod case;
@@ -36,15 +36,15 @@ use terminal::output::print;
 
 use crate::sample::Sample;
 
-/// Take captured events through the real handlers, and compare with what was expected
+/// Run captured events through the real handlers, and compare with what is expected
 ///
 /// Events are found in JSON files, in JSON lines, and in logs, as CloudWatch, the AWS CLI or a
 /// terminal show them: with a time in front, over several lines, inside a quoted text, in an
 /// exported CSV, or as Python and Node print them.
-/// Where `<case>.expected.json` stands beside `<case>.json`, a difference is shown and the exit
-/// code is 1. What is expected holds for the sample configuration, under which such an event is
-/// replayed, and one whose expectation is written; any other is replayed under your own settings.
-/// With --config, all are replayed under that file. AWS calls go to a local user pool that has the
+/// If `<case>.expected.json` is beside `<case>.json`, differences are shown, and the exit code is
+/// then 1. Expected results hold for the sample configuration: events that have one, and all
+/// events with --update, are replayed under it, and the others under your own settings. With
+/// --config, all are replayed under that file. AWS calls go to a local user pool that has the
 /// user of the event.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -58,17 +58,17 @@ pub struct Arguments {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     configuration: ConfigurationArguments,
-    /// ReplayResult the built binaries of this folder instead of the handlers in this process
+    /// Run the built binaries of this folder instead of the handlers in this process
     #[arg(long, value_name = "DIR")]
     binary: Option<PathBuf>,
-    /// Send AWS calls here, with made-up credentials, instead of to a local user pool with the
-    /// user of the event; the calls are then seen there and not in the table
+    /// Send AWS calls to this URL, with made-up credentials, instead of to a local user pool. The
+    /// table then has no calls
     #[arg(long, value_name = "URL")]
     endpoint_url: Option<String>,
-    /// The moment of events that state none, such as 2026-11-20T09:00:00Z [default: now]
-    #[arg(long, value_name = "TIMESTAMP", value_parser = moment)]
+    /// The time of events that have none, such as 2026-11-20T09:00:00Z [default: now]
+    #[arg(long, value_name = "TIMESTAMP", value_parser = timestamp)]
     at: Option<Timestamp>,
-    /// Write each expectation as the event came out this time
+    /// Write the results of this run as the expected ones
     #[arg(long)]
     update: bool,
     /// Print every result as JSON
@@ -79,9 +79,9 @@ pub struct Arguments {
     mails: Option<PathBuf>,
 }
 
-fn moment(text: &str) -> Result<Timestamp, String> {
+fn timestamp(text: &str) -> Result<Timestamp, String> {
     text.parse()
-        .map_err(|_| "write a moment in UTC, such as 2026-11-20T09:00:00Z".to_owned())
+        .map_err(|_| "write a time in UTC, such as 2026-11-20T09:00:00Z".to_owned())
 }
 
 impl Arguments {
@@ -102,9 +102,9 @@ impl Arguments {
     }
 }
 
-/// Replays, and answers whether everything came out as expected.
+/// Replays, prints, and returns whether all results are as expected.
 pub async fn run(arguments: &Arguments) -> Result<bool> {
-    let result = play(arguments).await?;
+    let result = run_cases(arguments).await?;
     let replayed = &result.replayed;
     if let Some(folder) = &arguments.mails {
         report::write_mails(folder, replayed)?;
@@ -128,12 +128,12 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     Ok(replayed.iter().all(ReplayedCase::is_as_expected))
 }
 
-/// Replays, and answers what came of each event.
+/// Replays, and returns the result of each event.
 pub async fn replay(arguments: &Arguments) -> Result<Vec<ReplayedCase>> {
-    Ok(play(arguments).await?.replayed)
+    Ok(run_cases(arguments).await?.replayed)
 }
 
-/// The runners of a replay, each set up for the first case that is played on it.
+/// The runners of a replay. Each is made for the first case that needs it.
 struct Runners<'a> {
     arguments: &'a Arguments,
     sample: &'a Sample,
@@ -142,11 +142,11 @@ struct Runners<'a> {
 }
 
 impl Runners<'_> {
-    /// Where a case is played: what is expected of an event holds for the sample configuration.
-    fn of(&mut self, case: &Case) -> Result<&Runner> {
+    /// The runner of a case. Expected results hold for the sample configuration.
+    fn for_case(&mut self, case: &Case) -> Result<&Runner> {
         let arguments = self.arguments;
-        let is_expected = arguments.update || case.expectation.expected.is_some();
-        let by_sample = is_expected && arguments.configuration.config.is_none();
+        let has_expectation = arguments.update || case.expectation.expected.is_some();
+        let by_sample = has_expectation && arguments.configuration.config.is_none();
         let place = if by_sample {
             &mut self.of_sample
         } else {
@@ -155,20 +155,20 @@ impl Runners<'_> {
         if let Some(runner) = place {
             return Ok(runner);
         }
-        let on = |settings| {
+        let runner = |settings| {
             let binaries = arguments.binary.clone();
             Runner::new(settings, binaries, arguments.endpoint_url.clone())
         };
         let runner = if by_sample {
-            on(self.sample.settings()?)?.shown_file(Sample::PLACE.into())
+            runner(self.sample.settings()?)?.shown_file(Sample::PLACE.into())
         } else {
-            on(arguments.configuration.load()?)?
+            runner(arguments.configuration.load()?)?
         };
         Ok(place.insert(runner))
     }
 }
 
-async fn play(arguments: &Arguments) -> Result<ReplayResult> {
+async fn run_cases(arguments: &Arguments) -> Result<ReplayResult> {
     let default = [PathBuf::from("events")];
     let paths = if arguments.paths.is_empty() {
         default.as_slice()
@@ -183,20 +183,20 @@ async fn play(arguments: &Arguments) -> Result<ReplayResult> {
         of_sample: None,
         own: None,
     };
-    let moment = arguments.at.unwrap_or_else(clock::now);
+    let now = arguments.at.unwrap_or_else(clock::now);
     let mut result = ReplayResult {
         unreadable: found.unreadable,
         ..ReplayResult::default()
     };
     for event in found.events {
-        let case = match Case::new(event, moment)? {
+        let case = match Case::new(event, now)? {
             Ok(case) => case,
             Err(skipped) => {
                 result.skipped.push(skipped);
                 continue;
             }
         };
-        let runner = runners.of(&case)?;
+        let runner = runners.for_case(&case)?;
         let case_result = runner.run(&case).await.with_context(|| case.name.clone())?;
         result.replayed.push(ReplayedCase::new(case, case_result));
     }

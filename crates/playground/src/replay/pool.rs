@@ -1,4 +1,4 @@
-//! The local user pool that a case runs against: it has the user of the event.
+//! The local user pool of a case: it has the user of the event.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use trigger::Event;
 use super::case::PoolState;
 use crate::local_pool;
 
-/// A local user pool with the user of `event`, as `state` says, and every assignable group.
+/// A local user pool with the user of `event` in this `state`, and with every assignable group.
 pub fn pool_of(
     settings: &Settings,
     event: &Event,

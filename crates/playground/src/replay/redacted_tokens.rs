@@ -1,8 +1,8 @@
-//! Redacted tokens, signed again with throw-away keys.
+//! Redacted tokens, signed again with keys of this run.
 //!
-//! A captured token is `redacted.<claims>.<verdict>`: enough to decide as before, nothing to
-//! sign up with. A `valid` or `expired` one is signed anew, so that it verifies as it did; any
-//! other stays as it is, which verifies as little as the original.
+//! A captured token is `redacted.<claims>.<verdict>`: enough to decide as before, and useless for a
+//! sign-up. A `valid` or `expired` one is signed again, so that it verifies as before. Any other
+//! stays redacted, and is as invalid as the original.
 
 use std::collections::BTreeMap;
 
@@ -16,16 +16,16 @@ use secrecy::ExposeSecret;
 use serde_json::Value;
 use trigger::capture::RedactedToken;
 
-/// Signs redacted tokens, each with a key that has the limits of the one it was signed with.
+/// Signs redacted tokens again. Each gets a key with the same limits as the original key.
 #[derive(Debug)]
 pub struct TokenSigner {
-    /// By the `kid` of the original key; the empty one stands for none that is known.
+    /// By the `kid` of the original key; the empty one is for unknown keys.
     keys: BTreeMap<String, SigningKey>,
     trusted: Vec<TrustedKey>,
 }
 
 impl TokenSigner {
-    /// A signer for tokens that `tokens` would believe.
+    /// A signer with a key for each key in `tokens`.
     pub fn new(tokens: &TokenSettings) -> Result<Self> {
         let mut signer = Self {
             keys: BTreeMap::new(),
@@ -33,7 +33,7 @@ impl TokenSigner {
         };
         let known = tokens.keys.iter().map(|key| (key.kid(), key.groups()));
         for (kid, groups) in known.chain([("", None)]) {
-            let key = throw_away_key(&format!("replay {kid}"))?;
+            let key = random_key(&format!("replay {kid}"))?;
             signer
                 .trusted
                 .push(TrustedKey::new(key.public_jwk(), groups.cloned())?);
@@ -42,12 +42,12 @@ impl TokenSigner {
         Ok(signer)
     }
 
-    /// The public halves, to be trusted for the replay.
+    /// The public keys, which the replay has to trust.
     pub fn trusted(&self) -> &[TrustedKey] {
         &self.trusted
     }
 
-    /// The public halves as they are written into a configuration.
+    /// The public keys in the form of a configuration file.
     pub fn trusted_tables(&self) -> Vec<toml::Table> {
         let jwk = |key: &SigningKey| toml::Table::try_from(key.public_jwk()).unwrap_or_default();
         let limited = |mut table: toml::Table, key: &TrustedKey| {
@@ -69,7 +69,7 @@ impl TokenSigner {
             .collect()
     }
 
-    /// `value` with every redacted token in it signed anew, its times moved by `shift`.
+    /// Signs every redacted token in `value` again, with its times moved by `shift`.
     pub fn resign(&self, value: &mut Value, shift: SignedDuration) -> Result<()> {
         match value {
             Value::String(text) => {
@@ -96,7 +96,7 @@ impl TokenSigner {
         if !["valid", "expired"].contains(&token.verdict.as_str()) {
             return Ok(None);
         }
-        // Claims that cannot be read were never signed: the text stays as it is, and fails.
+        // Claims that cannot be read were never signed: the token stays redacted, and is invalid.
         let Ok(mut claims) = serde_json::from_value::<Claims>(token.claims.clone()) else {
             return Ok(None);
         };
@@ -115,12 +115,12 @@ impl TokenSigner {
             .unwrap_or_default();
         let key = self.keys.get(kid).or_else(|| self.keys.get(""));
         let token = sign(&claims, key.context("no key to sign with")?)
-            .context("a redacted token cannot be signed anew")?;
+            .context("a redacted token cannot be signed again")?;
         Ok(Some(token.expose_secret().to_owned()))
     }
 }
 
-fn throw_away_key(kid: &str) -> Result<SigningKey> {
+fn random_key(kid: &str) -> Result<SigningKey> {
     for _ in 0..8 {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).context("the operating system gives no random numbers")?;
@@ -128,5 +128,5 @@ fn throw_away_key(kid: &str) -> Result<SigningKey> {
             return Ok(key);
         }
     }
-    bail!("no key came of eight draws of random numbers")
+    bail!("eight random numbers gave no valid key")
 }

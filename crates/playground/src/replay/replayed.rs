@@ -1,4 +1,4 @@
-//! Cases with what came of them, compared with what was expected.
+//! All cases and their results, compared with what is expected.
 
 use std::fs;
 
@@ -9,18 +9,18 @@ use similar::TextDiff;
 use super::case::{Case, Expectation, Skipped};
 use super::result::{Answer, CaseOutcome, CaseResult};
 
-/// What a replay came to.
+/// The result of a replay.
 #[derive(Debug, Default)]
 pub struct ReplayResult {
-    /// What came of each event.
+    /// Each case and its result.
     pub replayed: Vec<ReplayedCase>,
-    /// Events that are for no function of ours.
+    /// Events that none of our functions handles.
     pub skipped: Vec<Skipped>,
-    /// Where an event stands that cannot be read, and why.
+    /// The places of events that cannot be read, and why.
     pub unreadable: Vec<String>,
 }
 
-/// A case, and what came of it.
+/// A case and its result.
 #[derive(Debug)]
 pub struct ReplayedCase {
     pub(super) case: Case,
@@ -28,7 +28,7 @@ pub struct ReplayedCase {
 }
 
 impl ReplayedCase {
-    /// What came of `case`.
+    /// A case with its result.
     pub fn new(case: Case, result: CaseResult) -> Self {
         Self { case, result }
     }
@@ -38,17 +38,17 @@ impl ReplayedCase {
         &self.case
     }
 
-    /// What came of it.
+    /// The outcome that was observed.
     pub fn observed(&self) -> &CaseOutcome {
         &self.result.observed
     }
 
-    /// Whether anything was expected of it.
+    /// Whether an expectation exists.
     pub fn has_expectation(&self) -> bool {
         self.case.expectation.expected.is_some()
     }
 
-    /// Whether nothing else was expected. An answer that no function may give never is.
+    /// Whether nothing differs from the expectation. A broken answer is never as expected.
     pub fn is_as_expected(&self) -> bool {
         let broken = matches!(self.result.observed.answer, Answer::Broken(_));
         !broken
@@ -60,7 +60,7 @@ impl ReplayedCase {
                 .is_none_or(|expected| *expected == json!(self.result.observed))
     }
 
-    /// Line by line, what was expected and what came; empty where nothing differs.
+    /// The difference between expected and observed, line by line; empty if there is none.
     pub fn difference(&self) -> String {
         let Some(expected) = self
             .case
@@ -80,10 +80,13 @@ impl ReplayedCase {
             .to_string()
     }
 
-    /// Writes the expectation as it came out.
+    /// Writes the observed outcome as the expectation.
     pub fn update(&self) -> Result<()> {
         let file = self.case.expectation_file.as_ref().with_context(|| {
-            format!("{}: an expectation stands beside a file with one event; put the event into a file of its own", self.case.name)
+            format!(
+                "{}: an expectation needs a file with one event; put the event into its own file",
+                self.case.name
+            )
         })?;
         let given = &self.case.expectation;
         let expectation = Expectation {
@@ -96,7 +99,7 @@ impl ReplayedCase {
             .with_context(|| format!("{} cannot be written", file.display()))
     }
 
-    /// The AWS calls, then the mails by their subjects, one a line.
+    /// The AWS calls, then the subjects of mails, one per line.
     pub(super) fn effects(&self) -> String {
         let mails = self
             .result
@@ -113,7 +116,7 @@ impl ReplayedCase {
             .join("\n")
     }
 
-    /// What a person reads who is turned away.
+    /// The sentence that a rejected person reads.
     pub(super) fn rejection(&self) -> Option<&str> {
         match &self.result.observed.answer {
             Answer::Error(sentence) => Some(sentence),

@@ -14,10 +14,10 @@ use super::replayed::{ReplayResult, ReplayedCase};
 use super::result::Answer;
 use crate::mail_files;
 
-/// How many skipped events of one trigger are named.
+/// The number of skipped events that are named per trigger.
 const NAMES_SHOWN: usize = 5;
 
-/// The results as a table, then every difference, then a line that sums up.
+/// The results as a table, then every difference, then a summary.
 pub fn table(result: &ReplayResult) -> String {
     let replayed = &result.replayed;
     let mut table = Table::new();
@@ -88,7 +88,7 @@ pub fn table(result: &ReplayResult) -> String {
     text
 }
 
-/// How many events were skipped, and of which triggers.
+/// The number of skipped events, and their triggers.
 fn skipped(skipped: &[Skipped]) -> String {
     if skipped.is_empty() {
         return String::new();
@@ -145,7 +145,7 @@ pub fn json(result: &ReplayResult) -> Result<String> {
     Ok(serde_json::to_string_pretty(&results)? + "\n")
 }
 
-/// Writes each mail as an HTML file, and an index page that leads to them.
+/// Writes each mail as an HTML file, and an index page.
 pub fn write_mails(folder: &Path, replayed: &[ReplayedCase]) -> Result<()> {
     let mails = replayed.iter().flat_map(|one| {
         let mails = one.result.mails.iter();
@@ -154,7 +154,7 @@ pub fn write_mails(folder: &Path, replayed: &[ReplayedCase]) -> Result<()> {
     mail_files::write(folder, "Replayed mails", mails)
 }
 
-/// A text of unknown origin as a terminal may have it.
+/// A text of unknown origin, without control characters.
 fn printable(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_control() { '\u{fffd}' } else { c })

@@ -1,4 +1,4 @@
-//! What came of a case, and how it differs from what was expected.
+//! What came of a case.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -14,24 +14,24 @@ use crate::mail_files::SentHtml;
 /// What came of a case.
 #[derive(Debug, Clone)]
 pub struct CaseResult {
-    /// What is compared with an expectation.
+    /// The outcome, which is compared with the expectation.
     pub observed: CaseOutcome,
     /// How long it took.
     pub took: Duration,
-    /// The setting that decided a rejection, where one did.
+    /// The setting that decided a rejection, if there is one.
     pub decided_by: Option<DecidedBy>,
-    /// Mails in full: of Cognito's, the text that it was answered; of SES's, what was sent.
+    /// Mails in full: the text in an answer to Cognito, and mails that were sent through SES.
     pub mails: Vec<SentHtml>,
 }
 
-/// A setting that decided.
+/// The setting that decided a rejection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DecidedBy {
     /// Its dotted key.
     pub setting: String,
     /// The file of the settings.
     pub file: PathBuf,
-    /// The line in which the file has it; `None` where it is not set and its default decided.
+    /// The line of the setting; `None` if the file does not set it, and its default decided.
     pub line: Option<usize>,
 }
 
@@ -45,17 +45,17 @@ impl fmt::Display for DecidedBy {
     }
 }
 
-/// What is expected of a case.
+/// The outcome of a case, expected or observed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CaseOutcome {
-    /// The outcome in one word, as the log has it.
+    /// The outcome in one word, as in the log.
     pub outcome: String,
     /// The stable code of a rejection, a fallback or a failure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// What went back to Cognito.
     pub answer: Answer,
-    /// The AWS calls, with what came of those that failed.
+    /// The AWS calls, with the error of those that failed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<String>,
     /// The mails that went out through SES.
@@ -67,33 +67,33 @@ pub struct CaseOutcome {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
-    /// The event as it came, byte for byte.
+    /// The unchanged event, byte for byte.
     Echo,
-    /// The event with this `response`; an HTML body stands as its text and links.
+    /// The event with this `response`. An HTML body is replaced by its text and links.
     Response(Map<String, Value>),
-    /// A "no": the error text.
+    /// A rejection: the error text.
     Error(String),
-    /// Something that no function of ours may answer.
+    /// An answer that none of our functions may give.
     Broken(String),
 }
 
 /// A mail that went out through SES.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MailSummary {
-    /// Whom it goes to.
+    /// The recipients.
     pub to: Vec<String>,
-    /// Whom it comes from.
+    /// The sender.
     pub from: String,
     /// Its subject.
     pub subject: String,
-    /// What it says, in plain text.
+    /// Its plain text.
     pub text: Vec<String>,
-    /// What it says in HTML: text, and where it leads.
+    /// Its HTML: text and links.
     pub html: Vec<String>,
 }
 
 impl Answer {
-    /// What `reply` says, compared with the event that it is the reply to.
+    /// The answer in `reply`, compared with its event.
     pub fn new(event: &Event, reply: &str) -> Self {
         if reply == event.payload() {
             return Self::Echo;
@@ -116,8 +116,7 @@ impl Answer {
     }
 }
 
-/// A response whose HTML body stands as its lines of text, links included: what a reviewer
-/// reads, and no markup.
+/// A response with the text and links of the HTML body instead of its markup, for reviewers.
 fn readable(response: Map<String, Value>) -> Map<String, Value> {
     let readable = response.into_iter().map(|(name, value)| match value {
         Value::String(html) if name == "emailMessage" => (name, Value::from(text_of_html(&html))),
@@ -155,8 +154,8 @@ impl From<&SentMessage> for MailSummary {
     }
 }
 
-/// The lines of text in a mail of our own layout, with the address of each link behind it. Not
-/// for HTML of unknown origin.
+/// The lines of text in a mail with our own layout, and the address of each link. Not for HTML of
+/// unknown origin.
 fn text_of_html(html: &str) -> Vec<String> {
     let body = html
         .find("<body")
@@ -188,7 +187,7 @@ fn text_of_html(html: &str) -> Vec<String> {
         .collect()
 }
 
-/// Everything in a tag that leads somewhere or fetches something.
+/// The addresses in a tag.
 fn addresses(tag: &str) -> Vec<String> {
     let leads = |word: &&str| word.contains("://") || word.contains("mailto:");
     let words = tag.split(['"', '\'']).flat_map(str::split_whitespace);

@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 use jiff::{SignedDuration, Timestamp};
 use lambda_host::{Host, Output};
-use local_user_pool::{CallOutcome, LocalUserPool};
+use local_user_pool::{CallOutcome, LocalUserPool, Operation};
 use settings::Settings;
 use terminal::clock;
 use trigger::Event;
@@ -22,33 +22,33 @@ use crate::hooks::handler::{Handler, LAMBDA_TIMEOUT};
 use crate::hooks::{HookRecord, binaries};
 use crate::mail_files::SentHtml;
 
-/// Where cases run.
+/// Runs cases under one configuration.
 #[derive(Debug)]
 pub struct Runner {
     settings: Settings,
-    /// How the file of the settings is called.
+    /// The path of the settings that reports show.
     shown_file: PathBuf,
     signer: TokenSigner,
     endpoint_url: Option<String>,
     binaries: Option<Binaries>,
 }
 
-/// Built binaries, and the configuration that is theirs for the replay.
+/// Built binaries, and their configuration for the replay.
 #[derive(Debug)]
 struct Binaries {
     folder: PathBuf,
     configuration: ConfigurationCopy,
 }
 
-/// What a function answered, the event or an error text, and what it came to.
+/// A function's answer, the event or an error text, and its record.
 struct Reply {
     answer: Result<String, String>,
     record: HookRecord,
 }
 
 impl Runner {
-    /// A runner for cases under `settings`: with the built binaries of a folder where one is
-    /// given, and with AWS calls to `endpoint_url` where that is given.
+    /// A runner for cases under `settings`. `binaries` is a folder of built binaries to run, and
+    /// `endpoint_url` takes the AWS calls; both are optional.
     pub fn new(
         mut settings: Settings,
         binaries: Option<PathBuf>,
@@ -73,15 +73,15 @@ impl Runner {
         })
     }
 
-    /// Calls the file of the settings so, where it is a copy of one that people know.
+    /// Shows this path in reports, because the settings are a copy of that file.
     #[must_use]
     pub fn shown_file(self, shown_file: PathBuf) -> Self {
         Self { shown_file, ..self }
     }
 
-    /// Takes a case through its function.
+    /// Runs a case through its function.
     pub async fn run(&self, case: &Case) -> Result<CaseResult> {
-        // A binary lives in the present: tokens and creation dates move there with it.
+        // A binary has the real time: tokens and creation dates are moved to it.
         let at = if self.binaries.is_some() {
             clock::now()
         } else {
@@ -112,7 +112,7 @@ impl Runner {
         Ok(result)
     }
 
-    /// The setting by which an event was rejected.
+    /// The setting that decided a rejection.
     fn decided_by(&self, event: &Event, at: Timestamp, result: &CaseResult) -> Option<DecidedBy> {
         if result.observed.outcome != pre_sign_up::REJECTED {
             return None;
@@ -205,7 +205,7 @@ async fn run_binary(
         .iter()
         .find_map(|line| HookRecord::from_log_line(line))
         .context("the binary logged no invocation")?;
-    // The function's own count leaves out its start.
+    // The function's own time does not include its start.
     let record = HookRecord { took, ..record };
     Ok(Reply { answer, record })
 }
@@ -219,7 +219,7 @@ fn result(event: &Event, reply: Reply, pool: &LocalUserPool) -> CaseResult {
         .ok()
         .and_then(|reply| html_in_reply(event, reply));
     let mails = from_cognito.into_iter().chain(from_ses).collect();
-    // Groups are assigned at once, so their order is chance; the rest is in order.
+    // Groups are assigned at the same time, so their order is random; the other calls are in order.
     let mut calls: Vec<String> = pool
         .calls()
         .iter()
@@ -248,7 +248,7 @@ fn result(event: &Event, reply: Reply, pool: &LocalUserPool) -> CaseResult {
     }
 }
 
-/// Puts runs of `AdminAddUserToGroup` into the order of the groups' names.
+/// Sorts consecutive `AdminAddUserToGroup` calls by group.
 fn sort_assignments(calls: &mut [String]) {
     for run in calls.chunk_by_mut(|a, b| is_assignment(a) && is_assignment(b)) {
         run.sort();
@@ -256,10 +256,10 @@ fn sort_assignments(calls: &mut [String]) {
 }
 
 fn is_assignment(call: &str) -> bool {
-    call.starts_with("AdminAddUserToGroup")
+    call.starts_with(Operation::AdminAddUserToGroup.name())
 }
 
-/// A copy of the configuration that trusts the throw-away keys as well.
+/// A copy of the configuration that also trusts the signer's keys.
 fn trusting_copy(settings: &Settings, signer: &TokenSigner) -> Result<ConfigurationCopy> {
     let copy = ConfigurationCopy::of(settings)?;
     copy.trust(signer.trusted_tables(), "")?;

@@ -16,13 +16,13 @@ use super::pool::POOL_ID;
 use super::story_run::{StoryRun, answered};
 use super::user_actions::pair;
 
-/// Whom a notice goes to when an invitation is accepted.
+/// Gets the notice when an invitation is accepted.
 pub(crate) const INVITER: &str = "sales@northwind.example";
 
-/// How long a token says yes, which is the default of `invitations issue`.
+/// How long a token is valid: the default of `invitations issue`.
 pub(crate) const TOKEN_LIFETIME: SignedDuration = SignedDuration::from_hours(72);
 
-/// What an administrator knows of somebody.
+/// What an administrator knows of an invited person.
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Profile {
     pub(crate) given_name: Option<&'static str>,
@@ -35,7 +35,7 @@ impl Profile {
         Ok(self.locale.map(str::parse).transpose()?)
     }
 
-    /// What no invitation has a field of its own for.
+    /// The attributes that an invitation has no fields for.
     fn attributes(self) -> Result<BTreeMap<AttributeName, String>> {
         let tenant = self.tenant.into_iter();
         tenant
@@ -46,15 +46,15 @@ impl Profile {
 
 impl StoryRun<'_> {
     /// Invites somebody to the clients.
-    pub(crate) async fn invite(&mut self, email: &str, known: Profile) -> Result<()> {
+    pub(crate) async fn invite(&mut self, email: &str, profile: Profile) -> Result<()> {
         let invitation = Invitation {
             email: email.parse::<EmailAddress>()?,
             user_name: None,
             profile: administration::Profile {
-                given_name: known.given_name.map(str::to_owned),
-                attributes: known.attributes()?,
+                given_name: profile.given_name.map(str::to_owned),
+                attributes: profile.attributes()?,
                 groups: ["clients".parse()?].into(),
-                locale: known.locale()?,
+                locale: profile.locale()?,
                 ..administration::Profile::default()
             },
             hook_data: HookData::default(),
@@ -85,7 +85,7 @@ impl StoryRun<'_> {
         Ok(())
     }
 
-    /// Takes an invitation back.
+    /// Revokes an invitation.
     pub(crate) async fn revoke(&self, email: &str) -> Result<()> {
         let administration = &self.pool.administration;
         administration
@@ -95,9 +95,9 @@ impl StoryRun<'_> {
     }
 
     /// Issues an invitation token to the clients and mails it.
-    pub(crate) async fn issue(&self, email: &str, known: Profile) -> Result<IssuedToken> {
-        let mut attributes = known.attributes()?;
-        if let Some(name) = known.given_name {
+    pub(crate) async fn issue(&self, email: &str, profile: Profile) -> Result<IssuedToken> {
+        let mut attributes = profile.attributes()?;
+        if let Some(name) = profile.given_name {
             attributes.insert("given_name".parse()?, name.to_owned());
         }
         let request = TokenRequest {
@@ -106,7 +106,7 @@ impl StoryRun<'_> {
             groups: ["clients".parse()?].into(),
             attributes,
             brand: None,
-            locale: known.locale()?,
+            locale: profile.locale()?,
             inviter: Some(INVITER.parse::<EmailAddress>()?),
             issuer: None,
             lifetime: TOKEN_LIFETIME,
@@ -123,7 +123,7 @@ impl StoryRun<'_> {
         Ok(token)
     }
 
-    /// Creates a user as the console does, or code that knows nothing of invitations.
+    /// Creates a user without an invitation, as the console does.
     pub(crate) async fn create_without_invitation(
         &self,
         email: &str,
@@ -143,7 +143,7 @@ impl StoryRun<'_> {
         Ok(())
     }
 
-    /// Takes somebody out of a group.
+    /// Removes a user from a group.
     pub(crate) async fn take_group_away(&self, email: &str, group: &str) -> Result<()> {
         let request = self
             .pool

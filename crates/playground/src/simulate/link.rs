@@ -1,10 +1,13 @@
-//! The link in a mail, as the person's browser opens it.
+//! The link in a mail, as a browser reads it.
 
 use anyhow::{Context, Result};
 use local_user_pool::SentMessage;
 use percent_encoding::percent_decode_str;
 
-/// A link of ours: a page, and in its fragment what the page needs.
+/// The members of a fragment that are secret.
+const SECRETS: [&str; 3] = ["password", "code", "invitation"];
+
+/// A link to one of our pages: the page's address, and the fragment that the page reads.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Link {
     page: String,
@@ -21,13 +24,13 @@ impl Link {
             .find_map(|address| Self::parse(&unescaped(address)))
     }
 
-    /// The fragment is `name=value&…`, whose last value, the secret, is read raw (design §7).
+    /// Reads a fragment `name=value&…`. The last value is the secret and is not decoded (design §7).
     fn parse(address: &str) -> Option<Self> {
         let (page, fragment) = address.split_once('#')?;
         let mut members = Vec::new();
         let mut rest = fragment;
         while let Some((name, after)) = rest.split_once('=') {
-            let is_secret = ["password", "code", "invitation"].contains(&name);
+            let is_secret = SECRETS.contains(&name);
             let (value, next) = match after.split_once('&') {
                 Some((value, next)) if !is_secret => (value, next),
                 _ => (after, ""),
@@ -46,14 +49,14 @@ impl Link {
         })
     }
 
-    /// A member of the fragment, without which its page could do nothing.
+    /// A member of the fragment. Fails if the link lacks it.
     pub fn get(&self, name: &str) -> Result<&str> {
         let mut matching = self.fragment.iter().filter(|(member, _)| member == name);
         let value = matching.next().map(|(_, value)| value.as_str());
         value.with_context(|| format!("the link has no {name}"))
     }
 
-    /// The link as it can be shown to others.
+    /// The link without the values in its fragment.
     pub fn without_secrets(&self) -> String {
         let names: Vec<String> = self
             .fragment
@@ -64,7 +67,7 @@ impl Link {
     }
 }
 
-/// An attribute's value as HTML means it, of the references that our layouts write.
+/// An attribute's value without the character references that our layouts write.
 fn unescaped(text: &str) -> String {
     text.replace("&#x2f;", "/")
         .replace("&#x27;", "'")

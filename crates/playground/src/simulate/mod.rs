@@ -1,19 +1,18 @@
 //! `invitations simulate`: the stories of the design from end to end, on this machine.
 //!
-//! Each story is played through the AWS SDK and the crate `administration` against a local user
-//! pool, with the real handlers as its hooks and the pool's own time, so that a week takes no
-//! longer than a moment.
+//! Each story calls a local user pool through the AWS SDK and the crate `administration`. The
+//! pool's hooks are the real handlers, and its clock is set by the story: a week passes at once.
 //!
 //! | module | concept |
 //! |---|---|
-//! | [`stories`] | the stories, as a table and as what people do in them |
+//! | [`stories`] | all stories |
 //! | [`story`] | one story: who does what, and what is expected |
 //! | [`outcome`] | what came of a story, compared with what is expected |
 //! | [`timeline`] | what happened, step by step |
-//! | [`link`] | the link in a mail, as the person's browser opens it |
-//! | `pool` | the pool, its hooks, and who reaches it |
-//! | `story_run` | one story while it is played |
-//! | `user_actions`, `administrator_actions` | what they do |
+//! | [`link`] | the link in a mail, as a browser reads it |
+//! | `pool` | the simulated user pool, its hooks and its clients |
+//! | `story_run` | one run of a story |
+//! | `user_actions`, `administrator_actions` | what people do in a story |
 //! | `report` | timelines, the table at the end, and JSON |
 
 mod administrator_actions;
@@ -41,22 +40,23 @@ use terminal::paint::Paint;
 use crate::mail_files::{self, SentHtml};
 use crate::sample::Sample;
 
-/// StoryFunction the stories of an invitation's life, with the real handlers and no AWS
+/// Play the stories of an invitation's life, with the real handlers and without AWS
 ///
-/// Each is printed as a timeline: who does what, the calls, what each hook decides, the mails, the
-/// users, and the groups in the tokens. What is promised holds for the sample configuration, under
-/// which they are played: `invitations check --stories` tells what your own settings give whom.
+/// Each story is printed as a timeline: who does what, the calls, the decision of each hook, the
+/// mails, the users, and the groups in the tokens. The stories are played under the sample
+/// configuration, because the expected results hold for it. `invitations check --stories` shows
+/// what your own settings give to whom.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   invitations simulate
   invitations simulate --story admin-create --story invitation-token
   invitations simulate --mails /tmp/mails --json")]
 pub struct Arguments {
-    /// StoryFunction them under these settings; the table at the end tells what differs, and the exit code
-    /// is 1 [default: the sample configuration]
+    /// Play them under these settings. Differences from the expected results are listed, and the
+    /// exit code is then 1 [default: the sample configuration]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// StoryFunction this story; repeat it for more [default: all]
+    /// Play this story; repeat it for more [default: all]
     #[arg(long = "story", value_name = "NAME", value_parser = story_named)]
     stories: Vec<Story>,
     /// Print JSON instead of timelines
@@ -127,8 +127,8 @@ mod tests {
 
     use super::*;
 
-    /// Plays every story where the pool behaves so, and tells what comes otherwise. A hook may run
-    /// or decide otherwise then; what people end up with may not be otherwise.
+    /// Plays every story with this behaviour of the pool, and returns the differences. Hooks may
+    /// then run or decide differently; the end result for people may not.
     async fn differences_with(pool: &mut SimulatedPool, behaviour: Behaviour) -> Vec<String> {
         pool.behaviour = behaviour;
         let mut found = Vec::new();
@@ -142,8 +142,8 @@ mod tests {
         found
     }
 
-    /// The hooks have to survive each reading of what is not settled about Cognito, and not the
-    /// defaults of the local pool alone.
+    /// Some behaviour of Cognito is not documented. The hooks have to be right for each reading of
+    /// it, and not only for the local pool's defaults.
     #[tokio::test]
     async fn stories_end_as_expected_under_the_other_readings_too() {
         let config = concat!(
@@ -206,7 +206,7 @@ mod tests {
             let lines = differences_with(&mut pool, other).await;
             assert!(lines.is_empty(), "{other:?} {lines:#?}");
         }
-        // Here a grant that is finished at a sign-in is in the very token of that sign-in.
+        // With this one, a grant that is finished at a sign-in is already in the tokens of that sign-in.
         let sooner = Behaviour {
             groups_after_post_authentication: true,
             ..usual
@@ -216,7 +216,7 @@ mod tests {
             "interrupted-grant observed: token clients members",
         ];
         assert_eq!(differences_with(&mut pool, sooner).await, expected);
-        // Mails of our own are all that may come again where hooks run several times at once.
+        // When hooks run several times at once, only mails of our own may come twice.
         let at_once = Behaviour {
             hook_copies: 3,
             ..usual

@@ -1,4 +1,4 @@
-//! Where stories take place: one user pool behind a socket, with the real handlers as its hooks.
+//! The simulated user pool: it listens on a socket, and its hooks are the real handlers.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,11 +24,11 @@ use crate::local_pool::local_pool;
 /// The pool of all stories; the development key counts for it.
 pub(crate) const POOL_ID: &str = "local_Simulation";
 
-/// When every story begins, by the pool's clock. It moves only as a story says, so that a story
-/// is the same each time it is told.
+/// The pool's clock at the start of every story. Only the story moves it, so each run is the
+/// same.
 const START_TIME: &str = "2026-11-02T09:00:00Z";
 
-/// The pool, who reaches it, and what stands behind its hooks.
+/// The pool, its hooks, and the clients of users and administrators.
 pub(crate) struct SimulatedPool {
     pub(crate) local: LocalUserPool,
     pub(crate) cognito: Client,
@@ -36,11 +36,11 @@ pub(crate) struct SimulatedPool {
     pub(crate) hooks: Hooks,
     pub(crate) key: SigningKey,
     pub(crate) administration: Administration,
-    /// What sends invitation tokens, where the settings ask for mails of our own.
+    /// Sends invitation tokens, if the settings have mails of our own.
     pub(crate) mailer: Option<Mailer>,
     /// The names of the brands, as mails have them.
     pub(crate) brand_names: Vec<String>,
-    /// How the pool behaves where sources disagree about Cognito.
+    /// How the pool behaves where it is not known what Cognito does.
     pub(crate) behaviour: Behaviour,
     beginning: Timestamp,
     server: Server,
@@ -82,8 +82,8 @@ impl SimulatedPool {
         })
     }
 
-    /// Makes everything as it was at first: the pool empty but with the key that it signs tokens
-    /// with, whose making takes longer than a story.
+    /// Resets the pool to its first state: no users, all groups. The pool keeps the key that it
+    /// signs tokens with: making one takes longer than a story.
     pub(crate) fn reset(&self) {
         let mut fresh = local_pool(&self.settings, POOL_ID, self.beginning);
         self.local.with_pool(POOL_ID, |pool| {
@@ -97,7 +97,7 @@ impl SimulatedPool {
         self.local.clear_history();
     }
 
-    /// The functions deployed anew, with other settings or another time-out.
+    /// Deploys the functions again, with other settings or another time-out.
     pub(crate) fn deploy(&self, settings: &Settings, timeout: Duration) -> Result<Hooks> {
         let hooks = hooks(settings, &self.local, &self.server, timeout)?;
         self.local.set_invoke(hooks.invoke());
@@ -105,8 +105,8 @@ impl SimulatedPool {
     }
 }
 
-/// The SDK's configuration of people and administrators. Each call is made once and waited for,
-/// however busy the machine is: a story tells of every call.
+/// The SDK's configuration for users and administrators. Each call is made once and has no
+/// time-out, even on a busy machine, because the timeline lists every call.
 fn sdk_config(server: &Server) -> SdkConfig {
     local_aws::configuration(&server.endpoint_url())
         .into_builder()

@@ -17,7 +17,7 @@ const WIDTH: usize = 100;
 /// Where a step's sentence begins, and its events below it.
 const INDENT: usize = 11;
 
-/// One story with everything that happened.
+/// The timeline of one story.
 pub(crate) fn timeline(played: &StoryResult, paint: Paint) -> String {
     let story = played.story;
     let mut lines = vec![format!("{}  {}", paint.bold(story.name), story.shows)];
@@ -63,7 +63,7 @@ fn labelled(label: &str, text: &str, paint: Paint) -> String {
     format!("{}{text}", paint.dim(&format!("{label:<7}")))
 }
 
-/// The lines of an event that happened several times in a row, or once.
+/// The lines of an event, which may have happened several times in a row.
 fn event_lines(event: &Event, times: usize, paint: Paint) -> Vec<String> {
     match event {
         Event::Call(call) => vec![labelled("call", &call_line(call, times, paint), paint)],
@@ -105,7 +105,7 @@ fn message_lines(message: &Message, paint: Paint) -> Vec<String> {
     with_label("mail", lines, paint)
 }
 
-/// The label before the first line, and room for it before the others.
+/// Lines with a label before the first one; the others are indented.
 fn with_label(label: &str, lines: Vec<String>, paint: Paint) -> Vec<String> {
     let labels = [label].into_iter().chain(std::iter::repeat(""));
     let lines = labels.zip(lines);
@@ -155,7 +155,7 @@ fn wrapped(text: &str) -> Vec<String> {
     lines
 }
 
-/// Every story in a line, and a line that sums up.
+/// A line for each story, and a summary.
 pub(crate) fn table(played: &[StoryResult], paint: Paint) -> String {
     let mut table = Table::new();
     table.load_style(NOTHING).set_header(["", "story", "shows"]);

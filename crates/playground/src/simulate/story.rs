@@ -45,7 +45,7 @@ pub struct StoryResult {
 }
 
 impl Story {
-    /// Plays it in a pool that is as at first.
+    /// Plays it in a pool without users.
     pub(crate) async fn play(self, pool: &SimulatedPool) -> StoryResult {
         let mut run = StoryRun::new(pool);
         let played = (self.play)(&mut run).await.context("the story broke off");

@@ -1,4 +1,4 @@
-//! One story while it is played: the steps so far, and what the pool looks like.
+//! One run of a story: its steps so far, and the pool.
 
 use std::time::Duration;
 
@@ -19,28 +19,28 @@ use super::pool::{POOL_ID, SimulatedPool};
 use super::timeline::{Event, Step, Timeline};
 use crate::hooks::Hooks;
 
-/// The time between two steps, where a story says nothing else.
+/// The time between two steps, unless a story waits longer.
 const BETWEEN_STEPS: SignedDuration = SignedDuration::from_mins(10);
 
-/// One story while it is played. What people and administrators do is in `user_actions` and
+/// One run of a story. What people and administrators do is in `user_actions` and
 /// `administrator_actions`.
 pub(crate) struct StoryRun<'w> {
     pub(crate) pool: &'w SimulatedPool,
-    /// The functions, where the story deployed them anew.
+    /// The functions, if the story deployed them again.
     deployed: Option<Hooks>,
     steps: Vec<Step>,
     timeline: Timeline,
-    /// The first entry that no step tells yet.
+    /// The first entry of the pool's activity that is in no step yet.
     next_entry: u64,
-    /// How many of the hooks' records the steps tell.
+    /// How many of the hooks' records are in steps.
     recorded_hooks: usize,
-    /// As `Behaviour` has it.
+    /// As in the pool's `Behaviour`.
     hook_copies: u32,
     users: Vec<String>,
 }
 
 impl<'w> StoryRun<'w> {
-    /// An empty stage.
+    /// A run without steps, in a pool that was reset.
     pub(crate) fn new(pool: &'w SimulatedPool) -> Self {
         pool.reset();
         Self {
@@ -55,7 +55,7 @@ impl<'w> StoryRun<'w> {
         }
     }
 
-    /// Begins the next step, ten minutes later: who does what, in a sentence.
+    /// Begins the next step, ten minutes later; `what` says in a sentence who does what.
     pub(crate) fn step(&mut self, what: &str) {
         self.record();
         if !self.steps.is_empty() {
@@ -74,12 +74,12 @@ impl<'w> StoryRun<'w> {
         self.pool.local.advance(time);
     }
 
-    /// The moment by the pool's clock.
+    /// The time by the pool's clock.
     pub(crate) fn now(&self) -> Timestamp {
         self.pool.local.now()
     }
 
-    /// Deploys the functions anew, with other settings or another time-out.
+    /// Deploys the functions again, with other settings or another time-out.
     pub(crate) fn deploy(&mut self, settings: &Settings, timeout: Duration) -> Result<()> {
         self.record();
         self.deployed = Some(self.pool.deploy(settings, timeout)?);
@@ -87,19 +87,19 @@ impl<'w> StoryRun<'w> {
         Ok(())
     }
 
-    /// Lets the pool behave otherwise.
+    /// Changes the behaviour of the pool.
     pub(crate) fn set_behaviour(&mut self, behaviour: Behaviour) {
         self.record();
         self.hook_copies = behaviour.hook_copies;
         self.pool.local.set_behaviour(behaviour);
     }
 
-    /// Lets calls go wrong.
+    /// Makes calls fail.
     pub(crate) fn set_faults(&self, faults: Vec<Fault>) {
         self.pool.local.set_faults(faults);
     }
 
-    /// Reads or changes the pool behind everybody's back.
+    /// Reads or changes the pool without a call.
     pub(crate) fn with_pool<T>(&self, act: impl FnOnce(&mut Pool) -> T) -> Result<T> {
         let pool = self.pool.local.with_pool(POOL_ID, act);
         pool.context("the pool is gone")
@@ -116,7 +116,7 @@ impl<'w> StoryRun<'w> {
         link.with_context(|| format!("no link was mailed to {email}"))
     }
 
-    /// Tells of tokens: which groups are in them.
+    /// Adds the groups in a pair of tokens to the timeline.
     pub(crate) fn signed_in(&mut self, id_token: &str, access_token: &str) -> Result<()> {
         self.record();
         let (id, access) = (groups_in(id_token)?, groups_in(access_token)?);
@@ -129,7 +129,7 @@ impl<'w> StoryRun<'w> {
         Ok(())
     }
 
-    /// Tells what an administrator is told of an invitation.
+    /// Adds the result of an invitation to the timeline, as an administrator sees it.
     pub(crate) fn invited(&mut self, invited: &Invited) {
         self.record();
         let groups: Vec<&str> = invited.groups_added.iter().map(GroupName::as_str).collect();
@@ -138,9 +138,9 @@ impl<'w> StoryRun<'w> {
         } else {
             groups.join(" ")
         };
-        let deed = invited.outcome.as_str();
+        let done = invited.outcome.as_str();
         let mail = invited.delivery.as_str();
-        let mut outcome = format!("{deed}, mail {mail}, groups: {groups}");
+        let mut outcome = format!("{done}, mail {mail}, groups: {groups}");
         for warning in &invited.warnings {
             outcome.push_str(", ");
             outcome.push_str(warning.code());
@@ -148,12 +148,12 @@ impl<'w> StoryRun<'w> {
         self.add([Event::Invited { outcome }]);
     }
 
-    /// The curtain: all steps, what came of them, and the messages.
+    /// Ends the run: all steps, their outcome, and the messages.
     pub(crate) fn end(mut self) -> (Vec<Step>, Vec<String>, Vec<SentMessage>) {
         self.record();
         let local = &self.pool.local;
         let attributes = local.with_pool(POOL_ID, |pool| {
-            let given = pool.users.iter().filter_map(given);
+            let given = pool.users.iter().filter_map(given_attributes);
             given.collect::<Vec<_>>()
         });
         let mut attributes = attributes.unwrap_or_default();
@@ -162,7 +162,7 @@ impl<'w> StoryRun<'w> {
         (self.steps, outcome, self.pool.local.inbox())
     }
 
-    /// Adds what happened to the step that is under way.
+    /// Adds everything that has happened to the current step.
     fn record(&mut self) {
         let local = &self.pool.local;
         let entries = local.activity(self.next_entry);
@@ -189,14 +189,14 @@ impl<'w> StoryRun<'w> {
     }
 
     fn add(&mut self, events: impl IntoIterator<Item = Event>) {
-        // What happens before the first step is preparation.
+        // Before the first step everything is preparation.
         if let Some(step) = self.steps.last_mut() {
             step.events.extend(events);
         }
     }
 }
 
-/// An answer of AWS's, or nothing where it said no: the timeline tells with which exception.
+/// The answer of a call, or nothing if it was refused: the timeline has the exception.
 pub(crate) fn answered<T, E>(result: Result<T, SdkError<E>>) -> Result<Option<T>>
 where
     E: std::error::Error + Send + Sync + 'static,
@@ -219,16 +219,16 @@ fn user_line(user: &User) -> String {
     words.join(" ")
 }
 
-/// The attributes that somebody was given, in one line, if there are any. The rest comes with
-/// every user.
-fn given(user: &User) -> Option<String> {
+/// The attributes that a user was given, in one line, if there are any. Attributes that every
+/// user has are left out.
+fn given_attributes(user: &User) -> Option<String> {
     let own = ["sub", "email", "email_verified", "identities"];
     let given = user
         .attributes
         .iter()
         .filter(|(name, _)| !own.contains(&name.as_str()))
         .map(|(name, value)| match name.as_str() {
-            // It is another each time.
+            // The token is different in each run.
             INVITATION_ATTRIBUTE => format!("{name}=…"),
             _ => format!("{name}={value}"),
         });

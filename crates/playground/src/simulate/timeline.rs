@@ -3,14 +3,14 @@
 use std::collections::VecDeque;
 
 use jiff::Timestamp;
-use local_user_pool::{ActivityEntry, ActivityKind, CallOutcome, HookRun, SentMessage};
+use local_user_pool::{ActivityEntry, ActivityKind, CallOutcome, HookRun, Operation, SentMessage};
 use serde::Serialize;
 use trigger::Function;
 
 use super::link::Link;
 use crate::hooks::HookRecord;
 
-/// One step of a story: what somebody does, and all that follows from it.
+/// One step of a story: what somebody does, and everything that follows.
 #[derive(Debug, Clone, Serialize)]
 pub struct Step {
     /// When, by the pool's clock.
@@ -19,7 +19,7 @@ pub struct Step {
     pub what: String,
     /// What followed, in order.
     pub events: Vec<Event>,
-    /// The users of the pool afterwards, unless they are as they were before.
+    /// The users of the pool afterwards, if they changed.
     pub users: Option<Vec<String>>,
 }
 
@@ -33,9 +33,9 @@ pub enum Event {
     Hook(HookCall),
     /// A message that went out.
     Message(Message),
-    /// What an administrator is told of an invitation.
+    /// The result of an invitation, as an administrator sees it.
     Invited {
-        /// The deed, the mail, the groups and what fell short.
+        /// What was done, the mail, the groups and the warnings.
         outcome: String,
     },
     /// A sign-in that led to tokens.
@@ -52,7 +52,7 @@ pub struct Call {
     pub operation: String,
     /// What it is about, in a few words.
     pub detail: String,
-    /// The exception, if it was refused, or what else became of it.
+    /// The exception if it was refused, or another reason why it was not answered.
     pub trouble: Option<String>,
     /// Whether a hook made it.
     pub by_hook: bool,
@@ -65,42 +65,42 @@ pub struct HookCall {
     pub function: String,
     /// AWS's name of the trigger source.
     pub trigger_source: String,
-    /// What it came to; several where the pool ran it several times at once.
+    /// Its decision; several if the pool ran it several times at once.
     pub decisions: Vec<String>,
-    /// What the pool's caller reads, if the hook said no.
+    /// What the pool's caller reads, if the hook refused.
     pub said: Option<String>,
 }
 
 /// A message that went out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Message {
-    /// Why: the end of a `CustomMessage_` source, or `SES`.
+    /// Its reason: the end of a `CustomMessage_` source, or `SES`.
     pub reason: String,
-    /// Whom to.
+    /// The recipients.
     pub to: String,
     /// Its subject.
     pub subject: String,
-    /// The language that its HTML says it is in.
+    /// The language that its HTML declares.
     pub language: String,
-    /// The brand whose name its HTML has.
+    /// The brand whose name is in its HTML.
     pub brand: String,
     /// Where its link leads, without the secret.
     pub link: Option<String>,
 }
 
-/// Makes events of what the pool and the hooks tell.
+/// Makes events of the pool's activity and the hooks' records.
 #[derive(Debug, Default)]
 pub(crate) struct Timeline {
-    /// Records whose runs are yet to come.
+    /// Records of runs that are not in the activity yet.
     records: VecDeque<HookRecord>,
-    /// Whether what is called now is called by a hook.
+    /// Whether the current calls are made by a hook.
     in_hook: bool,
     /// The names of the brands, as mails have them.
     brands: Vec<String>,
 }
 
 impl Timeline {
-    /// Nothing has happened yet, in the mails of these brands.
+    /// An empty timeline; `brands` are the names that mails have.
     pub(crate) fn new(brands: Vec<String>) -> Self {
         Self {
             brands,
@@ -108,8 +108,8 @@ impl Timeline {
         }
     }
 
-    /// What happened since the last time, given the hooks' records since then, and how many
-    /// times at once the pool runs a hook.
+    /// The events since the last call: `records` are the hooks' new records, and `copies` is how
+    /// many times at once the pool runs a hook.
     pub(crate) fn events(
         &mut self,
         entries: Vec<ActivityEntry>,
@@ -132,8 +132,8 @@ impl Timeline {
         events
     }
 
-    /// The story makes one call at a time, and the hooks that call AWS come last in it: whatever
-    /// is called after one began is called by it.
+    /// A story makes one call at a time, and hooks that call AWS are the last thing in it. So all
+    /// calls after the start of such a hook are made by that hook.
     fn call(&self, call: local_user_pool::Call) -> Call {
         Call {
             trouble: match call.outcome {
@@ -161,7 +161,7 @@ impl Timeline {
         }
     }
 
-    /// What the next record of such a run says.
+    /// The decision in the next record of such a run.
     fn decision(&mut self, run: &HookRun) -> Option<String> {
         let position = self.records.iter().position(|record| record.is_of(run))?;
         let record = self.records.remove(position)?;
@@ -179,7 +179,9 @@ fn sort_assignments(events: &mut [Event]) {
 /// The group that a call assigns.
 fn assigned(event: &Event) -> Option<&str> {
     match event {
-        Event::Call(call) if call.operation == "AdminAddUserToGroup" => Some(&call.detail),
+        Event::Call(call) if call.operation == Operation::AdminAddUserToGroup.name() => {
+            Some(&call.detail)
+        }
         _ => None,
     }
 }

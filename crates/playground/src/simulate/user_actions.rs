@@ -1,4 +1,4 @@
-//! What people do, each through the SDK as a web page would.
+//! What users do, through the SDK, with the calls of a web page.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use super::pool::POOL_ID;
 use super::story_run::{StoryRun, answered};
 use crate::local_pool::CLIENT_ID;
 
-/// The password that everybody chooses.
+/// The password of every user.
 const PASSWORD: &str = "Correct-horse-battery-1";
 
 /// What somebody signs up with.
@@ -52,7 +52,7 @@ impl<'a> SignUp<'a> {
 }
 
 impl StoryRun<'_> {
-    /// Signs up, and says whether that was let in.
+    /// Signs up. Returns whether that was admitted.
     pub(crate) async fn sign_up(&self, sign_up: &SignUp<'_>) -> Result<bool> {
         let mut request = self
             .pool
@@ -88,13 +88,13 @@ impl StoryRun<'_> {
         Ok(())
     }
 
-    /// Opens the invitation that was mailed, and sets a password; says whether that led in.
+    /// Opens the mailed invitation and sets a password. Returns whether that signed in.
     pub(crate) async fn accept(&mut self, email: &str) -> Result<bool> {
         let link = self.mailed_link(email)?;
         self.open(&link).await
     }
 
-    /// Opens the link of an invitation, and sets a password; says whether that led in.
+    /// Opens the link of an invitation and sets a password. Returns whether that signed in.
     pub(crate) async fn open(&mut self, link: &Link) -> Result<bool> {
         let user_name = link.get("username")?;
         let password = link.get("password")?;
@@ -120,7 +120,7 @@ impl StoryRun<'_> {
         Ok(true)
     }
 
-    /// Signs in with one's own password; the refresh token, if that led in.
+    /// Signs in with the chosen password. Returns the refresh token, if that signed in.
     pub(crate) async fn sign_in(&mut self, email: &str) -> Result<Option<String>> {
         match self.authenticate(email, PASSWORD).await? {
             Some(Progress::Tokens(tokens)) => {
@@ -131,7 +131,7 @@ impl StoryRun<'_> {
         }
     }
 
-    /// Has tokens made anew.
+    /// Gets new tokens for a refresh token.
     pub(crate) async fn refresh(&mut self, refresh_token: &str) -> Result<()> {
         let request = self
             .pool
@@ -166,7 +166,7 @@ impl StoryRun<'_> {
         Ok(())
     }
 
-    /// Comes from another identity provider; says whether that led in.
+    /// Signs in through another identity provider. Returns whether that was admitted.
     pub(crate) async fn federated_sign_in(&mut self, provider: &str, email: &str) -> Result<bool> {
         let attributes = [("email".to_owned(), email.to_owned())];
         let local = &self.pool.local;
@@ -216,7 +216,7 @@ impl StoryRun<'_> {
     }
 }
 
-/// How far a sign-in came.
+/// The first answer of a sign-in.
 enum Progress {
     Tokens(AuthenticationResultType),
     NewPassword { session: String, user_name: String },

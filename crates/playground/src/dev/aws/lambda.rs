@@ -1,6 +1,7 @@
-//! A stand-in for AWS Lambda, as far as `attach`, `detach` and `doctor` go: the functions that the
-//! pools call are there, and so are those of a stack called `invitations`, with the alias `live`, so
-//! that attaching can be rehearsed. Who may call which is remembered, and nobody is kept from it.
+//! A stand-in for AWS Lambda, with the operations that `attach`, `detach` and `doctor` use.
+//!
+//! It has the functions that the pools call, and those of a stack `invitations` with the alias
+//! `live`, so that attaching can be rehearsed. It stores permissions, and enforces none.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -18,7 +19,7 @@ use trigger::function::bare_name;
 
 use crate::local_pool::ACCOUNT;
 
-/// The name of the stack that there is, as the README deploys it.
+/// The name of the stack, as in the README.
 const STACK: &str = "invitations";
 
 /// The alias of the stack's functions.
@@ -30,13 +31,13 @@ type Statements = BTreeMap<(String, Option<String>), Vec<Value>>;
 /// Who may call which function or alias.
 #[derive(Debug, Default)]
 pub(in crate::dev) struct Lambda {
-    /// Functions beside those of the stack: what the pools call.
+    /// The functions that the pools call, besides those of the stack.
     functions: BTreeSet<String>,
     statements: Mutex<Statements>,
 }
 
 impl Lambda {
-    /// The functions that these pools call, which may be called for them.
+    /// The functions that these pools call, with the permission for it.
     pub(in crate::dev) fn of(pools: &[Pool]) -> Self {
         let mut lambda = Self::default();
         for pool in pools {
@@ -77,7 +78,7 @@ impl Lambda {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The function and alias of a request, if there are such.
+    /// The function and alias of a request, if they exist.
     fn find(&self, named: &str, qualifier: Option<&str>) -> Option<(String, Option<String>)> {
         let name = bare_name(named);
         let of_stack = name
@@ -85,14 +86,14 @@ impl Lambda {
             .and_then(|rest| rest.strip_prefix('-'))
             .and_then(Function::from_name)
             .is_some();
-        let is_there = of_stack || self.functions.contains(name);
+        let exists = of_stack || self.functions.contains(name);
         let alias = qualifier.or_else(|| alias_of(named));
         let knows = |alias: &str| of_stack && alias == ALIAS;
         let has_alias = alias.is_none_or(|alias| {
             let key = (name.to_owned(), Some(alias.to_owned()));
             knows(alias) || self.statements().contains_key(&key)
         });
-        (is_there && has_alias).then(|| (name.to_owned(), alias.map(str::to_owned)))
+        (exists && has_alias).then(|| (name.to_owned(), alias.map(str::to_owned)))
     }
 }
 
@@ -154,7 +155,7 @@ fn not_found() -> Response {
     refused(StatusCode::NOT_FOUND, "ResourceNotFoundException")
 }
 
-/// As the template deploys it.
+/// A function's configuration, as the template deploys it.
 fn described(named: &str, name: &str) -> Value {
     json!({
         "FunctionName": name,

@@ -1,4 +1,11 @@
-//! Stand-ins for the services of AWS that clients, `attach` and `doctor` use beside Cognito.
+//! Stand-ins for the AWS services that clients, `attach` and `doctor` use besides Cognito.
+//!
+//! | module | concept |
+//! |---|---|
+//! | `api_gateway` | API Gateway, with the administrators' API behind it |
+//! | `lambda` | Lambda: the functions and their permissions |
+//! | `parameter_store` | Systems Manager's Parameter Store |
+//! | `ses` | SES: what `doctor` reads about senders |
 
 pub(in crate::dev) mod api_gateway;
 pub(in crate::dev) mod lambda;

@@ -11,17 +11,17 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-/// What `x-amz-target` begins with.
+/// The prefix of `x-amz-target`.
 const SERVICE: &str = "AmazonSSM.";
 
-/// The longest request: that of an advanced parameter, with room for its name.
+/// The longest request: an advanced parameter and its name.
 const LONGEST: usize = 64 * 1024;
 
 /// Values by name.
 #[derive(Debug, Default)]
 pub(in crate::dev) struct ParameterStore(Mutex<BTreeMap<String, String>>);
 
-/// Answers what is for the Parameter Store, and passes on the rest.
+/// Answers requests for the Parameter Store, and passes the others on.
 pub(in crate::dev) async fn serve(
     State(parameters): State<Arc<ParameterStore>>,
     request: Request,

@@ -1,11 +1,11 @@
-//! A stand-in for what `doctor` reads of Amazon SES: every sender may send here, and all mail stays in
-//! the inbox.
+//! A stand-in for the operations of Amazon SES that `doctor` reads: every sender may send. Mails stay
+//! in the inbox.
 
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
-/// SES's operations below its path that tell of senders (API reference, Amazon SES v2).
+/// SES's operations about senders (API reference, Amazon SES v2).
 pub(in crate::dev) fn routes() -> Router {
     Router::new()
         .route("/v2/email/account", get(account))

@@ -1,4 +1,4 @@
-//! Why a form's wish was not done, as JSON.
+//! Why a request of the form was refused, as JSON.
 
 use std::fmt;
 
@@ -9,14 +9,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-/// A stable code and a sentence, in the shape in which the commands print refusals.
+/// A stable code and a sentence, in the JSON form that commands print.
 pub(super) struct FormError {
     status: StatusCode,
     pub(super) document: Value,
 }
 
 impl FormError {
-    /// A "no" with this code and sentence.
+    /// A refusal with this code and sentence.
     pub(super) fn new(code: &str, detail: impl fmt::Display) -> Self {
         Self {
             status: StatusCode::UNPROCESSABLE_ENTITY,
@@ -28,7 +28,7 @@ impl FormError {
         }
     }
 
-    /// A form that says nothing sensible.
+    /// A form that cannot be read.
     pub(super) fn unreadable(detail: impl fmt::Display) -> Self {
         Self::new("form-invalid", detail)
     }

@@ -1,4 +1,4 @@
-//! What the form does, through the crate `administration`.
+//! What the buttons of the form do, through the crate `administration`.
 
 mod error;
 mod request;
@@ -110,13 +110,12 @@ async fn issue_token(State(state): State<Arc<AppState>>, form: Form<Issue>) -> A
     Ok(Json(json!(view)))
 }
 
-/// Nobody has a token then: none was issued.
+/// No mail can be sent, so no token was issued.
 fn no_mail(why: &str) -> FormError {
     FormError::new("no-mail", format!("no token was issued: {why}"))
 }
 
-/// A mail that SES did not say it took may have gone out all the same, so that the token has to
-/// be one that can be taken back.
+/// SES did not confirm the mail, but may have sent it. So the message says how to revoke the token.
 fn uncertain(issued: &IssuedToken, why: &str) -> FormError {
     let IssuedToken {
         claims, expires, ..
@@ -125,7 +124,7 @@ fn uncertain(issued: &IssuedToken, why: &str) -> FormError {
     FormError::new(
         "mail-uncertain",
         format!(
-            "the mail may have been sent, and may not ({why}). The token expires {expires}; to take it back, write `revoked = [\"{jti}\"]` below [tokens] in invitations.toml"
+            "the mail may have been sent, and may not ({why}). The token expires {expires}; to revoke it, write `revoked = [\"{jti}\"]` below [tokens] in invitations.toml"
         ),
     )
 }
@@ -141,7 +140,7 @@ mod tests {
     use crate::development_key::development_key;
 
     #[test]
-    fn a_token_whose_mail_is_uncertain_can_be_taken_back() {
+    fn a_token_whose_mail_is_uncertain_can_be_revoked() {
         let file =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/invitations/invitations.toml");
         let request = TokenRequest {

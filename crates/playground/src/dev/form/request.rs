@@ -1,4 +1,4 @@
-//! What the form sends.
+//! The requests of the form.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::error::FormError;
 
-/// A person, as the form has it. What is left out is not said.
+/// The fields about the invited person. All are optional.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Profile {
@@ -30,7 +30,7 @@ pub(super) struct Create {
     pub(super) person: Profile,
 }
 
-/// An invitation once more. What is filled in about the person is changed first.
+/// An invitation to send again. Fields about the person are changed first.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Resend {
@@ -39,7 +39,7 @@ pub(super) struct Resend {
     pub(super) person: Profile,
 }
 
-/// An invitation, or a member, to be taken back.
+/// An invitation, or a member, to revoke.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Revoke {
@@ -50,7 +50,7 @@ pub(super) struct Revoke {
     pub(super) disable: bool,
 }
 
-/// An invitation token, to be mailed.
+/// An invitation token to mail.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Issue {
@@ -61,7 +61,7 @@ pub(super) struct Issue {
 }
 
 impl Profile {
-    /// The person as the validator takes it.
+    /// The fields in the form that the validation takes.
     pub(super) fn request(self) -> InvitationRequest {
         InvitationRequest {
             given_name: self.given_name,

@@ -1,4 +1,4 @@
-// What happened: calls, hooks and messages, in the order in which they began.
+// The activity: calls, hooks and messages, in the order in which they began.
 import { badge, clockTime, element, find } from "./dom.js";
 import { messageOf } from "./inbox.js";
 
@@ -6,10 +6,10 @@ import { messageOf } from "./inbox.js";
 const SHOWN = 200;
 const TONE = { ok: "good", "under way": "" };
 
-/** By number: what was under way comes again once it has ended. */
+/** By number: an entry comes again when it has ended. */
 const activity = new Map();
 
-/** Takes in what is new, or has come to an end. */
+/** Adds entries that are new or have ended. */
 export function add(news) {
   for (const entry of news) activity.set(entry.number, entry);
   for (const number of [...activity.keys()].slice(0, -SHOWN)) activity.delete(number);
@@ -44,7 +44,7 @@ const ROWS = {
     what: functionName(reference),
     detail: source,
     said,
-    // What it decided, where its records tell; else whether the pool could go on.
+    // Its decision if there is a record of it, or else whether the pool could go on.
     came: decisions[number] ?? outcome,
     tone: TONE[outcome] ?? "bad",
   }),
@@ -55,7 +55,7 @@ const ROWS = {
   },
 };
 
-/** The name of a function without what an ARN puts around it. */
+/** The name of a function in an ARN. */
 function functionName(reference) {
   return reference.split(":function:").at(-1).split(":")[0];
 }

@@ -1,10 +1,10 @@
-// The form: what an administrator fills in, and what came of it.
+// The form that an administrator fills in, and the results.
 import { badge, element, find, get, post } from "./dom.js";
 
 const form = find("#form");
 let done = async () => {};
 
-/** Fills in what the settings offer; `whenDone` is called after each wish. */
+/** Fills in the choices of the settings; `whenDone` is called after each request. */
 export async function prepareForm(whenDone) {
   done = whenDone;
   const settings = await get("/_dev/settings");
@@ -36,7 +36,7 @@ function fillBrands(brands) {
   form.locale.append(option("", "by the settings"), ...[...locales].sort().map((tag) => option(tag, languageName(tag))));
 }
 
-/** A brand's pages that need no link of a mail. */
+/** Links to the brand's pages that can be opened without a mail. */
 function pagesOf({ title, links, start_page: startPage }) {
   const link = (href, text) => element("a", { href, target: "_blank" }, text);
   const pages = [link(`${links}/join`, "sign up"), link(`${links}/reset`, "forgotten password")];
@@ -48,7 +48,7 @@ function languageName(tag) {
   return new Intl.DisplayNames(["en"], { type: "language" }).of(tag);
 }
 
-/** What is filled in about the person. A field that is left blank says nothing. */
+/** The fields about the person. Empty ones are left out. */
 function person() {
   const filled = (entries) => Object.fromEntries(entries.filter(([, value]) => value !== ""));
   const fields = ["given_name", "family_name", "brand", "locale"];
@@ -85,7 +85,7 @@ async function submit(event) {
   await done();
 }
 
-/** Says what came of it. */
+/** Shows the result. */
 function show(document) {
   const lines = [];
   const say = (kind, code, text) => lines.push(element("p", { className: kind }, badge(code, kind), " ", text));

@@ -20,7 +20,7 @@ export async function receive(ids) {
   if (messages[0] !== known) open(messages[0].id);
 }
 
-/** The list is built anew; whoever stands in it with the keyboard stays at the same message. */
+/** Builds the list again. The keyboard's focus stays on the same message. */
 export function showMessages() {
   const list = find("#messages");
   const focused = list.contains(document.activeElement) ? document.activeElement.dataset.id : null;
@@ -41,7 +41,7 @@ function messageRow(message) {
   return element("li", {}, row);
 }
 
-/** Opens a message as a mail client does: what surrounds it is text, its body stands in a sandbox. */
+/** Opens a message as a mail client does: the body is in a sandbox, the rest is text. */
 function open(id) {
   opened = id;
   const message = messageOf(id);

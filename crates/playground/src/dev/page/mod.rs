@@ -1,7 +1,8 @@
-//! The page, and a stand-in for the team's app, where the pages of the links lead on to.
+//! The files of the page, and of a stand-in for the team's app, where people sign in after the
+//! brand's pages.
 //!
-//! Both are plain files without a framework, and fetch nothing from elsewhere. Whatever they show
-//! of other people's becomes text; their policy runs no script but the files here.
+//! Both use no framework and fetch nothing from elsewhere. They show foreign content as text only,
+//! and their content security policy allows no script except these files.
 
 use axum::Router;
 use axum::http::header;
@@ -9,10 +10,10 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::response::IntoResponse;
 use axum::routing::get;
 
-/// Where the stand-in is.
+/// The path of the stand-in app.
 pub(super) const APP: &str = "/_dev/app";
 
-/// What both may do: use the files and the APIs of this origin, and frame its mails.
+/// Both may use the files and APIs of this origin, and show its mails in a frame.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
      connect-src 'self'; img-src data:; frame-src 'self'; \
      form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
@@ -21,7 +22,7 @@ const HTML: &str = "text/html; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 const STYLE: &str = "text/css; charset=utf-8";
 
-/// The files of both: path, type, content.
+/// The files: path, type, content.
 const FILES: [(&str, &str, &str); 9] = [
     ("/_dev/page.css", STYLE, include_str!("page.css")),
     ("/_dev/page.js", SCRIPT, include_str!("page.js")),
@@ -34,7 +35,7 @@ const FILES: [(&str, &str, &str); 9] = [
     (APP, HTML, include_str!("app.html")),
 ];
 
-/// Everything but the page itself, whose path it shares with Cognito's protocol.
+/// All files except the page itself, whose path is also that of Cognito's protocol.
 pub(super) fn routes() -> Router {
     let add = |routes: Router, (path, content_type, content)| {
         routes.route(

@@ -1,4 +1,4 @@
-//! People whom an administrator creates.
+//! Users that an administrator creates.
 
 use anyhow::Result;
 use jiff::SignedDuration;
@@ -20,7 +20,7 @@ async fn admin_create(run: &mut StoryRun<'_>) -> Result<()> {
     accept(run).await
 }
 
-/// Created by code that assigns nothing.
+/// Created without an invitation.
 pub(super) const CONSOLE_CREATED: Story = Story {
     name: "console-created",
     shows: "A user made in the console gets the branded mail and policy groups.",
@@ -39,7 +39,7 @@ pub(super) const CONSOLE_CREATED: Story = Story {
 
 async fn console_created(run: &mut StoryRun<'_>) -> Result<()> {
     let bob = "bob@example.com";
-    run.step("Somebody creates Bob in the console, and thinks of no group");
+    run.step("Somebody creates Bob in the console, without a group");
     run.create_without_invitation(bob, "Made-by-hand-1").await?;
     run.step("Bob opens the link in his mail and sets a password");
     run.accept(bob).await?;
@@ -49,7 +49,7 @@ async fn console_created(run: &mut StoryRun<'_>) -> Result<()> {
 /// A second mail.
 pub(super) const RESEND: Story = Story {
     name: "resend",
-    shows: "An invitation is sent again; the earlier link is dead.",
+    shows: "An invitation is sent again; the first link no longer works.",
     expected: &[INVITED, SENT_AGAIN, LOCKED_OUT, ACCEPTED],
     play: |run| Box::pin(resend(run)),
 };
@@ -67,7 +67,7 @@ async fn resend(run: &mut StoryRun<'_>) -> Result<()> {
 /// Seven days pass.
 pub(super) const EXPIRED_PASSWORD: Story = Story {
     name: "expired-password",
-    shows: "An invitation that was left for eight days works when sent again.",
+    shows: "An invitation that expired after eight days works when sent again.",
     expected: &[INVITED, LOCKED_OUT, SENT_AGAIN, ACCEPTED],
     play: |run| Box::pin(expired_password(run)),
 };
@@ -82,10 +82,10 @@ async fn expired_password(run: &mut StoryRun<'_>) -> Result<()> {
     accept(run).await
 }
 
-/// Taken back before it was accepted.
+/// Revoked before it was accepted.
 pub(super) const REVOKE: Story = Story {
     name: "revoke",
-    shows: "An invitation that is taken back leaves no user and no way in.",
+    shows: "A revoked invitation leaves no user and no way in.",
     expected: &[INVITED, LOCKED_OUT],
     play: |run| Box::pin(revoke(run)),
 };
@@ -97,7 +97,7 @@ async fn revoke(run: &mut StoryRun<'_>) -> Result<()> {
     accept(run).await
 }
 
-/// A group that was missing.
+/// A group that was missing at first.
 pub(super) const CREATED_AGAIN: Story = Story {
     name: "created-again",
     shows: "Creating again completes what is missing and mails nothing twice.",

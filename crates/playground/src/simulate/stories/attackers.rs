@@ -1,4 +1,4 @@
-//! People who want what is not theirs.
+//! Attempts to get groups without permission.
 
 use anyhow::Result;
 use secrecy::ExposeSecret;
@@ -7,7 +7,7 @@ use super::super::administrator_actions::Profile;
 use super::super::story::Story;
 use super::super::story_run::StoryRun;
 use super::super::user_actions::SignUp;
-use super::common::{INVALID, ISSUED, MALLORY, NOTHING_DUE, issue};
+use super::common::{INVALID, ISSUED, MALLORY, NOTHING_TO_GRANT, issue};
 
 /// A stolen token.
 pub(super) const ANOTHERS_TOKEN: Story = Story {
@@ -25,7 +25,7 @@ async fn anothers_token(run: &mut StoryRun<'_>) -> Result<()> {
     Ok(())
 }
 
-/// One to be judged, one to be granted.
+/// One token to be checked, another one to be granted.
 pub(super) const TWO_TOKENS: Story = Story {
     name: "two-tokens",
     shows: "Two tokens in one sign-up that differ let nobody in.",
@@ -42,7 +42,7 @@ async fn two_tokens(run: &mut StoryRun<'_>) -> Result<()> {
     let other = issue(run).await?;
     run.step("An administrator issues one for Mallory, too");
     let own = run.issue(MALLORY, Profile::default()).await?;
-    run.step("Mallory shows the own one to be judged, and Ada's to be granted");
+    run.step("Mallory signs up with both: one to be checked, Ada's to be granted");
     run.sign_up(&SignUp {
         attribute_token: Some(other.token.expose_secret()),
         validation_token: Some(own.token.expose_secret()),
@@ -52,7 +52,7 @@ async fn two_tokens(run: &mut StoryRun<'_>) -> Result<()> {
     Ok(())
 }
 
-/// What a client says is no privilege.
+/// A group that the client names.
 pub(super) const GROUP_IN_METADATA: Story = Story {
     name: "group-in-metadata",
     shows: "A group that the client itself names is not given.",
@@ -65,7 +65,7 @@ pub(super) const GROUP_IN_METADATA: Story = Story {
             "hook post-confirmation granted",
             "mail SES mallory@example.com: en, Northwind Traders, no link",
         ],
-        NOTHING_DUE,
+        NOTHING_TO_GRANT,
         &[
             "token members staff",
             "user mallory@example.com CONFIRMED members staff",

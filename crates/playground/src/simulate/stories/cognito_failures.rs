@@ -1,4 +1,4 @@
-//! Cognito on a bad day.
+//! Cognito throttles, or runs hooks several times.
 
 use std::time::Duration;
 
@@ -12,8 +12,8 @@ use super::super::user_actions::SignUp;
 use super::common::{ACCEPTED, ADA, INVITED, ISSUED, accept, invite, issue};
 use crate::hooks::handler::LAMBDA_TIMEOUT;
 
-/// Enough to try a throttled call again, and not enough to wait for its end.
-const LITTLE_TIME: Duration = Duration::from_millis(150);
+/// Long enough to repeat a throttled call, too short to repeat it until it succeeds.
+const SHORT_TIMEOUT: Duration = Duration::from_millis(150);
 
 /// Throttled at confirmation.
 pub(super) const INTERRUPTED_GRANT: Story = Story {
@@ -40,7 +40,7 @@ async fn interrupted_grant(run: &mut StoryRun<'_>) -> Result<()> {
     let issued = issue(run).await?;
     let settings = run.pool.settings.clone();
     run.step("Ada signs up, while the account's quota is used up by others");
-    run.deploy(&settings, LITTLE_TIME)?;
+    run.deploy(&settings, SHORT_TIMEOUT)?;
     run.set_faults(vec![Fault {
         operation: Some(Operation::AdminAddUserToGroup),
         kind: FaultKind::Throttle,
@@ -52,7 +52,7 @@ async fn interrupted_grant(run: &mut StoryRun<'_>) -> Result<()> {
     run.set_faults(Vec::new());
     run.deploy(&settings, LAMBDA_TIMEOUT)?;
     let refresh_token = run.sign_in(ADA).await?;
-    run.step("Ada's page has the tokens made anew");
+    run.step("Ada's page gets new tokens");
     let refresh_token = refresh_token.context("the sign-in gave no refresh token")?;
     run.refresh(&refresh_token).await
 }

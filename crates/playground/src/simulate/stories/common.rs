@@ -1,4 +1,4 @@
-//! What several stories have in common: who does what, and what comes of it.
+//! Steps that several stories have in common, with their expected outcome.
 
 use administration::IssuedToken;
 use anyhow::Result;
@@ -13,23 +13,23 @@ pub(super) const ADA: &str = "ada@client.example";
 /// Somebody whose mail domain is allowed.
 pub(super) const CAROL: &str = "carol@example.com";
 
-/// Somebody whose mail domain is allowed, and who is up to no good.
+/// An attacker whose mail domain is allowed.
 pub(super) const MALLORY: &str = "mallory@example.com";
 
-/// Ada as story A knows her, who is written to in German.
+/// Ada's profile in story A: her mails are in German.
 pub(super) const INVITED_ADA: Profile = Profile {
     given_name: Some("Ada"),
     tenant: Some("acme"),
     locale: Some("de"),
 };
 
-/// Ada as story B knows her, who is written to in the default language.
+/// Ada's profile in story B: her mails are in the default language.
 const ISSUED_ADA: Profile = Profile {
     locale: None,
     ..INVITED_ADA
 };
 
-/// What comes of [`invite`], which writes to Ada in her language.
+/// What comes of [`invite`]: a mail in Ada's language.
 pub(super) const INVITED: &[&str] = &[
     "hook pre-sign-up admitted",
     "hook custom-message message",
@@ -52,7 +52,7 @@ pub(super) const SENT_AGAIN: &[&str] = &[
     "invited resent, mail sent, groups: none",
 ];
 
-/// What comes of a link that leads nowhere any more.
+/// What comes of a link that is no longer valid.
 pub(super) const LOCKED_OUT: &[&str] = &["refused InitiateAuth NotAuthorizedException"];
 
 /// What comes of [`accept`]: the group and the attributes of the invitation, and the group of the
@@ -80,7 +80,7 @@ pub(super) async fn issue(run: &mut StoryRun<'_>) -> Result<IssuedToken> {
     run.issue(ADA, ISSUED_ADA).await
 }
 
-/// What comes of a token that is no good.
+/// What comes of a token that is not valid.
 pub(super) const INVALID: &[&str] = &[
     "refused SignUp UserLambdaValidationException",
     "hook pre-sign-up rejected: invitation-invalid",
@@ -104,8 +104,8 @@ pub(super) async fn become_a_member(run: &mut StoryRun<'_>) -> Result<()> {
     run.confirm(&carol).await
 }
 
-/// What the hooks come to at a sign-in at which nothing is due.
-pub(super) const NOTHING_DUE: &[&str] = &[
+/// The decisions of hooks at a sign-in when there is nothing to grant.
+pub(super) const NOTHING_TO_GRANT: &[&str] = &[
     "hook post-authentication nothing-to-grant",
     "hook pre-token-generation passed-through",
 ];

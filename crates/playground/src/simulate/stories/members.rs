@@ -1,4 +1,4 @@
-//! People who are there already.
+//! Addresses that already have a user.
 
 use anyhow::Result;
 
@@ -7,13 +7,13 @@ use super::super::story::Story;
 use super::super::story_run::StoryRun;
 use super::super::user_actions::SignUp;
 use super::common::{
-    BECAME_A_MEMBER, CAROL, LOCKED_OUT, NOTHING_DUE, become_a_member, sign_in_as_carol,
+    BECAME_A_MEMBER, CAROL, LOCKED_OUT, NOTHING_TO_GRANT, become_a_member, sign_in_as_carol,
 };
 
-/// Invited although a member.
+/// A member is invited.
 pub(super) const EXISTING_MEMBER: Story = Story {
     name: "existing-member",
-    shows: "A member who is invited is in the groups at once and told by mail.",
+    shows: "A member who is invited gets the groups at once, and a mail about it.",
     expected: &[
         BECAME_A_MEMBER,
         &[
@@ -21,7 +21,7 @@ pub(super) const EXISTING_MEMBER: Story = Story {
             "mail SES carol@example.com: en, Northwind Traders, no link",
             "invited access-given, mail sent, groups: clients",
         ],
-        NOTHING_DUE,
+        NOTHING_TO_GRANT,
         &[
             "token clients members staff",
             "user carol@example.com CONFIRMED clients members staff",
@@ -37,7 +37,7 @@ async fn existing_member(run: &mut StoryRun<'_>) -> Result<()> {
     sign_in_as_carol(run).await
 }
 
-/// Signed up by somebody else.
+/// Somebody else signed up with the address.
 pub(super) const SQUATTED_ADDRESS: Story = Story {
     name: "squatted-address",
     shows: "A stranger's unconfirmed sign-up keeps nobody from being invited.",
@@ -77,7 +77,7 @@ async fn squatted_address(run: &mut StoryRun<'_>) -> Result<()> {
     Ok(())
 }
 
-/// No way to get a group back.
+/// A reset does not give groups back.
 pub(super) const PASSWORD_RESET: Story = Story {
     name: "password-reset",
     shows: "A password reset grants nothing: a group taken away stays away.",
@@ -89,7 +89,7 @@ pub(super) const PASSWORD_RESET: Story = Story {
              https://accounts.northwind.example/reset",
             "hook post-confirmation passed-through",
         ],
-        NOTHING_DUE,
+        NOTHING_TO_GRANT,
         &["token members", "user carol@example.com CONFIRMED members"],
     ],
     play: |run| Box::pin(password_reset(run)),

@@ -1,6 +1,6 @@
 //! The stories of design §3.1, and those below them.
 //!
-//! Each file holds what is alike: the story's table entry, and below it who does what.
+//! Each file holds similar stories: the constant of a story, and below it the function that plays it.
 
 mod admin_created;
 mod attackers;

@@ -1,11 +1,11 @@
-//! People who come by themselves, with nothing but an address.
+//! Sign-ups without an invitation.
 
 use anyhow::Result;
 
 use super::super::story::Story;
 use super::super::story_run::StoryRun;
 use super::super::user_actions::SignUp;
-use super::common::{BECAME_A_MEMBER, CAROL, NOTHING_DUE, become_a_member, sign_in_as_carol};
+use super::common::{BECAME_A_MEMBER, CAROL, NOTHING_TO_GRANT, become_a_member, sign_in_as_carol};
 
 /// Story C.
 pub(super) const SELF_SIGN_UP: Story = Story {
@@ -13,7 +13,7 @@ pub(super) const SELF_SIGN_UP: Story = Story {
     shows: "People of an allowed mail domain sign up and get policy groups.",
     expected: &[
         BECAME_A_MEMBER,
-        NOTHING_DUE,
+        NOTHING_TO_GRANT,
         &[
             "token members staff",
             "user carol@example.com CONFIRMED members staff",
@@ -30,7 +30,7 @@ async fn self_sign_up(run: &mut StoryRun<'_>) -> Result<()> {
 /// Any other domain.
 pub(super) const REFUSED: Story = Story {
     name: "self-sign-up-refused",
-    shows: "People of other mail domains are told so and leave no trace.",
+    shows: "People of other mail domains read why they cannot join; no user is left.",
     expected: &[&[
         "refused SignUp UserLambdaValidationException",
         "hook pre-sign-up rejected: domain-not-allowed",
@@ -44,7 +44,7 @@ async fn refused(run: &mut StoryRun<'_>) -> Result<()> {
     Ok(())
 }
 
-/// From another identity provider.
+/// Through another identity provider.
 pub(super) const FEDERATED: Story = Story {
     name: "federated",
     shows: "People from a trusted provider have policy groups from the start.",
@@ -55,7 +55,7 @@ pub(super) const FEDERATED: Story = Story {
             "hook pre-token-generation passed-through",
             "token members staff",
         ],
-        NOTHING_DUE,
+        NOTHING_TO_GRANT,
         &[
             "token members staff",
             "user carol@example.com EXTERNAL_PROVIDER members staff",

@@ -1,4 +1,4 @@
-//! People who bring an invitation token.
+//! Sign-ups with an invitation token.
 
 use anyhow::Result;
 use jiff::SignedDuration;
@@ -8,7 +8,7 @@ use super::super::administrator_actions::TOKEN_LIFETIME;
 use super::super::story::Story;
 use super::super::story_run::StoryRun;
 use super::super::user_actions::SignUp;
-use super::common::{ADA, INVALID, ISSUED, NOTHING_DUE, issue};
+use super::common::{ADA, INVALID, ISSUED, NOTHING_TO_GRANT, issue};
 use crate::hooks::handler::LAMBDA_TIMEOUT;
 
 /// Story B.
@@ -23,7 +23,7 @@ pub(super) const INVITATION_TOKEN: Story = Story {
             "mail SES ada@client.example: en, Northwind Traders, no link",
             "mail SES sales@northwind.example: en, Northwind Traders, no link",
         ],
-        NOTHING_DUE,
+        NOTHING_TO_GRANT,
         &[
             "token clients members",
             "user ada@client.example CONFIRMED clients members",
@@ -47,7 +47,7 @@ async fn invitation_token(run: &mut StoryRun<'_>) -> Result<()> {
 /// Three days pass.
 pub(super) const EXPIRED_TOKEN: Story = Story {
     name: "expired-token",
-    shows: "A token that expired is told apart from one that never was good.",
+    shows: "An expired token has another error than an invalid one.",
     expected: &[
         ISSUED,
         &[
@@ -67,17 +67,17 @@ async fn expired_token(run: &mut StoryRun<'_>) -> Result<()> {
     Ok(())
 }
 
-/// On the list of what is revoked.
+/// Revoked in the settings.
 pub(super) const REVOKED_TOKEN: Story = Story {
     name: "revoked-token",
-    shows: "A token that the settings revoke lets nobody in.",
+    shows: "A token that is revoked in the settings lets nobody in.",
     expected: &[ISSUED, INVALID],
     play: |run| Box::pin(revoked_token(run)),
 };
 
 async fn revoked_token(run: &mut StoryRun<'_>) -> Result<()> {
     let issued = issue(run).await?;
-    run.step("The administrator takes it back, in the settings of the functions");
+    run.step("The administrator revokes it in the settings of the functions");
     let mut settings = run.pool.settings.clone();
     settings.tokens.revoked.insert(issued.claims.jti.clone());
     run.deploy(&settings, LAMBDA_TIMEOUT)?;

@@ -1,4 +1,4 @@
-//! The function behind the gateway: `admin-api`, in this process or as it was built.
+//! The function behind API Gateway: `admin-api`, in this process or as a built binary.
 
 use std::fmt;
 use std::path::Path;
@@ -23,29 +23,28 @@ use tower::ServiceExt;
 
 use crate::hooks::binaries;
 
-/// The crate, the binary and the resource.
+/// The name of the crate, the binary and the resource.
 const NAME: &str = "admin-api";
 
 /// How long API Gateway waits (quotas: 29 seconds, for a REST API).
 const TIMEOUT: Duration = Duration::from_secs(29);
 
-/// What answers events.
+/// The function that answers events.
 pub(in crate::dev) enum AdminApi {
     /// The service of the crate, at the pool's own time.
     Here(Service<lambda_http::Body>),
-    /// The built function, which lives in the present, whatever the pool's clock says.
+    /// The built function, at the real time, whatever the pool's clock says.
     Built(Host),
 }
 
 impl AdminApi {
-    /// The function in this process, which asks the pool at `endpoint` and does as the settings
-    /// say.
+    /// The function in this process, for the pool at `endpoint`, under these settings.
     pub(in crate::dev) fn here(settings: &Settings, endpoint: &str) -> Self {
         let aws = local_aws::configuration(endpoint);
         Self::Here(service(AppState::new(aws, settings.clone())))
     }
 
-    /// The function that was built into `folder`; none if it is not there.
+    /// The built function in `folder`, if it exists.
     pub(in crate::dev) fn built(
         folder: &Path,
         configuration: &Path,
@@ -62,14 +61,14 @@ impl AdminApi {
         Ok(Some(Self::Built(Host::new([function], Output::memory())?)))
     }
 
-    /// What an event is answered; `now` is when it came.
+    /// Answers an event that came at the time `now`.
     pub(super) async fn answer(&self, event: &Value, now: Timestamp) -> Response {
         let event = event.to_string();
         let answer = match self {
             Self::Here(service) => answer_here(service.clone(), &event, now).await,
             Self::Built(host) => answer_built(host, event).await,
         };
-        // API Gateway's words for a function that failed, or said nothing that it understands.
+        // API Gateway's answer when a function failed, or answered with something else.
         let failure = || {
             let document = Json(json!({ "message": "Internal server error" }));
             (StatusCode::BAD_GATEWAY, document).into_response()
@@ -77,7 +76,7 @@ impl AdminApi {
         answer.unwrap_or_else(failure)
     }
 
-    /// Ends processes, and waits until they are gone.
+    /// Ends processes and waits for that.
     pub(in crate::dev) async fn shutdown(&self) {
         if let Self::Built(host) = self {
             host.shutdown().await;
@@ -111,7 +110,7 @@ async fn answer_built(host: &Host, event: String) -> Option<Response> {
     }
 }
 
-/// The response that a function's answer means; none if it is no such answer.
+/// The HTTP response in a function's answer, if there is one.
 fn response(answer: &[u8]) -> Option<Response> {
     let answer: ApiGatewayProxyResponse = serde_json::from_slice(answer).ok()?;
     let body = answer.body.map(|body| body.to_vec()).unwrap_or_default();
@@ -122,7 +121,7 @@ fn response(answer: &[u8]) -> Option<Response> {
     };
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = StatusCode::from_u16(answer.status_code.try_into().ok()?).ok()?;
-    // Where both name a header, lists count.
+    // If both have a header, the list wins.
     let headers = response.headers_mut();
     headers.extend(answer.headers);
     headers.extend(answer.multi_value_headers);
@@ -142,19 +141,19 @@ mod tests {
         };
         let (parts, body) = found.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap();
-        let told = parts.headers.get_all("x-told").iter().count();
+        let headers = parts.headers.get_all("x-test").iter().count();
         let found = (
             parts.status.as_u16(),
             std::str::from_utf8(&body).unwrap(),
-            told,
+            headers,
         );
         assert_eq!(Some(found), expected, "{answer}");
     }
 
     #[tokio::test]
     async fn answers_become_responses() {
-        let headers = json!({ "x-told": "1" });
-        let lists = json!({ "x-told": ["1", "2"] });
+        let headers = json!({ "x-test": "1" });
+        let lists = json!({ "x-test": ["1", "2"] });
         check(
             &json!({ "statusCode": 404, "headers": headers, "multiValueHeaders": {}, "body": "no" }),
             Some((404, "no", 1)),

@@ -1,7 +1,7 @@
-//! Whom API Gateway's Cognito authorizer lets through.
+//! Which requests API Gateway's Cognito authorizer admits.
 //!
-//! A REST API's takes ID tokens where the method names no scope, and access tokens where it names
-//! one of theirs, as Amplify's Admin Queries do; an HTTP API's takes both. This one takes both.
+//! In a REST API it takes ID tokens if the method has no scope, and access tokens with the method's
+//! scope, as in Amplify's Admin Queries. In an HTTP API it takes both. This one takes both.
 
 use axum::Json;
 use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION};
@@ -10,24 +10,24 @@ use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-/// Why a request goes no further.
+/// Why a request is not admitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Refused {
-    /// No token, or none of this user pool.
+    /// No token, or a token that is not from this user pool.
     Unauthorized,
-    /// A token that was one.
+    /// A token that expired.
     Expired,
 }
 
-/// The token that a request brings, with the name of the scheme before it or without: API Gateway
-/// takes both, and Amplify's samples send it bare.
+/// The token of a request, with or without `Bearer` before it: API Gateway takes both, and
+/// Amplify's samples send it without.
 pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
     Some(value.strip_prefix("Bearer ").unwrap_or(value))
 }
 
-/// Judges the claims of a token that the pool has signed, if it has; `issuer` is what it says in
-/// `iss`. Whether the token was revoked is not asked, as at AWS.
+/// Checks the claims of a token, if the pool signed it; `issuer` is the pool's `iss`. As at AWS, a
+/// revoked token is admitted.
 pub(super) fn admit(
     verified: Option<Map<String, Value>>,
     issuer: &str,
@@ -46,8 +46,8 @@ pub(super) fn admit(
 }
 
 impl IntoResponse for Refused {
-    /// The gateway's own answer, in its words; a function never sees such a request. Amplify's
-    /// template lets every page read it.
+    /// API Gateway's own answer: no function gets such a request. As in Amplify's template, every
+    /// page may read it.
     fn into_response(self) -> Response {
         let message = match self {
             Self::Unauthorized => "Unauthorized",
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn members_of_the_pool_are_let_through_until_their_token_expires() {
+    fn members_of_the_pool_are_admitted_until_their_token_expires() {
         check(&json!({}), Ok(()));
         check(&json!({ "token_use": "id" }), Ok(()));
         check(

@@ -1,5 +1,5 @@
-//! A request as API Gateway tells a function of it: the event of a REST API's Lambda proxy
-//! integration (developer guide, "Lambda proxy integrations").
+//! The event that API Gateway makes of a request: a REST API with Lambda proxy integration
+//! (developer guide, "Lambda proxy integrations").
 
 use std::collections::BTreeMap;
 
@@ -10,13 +10,15 @@ use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 
+use crate::local_pool::ACCOUNT;
+
 /// Where the API is; the last part is the stage.
 pub(in crate::dev) const PATH: &str = "/_dev/admin";
 
-/// The event of a request, let through with these claims of its token.
+/// The event of a request that was admitted with these claims.
 ///
-/// The path stays as it was written, and the variable in it comes decoded; so does the query. A
-/// body is taken for text, as by every API that names no binary media types.
+/// The path is not decoded; the variable in it and the query are. A body is text, as in every API
+/// without binary media types.
 pub(super) fn of(
     parts: &Parts,
     body: &[u8],
@@ -34,7 +36,7 @@ pub(super) fn of(
     let body = (!body.is_empty()).then(|| String::from_utf8_lossy(body));
     let user_agent = headers.get(header::USER_AGENT.as_str());
     let mut context = json!({
-        "accountId": "123456789012",
+        "accountId": ACCOUNT,
         "apiId": "local",
         "httpMethod": parts.method.as_str(),
         "identity": { "sourceIp": "127.0.0.1", "userAgent": user_agent.and_then(|all| all.last()) },
@@ -84,19 +86,19 @@ fn lists(pairs: Vec<(String, String)>) -> Lists {
     lists
 }
 
-/// Of each list its last, which is what the members without lists have.
+/// The last value of each list: that is what the members without lists have.
 fn last(lists: &Lists) -> Option<BTreeMap<&String, Option<&String>>> {
     let last = lists.iter().map(|(name, values)| (name, values.last()));
     unless_empty(lists).map(|_| last.collect())
 }
 
-/// What is empty is null in an event.
+/// Empty members are null in an event.
 fn unless_empty(lists: &Lists) -> Option<&Lists> {
     (!lists.is_empty()).then_some(lists)
 }
 
-/// A claim as a REST API passes it on. All are texts: moments are spelled out, lists are joined by
-/// commas, and nothing tells a comma in a name from one between two (seen in the field; see
+/// A claim as a REST API passes it on. All are texts: times are spelled out, and lists are joined by
+/// commas, so a comma inside a name cannot be recognized (seen in practice; see
 /// `authorization::ClaimedGroups`).
 fn text(name: &str, claim: &Value) -> String {
     match (name, claim) {
@@ -135,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_is_told_as_a_rest_api_tells_it() {
+    fn a_request_becomes_the_event_of_a_rest_api() {
         let event = event(
             "/_dev/admin/invitations/a%40b?limit=2&filter=email+%5E%3D+%22a%22&limit=3",
             b"{}",
@@ -157,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_there_is_null() {
+    fn missing_members_are_null() {
         let event = event("/_dev/admin/getUser", b"", None);
         assert_eq!(event["queryStringParameters"], Value::Null);
         assert_eq!(event["multiValueQueryStringParameters"], Value::Null);

@@ -3,8 +3,8 @@
 //!
 //! | module | concept |
 //! |---|---|
-//! | `authorizer` | who is let through, and in which words others are not |
-//! | `event` | a request as the function is told of it |
+//! | `authorizer` | which requests are admitted, and the answer to others |
+//! | `event` | the event that the function gets for a request |
 //! | `admin_api` | the function: in this process, or as it was built |
 
 mod admin_api;
@@ -27,18 +27,18 @@ pub(in crate::dev) use self::event::PATH;
 /// The longest body, in bytes (quotas of API Gateway: 10 MB, which cannot be raised).
 const MAX_BODY: usize = 10 * 1024 * 1024;
 
-/// One user pool's members on this side, the function on the other.
+/// The user pool whose members may call the API, and the function that answers.
 #[derive(Debug)]
 pub(in crate::dev) struct Gateway {
     pub(in crate::dev) local: LocalUserPool,
     pub(in crate::dev) pool_id: String,
-    /// What the tokens of that pool say in `iss`.
+    /// The `iss` of the pool's tokens.
     pub(in crate::dev) issuer: String,
     pub(in crate::dev) admin_api: AdminApi,
 }
 
-/// Everything below [`PATH`]. Unlike the form's routes it is for any page: whoever asks has to
-/// bring a token, and the API's settings say which origins may read the answer.
+/// All routes below [`PATH`]. Unlike the form's routes they are for pages of any origin: a request
+/// needs a token, and the API's settings name the origins that may read the answer.
 pub(in crate::dev) fn routes(gateway: Arc<Gateway>) -> Router {
     let proxy = format!("{PATH}/{{*proxy}}");
     Router::new()
@@ -50,7 +50,7 @@ async fn pass_on(State(gateway): State<Arc<Gateway>>, request: Request) -> Respo
     let now = gateway.local.now();
     let (parts, body) = request.into_parts();
     let mut claims = None;
-    // A browser that asks beforehand has no token yet: templates leave OPTIONS without authorizer.
+    // A preflight request has no token; in templates, OPTIONS has no authorizer.
     if parts.method != Method::OPTIONS {
         let token = authorizer::token(&parts.headers);
         let verified =
