@@ -147,14 +147,9 @@ mod tests {
 
     use super::*;
     use crate::development_key::development_key;
+    use crate::sample_configuration::sample_settings;
 
     const HERE: &str = "http://127.0.0.1:8787";
-
-    fn sample() -> Settings {
-        let file =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/invitations/invitations.toml");
-        Settings::load(&file).unwrap()
-    }
 
     /// Settings in a folder without brands.
     fn bare(text: &str) -> (TempDir, Settings) {
@@ -184,10 +179,10 @@ mod tests {
             "http://northwind.localhost:8787",
             "http://fabrikam.localhost:8787",
         ];
-        check_links(&sample(), &both);
+        check_links(&sample_settings(), &both);
         check_links(&bare("").1, &["http://example.localhost:8787"]);
         // The original is unchanged.
-        let brands = sample().load_brands().unwrap();
+        let brands = sample_settings().load_brands().unwrap();
         let mut links = brands.iter().map(|brand| brand.config().links.to_string());
         assert!(links.all(|links| links.starts_with("https://")));
     }
@@ -206,19 +201,19 @@ mod tests {
 
     #[test]
     fn one_more_key_is_trusted() {
-        check_trust(&sample(), "https://accounts.northwind.example", 2);
+        check_trust(&sample_settings(), "https://accounts.northwind.example", 2);
         check_trust(&bare("").1, HERE, 1);
         check_trust(&bare("[tokens]\nissuer = \"us\"\n").1, "us", 1);
     }
 
     #[test]
     fn the_api_is_for_the_local_pool() {
-        let copy = ConfigurationCopy::of(&sample()).unwrap();
+        let copy = ConfigurationCopy::of(&sample_settings()).unwrap();
         copy.administer("local_Here", HERE).unwrap();
         let api = Settings::load(&copy.file()).unwrap().admin_api.unwrap();
         assert_eq!(api.user_pool_id, "local_Here");
         assert_eq!(api.issuers(), [HERE]);
-        assert_eq!(api.roles, sample().admin_api.unwrap().roles);
+        assert_eq!(api.roles, sample_settings().admin_api.unwrap().roles);
 
         let copy = ConfigurationCopy::of(&bare("").1).unwrap();
         copy.administer("local_Here", HERE).unwrap();
@@ -227,7 +222,7 @@ mod tests {
 
     #[test]
     fn the_sample_trusts_the_development_key() {
-        let trusted = sample().tokens.keys;
+        let trusted = sample_settings().tokens.keys;
         assert!(
             trusted
                 .iter()

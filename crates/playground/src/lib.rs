@@ -9,7 +9,7 @@
 //! | [`simulate`] | plays stories from end to end, and compares with what is expected |
 //! | [`dev`] | serves the pool until Ctrl-C, with a page to follow an invitation on |
 //! | [`replay`] | runs captured events through the functions |
-//! | [`sample`], [`configuration_copy`] | the sample configuration, and a changed copy of one |
+//! | [`sample_configuration`], [`configuration_copy`] | the sample configuration, and a changed copy of one |
 //! | [`development_key`] | the signing key that counts for local user pools only |
 //! | [`mail_files`], [`logo`] | mails as files, and the logos in them |
 //! | [`site`] | a brand's pages, as the settings describe them |
@@ -22,6 +22,6 @@ pub mod local_pool;
 pub mod logo;
 pub mod mail_files;
 pub mod replay;
-pub mod sample;
+pub mod sample_configuration;
 pub mod simulate;
 pub mod site;

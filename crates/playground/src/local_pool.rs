@@ -173,21 +173,14 @@ pub fn five_hooks(region: &str) -> LambdaConfig {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use toml::Table;
 
     use super::*;
-
-    fn sample() -> Settings {
-        let sample =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/invitations/invitations.toml");
-        Settings::load(&sample).unwrap()
-    }
+    use crate::sample_configuration::sample_settings;
 
     #[track_caller]
     fn check_policy(pages: &str, minimum_length: usize, needed: [bool; 4]) {
-        let mut settings = sample();
+        let mut settings = sample_settings();
         settings.pages = toml::from_str::<Table>(pages)
             .unwrap()
             .remove("pages")
@@ -218,7 +211,7 @@ mod tests {
 
     #[test]
     fn pages_find_their_clients_and_may_write_what_they_ask_for() {
-        let mut settings = sample();
+        let mut settings = sample_settings();
         let pages = settings.pages.as_mut().unwrap();
         pages.ask = vec!["custom:desk".to_owned(), "nickname".to_owned()];
         let pool = local_pool(&settings, "local_Test", Timestamp::UNIX_EPOCH);
@@ -234,7 +227,7 @@ mod tests {
 
     #[test]
     fn an_invited_person_keeps_the_address() {
-        let pool = local_pool(&sample(), "local_Test", Timestamp::UNIX_EPOCH);
+        let pool = local_pool(&sample_settings(), "local_Test", Timestamp::UNIX_EPOCH);
         let email = pool.schema.get("email").unwrap();
         assert!(email.required && email.mutable);
     }

@@ -61,7 +61,7 @@ fn describe(tokens: &TokenSettings, token: &PresentedToken<'_>, now: Timestamp) 
     let verified = tokens.verify_apart_from_expiry(token.text, binding, now);
     let (claims, verdict) = match verified {
         Ok((token, expiry)) if now >= expiry => (with_kid(&token), TokenFault::Expired.as_str()),
-        Ok((token, _)) => (with_kid(&token), "valid"),
+        Ok((token, _)) => (with_kid(&token), RedactedToken::VALID),
         Err(fault) => (Value::Null, fault.as_str()),
     };
     RedactedToken {

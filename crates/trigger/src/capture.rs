@@ -52,6 +52,9 @@ pub struct RedactedToken {
 }
 
 impl RedactedToken {
+    /// The verdict on a valid token.
+    pub const VALID: &str = "valid";
+
     /// Reads the form that [`Redaction`] writes.
     pub fn parse(text: &str) -> Option<Self> {
         let (claims, verdict) = text.strip_prefix(REDACTED)?.rsplit_once('.')?;
@@ -540,7 +543,7 @@ mod tests {
                     "email": token.email, "exp": 5, "groups": ["clients"],
                     "attributes": {"custom:tenant": "Canary Ltd"}, "jti": token.text,
                 }),
-                verdict: "valid".to_owned(),
+                verdict: RedactedToken::VALID.to_owned(),
             }),
             configured: ["plan", "team", "northwind"].map(str::to_owned).into(),
         }

@@ -65,20 +65,13 @@ pub(super) fn add_administrator(
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
     use crate::local_pool::local_pool;
-
-    fn sample() -> Settings {
-        let sample =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/invitations/invitations.toml");
-        Settings::load(&sample).unwrap()
-    }
+    use crate::sample_configuration::sample_settings;
 
     #[track_caller]
     fn check(change: impl FnOnce(&mut Settings), expected: Option<(&str, usize)>) {
-        let mut settings = sample();
+        let mut settings = sample_settings();
         change(&mut settings);
         let mut pool = local_pool(&settings, "local_Test", Timestamp::UNIX_EPOCH);
         let found = add_administrator(&mut pool, &settings, Timestamp::UNIX_EPOCH);

@@ -196,17 +196,14 @@ fn password_rules(policy: &PasswordPolicy) -> Result<PasswordRules> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use jiff::Timestamp;
 
     use super::*;
     use crate::local_pool::{CLIENT_ID, local_pool};
+    use crate::sample_configuration::sample_settings;
 
     fn sample() -> (Settings, Brands) {
-        let file =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/invitations/invitations.toml");
-        let settings = Settings::load(&file).unwrap();
+        let settings = sample_settings();
         let brands = settings.load_brands().unwrap();
         (settings, brands)
     }

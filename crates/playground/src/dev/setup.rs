@@ -264,6 +264,7 @@ fn admin_api(arguments: &Arguments, settings: &Settings, endpoint: &str) -> Resu
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sample_configuration::sample_settings;
 
     #[track_caller]
     fn check(email: &str, expected: EmailSendingAccount) {
@@ -271,10 +272,7 @@ mod tests {
         let file = folder.path().join("pools.json");
         let seed = format!(r#"{{ "Pools": [{{ "Id": "local_Seeded"{email} }}] }}"#);
         fs::write(&file, seed).unwrap();
-        let sample =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/invitations/invitations.toml");
-        let settings = Settings::load(&sample).unwrap();
-        let pools = pools(Some(&file), &settings, Timestamp::UNIX_EPOCH).unwrap();
+        let pools = pools(Some(&file), &sample_settings(), Timestamp::UNIX_EPOCH).unwrap();
         let [pool] = &pools[..] else {
             unreachable!("the seed has one pool");
         };

@@ -34,7 +34,7 @@ use terminal::clock;
 use terminal::configuration::ConfigurationArguments;
 use terminal::output::print;
 
-use crate::sample::Sample;
+use crate::sample_configuration::SampleConfiguration;
 
 /// Run captured events through the real handlers, and compare with what is expected
 ///
@@ -136,7 +136,7 @@ pub async fn replay(arguments: &Arguments) -> Result<Vec<ReplayedCase>> {
 /// The runners of a replay. Each is made for the first case that needs it.
 struct Runners<'a> {
     arguments: &'a Arguments,
-    sample: &'a Sample,
+    sample: &'a SampleConfiguration,
     of_sample: Option<Runner>,
     own: Option<Runner>,
 }
@@ -160,7 +160,7 @@ impl Runners<'_> {
             Runner::new(settings, binaries, arguments.endpoint_url.clone())
         };
         let runner = if by_sample {
-            runner(self.sample.settings()?)?.shown_file(Sample::PLACE.into())
+            runner(self.sample.settings()?)?.shown_file(SampleConfiguration::PLACE.into())
         } else {
             runner(arguments.configuration.load()?)?
         };
@@ -176,7 +176,7 @@ async fn run_cases(arguments: &Arguments) -> Result<ReplayResult> {
         &arguments.paths
     };
     let found = find_events::find(paths)?;
-    let sample = Sample::new()?;
+    let sample = SampleConfiguration::new()?;
     let mut runners = Runners {
         arguments,
         sample: &sample,

@@ -7,10 +7,10 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
-use invitation::TrustedKey;
 use invitation::issue::sign;
 use invitation::key::SigningKey;
 use invitation::token::{Claims, TokenSettings};
+use invitation::{TokenFault, TrustedKey};
 use jiff::SignedDuration;
 use secrecy::ExposeSecret;
 use serde_json::Value;
@@ -93,7 +93,7 @@ impl TokenSigner {
     }
 
     fn token(&self, token: &RedactedToken, shift: SignedDuration) -> Result<Option<String>> {
-        if !["valid", "expired"].contains(&token.verdict.as_str()) {
+        if ![RedactedToken::VALID, TokenFault::Expired.as_str()].contains(&token.verdict.as_str()) {
             return Ok(None);
         }
         // Claims that cannot be read were never signed: the token stays redacted, and is invalid.

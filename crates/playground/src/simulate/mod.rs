@@ -38,7 +38,7 @@ use terminal::output::print;
 use terminal::paint::Paint;
 
 use crate::mail_files::{self, SentHtml};
-use crate::sample::Sample;
+use crate::sample_configuration::SampleConfiguration;
 
 /// Play the stories of an invitation's life, with the real handlers and without AWS
 ///
@@ -83,7 +83,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         &arguments.stories
     };
     let paint = Paint::for_stdout();
-    let sample = Sample::new()?;
+    let sample = SampleConfiguration::new()?;
     let settings = match &arguments.config {
         Some(config) => Settings::load(config)?,
         None => sample.settings()?,
@@ -126,6 +126,7 @@ mod tests {
     use local_user_pool::{Behaviour, RefusedMessage, UnlistedWrite};
 
     use super::*;
+    use crate::sample_configuration::sample_settings;
 
     /// Plays every story with this behaviour of the pool, and returns the differences. Hooks may
     /// then run or decide differently; the end result for people may not.
@@ -146,12 +147,7 @@ mod tests {
     /// it, and not only for the local pool's defaults.
     #[tokio::test]
     async fn stories_end_as_expected_under_the_other_readings_too() {
-        let config = concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../../infra/invitations/invitations.toml"
-        );
-        let settings = Settings::load(Path::new(config)).unwrap();
-        let mut pool = SimulatedPool::new(settings).await.unwrap();
+        let mut pool = SimulatedPool::new(sample_settings()).await.unwrap();
         let usual = Behaviour::default();
         for other in [
             Behaviour {

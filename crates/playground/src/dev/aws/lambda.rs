@@ -25,8 +25,11 @@ const STACK: &str = "invitations";
 /// The alias of the stack's functions.
 const ALIAS: &str = "live";
 
+/// A function, and an alias of it.
+type Target = (String, Option<String>);
+
 /// Statements by function and alias.
-type Statements = BTreeMap<(String, Option<String>), Vec<Value>>;
+type Statements = BTreeMap<Target, Vec<Value>>;
 
 /// Who may call which function or alias.
 #[derive(Debug, Default)]
@@ -79,7 +82,7 @@ impl Lambda {
     }
 
     /// The function and alias of a request, if they exist.
-    fn find(&self, named: &str, qualifier: Option<&str>) -> Option<(String, Option<String>)> {
+    fn find(&self, named: &str, qualifier: Option<&str>) -> Result<Target, Exception> {
         let name = bare_name(named);
         let of_stack = name
             .strip_prefix(STACK)
@@ -93,7 +96,8 @@ impl Lambda {
             let key = (name.to_owned(), Some(alias.to_owned()));
             knows(alias) || self.statements().contains_key(&key)
         });
-        (exists && has_alias).then(|| (name.to_owned(), alias.map(str::to_owned)))
+        let target = || (name.to_owned(), alias.map(str::to_owned));
+        (exists && has_alias).then(target).ok_or(NOT_FOUND)
     }
 }
 
@@ -145,15 +149,29 @@ struct Permission {
     source_account: String,
 }
 
-type Answer = Result<Json<Value>, Response>;
-
-fn refused(status: StatusCode, exception: &'static str) -> Response {
-    (status, [("x-amzn-errortype", exception)], "{}").into_response()
+/// An exception of Lambda.
+struct Exception {
+    status: StatusCode,
+    name: &'static str,
 }
 
-fn not_found() -> Response {
-    refused(StatusCode::NOT_FOUND, "ResourceNotFoundException")
+const NOT_FOUND: Exception = Exception {
+    status: StatusCode::NOT_FOUND,
+    name: "ResourceNotFoundException",
+};
+
+const CONFLICT: Exception = Exception {
+    status: StatusCode::CONFLICT,
+    name: "ResourceConflictException",
+};
+
+impl IntoResponse for Exception {
+    fn into_response(self) -> Response {
+        (self.status, [("x-amzn-errortype", self.name)], "{}").into_response()
+    }
 }
+
+type Answer = Result<Json<Value>, Exception>;
 
 /// A function's configuration, as the template deploys it.
 fn described(named: &str, name: &str) -> Value {
@@ -172,9 +190,7 @@ async fn configuration(
     Path(named): Path<String>,
     Query(of): Query<Qualified>,
 ) -> Answer {
-    let (name, _) = lambda
-        .find(&named, of.alias.as_deref())
-        .ok_or_else(not_found)?;
+    let (name, _) = lambda.find(&named, of.alias.as_deref())?;
     Ok(Json(described(&named, &name)))
 }
 
@@ -183,9 +199,7 @@ async fn function(
     Path(named): Path<String>,
     Query(of): Query<Qualified>,
 ) -> Answer {
-    let (name, _) = lambda
-        .find(&named, of.alias.as_deref())
-        .ok_or_else(not_found)?;
+    let (name, _) = lambda.find(&named, of.alias.as_deref())?;
     Ok(Json(json!({ "Configuration": described(&named, &name) })))
 }
 
@@ -193,7 +207,7 @@ async fn alias(
     State(lambda): State<Arc<Lambda>>,
     Path((named, alias)): Path<(String, String)>,
 ) -> Answer {
-    lambda.find(&named, Some(&alias)).ok_or_else(not_found)?;
+    lambda.find(&named, Some(&alias))?;
     Ok(Json(
         json!({ "AliasArn": format!("{named}:{alias}"), "Name": alias, "FunctionVersion": "1" }),
     ))
@@ -204,12 +218,10 @@ async fn policy(
     Path(named): Path<String>,
     Query(of): Query<Qualified>,
 ) -> Answer {
-    let key = lambda
-        .find(&named, of.alias.as_deref())
-        .ok_or_else(not_found)?;
+    let key = lambda.find(&named, of.alias.as_deref())?;
     let statements = lambda.statements();
     let given = statements.get(&key).filter(|given| !given.is_empty());
-    let policy = json!({ "Version": "2012-10-17", "Statement": given.ok_or_else(not_found)? });
+    let policy = json!({ "Version": "2012-10-17", "Statement": given.ok_or(NOT_FOUND)? });
     Ok(Json(json!({ "Policy": policy.to_string() })))
 }
 
@@ -219,9 +231,7 @@ async fn permit(
     Query(of): Query<Qualified>,
     Json(wanted): Json<Permission>,
 ) -> Answer {
-    let key = lambda
-        .find(&named, of.alias.as_deref())
-        .ok_or_else(not_found)?;
+    let key = lambda.find(&named, of.alias.as_deref())?;
     let resource = match &key.1 {
         Some(alias) if alias_of(&named).is_none() => format!("{named}:{alias}"),
         _ => named,
@@ -230,7 +240,7 @@ async fn permit(
     let given = statements.entry(key).or_default();
     let has_name = |other: &Value| other.get("Sid") == Some(&json!(wanted.statement_id));
     if given.iter().any(has_name) {
-        return Err(refused(StatusCode::CONFLICT, "ResourceConflictException"));
+        return Err(CONFLICT);
     }
     let statement = statement(
         &wanted.statement_id,
@@ -246,16 +256,14 @@ async fn forbid(
     State(lambda): State<Arc<Lambda>>,
     Path((named, id)): Path<(String, String)>,
     Query(of): Query<Qualified>,
-) -> Result<StatusCode, Response> {
-    let key = lambda
-        .find(&named, of.alias.as_deref())
-        .ok_or_else(not_found)?;
+) -> Result<StatusCode, Exception> {
+    let key = lambda.find(&named, of.alias.as_deref())?;
     let mut statements = lambda.statements();
-    let given = statements.get_mut(&key).ok_or_else(not_found)?;
+    let given = statements.get_mut(&key).ok_or(NOT_FOUND)?;
     let before = given.len();
     given.retain(|other| other.get("Sid") != Some(&json!(id)));
     if given.len() == before {
-        return Err(not_found());
+        return Err(NOT_FOUND);
     }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -132,17 +132,13 @@ fn uncertain(issued: &IssuedToken, why: &str) -> FormError {
 #[cfg(test)]
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
-    use std::path::Path;
-
-    use settings::Settings;
 
     use super::*;
     use crate::development_key::development_key;
+    use crate::sample_configuration::sample_settings;
 
     #[test]
     fn a_token_whose_mail_is_uncertain_can_be_revoked() {
-        let file =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/invitations/invitations.toml");
         let request = TokenRequest {
             user_pool_id: "local_Example".to_owned(),
             email: "ada@client.example".parse().unwrap(),
@@ -154,7 +150,7 @@ mod tests {
             issuer: None,
             lifetime: administration::USUAL_LIFETIME,
         };
-        let settings = Settings::load(&file).unwrap();
+        let settings = sample_settings();
         let key = development_key().unwrap();
         let issued = issue(&request, &settings, &key, jiff::Timestamp::UNIX_EPOCH).unwrap();
         let said = uncertain(&issued, "mail-failed").document.to_string();

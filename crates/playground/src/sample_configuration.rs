@@ -37,11 +37,11 @@ const FILES: [(&str, &str); 6] = [
 
 /// A folder with the sample configuration. It is deleted when this is dropped.
 #[derive(Debug)]
-pub struct Sample {
+pub struct SampleConfiguration {
     folder: TempDir,
 }
 
-impl Sample {
+impl SampleConfiguration {
     /// Where the same settings are in the repository.
     pub const PLACE: &str = "infra/invitations/invitations.toml";
 
@@ -64,6 +64,16 @@ impl Sample {
             &self.folder.path().join("invitations.toml"),
         )?)
     }
+}
+
+/// The sample settings, from the files of the repository.
+#[cfg(test)]
+pub(crate) fn sample_settings() -> Settings {
+    let file = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../infra/invitations/invitations.toml"
+    );
+    Settings::load(file.as_ref()).unwrap()
 }
 
 #[cfg(test)]
@@ -92,7 +102,7 @@ mod tests {
         assert!(there.remove(Path::new("development-key.pem")));
         let carried: BTreeSet<PathBuf> = FILES.iter().map(|(place, _)| place.into()).collect();
         assert_eq!(carried, there);
-        let sample = Sample::new().unwrap();
+        let sample = SampleConfiguration::new().unwrap();
         assert_eq!(
             sample
                 .settings()
