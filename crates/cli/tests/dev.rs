@@ -1031,7 +1031,7 @@ fn what_cannot_be_started_says_why() {
     );
     check_start_refused(
         &["--binaries", "/nowhere"],
-        "/nowhere/pre-sign-up is not there",
+        "/nowhere/pre-sign-up does not exist",
     );
     check_start_refused(
         &["--hooks-endpoint", "https://lambda.example"],

@@ -313,7 +313,7 @@ const FILES: &[Mistake] = &[
     (
         "dev --port 0 --binaries .",
         2,
-        &["./pre-sign-up is not there", "cargo build"],
+        &["./pre-sign-up does not exist", "cargo build"],
     ),
     (
         "dev --port 0 --hooks-endpoint 127.0.0.1:9001",
@@ -323,7 +323,7 @@ const FILES: &[Mistake] = &[
     (
         "host --binaries .",
         2,
-        &["./pre-sign-up is not there", "cargo build"],
+        &["./pre-sign-up does not exist", "cargo build"],
     ),
     (
         "preview --message SignUp --locale xx",

@@ -149,7 +149,7 @@ fn expectations_are_written() {
         &["a.jsonl", "--update"],
         "",
         2,
-        &["a file of its own"],
+        &["its own file"],
     );
 }
 
@@ -271,7 +271,7 @@ fn what_cannot_be_replayed_ends_with_two_and_says_why() {
         &["a.jsonl"],
         "",
         2,
-        &["a.expected.json stands beside"],
+        &["a.expected.json is beside"],
     );
     let capture = format!(r#"{{"capture":{{"function":"pre-sign-up","event":{sign_up}}}}}"#);
     check(

@@ -31,6 +31,9 @@ const WRITABLE: [&str; 6] = [
     INVITATION_ATTRIBUTE,
 ];
 
+/// The attribute for the brand of a user's mails and pages.
+const BRAND_ATTRIBUTE: &str = "custom:brand";
+
 /// An empty pool with the attributes, groups, app clients and hooks that the settings need.
 ///
 /// An `id` that begins with `local_` lets the development key count.
@@ -45,22 +48,19 @@ pub fn local_pool(settings: &Settings, id: &str, created: Timestamp) -> Pool {
     };
     pool.case_sensitive = settings.user_pool.case_sensitive;
     require_email(&mut pool);
-    let own = settings.grants.assignable_attributes.iter();
-    let own = own.map(AttributeName::as_str).chain(asked(settings));
-    for name in own.chain([INVITATION_ATTRIBUTE, "custom:brand"]) {
+    let assignable = settings.grants.assignable_attributes.iter();
+    let attributes = assignable
+        .map(AttributeName::as_str)
+        .chain(attributes_of_sign_up(settings))
+        .chain([INVITATION_ATTRIBUTE, BRAND_ATTRIBUTE]);
+    for name in attributes {
         if pool.schema.get(name).is_none() {
             pool.schema.define(name, AttributeDefinition::TEXT);
         }
     }
     let groups = settings.grants.assignable_groups.iter();
     pool.add_groups(groups.map(GroupName::as_str));
-    let of_brands = settings
-        .pages
-        .iter()
-        .flat_map(|pages| pages.by_brand.values());
-    let of_brands = of_brands.filter_map(|brand| brand.client.as_deref());
-    let of_pages = settings.pages.iter().map(|pages| pages.client.as_str());
-    for id in of_brands.chain(of_pages).chain([CLIENT_ID]) {
+    for id in page_clients(settings).chain([CLIENT_ID]) {
         pool.add_client(client(id, settings, created));
     }
     configure(&mut pool, settings);
@@ -129,15 +129,27 @@ fn password_policy(settings: &Settings) -> PasswordPolicy {
 }
 
 /// The attributes that a sign-up asks for: the pool has to have them, and users to write them.
-fn asked(settings: &Settings) -> impl Iterator<Item = &str> {
+fn attributes_of_sign_up(settings: &Settings) -> impl Iterator<Item = &str> {
     let by_pages = settings.pages.iter().flat_map(|pages| &pages.ask);
     let required = &settings.self_sign_up.require.attributes;
     by_pages.chain(required).map(String::as_str)
 }
 
+/// The app clients of the brands' pages.
+fn page_clients(settings: &Settings) -> impl Iterator<Item = &str> {
+    settings.pages.iter().flat_map(|pages| {
+        let of_brands = pages.by_brand.values();
+        let of_brands = of_brands.filter_map(|brand| brand.client.as_deref());
+        of_brands.chain([pages.client.as_str()])
+    })
+}
+
 fn client(id: &str, settings: &Settings, created: Timestamp) -> Client {
     let mut client = Client::new(id, "web", created);
-    let writable: Vec<&str> = WRITABLE.into_iter().chain(asked(settings)).collect();
+    let writable: Vec<&str> = WRITABLE
+        .into_iter()
+        .chain(attributes_of_sign_up(settings))
+        .collect();
     let set = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
     client.settings.explicit_auth_flows = Some(set(&[
         "ALLOW_ADMIN_USER_PASSWORD_AUTH",
@@ -148,7 +160,7 @@ fn client(id: &str, settings: &Settings, created: Timestamp) -> Client {
     client.settings.write_attributes = Some(set(&writable));
     client.settings.read_attributes =
         Some(set(
-            &[&writable[..], &["email_verified", "custom:brand"]].concat()
+            &[&writable[..], &["email_verified", BRAND_ATTRIBUTE]].concat()
         ));
     client.settings.prevent_user_existence_errors = Some("ENABLED".to_owned());
     client

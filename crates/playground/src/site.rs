@@ -7,8 +7,8 @@ use settings::Settings;
 
 /// A brand's pages with these settings in place of the section `[pages]`.
 pub fn site(settings: &Settings, pages: &PageSettings, brand: &Brand) -> Result<Site> {
-    let logo = settings.load_logo(brand.name())?;
-    let logo = logo.as_ref().map(|(name, bytes)| Picture {
+    let file = settings.load_logo(brand.name())?;
+    let logo = file.as_ref().map(|(name, bytes)| Picture {
         format: match *name {
             "logo.svg" => PictureFormat::Svg,
             _ => PictureFormat::Png,

@@ -76,8 +76,11 @@ impl Endpoint {
             // No function has a name that is not allowed in a URL.
             return Ok(no_such_function());
         };
-        let response = self.client.request(request).await;
-        let response = response.with_context(|| format!("{url} does not answer"))?;
+        let response = self
+            .client
+            .request(request)
+            .await
+            .with_context(|| format!("{url} does not answer"))?;
         read_answer(response.map(Body::new)).await
     }
 }
@@ -88,14 +91,15 @@ async fn read_answer(response: Response<Body>) -> Result<Invoked> {
         return Ok(no_such_function());
     }
     if !head.status.is_success() {
-        let exception = head.headers.get("x-amzn-errortype");
-        let exception = exception.and_then(|value| value.to_str().ok());
+        let header = head.headers.get("x-amzn-errortype");
+        let text = header.and_then(|value| value.to_str().ok());
         // AWS's services put a link behind the name, as in `ServiceException:http://…`.
-        let exception = exception.and_then(|text| text.split(':').next());
+        let exception = text.and_then(|text| text.split(':').next());
         return Ok(exception.map_or_else(no_service, |name| Invoked::Refused(name.to_owned())));
     }
-    let body = to_bytes(body, ANSWER_LIMIT).await;
-    let body = body.context("the function's answer cannot be read")?;
+    let body = to_bytes(body, ANSWER_LIMIT)
+        .await
+        .context("the function's answer cannot be read")?;
     if head.headers.contains_key("x-amz-function-error") {
         return Ok(function_error(&body));
     }

@@ -113,8 +113,10 @@ impl StoryRun<'_> {
         };
         let pool = self.pool;
         let token = issue(&request, &pool.settings, &pool.key, self.now())?;
-        let mailer = pool.mailer.as_ref();
-        let mailer = mailer.context("the settings have no [mail], so that no token is mailed")?;
+        let mailer = pool
+            .mailer
+            .as_ref()
+            .context("the settings have no [mail], so that no token is mailed")?;
         let brand = mailer
             .brands()
             .select(pool.settings.brands.default.as_deref());

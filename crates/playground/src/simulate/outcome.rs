@@ -56,9 +56,9 @@ fn message_line(message: &Message) -> String {
         brand,
         ..
     } = message;
-    let page = message.link.as_deref().unwrap_or("no link");
+    let link = message.link.as_deref().unwrap_or("no link");
     // The fragment is the person's own. The stories open the link, and need all of it.
-    let page = page.split('#').next().unwrap_or(page);
+    let page = link.split('#').next().unwrap_or(link);
     format!("mail {reason} {to}: {language}, {brand}, {page}")
 }
 

@@ -24,8 +24,8 @@ const BETWEEN_STEPS: SignedDuration = SignedDuration::from_mins(10);
 
 /// One run of a story. What people and administrators do is in `user_actions` and
 /// `administrator_actions`.
-pub(crate) struct StoryRun<'w> {
-    pub(crate) pool: &'w SimulatedPool,
+pub(crate) struct StoryRun<'a> {
+    pub(crate) pool: &'a SimulatedPool,
     /// The functions, if the story deployed them again.
     deployed: Option<Hooks>,
     steps: Vec<Step>,
@@ -39,9 +39,9 @@ pub(crate) struct StoryRun<'w> {
     users: Vec<String>,
 }
 
-impl<'w> StoryRun<'w> {
+impl<'a> StoryRun<'a> {
     /// A run without steps, in a pool that was reset.
-    pub(crate) fn new(pool: &'w SimulatedPool) -> Self {
+    pub(crate) fn new(pool: &'a SimulatedPool) -> Self {
         pool.reset();
         Self {
             pool,

@@ -19,7 +19,7 @@ pub(in crate::dev) const PATH: &str = "/_dev/admin";
 ///
 /// The path is not decoded; the variable in it and the query are. A body is text, as in every API
 /// without binary media types.
-pub(super) fn of(
+pub(super) fn proxy_event(
     parts: &Parts,
     body: &[u8],
     claims: Option<&Map<String, Value>>,
@@ -27,8 +27,7 @@ pub(super) fn of(
 ) -> Value {
     let whole = parts.uri.path();
     let path = whole.strip_prefix(PATH).unwrap_or(whole);
-    let proxy = path.trim_start_matches('/');
-    let proxy = percent_decode_str(proxy).decode_utf8_lossy();
+    let proxy = percent_decode_str(path.trim_start_matches('/')).decode_utf8_lossy();
     let stage = PATH.rsplit('/').next();
     let headers = lists(headers(&parts.headers));
     let query = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
@@ -133,7 +132,7 @@ mod tests {
             .header("x-twice", "2");
         let (parts, ()) = request.body(()).unwrap().into_parts();
         let claims = claims.and_then(Value::as_object);
-        of(&parts, body, claims, Timestamp::UNIX_EPOCH)
+        proxy_event(&parts, body, claims, Timestamp::UNIX_EPOCH)
     }
 
     #[test]

@@ -63,6 +63,6 @@ async fn pass_on(State(gateway): State<Arc<Gateway>>, request: Request) -> Respo
     let Ok(body) = to_bytes(body, MAX_BODY).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
-    let event = event::of(&parts, &body, claims.as_ref(), now);
+    let event = event::proxy_event(&parts, &body, claims.as_ref(), now);
     gateway.admin_api.answer(&event, now).await
 }
