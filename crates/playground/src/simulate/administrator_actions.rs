@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use administration::{
-    HookData, IfInvited, Invitation, IssuedToken, Revocation, Scope, TokenRequest, issue,
+    HookData, IfInvited, Invitation, IssuedToken, Profile, Revocation, Scope, TokenRequest, issue,
 };
 use anyhow::{Context, Result};
 use aws_sdk_cognitoidentityprovider::types::DeliveryMediumType;
@@ -24,13 +24,13 @@ pub(crate) const TOKEN_LIFETIME: SignedDuration = SignedDuration::from_hours(72)
 
 /// What an administrator knows of an invited person.
 #[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct Profile {
+pub(crate) struct Invitee {
     pub(crate) given_name: Option<&'static str>,
     pub(crate) tenant: Option<&'static str>,
     pub(crate) locale: Option<&'static str>,
 }
 
-impl Profile {
+impl Invitee {
     fn locale(self) -> Result<Option<Locale>> {
         Ok(self.locale.map(str::parse).transpose()?)
     }
@@ -46,16 +46,16 @@ impl Profile {
 
 impl StoryRun<'_> {
     /// Invites somebody to the clients.
-    pub(crate) async fn invite(&mut self, email: &str, profile: Profile) -> Result<()> {
+    pub(crate) async fn invite(&mut self, email: &str, person: Invitee) -> Result<()> {
         let invitation = Invitation {
             email: email.parse::<EmailAddress>()?,
             user_name: None,
-            profile: administration::Profile {
-                given_name: profile.given_name.map(str::to_owned),
-                attributes: profile.attributes()?,
+            profile: Profile {
+                given_name: person.given_name.map(str::to_owned),
+                attributes: person.attributes()?,
                 groups: ["clients".parse()?].into(),
-                locale: profile.locale()?,
-                ..administration::Profile::default()
+                locale: person.locale()?,
+                ..Profile::default()
             },
             hook_data: HookData::default(),
             force_alias_creation: false,
@@ -77,7 +77,7 @@ impl StoryRun<'_> {
     /// Sends an invitation again.
     pub(crate) async fn resend(&mut self, email: &str) -> Result<()> {
         let administration = &self.pool.administration;
-        let (profile, hook_data) = <(administration::Profile, HookData)>::default();
+        let (profile, hook_data) = <(Profile, HookData)>::default();
         let resent = administration
             .resend(email, &profile, &hook_data, deadline())
             .await?;
@@ -95,9 +95,9 @@ impl StoryRun<'_> {
     }
 
     /// Issues an invitation token to the clients and mails it.
-    pub(crate) async fn issue(&self, email: &str, profile: Profile) -> Result<IssuedToken> {
-        let mut attributes = profile.attributes()?;
-        if let Some(name) = profile.given_name {
+    pub(crate) async fn issue(&self, email: &str, person: Invitee) -> Result<IssuedToken> {
+        let mut attributes = person.attributes()?;
+        if let Some(name) = person.given_name {
             attributes.insert("given_name".parse()?, name.to_owned());
         }
         let request = TokenRequest {
@@ -106,7 +106,7 @@ impl StoryRun<'_> {
             groups: ["clients".parse()?].into(),
             attributes,
             brand: None,
-            locale: profile.locale()?,
+            locale: person.locale()?,
             inviter: Some(INVITER.parse::<EmailAddress>()?),
             issuer: None,
             lifetime: TOKEN_LIFETIME,

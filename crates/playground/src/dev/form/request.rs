@@ -11,7 +11,7 @@ use super::error::FormError;
 /// The fields about the invited person. All are optional.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct Profile {
+pub(super) struct ProfileFields {
     pub(super) given_name: Option<String>,
     pub(super) family_name: Option<String>,
     pub(super) attributes: BTreeMap<String, String>,
@@ -27,7 +27,7 @@ pub(super) struct Create {
     pub(super) email: String,
     pub(super) user_name: Option<String>,
     #[serde(default)]
-    pub(super) person: Profile,
+    pub(super) person: ProfileFields,
 }
 
 /// An invitation to send again. Fields about the person are changed first.
@@ -36,7 +36,7 @@ pub(super) struct Create {
 pub(super) struct Resend {
     pub(super) user: String,
     #[serde(default)]
-    pub(super) person: Profile,
+    pub(super) person: ProfileFields,
 }
 
 /// An invitation, or a member, to revoke.
@@ -56,11 +56,11 @@ pub(super) struct Revoke {
 pub(super) struct Issue {
     pub(super) email: String,
     #[serde(default)]
-    pub(super) person: Profile,
+    pub(super) person: ProfileFields,
     pub(super) inviter: Option<String>,
 }
 
-impl Profile {
+impl ProfileFields {
     /// The fields in the form that the validation takes.
     pub(super) fn request(self) -> InvitationRequest {
         InvitationRequest {

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use secrecy::ExposeSecret;
 
-use super::super::administrator_actions::Profile;
+use super::super::administrator_actions::Invitee;
 use super::super::story::Story;
 use super::super::story_run::StoryRun;
 use super::super::user_actions::SignUp;
@@ -41,7 +41,7 @@ pub(super) const TWO_TOKENS: Story = Story {
 async fn two_tokens(run: &mut StoryRun<'_>) -> Result<()> {
     let other = issue(run).await?;
     run.step("An administrator issues one for Mallory, too");
-    let own = run.issue(MALLORY, Profile::default()).await?;
+    let own = run.issue(MALLORY, Invitee::default()).await?;
     run.step("Mallory signs up with both: one to be checked, Ada's to be granted");
     run.sign_up(&SignUp {
         attribute_token: Some(other.token.expose_secret()),

@@ -3,7 +3,7 @@
 use administration::IssuedToken;
 use anyhow::Result;
 
-use super::super::administrator_actions::Profile;
+use super::super::administrator_actions::Invitee;
 use super::super::story_run::StoryRun;
 use super::super::user_actions::SignUp;
 
@@ -17,14 +17,14 @@ pub(super) const CAROL: &str = "carol@example.com";
 pub(super) const MALLORY: &str = "mallory@example.com";
 
 /// Ada's profile in story A: her mails are in German.
-pub(super) const INVITED_ADA: Profile = Profile {
+pub(super) const INVITED_ADA: Invitee = Invitee {
     given_name: Some("Ada"),
     tenant: Some("acme"),
     locale: Some("de"),
 };
 
 /// Ada's profile in story B: her mails are in the default language.
-const ISSUED_ADA: Profile = Profile {
+const ISSUED_ADA: Invitee = Invitee {
     locale: None,
     ..INVITED_ADA
 };

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::super::administrator_actions::Profile;
+use super::super::administrator_actions::Invitee;
 use super::super::story::Story;
 use super::super::story_run::StoryRun;
 use super::super::user_actions::SignUp;
@@ -33,7 +33,7 @@ pub(super) const EXISTING_MEMBER: Story = Story {
 async fn existing_member(run: &mut StoryRun<'_>) -> Result<()> {
     become_a_member(run).await?;
     run.step("An administrator invites Carol to the clients");
-    run.invite(CAROL, Profile::default()).await?;
+    run.invite(CAROL, Invitee::default()).await?;
     sign_in_as_carol(run).await
 }
 
@@ -69,7 +69,7 @@ async fn squatted_address(run: &mut StoryRun<'_>) -> Result<()> {
     run.step("Mallory signs up with Carol's address, and cannot confirm it");
     run.sign_up(&SignUp::of(CAROL)).await?;
     run.step("An administrator invites Carol to the clients");
-    run.invite(CAROL, Profile::default()).await?;
+    run.invite(CAROL, Invitee::default()).await?;
     run.step("Mallory tries the password of the sign-up");
     run.sign_in(CAROL).await?;
     run.step("Carol opens the link in her mail and sets a password");
