@@ -693,6 +693,16 @@ const CASES: &[Case] = &[
         "50 mails a day",
     ),
     (
+        Check::DefaultSender,
+        |s| {
+            detach(s, Function::CustomMessage);
+            s.pool().email.is_own = false;
+            s.pool().mail_sender = Some(function_arn("sender"));
+        },
+        OK,
+        "",
+    ),
+    (
         Check::CustomSender,
         |s| s.pool().mail_sender = Some(function_arn("sender")),
         WARNING,
