@@ -43,12 +43,12 @@ impl Ran {
     }
 }
 
-struct Stage {
+struct TestPool {
     pool: LocalUserPool,
     server: Server,
 }
 
-impl Stage {
+impl TestPool {
     async fn new() -> Self {
         let mut pool = Pool::new(POOL);
         pool.sign_in = SignIn::Attribute([Alias::Email].into());
@@ -102,7 +102,7 @@ async fn invitations(arguments: &[&str]) -> Ran {
 
 #[tokio::test]
 async fn an_invitation_from_its_creation_to_its_end() {
-    let stage = Stage::new().await;
+    let test = TestPool::new().await;
     let create = [
         "create",
         "--email",
@@ -118,20 +118,20 @@ async fn an_invitation_from_its_creation_to_its_end() {
         "--locale",
         "de",
     ];
-    let created = stage.run(&create).await;
+    let created = test.run(&create).await;
     created.said(0, &["created", "sent", "clients", "password until"]);
-    let mail = stage.pool.inbox().remove(0).html.unwrap();
+    let mail = test.pool.inbox().remove(0).html.unwrap();
     let (_, password) = mail.split_once("temporary password is ").unwrap();
     let password = password.trim_end_matches(['.', ' ']);
     assert!(!created.stdout.contains(password) && !created.stderr.contains(password));
 
-    let again = stage.run(&[&create[..], &["--json"]].concat()).await;
+    let again = test.run(&[&create[..], &["--json"]].concat()).await;
     again.said(0, &[]);
     assert_eq!(again.json()["outcome"], "unchanged");
     assert_eq!(again.json()["mail"], "not-sent");
 
     let more = ["resend", "--user", ADDRESS, "--group", "members", "--json"];
-    let resent = stage.run(&more).await;
+    let resent = test.run(&more).await;
     resent.said(0, &[]);
     assert_eq!(resent.json()["outcome"], "resent");
     assert_eq!(
@@ -139,33 +139,33 @@ async fn an_invitation_from_its_creation_to_its_end() {
         serde_json::json!(["members"])
     );
     assert_eq!(resent.json()["sub"], again.json()["sub"]);
-    assert_eq!(stage.pool.inbox().len(), 2);
+    assert_eq!(test.pool.inbox().len(), 2);
 
-    let revoked = stage.run(&["revoke", "--user", ADDRESS]).await;
+    let revoked = test.run(&["revoke", "--user", ADDRESS]).await;
     revoked.said(0, &["deleted", "an open invitation"]);
     assert_eq!(revoked.stderr, "");
-    let gone = stage.run(&["revoke", "--user", ADDRESS, "--json"]).await;
+    let gone = test.run(&["revoke", "--user", ADDRESS, "--json"]).await;
     gone.said(1, &[]);
     assert_eq!(gone.json()["refused"]["code"], "user-not-found");
 }
 
 #[tokio::test]
 async fn what_falls_short_ends_with_one() {
-    let stage = Stage::new().await;
+    let test = TestPool::new().await;
     let create = ["create", "--email", ADDRESS, "--group", "beta"];
-    let short = stage.run(&create).await;
+    let short = test.run(&create).await;
     short.said(
         1,
         &["created", "group-missing: the user pool has no group beta"],
     );
-    let json = stage.run(&[&create[..], &["--json"]].concat()).await;
+    let json = test.run(&[&create[..], &["--json"]].concat()).await;
     json.said(1, &[]);
     assert_eq!(json.json()["warnings"][0]["code"], "group-missing");
 }
 
 #[tokio::test]
 async fn a_no_ends_with_one_and_what_cannot_be_asked_with_two() {
-    let stage = Stage::new().await;
+    let test = TestPool::new().await;
     for (arguments, code, expected) in [
         (
             &["create", "--email", ADDRESS, "--group", "admins"][..],
@@ -194,9 +194,9 @@ async fn a_no_ends_with_one_and_what_cannot_be_asked_with_two() {
         ),
         (&["revoke"], 2, "--user"),
     ] {
-        stage.run(arguments).await.said(code, &[expected]);
+        test.run(arguments).await.said(code, &[expected]);
     }
-    let endpoint = stage.server.endpoint_url();
+    let endpoint = test.server.endpoint_url();
     let elsewhere = [
         "create",
         "--email",
@@ -212,21 +212,21 @@ async fn a_no_ends_with_one_and_what_cannot_be_asked_with_two() {
 
 #[tokio::test]
 async fn a_member_is_told_of_new_groups_and_revoked_only_on_request() {
-    let stage = Stage::new().await;
-    stage.member(|user| {
+    let test = TestPool::new().await;
+    test.member(|user| {
         let brand = ("custom:brand".to_owned(), "fabrikam".to_owned());
         user.attributes.extend([brand]);
     });
     let create = ["create", "--email", ADDRESS, "--group", "clients"];
-    let given = stage.run(&create).await;
+    let given = test.run(&create).await;
     given.said(0, &["access-given", "sent", "clients"]);
-    let mail = stage.pool.inbox().remove(0);
+    let mail = test.pool.inbox().remove(0);
     assert_eq!(mail.subject, "You have been given access at Fabrikam");
 
-    let refused = stage.run(&["revoke", "--user", ADDRESS]).await;
+    let refused = test.run(&["revoke", "--user", ADDRESS]).await;
     refused.said(1, &["is-member", "--member"]);
     let member = ["revoke", "--user", ADDRESS, "--member", "--disable"];
-    let revoked = stage.run(&member).await;
+    let revoked = test.run(&member).await;
     revoked.said(0, &["disabled", "a member", "`revoked` below [tokens]"]);
 }
 
@@ -240,7 +240,7 @@ fn issue<'a>(key: &'a str, more: &[&'a str]) -> Vec<&'a str> {
 
 #[tokio::test]
 async fn a_token_goes_out_by_mail_and_is_taken_back() {
-    let stage = Stage::new().await;
+    let test = TestPool::new().await;
     let key = sample().join("development-key.pem");
     let key = key.to_str().unwrap();
     let more = [
@@ -250,9 +250,9 @@ async fn a_token_goes_out_by_mail_and_is_taken_back() {
         "--inviter",
         "sales@northwind.example",
     ];
-    let mailed = stage.run(&issue(key, &more)).await;
+    let mailed = test.run(&issue(key, &more)).await;
     mailed.said(0, &["mail", "sent", "jti"]);
-    let mail = stage.pool.inbox().remove(0);
+    let mail = test.pool.inbox().remove(0);
     assert_eq!(mail.to, [ADDRESS]);
     let text = mail.text.unwrap();
     let (_, link) = text
@@ -260,7 +260,7 @@ async fn a_token_goes_out_by_mail_and_is_taken_back() {
         .unwrap();
     let token = link.split_whitespace().next().unwrap();
     assert!(!mailed.stdout.contains(token) && !mailed.stderr.contains(token));
-    let json = stage.run(&issue(key, &["--mail", "--json"])).await.json();
+    let json = test.run(&issue(key, &["--mail", "--json"])).await.json();
     assert_eq!(
         (&json["mail"], &json["token"]),
         (&"sent".into(), &Value::Null)
@@ -280,38 +280,38 @@ async fn a_token_goes_out_by_mail_and_is_taken_back() {
     refused.said(1, &["token-not-verified"]);
 
     // What carries a token that is alive is a way back.
-    stage.member(|user| {
+    test.member(|user| {
         let attribute = ("custom:invitation".to_owned(), token.to_owned());
         user.attributes.extend([attribute]);
     });
-    let revoked = stage.run(&["revoke", "--user", ADDRESS, "--member"]).await;
+    let revoked = test.run(&["revoke", "--user", ADDRESS, "--member"]).await;
     revoked.said(0, &["deleted", &format!("revoked = [\"{jti}\"]")]);
 }
 
 #[tokio::test]
 async fn a_token_that_would_be_refused_is_not_mailed() {
-    let stage = Stage::new().await;
+    let test = TestPool::new().await;
     let key = sample().join("development-key.pem");
     let more = ["--mail", "--kid", "unknown"];
-    let refused = stage.run(&issue(key.to_str().unwrap(), &more)).await;
+    let refused = test.run(&issue(key.to_str().unwrap(), &more)).await;
     refused.said(2, &["nothing was mailed", "does not trust the key"]);
-    assert!(stage.pool.inbox().is_empty());
+    assert!(test.pool.inbox().is_empty());
 }
 
 /// A mail that SES did not say it took may be on its way, with a token that works.
 #[tokio::test]
 async fn a_token_whose_mail_is_uncertain_can_be_taken_back() {
-    let stage = Stage::new().await;
+    let test = TestPool::new().await;
     let key = sample().join("development-key.pem");
     let mail = issue(key.to_str().unwrap(), &["--mail", "--json"]);
     for (kind, mails) in [(FaultKind::LoseAnswer, 1), (FaultKind::InternalError, 1)] {
-        stage.pool.set_faults(vec![Fault {
+        test.pool.set_faults(vec![Fault {
             operation: Some(Operation::SendEmail),
             kind,
             times: None,
         }]);
-        let uncertain = stage.run(&mail).await;
-        assert_eq!(stage.pool.inbox().len(), mails, "{kind:?}");
+        let uncertain = test.run(&mail).await;
+        assert_eq!(test.pool.inbox().len(), mails, "{kind:?}");
         let json = uncertain.json();
         assert_eq!(json["mail"], "unknown");
         let jti = json["jti"].as_str().unwrap();
@@ -345,8 +345,8 @@ async fn with_variables(arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
 
 #[tokio::test]
 async fn the_pool_and_the_endpoint_can_be_named_once() {
-    let stage = Stage::new().await;
-    let endpoint = stage.server.endpoint_url();
+    let test = TestPool::new().await;
+    let endpoint = test.server.endpoint_url();
     let pool = ("INVITATIONS_USER_POOL", POOL);
     let variables = [pool, ("INVITATIONS_ENDPOINT_URL", endpoint.as_str())];
     let create = ["create", "--email", ADDRESS];
@@ -404,17 +404,17 @@ async fn help_shows_the_variables_and_not_what_they_say() {
 
 #[tokio::test]
 async fn what_is_being_done_is_told_on_request() {
-    let stage = Stage::new().await;
-    stage.member(|user| user.status = UserStatus::Unconfirmed);
+    let test = TestPool::new().await;
+    test.member(|user| user.status = UserStatus::Unconfirmed);
     let create = ["create", "--email", ADDRESS, "--user-name", "ada"];
-    let silent = stage.run(&["list"]).await;
+    let silent = test.run(&["list"]).await;
     assert_eq!(silent.stderr, "");
     for arguments in [
         &["list", "-v"][..],
         &["--verbose", "list"],
         &[&create[..], &["-v"]].concat(),
     ] {
-        let told = stage.run(arguments).await;
+        let told = test.run(arguments).await;
         assert!(
             told.stderr.contains("the settings are read"),
             "{}",

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 const REAL_POOL: &str = "eu-central-1_AbCdEfGhI";
 
-struct Outcome {
+struct Ran {
     code: Option<i32>,
     stdout: String,
     stderr: String,
@@ -25,9 +25,9 @@ fn check_command(config: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-fn run(config: &Path, arguments: &[&str]) -> Outcome {
+fn run(config: &Path, arguments: &[&str]) -> Ran {
     let output = check_command(config, arguments).output().unwrap();
-    Outcome {
+    Ran {
         code: output.status.code(),
         stdout: String::from_utf8(output.stdout).unwrap(),
         stderr: String::from_utf8(output.stderr).unwrap(),
@@ -68,35 +68,23 @@ fn faulty(file: &str, content: impl AsRef<[u8]>, expected: &[&str]) {
     let folder = copy();
     let path = folder.path().join(file);
     fs::write(&path, content).unwrap();
-    let outcome = run(&folder.path().join("invitations.toml"), &[]);
-    assert_eq!(
-        outcome.code,
-        Some(1),
-        "{}{}",
-        outcome.stdout,
-        outcome.stderr
-    );
-    assert_eq!(outcome.stderr, "");
+    let ran = run(&folder.path().join("invitations.toml"), &[]);
+    assert_eq!(ran.code, Some(1), "{}{}", ran.stdout, ran.stderr);
+    assert_eq!(ran.stderr, "");
     let fault = format!("Fault: {}", path.display());
     for text in expected.iter().copied().chain([fault.as_str()]) {
         assert!(
-            outcome.stdout.contains(text),
+            ran.stdout.contains(text),
             "{text:?} is not in {}",
-            outcome.stdout
+            ran.stdout
         );
     }
 }
 
 #[test]
 fn the_sample_is_well() {
-    let outcome = run(&sample(), &[]);
-    assert_eq!(
-        outcome.code,
-        Some(0),
-        "{}{}",
-        outcome.stdout,
-        outcome.stderr
-    );
+    let ran = run(&sample(), &[]);
+    assert_eq!(ran.code, Some(0), "{}{}", ran.stdout, ran.stderr);
     for text in [
         "northwind",
         "fabrikam",
@@ -106,9 +94,9 @@ fn the_sample_is_well() {
         "No faults.",
     ] {
         assert!(
-            outcome.stdout.contains(text),
+            ran.stdout.contains(text),
             "{text:?} is not in {}",
-            outcome.stdout
+            ran.stdout
         );
     }
 }
@@ -150,24 +138,24 @@ fn stories_tell_whom_the_settings_let_in() {
 /// Whoever deploys finds out before Support is refused.
 #[test]
 fn roles_that_lack_a_group_of_the_policy_are_named() {
-    let outcome = run(&sample(), &[]);
+    let ran = run(&sample(), &[]);
     for text in [
         "admin_api.roles, members Support: [admin_created] gives addresses of example.com the group staff",
         "createInvitation, resendInvitation",
     ] {
-        assert!(outcome.stdout.contains(text), "{}", outcome.stdout);
+        assert!(ran.stdout.contains(text), "{}", ran.stdout);
     }
     // What the role has, or lacks the verb for, is not named.
     for text in ["the group members", "members Admins", "[self_sign_up]"] {
-        assert!(!outcome.stdout.contains(text), "{}", outcome.stdout);
+        assert!(!ran.stdout.contains(text), "{}", ran.stdout);
     }
 }
 
 #[test]
 fn json_has_every_brand_and_language() {
-    let outcome = run(&sample(), &["--json"]);
-    assert_eq!(outcome.code, Some(0));
-    let report: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+    let ran = run(&sample(), &["--json"]);
+    assert_eq!(ran.code, Some(0));
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(report["faults"], serde_json::json!([]));
     let languages = report["languages"].as_array().unwrap();
     let names: Vec<String> = languages
@@ -332,9 +320,9 @@ fn messages_that_cognito_would_refuse() {
 fn noted(file: &str, content: &str) -> String {
     let folder = copy();
     fs::write(folder.path().join(file), content).unwrap();
-    let outcome = run(&folder.path().join("invitations.toml"), &[]);
-    assert_eq!(outcome.code, Some(0), "{}", outcome.stdout);
-    outcome.stdout
+    let ran = run(&folder.path().join("invitations.toml"), &[]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stdout);
+    ran.stdout
 }
 
 #[test]
@@ -413,12 +401,12 @@ fn all_faults_are_told_at_once() {
         )
         .unwrap();
     }
-    let outcome = run(
+    let ran = run(
         &folder.path().join("invitations.toml"),
         &["--user-pool-id", REAL_POOL, "--json"],
     );
-    assert_eq!(outcome.code, Some(1));
-    let report: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+    assert_eq!(ran.code, Some(1));
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
     let faults = report["faults"].as_array().unwrap();
     let keys: Vec<&str> = faults
         .iter()
@@ -448,13 +436,13 @@ fn without_brands_there_is_the_built_in_one() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("invitations.toml");
     fs::write(&file, "").unwrap();
-    let outcome = run(&file, &[]);
-    assert_eq!(outcome.code, Some(0), "{}", outcome.stdout);
+    let ran = run(&file, &[]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stdout);
     for text in ["built-in", "no key is trusted", "Note: brands: "] {
         assert!(
-            outcome.stdout.contains(text),
+            ran.stdout.contains(text),
             "{text:?} is not in {}",
-            outcome.stdout
+            ran.stdout
         );
     }
     let real = run(&file, &["--user-pool-id", REAL_POOL]);
@@ -465,11 +453,11 @@ fn without_brands_there_is_the_built_in_one() {
 #[test]
 fn what_is_not_there_cannot_be_checked() {
     for path in ["nowhere/invitations.toml", ""] {
-        let outcome = run(Path::new(path), &[]);
-        assert_eq!(outcome.code, Some(2), "{path:?}: {}", outcome.stdout);
-        assert!(outcome.stderr.contains("--config"), "{}", outcome.stderr);
-        assert!(!outcome.stderr.contains("os error"), "{}", outcome.stderr);
-        assert_eq!(outcome.stdout, "");
+        let ran = run(Path::new(path), &[]);
+        assert_eq!(ran.code, Some(2), "{path:?}: {}", ran.stdout);
+        assert!(ran.stderr.contains("--config"), "{}", ran.stderr);
+        assert!(!ran.stderr.contains("os error"), "{}", ran.stderr);
+        assert_eq!(ran.stdout, "");
     }
     let folder = run(&sample_folder(), &[]);
     assert_eq!(folder.code, Some(1), "{}", folder.stdout);
@@ -493,13 +481,9 @@ fn a_user_pool_id_has_a_shape() {
         "eu_\u{e4}",
         long.as_str(),
     ] {
-        let outcome = run(&sample(), &["--user-pool-id", id]);
-        assert_eq!(outcome.code, Some(2), "{id:?}");
-        assert!(
-            outcome.stderr.contains("user-pool-id"),
-            "{}",
-            outcome.stderr
-        );
+        let ran = run(&sample(), &["--user-pool-id", id]);
+        assert_eq!(ran.code, Some(2), "{id:?}");
+        assert!(ran.stderr.contains("user-pool-id"), "{}", ran.stderr);
     }
 }
 

@@ -62,14 +62,14 @@ impl Ran {
 }
 
 /// A pool, and a folder for lists.
-struct Stage {
+struct TestPool {
     pool: LocalUserPool,
     server: Server,
     folder: TempDir,
     settings: PathBuf,
 }
 
-impl Stage {
+impl TestPool {
     async fn new() -> Self {
         Self::with(|_| {}).await
     }
@@ -113,7 +113,7 @@ impl Stage {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
-    /// The import of the list under the stage's settings, without credentials.
+    /// The import of the list under the test's settings, without credentials.
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_invitations"));
         command
@@ -203,90 +203,90 @@ fn list(people: usize) -> String {
 
 /// Kills the import of so many people three times, and lets it end the fourth time.
 /// Answers how many mails nobody knows of then; all of them went out.
-async fn kill_three_times(people: usize, stage: Stage) -> usize {
-    stage.pool.set_quotas(true);
-    stage.write(list(people));
+async fn kill_three_times(people: usize, test: TestPool) -> usize {
+    test.pool.set_quotas(true);
+    test.write(list(people));
     for part in 1..=3 {
-        stage.kill_after(people * part / 4).await;
+        test.kill_after(people * part / 4).await;
     }
-    let journal = stage.read("list.csv.journal");
+    let journal = test.read("list.csv.journal");
     assert!(!journal.contains("client.example"), "{journal}");
-    let last = stage.import(&["--json", "--result", "result.csv"]).await;
-    last.said(i32::from(stage.in_doubt() > 0), &["done by an earlier run"]);
+    let last = test.import(&["--json", "--result", "result.csv"]).await;
+    last.said(i32::from(test.in_doubt() > 0), &["done by an earlier run"]);
     let json = last.json();
     assert_eq!(json.get("rows"), Some(&json!(people)));
-    assert_eq!(json.get("incomplete"), Some(&json!(stage.in_doubt())));
-    assert_eq!(json.get("invited"), Some(&json!(people - stage.in_doubt())));
-    assert_eq!(stage.users(), people);
-    let mails = stage.mails();
+    assert_eq!(json.get("incomplete"), Some(&json!(test.in_doubt())));
+    assert_eq!(json.get("invited"), Some(&json!(people - test.in_doubt())));
+    assert_eq!(test.users(), people);
+    let mails = test.mails();
     assert_eq!(mails.len(), people);
     assert!(mails.values().all(|mails| *mails == 1), "{mails:?}");
-    let whole = stage.pool.with_pool(POOL, |pool| {
+    let whole = test.pool.with_pool(POOL, |pool| {
         pool.users
             .iter()
             .all(|user| user.groups.len() == 2 && user.attribute("custom:tenant").is_some())
     });
     assert_eq!(whole, Some(true));
-    let result = stage.read("result.csv");
+    let result = test.read("result.csv");
     assert_eq!(result.lines().count(), people + 1);
-    let in_doubt = stage.in_doubt();
+    let in_doubt = test.in_doubt();
 
     // There is nothing left to create.
-    stage.pool.clear_history();
-    stage.import(&[]).await;
-    assert!(stage.mails().is_empty());
+    test.pool.clear_history();
+    test.import(&[]).await;
+    assert!(test.mails().is_empty());
     in_doubt
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_import_goes_on_and_invites_nobody_twice() {
-    kill_three_times(200, Stage::new().await).await;
+    kill_three_times(200, TestPool::new().await).await;
 }
 
 /// There user names are made up, and whoever has an address is listed first.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_import_goes_on_where_addresses_are_aliases() {
     let alias = |pool: &mut Pool| pool.sign_in = SignIn::Username([Alias::Email].into());
-    let mut stage = Stage::with(alias).await;
-    stage.settings = stage.path("invitations.toml");
+    let mut test = TestPool::with(alias).await;
+    test.settings = test.path("invitations.toml");
     let settings = r#"
         user_pool = { sign_in = "alias", case_sensitive = false }
         [grants]
         assignable_groups = ["clients", "beta"]
         assignable_attributes = ["custom:tenant"]
     "#;
-    fs::write(&stage.settings, settings).unwrap();
-    kill_three_times(60, stage).await;
+    fs::write(&test.settings, settings).unwrap();
+    kill_three_times(60, test).await;
 }
 
 /// Whether a pool goes on with what it was asked for when whoever asked is gone is not documented.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_is_left_without_a_mail_where_hooks_take_their_time() {
-    let stage = Stage::with(|pool| {
+    let test = TestPool::with(|pool| {
         pool.settings.lambda_config.custom_message = Some("custom-message".to_owned());
     })
     .await;
-    stage.pool.set_invoke(Arc::new(|invocation| {
+    test.pool.set_invoke(Arc::new(|invocation| {
         Box::pin(async move {
             sleep(Duration::from_millis(200)).await;
             Invoked::Answer(invocation.payload)
         })
     }));
-    stage.write(list(60));
+    test.write(list(60));
     for mails in [10, 20, 30] {
-        stage.kill_after(mails).await;
+        test.kill_after(mails).await;
     }
-    let told = stage.import(&["--result", "result.csv"]).await;
+    let told = test.import(&["--result", "result.csv"]).await;
     told.said(1, &["mail-unknown"]);
-    let in_doubt = stage.in_doubt();
-    assert!(stage.mails().values().all(|mails| *mails == 1));
-    assert!(stage.mails().len() >= 60 - in_doubt);
-    let last = stage
+    let in_doubt = test.in_doubt();
+    assert!(test.mails().values().all(|mails| *mails == 1));
+    assert!(test.mails().len() >= 60 - in_doubt);
+    let last = test
         .import(&["--result", "result.csv", "--resend-unknown"])
         .await;
     last.said(0, &[]);
-    assert_eq!(stage.mails().len(), 60);
-    assert!(stage.inbox_size() <= 60 + in_doubt);
+    assert_eq!(test.mails().len(), 60);
+    assert!(test.inbox_size() <= 60 + in_doubt);
 }
 
 /// A thousand people, or as many as `IMPORT_PEOPLE` says, at some eight a second: their groups
@@ -297,7 +297,7 @@ async fn nobody_is_left_without_a_mail_where_hooks_take_their_time() {
 async fn a_thousand_people_through_three_kills() {
     let people: u32 = env::var("IMPORT_PEOPLE").map_or(1000, |people| people.parse().unwrap());
     let begun = Instant::now();
-    let in_doubt = kill_three_times(people as usize, Stage::new().await).await;
+    let in_doubt = kill_three_times(people as usize, TestPool::new().await).await;
     let took = begun.elapsed().as_secs_f64();
     println!(
         "{people} people in {took:.0} s, {:.1} a second; killed three times, {in_doubt} mails in doubt",
@@ -307,18 +307,18 @@ async fn a_thousand_people_through_three_kills() {
 
 #[tokio::test]
 async fn everybody_is_invited_as_the_list_says() {
-    let stage = Stage::new().await;
-    stage.write(
+    let test = TestPool::new().await;
+    test.write(
         "\u{feff}email;Given_Name;family_name;groups;brand;locale;custom:tenant;validation_data.terms\r\n\
          ada@client.example;Ada;Lovelace;clients | beta;fabrikam;de;acme;accepted\r\n\
          ;;;;;;;\r\n\
          =eve@client.example;\"Eve \"\"E\"\"\";;;;;;\r\n",
     );
-    let ran = stage.import(&["--result", "result.csv"]).await;
+    let ran = test.import(&["--result", "result.csv"]).await;
     ran.said(0, &["rows", "invited"]);
     let find = |address: &str| {
         let find = |pool: &mut Pool| pool.find(address).cloned().unwrap();
-        stage.pool.with_pool(POOL, find).unwrap()
+        test.pool.with_pool(POOL, find).unwrap()
     };
     let ada = find("ada@client.example");
     for (name, value) in [
@@ -337,7 +337,7 @@ async fn everybody_is_invited_as_the_list_says() {
     let eve = find("=eve@client.example");
     assert_eq!(eve.attribute("given_name"), Some("Eve \"E\""));
 
-    let result = stage.read("result.csv");
+    let result = test.read("result.csv");
     let lines: Vec<&str> = result.lines().collect();
     assert_eq!(
         lines[0],
@@ -353,7 +353,7 @@ async fn everybody_is_invited_as_the_list_says() {
 
 #[tokio::test]
 async fn all_faults_are_told_at_once_and_nobody_is_invited() {
-    let stage = Stage::new().await;
+    let test = TestPool::new().await;
     let list = "email,groups,locale,custom:tenant,brand\n\
                 ada@client.example,clients,de,acme,\n\
                 bob,clients,,acme,\n\
@@ -363,7 +363,7 @@ async fn all_faults_are_told_at_once_and_nobody_is_invited() {
                 cut@client.example,clients\n\
                 \"open@client.example,,,,\n\
                 last@client.example,,,,\n";
-    let ran = stage.import_text(list).await;
+    let ran = test.import_text(list).await;
     ran.said(
         1,
         &[
@@ -379,12 +379,12 @@ async fn all_faults_are_told_at_once_and_nobody_is_invited() {
             "9 faults; nobody was invited.",
         ],
     );
-    let json = stage.import(&["--json"]).await;
+    let json = test.import(&["--json"]).await;
     json.said(1, &[]);
     assert_eq!(json.json()["faults"][0]["code"], "email-not-valid");
     assert_eq!(json.json()["faults"][0]["line"], 3);
 
-    let heads = stage
+    let heads = test
         .import_text("emial,groups,groups,custom:rank,phone_number\n")
         .await;
     heads.said(
@@ -397,13 +397,13 @@ async fn all_faults_are_told_at_once_and_nobody_is_invited() {
             "list.csv:1: there is no column \"email\"",
         ],
     );
-    assert_eq!(stage.users(), 0);
-    assert!(!stage.path("list.csv.journal").exists());
+    assert_eq!(test.users(), 0);
+    assert!(!test.path("list.csv.journal").exists());
 }
 
 #[tokio::test]
 async fn hostile_files_are_refused_in_words() {
-    let stage = Stage::new().await;
+    let test = TestPool::new().await;
     let field = "x".repeat(10 * 1024 * 1024);
     for (text, code, expected) in [
         (String::new(), 2, "the file is empty"),
@@ -430,7 +430,7 @@ async fn hostile_files_are_refused_in_words() {
         ),
         (format!("{field}\n"), 1, "this column is unknown"),
     ] {
-        let ran = stage.import_text(text).await;
+        let ran = test.import_text(text).await;
         ran.said(code, &[expected]);
         assert!(ran.stdout.len() + ran.stderr.len() < 2000);
         assert!(!ran.stdout.contains('\u{1b}'));
@@ -439,32 +439,27 @@ async fn hostile_files_are_refused_in_words() {
         .encode_utf16()
         .flat_map(u16::to_le_bytes)
         .collect();
-    stage
-        .import_text([&b"\xff\xfe"[..], &utf_16].concat())
+    test.import_text([&b"\xff\xfe"[..], &utf_16].concat())
         .await
         .said(2, &["UTF-16"]);
-    stage
-        .import_text(b"email,given_name\na@x.example,Ren\xe9\n")
+    test.import_text(b"email,given_name\na@x.example,Ren\xe9\n")
         .await
         .said(2, &["line 2"]);
-    fs::remove_file(stage.path("list.csv")).unwrap();
-    stage
-        .import(&[])
-        .await
-        .said(2, &["list.csv cannot be read"]);
-    assert_eq!(stage.users(), 0);
+    fs::remove_file(test.path("list.csv")).unwrap();
+    test.import(&[]).await.said(2, &["list.csv cannot be read"]);
+    assert_eq!(test.users(), 0);
 }
 
 #[tokio::test]
 async fn a_dry_run_writes_every_mail_and_sends_none() {
-    let stage = Stage::new().await;
-    stage.write(
+    let test = TestPool::new().await;
+    test.write(
         "email,given_name,brand,locale\n\
          ada@client.example,Ada,,de\n\
          bob@client.example,Bob,fabrikam,\n\
          eve@client.example,<b>Eve,fabrikam,\n",
     );
-    let ran = stage.import(&["--dry-run", "--mails", "mails"]).await;
+    let ran = test.import(&["--dry-run", "--mails", "mails"]).await;
     ran.said(
         0,
         &[
@@ -474,22 +469,22 @@ async fn a_dry_run_writes_every_mail_and_sends_none() {
             "nobody was invited",
         ],
     );
-    let mail = stage.read("mails/line-2.html");
+    let mail = test.read("mails/line-2.html");
     assert!(
         mail.contains("lang=\"de\"") && mail.contains("/accept#username="),
         "{mail}"
     );
-    assert!(!stage.read("mails/line-4.html").contains("<b>Eve"));
-    let json = stage.import(&["--dry-run", "--json"]).await.json();
+    assert!(!test.read("mails/line-4.html").contains("<b>Eve"));
+    let json = test.import(&["--dry-run", "--json"]).await.json();
     assert_eq!(json["rows"], 3);
     assert_eq!(json["held_back"], json!([]));
-    assert_eq!(stage.users(), 0);
-    assert!(!stage.path("list.csv.journal").exists());
+    assert_eq!(test.users(), 0);
+    assert!(!test.path("list.csv.journal").exists());
 }
 
 #[tokio::test]
 async fn who_is_there_already_is_completed() {
-    let stage = Stage::new().await;
+    let test = TestPool::new().await;
     let mut member = User::new("6a2c", "6a2c", UserStatus::Confirmed, Timestamp::UNIX_EPOCH);
     for (name, value) in [("email", "bob@client.example"), ("email_verified", "true")] {
         member.attributes.insert(name.to_owned(), value.to_owned());
@@ -499,21 +494,18 @@ async fn who_is_there_already_is_completed() {
     disabled.attributes.extend([address]);
     disabled.enabled = false;
     for user in [member, disabled] {
-        stage
-            .pool
-            .with_pool(POOL, |pool| pool.insert(user))
-            .unwrap();
+        test.pool.with_pool(POOL, |pool| pool.insert(user)).unwrap();
     }
-    stage.write(
+    test.write(
         "email,groups\n\
          ada@client.example,clients\n\
          bob@client.example,clients\n\
          eve@client.example,clients\n",
     );
     let arguments = ["--result", "result.csv"];
-    let ran = stage.import(&arguments).await;
+    let ran = test.import(&arguments).await;
     ran.said(1, &["list.csv:4: user-disabled: the user is disabled"]);
-    let result = stage.read("result.csv");
+    let result = test.read("result.csv");
     assert!(
         result.contains("bob@client.example,6a2c,6a2c,access-given,sent,,"),
         "{result}"
@@ -532,46 +524,44 @@ async fn who_is_there_already_is_completed() {
         user.attributes.extend([verified]);
         pool.insert(user);
     };
-    stage.pool.with_pool(POOL, enable).unwrap();
-    stage
-        .import(&arguments)
+    test.pool.with_pool(POOL, enable).unwrap();
+    test.import(&arguments)
         .await
         .said(0, &["2 of 3 rows are done"]);
-    assert_eq!(stage.mails().values().collect::<Vec<_>>(), [&1, &1, &1]);
+    assert_eq!(test.mails().values().collect::<Vec<_>>(), [&1, &1, &1]);
 }
 
 #[tokio::test]
 async fn a_mail_that_did_not_go_out_is_sent_by_the_next_run() {
-    let stage = Stage::new().await;
-    stage.write(list(1));
-    stage.fail(
+    let test = TestPool::new().await;
+    test.write(list(1));
+    test.fail(
         Operation::AdminCreateUser,
         FaultKind::Undeliverable,
         Some(1),
     );
     let arguments = ["--result", "result.csv"];
-    let first = stage.import(&arguments).await;
+    let first = test.import(&arguments).await;
     first.said(
         1,
         &["list.csv:2: not-delivered: the invitation could not be delivered"],
     );
     assert!(
-        stage
-            .read("result.csv")
+        test.read("result.csv")
             .contains(",created,failed,not-delivered,")
     );
-    stage.import(&arguments).await.said(0, &[]);
-    assert!(stage.read("result.csv").contains(",resent,sent,,"));
-    assert_eq!(stage.mails().len(), 1);
+    test.import(&arguments).await.said(0, &[]);
+    assert!(test.read("result.csv").contains(",resent,sent,,"));
+    assert_eq!(test.mails().len(), 1);
 }
 
 /// A row that was begun by a run that was cut off: Cognito may have written to the person.
 #[tokio::test]
 async fn a_row_in_doubt_is_completed_and_told_of() {
-    let stage = Stage::new().await;
-    stage.write(list(2));
-    stage.import(&[]).await.said(0, &[]);
-    let journal = stage.read("list.csv.journal");
+    let test = TestPool::new().await;
+    test.write(list(2));
+    test.import(&[]).await.said(0, &[]);
+    let journal = test.read("list.csv.journal");
     // As it stands before the second row ends.
     let mut lines: Vec<&str> = journal.lines().collect();
     let second = lines
@@ -580,24 +570,23 @@ async fn a_row_in_doubt_is_completed_and_told_of() {
         .unwrap();
     lines.remove(second);
     fs::write(
-        stage.path("list.csv.journal"),
+        test.path("list.csv.journal"),
         format!("{}\n", lines.join("\n")),
     )
     .unwrap();
-    let again = stage.import(&["--result", "result.csv"]).await;
+    let again = test.import(&["--result", "result.csv"]).await;
     again.said(1, &["list.csv:3: mail-unknown: an earlier run was cut off"]);
-    let result = stage.read("result.csv");
+    let result = test.read("result.csv");
     assert!(
         result.contains(",unchanged,unknown,mail-unknown,"),
         "{result}"
     );
-    assert!(stage.mails().values().all(|mails| *mails == 1));
+    assert!(test.mails().values().all(|mails| *mails == 1));
     // It stays so until somebody decides.
-    stage.import(&[]).await.said(1, &["mail-unknown"]);
-    stage.import(&["--resend-unknown"]).await.said(0, &[]);
-    assert_eq!(stage.mails().values().collect::<Vec<_>>(), [&1, &2]);
-    stage
-        .import(&["--resend-unknown"])
+    test.import(&[]).await.said(1, &["mail-unknown"]);
+    test.import(&["--resend-unknown"]).await.said(0, &[]);
+    assert_eq!(test.mails().values().collect::<Vec<_>>(), [&1, &2]);
+    test.import(&["--resend-unknown"])
         .await
         .said(0, &["2 of 2 rows are done"]);
 }
@@ -606,11 +595,11 @@ async fn a_row_in_doubt_is_completed_and_told_of() {
 /// left alone, wherever they stand.
 #[tokio::test]
 async fn corrected_and_added_rows_are_done_and_others_left_alone() {
-    let stage = Stage::new().await;
-    stage.write("email,given_name\nada@client.example,Ada\nbob@client.example,Bob\n");
-    stage.import(&[]).await.said(0, &[]);
+    let test = TestPool::new().await;
+    test.write("email,given_name\nada@client.example,Ada\nbob@client.example,Bob\n");
+    test.import(&[]).await.said(0, &[]);
     let corrected = "given_name,email\nNew,new@client.example\nBobby,bob@client.example\nAda,ada@client.example\n";
-    let again = stage.import_text(corrected).await;
+    let again = test.import_text(corrected).await;
     again.said(
         0,
         &[
@@ -619,11 +608,11 @@ async fn corrected_and_added_rows_are_done_and_others_left_alone() {
             "invited before  1\n",
         ],
     );
-    assert_eq!(stage.users(), 3);
+    assert_eq!(test.users(), 3);
     // Nobody was written to twice.
-    assert_eq!(stage.mails().values().collect::<Vec<_>>(), [&1, &1, &1]);
-    stage.import(&[]).await.said(0, &["3 of 3 rows are done"]);
-    let journal = stage.read("list.csv.journal");
+    assert_eq!(test.mails().values().collect::<Vec<_>>(), [&1, &1, &1]);
+    test.import(&[]).await.said(0, &["3 of 3 rows are done"]);
+    let journal = test.read("list.csv.journal");
     for personal in ["@", "Ada", "Bobby", "client"] {
         assert!(!journal.contains(personal), "{journal}");
     }
@@ -632,7 +621,7 @@ async fn corrected_and_added_rows_are_done_and_others_left_alone() {
 /// What Cognito's own import takes, and what spreadsheets make of a list.
 #[tokio::test]
 async fn lists_of_cognito_and_of_spreadsheets_are_read() {
-    let stage = Stage::new().await;
+    let test = TestPool::new().await;
     let cognito = "name,given_name,family_name,middle_name,nickname,preferred_username,profile,picture,website,email,email_verified,gender,birthdate,zoneinfo,locale,phone_number,phone_number_verified,address,updated_at,cognito:mfa_enabled,cognito:username\n\
                    Grace Example,Grace,Example,,,,,,,grace@example.com,TRUE,,,,,,FALSE,,0,FALSE,grace@example.com\n";
     for (text, arguments) in [
@@ -652,39 +641,37 @@ async fn lists_of_cognito_and_of_spreadsheets_are_read() {
             &["--map", "Kontakt=email", "--ignore-column", "Notiz"],
         ),
     ] {
-        stage.write(text);
-        let ran = stage.import(&[&["--dry-run"], arguments].concat()).await;
+        test.write(text);
+        let ran = test.import(&[&["--dry-run"], arguments].concat()).await;
         ran.said(0, &["nobody was invited"]);
     }
-    let slip = stage.import(&["--dry-run", "--map", "Kontct=email"]).await;
+    let slip = test.import(&["--dry-run", "--map", "Kontct=email"]).await;
     slip.said(2, &["no column \"Kontct\""]);
 }
 
 #[tokio::test]
 async fn an_import_under_another_journal_is_refused() {
-    let stage = Stage::new().await;
-    stage.write(list(1));
-    stage.import(&[]).await.said(0, &[]);
-    let pool = fs::read_to_string(stage.path("list.csv.journal")).unwrap();
+    let test = TestPool::new().await;
+    test.write(list(1));
+    test.import(&[]).await.said(0, &[]);
+    let pool = fs::read_to_string(test.path("list.csv.journal")).unwrap();
     let pool = pool.replacen(POOL, "local_Other", 1);
-    fs::write(stage.path("list.csv.journal"), pool).unwrap();
-    let other = stage.import_text(list(2)).await;
+    fs::write(test.path("list.csv.journal"), pool).unwrap();
+    let other = test.import_text(list(2)).await;
     other.said(2, &["list.csv.journal", "is of another user pool"]);
-    assert_eq!(stage.users(), 1);
+    assert_eq!(test.users(), 1);
     // A journal of its own begins anew, and completes who is there.
-    stage
-        .import(&["--journal", "second.journal"])
+    test.import(&["--journal", "second.journal"])
         .await
         .said(0, &[]);
-    assert_eq!(stage.users(), 2);
-    assert_eq!(stage.mails().values().collect::<Vec<_>>(), [&1, &1]);
+    assert_eq!(test.users(), 2);
+    assert_eq!(test.mails().values().collect::<Vec<_>>(), [&1, &1]);
     for (arguments, expected) in [
         (&["--result", "list.csv"][..], "take the place of the list"),
         (&["--result", "absent/result.csv"], "cannot be written"),
         (&["--mails", "mails"], "cannot be used with"),
     ] {
-        stage
-            .import(&[arguments, &["--journal", "third.journal"]].concat())
+        test.import(&[arguments, &["--journal", "third.journal"]].concat())
             .await
             .said(2, &[expected]);
     }
@@ -693,16 +680,16 @@ async fn an_import_under_another_journal_is_refused() {
 #[cfg(unix)]
 #[tokio::test]
 async fn an_import_that_is_stopped_ends_what_it_began() {
-    let stage = Stage::new().await;
-    stage.pool.set_quotas(true);
-    stage.write(list(200));
-    let mut command = stage.command(&["--json"]);
+    let test = TestPool::new().await;
+    test.pool.set_quotas(true);
+    test.write(list(200));
+    let mut command = test.command(&["--json"]);
     let import = command
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    while stage.inbox_size() < 20 {
+    while test.inbox_size() < 20 {
         sleep(Duration::from_millis(5)).await;
     }
     let id = import.id().to_string();
@@ -713,10 +700,10 @@ async fn an_import_that_is_stopped_ends_what_it_began() {
     let ran = Ran::from(ended.await.unwrap());
     ran.said(2, &["because it was stopped", "run the same command again"]);
     let summary = ran.json();
-    assert_eq!(summary["invited"], stage.users());
+    assert_eq!(summary["invited"], test.users());
     assert_eq!(summary["failed"], 0);
     assert!(summary["not_begun"].as_u64().unwrap() > 0);
-    let journal = stage.read("list.csv.journal");
+    let journal = test.read("list.csv.journal");
     let ended = journal
         .lines()
         .filter(|line| line.contains("ended"))
@@ -726,23 +713,23 @@ async fn an_import_that_is_stopped_ends_what_it_began() {
 
 #[tokio::test]
 async fn an_import_that_only_fails_is_given_up() {
-    let stage = Stage::new().await;
-    stage.write(list(40));
-    stage.pool.set_invoke(Arc::new(|_| {
+    let test = TestPool::new().await;
+    test.write(list(40));
+    test.pool.set_invoke(Arc::new(|_| {
         Box::pin(async { Invoked::Refused("AccessDeniedException".to_owned()) })
     }));
     let hook = |pool: &mut Pool| {
         pool.settings.lambda_config.pre_sign_up = Some("pre-sign-up".to_owned());
     };
-    stage.pool.with_pool(POOL, hook).unwrap();
-    let ran = stage.import(&["--json"]).await;
+    test.pool.with_pool(POOL, hook).unwrap();
+    let ran = test.import(&["--json"]).await;
     ran.said(2, &["hook-failed", "too many failed in a row"]);
     let failed = ran.json()["failed"].as_u64().unwrap();
     assert!((8..24).contains(&failed), "{failed}");
 
     let mend = |pool: &mut Pool| pool.settings.lambda_config.pre_sign_up = None;
-    stage.pool.with_pool(POOL, mend).unwrap();
-    stage.import(&[]).await.said(0, &[]);
-    assert_eq!(stage.users(), 40);
-    assert!(stage.mails().values().all(|mails| *mails == 1));
+    test.pool.with_pool(POOL, mend).unwrap();
+    test.import(&[]).await.said(0, &[]);
+    assert_eq!(test.users(), 40);
+    assert!(test.mails().values().all(|mails| *mails == 1));
 }

@@ -36,7 +36,7 @@ const BRAND: &str = "name = 'Northwind'\nlinks = 'https://accounts.northwind.exa
 const BEFORE: &str = "# as the tokens have it\n";
 const BEHIND: &str = "\n[grants]\n";
 
-struct Stage {
+struct TestKms {
     kms: StandIn,
     endpoint: String,
     folder: TempDir,
@@ -76,7 +76,7 @@ impl Ran {
     }
 }
 
-impl Stage {
+impl TestKms {
     async fn new() -> Self {
         let kms = StandIn::default();
         let endpoint = kms.serve().await;
@@ -92,15 +92,14 @@ impl Stage {
         }
     }
 
-    /// A stage whose settings trust a key in AWS KMS by the kid `2026-11`, for `clients` alone.
+    /// A test whose settings trust a key in AWS KMS by the kid `2026-11`, for `clients` alone.
     async fn with_key() -> Self {
-        let stage = Self::new().await;
+        let test = Self::new().await;
         let arguments = ["--kms", "--alias", "invitations", "--kid", "2026-11"];
-        stage
-            .keygen(&[&arguments[..], &["--group", "clients"]].concat())
+        test.keygen(&[&arguments[..], &["--group", "clients"]].concat())
             .await
             .done();
-        stage
+        test
     }
 
     fn file(&self) -> PathBuf {
@@ -166,20 +165,20 @@ async fn invitations(arguments: &[&str], config: &Path, environment: &[(&str, &s
 
 #[tokio::test]
 async fn a_key_is_made_and_trusted_and_signs() {
-    let stage = Stage::new().await;
+    let test = TestKms::new().await;
     let keygen = ["--kms", "--alias", "invitations", "--kid", "2026-11"];
-    let made = stage
+    let made = test
         .keygen(&[&keygen[..], &["--group", "clients"]].concat())
         .await
         .done();
-    let arn = stage.kms.only_key();
+    let arn = test.kms.only_key();
     assert_eq!(
-        stage.kms.aliases(),
+        test.kms.aliases(),
         [("alias/invitations".to_owned(), arn.clone())].into()
     );
 
     // The file says what it did, byte by byte, and trusts one more key.
-    let text = stage.text();
+    let text = test.text();
     let (first, rest) = text.split_once(BEFORE).unwrap();
     let (entry, last) = rest.split_once(BEHIND).unwrap();
     assert_eq!(format!("{first}{BEFORE}{BEHIND}{last}"), SETTINGS);
@@ -194,16 +193,16 @@ async fn a_key_is_made_and_trusted_and_signs() {
         made.stdout
     );
     let check = ["check", "--user-pool-id", POOL];
-    invitations(&check, &stage.file(), &[]).await.done();
+    invitations(&check, &test.file(), &[]).await.done();
 
     let id = arn.rsplit('/').next().unwrap();
     for name in [arn.as_str(), id, "alias/invitations"] {
-        let issued = stage
+        let issued = test
             .issue(&["--kms-key", name, "--group", "clients"])
             .await
             .done();
         assert!(!issued.stderr.contains("Note"), "{}", issued.stderr);
-        let token = stage.verify(issued.stdout.trim_end());
+        let token = test.verify(issued.stdout.trim_end());
         assert_eq!(token.kid(), "2026-11");
         let groups: Vec<&str> = token
             .claims()
@@ -213,7 +212,7 @@ async fn a_key_is_made_and_trusted_and_signs() {
             .collect();
         assert_eq!(groups, ["clients"]);
     }
-    let signed = stage.kms.calls("Sign");
+    let signed = test.kms.calls("Sign");
     assert_eq!(signed.len(), 3);
     assert!(
         signed
@@ -225,14 +224,14 @@ async fn a_key_is_made_and_trusted_and_signs() {
 /// Both forms that a signature has: KMS does not choose the smaller of the two.
 #[tokio::test]
 async fn many_tokens_verify() {
-    let stage = Stage::with_key().await;
+    let test = TestKms::with_key().await;
     for _ in 0..16 {
-        let issued = stage
+        let issued = test
             .issue(&["--kms-key", "alias/invitations", "--json"])
             .await
             .done();
         let document = issued.json();
-        let token = stage.verify(document["token"].as_str().unwrap());
+        let token = test.verify(document["token"].as_str().unwrap());
         assert_eq!(document["kid"], "2026-11");
         assert_eq!(document["jti"], token.claims().jti);
     }
@@ -240,16 +239,16 @@ async fn many_tokens_verify() {
 
 #[tokio::test]
 async fn once_more_changes_nothing() {
-    let stage = Stage::with_key().await;
-    let text = stage.text();
-    let arn = stage.kms.only_key();
+    let test = TestKms::with_key().await;
+    let text = test.text();
+    let arn = test.kms.only_key();
     for arguments in [
         &["--kms", "--alias", "invitations"][..],
         &["--kms", "--alias", "alias/invitations", "--kid", "2026-11"],
         &["--kms", "--alias", "invitations", "--group", "clients"],
         &["--kms-key", &arn],
     ] {
-        let ran = stage.keygen(arguments).await.done();
+        let ran = test.keygen(arguments).await.done();
         for text in ["nothing was written", "2026-11", &arn] {
             assert!(
                 ran.stdout.contains(text),
@@ -259,7 +258,7 @@ async fn once_more_changes_nothing() {
         }
     }
     let known = ["--kms", "--alias", "invitations", "--json"];
-    let document = stage.keygen(&known).await.done().json();
+    let document = test.keygen(&known).await.done().json();
     assert_eq!(document["jwk"]["kid"], "2026-11");
     assert_eq!(document["written"], Value::Null);
     for (arguments, expected) in [
@@ -267,80 +266,80 @@ async fn once_more_changes_nothing() {
         (["--group", "beta"], "for other groups"),
     ] {
         let again = ["--kms", "--alias", "invitations"];
-        let ran = stage.keygen(&[&again[..], &arguments].concat()).await;
+        let ran = test.keygen(&[&again[..], &arguments].concat()).await;
         ran.refused(&["trusts this key already", expected]);
     }
-    assert_eq!(stage.text(), text);
-    stage.kms.only_key();
+    assert_eq!(test.text(), text);
+    test.kms.only_key();
 }
 
 #[tokio::test]
 async fn a_key_that_is_there_is_trusted() {
-    let stage = Stage::new().await;
-    let arn = stage.kms.add("ECC_NIST_P256", "SIGN_VERIFY");
-    let printed = stage.keygen(&["--kms-key", &arn, "--print"]).await.done();
+    let test = TestKms::new().await;
+    let arn = test.kms.add("ECC_NIST_P256", "SIGN_VERIFY");
+    let printed = test.keygen(&["--kms-key", &arn, "--print"]).await.done();
     assert!(
         printed.stdout.contains("[[tokens.keys]]"),
         "{}",
         printed.stdout
     );
-    let printed = stage
+    let printed = test
         .keygen(&["--kms-key", &arn, "--print", "--json"])
         .await
         .done();
     assert_eq!(printed.json()["written"], Value::Null);
-    assert_eq!(stage.text(), SETTINGS);
+    assert_eq!(test.text(), SETTINGS);
 
-    let document = stage
+    let document = test
         .keygen(&["--kms-key", &arn, "--json"])
         .await
         .done()
         .json();
     assert_eq!(document["arn"], arn.as_str());
-    assert_eq!(document["written"], json!(stage.file()));
+    assert_eq!(document["written"], json!(test.file()));
     assert_eq!(document["jwk"], printed.json()["jwk"]);
-    let settings = Settings::load(&stage.file()).unwrap();
+    let settings = Settings::load(&test.file()).unwrap();
     let [key] = settings.tokens.keys.as_slice() else {
-        panic!("one key: {}", stage.text())
+        panic!("one key: {}", test.text())
     };
     // Without a name it goes by its thumbprint.
     assert_eq!(key.kid(), key.thumbprint());
     assert_eq!(document["jwk"]["kid"], key.kid());
-    assert!(stage.kms.calls("CreateKey").is_empty());
+    assert!(test.kms.calls("CreateKey").is_empty());
 }
 
 #[tokio::test]
 async fn a_second_key_stands_beside_the_first() {
-    let stage = Stage::with_key().await;
-    stage.keygen(&["--kms", "--kid", "2027-01"]).await.done();
-    let settings = Settings::load(&stage.file()).unwrap();
+    let test = TestKms::with_key().await;
+    test.keygen(&["--kms", "--kid", "2027-01"]).await.done();
+    let settings = Settings::load(&test.file()).unwrap();
     let kids: Vec<&str> = settings.tokens.keys.iter().map(TrustedKey::kid).collect();
     assert_eq!(kids, ["2026-11", "2027-01"]);
-    let again = stage.keygen(&["--kms", "--kid", "2027-01"]).await;
+    let again = test.keygen(&["--kms", "--kid", "2027-01"]).await;
     again.refused(&["another key under the kid \"2027-01\""]);
-    assert_eq!(stage.kms.calls("CreateKey").len(), 2);
+    assert_eq!(test.kms.calls("CreateKey").len(), 2);
 }
 
 #[tokio::test]
 async fn what_is_printed_is_not_written() {
-    let stage = Stage::new().await;
-    let ran = stage
+    let test = TestKms::new().await;
+    let ran = test
         .keygen(&["--kms", "--kid", "own", "--print"])
         .await
         .done();
     let (_, entry) = ran.stdout.split_once("# For invitations.toml:\n").unwrap();
-    assert_eq!(stage.text(), SETTINGS);
-    fs::write(stage.file(), format!("{SETTINGS}\n{entry}")).unwrap();
-    let arn = stage.kms.only_key();
-    let ran = stage.issue(&["--kms-key", &arn]).await.done();
-    assert_eq!(stage.verify(ran.stdout.trim_end()).kid(), "own");
+    assert_eq!(test.text(), SETTINGS);
+    fs::write(test.file(), format!("{SETTINGS}\n{entry}")).unwrap();
+    let arn = test.kms.only_key();
+    let ran = test.issue(&["--kms-key", &arn]).await.done();
+    assert_eq!(test.verify(ran.stdout.trim_end()).kid(), "own");
 }
 
 #[tokio::test]
 async fn a_key_that_cannot_be_trusted_yet_is_named() {
-    let stage = Stage::with_key().await;
-    let text = stage.text();
-    let arn = stage.kms.add("ECC_NIST_P256", "SIGN_VERIFY");
+    let test = TestKms::with_key().await;
+    let text = test.text();
+    let arn = test.kms.add("ECC_NIST_P256", "SIGN_VERIFY");
     for (arguments, expected) in [
         (["--group", "admins"], "\"admins\" is not assignable"),
         (
@@ -348,24 +347,24 @@ async fn a_key_that_cannot_be_trusted_yet_is_named() {
             "another key under the kid \"2026-11\"",
         ),
     ] {
-        let ran = stage
+        let ran = test
             .keygen(&[&["--kms-key", &arn], &arguments[..]].concat())
             .await;
         ran.refused(&[expected, "not trusted yet", &arn]);
     }
-    assert_eq!(stage.text(), text);
+    assert_eq!(test.text(), text);
 }
 
 /// A key is charged for, so that all that can be known before is looked at before.
 #[tokio::test]
 async fn nothing_is_made_for_settings_that_could_not_trust_it() {
-    let stage = Stage::new().await;
+    let test = TestKms::new().await;
     let refused = async |text: &str, arguments: &[&str], expected: &[&str]| {
-        fs::write(stage.file(), text).unwrap();
-        let ran = stage.keygen(&[&["--kms"], arguments].concat()).await;
+        fs::write(test.file(), text).unwrap();
+        let ran = test.keygen(&[&["--kms"], arguments].concat()).await;
         ran.refused(expected);
-        assert_eq!(stage.text(), text);
-        let left = fs::read_dir(stage.folder.path()).unwrap().count();
+        assert_eq!(test.text(), text);
+        let left = fs::read_dir(test.folder.path()).unwrap().count();
         assert_eq!(left, 2, "a copy is left behind");
     };
     refused(
@@ -379,72 +378,67 @@ async fn nothing_is_made_for_settings_that_could_not_trust_it() {
     refused("nonsense", &[], &["invitations.toml:1"]).await;
     let listed = "[tokens]\nissuer = \"us\"\nkeys = []\n";
     refused(listed, &[], &["another form", "--print"]).await;
-    assert!(stage.kms.calls("CreateKey").is_empty());
+    assert!(test.kms.calls("CreateKey").is_empty());
 }
 
 #[cfg(unix)]
 #[tokio::test]
 async fn a_file_that_is_not_to_be_written_is_not() {
     use std::os::unix::fs::{PermissionsExt, symlink};
-    let stage = Stage::new().await;
-    let permit = |mode| fs::set_permissions(stage.file(), fs::Permissions::from_mode(mode));
+    let test = TestKms::new().await;
+    let permit = |mode| fs::set_permissions(test.file(), fs::Permissions::from_mode(mode));
     permit(0o444).unwrap();
-    stage.keygen(&["--kms"]).await.refused(&["read-only"]);
+    test.keygen(&["--kms"]).await.refused(&["read-only"]);
     permit(0o640).unwrap();
-    let link = stage.folder.path().join("link.toml");
-    symlink(stage.file(), &link).unwrap();
-    let keygen = ["keygen", "--kms", "--endpoint-url", &stage.endpoint];
+    let link = test.folder.path().join("link.toml");
+    symlink(test.file(), &link).unwrap();
+    let keygen = ["keygen", "--kms", "--endpoint-url", &test.endpoint];
     invitations(&keygen, &link, &[])
         .await
         .refused(&["symbolic link"]);
-    assert!(stage.kms.calls("CreateKey").is_empty());
+    assert!(test.kms.calls("CreateKey").is_empty());
 
-    stage.keygen(&["--kms"]).await.done();
-    let mode = fs::metadata(stage.file()).unwrap().permissions().mode();
+    test.keygen(&["--kms"]).await.done();
+    let mode = fs::metadata(test.file()).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o640);
 }
 
 #[tokio::test]
 async fn only_trusted_keys_sign() {
-    let stage = Stage::with_key().await;
-    let other = stage.kms.add("ECC_NIST_P256", "SIGN_VERIFY");
-    let ran = stage.issue(&["--kms-key", &other]).await;
+    let test = TestKms::with_key().await;
+    let other = test.kms.add("ECC_NIST_P256", "SIGN_VERIFY");
+    let ran = test.issue(&["--kms-key", &other]).await;
     ran.refused(&["does not trust", &other, "keygen --kms-key"]);
     let named = ["--kms-key", "alias/invitations"];
-    let ran = stage
+    let ran = test
         .issue(&[&named[..], &["--kid", "other"]].concat())
         .await;
     ran.refused(&["under the kid \"other\""]);
-    let ran = stage
+    let ran = test
         .issue(&[&named[..], &["--group", "beta"]].concat())
         .await;
     ran.refused(&["the key \"2026-11\" may not give the group \"beta\""]);
-    assert!(stage.kms.calls("Sign").is_empty());
-    let ran = stage
+    assert!(test.kms.calls("Sign").is_empty());
+    let ran = test
         .issue(&[&named[..], &["--kid", "2026-11"]].concat())
         .await;
-    stage.verify(ran.done().stdout.trim_end());
+    test.verify(ran.done().stdout.trim_end());
 }
 
 /// A key that was exchanged in the settings for another, under the same name.
 #[tokio::test]
 async fn a_name_alone_is_no_trust() {
-    let stage = Stage::with_key().await;
-    let other = stage.kms.add("ECC_NIST_P256", "SIGN_VERIFY");
-    let ran = stage
-        .issue(&["--kms-key", &other, "--kid", "2026-11"])
-        .await;
+    let test = TestKms::with_key().await;
+    let other = test.kms.add("ECC_NIST_P256", "SIGN_VERIFY");
+    let ran = test.issue(&["--kms-key", &other, "--kid", "2026-11"]).await;
     ran.refused(&["does not trust", "\"2026-11\""]);
 }
 
 #[tokio::test]
 async fn other_kinds_of_keys_are_refused() {
-    let stage = Stage::new().await;
-    let untold = stage.kms.add("", "SIGN_VERIFY");
-    stage
-        .keygen(&["--kms-key", &untold, "--print"])
-        .await
-        .done();
+    let test = TestKms::new().await;
+    let untold = test.kms.add("", "SIGN_VERIFY");
+    test.keygen(&["--kms-key", &untold, "--print"]).await.done();
     for (spec, usage, expected) in [
         ("ECC_NIST_P384", "SIGN_VERIFY", "ECC_NIST_P384"),
         ("ECC_SECG_P256K1", "SIGN_VERIFY", "ECC_SECG_P256K1"),
@@ -456,20 +450,20 @@ async fn other_kinds_of_keys_are_refused() {
             "no key that makes ES256",
         ),
     ] {
-        let arn = stage.kms.add(spec, usage);
+        let arn = test.kms.add(spec, usage);
         for ran in [
-            stage.keygen(&["--kms-key", &arn]).await,
-            stage.issue(&["--kms-key", &arn]).await,
+            test.keygen(&["--kms-key", &arn]).await,
+            test.issue(&["--kms-key", &arn]).await,
         ] {
             ran.refused(&[&arn, expected, "invitations keygen --kms"]);
         }
     }
-    assert_eq!(stage.text(), SETTINGS);
+    assert_eq!(test.text(), SETTINGS);
 }
 
 #[tokio::test]
 async fn what_kms_refuses_is_told_in_our_words() {
-    let stage = Stage::with_key().await;
+    let test = TestKms::with_key().await;
     for (status, exception, expected) in [
         (400, "AccessDeniedException", "not permitted"),
         (400, "DisabledException", "enable it"),
@@ -482,27 +476,24 @@ async fn what_kms_refuses_is_told_in_our_words() {
         (400, "NewFangledException", "NewFangledException"),
     ] {
         for action in ["GetPublicKey", "Sign"] {
-            stage
-                .kms
+            test.kms
                 .fail([(action, Fault::Exception(status, exception))]);
-            let ran = stage.issue(&["--kms-key", "alias/invitations"]).await;
+            let ran = test.issue(&["--kms-key", "alias/invitations"]).await;
             ran.refused(&[expected]);
         }
     }
-    stage
-        .issue(&["--kms-key", "alias/none"])
+    test.issue(&["--kms-key", "alias/none"])
         .await
         .refused(&["there is no KMS key alias/none"]);
-    stage
-        .keygen(&["--kms-key", "alias/none"])
+    test.keygen(&["--kms-key", "alias/none"])
         .await
         .refused(&["there is no KMS key alias/none"]);
 }
 
 #[tokio::test]
 async fn a_moment_of_weakness_is_waited_for() {
-    let stage = Stage::with_key().await;
-    stage.kms.fail([
+    let test = TestKms::with_key().await;
+    test.kms.fail([
         ("GetPublicKey", Fault::Exception(400, "ThrottlingException")),
         (
             "GetPublicKey",
@@ -512,25 +503,20 @@ async fn a_moment_of_weakness_is_waited_for() {
         ("Sign", Fault::Exception(400, "ThrottlingException")),
         ("Sign", Fault::Lost),
     ]);
-    let ran = stage
-        .issue(&["--kms-key", "alias/invitations"])
-        .await
-        .done();
-    stage.verify(ran.stdout.trim_end());
+    let ran = test.issue(&["--kms-key", "alias/invitations"]).await.done();
+    test.verify(ran.stdout.trim_end());
 }
 
 #[tokio::test]
 async fn a_longer_weakness_is_told() {
-    let stage = Stage::with_key().await;
+    let test = TestKms::with_key().await;
     for (status, exception, expected) in [
         (400, "ThrottlingException", "too many requests"),
         (500, "KMSInternalException", "try again"),
     ] {
-        stage
-            .kms
+        test.kms
             .fail([("Sign", Fault::Exception(status, exception)); 5]);
-        stage
-            .issue(&["--kms-key", "alias/invitations"])
+        test.issue(&["--kms-key", "alias/invitations"])
             .await
             .refused(&[expected]);
     }
@@ -538,7 +524,7 @@ async fn a_longer_weakness_is_told() {
 
 #[tokio::test]
 async fn nobody_answers() {
-    let stage = Stage::with_key().await;
+    let test = TestKms::with_key().await;
     let arguments = ["issue", "--user-pool-id", POOL, "--email", EMAIL];
     // Nothing listens at the port that is reserved for multiplexing.
     let nobody = [
@@ -552,27 +538,22 @@ async fn nobody_answers() {
         ("AWS_ACCESS_KEY_ID", "AKID"),
         ("AWS_SECRET_ACCESS_KEY", "CANARY"),
     ];
-    stage
-        .run(&arguments, &[])
-        .await
-        .refused(&["nobody listens"]);
-    stage
-        .run(&arguments, &credentials)
+    test.run(&arguments, &[]).await.refused(&["nobody listens"]);
+    test.run(&arguments, &credentials)
         .await
         .refused(&["no answer"]);
 }
 
 #[tokio::test]
 async fn a_signature_that_does_not_fit_is_not_passed_on() {
-    let stage = Stage::with_key().await;
+    let test = TestKms::with_key().await;
     for (fault, expected) in [
         (Fault::OtherKey, "not one of the key \"2026-11\""),
         (Fault::OtherDigest, "not one of the key \"2026-11\""),
         (Fault::Garbage, "cannot be read"),
     ] {
-        stage.kms.fail([("Sign", fault)]);
-        stage
-            .issue(&["--kms-key", "alias/invitations"])
+        test.kms.fail([("Sign", fault)]);
+        test.issue(&["--kms-key", "alias/invitations"])
             .await
             .refused(&[expected]);
     }
@@ -581,7 +562,7 @@ async fn a_signature_that_does_not_fit_is_not_passed_on() {
 /// Asked for once more, it would be a second key.
 #[tokio::test]
 async fn a_key_is_asked_for_once() {
-    let stage = Stage::new().await;
+    let test = TestKms::new().await;
     for (number, (fault, expected)) in [
         (Fault::Lost, &["not known", "--kms-key"][..]),
         (
@@ -597,48 +578,46 @@ async fn a_key_is_asked_for_once() {
     .into_iter()
     .enumerate()
     {
-        stage.kms.fail([("CreateKey", fault)]);
-        stage.keygen(&["--kms"]).await.refused(expected);
-        assert_eq!(stage.kms.calls("CreateKey").len(), number + 1);
+        test.kms.fail([("CreateKey", fault)]);
+        test.keygen(&["--kms"]).await.refused(expected);
+        assert_eq!(test.kms.calls("CreateKey").len(), number + 1);
     }
-    assert_eq!(stage.text(), SETTINGS);
+    assert_eq!(test.text(), SETTINGS);
 }
 
 #[tokio::test]
 async fn a_key_that_was_made_is_not_lost() {
-    let stage = Stage::new().await;
-    stage.kms.fail([(
+    let test = TestKms::new().await;
+    test.kms.fail([(
         "CreateAlias",
         Fault::Exception(400, "AccessDeniedException"),
     )]);
     let keygen = ["--kms", "--alias", "invitations"];
-    let ran = stage.keygen(&keygen).await;
-    let arn = stage.kms.only_key();
+    let ran = test.keygen(&keygen).await;
+    let arn = test.kms.only_key();
     ran.refused(&["kms:CreateAlias", &format!("--kms-key {arn}")]);
-    assert_eq!(stage.text(), SETTINGS);
-    stage.keygen(&["--kms-key", &arn]).await.done();
-    let ran = stage.issue(&["--kms-key", &arn]).await.done();
-    stage.verify(ran.stdout.trim_end());
+    assert_eq!(test.text(), SETTINGS);
+    test.keygen(&["--kms-key", &arn]).await.done();
+    let ran = test.issue(&["--kms-key", &arn]).await.done();
+    test.verify(ran.stdout.trim_end());
 }
 
 /// AWS KMS is eventually consistent: a new key is not known everywhere at once.
 #[tokio::test]
 async fn a_new_key_is_waited_for() {
-    let stage = Stage::new().await;
-    stage
-        .kms
+    let test = TestKms::new().await;
+    test.kms
         .fail([("GetPublicKey", Fault::Exception(400, "NotFoundException")); 3]);
-    stage
-        .keygen(&["--kms", "--alias", "invitations"])
+    test.keygen(&["--kms", "--alias", "invitations"])
         .await
         .done();
-    stage.kms.only_key();
+    test.kms.only_key();
 }
 
 #[tokio::test]
 async fn a_key_is_asked_for_where_it_is() {
-    let stage = Stage::with_key().await;
-    let arn = stage.kms.only_key();
+    let test = TestKms::with_key().await;
+    let arn = test.kms.only_key();
     let credentials = [
         ("AWS_ACCESS_KEY_ID", "AKID"),
         ("AWS_SECRET_ACCESS_KEY", "secret"),
@@ -653,15 +632,15 @@ async fn a_key_is_asked_for_where_it_is() {
     ] {
         let arguments = ["issue", "--user-pool-id", POOL, "--email", EMAIL];
         let arguments = [&arguments[..], &["--kms-key", name]].concat();
-        stage.run(&arguments, environment).await.done();
-        let calls = stage.kms.calls("Sign");
+        test.run(&arguments, environment).await.done();
+        let calls = test.kms.calls("Sign");
         assert_eq!(calls.last().unwrap().region, expected, "{name}");
     }
 }
 
 #[tokio::test]
 async fn contradictions_are_refused() {
-    let stage = Stage::new().await;
+    let test = TestKms::new().await;
     for (arguments, expected) in [
         (&["keygen"][..], "--kms"),
         (
@@ -702,13 +681,12 @@ async fn contradictions_are_refused() {
             "cannot be used with",
         ),
     ] {
-        stage.run(arguments, &[]).await.refused(&[expected]);
+        test.run(arguments, &[]).await.refused(&[expected]);
     }
     let long = "x".repeat(251);
-    stage
-        .keygen(&["--kms", "--alias", &long])
+    test.keygen(&["--kms", "--alias", &long])
         .await
         .refused(&["--alias"]);
-    assert!(stage.kms.calls("CreateKey").is_empty());
-    assert!(stage.kms.calls("GetPublicKey").is_empty());
+    assert!(test.kms.calls("CreateKey").is_empty());
+    assert!(test.kms.calls("GetPublicKey").is_empty());
 }
