@@ -9,6 +9,7 @@
 //! whatever strangers put into the pool. What lies behind it is not looked for.
 
 use cognito::call::with_retries;
+use cognito::limits::MAX_FILTER;
 use cognito::user_pool::Naming;
 use cognito::{User, UserStatus};
 use invitation::EmailAddress;
@@ -18,9 +19,6 @@ use crate::administration::Administration;
 use crate::error::AdminError;
 use crate::existing::existing;
 use crate::profile::Invitation;
-
-/// How many characters a filter has at most (API reference, `ListUsers`).
-const MAX_FILTER: usize = 256;
 
 impl Administration {
     /// Refuses an address that somebody has who never proved it, in a pool where it is an alias and

@@ -9,7 +9,7 @@ use aws_sdk_cognitoidentityprovider::types::AttributeType;
 use cognito::call::with_retries;
 use cognito::client::with_timing;
 use cognito::expiry::password_expiry;
-use cognito::{CallError, Timing, User, UserPool};
+use cognito::{CallError, Timing, User, UserPool, exception};
 use jiff::Timestamp;
 use settings::Settings;
 use tokio::time::Instant;
@@ -86,7 +86,7 @@ impl Administration {
             .username(user);
         match with_retries(|| request.clone().send(), deadline).await {
             Ok(user) => Ok(Some(user)),
-            Err(error) if error.is("UserNotFoundException") => Ok(None),
+            Err(error) if error.is(exception::USER_NOT_FOUND) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use aws_sdk_cognitoidentityprovider::types::GroupType;
 use cognito::call::{pause, with_retries};
+use cognito::limits::PAGE;
 use cognito::{CallError, Cause, exception};
 use futures_util::stream::{self, StreamExt};
 use invitation::GroupName;
@@ -19,9 +20,6 @@ const AT_ONCE: usize = 4;
 /// How often a user is looked for who is not found a moment after its creation, which is a known
 /// stutter (contract §7).
 const STUTTERS: u32 = 6;
-
-/// How many groups a page of a listing has at most (API reference, `AdminListGroupsForUser`).
-pub(crate) const PAGE: i32 = 60;
 
 /// What became of an assignment.
 #[derive(Debug, Default)]

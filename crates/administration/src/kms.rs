@@ -9,12 +9,13 @@ use aws_config::{Region, SdkConfig};
 use aws_sdk_kms::Client;
 use aws_sdk_kms::config::http::HttpResponse;
 use aws_sdk_kms::config::retry::RetryConfig;
-use aws_sdk_kms::config::timeout::TimeoutConfig;
 use aws_sdk_kms::config::{Builder, Config};
 use aws_sdk_kms::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_kms::operation::get_public_key::GetPublicKeyOutput;
 use aws_sdk_kms::primitives::Blob;
 use aws_sdk_kms::types::{KeySpec, KeyUsageType, MessageType, SigningAlgorithmSpec};
+use cognito::Timing;
+use cognito::call_error::is_unanswered;
 use invitation::Signature;
 use invitation::key::PublicJwk;
 use tokio::time::{Instant, sleep, timeout_at};
@@ -27,14 +28,18 @@ const USAGE: &str = "SIGN_VERIFY";
 /// What a key made here is called in the console.
 const DESCRIPTION: &str = "Signs invitation tokens (invitations keygen)";
 
-/// How long a single attempt may take. No call waits for anything but KMS.
-const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long connecting may take.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 /// How often a call is made before its failure is returned.
 const ATTEMPTS: u32 = 5;
-/// The first pause after a failed attempt; the SDK adds jitter and doubles it.
+/// The first pause after a failed attempt.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
+/// No call waits for anything but KMS.
+const TIMING: Timing = Timing {
+    attempts: ATTEMPTS,
+    first_pause: Some(FIRST_PAUSE),
+    longest_pause: None,
+    connect_timeout: Some(Duration::from_secs(3)),
+    attempt_timeout: Duration::from_secs(5),
+};
 
 /// AWS KMS in one Region.
 #[derive(Debug)]
@@ -67,17 +72,10 @@ impl Kms {
     pub fn new(aws: &SdkConfig, key: Option<&str>) -> Result<Self, KmsError> {
         let region = key.and_then(region_of).or_else(|| aws.region().cloned());
         let region = region.ok_or(KmsError::NoRegion)?;
-        let retries = RetryConfig::standard()
-            .with_max_attempts(ATTEMPTS)
-            .with_initial_backoff(FIRST_PAUSE);
-        let timeouts = TimeoutConfig::builder()
-            .connect_timeout(CONNECT_TIMEOUT)
-            .operation_attempt_timeout(ATTEMPT_TIMEOUT)
-            .build();
         let config = Builder::from(aws)
             .region(region)
-            .retry_config(retries)
-            .timeout_config(timeouts);
+            .retry_config(TIMING.retries())
+            .timeout_config(TIMING.timeouts());
         Ok(Self {
             client: Client::from_conf(config.build()),
         })
@@ -95,7 +93,7 @@ impl Kms {
         match within(deadline, request.send()).await? {
             Ok(answer) => fitting(name, answer).map(Some),
             Err(error) if error.code() == Some("NotFoundException") => Ok(None),
-            Err(error) => Err(complaint("GetPublicKey", name, &error)),
+            Err(error) => Err(kms_error("GetPublicKey", name, &error)),
         }
     }
 
@@ -114,11 +112,11 @@ impl Kms {
             .await
             .map_err(KmsError::maybe_made)?;
         let made = made.map_err(|error| {
-            let complaint = complaint("CreateKey", "a new key", &error);
+            let failed = kms_error("CreateKey", "a new key", &error);
             if is_unanswered(&error) {
-                KmsError::maybe_made(complaint)
+                KmsError::maybe_made(failed)
             } else {
-                complaint
+                failed
             }
         })?;
         let arn = made.key_metadata.and_then(|metadata| metadata.arn);
@@ -130,7 +128,7 @@ impl Kms {
             if let Some(alias) = alias {
                 let request = self.client.create_alias().alias_name(alias);
                 let named = within(deadline, request.target_key_id(&arn).send()).await?;
-                named.map_err(|error| complaint("CreateAlias", alias, &error))?;
+                named.map_err(|error| kms_error("CreateAlias", alias, &error))?;
             }
             self.new_key(&arn, deadline).await
         };
@@ -156,7 +154,7 @@ impl Kms {
             .message(Blob::new(digest))
             .signing_algorithm(SigningAlgorithmSpec::EcdsaSha256);
         let answer = within(deadline, request.send()).await?;
-        let answer = answer.map_err(|error| complaint("Sign", &key.arn, &error))?;
+        let answer = answer.map_err(|error| kms_error("Sign", &key.arn, &error))?;
         let der = answer.signature.unwrap_or_else(|| Blob::new([]));
         Signature::from_der(der.as_ref()).map_err(|_| KmsError::Unreadable(key.arn.clone()))
     }
@@ -360,7 +358,7 @@ impl KmsError {
 }
 
 /// Why `action` on `key` came to nothing.
-fn complaint<E: ProvideErrorMetadata>(
+fn kms_error<E: ProvideErrorMetadata>(
     action: &'static str,
     key: &str,
     error: &SdkError<E, HttpResponse>,
@@ -393,14 +391,6 @@ fn complaint<E: ProvideErrorMetadata>(
             key,
             exception,
         },
-    }
-}
-
-/// Whether nobody said what the attempt did. A service that fails may have done the work before.
-fn is_unanswered<E>(error: &SdkError<E, HttpResponse>) -> bool {
-    match error {
-        SdkError::ServiceError(answer) => answer.raw().status().is_server_error(),
-        error => !matches!(error, SdkError::ConstructionFailure(_)),
     }
 }
 

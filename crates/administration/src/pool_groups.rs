@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use aws_sdk_cognitoidentityprovider::types::GroupType;
 use cognito::call::with_retries;
+use cognito::exception;
+use cognito::limits::PAGE;
 use invitation::GroupName;
 use tokio::time::Instant;
 
 use crate::administration::Administration;
 use crate::error::AdminError;
-use crate::groups::PAGE;
 
 /// The groups of the pool, held against the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +91,7 @@ impl Administration {
             let page = match with_retries(|| request.clone().send(), deadline).await {
                 Ok(page) => page,
                 // The pool was there when its administration was opened.
-                Err(error) if error.is("ResourceNotFoundException") => return Ok(None),
+                Err(error) if error.is(exception::RESOURCE_NOT_FOUND) => return Ok(None),
                 Err(error) => return Err(error.into()),
             };
             members += page.users().len();

@@ -1,14 +1,14 @@
 //! Members whose grant was not finished, and finishing it.
 //!
-//! Looking changes nothing. What is carried out is what was shown: the user is read again, and
-//! where anything else would follow by then, nothing is done.
+//! Looking changes nothing. What is given is what was shown: the user is read again, and where
+//! anything else would follow by then, nothing is done.
 
 use acceptance::{GrantResult, Recipient, apply_grant};
-use cognito::call::{pause, with_retries};
+use cognito::call::{pause_before, with_retries};
 use cognito::{Cause, User};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use jiff::Timestamp;
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 
 use crate::administration::Administration;
 use crate::entry::Entry;
@@ -64,7 +64,7 @@ impl Administration {
             .set_filter(origin.is_none().then(|| CONFIRMED.to_owned()))
             .set_pagination_token(token.map(str::to_owned));
         let page = with_retries(|| request.clone().send(), deadline).await?;
-        // Owned accounts: with borrowed ones the future could not be seen to be `Send`.
+        // Owned users: with borrowed ones the future could not be seen to be `Send`.
         let users: Vec<User> = page.users().iter().map(User::from).collect();
         let looked_at = users.len();
         let findings: Vec<Option<Finding>> = stream::iter(users)
@@ -158,9 +158,7 @@ impl Administration {
                 self.pace.turn().await;
             }
             let result = apply_grant(&self.cognito, &recipient, &grant, deadline).await;
-            let pause = pause(attempt);
-            let is_late = deadline.saturating_duration_since(Instant::now()) <= pause;
-            if is_late || !may_pass(&result) {
+            if !may_pass(&result) || !pause_before(attempt, deadline).await {
                 tracing::info!(
                     user_pool_id = self.pool.id,
                     sub = user.sub,
@@ -169,7 +167,6 @@ impl Administration {
                 );
                 return Ok(result);
             }
-            sleep(pause).await;
             attempt += 1;
         }
     }

@@ -7,7 +7,7 @@
 //!
 //! Needs `cognito-idp:AdminDisableUser`, `AdminEnableUser` and `AdminDeleteUser`.
 
-use cognito::User;
+use cognito::{User, exception};
 use tokio::time::Instant;
 
 use crate::administration::Administration;
@@ -38,7 +38,7 @@ impl Administration {
             .username(&user.user_name);
         match self.update(|| request.clone().send(), deadline).await {
             Ok(_) => {}
-            Err(error) if error.is("UserNotFoundException") => return Ok(Lock::Gone),
+            Err(error) if error.is(exception::USER_NOT_FOUND) => return Ok(Lock::Gone),
             Err(error) => return Err(error.into()),
         }
         let locked = self.find(&user.user_name, deadline).await;
@@ -76,7 +76,7 @@ impl Administration {
         match self.update(|| request.clone().send(), deadline).await {
             Ok(_) => Ok(()),
             // An answer that was lost leaves nothing to delete.
-            Err(error) if error.is("UserNotFoundException") => Ok(()),
+            Err(error) if error.is(exception::USER_NOT_FOUND) => Ok(()),
             Err(error) => Err(left_disabled(error.into())),
         }
     }

@@ -8,7 +8,7 @@
 use aws_sdk_cognitoidentityprovider::types::MessageActionType;
 use cognito::call::with_retries_unless_done;
 use cognito::user_pool::Naming;
-use cognito::{User, UserStatus};
+use cognito::{User, UserStatus, exception};
 use tokio::time::Instant;
 
 use crate::admin_create_user::concerns_the_message;
@@ -87,7 +87,7 @@ impl Administration {
                 resent.expires = user.and_then(|user| self.expires(&user));
                 Ok(resent)
             }
-            Err(error) if error.is("UnsupportedUserStateException") => {
+            Err(error) if error.is(exception::UNSUPPORTED_USER_STATE) => {
                 Err(AdminError::AlreadyAccepted)
             }
             Err(error) if concerns_the_message(&error) => Ok(resent.undelivered(error.exception)),

@@ -16,7 +16,7 @@ pub use request::InvitationRequest;
 use std::collections::{BTreeMap, BTreeSet};
 
 use cognito::UserPool;
-use cognito::limits::LONGEST_VALUE;
+use cognito::limits::{LONGEST_VALUE, MAX_USER_NAME};
 use cognito::user_pool::Naming;
 use invitation::admission::{AdmissionPolicy, SignUp, SignUpKind, admit};
 use invitation::{
@@ -31,9 +31,6 @@ use crate::error::AdminError;
 use crate::issue::{TokenRequest, USUAL_LIFETIME};
 use crate::naming;
 use crate::profile::{HookData, Invitation, Profile};
-
-/// How many characters a user name has at most (API reference, `AdminCreateUser`; contract §8).
-const MAX_USER_NAME: usize = 128;
 
 /// The attributes that have a field of their own.
 const OWN_FIELDS: [&str; 4] = ["given_name", "family_name", "locale", BRAND_ATTRIBUTE];

@@ -132,7 +132,7 @@ pub(crate) fn is_unreadable<E>(error: &SdkError<E, HttpResponse>) -> bool {
 }
 
 /// Whether nobody said what the attempt did. A service that fails may have done the work before.
-pub(crate) fn is_unanswered<E>(error: &SdkError<E, HttpResponse>) -> bool {
+pub fn is_unanswered<E>(error: &SdkError<E, HttpResponse>) -> bool {
     match error {
         SdkError::ServiceError(answer) => answer.raw().status().is_server_error(),
         SdkError::TimeoutError(_) | SdkError::DispatchFailure(_) | SdkError::ResponseError(_) => {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use administration::{Delivery, IfInvited, Invited, Outcome, Profile, Scope};
 use local_user_pool::{FaultKind, Invoked, Operation, User, UserStatus};
 
-use crate::stage::{
-    ADDRESS, POOL, Stage, deadline, invitation, now, password, settings, warnings, with_tenant,
+use crate::test_pool::{
+    ADDRESS, POOL, TestPool, deadline, invitation, now, password, settings, warnings, with_tenant,
 };
 
 /// What an invitation came to.
@@ -18,14 +18,14 @@ fn check(invited: &Invited, outcome: Outcome, delivery: Delivery, expected: &[&s
 
 #[tokio::test]
 async fn creating_twice_changes_nothing() {
-    let stage = Stage::new().await;
+    let test = TestPool::new().await;
     let invitation = invitation(&["clients"]);
-    let first = stage.create(&invitation).await.unwrap();
-    let second = stage.create(&invitation).await.unwrap();
+    let first = test.create(&invitation).await.unwrap();
+    let second = test.create(&invitation).await.unwrap();
     check(&second, Outcome::Unchanged, Delivery::NotSent, &[]);
     assert_eq!((&first.sub, first.expires), (&second.sub, second.expires));
-    assert_eq!(stage.inbox().len(), 1);
-    assert!(stage.signs_in(&password(&stage.inbox()[0])).await);
+    assert_eq!(test.inbox().len(), 1);
+    assert!(test.signs_in(&password(&test.inbox()[0])).await);
 }
 
 #[tokio::test]
@@ -34,14 +34,14 @@ async fn an_invitation_that_expired_is_not_passed_over_in_silence() {
         ("2026-11-20T09:00:01Z", &[][..]),
         ("2026-11-20T09:00:00Z", &["invitation-expired"]),
     ] {
-        let stage = Stage::new().await;
+        let test = TestPool::new().await;
         let week = jiff::SignedDuration::from_hours(24 * 7);
-        stage.insert(UserStatus::ForceChangePassword, |user| {
+        test.insert(UserStatus::ForceChangePassword, |user| {
             user.modified = last_day.parse::<jiff::Timestamp>().unwrap() - week;
         });
-        let again = stage.create(&invitation(&[])).await.unwrap();
+        let again = test.create(&invitation(&[])).await.unwrap();
         check(&again, Outcome::Unchanged, Delivery::NotSent, expected);
-        assert!(stage.inbox().is_empty());
+        assert!(test.inbox().is_empty());
         for warning in &again.warnings {
             assert_eq!(
                 warning.to_string(),
@@ -50,7 +50,7 @@ async fn an_invitation_that_expired_is_not_passed_over_in_silence() {
                 )
             );
         }
-        let resent = stage
+        let resent = test
             .administration
             .create(
                 &invitation(&[]),
@@ -67,24 +67,23 @@ async fn an_invitation_that_expired_is_not_passed_over_in_silence() {
 
 #[tokio::test]
 async fn creating_again_completes_what_is_missing() {
-    let stage = Stage::new().await;
+    let test = TestPool::new().await;
     let mut invitation = invitation(&[]);
     invitation.profile = with_tenant(&["absent", "clients"], "acme");
-    let first = stage.create(&invitation).await.unwrap();
+    let first = test.create(&invitation).await.unwrap();
     check(&first, Outcome::Created, Delivery::Sent, &["group-missing"]);
 
-    stage
-        .pool
+    test.pool
         .with_pool(POOL, |pool| pool.add_groups(["absent"]));
-    stage.pool.clear_history();
+    test.pool.clear_history();
     invitation.profile = with_tenant(&["absent", "clients"], "globex");
-    let second = stage.create(&invitation).await.unwrap();
+    let second = test.create(&invitation).await.unwrap();
     check(&second, Outcome::Completed, Delivery::NotSent, &[]);
-    assert_eq!(stage.groups(), ["absent", "clients"]);
-    assert_eq!(stage.attribute("custom:tenant").as_deref(), Some("globex"));
+    assert_eq!(test.groups(), ["absent", "clients"]);
+    assert_eq!(test.attribute("custom:tenant").as_deref(), Some("globex"));
     // Only what differs is touched.
     assert_eq!(
-        stage.effects()[1..],
+        test.effects()[1..],
         [
             "AdminUpdateUserAttributes custom:tenant",
             "AdminAddUserToGroup absent"
@@ -96,8 +95,8 @@ async fn creating_again_completes_what_is_missing() {
 async fn nobody_vouches_for_the_address_of_an_account_that_is_there_already() {
     for flag in [Some("false"), Some(""), None] {
         for again in [IfInvited::Complete, IfInvited::Resend] {
-            let stage = Stage::new().await;
-            stage.insert(UserStatus::ForceChangePassword, |user| {
+            let test = TestPool::new().await;
+            test.insert(UserStatus::ForceChangePassword, |user| {
                 user.modified = now();
                 user.attributes.remove("email_verified");
                 let flag = flag.map(|flag| ("email_verified".to_owned(), flag.to_owned()));
@@ -105,7 +104,7 @@ async fn nobody_vouches_for_the_address_of_an_account_that_is_there_already() {
             });
             let invitation = invitation(&["clients"]);
             let (now, deadline) = (now(), deadline());
-            let refused = stage
+            let refused = test
                 .administration
                 .create(&invitation, again, Scope::Anybody, now, deadline)
                 .await
@@ -116,11 +115,11 @@ async fn nobody_vouches_for_the_address_of_an_account_that_is_there_already() {
             }
             // It was asked for once, and nothing came of it.
             assert_eq!(
-                stage.effects(),
+                test.effects(),
                 ["AdminCreateUser EMAIL email email_verified"]
             );
-            assert_eq!(stage.attribute("email_verified").as_deref(), flag);
-            assert!(stage.groups().is_empty() && stage.inbox().is_empty());
+            assert_eq!(test.attribute("email_verified").as_deref(), flag);
+            assert!(test.groups().is_empty() && test.inbox().is_empty());
         }
     }
 }
@@ -128,13 +127,12 @@ async fn nobody_vouches_for_the_address_of_an_account_that_is_there_already() {
 /// Cognito itself takes no attribute of a RESEND today; whether it always will, nobody says.
 #[tokio::test]
 async fn an_invitation_that_is_sent_again_says_nothing_about_the_address() {
-    let stage = Stage::new().await;
+    let test = TestPool::new().await;
     let invitation = invitation(&["clients"]);
-    stage.create(&invitation).await.unwrap();
-    stage.pool.clear_history();
+    test.create(&invitation).await.unwrap();
+    test.pool.clear_history();
     let (now, deadline) = (now(), deadline());
-    stage
-        .administration
+    test.administration
         .create(
             &invitation,
             IfInvited::Resend,
@@ -144,12 +142,12 @@ async fn an_invitation_that_is_sent_again_says_nothing_about_the_address() {
         )
         .await
         .unwrap();
-    assert_eq!(stage.effects()[1..], ["AdminCreateUser RESEND EMAIL"]);
+    assert_eq!(test.effects()[1..], ["AdminCreateUser RESEND EMAIL"]);
 }
 
 #[tokio::test]
 async fn what_cannot_change_any_more_is_said() {
-    let stage = Stage::new().await;
+    let test = TestPool::new().await;
     let of = |origin: &str| {
         let mut invitation = invitation(&[]);
         invitation.profile = Profile {
@@ -158,28 +156,28 @@ async fn what_cannot_change_any_more_is_said() {
         };
         invitation
     };
-    stage.create(&of("fair")).await.unwrap();
-    let same = stage.create(&of("fair")).await.unwrap();
+    test.create(&of("fair")).await.unwrap();
+    let same = test.create(&of("fair")).await.unwrap();
     check(&same, Outcome::Unchanged, Delivery::NotSent, &[]);
-    let other = stage.create(&of("shop")).await.unwrap();
+    let other = test.create(&of("shop")).await.unwrap();
     let expected = ["attribute-immutable"];
     check(&other, Outcome::Completed, Delivery::NotSent, &expected);
-    assert_eq!(stage.attribute("custom:origin").as_deref(), Some("fair"));
+    assert_eq!(test.attribute("custom:origin").as_deref(), Some("fair"));
 }
 
 #[tokio::test]
 async fn what_did_not_arrive_is_sent_again_on_request() {
-    let stage = Stage::new().await;
-    stage.fail(Operation::AdminCreateUser, FaultKind::Undeliverable, 1);
+    let test = TestPool::new().await;
+    test.fail(Operation::AdminCreateUser, FaultKind::Undeliverable, 1);
     let invitation = invitation(&["clients"]);
-    let first = stage.create(&invitation).await.unwrap();
+    let first = test.create(&invitation).await.unwrap();
     check(
         &first,
         Outcome::Created,
         Delivery::Failed,
         &["not-delivered"],
     );
-    let again = stage
+    let again = test
         .administration
         .create(
             &invitation,
@@ -191,7 +189,7 @@ async fn what_did_not_arrive_is_sent_again_on_request() {
         .await
         .unwrap();
     check(&again, Outcome::Resent, Delivery::Sent, &[]);
-    assert!(stage.signs_in(&password(&stage.inbox()[0])).await);
+    assert!(test.signs_in(&password(&test.inbox()[0])).await);
 }
 
 #[tokio::test]
@@ -201,45 +199,45 @@ async fn a_member_gets_the_groups_at_once_and_is_told_once() {
         UserStatus::ResetRequired,
         UserStatus::ExternalProvider,
     ] {
-        let stage = Stage::new().await;
-        stage.insert(status, |user| {
+        let test = TestPool::new().await;
+        test.insert(status, |user| {
             user.groups.insert("beta".to_owned());
         });
         let invitation = invitation(&["beta", "clients"]);
-        let given = stage.create(&invitation).await.unwrap();
+        let given = test.create(&invitation).await.unwrap();
         check(&given, Outcome::AccessGiven, Delivery::Sent, &[]);
         assert_eq!(given.expires, None);
-        assert_eq!(stage.user().unwrap().status, status);
-        assert_eq!(stage.groups(), ["beta", "clients"]);
-        let inbox = stage.inbox();
+        assert_eq!(test.user().unwrap().status, status);
+        assert_eq!(test.groups(), ["beta", "clients"]);
+        let inbox = test.inbox();
         assert_eq!(inbox.len(), 1);
         assert_eq!(inbox[0].to, [ADDRESS]);
         assert_eq!(inbox[0].subject, "You have been given access at Example");
 
-        let again = stage.create(&invitation).await.unwrap();
+        let again = test.create(&invitation).await.unwrap();
         check(&again, Outcome::AccessGiven, Delivery::NotSent, &[]);
-        assert_eq!(stage.inbox().len(), 1);
+        assert_eq!(test.inbox().len(), 1);
     }
 }
 
 #[tokio::test]
 async fn a_member_keeps_the_attributes_that_are_the_members_own() {
-    let stage = Stage::new().await;
-    stage.insert(UserStatus::Confirmed, |user| {
+    let test = TestPool::new().await;
+    test.insert(UserStatus::Confirmed, |user| {
         user.attributes
             .insert("custom:tenant".to_owned(), "acme".to_owned());
     });
     let mut invitation = invitation(&[]);
     invitation.profile = with_tenant(&["clients"], "globex");
-    let given = stage.create(&invitation).await.unwrap();
+    let given = test.create(&invitation).await.unwrap();
     let expected = ["attribute-of-member"];
     check(&given, Outcome::AccessGiven, Delivery::Sent, &expected);
-    assert_eq!(stage.attribute("custom:tenant").as_deref(), Some("acme"));
+    assert_eq!(test.attribute("custom:tenant").as_deref(), Some("acme"));
 }
 
 #[tokio::test]
 async fn a_member_who_is_not_told_is_said() {
-    let silent = Stage::with(
+    let silent = TestPool::with(
         settings::Settings {
             mail: None,
             ..settings()
@@ -247,57 +245,57 @@ async fn a_member_who_is_not_told_is_said() {
         |_| {},
     )
     .await;
-    let failing = Stage::new().await;
+    let failing = TestPool::new().await;
     failing.fail(Operation::SendEmail, FaultKind::InternalError, 1);
-    for stage in [silent, failing] {
-        stage.insert(UserStatus::Confirmed, |_| {});
-        let given = stage.create(&invitation(&["clients"])).await.unwrap();
+    for test in [silent, failing] {
+        test.insert(UserStatus::Confirmed, |_| {});
+        let given = test.create(&invitation(&["clients"])).await.unwrap();
         check(&given, Outcome::AccessGiven, given.delivery, &["not-told"]);
         assert_eq!(given.delivery, Delivery::Failed);
-        assert_eq!(stage.groups(), ["clients"]);
-        assert!(stage.inbox().is_empty());
+        assert_eq!(test.groups(), ["clients"]);
+        assert!(test.inbox().is_empty());
     }
 }
 
 #[tokio::test]
 async fn nobody_gets_groups_for_an_address_that_was_never_proven() {
-    let stage = Stage::new().await;
-    stage.insert(UserStatus::Confirmed, |user| {
+    let test = TestPool::new().await;
+    test.insert(UserStatus::Confirmed, |user| {
         user.attributes.remove("email_verified");
     });
-    let refused = stage.create_code(&invitation(&["clients"])).await;
+    let refused = test.create_code(&invitation(&["clients"])).await;
     assert_eq!(refused, "address-not-proven");
-    assert!(stage.groups().is_empty());
+    assert!(test.groups().is_empty());
 }
 
 #[tokio::test]
 async fn an_unconfirmed_sign_up_gives_way() {
-    let stage = Stage::new().await;
-    stage.insert(UserStatus::Unconfirmed, |user| {
+    let test = TestPool::new().await;
+    test.insert(UserStatus::Unconfirmed, |user| {
         user.attributes.remove("email_verified");
         user.attributes
             .insert("given_name".to_owned(), "Mallory".to_owned());
     });
-    let squatter = stage.user().unwrap();
-    let invited = stage.create(&invitation(&["clients"])).await.unwrap();
+    let squatter = test.user().unwrap();
+    let invited = test.create(&invitation(&["clients"])).await.unwrap();
     check(&invited, Outcome::CreatedAnew, Delivery::Sent, &[]);
     assert_eq!(invited.deleted, std::slice::from_ref(&squatter.sub));
-    let user = stage.user().unwrap();
+    let user = test.user().unwrap();
     assert_ne!(user.sub, squatter.sub);
     assert_eq!(user.status, UserStatus::ForceChangePassword);
     assert_eq!(user.attribute("given_name"), None);
-    assert!(stage.signs_in(&password(&stage.inbox()[0])).await);
+    assert!(test.signs_in(&password(&test.inbox()[0])).await);
 }
 
 /// A stranger who signs up again at once does not set the pace of deletions.
 #[tokio::test]
 async fn one_sign_up_gives_way_and_no_second() {
-    let stage = Stage::with(settings(), |pool| {
+    let test = TestPool::with(settings(), |pool| {
         pool.settings.lambda_config.pre_sign_up = Some("pre-sign-up".to_owned());
     })
     .await;
-    let pool = stage.pool.clone();
-    stage.pool.set_invoke(Arc::new(move |invocation| {
+    let pool = test.pool.clone();
+    test.pool.set_invoke(Arc::new(move |invocation| {
         let created = "2026-11-01T00:00:00Z".parse().unwrap();
         let mut user = User::new("mal", "sub-mal", UserStatus::Unconfirmed, created);
         let email = ("email".to_owned(), ADDRESS.to_owned());
@@ -305,12 +303,12 @@ async fn one_sign_up_gives_way_and_no_second() {
         pool.with_pool(POOL, |pool| pool.insert(user)).unwrap();
         Box::pin(async move { Invoked::Answer(invocation.payload) })
     }));
-    let refused = stage.create_code(&invitation(&["clients"])).await;
+    let refused = test.create_code(&invitation(&["clients"])).await;
     assert_eq!(refused, "address-contested");
-    let effects = stage.effects();
+    let effects = test.effects();
     let deletions = effects.iter().filter(|call| *call == "AdminDeleteUser");
     assert_eq!(deletions.count(), 1);
-    assert!(stage.user().unwrap().enabled);
+    assert!(test.user().unwrap().enabled);
 }
 
 #[tokio::test]
@@ -320,10 +318,10 @@ async fn a_disabled_user_is_left_alone() {
         UserStatus::Unconfirmed,
         UserStatus::ForceChangePassword,
     ] {
-        let stage = Stage::new().await;
-        stage.insert(status, |user| user.enabled = false);
-        let refused = stage.create_code(&invitation(&["clients"])).await;
+        let test = TestPool::new().await;
+        test.insert(status, |user| user.enabled = false);
+        let refused = test.create_code(&invitation(&["clients"])).await;
         assert_eq!(refused, "user-disabled");
-        assert!(stage.groups().is_empty() && stage.inbox().is_empty());
+        assert!(test.groups().is_empty() && test.inbox().is_empty());
     }
 }

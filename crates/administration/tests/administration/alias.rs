@@ -3,18 +3,18 @@
 use administration::{Delivery, Outcome};
 use local_user_pool::{Alias, SentMessage, SignIn, UserStatus};
 
-use crate::stage::{POOL, Stage, invitation, now, settings};
+use crate::test_pool::{POOL, TestPool, invitation, now, settings};
 
-async fn stage() -> Stage {
-    Stage::with(settings(), |pool| {
+async fn test() -> TestPool {
+    TestPool::with(settings(), |pool| {
         pool.sign_in = SignIn::Username([Alias::Email].into());
     })
     .await
 }
 
 /// A user of this name, with the address.
-fn insert(stage: &Stage, name: &str, status: UserStatus, verified: bool) {
-    stage.insert(status, |user| {
+fn insert(test: &TestPool, name: &str, status: UserStatus, verified: bool) {
+    test.insert(status, |user| {
         name.clone_into(&mut user.username);
         user.sub = format!("sub-{name}");
         user.modified = now();
@@ -24,8 +24,8 @@ fn insert(stage: &Stage, name: &str, status: UserStatus, verified: bool) {
 }
 
 /// The names of the users who are there.
-fn names(stage: &Stage) -> Vec<String> {
-    let names = stage.pool.with_pool(POOL, |pool| {
+fn names(test: &TestPool) -> Vec<String> {
+    let names = test.pool.with_pool(POOL, |pool| {
         pool.users
             .iter()
             .map(|user| user.username.clone())
@@ -35,50 +35,50 @@ fn names(stage: &Stage) -> Vec<String> {
 }
 
 /// Calls so far, all of them, by operation.
-fn calls(stage: &Stage) -> Vec<String> {
-    let calls = stage.pool.calls();
+fn calls(test: &TestPool) -> Vec<String> {
+    let calls = test.pool.calls();
     calls.into_iter().map(|call| call.operation).collect()
 }
 
 /// Strangers who signed up with the address, each under a name of their own.
-fn squat(stage: &Stage, how_many: usize) {
+fn squat(test: &TestPool, how_many: usize) {
     for number in 0..how_many {
         let name = format!("mal-{number:04}");
-        insert(stage, &name, UserStatus::Unconfirmed, false);
+        insert(test, &name, UserStatus::Unconfirmed, false);
     }
 }
 
 #[tokio::test]
 async fn sign_ups_that_have_the_address_under_other_names_are_left_standing() {
-    let stage = stage().await;
-    squat(&stage, 2);
-    stage.insert(UserStatus::Unconfirmed, |user| {
+    let test = test().await;
+    squat(&test, 2);
+    test.insert(UserStatus::Unconfirmed, |user| {
         user.enabled = false;
         user.attributes.remove("email_verified");
     });
-    let invited = stage.create(&invitation(&["clients"])).await.unwrap();
+    let invited = test.create(&invitation(&["clients"])).await.unwrap();
     assert_eq!(
         (&invited.outcome, invited.delivery),
         (&Outcome::Created, Delivery::Sent)
     );
     assert_eq!(invited.deleted, [""; 0]);
     assert_eq!(
-        stage.effects(),
+        test.effects(),
         [
             "AdminCreateUser EMAIL email email_verified",
             "AdminAddUserToGroup clients",
         ]
     );
-    assert_eq!(names(&stage).len(), 4);
-    assert_eq!(stage.groups(), ["clients"]);
+    assert_eq!(names(&test).len(), 4);
+    assert_eq!(test.groups(), ["clients"]);
 }
 
 /// Strangers pay a request for each sign-up; an invitation must not pay for each of them, too.
 #[tokio::test]
 async fn an_invitation_costs_the_same_however_many_sign_ups_have_the_address() {
-    let alone = stage().await;
+    let alone = test().await;
     alone.create(&invitation(&["clients"])).await.unwrap();
-    let crowded = stage().await;
+    let crowded = test().await;
     squat(&crowded, 2000);
     crowded.create(&invitation(&["clients"])).await.unwrap();
     assert_eq!(calls(&crowded), calls(&alone));
@@ -89,29 +89,29 @@ async fn an_invitation_costs_the_same_however_many_sign_ups_have_the_address() {
 /// with the code from the mailbox: the code proves the address anew, and takes the alias along.
 #[tokio::test]
 async fn a_sign_up_left_standing_is_confirmed_by_the_owner_of_the_mailbox() {
-    let stage = Stage::with(settings(), |pool| {
+    let test = TestPool::with(settings(), |pool| {
         pool.sign_in = SignIn::Username([Alias::Email].into());
         pool.settings.auto_verified_attributes = [Alias::Email].into();
     })
     .await;
-    stage.sign_up("early").await;
-    let code = code(&stage.inbox()[0]);
-    let invited = stage.create(&invitation(&["clients"])).await.unwrap();
+    test.sign_up("early").await;
+    let code = code(&test.inbox()[0]);
+    let invited = test.create(&invitation(&["clients"])).await.unwrap();
     assert_eq!(invited.outcome, Outcome::Created);
 
-    let refused = stage.confirm("early", &code, false).await;
+    let refused = test.confirm("early", &code, false).await;
     assert_eq!(refused, Err("AliasExistsException".to_owned()));
-    assert_eq!(stage.user().unwrap().username, invited.user_name);
-    let wrong = stage.confirm("early", "000000", true).await;
+    assert_eq!(test.user().unwrap().username, invited.user_name);
+    let wrong = test.confirm("early", "000000", true).await;
     assert_eq!(wrong, Err("CodeMismatchException".to_owned()));
-    stage.confirm("early", &code, true).await.unwrap();
+    test.confirm("early", &code, true).await.unwrap();
 
-    let owner = stage.user().unwrap();
+    let owner = test.user().unwrap();
     assert_eq!(owner.username, "early");
     assert_eq!(owner.attribute("email_verified"), Some("true"));
     // The invitation stays with the account that it was made for.
     assert!(owner.groups.is_empty());
-    let invited = stage.named(&invited.user_name);
+    let invited = test.named(&invited.user_name);
     assert_eq!(invited.attribute("email_verified"), Some("false"));
 }
 
@@ -124,16 +124,16 @@ async fn somebody_who_wrote_the_address_is_refused_and_nothing_changed() {
         ("eve", UserStatus::ForceChangePassword),
         ("Google_1035", UserStatus::ExternalProvider),
     ] {
-        let stage = stage().await;
-        insert(&stage, name, status, false);
-        squat(&stage, 1);
-        let refused = stage.create_code(&invitation(&["clients"])).await;
+        let test = test().await;
+        insert(&test, name, status, false);
+        squat(&test, 1);
+        let refused = test.create_code(&invitation(&["clients"])).await;
         assert_eq!(refused, "address-not-proven", "{status:?}");
-        assert_eq!(stage.effects(), [""; 0]);
-        let eve = stage.named(name);
+        assert_eq!(test.effects(), [""; 0]);
+        let eve = test.named(name);
         assert!(eve.groups.is_empty());
         assert_eq!(eve.attribute("email_verified"), Some("false"));
-        assert_eq!(stage.inbox().len(), 0);
+        assert_eq!(test.inbox().len(), 0);
     }
 }
 
@@ -145,13 +145,13 @@ async fn who_proved_the_address_goes_before_who_did_not() {
         UserStatus::ExternalProvider,
     ] {
         for unproven in [UserStatus::Confirmed, UserStatus::ForceChangePassword] {
-            let stage = stage().await;
-            insert(&stage, "mal", unproven, false);
-            insert(&stage, "zoe", status, true);
-            let invited = stage.create(&invitation(&["clients"])).await.unwrap();
+            let test = test().await;
+            insert(&test, "mal", unproven, false);
+            insert(&test, "zoe", status, true);
+            let invited = test.create(&invitation(&["clients"])).await.unwrap();
             assert_eq!(invited.user_name, "zoe");
-            assert_eq!(stage.groups(), ["clients"]);
-            assert!(stage.named("mal").groups.is_empty());
+            assert_eq!(test.groups(), ["clients"]);
+            assert!(test.named("mal").groups.is_empty());
         }
     }
 }
@@ -159,26 +159,26 @@ async fn who_proved_the_address_goes_before_who_did_not() {
 /// SECURITY.md tells what follows: at worst, a second account. Nobody is given anything by it.
 #[tokio::test]
 async fn what_lies_behind_the_first_page_is_not_looked_for() {
-    let stage = stage().await;
-    squat(&stage, 60);
-    insert(&stage, "zoe", UserStatus::ForceChangePassword, false);
-    let invited = stage.create(&invitation(&["clients"])).await.unwrap();
+    let test = test().await;
+    squat(&test, 60);
+    insert(&test, "zoe", UserStatus::ForceChangePassword, false);
+    let invited = test.create(&invitation(&["clients"])).await.unwrap();
     assert_eq!(invited.outcome, Outcome::Created);
-    let zoe = stage.named("zoe");
+    let zoe = test.named("zoe");
     assert!(zoe.groups.is_empty());
     assert_eq!(zoe.attribute("email_verified"), Some("false"));
 }
 
 #[tokio::test]
 async fn a_sign_up_under_the_very_name_of_the_invitation_gives_way() {
-    let stage = stage().await;
-    squat(&stage, 3);
+    let test = test().await;
+    squat(&test, 3);
     let mut invitation = invitation(&["clients"]);
     invitation.user_name = Some("mal-0001".to_owned());
-    let invited = stage.create(&invitation).await.unwrap();
+    let invited = test.create(&invitation).await.unwrap();
     assert_eq!(invited.outcome, Outcome::CreatedAnew);
     assert_eq!(invited.deleted, ["sub-mal-0001"]);
-    assert_eq!(names(&stage).len(), 3);
+    assert_eq!(names(&test).len(), 3);
 }
 
 /// The code in Cognito's own mail.

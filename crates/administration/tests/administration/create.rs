@@ -11,19 +11,19 @@ use local_user_pool::{
 };
 use settings::Settings;
 
-use crate::stage::{
-    ADDRESS, POOL, Stage, deadline, invitation, now, password, settings, warnings, with_tenant,
+use crate::test_pool::{
+    ADDRESS, POOL, TestPool, deadline, invitation, now, password, settings, warnings, with_tenant,
 };
 
 #[tokio::test]
 async fn an_invitation_has_a_verified_address_and_goes_out_by_mail() {
-    let stage = Stage::new().await;
+    let test = TestPool::new().await;
     let mut invitation = invitation(&[]);
     invitation.profile = with_tenant(&["clients", "beta"], "acme");
     invitation.profile.given_name = Some("Ada".to_owned());
     invitation.profile.brand = Some("northwind".to_owned());
     invitation.profile.locale = Some("de".parse().unwrap());
-    let invited = stage.create(&invitation).await.unwrap();
+    let invited = test.create(&invitation).await.unwrap();
 
     assert_eq!(
         (&invited.outcome, invited.delivery),
@@ -34,7 +34,7 @@ async fn an_invitation_has_a_verified_address_and_goes_out_by_mail() {
     let until = invited.expires.map(|expires| expires.to_string());
     assert_eq!(until.as_deref(), Some("2026-11-27T09:00:00Z"));
 
-    let user = stage.user().unwrap();
+    let user = test.user().unwrap();
     assert_eq!(user.status, UserStatus::ForceChangePassword);
     assert_eq!(
         (&invited.sub, &invited.user_name),
@@ -50,22 +50,22 @@ async fn an_invitation_has_a_verified_address_and_goes_out_by_mail() {
     ] {
         assert_eq!(user.attribute(name), Some(value), "{name}");
     }
-    assert_eq!(stage.groups(), ["beta", "clients"]);
-    let inbox = stage.inbox();
+    assert_eq!(test.groups(), ["beta", "clients"]);
+    let inbox = test.inbox();
     assert_eq!(inbox.len(), 1);
     assert_eq!(
         (inbox[0].channel, inbox[0].to.as_slice()),
         (Channel::Email, &[ADDRESS.to_owned()][..])
     );
-    assert!(stage.signs_in(&password(&inbox[0])).await);
+    assert!(test.signs_in(&password(&inbox[0])).await);
 }
 
 #[tokio::test]
 async fn the_password_is_in_the_mail_and_nowhere_else() {
-    let stage = Stage::new().await;
+    let test = TestPool::new().await;
     let invitation = invitation(&["clients"]);
-    let invited = stage.create(&invitation).await.unwrap();
-    let password = password(&stage.inbox()[0]);
+    let invited = test.create(&invitation).await.unwrap();
+    let password = password(&test.inbox()[0]);
     assert!(!format!("{invited:?}").contains(&password));
     let unreserved = |c: char| c.is_ascii_alphanumeric() || "-_~".contains(c);
     assert!(password.len() >= 16 && password.chars().all(unreserved));
@@ -73,28 +73,25 @@ async fn the_password_is_in_the_mail_and_nowhere_else() {
 
 #[tokio::test]
 async fn where_codes_sign_in_an_invitation_still_carries_a_password() {
-    let stage = Stage::with(settings(), |pool| {
+    let test = TestPool::with(settings(), |pool| {
         let factors = ["PASSWORD", "EMAIL_OTP"].map(str::to_owned);
         let policy = &mut pool.settings.policies.sign_in_policy;
         policy.allowed_first_auth_factors = factors.into();
     })
     .await;
-    stage.create(&invitation(&[])).await.unwrap();
-    assert_eq!(
-        stage.user().unwrap().status,
-        UserStatus::ForceChangePassword
-    );
-    assert!(stage.signs_in(&password(&stage.inbox()[0])).await);
+    test.create(&invitation(&[])).await.unwrap();
+    assert_eq!(test.user().unwrap().status, UserStatus::ForceChangePassword);
+    assert!(test.signs_in(&password(&test.inbox()[0])).await);
 }
 
 #[tokio::test]
 async fn the_password_meets_the_policy_of_the_pool() {
-    let stage = Stage::with(settings(), |pool| {
+    let test = TestPool::with(settings(), |pool| {
         pool.settings.policies.password_policy.minimum_length = 40;
     })
     .await;
-    stage.create(&invitation(&[])).await.unwrap();
-    assert_eq!(password(&stage.inbox()[0]).len(), 40);
+    test.create(&invitation(&[])).await.unwrap();
+    assert_eq!(password(&test.inbox()[0]).len(), 40);
 }
 
 #[tokio::test]
@@ -114,14 +111,14 @@ async fn the_user_name_follows_the_pool() {
         user_name: Some(name.to_owned()),
         ..invitation(&[])
     };
-    let by_address = Stage::new().await;
+    let by_address = TestPool::new().await;
     check(
         by_address.create(&named("ada")).await,
         Err("user-name-not-taken"),
     );
     check(by_address.create(&invitation(&[])).await, Ok("a UUID"));
 
-    let beside_address = Stage::with(settings(), |pool| {
+    let beside_address = TestPool::with(settings(), |pool| {
         pool.sign_in = SignIn::Username([Alias::Email].into());
     })
     .await;
@@ -131,7 +128,7 @@ async fn the_user_name_follows_the_pool() {
     );
     check(beside_address.create(&invitation(&[])).await, Ok("a UUID"));
 
-    let given = Stage::with(settings(), |pool| {
+    let given = TestPool::with(settings(), |pool| {
         pool.sign_in = SignIn::Username([].into());
     })
     .await;
@@ -144,20 +141,20 @@ async fn the_user_name_follows_the_pool() {
 
 #[tokio::test]
 async fn what_may_not_be_given_is_refused_before_anything_is_done() {
-    let stage = Stage::new().await;
-    let refused = stage.create_code(&invitation(&["clients", "admins"])).await;
+    let test = TestPool::new().await;
+    let refused = test.create_code(&invitation(&["clients", "admins"])).await;
     assert_eq!(refused, "group-not-assignable");
     let mut with_key = invitation(&["clients"]);
     let key = ("invitation".to_owned(), "eyJ".to_owned());
     with_key.hook_data.validation_data = [key].into();
-    assert_eq!(stage.create_code(&with_key).await, "key-reserved");
-    assert!(stage.pool.calls().is_empty());
+    assert_eq!(test.create_code(&with_key).await, "key-reserved");
+    assert!(test.pool.calls().is_empty());
 }
 
 #[tokio::test]
 async fn the_hooks_are_told_what_was_given_for_them() {
-    let stage = Stage::with(settings(), pre_sign_up).await;
-    stage.hooks_answer(|payload| {
+    let test = TestPool::with(settings(), pre_sign_up).await;
+    test.hooks_answer(|payload| {
         let event: serde_json::Value = serde_json::from_str(&payload).unwrap();
         let request = &event["request"];
         let told = request["validationData"]["terms"] == "accepted"
@@ -168,44 +165,44 @@ async fn the_hooks_are_told_what_was_given_for_them() {
             denied("not-told: They were not told")
         }
     });
-    assert_eq!(stage.create_code(&invitation(&[])).await, "rejected");
+    assert_eq!(test.create_code(&invitation(&[])).await, "rejected");
     let mut invitation = invitation(&[]);
     let pair = |key: &str, value: &str| [(key.to_owned(), value.to_owned())].into();
     invitation.hook_data.validation_data = pair("terms", "accepted");
     invitation.hook_data.client_metadata = pair("campaign", "fair");
     assert_eq!(
-        stage.create(&invitation).await.unwrap().outcome,
+        test.create(&invitation).await.unwrap().outcome,
         Outcome::Created
     );
 }
 
 #[tokio::test]
 async fn a_rejection_is_told_in_the_hooks_own_words_and_leaves_nothing() {
-    let stage = Stage::with(settings(), pre_sign_up).await;
-    stage.hooks_answer(|_| denied("domain-not-allowed: Signing up is not possible"));
-    let error = stage.create(&invitation(&["clients"])).await.unwrap_err();
+    let test = TestPool::with(settings(), pre_sign_up).await;
+    test.hooks_answer(|_| denied("domain-not-allowed: Signing up is not possible"));
+    let error = test.create(&invitation(&["clients"])).await.unwrap_err();
     assert_eq!(error.code(), "rejected");
     assert_eq!(
         error.to_string(),
         "domain-not-allowed: Signing up is not possible"
     );
-    assert!(stage.user().is_none() && stage.inbox().is_empty());
+    assert!(test.user().is_none() && test.inbox().is_empty());
 }
 
 #[tokio::test]
 async fn a_hook_that_cannot_run_is_a_failure() {
-    let stage = Stage::with(settings(), pre_sign_up).await;
-    stage.hooks_answer(|_| Invoked::Refused("AccessDeniedException".to_owned()));
-    let error = stage.create(&invitation(&["clients"])).await.unwrap_err();
+    let test = TestPool::with(settings(), pre_sign_up).await;
+    test.hooks_answer(|_| Invoked::Refused("AccessDeniedException".to_owned()));
+    let error = test.create(&invitation(&["clients"])).await.unwrap_err();
     assert_eq!((error.code(), error.is_failure()), ("hook-failed", true));
-    assert!(stage.user().is_none());
+    assert!(test.user().is_none());
 }
 
 #[tokio::test]
 async fn created_but_not_delivered_is_said_and_the_groups_are_given() {
-    let undeliverable = Stage::new().await;
+    let undeliverable = TestPool::new().await;
     undeliverable.fail(Operation::AdminCreateUser, FaultKind::Undeliverable, 1);
-    let failing_message = Stage::with(settings(), |pool| {
+    let failing_message = TestPool::with(settings(), |pool| {
         pool.settings.lambda_config = LambdaConfig {
             custom_message: Some("custom-message".to_owned()),
             ..LambdaConfig::default()
@@ -213,7 +210,7 @@ async fn created_but_not_delivered_is_said_and_the_groups_are_given() {
     })
     .await;
     failing_message.hooks_answer(|_| denied("no message today"));
-    let refused_text = Stage::with(settings(), |pool| {
+    let refused_text = TestPool::with(settings(), |pool| {
         pool.settings.lambda_config.custom_message = Some("custom-message".to_owned());
         pool.settings.email_configuration = EmailConfiguration {
             email_sending_account: EmailSendingAccount::Developer,
@@ -227,12 +224,12 @@ async fn created_but_not_delivered_is_said_and_the_groups_are_given() {
         event["response"]["emailSubject"] = "Subject".into();
         Invoked::Answer(event.to_string())
     });
-    for (stage, exception) in [
+    for (test, exception) in [
         (undeliverable, "CodeDeliveryFailureException"),
         (failing_message, "UserLambdaValidationException"),
         (refused_text, "InvalidParameterException"),
     ] {
-        let invited = stage.create(&invitation(&["clients"])).await.unwrap();
+        let invited = test.create(&invitation(&["clients"])).await.unwrap();
         assert_eq!(
             (&invited.outcome, invited.delivery),
             (&Outcome::Created, Delivery::Failed)
@@ -243,15 +240,15 @@ async fn created_but_not_delivered_is_said_and_the_groups_are_given() {
             said.contains(exception) && said.contains("resend"),
             "{said}"
         );
-        assert_eq!(stage.groups(), ["clients"]);
-        assert!(stage.inbox().is_empty());
+        assert_eq!(test.groups(), ["clients"]);
+        assert!(test.inbox().is_empty());
     }
 }
 
 #[tokio::test]
 async fn created_but_not_in_every_group_is_said() {
-    let stage = Stage::new().await;
-    let invited = stage
+    let test = TestPool::new().await;
+    let invited = test
         .create(&invitation(&["absent", "clients"]))
         .await
         .unwrap();
@@ -260,28 +257,28 @@ async fn created_but_not_in_every_group_is_said() {
         invited.warnings[0].to_string(),
         "the user pool has no group absent; create it, then create the invitation again"
     );
-    assert_eq!(stage.groups(), ["clients"]);
+    assert_eq!(test.groups(), ["clients"]);
 }
 
 #[tokio::test]
 async fn throttled_groups_are_given_in_the_end() {
-    let stage = Stage::new().await;
-    stage.fail(Operation::AdminAddUserToGroup, FaultKind::Throttle, 5);
-    let invited = stage
+    let test = TestPool::new().await;
+    test.fail(Operation::AdminAddUserToGroup, FaultKind::Throttle, 5);
+    let invited = test
         .create(&invitation(&["beta", "clients", "staff"]))
         .await
         .unwrap();
     assert_eq!(warnings(&invited), [""; 0]);
-    assert_eq!(stage.groups(), ["beta", "clients", "staff"]);
+    assert_eq!(test.groups(), ["beta", "clients", "staff"]);
 }
 
 /// A user that has just been created is now and then not found at once (contract §7).
 #[tokio::test]
 async fn a_user_who_is_not_found_at_first_is_waited_for() {
-    let stage = Stage::new().await;
+    let test = TestPool::new().await;
     let answer_late = FaultKind::Delay(Duration::from_millis(200));
-    stage.fail(Operation::AdminCreateUser, answer_late, 1);
-    let pool = stage.pool.clone();
+    test.fail(Operation::AdminCreateUser, answer_late, 1);
+    let pool = test.pool.clone();
     let stutter = tokio::spawn(async move {
         let user = until(|| pool.with_pool(POOL, |pool| pool.find(ADDRESS).cloned())?).await;
         pool.with_pool(POOL, |pool| pool.users.remove(&user.username));
@@ -294,10 +291,10 @@ async fn a_user_who_is_not_found_at_first_is_waited_for() {
         .await;
         pool.with_pool(POOL, |pool| pool.insert(user));
     });
-    let invited = stage.create(&invitation(&["clients"])).await.unwrap();
+    let invited = test.create(&invitation(&["clients"])).await.unwrap();
     stutter.await.unwrap();
     assert_eq!(warnings(&invited), [""; 0]);
-    assert_eq!(stage.groups(), ["clients"]);
+    assert_eq!(test.groups(), ["clients"]);
 }
 
 async fn until<T>(mut there: impl FnMut() -> Option<T>) -> T {
@@ -317,12 +314,12 @@ async fn outages_are_waited_for() {
         FaultKind::Throttle,
     ] {
         for operation in [Operation::AdminCreateUser, Operation::AdminAddUserToGroup] {
-            let stage = Stage::new().await;
-            stage.fail(operation, kind, 2);
-            let invited = stage.create(&invitation(&["clients"])).await.unwrap();
+            let test = TestPool::new().await;
+            test.fail(operation, kind, 2);
+            let invited = test.create(&invitation(&["clients"])).await.unwrap();
             assert_eq!(invited.outcome, Outcome::Created, "{operation:?} {kind:?}");
-            assert_eq!(stage.groups(), ["clients"]);
-            assert_eq!(stage.inbox().len(), 1);
+            assert_eq!(test.groups(), ["clients"]);
+            assert_eq!(test.inbox().len(), 1);
         }
     }
 }
@@ -332,9 +329,9 @@ async fn outages_are_waited_for() {
 #[tokio::test]
 async fn a_hook_that_fails_creates_nobody_who_was_there_before() {
     async fn code(answer: Invoked, modified: Timestamp) -> &'static str {
-        let stage = Stage::with(settings(), pre_sign_up).await;
-        let pool = stage.pool.clone();
-        stage.pool.set_invoke(Arc::new(move |_| {
+        let test = TestPool::with(settings(), pre_sign_up).await;
+        let pool = test.pool.clone();
+        test.pool.set_invoke(Arc::new(move |_| {
             let mut user = User::new("6a2c", "6a2c", UserStatus::ForceChangePassword, modified);
             for (name, value) in [("email", ADDRESS), ("email_verified", "true")] {
                 user.attributes.insert(name.to_owned(), value.to_owned());
@@ -343,8 +340,8 @@ async fn a_hook_that_fails_creates_nobody_who_was_there_before() {
             let answer = answer.clone();
             Box::pin(async move { answer })
         }));
-        let code = stage.create_code(&invitation(&["clients"])).await;
-        assert!(stage.groups().is_empty());
+        let code = test.create_code(&invitation(&["clients"])).await;
+        assert!(test.groups().is_empty());
         code
     }
     let refused = Invoked::Refused("AccessDeniedException".to_owned());
@@ -359,13 +356,13 @@ async fn a_hook_that_fails_creates_nobody_who_was_there_before() {
 async fn settings_that_contradict_the_pool_are_refused() {
     const BY_ADDRESS: &str = "sign_in = \"email\"\ncase_sensitive = false";
     async fn code(said: &str, sign_in: SignIn, case_sensitive: bool) -> Option<String> {
-        let stage = Stage::with(settings(), |pool| {
+        let test = TestPool::with(settings(), |pool| {
             pool.sign_in = sign_in;
             pool.case_sensitive = case_sensitive;
         })
         .await;
         let settings: Settings = toml::from_str(&format!("[user_pool]\n{said}")).unwrap();
-        let opened = Administration::open(&stage.cognito, None, settings, POOL, deadline()).await;
+        let opened = Administration::open(&test.cognito, None, settings, POOL, deadline()).await;
         opened.err().map(|error| {
             assert!(error.is_failure());
             format!("{}: {error}", error.code())
@@ -404,23 +401,23 @@ async fn settings_that_contradict_the_pool_are_refused() {
 
 #[tokio::test]
 async fn a_hook_that_fails_opens_no_door_to_somebody_elses_user() {
-    let stage = Stage::with(settings(), |pool| {
+    let test = TestPool::with(settings(), |pool| {
         pool.sign_in = SignIn::Username([].into());
         pool.settings.lambda_config.custom_message = Some("custom-message".to_owned());
     })
     .await;
-    stage.insert(UserStatus::ForceChangePassword, |user| {
+    test.insert(UserStatus::ForceChangePassword, |user| {
         "ada".clone_into(&mut user.username);
         let email = ("email".to_owned(), "eve@client.example".to_owned());
         user.attributes.extend([email]);
     });
-    stage.hooks_answer(|_| denied("no message today"));
+    test.hooks_answer(|_| denied("no message today"));
     let invitation = Invitation {
         user_name: Some("ada".to_owned()),
         ..invitation(&["clients"])
     };
-    assert_eq!(stage.create_code(&invitation).await, "user-name-taken");
-    let groups = stage
+    assert_eq!(test.create_code(&invitation).await, "user-name-taken");
+    let groups = test
         .pool
         .with_pool(POOL, |pool| pool.find("ada").map(|user| user.groups.len()));
     assert_eq!(groups, Some(Some(0)));
@@ -428,24 +425,24 @@ async fn a_hook_that_fails_opens_no_door_to_somebody_elses_user() {
 
 #[tokio::test]
 async fn nobody_loses_an_address_to_an_invitation() {
-    let stage = Stage::with(settings(), |pool| {
+    let test = TestPool::with(settings(), |pool| {
         pool.sign_in = SignIn::Username([Alias::Email].into());
     })
     .await;
-    stage.insert(UserStatus::Confirmed, |user| {
+    test.insert(UserStatus::Confirmed, |user| {
         "ada".clone_into(&mut user.username);
     });
-    let invited = stage.create(&invitation(&["clients"])).await.unwrap();
+    let invited = test.create(&invitation(&["clients"])).await.unwrap();
     assert_eq!(invited.outcome, Outcome::AccessGiven);
     assert_eq!(invited.user_name, "ada");
-    assert_eq!(stage.attribute("email_verified").as_deref(), Some("true"));
-    let count = stage.pool.with_pool(POOL, |pool| pool.users.iter().count());
+    assert_eq!(test.attribute("email_verified").as_deref(), Some("true"));
+    let count = test.pool.with_pool(POOL, |pool| pool.users.iter().count());
     assert_eq!(count, Some(1));
 }
 
 #[tokio::test]
 async fn an_address_moves_where_an_administrator_forces_it() {
-    let stage = Stage::with(settings(), |pool| {
+    let test = TestPool::with(settings(), |pool| {
         pool.sign_in = SignIn::Username([Alias::Email].into());
     })
     .await;
@@ -459,15 +456,15 @@ async fn an_address_moves_where_an_administrator_forces_it() {
             let verified = verified.map(str::to_owned);
             (verified, pool.find(ADDRESS).unwrap().sub.clone())
         };
-        stage.pool.with_pool(POOL, named).unwrap()
+        test.pool.with_pool(POOL, named).unwrap()
     };
     for enabled in [true, false] {
-        stage.insert(UserStatus::Confirmed, |user| {
+        test.insert(UserStatus::Confirmed, |user| {
             "ada".clone_into(&mut user.username);
             user.enabled = enabled;
         });
         let (_, owner) = owner_and_holder();
-        let invited = stage.create(&forced).await.unwrap();
+        let invited = test.create(&forced).await.unwrap();
         assert_eq!(invited.outcome, Outcome::Created);
         assert_eq!(invited.taken_from.as_deref(), Some(owner.as_str()));
         let (verified, holder) = owner_and_holder();
@@ -476,10 +473,10 @@ async fn an_address_moves_where_an_administrator_forces_it() {
             (Some("false"), &invited.sub)
         );
         // What is an open invitation by now is not taken from itself.
-        let again = stage.create(&forced).await.unwrap();
+        let again = test.create(&forced).await.unwrap();
         assert_eq!((again.outcome, &again.sub), (Outcome::Unchanged, &holder));
         assert_eq!(again.taken_from, None);
-        stage.pool.with_pool(POOL, |pool| {
+        test.pool.with_pool(POOL, |pool| {
             let name = pool.find(ADDRESS).unwrap().username.clone();
             pool.users.remove(&name);
         });
@@ -488,14 +485,14 @@ async fn an_address_moves_where_an_administrator_forces_it() {
 
 #[tokio::test]
 async fn nobody_is_acted_on_who_was_not_thought_of() {
-    let invite = async |stage: &Stage, force_alias_creation, known: &[&str]| {
+    let invite = async |test: &TestPool, force_alias_creation, known: &[&str]| {
         let invitation = Invitation {
             force_alias_creation,
             ..invitation(&["clients"])
         };
         let known = known.iter().map(|&sub| sub.to_owned()).collect();
         let scope = Scope::Only(&known);
-        let administration = &stage.administration;
+        let administration = &test.administration;
         administration
             .create(&invitation, IfInvited::Resend, scope, now(), deadline())
             .await
@@ -507,48 +504,47 @@ async fn nobody_is_acted_on_who_was_not_thought_of() {
     ] {
         for verified in [true, false] {
             for force in [true, false] {
-                let stage = Stage::with(settings(), |pool| {
+                let test = TestPool::with(settings(), |pool| {
                     pool.sign_in = SignIn::Username([Alias::Email].into());
                 })
                 .await;
-                stage.insert(status, |user| {
+                test.insert(status, |user| {
                     "ada".clone_into(&mut user.username);
                     let verified = ("email_verified".to_owned(), verified.to_string());
                     user.attributes.extend([verified]);
                 });
-                let users = || stage.pool.with_pool(POOL, |pool| pool.users.clone());
+                let users = || test.pool.with_pool(POOL, |pool| pool.users.clone());
                 let before = users().unwrap();
-                let ada = stage.named("ada");
+                let ada = test.named("ada");
                 let sub = ada.sub.clone();
                 // Where nobody proved the address, it makes no difference who was thought of: a
                 // sign-up is left standing, and anybody else is refused.
                 if !verified {
                     for known in [&[][..], &[sub.as_str()]] {
-                        let made = invite(&stage, force, known).await;
+                        let made = invite(&test, force, known).await;
                         let expected = match status {
                             UserStatus::Unconfirmed => Ok(Outcome::Created),
                             _ => Err(AdminError::AddressNotProven),
                         };
                         assert_eq!(made.map(|made| made.outcome), expected, "{status:?}");
-                        assert_eq!(stage.named("ada"), ada, "{status:?}");
-                        stage
-                            .pool
+                        assert_eq!(test.named("ada"), ada, "{status:?}");
+                        test.pool
                             .with_pool(POOL, |pool| pool.users = before.clone());
                     }
                     continue;
                 }
-                let refused = invite(&stage, force, &["somebody-else"]).await;
+                let refused = invite(&test, force, &["somebody-else"]).await;
                 assert_eq!(refused, Err(AdminError::ChangedMeanwhile), "{status:?}");
                 assert_eq!(users(), Some(before));
-                assert!(stage.pool.inbox().is_empty());
-                let thought_of = invite(&stage, force, &["somebody-else", &sub]).await;
+                assert!(test.pool.inbox().is_empty());
+                let thought_of = invite(&test, force, &["somebody-else", &sub]).await;
                 assert!(thought_of.is_ok(), "{thought_of:?}");
             }
         }
     }
     // Nobody is there: nobody is acted on.
-    let stage = Stage::new().await;
-    invite(&stage, false, &[]).await.unwrap();
+    let test = TestPool::new().await;
+    invite(&test, false, &[]).await.unwrap();
 }
 
 #[tokio::test]
@@ -557,10 +553,10 @@ async fn nobody_s_address_is_forced_where_addresses_are_no_aliases() {
         force_alias_creation: true,
         ..invitation(&[])
     };
-    let stage = Stage::new().await;
-    let code = stage.create_code(&forced).await;
+    let test = TestPool::new().await;
+    let code = test.create_code(&forced).await;
     assert_eq!(code, "force-alias-creation-not-available");
-    assert!(stage.user().is_none());
+    assert!(test.user().is_none());
 }
 
 fn pre_sign_up(pool: &mut local_user_pool::Pool) {

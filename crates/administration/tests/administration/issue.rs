@@ -9,7 +9,7 @@ use messages::Brands;
 use secrecy::ExposeSecret;
 use settings::Settings;
 
-use crate::stage::{ADDRESS, POOL, Stage, deadline, now, settings};
+use crate::test_pool::{ADDRESS, POOL, TestPool, deadline, now, settings};
 
 fn key() -> SigningKey {
     SigningKey::from_random(&[1; 32], Some("key".to_owned())).unwrap()
@@ -31,14 +31,14 @@ fn request() -> TokenRequest {
 
 #[tokio::test]
 async fn a_token_goes_out_in_the_brand_and_language_of_the_person() {
-    let stage = Stage::new().await;
+    let test = TestPool::new().await;
     let issued = issue(&request(), &settings(), &key(), now()).unwrap();
     let brands = Brands::built_in();
     issued
-        .mail(&stage.mailer(), brands.select([]), deadline())
+        .mail(&test.mailer(), brands.select([]), deadline())
         .await
         .unwrap();
-    let inbox = stage.inbox();
+    let inbox = test.inbox();
     assert_eq!(inbox.len(), 1);
     let mail = &inbox[0];
     assert_eq!(
@@ -64,12 +64,12 @@ async fn a_token_goes_out_in_the_brand_and_language_of_the_person() {
 
 #[tokio::test]
 async fn a_mail_that_does_not_go_out_is_said() {
-    let stage = Stage::new().await;
-    stage.fail(Operation::SendEmail, FaultKind::InternalError, 1);
+    let test = TestPool::new().await;
+    test.fail(Operation::SendEmail, FaultKind::InternalError, 1);
     let issued = issue(&request(), &settings(), &key(), now()).unwrap();
     let brands = Brands::built_in();
     let mailed = issued
-        .mail(&stage.mailer(), brands.select([]), deadline())
+        .mail(&test.mailer(), brands.select([]), deadline())
         .await;
     assert_eq!(mailed, Err("mail-failed"));
 }

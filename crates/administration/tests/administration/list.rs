@@ -7,7 +7,7 @@ use invitation::TokenFault;
 use jiff::SignedDuration;
 use local_user_pool::{CallOutcome, FaultKind, Operation, Pool, User, UserStatus};
 
-use crate::stage::{POOL, Stage, deadline, now, settings};
+use crate::test_pool::{POOL, TestPool, deadline, now, settings};
 use crate::tokens::{token, trusting};
 
 /// A user named by a number, created so many days ago.
@@ -31,15 +31,15 @@ fn of(states: &[InvitationState]) -> Query {
     }
 }
 
-async fn list(stage: &Stage, query: &Query) -> Result<Listing, AdminError> {
-    stage.administration.list(query, now(), deadline()).await
+async fn list(test: &TestPool, query: &Query) -> Result<Listing, AdminError> {
+    test.administration.list(query, now(), deadline()).await
 }
 
 /// Every page, from the first to the last, and what they show.
-async fn all(stage: &Stage, mut query: Query) -> (usize, Vec<Entry>) {
+async fn all(test: &TestPool, mut query: Query) -> (usize, Vec<Entry>) {
     let mut entries = Vec::new();
     for pages in 1.. {
-        let page = list(stage, &query).await.unwrap();
+        let page = list(test, &query).await.unwrap();
         entries.extend(page.entries);
         if page.next.is_none() {
             return (pages, entries);
@@ -73,9 +73,9 @@ fn everybody() -> Vec<User> {
 
 #[tokio::test]
 async fn everybody_is_in_one_state() {
-    let stage = Stage::with(settings(), with_users(everybody())).await;
+    let test = TestPool::with(settings(), with_users(everybody())).await;
     let check = async |states: &[InvitationState], expected: &[&str]| {
-        let (_, entries) = all(&stage, of(states)).await;
+        let (_, entries) = all(&test, of(states)).await;
         assert_eq!(subs(&entries), expected, "{states:?}");
     };
     check(&[InvitationState::Pending], &["user-0001"]).await;
@@ -87,10 +87,10 @@ async fn everybody_is_in_one_state() {
     check(&[InvitationState::Federated], &["user-0006"]).await;
     check(&[InvitationState::Disabled], &["user-0007", "user-0008"]).await;
     check(&[InvitationState::Other], &[]).await;
-    let (_, entries) = all(&stage, of(&[])).await;
+    let (_, entries) = all(&test, of(&[])).await;
     assert_eq!(entries.len(), 8);
     // Looking has no effect.
-    assert_eq!(stage.effects(), [""; 0]);
+    assert_eq!(test.effects(), [""; 0]);
 }
 
 #[tokio::test]
@@ -104,8 +104,8 @@ async fn an_entry_says_what_the_pool_knows() {
     let names = names.map(|(name, value)| (name.to_owned(), value.to_owned()));
     ada.attributes.extend(names);
     let created = ada.created;
-    let stage = Stage::with(settings(), with_users(vec![ada])).await;
-    let listing = list(&stage, &of(&[])).await.unwrap();
+    let test = TestPool::with(settings(), with_users(vec![ada])).await;
+    let listing = list(&test, &of(&[])).await.unwrap();
     let expires = created + SignedDuration::from_hours(24 * 7);
     let expected = Entry {
         sub: "user-0001".to_owned(),
@@ -138,8 +138,8 @@ async fn a_token_is_told_of_and_not_shown() {
         user.attributes.extend([attribute]);
         user
     });
-    let stage = Stage::with(trusting(), with_users(users.to_vec())).await;
-    let listing = list(&stage, &of(&[])).await.unwrap();
+    let test = TestPool::with(trusting(), with_users(users.to_vec())).await;
+    let listing = list(&test, &of(&[])).await.unwrap();
     let told: Vec<Option<CarriedToken>> = listing
         .entries
         .iter()
@@ -167,37 +167,37 @@ async fn a_thousand_people_are_paged_through_and_each_is_told_once() {
         _ => UserStatus::Confirmed,
     };
     let people = (0..1000).map(|number| user(number, status(number), 1));
-    let stage = Stage::with(settings(), with_users(people.collect())).await;
+    let test = TestPool::with(settings(), with_users(people.collect())).await;
 
-    let (pages, entries) = all(&stage, of(&[])).await;
+    let (pages, entries) = all(&test, of(&[])).await;
     assert_eq!((pages, entries.len()), (17, 1000));
     let different: BTreeSet<&str> = subs(&entries).into_iter().collect();
     assert_eq!(different.len(), 1000);
 
     // Cognito finds those who are invited, so that nobody pages through the members.
-    let (pages, entries) = all(&stage, of(&[InvitationState::Pending])).await;
+    let (pages, entries) = all(&test, of(&[InvitationState::Pending])).await;
     assert_eq!((pages, entries.len()), (9, 500));
 }
 
 #[tokio::test]
 async fn users_who_go_between_two_pages_neither_shift_nor_end_the_list() {
     let people = (0..10).map(|number| user(number, UserStatus::Confirmed, 1));
-    let stage = Stage::with(settings(), with_users(people.collect())).await;
+    let test = TestPool::with(settings(), with_users(people.collect())).await;
     let mut query = Query {
         limit: Some(4),
         ..Query::default()
     };
-    let first = list(&stage, &query).await.unwrap();
+    let first = list(&test, &query).await.unwrap();
     let names = ["user-0000", "user-0001", "user-0002", "user-0003"];
     assert_eq!(subs(&first.entries), names);
     // The last of this page, which a token may name, and the first of the next.
-    let gone = stage.pool.with_pool(POOL, |pool| {
+    let gone = test.pool.with_pool(POOL, |pool| {
         pool.users.remove("user-0003");
         pool.users.remove("user-0004");
     });
     gone.unwrap();
     query.token = first.next;
-    let second = list(&stage, &query).await.unwrap();
+    let second = list(&test, &query).await.unwrap();
     let names = ["user-0005", "user-0006", "user-0007", "user-0008"];
     assert_eq!(subs(&second.entries), names);
 }
@@ -205,7 +205,7 @@ async fn users_who_go_between_two_pages_neither_shift_nor_end_the_list() {
 #[tokio::test]
 async fn a_limit_is_one_that_cognito_takes() {
     let people = (0..100).map(|number| user(number, UserStatus::Confirmed, 1));
-    let stage = Stage::with(settings(), with_users(people.collect())).await;
+    let test = TestPool::with(settings(), with_users(people.collect())).await;
     for (limit, expected) in [
         (None, 60),
         (Some(0), 1),
@@ -217,20 +217,20 @@ async fn a_limit_is_one_that_cognito_takes() {
             limit,
             ..Query::default()
         };
-        let listing = list(&stage, &query).await.unwrap();
+        let listing = list(&test, &query).await.unwrap();
         assert_eq!(listing.entries.len(), expected, "{limit:?}");
     }
 }
 
 #[tokio::test]
 async fn a_token_that_is_none_is_refused() {
-    let stage = Stage::new().await;
+    let test = TestPool::new().await;
     for token in ["7", "not hexadecimal", "\" or \"\" = \""] {
         let query = Query {
             token: Some(token.to_owned()),
             ..Query::default()
         };
-        let error = list(&stage, &query).await.unwrap_err();
+        let error = list(&test, &query).await.unwrap_err();
         assert_eq!(error.code(), "not-accepted", "{token:?}");
     }
 }
@@ -243,11 +243,11 @@ async fn a_throttled_page_is_asked_for_again() {
         FaultKind::Cut,
     ] {
         let people = vec![user(1, UserStatus::Confirmed, 1)];
-        let stage = Stage::with(settings(), with_users(people)).await;
-        stage.fail(Operation::ListUsers, kind, 3);
-        let listing = list(&stage, &of(&[])).await.unwrap();
+        let test = TestPool::with(settings(), with_users(people)).await;
+        test.fail(Operation::ListUsers, kind, 3);
+        let listing = list(&test, &of(&[])).await.unwrap();
         assert_eq!(subs(&listing.entries), ["user-0001"], "{kind:?}");
-        let failed = stage.pool.calls().into_iter();
+        let failed = test.pool.calls().into_iter();
         let failed = failed.filter(|call| call.outcome != CallOutcome::Answered);
         assert_eq!(failed.count(), 3, "{kind:?}");
     }
@@ -255,10 +255,10 @@ async fn a_throttled_page_is_asked_for_again() {
 
 #[tokio::test]
 async fn a_pool_that_throttles_for_good_is_said() {
-    let stage = Stage::new().await;
-    stage.fail(Operation::ListUsers, FaultKind::Throttle, u32::MAX);
+    let test = TestPool::new().await;
+    test.fail(Operation::ListUsers, FaultKind::Throttle, u32::MAX);
     let soon = tokio::time::Instant::now() + std::time::Duration::from_millis(300);
-    let listing = stage.administration.list(&of(&[]), now(), soon).await;
+    let listing = test.administration.list(&of(&[]), now(), soon).await;
     let error = listing.unwrap_err();
     assert!(error.is_failure(), "{error}");
     assert_eq!(error.code(), "aws-unavailable");

@@ -7,61 +7,61 @@ use administration::{AdminError, Delivery, IfInvited, Invitation, Outcome, Scope
 use local_user_pool::{Alias, FaultKind, Operation, SignIn, UserStatus};
 use tokio::time::Instant;
 
-use crate::stage::{POOL, Stage, deadline, invitation, now, password, settings, warnings};
+use crate::test_pool::{POOL, TestPool, deadline, invitation, now, password, settings, warnings};
 
 /// Whether the mail of the lost attempt went out is not known, so that another one follows.
 #[tokio::test]
 async fn a_user_of_an_attempt_without_an_answer_is_sent_the_invitation() {
-    let stage = Stage::new().await;
-    stage.fail(Operation::AdminCreateUser, FaultKind::LoseAnswer, 1);
-    let invited = stage.create(&invitation(&["clients"])).await.unwrap();
+    let test = TestPool::new().await;
+    test.fail(Operation::AdminCreateUser, FaultKind::LoseAnswer, 1);
+    let invited = test.create(&invitation(&["clients"])).await.unwrap();
     assert_eq!(
         (&invited.outcome, invited.delivery),
         (&Outcome::Created, Delivery::Sent)
     );
     assert_eq!(warnings(&invited), [""; 0]);
-    assert_eq!(stage.groups(), ["clients"]);
-    let inbox = stage.inbox();
+    assert_eq!(test.groups(), ["clients"]);
+    let inbox = test.inbox();
     assert_eq!(inbox.len(), 2);
-    assert!(stage.signs_in(&password(&inbox[1])).await);
+    assert!(test.signs_in(&password(&inbox[1])).await);
 }
 
 /// Somebody else's invitation is not sent again for an attempt that came to nothing.
 #[tokio::test]
 async fn a_user_who_was_there_long_before_is_not_taken_for_new() {
-    let stage = Stage::new().await;
-    stage.insert(UserStatus::ForceChangePassword, |user| {
+    let test = TestPool::new().await;
+    test.insert(UserStatus::ForceChangePassword, |user| {
         user.modified = now() - jiff::SignedDuration::from_mins(6);
     });
-    stage.fail(Operation::AdminCreateUser, FaultKind::Cut, 1);
-    let invited = stage.create(&invitation(&[])).await.unwrap();
+    test.fail(Operation::AdminCreateUser, FaultKind::Cut, 1);
+    let invited = test.create(&invitation(&[])).await.unwrap();
     assert_eq!(
         (&invited.outcome, invited.delivery),
         (&Outcome::Unchanged, Delivery::NotSent)
     );
-    assert!(stage.inbox().is_empty());
+    assert!(test.inbox().is_empty());
 }
 
 /// A throttled attempt did nothing, so that whoever is there was there.
 #[tokio::test]
 async fn a_throttled_attempt_is_no_lost_one() {
-    let stage = Stage::new().await;
-    stage.insert(UserStatus::ForceChangePassword, |user| {
+    let test = TestPool::new().await;
+    test.insert(UserStatus::ForceChangePassword, |user| {
         user.modified = now();
     });
-    stage.fail(Operation::AdminCreateUser, FaultKind::Throttle, 1);
-    let invited = stage.create(&invitation(&[])).await.unwrap();
+    test.fail(Operation::AdminCreateUser, FaultKind::Throttle, 1);
+    let invited = test.create(&invitation(&[])).await.unwrap();
     assert_eq!(invited.outcome, Outcome::Unchanged);
-    assert!(stage.inbox().is_empty());
+    assert!(test.inbox().is_empty());
 }
 
 /// Creating again without sending again would find the user and say that all is well.
 #[tokio::test]
 async fn whoever_never_got_an_answer_is_told_to_send_again() {
-    let stage = Stage::new().await;
-    stage.fail(Operation::AdminCreateUser, FaultKind::Cut, u32::MAX);
+    let test = TestPool::new().await;
+    test.fail(Operation::AdminCreateUser, FaultKind::Cut, u32::MAX);
     let deadline = Instant::now() + Duration::from_secs(1);
-    let error = stage
+    let error = test
         .administration
         .create(
             &invitation(&[]),
@@ -83,11 +83,11 @@ async fn whoever_never_got_an_answer_is_told_to_send_again() {
 #[tokio::test]
 async fn a_mail_is_not_asked_for_again_after_an_answer_that_cannot_be_read() {
     for garbled in [FaultKind::AnswerHtml, FaultKind::AnswerBreaksOff] {
-        let stage = Stage::new().await;
-        stage.fail(Operation::AdminCreateUser, garbled, 1);
-        let error = stage.create(&invitation(&[])).await.unwrap_err();
+        let test = TestPool::new().await;
+        test.fail(Operation::AdminCreateUser, garbled, 1);
+        let error = test.create(&invitation(&[])).await.unwrap_err();
         assert_eq!(error.code(), "creation-unanswered", "{garbled:?}");
-        assert_eq!(stage.inbox().len(), 1, "{garbled:?}");
+        assert_eq!(test.inbox().len(), 1, "{garbled:?}");
     }
 }
 
@@ -95,11 +95,11 @@ async fn a_mail_is_not_asked_for_again_after_an_answer_that_cannot_be_read() {
 #[tokio::test]
 async fn everything_but_a_mail_is_asked_for_again_after_an_answer_that_cannot_be_read() {
     for garbled in [FaultKind::AnswerHtml, FaultKind::AnswerBreaksOff] {
-        let stage = Stage::new().await;
-        stage.fail(Operation::AdminAddUserToGroup, garbled, 2);
-        let invited = stage.create(&invitation(&["clients"])).await.unwrap();
+        let test = TestPool::new().await;
+        test.fail(Operation::AdminAddUserToGroup, garbled, 2);
+        let invited = test.create(&invitation(&["clients"])).await.unwrap();
         assert_eq!(warnings(&invited), [""; 0], "{garbled:?}");
-        let calls = stage.effects();
+        let calls = test.effects();
         let calls = calls
             .iter()
             .filter(|call| call.starts_with("AdminAddUserToGroup"))
@@ -117,34 +117,31 @@ async fn a_lost_answer_opens_no_way_to_somebody_else() {
         UserStatus::Unconfirmed,
     ] {
         for force_alias_creation in [false, true] {
-            let stage = Stage::with(settings(), |pool| {
+            let test = TestPool::with(settings(), |pool| {
                 pool.sign_in = SignIn::Username([Alias::Email].into());
             })
             .await;
-            stage.insert(status, |user| {
+            test.insert(status, |user| {
                 "ada".clone_into(&mut user.username);
                 (user.created, user.modified) = (now(), now());
                 let verified = ("email_verified".to_owned(), "true".to_owned());
                 user.attributes.extend([verified]);
             });
-            stage.fail(Operation::AdminCreateUser, FaultKind::Cut, 1);
-            let before = stage.pool.with_pool(POOL, |pool| pool.users.clone());
+            test.fail(Operation::AdminCreateUser, FaultKind::Cut, 1);
+            let before = test.pool.with_pool(POOL, |pool| pool.users.clone());
             let invitation = Invitation {
                 force_alias_creation,
                 ..invitation(&["clients"])
             };
             let (nobody, again) = (BTreeSet::new(), IfInvited::Resend);
             let scope = Scope::Only(&nobody);
-            let refused = stage
+            let refused = test
                 .administration
                 .create(&invitation, again, scope, now(), deadline())
                 .await;
             assert_eq!(refused, Err(AdminError::ChangedMeanwhile), "{status:?}");
-            assert_eq!(
-                stage.pool.with_pool(POOL, |pool| pool.users.clone()),
-                before
-            );
-            assert!(stage.inbox().is_empty());
+            assert_eq!(test.pool.with_pool(POOL, |pool| pool.users.clone()), before);
+            assert!(test.inbox().is_empty());
         }
     }
 }
@@ -152,15 +149,15 @@ async fn a_lost_answer_opens_no_way_to_somebody_else() {
 /// In such a pool, the user of a lost attempt is known by the name that was asked for.
 #[tokio::test]
 async fn a_user_of_a_lost_attempt_is_its_own_beside_addresses_too() {
-    let stage = Stage::with(settings(), |pool| {
+    let test = TestPool::with(settings(), |pool| {
         pool.sign_in = SignIn::Username([Alias::Email].into());
     })
     .await;
-    stage.fail(Operation::AdminCreateUser, FaultKind::LoseAnswer, 1);
+    test.fail(Operation::AdminCreateUser, FaultKind::LoseAnswer, 1);
     let nobody = BTreeSet::new();
     let scope = Scope::Only(&nobody);
     let invitation = invitation(&["clients"]);
-    let invited = stage
+    let invited = test
         .administration
         .create(&invitation, IfInvited::Complete, scope, now(), deadline())
         .await
@@ -169,5 +166,5 @@ async fn a_user_of_a_lost_attempt_is_its_own_beside_addresses_too() {
         (&invited.outcome, invited.delivery),
         (&Outcome::Created, Delivery::Sent)
     );
-    assert_eq!(stage.groups(), ["clients"]);
+    assert_eq!(test.groups(), ["clients"]);
 }

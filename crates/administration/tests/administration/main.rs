@@ -16,5 +16,5 @@ mod reconcile;
 mod resend;
 mod revoke;
 mod show;
-mod stage;
+mod test_pool;
 mod tokens;

@@ -6,13 +6,15 @@ use std::sync::Arc;
 use administration::{Invitation, Profile, Revocation};
 use futures_util::future::join_all;
 
-use crate::stage::{ADDRESS, POOL, Stage, deadline, invitation, now, password, settings, warnings};
+use crate::test_pool::{
+    ADDRESS, POOL, TestPool, deadline, invitation, now, password, settings, warnings,
+};
 
 #[tokio::test]
 async fn three_at_once_make_one_invitation() {
-    let stage = Stage::new().await;
+    let test = TestPool::new().await;
     let invitation = invitation(&["beta", "clients"]);
-    let all = join_all((0..3).map(|_| stage.create(&invitation))).await;
+    let all = join_all((0..3).map(|_| test.create(&invitation))).await;
     let mut deeds: BTreeMap<&str, usize> = BTreeMap::new();
     for invited in &all {
         let invited = invited.as_ref().unwrap();
@@ -20,51 +22,50 @@ async fn three_at_once_make_one_invitation() {
         *deeds.entry(invited.outcome.as_str()).or_default() += 1;
     }
     assert_eq!(deeds["created"], 1, "{deeds:?}");
-    assert_eq!(stage.groups(), ["beta", "clients"]);
-    assert_eq!(stage.inbox().len(), 1);
-    assert!(stage.signs_in(&password(&stage.inbox()[0])).await);
+    assert_eq!(test.groups(), ["beta", "clients"]);
+    assert_eq!(test.inbox().len(), 1);
+    assert!(test.signs_in(&password(&test.inbox()[0])).await);
 }
 
 /// A server runs each request as a task of its own.
 #[tokio::test]
 async fn verbs_run_as_tasks() {
-    let stage = Arc::new(Stage::new().await);
+    let test = Arc::new(TestPool::new().await);
     let task = tokio::spawn({
-        let stage = Arc::clone(&stage);
+        let test = Arc::clone(&test);
         async move {
             let invitation = invitation(&["clients"]);
-            stage.create(&invitation).await.unwrap();
+            test.create(&invitation).await.unwrap();
             let nothing = Profile::default();
-            stage.resend(ADDRESS, &nothing).await.unwrap();
+            test.resend(ADDRESS, &nothing).await.unwrap();
             let revocation = Revocation::default();
-            stage
-                .administration
+            test.administration
                 .revoke(ADDRESS, revocation, now(), deadline())
                 .await
                 .unwrap();
         }
     });
     task.await.unwrap();
-    assert!(stage.user().is_none());
+    assert!(test.user().is_none());
 }
 
 #[tokio::test]
 async fn many_people_get_their_groups_under_the_quota() {
     const PEOPLE: usize = 12;
-    let stage = Stage::with_running_clock(settings(), |_| {}).await;
-    stage.pool.set_quotas(true);
+    let test = TestPool::with_running_clock(settings(), |_| {}).await;
+    test.pool.set_quotas(true);
     let invitations: Vec<Invitation> = (0..PEOPLE)
         .map(|number| Invitation {
             email: format!("client-{number}@client.example").parse().unwrap(),
             ..invitation(&["beta", "clients", "staff"])
         })
         .collect();
-    for invited in join_all(invitations.iter().map(|one| stage.create(one))).await {
+    for invited in join_all(invitations.iter().map(|one| test.create(one))).await {
         assert_eq!(warnings(&invited.unwrap()), [""; 0]);
     }
-    let groups = stage.pool.with_pool(POOL, |pool| {
+    let groups = test.pool.with_pool(POOL, |pool| {
         pool.users.iter().map(|user| user.groups.len()).collect()
     });
     assert_eq!(groups, Some(vec![3; PEOPLE]));
-    assert_eq!(stage.inbox().len(), PEOPLE);
+    assert_eq!(test.inbox().len(), PEOPLE);
 }

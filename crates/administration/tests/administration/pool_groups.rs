@@ -4,12 +4,12 @@ use administration::PoolGroup;
 use invitation::GroupName;
 use local_user_pool::{Group, User, UserStatus};
 
-use crate::stage::{Stage, deadline, now, settings};
+use crate::test_pool::{TestPool, deadline, now, settings};
 
 #[tokio::test]
 async fn groups_are_held_against_the_settings() {
     let role = "arn:aws:iam::123456789012:role/clients";
-    let stage = Stage::with(settings(), |pool| {
+    let test = TestPool::with(settings(), |pool| {
         let mut admins = Group::new(now());
         admins.description = Some("Whoever administers".to_owned());
         admins.precedence = Some(0);
@@ -21,7 +21,7 @@ async fn groups_are_held_against_the_settings() {
         clients.role_arn = Some(role.to_owned());
     })
     .await;
-    let found = stage.administration.groups(deadline()).await.unwrap();
+    let found = test.administration.groups(deadline()).await.unwrap();
     let told = |group: &PoolGroup| (group.name.clone(), group.assignable);
     let told: Vec<(String, bool)> = found.groups.iter().map(told).collect();
     let expected = [
@@ -43,19 +43,19 @@ async fn groups_are_held_against_the_settings() {
 
 #[tokio::test]
 async fn groups_of_several_pages_are_all_told() {
-    let stage = Stage::with(settings(), |pool| {
+    let test = TestPool::with(settings(), |pool| {
         let names = (0..150).map(|number| format!("g{number:03}"));
         pool.groups
             .extend(names.map(|name| (name, Group::new(now()))));
     })
     .await;
-    let found = stage.administration.groups(deadline()).await.unwrap();
+    let found = test.administration.groups(deadline()).await.unwrap();
     assert_eq!(found.groups.len(), 153);
 }
 
 #[tokio::test]
 async fn members_are_counted_over_all_pages() {
-    let stage = Stage::with(settings(), |pool| {
+    let test = TestPool::with(settings(), |pool| {
         for number in 0..130 {
             let name = format!("user-{number:03}");
             let mut user = User::new(name.clone(), name, UserStatus::Confirmed, now());
@@ -69,7 +69,7 @@ async fn members_are_counted_over_all_pages() {
         ("beta", Some(0)),
         ("nobody's", None),
     ] {
-        let counted = stage.administration.count_members(group, deadline()).await;
+        let counted = test.administration.count_members(group, deadline()).await;
         assert_eq!(counted, Ok(expected), "{group}");
     }
 }

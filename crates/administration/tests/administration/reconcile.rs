@@ -12,10 +12,10 @@ use jiff::{SignedDuration, Timestamp};
 use local_user_pool::{Call, FaultKind, Operation, User, UserStatus};
 use settings::Settings;
 
-use crate::stage::{ADDRESS, POOL, Stage, deadline, now};
+use crate::test_pool::{ADDRESS, POOL, TestPool, deadline, now};
 use crate::tokens::{token, trusting};
 
-/// When the stage's user was created.
+/// When the test pool's user was created.
 fn created() -> Timestamp {
     "2026-11-01T00:00:00Z".parse().unwrap()
 }
@@ -47,9 +47,9 @@ fn carrying(token: String) -> impl FnOnce(&mut User) {
     |user| user.attributes.extend([attribute])
 }
 
-/// What is found of the stage's one user when everybody is looked at; and the same alone.
-async fn find(stage: &Stage, origin: Option<Origin>) -> Option<Finding> {
-    let verbs = &stage.administration;
+/// What is found of the test pool's one user when everybody is looked at; and the same alone.
+async fn find(test: &TestPool, origin: Option<Origin>) -> Option<Finding> {
+    let verbs = &test.administration;
     let page = verbs.unfinished(origin, None, now(), deadline()).await;
     let mut page = page.unwrap();
     assert!(page.findings.len() <= 1 && page.next.is_none());
@@ -61,9 +61,9 @@ async fn find(stage: &Stage, origin: Option<Origin>) -> Option<Finding> {
     found
 }
 
-async fn finish(stage: &Stage, finding: &Finding) -> Result<GrantResult, AdminError> {
+async fn finish(test: &TestPool, finding: &Finding) -> Result<GrantResult, AdminError> {
     let due = finding.due.as_ref().unwrap();
-    let verbs = &stage.administration;
+    let verbs = &test.administration;
     verbs.finish(&finding.entry, due, deadline()).await
 }
 
@@ -73,14 +73,14 @@ fn groups(due: &Due) -> Vec<&str> {
 
 #[tokio::test]
 async fn a_token_that_is_left_tells_of_a_grant_and_is_spent_with_it() {
-    let stage = Stage::with(trusting(), |_| {}).await;
-    stage.insert(UserStatus::Confirmed, |user| {
+    let test = TestPool::with(trusting(), |_| {}).await;
+    test.insert(UserStatus::Confirmed, |user| {
         carrying(old_token(|_| {}))(user);
         user.groups.insert("clients".to_owned());
     });
-    let finding = find(&stage, None).await.unwrap();
+    let finding = find(&test, None).await.unwrap();
     // Looking is all that happened.
-    assert_eq!(stage.effects(), [""; 0]);
+    assert_eq!(test.effects(), [""; 0]);
     let due = finding.due.as_ref().unwrap();
     let expires = Some(created() + SignedDuration::from_hours(1));
     let jti = "alive".to_owned();
@@ -89,38 +89,38 @@ async fn a_token_that_is_left_tells_of_a_grant_and_is_spent_with_it() {
     assert_eq!(due.attributes.len(), 1);
     assert!(!due.doubtful);
 
-    let result = finish(&stage, &finding).await.unwrap();
+    let result = finish(&test, &finding).await.unwrap();
     assert_eq!(result, GrantResult::default());
     let effects = [
         "AdminAddUserToGroup beta",
         "AdminUpdateUserAttributes custom:tenant -custom:invitation",
     ];
-    assert_eq!(stage.effects(), effects);
-    assert_eq!(stage.groups(), ["beta", "clients"]);
-    assert_eq!(stage.attribute("custom:tenant").as_deref(), Some("acme"));
-    assert!(stage.inbox().is_empty());
+    assert_eq!(test.effects(), effects);
+    assert_eq!(test.groups(), ["beta", "clients"]);
+    assert_eq!(test.attribute("custom:tenant").as_deref(), Some("acme"));
+    assert!(test.inbox().is_empty());
 
     // Once more, and nothing is left to do.
-    assert_eq!(find(&stage, None).await, None);
-    let again = finish(&stage, &finding).await;
+    assert_eq!(find(&test, None).await, None);
+    let again = finish(&test, &finding).await;
     assert_eq!(again, Err(AdminError::ChangedMeanwhile));
-    assert_eq!(stage.effects(), effects);
+    assert_eq!(test.effects(), effects);
 }
 
 #[tokio::test]
 async fn where_everything_was_given_the_token_is_spent_alone() {
-    let stage = Stage::with(trusting(), |_| {}).await;
-    stage.insert(UserStatus::Confirmed, |user| {
+    let test = TestPool::with(trusting(), |_| {}).await;
+    test.insert(UserStatus::Confirmed, |user| {
         carrying(old_token(|_| {}))(user);
         user.groups.extend(["beta", "clients"].map(str::to_owned));
         let tenant = ("custom:tenant".to_owned(), "acme".to_owned());
         user.attributes.extend([tenant]);
     });
-    let finding = find(&stage, None).await.unwrap();
+    let finding = find(&test, None).await.unwrap();
     assert!(finding.due.as_ref().unwrap().groups.is_empty());
-    finish(&stage, &finding).await.unwrap();
+    finish(&test, &finding).await.unwrap();
     let effects = ["AdminUpdateUserAttributes -custom:invitation"];
-    assert_eq!(stage.effects(), effects);
+    assert_eq!(test.effects(), effects);
 }
 
 #[tokio::test]
@@ -139,9 +139,9 @@ async fn the_token_is_judged_as_acceptance_judges_it() {
         assert_eq!(found, expected.map_err(str::to_owned));
     }
     async fn found(status: UserStatus, edit: impl FnOnce(&mut User)) -> Option<Finding> {
-        let stage = Stage::with(trusting(), |_| {}).await;
-        stage.insert(status, edit);
-        let verbs = &stage.administration;
+        let test = TestPool::with(trusting(), |_| {}).await;
+        test.insert(status, edit);
+        let verbs = &test.administration;
         let found = verbs.unfinished_of(ADDRESS, None, now(), deadline()).await;
         found.unwrap()
     }
@@ -185,12 +185,12 @@ async fn the_token_is_judged_as_acceptance_judges_it() {
 #[tokio::test]
 async fn what_a_member_may_have_put_there_later_is_doubtful() {
     for (hours, doubtful) in [(0, false), (24, false), (25, true), (24 * 18, true)] {
-        let stage = Stage::with(trusting(), |_| {}).await;
-        stage.insert(UserStatus::Confirmed, |user| {
+        let test = TestPool::with(trusting(), |_| {}).await;
+        test.insert(UserStatus::Confirmed, |user| {
             carrying(old_token(|_| {}))(user);
             user.modified = created() + SignedDuration::from_hours(hours);
         });
-        let finding = find(&stage, None).await.unwrap();
+        let finding = find(&test, None).await.unwrap();
         assert_eq!(finding.due.unwrap().doubtful, doubtful, "{hours} h");
     }
 }
@@ -199,10 +199,10 @@ async fn what_a_member_may_have_put_there_later_is_doubtful() {
 async fn groups_of_the_policy_are_looked_for_on_request_alone() {
     use UserStatus::{Confirmed, ExternalProvider, ForceChangePassword, ResetRequired};
     let check = async |status: UserStatus, origin: Origin, expected: &[&str]| {
-        let stage = Stage::with(with_policy(), |_| {}).await;
-        stage.insert(status, |_| {});
-        assert_eq!(find(&stage, None).await, None);
-        let Some(finding) = find(&stage, Some(origin)).await else {
+        let test = TestPool::with(with_policy(), |_| {}).await;
+        test.insert(status, |_| {});
+        assert_eq!(find(&test, None).await, None);
+        let Some(finding) = find(&test, Some(origin)).await else {
             assert_eq!(expected, [""; 0]);
             return;
         };
@@ -211,9 +211,9 @@ async fn groups_of_the_policy_are_looked_for_on_request_alone() {
             (groups(due), &due.basis),
             (expected.to_vec(), &Basis::Policy(origin))
         );
-        finish(&stage, &finding).await.unwrap();
-        assert_eq!(stage.groups(), expected);
-        assert_eq!(find(&stage, Some(origin)).await, None);
+        finish(&test, &finding).await.unwrap();
+        assert_eq!(test.groups(), expected);
+        assert_eq!(find(&test, Some(origin)).await, None);
     };
     // The pool does not tell which way somebody came: only what both would have given is certain.
     check(Confirmed, Origin::Unknown, &["staff"]).await;
@@ -229,10 +229,10 @@ async fn groups_of_the_policy_are_looked_for_on_request_alone() {
 
 #[tokio::test]
 async fn a_token_says_which_way_a_member_came() {
-    let stage = Stage::with(with_policy(), |_| {}).await;
-    stage.insert(UserStatus::Confirmed, carrying(old_token(|_| {})));
+    let test = TestPool::with(with_policy(), |_| {}).await;
+    test.insert(UserStatus::Confirmed, carrying(old_token(|_| {})));
     for origin in [None, Some(Origin::Unknown), Some(Origin::AdminCreated)] {
-        let due = find(&stage, origin).await.unwrap().due.unwrap();
+        let due = find(&test, origin).await.unwrap().due.unwrap();
         assert_eq!(groups(&due), ["beta", "clients", "staff"]);
     }
 }
@@ -241,10 +241,10 @@ async fn a_token_says_which_way_a_member_came() {
 async fn policy_gives_nothing_to_whom_it_would_not_let_in() {
     let mut settings = with_policy();
     settings.self_sign_up.policy = invitation::policy::SelfSignUpMode::Invited;
-    let stage = Stage::with(settings, |_| {}).await;
-    stage.insert(UserStatus::Confirmed, |_| {});
+    let test = TestPool::with(settings, |_| {}).await;
+    test.insert(UserStatus::Confirmed, |_| {});
     for origin in [Origin::Unknown, Origin::SelfSignUp] {
-        assert_eq!(find(&stage, Some(origin)).await, None);
+        assert_eq!(find(&test, Some(origin)).await, None);
     }
 }
 
@@ -265,30 +265,27 @@ async fn only_what_was_shown_is_result_out() {
         Box::new(|user| user.groups.extend(["beta".to_owned()])),
     ];
     for change in changes {
-        let stage = Stage::with(trusting(), |_| {}).await;
-        stage.insert(UserStatus::Confirmed, carrying(old_token(|_| {})));
-        let finding = find(&stage, None).await.unwrap();
-        let mut user = stage.user().unwrap();
+        let test = TestPool::with(trusting(), |_| {}).await;
+        test.insert(UserStatus::Confirmed, carrying(old_token(|_| {})));
+        let finding = find(&test, None).await.unwrap();
+        let mut user = test.user().unwrap();
         change(&mut user);
-        let is_there = stage.pool.with_pool(POOL, |pool| pool.insert(user));
+        let is_there = test.pool.with_pool(POOL, |pool| pool.insert(user));
         is_there.unwrap();
-        let finished = finish(&stage, &finding).await;
+        let finished = finish(&test, &finding).await;
         assert_eq!(finished, Err(AdminError::ChangedMeanwhile));
-        assert_eq!(stage.effects(), [""; 0]);
+        assert_eq!(test.effects(), [""; 0]);
     }
 }
 
 #[tokio::test]
 async fn a_user_who_was_deleted_meanwhile_gets_nothing() {
-    let stage = Stage::with(trusting(), |_| {}).await;
-    stage.insert(UserStatus::Confirmed, carrying(old_token(|_| {})));
-    let finding = find(&stage, None).await.unwrap();
-    let gone = stage.pool.with_pool(POOL, |pool| pool.users.clear());
+    let test = TestPool::with(trusting(), |_| {}).await;
+    test.insert(UserStatus::Confirmed, carrying(old_token(|_| {})));
+    let finding = find(&test, None).await.unwrap();
+    let gone = test.pool.with_pool(POOL, |pool| pool.users.clear());
     gone.unwrap();
-    assert_eq!(
-        finish(&stage, &finding).await,
-        Err(AdminError::UserNotFound)
-    );
+    assert_eq!(finish(&test, &finding).await, Err(AdminError::UserNotFound));
 }
 
 /// The word of a provider counts at the first sign-in. Afterwards the person may have written
@@ -308,33 +305,33 @@ async fn a_federated_member_whose_address_is_not_verified_is_doubtful() {
         ("Other_1", "true", &[], &["beta"], false),
         ("Other_1", "false", &[], &["beta"], false),
     ] {
-        let stage = Stage::with(settings.clone(), |_| {}).await;
-        stage.insert(UserStatus::ExternalProvider, |user| {
+        let test = TestPool::with(settings.clone(), |_| {}).await;
+        test.insert(UserStatus::ExternalProvider, |user| {
             name.clone_into(&mut user.username);
             let verified = ("email_verified".to_owned(), verified.to_owned());
             user.attributes.extend([verified]);
             user.groups = held.iter().map(|&name| name.to_owned()).collect();
         });
         let origin = Some(Origin::Unknown);
-        let found = stage
+        let found = test
             .administration
             .unfinished_of(name, origin, now(), deadline());
         let finding = found.await.unwrap().unwrap();
         let found = finding.due.as_ref().unwrap();
         assert_eq!((groups(found), found.doubtful), (due.to_vec(), doubtful));
         // Somebody who looked at the person can say so.
-        finish(&stage, &finding).await.unwrap();
-        assert_eq!(stage.named(name).groups.len(), held.len() + due.len());
+        finish(&test, &finding).await.unwrap();
+        assert_eq!(test.named(name).groups.len(), held.len() + due.len());
     }
 }
 
 /// The user is on the page, and gone when its groups are asked for.
 #[tokio::test]
 async fn a_user_who_is_deleted_while_everybody_is_looked_at_is_left_out() {
-    let stage = Stage::with(trusting(), |_| {}).await;
-    stage.insert(UserStatus::Confirmed, carrying(old_token(|_| {})));
-    stage.fail(Operation::AdminListGroupsForUser, FaultKind::Throttle, 3);
-    let pool = stage.pool.clone();
+    let test = TestPool::with(trusting(), |_| {}).await;
+    test.insert(UserStatus::Confirmed, carrying(old_token(|_| {})));
+    test.fail(Operation::AdminListGroupsForUser, FaultKind::Throttle, 3);
+    let pool = test.pool.clone();
     let delete = tokio::spawn(async move {
         let is_asked = |call: &Call| call.operation == "AdminListGroupsForUser";
         while !pool.calls().iter().any(is_asked) {
@@ -342,7 +339,7 @@ async fn a_user_who_is_deleted_while_everybody_is_looked_at_is_left_out() {
         }
         pool.with_pool(POOL, |pool| pool.users.clear()).unwrap();
     });
-    let verbs = &stage.administration;
+    let verbs = &test.administration;
     let page = verbs.unfinished(None, None, now(), deadline()).await;
     delete.await.unwrap();
     let page = page.unwrap();
@@ -351,21 +348,21 @@ async fn a_user_who_is_deleted_while_everybody_is_looked_at_is_left_out() {
 
 #[tokio::test]
 async fn what_the_pool_does_not_have_is_said_and_the_rest_is_given() {
-    let stage = Stage::with(trusting(), |_| {}).await;
+    let test = TestPool::with(trusting(), |_| {}).await;
     let token = old_token(|claims| {
         claims.groups.push("absent".parse().unwrap());
         claims.groups.push("admins".parse().unwrap());
     });
-    stage.insert(UserStatus::Confirmed, carrying(token));
-    let finding = find(&stage, None).await.unwrap();
+    test.insert(UserStatus::Confirmed, carrying(token));
+    let finding = find(&test, None).await.unwrap();
     // What may not be given is not due.
     let due = finding.due.as_ref().unwrap();
     assert_eq!(groups(due), ["absent", "beta", "clients"]);
     assert_eq!(due.refused, 1);
-    let result = finish(&stage, &finding).await.unwrap();
+    let result = finish(&test, &finding).await.unwrap();
     assert_eq!(result.missing_groups, ["absent".parse().unwrap()]);
-    assert_eq!(stage.groups(), ["beta", "clients"]);
-    assert_eq!(find(&stage, None).await, None);
+    assert_eq!(test.groups(), ["beta", "clients"]);
+    assert_eq!(find(&test, None).await, None);
 }
 
 #[tokio::test]
@@ -380,37 +377,37 @@ async fn a_pool_that_throttles_for_a_while_is_asked_again() {
         AdminUpdateUserAttributes,
     ] {
         for kind in [FaultKind::Throttle, FaultKind::LoseAnswer, FaultKind::Cut] {
-            let stage = Stage::with(trusting(), |_| {}).await;
-            stage.insert(UserStatus::Confirmed, carrying(old_token(|_| {})));
-            let finding = find(&stage, None).await.unwrap();
-            stage.fail(operation, kind, 3);
-            let result = finish(&stage, &finding).await.unwrap();
+            let test = TestPool::with(trusting(), |_| {}).await;
+            test.insert(UserStatus::Confirmed, carrying(old_token(|_| {})));
+            let finding = find(&test, None).await.unwrap();
+            test.fail(operation, kind, 3);
+            let result = finish(&test, &finding).await.unwrap();
             assert_eq!(result, GrantResult::default(), "{operation:?} {kind:?}");
-            assert_eq!(stage.groups(), ["beta", "clients"]);
-            assert_eq!(stage.attribute("custom:invitation"), None);
+            assert_eq!(test.groups(), ["beta", "clients"]);
+            assert_eq!(test.attribute("custom:invitation"), None);
         }
     }
 }
 
 #[tokio::test]
 async fn a_token_stays_where_it_is_until_everything_is_given() {
-    let stage = Stage::with(trusting(), |_| {}).await;
-    stage.insert(UserStatus::Confirmed, carrying(old_token(|_| {})));
-    let finding = find(&stage, None).await.unwrap();
-    stage.fail(
+    let test = TestPool::with(trusting(), |_| {}).await;
+    test.insert(UserStatus::Confirmed, carrying(old_token(|_| {})));
+    let finding = find(&test, None).await.unwrap();
+    test.fail(
         Operation::AdminAddUserToGroup,
         FaultKind::Throttle,
         u32::MAX,
     );
     let soon = tokio::time::Instant::now() + std::time::Duration::from_secs(1);
     let due = finding.due.as_ref().unwrap();
-    let verbs = &stage.administration;
+    let verbs = &test.administration;
     let result = verbs.finish(&finding.entry, due, soon).await.unwrap();
     assert_eq!(result.interrupted, Some(Cause::Throttled));
-    assert!(stage.attribute("custom:invitation").is_some());
-    stage.pool.set_faults(Vec::new());
-    assert_eq!(find(&stage, None).await.as_ref(), Some(&finding));
-    let result = finish(&stage, &finding).await.unwrap();
+    assert!(test.attribute("custom:invitation").is_some());
+    test.pool.set_faults(Vec::new());
+    assert_eq!(find(&test, None).await.as_ref(), Some(&finding));
+    let result = finish(&test, &finding).await.unwrap();
     assert_eq!(result, GrantResult::default());
 }
 
@@ -419,7 +416,7 @@ async fn a_token_stays_where_it_is_until_everything_is_given() {
 #[tokio::test]
 async fn many_are_found_on_many_pages_and_get_their_groups_under_the_quota() {
     const PEOPLE: usize = 90;
-    let stage = Stage::with_running_clock(with_policy(), |pool| {
+    let test = TestPool::with_running_clock(with_policy(), |pool| {
         for number in 0..PEOPLE {
             let name = format!("user-{number:03}");
             let mut user = User::new(name.clone(), name, UserStatus::Confirmed, now());
@@ -431,12 +428,12 @@ async fn many_are_found_on_many_pages_and_get_their_groups_under_the_quota() {
         }
     })
     .await;
-    stage.pool.set_quotas(true);
-    let stage = Arc::new(stage);
+    test.pool.set_quotas(true);
+    let test = Arc::new(test);
     let task = tokio::spawn({
-        let stage = Arc::clone(&stage);
+        let test = Arc::clone(&test);
         async move {
-            let verbs = &stage.administration;
+            let verbs = &test.administration;
             let origin = Some(Origin::SelfSignUp);
             let mut finished = BTreeSet::new();
             let mut token = None;
@@ -446,7 +443,7 @@ async fn many_are_found_on_many_pages_and_get_their_groups_under_the_quota() {
                     .await
                     .unwrap();
                 for finding in &page.findings {
-                    let result = finish(&stage, finding).await.unwrap();
+                    let result = finish(&test, finding).await.unwrap();
                     assert_eq!(result, GrantResult::default());
                     assert!(finished.insert(finding.entry.sub.clone()));
                 }
@@ -458,7 +455,7 @@ async fn many_are_found_on_many_pages_and_get_their_groups_under_the_quota() {
         }
     });
     assert_eq!(task.await.unwrap(), PEOPLE / 5);
-    let groups = stage.pool.with_pool(POOL, |pool| {
+    let groups = test.pool.with_pool(POOL, |pool| {
         pool.users.iter().map(|user| user.groups.len()).collect()
     });
     assert_eq!(groups, Some(vec![2; PEOPLE]));
@@ -466,10 +463,10 @@ async fn many_are_found_on_many_pages_and_get_their_groups_under_the_quota() {
 
 #[tokio::test]
 async fn no_finding_shows_a_token_or_a_person_to_a_log() {
-    let stage = Stage::with(trusting(), |_| {}).await;
+    let test = TestPool::with(trusting(), |_| {}).await;
     let token = old_token(|_| {});
-    stage.insert(UserStatus::Confirmed, carrying(token.clone()));
-    let shown = format!("{:?}", find(&stage, None).await.unwrap());
+    test.insert(UserStatus::Confirmed, carrying(token.clone()));
+    let shown = format!("{:?}", find(&test, None).await.unwrap());
     for secret in [token.as_str(), ADDRESS, "acme"] {
         assert!(!shown.contains(secret), "{secret}");
     }

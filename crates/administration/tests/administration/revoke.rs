@@ -5,7 +5,7 @@ use administration::{AdminError, Revocation, Revoked, TokenLeft};
 use invitation::TokenFault;
 use local_user_pool::UserStatus;
 
-use crate::stage::{ADDRESS, Stage, deadline, now};
+use crate::test_pool::{ADDRESS, TestPool, deadline, now};
 use crate::tokens::{token, trusting};
 
 const INVITATION: Revocation = Revocation {
@@ -13,9 +13,8 @@ const INVITATION: Revocation = Revocation {
     member: false,
 };
 
-async fn revoke(stage: &Stage, revocation: Revocation) -> Result<Revoked, AdminError> {
-    stage
-        .administration
+async fn revoke(test: &TestPool, revocation: Revocation) -> Result<Revoked, AdminError> {
+    test.administration
         .revoke(ADDRESS, revocation, now(), deadline())
         .await
 }
@@ -23,43 +22,43 @@ async fn revoke(stage: &Stage, revocation: Revocation) -> Result<Revoked, AdminE
 #[tokio::test]
 async fn an_open_invitation_is_deleted_or_disabled() {
     for status in [UserStatus::ForceChangePassword, UserStatus::Unconfirmed] {
-        let stage = Stage::new().await;
-        stage.insert(status, |_| {});
-        let revoked = revoke(&stage, INVITATION).await.unwrap();
-        assert!(!revoked.disabled && stage.user().is_none());
+        let test = TestPool::new().await;
+        test.insert(status, |_| {});
+        let revoked = revoke(&test, INVITATION).await.unwrap();
+        assert!(!revoked.disabled && test.user().is_none());
 
-        stage.insert(status, |_| {});
+        test.insert(status, |_| {});
         let revocation = Revocation {
             disable: true,
             ..INVITATION
         };
-        let revoked = revoke(&stage, revocation).await.unwrap();
-        assert!(revoked.disabled && !stage.user().unwrap().enabled);
+        let revoked = revoke(&test, revocation).await.unwrap();
+        assert!(revoked.disabled && !test.user().unwrap().enabled);
     }
 }
 
 #[tokio::test]
 async fn a_member_is_taken_back_only_where_one_is_meant() {
-    let stage = Stage::new().await;
-    stage.insert(UserStatus::Confirmed, |_| {});
-    let error = revoke(&stage, INVITATION).await.unwrap_err();
+    let test = TestPool::new().await;
+    test.insert(UserStatus::Confirmed, |_| {});
+    let error = revoke(&test, INVITATION).await.unwrap_err();
     assert_eq!(error.code(), "is-member");
-    assert!(stage.user().is_some());
+    assert!(test.user().is_some());
     let revocation = Revocation {
         member: true,
         ..INVITATION
     };
-    revoke(&stage, revocation).await.unwrap();
-    assert!(stage.user().is_none());
-    let error = revoke(&stage, revocation).await.unwrap_err();
+    revoke(&test, revocation).await.unwrap();
+    assert!(test.user().is_none());
+    let error = revoke(&test, revocation).await.unwrap_err();
     assert_eq!(error.code(), "user-not-found");
 }
 
 #[tokio::test]
 async fn a_token_by_which_the_person_could_come_back_is_named() {
     async fn left(status: UserStatus, attribute: Option<String>) -> TokenLeft {
-        let stage = Stage::with(trusting(), |_| {}).await;
-        stage.insert(status, |user| {
+        let test = TestPool::with(trusting(), |_| {}).await;
+        test.insert(status, |user| {
             let attribute = attribute.map(|token| ("custom:invitation".to_owned(), token));
             user.attributes.extend(attribute);
         });
@@ -67,7 +66,7 @@ async fn a_token_by_which_the_person_could_come_back_is_named() {
             member: true,
             ..INVITATION
         };
-        revoke(&stage, revocation).await.unwrap().token
+        revoke(&test, revocation).await.unwrap().token
     }
     use UserStatus::{Confirmed, ForceChangePassword, Unconfirmed};
     let alive = TokenLeft::Alive {

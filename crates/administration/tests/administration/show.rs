@@ -3,21 +3,21 @@
 use administration::{CarriedToken, InvitationState};
 use local_user_pool::{Group, UserStatus};
 
-use crate::stage::{ADDRESS, POOL, Stage, deadline, now};
+use crate::test_pool::{ADDRESS, POOL, TestPool, deadline, now};
 use crate::tokens::{token, trusting};
 
 #[tokio::test]
 async fn a_user_is_shown_with_groups_and_attributes_and_without_the_token() {
     let token = token(1, |_| {});
-    let stage = Stage::with(trusting(), |_| {}).await;
-    stage.insert(UserStatus::Confirmed, |user| {
+    let test = TestPool::with(trusting(), |_| {}).await;
+    test.insert(UserStatus::Confirmed, |user| {
         for (name, value) in [("custom:invitation", token.as_str()), ("name", "Ada")] {
             user.attributes.insert(name.to_owned(), value.to_owned());
         }
         user.groups.extend(["clients".to_owned()]);
     });
     for user in [ADDRESS, "6a2c1f0e-0000-4000-8000-000000000001"] {
-        let shown = stage.administration.show(user, now(), deadline()).await;
+        let shown = test.administration.show(user, now(), deadline()).await;
         let shown = shown.unwrap();
         assert_eq!(shown.entry.state, InvitationState::Accepted);
         assert!(matches!(
@@ -31,28 +31,28 @@ async fn a_user_is_shown_with_groups_and_attributes_and_without_the_token() {
         let debug = format!("{shown:?}");
         assert!(!debug.contains(&token) && !debug.contains("Ada"));
     }
-    assert_eq!(stage.effects(), [""; 0]);
+    assert_eq!(test.effects(), [""; 0]);
 }
 
 #[tokio::test]
 async fn groups_of_several_pages_are_all_shown() {
-    let stage = Stage::new().await;
+    let test = TestPool::new().await;
     let names: Vec<String> = (0..100).map(|number| format!("g{number:03}")).collect();
-    let there = stage.pool.with_pool(POOL, |pool| {
+    let there = test.pool.with_pool(POOL, |pool| {
         let groups = names.iter().map(|name| (name.clone(), Group::new(now())));
         pool.groups.extend(groups);
     });
     there.unwrap();
-    stage.insert(UserStatus::Confirmed, |user| {
+    test.insert(UserStatus::Confirmed, |user| {
         user.groups.extend(names.iter().cloned());
     });
-    let shown = stage.administration.show(ADDRESS, now(), deadline()).await;
+    let shown = test.administration.show(ADDRESS, now(), deadline()).await;
     assert!(shown.unwrap().groups.iter().eq(&names));
 }
 
 #[tokio::test]
 async fn nobody_is_shown_where_nobody_is() {
-    let stage = Stage::new().await;
+    let test = TestPool::new().await;
     for (user, expected) in [
         (ADDRESS, "user-not-found"),
         ("\"email^=\"", "user-not-found"),
@@ -61,7 +61,7 @@ async fn nobody_is_shown_where_nobody_is() {
         ("\u{1b}", "not-accepted"),
         ("", "not-accepted"),
     ] {
-        let shown = stage.administration.show(user, now(), deadline()).await;
+        let shown = test.administration.show(user, now(), deadline()).await;
         let code = shown.map_err(|error| error.code());
         assert_eq!(code, Err(expected), "{user:?}");
     }

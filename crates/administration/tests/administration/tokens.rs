@@ -6,7 +6,7 @@ use invitation::token::Claims;
 use secrecy::ExposeSecret;
 use settings::Settings;
 
-use crate::stage::{ADDRESS, POOL, now, settings};
+use crate::test_pool::{ADDRESS, POOL, now, settings};
 
 fn key(seed: u8) -> SigningKey {
     SigningKey::from_random(&[seed; 32], Some("key".to_owned())).unwrap()

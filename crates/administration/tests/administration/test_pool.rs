@@ -41,7 +41,7 @@ const SETTINGS: &str = r#"
 "#;
 
 /// A pool, and its administration through the real SDK.
-pub(crate) struct Stage {
+pub(crate) struct TestPool {
     pub(crate) pool: LocalUserPool,
     pub(crate) administration: Administration,
     pub(crate) cognito: Client,
@@ -53,7 +53,7 @@ pub(crate) fn settings() -> Settings {
     toml::from_str(SETTINGS).unwrap()
 }
 
-/// The moment at which a stage's clock stands.
+/// The moment at which the pool's clock stands.
 pub(crate) fn now() -> Timestamp {
     "2026-11-20T09:00:00Z".parse().unwrap()
 }
@@ -63,7 +63,7 @@ pub(crate) fn deadline() -> Instant {
     Instant::now() + Duration::from_mins(1)
 }
 
-impl Stage {
+impl TestPool {
     /// A pool in which people sign in with their address.
     pub(crate) async fn new() -> Self {
         Self::with(settings(), |_| {}).await
@@ -71,9 +71,9 @@ impl Stage {
 
     /// The same, once `edit` has seen to it.
     pub(crate) async fn with(settings: Settings, edit: impl FnOnce(&mut Pool)) -> Self {
-        let stage = Self::with_running_clock(settings, edit).await;
-        stage.pool.set_now(now());
-        stage
+        let test = Self::with_running_clock(settings, edit).await;
+        test.pool.set_now(now());
+        test
     }
 
     /// The same, at the present moment: quotas count by the second.
