@@ -1,4 +1,4 @@
-//! Changes to one setting of a pool or an app client, with every other one kept.
+//! Changes one setting of a pool or an app client, and keeps every other one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,10 +8,10 @@ use serde_json::{Map, Value, json};
 use crate::aws::pool::Cognito;
 use crate::pool_settings::{client_settings, differences, pool_settings};
 
-/// Sets members of `LambdaConfig`; null takes one out. `basis` is the pool as it was when this was
-/// decided: what was changed meanwhile is not overwritten.
+/// Sets members of `LambdaConfig`; null removes one. `basis` is the pool that the plan was made from:
+/// if somebody changed the pool since, nothing is written.
 ///
-/// Answers the settings that came out as nobody asked for.
+/// Returns the settings that are not as asked for afterwards.
 pub(crate) async fn set_triggers(
     cognito: &Cognito,
     basis: &Value,
@@ -24,7 +24,7 @@ pub(crate) async fn set_triggers(
     Ok(differences(&wanted, &pool_settings(&cognito.pool().await?)))
 }
 
-/// Sets the write attributes of an app client; none takes the list away. Otherwise as
+/// Sets the write attributes of an app client; `None` removes the list. Otherwise like
 /// [`set_triggers`].
 pub(crate) async fn set_write_attributes(
     cognito: &Cognito,

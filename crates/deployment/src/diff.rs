@@ -8,7 +8,7 @@ use terminal::output::printable;
 
 use crate::lambda_config::arn_of;
 
-/// A member of `LambdaConfig` before and after; null is none.
+/// A member of `LambdaConfig` before and after; null if there is none.
 pub(crate) fn trigger_diff(name: &str, before: &Value, after: &Value) -> String {
     let mut text = format!("  trigger {name}\n");
     for (sign, member) in [("-", before), ("+", after)] {
@@ -30,7 +30,7 @@ fn trigger(member: &Value) -> String {
     )
 }
 
-/// What one list has that the other has not. No list is nothing that names could be taken off.
+/// The names that only one of two lists has.
 pub(crate) fn list_diff(
     before: Option<&BTreeSet<String>>,
     after: Option<&BTreeSet<String>>,

@@ -20,7 +20,7 @@ pub(crate) fn versioned_slot(hook: Function) -> Option<&'static str> {
     (hook == Function::PreTokenGeneration).then_some("PreTokenGenerationConfig")
 }
 
-/// Both, as far as the hook has them.
+/// The members that the hook has.
 pub(crate) fn slots(hook: Function) -> impl Iterator<Item = &'static str> {
     [Some(slot(hook)), versioned_slot(hook)]
         .into_iter()

@@ -1,14 +1,14 @@
-//! The functions in an existing user pool: putting them in, taking them out, and what is wrong.
+//! The functions in an existing user pool: `attach`, `detach` and `doctor`.
 //!
-//! | module | |
-//! |---|---|
-//! | [`attach`] | `attach`: puts the functions into the hooks of a pool |
-//! | [`detach`] | `detach`: takes them out again |
-//! | [`doctor`] | `doctor`: says what is wrong with a pool, and how to mend it |
-//! | `record`, `stored_record` | what `attach` changed, and where that is kept |
-//! | `hook`, `function_arn`, `permission` | the functions, and who may call them |
-//! | `changes`, `pool_settings`, `write_attributes` | one setting changed, and every other one kept |
-//! | `aws` | the calls |
+//! [`attach`] reads the pool (`Current`), makes a plan from it and from what is asked for
+//! (`Desired`), writes a `record`, and applies the plan. [`detach`] reads the record and puts back
+//! what nobody changed since. [`doctor`] reads `facts` and lets each check in `doctor/checks` judge
+//! them. Plans and checks are pure functions; `aws` has the calls.
+//!
+//! AWS resets every setting that an update leaves out. So a pool and its app clients stay JSON:
+//! `pool_settings` says which members are settings, `changes` changes one and keeps all others.
+//! `lambda_config` and `write_attributes` know those that change, `permission` who may call a
+//! function, and `stored_record` where a record is kept.
 
 pub mod attach;
 mod aws;

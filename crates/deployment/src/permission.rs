@@ -1,4 +1,4 @@
-//! Who may invoke a function: this pool, on behalf of this account (contract §10).
+//! The permission of a pool to call a function, as a statement of the function's resource policy.
 
 use cognito::FunctionArn;
 use serde::{Deserialize, Serialize};

@@ -1,13 +1,14 @@
-//! What of a described pool or app client is a setting, in the form in which AWS takes it back.
+//! Which members of a described pool or app client are settings, in the form that an update takes.
 //!
-//! `UpdateUserPool` and `UpdateUserPoolClient` reset whatever they are not told (contract §10), so
-//! everything that was described is told again: also what this program has never heard of. That is
-//! why pools and clients are JSON here, and not the SDK's structures, which know as much as AWS
-//! had on the day of their release.
+//! `UpdateUserPool` and `UpdateUserPoolClient` reset every setting that the request leaves out
+//! (contract §10). So a request has all that was described, also settings that this program does not
+//! know. That is why pools and clients are JSON here: the SDK's structures have only what AWS had
+//! when the SDK was released.
 
 use serde_json::{Map, Value};
 
-/// What `DescribeUserPool` tells and `UpdateUserPool` does not take (service model of November 2026).
+/// In the answer of `DescribeUserPool`, but not in the request of `UpdateUserPool` (service model of
+/// November 2026).
 const POOL_FACTS: [&str; 14] = [
     "AliasAttributes",
     "Arn",
@@ -25,7 +26,7 @@ const POOL_FACTS: [&str; 14] = [
     "UsernameConfiguration",
 ];
 
-/// What both tell and take, `Name` as `PoolName` (service model of November 2026).
+/// In both, `Name` as `PoolName` (service model of November 2026).
 const POOL_SETTINGS: [&str; 24] = [
     "AccountRecoverySetting",
     "AcrConfiguration",
@@ -53,8 +54,8 @@ const POOL_SETTINGS: [&str; 24] = [
     "VerificationMessageTemplate",
 ];
 
-/// What `DescribeUserPoolClient` tells and `UpdateUserPoolClient` does not take. The secret never
-/// leaves the answer.
+/// In the answer of `DescribeUserPoolClient`, but not in the request of `UpdateUserPoolClient`. The
+/// secret never leaves the answer.
 const CLIENT_FACTS: [&str; 7] = [
     "ClientId",
     "ClientSecret",
@@ -65,7 +66,7 @@ const CLIENT_FACTS: [&str; 7] = [
     "UserPoolId",
 ];
 
-/// What both tell and take of an app client.
+/// In both, of an app client.
 const CLIENT_SETTINGS: [&str; 21] = [
     "AccessTokenValidity",
     "AllowedOAuthFlows",
@@ -112,8 +113,8 @@ pub(crate) fn client_settings(client: &Value) -> Map<String, Value> {
     without(client, &CLIENT_FACTS)
 }
 
-/// The members of a described pool that this program has not heard of. They are told back as they
-/// are: to leave one out would reset it, if it is a setting.
+/// The members of a described pool that this program does not know. They go back unchanged: if one
+/// is a setting, leaving it out would reset it.
 pub(crate) fn unknown_of_pool(pool: &Value) -> Vec<&str> {
     unknown(pool, &POOL_FACTS, &POOL_SETTINGS)
 }

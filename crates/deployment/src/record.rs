@@ -18,26 +18,26 @@ use crate::permission::Statement;
 /// The version of the file's format.
 const VERSION: u32 = 1;
 
-/// Everything that was to be changed, with what was there before. It is written before the first
-/// change, so that what is in it may not have happened.
+/// Everything that `attach` was about to change, with the values before. It is written before the
+/// first change, so some of it may not have happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Record {
     version: u32,
-    /// How often it was changed: of two copies, the one with more counts.
+    /// How often the record was changed. Of two copies, the one with the higher number counts.
     #[serde(default)]
     pub(crate) revision: u32,
     /// The pool that it is about.
     pub(crate) user_pool_id: String,
-    /// Members of `LambdaConfig`; null is none.
+    /// Members of `LambdaConfig`; null if there was none.
     pub(crate) triggers: BTreeMap<String, Change<Value>>,
-    /// The lists of app clients, by client id; null is no list.
+    /// The lists of app clients, by client id; null if there was none.
     pub(crate) write_attributes: BTreeMap<String, Change<Option<BTreeSet<String>>>>,
     /// Statements of functions' resource policies.
     pub(crate) permissions: BTreeSet<Statement>,
-    /// Attributes that were added, which nothing takes off again.
+    /// Attributes that were added. They stay.
     pub(crate) attributes: BTreeSet<String>,
-    /// What earlier runs made of the triggers: still there where a later run was interrupted.
+    /// The values that earlier runs gave the triggers. An interrupted run can leave them in place.
     #[serde(default)]
     pub(crate) earlier_triggers: BTreeMap<String, Vec<Value>>,
     /// The same of the lists of app clients.
@@ -56,7 +56,7 @@ pub(crate) struct Change<T> {
 }
 
 impl Record {
-    /// A record of nothing.
+    /// An empty record.
     pub(crate) fn new(user_pool_id: &str) -> Self {
         Self {
             version: VERSION,
@@ -112,12 +112,12 @@ impl Record {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// Whether nothing is left that could go back.
+    /// Whether nothing is left to undo.
     pub(crate) fn is_spent(&self) -> bool {
         self.triggers.is_empty() && self.write_attributes.is_empty() && self.permissions.is_empty()
     }
 
-    /// What of it is about these hooks; all of it where none is named.
+    /// The part about these hooks; all of it if none is named.
     pub(crate) fn only(&self, hooks: &BTreeSet<Function>) -> Self {
         let mut part = self.clone();
         if hooks.is_empty() {
@@ -137,7 +137,7 @@ impl Record {
         part
     }
 
-    /// Writes the file: wholly, or not at all.
+    /// Writes the file completely, or not at all.
     pub(crate) fn write(&self, file: &Path) -> Result<()> {
         let unwritable = || {
             format!(
@@ -155,9 +155,9 @@ impl Record {
         Ok(())
     }
 
-    /// Adds a member of `LambdaConfig` that is about to be changed.
+    /// Adds a member of `LambdaConfig` that will be changed.
     ///
-    /// What an earlier run changed, and nobody since, goes back to what was there before that run.
+    /// If only an earlier run changed it, the value from before that run is kept.
     pub(crate) fn add_trigger(&mut self, member: &str, change: &Change<Value>) {
         let earlier = self.earlier_triggers.entry(member.to_owned()).or_default();
         add(&mut self.triggers, earlier, member, change);
@@ -170,7 +170,7 @@ impl Record {
         add(&mut self.write_attributes, earlier, client, change);
     }
 
-    /// Forgets what has gone back. What stays is kept, so that a later run finds it.
+    /// Removes what has gone back. The rest stays for a later run.
     pub(crate) fn forget(
         &mut self,
         triggers: impl Fn(&str) -> bool,

@@ -54,8 +54,8 @@ impl StoredRecord {
         format!("/invitations/attached/{}", self.user_pool_id)
     }
 
-    /// The record, if there is one. Of two, the one that was changed more often counts: whoever
-    /// attached elsewhere, or could not write the parameter, left the other one behind.
+    /// The record, if there is one. Of two, the one that was changed more often counts: the other one
+    /// is from before a run on another machine, or the parameter could not be written.
     pub(crate) async fn read(&self) -> Result<Option<Record>> {
         let by_file = Record::read(&self.file, &self.user_pool_id)?;
         let by_parameter = self.read_parameter().await?;
@@ -79,7 +79,7 @@ impl StoredRecord {
         record.write(&self.file)?;
         if let Err(why) = self.write_parameter(record).await {
             remark(&format!(
-                "The record is in {} alone, and whoever detaches elsewhere needs that file: {why}.",
+                "The record is in {} only; to detach on another machine, take that file along: {why}.",
                 self.file.display()
             ));
         }
@@ -155,8 +155,8 @@ fn why<E: ProvideErrorMetadata>(
     }
 }
 
-/// Where the record of a pool is unless somebody says otherwise: beside the configuration. A replica
-/// has triggers of its own, and so a record.
+/// The default place of a pool's record: beside the configuration. A replica has triggers of its
+/// own, and so a record of its own.
 pub(crate) fn default_record(configuration: &Path, pool: &PoolArguments) -> PathBuf {
     let id = &pool.user_pool_id;
     let here = pool.region();

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 /// The invitation token between sign-up and acceptance.
 pub(crate) const INVITATION: &str = "custom:invitation";
-/// The brand of an administrator's invitation, which nobody but administrators sets.
+/// The brand of an administrator's invitation. Only administrators set it.
 pub(crate) const BRAND: &str = "custom:brand";
 
 /// How long the values of our attributes can be, as `AddCustomAttributes` takes it: a token, or the
@@ -63,13 +63,13 @@ pub(crate) fn providers(client: &Value) -> impl Iterator<Item = &str> {
         .filter(|name| *name != POOL_ITSELF)
 }
 
-/// The list that a client is to have: what it could write so far, the invitation only where people
-/// sign up with one, the brand never.
+/// The list that a client gets: what it could write before, the invitation only if people sign up
+/// through this client, the brand never.
 ///
 /// A client without a list could write the standard attributes, and needs those that its identity
 /// providers map: without them, federated sign-in fails (API reference: `CreateUserPoolClient`).
 /// `mapped` has these by provider, `known` are the pool's attributes, `writable` what the caller
-/// names besides. Whoever signs up has to hand in what the pool requires.
+/// names as well. A sign-up needs every attribute that the pool requires.
 pub(crate) fn desired_list(
     client: &Value,
     mapped: &BTreeMap<String, BTreeSet<String>>,

@@ -330,7 +330,6 @@ fn only_those_who_invite_reach_signing_keys() {
         "administration",
         "admin-api",
         "bench",
-        "deployment",
         "invitations",
         "playground",
     ];

@@ -249,7 +249,7 @@ async fn every_setting_survives_attach_and_detach() {
     assert!(!record.contains("Secret"), "{record}");
 
     let again = stage.attach(&["--self-sign-up", web]).await.ended(0);
-    again.said(&["is as it is wanted"]);
+    again.said(&["needs no change"]);
 
     stage
         .detach(&[])
@@ -449,7 +449,7 @@ async fn a_pool_that_a_tool_keeps_is_left_to_it() {
     for arguments in [&[][..], &["--yes"]] {
         let told = stage.attach(arguments).await.ended(1);
         told.said(&[
-            "Amplify keeps this pool",
+            "Amplify manages this pool",
             "amplify/backend.ts",
             "--even-if-managed",
         ]);
@@ -460,7 +460,7 @@ async fn a_pool_that_a_tool_keeps_is_left_to_it() {
     assert_eq!(stage.described().await, before);
     assert!(!stage.record().exists());
     let done = stage.attach(&["--yes", "--even-if-managed"]).await.ended(0);
-    done.said(&["Amplify keeps this pool, and will undo the change"]);
+    done.said(&["Amplify manages this pool and will undo the change"]);
     assert_ne!(stage.described().await, before);
 }
 
@@ -479,7 +479,7 @@ async fn a_pool_of_a_stack_is_changed_where_that_is_meant() {
     });
     changed.unwrap();
     let told = stage.attach(&["--yes"]).await.ended(1);
-    told.said(&["the AWS CDK keeps this pool", "addPropertyOverride"]);
+    told.said(&["the AWS CDK manages this pool", "addPropertyOverride"]);
     stage.attach(&["--yes", "--even-if-managed"]).await.ended(0);
     stage.detach(&["--yes"]).await.ended(0);
     assert_eq!(stage.described().await.0["UserPoolTags"], tags);
@@ -663,7 +663,7 @@ async fn without_a_record_our_functions_come_out_of_the_slots_that_are_named() {
 
     let both = "pre-sign-up,pre-token-generation";
     let undone = stage.detach(&["--only", both, "--yes"]).await.ended(0);
-    undone.said(&["There is no record, so that nobody knows what the pool called before"]);
+    undone.said(&["There is no record of what the pool called before"]);
     let (pool, _) = stage.described().await;
     let config = pool["LambdaConfig"].as_object().unwrap();
     for slot in [

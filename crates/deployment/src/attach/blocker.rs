@@ -1,4 +1,4 @@
-//! What stands against a plan, and the way out of each.
+//! What blocks a plan, and what to do about it.
 
 use std::fmt;
 

@@ -1,20 +1,20 @@
-//! Which guarantee needs which hook: the table of the README, as far as it takes any.
+//! Which guarantee needs which hook: the table of the README.
 
 use std::collections::BTreeSet;
 
 use trigger::Function;
 
-/// What a pool promises with these hooks, and not without.
+/// What holds in a pool with these hooks, and not without them.
 #[derive(Debug)]
 pub(crate) struct Guarantee {
     /// As the README says it.
     pub(crate) sentence: &'static str,
     needs: &'static [Function],
-    /// What it takes of the pool besides.
+    /// What the pool must have as well.
     pub(crate) takes: Option<Trait>,
 }
 
-/// Something about a pool that no hook makes up for.
+/// A setting of a pool that a guarantee needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Trait {
     /// It signs in by e-mail and ignores case.
@@ -93,8 +93,8 @@ const fn always(sentence: &'static str, needs: &'static [Function]) -> Guarantee
     }
 }
 
-/// The guarantees that do not hold with these hooks alone, and the hooks that each lacks: none
-/// where it is the pool that stands against it.
+/// The guarantees that do not hold with these hooks, and the hooks that each lacks. The list is
+/// empty if a setting of the pool is missing.
 pub(crate) fn lost(
     attached: &BTreeSet<Function>,
     pool: &BTreeSet<Trait>,

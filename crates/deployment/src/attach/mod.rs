@@ -1,4 +1,4 @@
-//! `attach`: the functions in the hooks of a pool that is there.
+//! `attach`: puts the functions into the hooks of an existing pool.
 
 mod blocker;
 mod guarantee;
@@ -31,17 +31,16 @@ use crate::record::Record;
 use crate::stored_record::{StoredRecord, default_record};
 use crate::write_attributes::{listed, providers};
 
-/// Put the functions into the hooks of a user pool that is there.
+/// Put the functions into the hooks of an existing user pool.
 ///
-/// Shows what would change; with --yes, changes it. Whatever else the pool and its app clients are
-/// set to stays: their hooks, the attributes and what the clients may write are all that changes.
-/// Before the first change, a record of it is written, to a file and to a parameter of Systems
-/// Manager beside the pool, and `invitations detach` undoes what it
-/// says. Attributes stay for good: Cognito removes none.
+/// Shows what would change; with --yes, changes it. Only the hooks, the attributes and what the app
+/// clients may write change; every other setting of the pool and its clients stays. Before the first
+/// change, a record is written to a file and to a parameter of Systems Manager beside the pool;
+/// `invitations detach` undoes what it says. Attributes stay for good: Cognito removes none.
 ///
-/// Where a tool keeps the pool (a template, the CDK, Terraform, Amplify), that tool would undo
-/// the change at its next run; what to write into its files instead is printed, and nothing is
-/// done.
+/// If a tool manages the pool (a template, the CDK, Terraform, Amplify), the tool would undo the
+/// change at its next run. Then nothing is changed, and what to write into the tool's files is
+/// printed.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "JSON: { user_pool_id, done, record, owner, snippet, permissions: [{ hook, function,
@@ -49,7 +48,7 @@ statement_id }], attributes: [name], clients: [{ id, name, before, after }], tri
 { before, after } }, lost: [{ guarantee, lacks }], remarks, unexpected }, or { refused: [{ code,
 detail }] }.
 
-Exit codes: 0 everything is as wanted, 1 something would change, was refused or came out otherwise,
+Exit codes: 0 everything is as wanted, 1 something would change, was refused or is not as asked for,
 2 it could not be done.
 
 Examples:
@@ -102,11 +101,11 @@ pub struct Arguments {
     #[arg(long)]
     shared: bool,
 
-    /// The tool that keeps the pool, where its tags do not tell
+    /// The tool that manages the pool, if its tags do not say so
     #[arg(long, value_name = "TOOL")]
     managed_by: Option<Owner>,
 
-    /// With --yes, change the pool even if a tool keeps it
+    /// With --yes, change the pool even if a tool manages it
     #[arg(long)]
     even_if_managed: bool,
 
@@ -203,9 +202,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
             stored.file().display()
         ))?;
         for name in &unexpected {
-            remark(&format!(
-                "{name} came out otherwise than it was told; look at it."
-            ));
+            remark(&format!("{name} is not what was asked for; look at it."));
         }
     }
     Ok(unexpected.is_empty())
@@ -219,12 +216,12 @@ struct Uses {
 }
 
 impl Uses {
-    /// Reads the settings. Where there are none, whatever could be used counts as used.
+    /// Reads the settings. If there are none, both attributes count as used.
     fn read(configuration: &ConfigurationArguments) -> Result<Self> {
         let file = configuration.path();
         if !file.exists() {
             remark(&format!(
-                "There are no settings at {}; the attributes and lists of invitation tokens and brands come, too. Name the settings with --config.",
+                "There are no settings at {}, so the attributes for invitation tokens and brands are added. Name the settings with --config.",
                 file.display()
             ));
             return Ok(Self {
@@ -355,7 +352,7 @@ async fn read_current(
     })
 }
 
-/// Changes what the plan says, in its order. Answers what came out otherwise.
+/// Changes what the plan says, in its order. Returns the settings that are not as asked for.
 async fn apply(
     cognito: &Cognito,
     lambda: &Lambda,

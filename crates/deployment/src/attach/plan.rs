@@ -1,5 +1,5 @@
-//! What has to change so that a pool calls the functions: decided from what AWS described and what
-//! is wanted, and from nothing else.
+//! What has to change so that a pool calls the functions. A pure function of the current pool, what
+//! is asked for, and the record.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,12 +54,12 @@ pub(crate) struct Current {
     pub(crate) clients: Vec<Value>,
     /// The attributes that identity providers set, by the provider's name.
     pub(crate) mapped: BTreeMap<String, BTreeSet<String>>,
-    /// The functions; one that does not exist is none.
+    /// The functions; `None` for one that does not exist.
     pub(crate) functions: BTreeMap<Function, Option<LambdaFunction>>,
 }
 
-/// What has to change, in the order in which it does: nothing is called before it may be, and
-/// nobody is called before everything is there.
+/// What has to change, in this order: permissions and attributes come before the triggers that need
+/// them.
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
     /// Who gets permitted to call what.
@@ -72,7 +72,7 @@ pub(crate) struct Plan {
     pub(crate) triggers: BTreeMap<String, Change<Value>>,
     /// What does not hold afterwards, and the hooks that it lacks.
     pub(crate) lost: Vec<(&'static Guarantee, Vec<Function>)>,
-    /// What somebody should know, and can overrule.
+    /// What the caller should know and can change by another option.
     pub(crate) remarks: Vec<String>,
 }
 
@@ -85,7 +85,7 @@ pub(crate) struct ClientChange {
 }
 
 impl Plan {
-    /// Whether everything is as it is wanted.
+    /// Whether nothing has to change.
     pub(crate) fn is_empty(&self) -> bool {
         self.permissions.is_empty()
             && self.attributes.is_empty()
@@ -93,7 +93,7 @@ impl Plan {
             && self.triggers.is_empty()
     }
 
-    /// Writes into the record what is about to be changed.
+    /// Adds to the record what will be changed.
     pub(crate) fn add_to(&self, record: &mut Record) {
         record.revision += 1;
         for (member, change) in &self.triggers {
@@ -110,7 +110,7 @@ impl Plan {
     }
 }
 
-/// Finds out what has to change, or everything that stands against it.
+/// Finds out what has to change, or everything that blocks it.
 pub(crate) fn plan(
     current: &Current,
     desired: &Desired,
@@ -191,14 +191,14 @@ impl Planner<'_> {
         primary.is_some_and(|primary| primary != self.current.arn.region)
     }
 
-    /// What is told back to AWS without being known here.
+    /// Settings that this program does not know, which go back to AWS unchanged.
     fn unknown_settings(&mut self) {
         let mut names: BTreeSet<&str> = unknown_of_pool(&self.current.pool).into_iter().collect();
         names.extend(self.current.clients.iter().flat_map(unknown_of_client));
         if !names.is_empty() {
             let names: Vec<&str> = names.into_iter().collect();
             self.plan.remarks.push(format!(
-                "AWS tells {}, which this program does not know; where it changes the pool or the app client, that is told back as it is.",
+                "AWS describes {}, which this program does not know; an update of the pool or the app client sends it back unchanged.",
                 names.join(", ")
             ));
         }
@@ -290,7 +290,7 @@ impl Planner<'_> {
         );
         if carries_out && member(pool, slot(hook)).and_then(arn_of) != Some(&function.to_string()) {
             self.plan.remarks.push(format!(
-                "The role of {hook} has to permit {GRANTING} on {}; attach does not see to that.",
+                "The role of {hook} has to permit {GRANTING} on {}; attach does not change roles.",
                 self.current.arn.text
             ));
         }
@@ -303,7 +303,7 @@ impl Planner<'_> {
         }
     }
 
-    /// Whether what stands in a slot is the same function, or what an earlier run put there.
+    /// Whether a slot has the same function, or one that an earlier run put there.
     fn is_ours(&self, hook: Function, function: &FunctionArn, now: &Value) -> bool {
         let recorded = self.record.into_iter().flat_map(|record| &record.triggers);
         let mut recorded = recorded.filter(|(slot, _)| hook_of(slot) == Some(hook));
@@ -489,7 +489,7 @@ fn removal(function: &FunctionArn, policy: Option<&Value>, pool: &str, region: &
     )
 }
 
-/// What the pool requires of whoever signs up, beside what Cognito makes up.
+/// The attributes that a sign-up must have. `sub` is Cognito's.
 fn required(pool: &Value) -> BTreeSet<String> {
     attributes(pool)
         .filter(|attribute| attribute.get("Required").and_then(Value::as_bool) == Some(true))
@@ -512,7 +512,7 @@ fn schema<'a>(pool: &'a Value, name: &str) -> Option<&'a Value> {
     attributes(pool).find(|attribute| attribute.get("Name").and_then(Value::as_str) == Some(name))
 }
 
-/// Why an attribute that is there is of no use; no attribute can be changed or removed.
+/// Why an existing attribute cannot be used. No attribute can be changed or removed.
 fn unfit(name: &str, attribute: &Value) -> Option<&'static str> {
     let says = |member: &str| attribute.get(member);
     if says("AttributeDataType").and_then(Value::as_str) != Some("String") {

@@ -24,7 +24,7 @@ pub(crate) struct Report<'a> {
     pub(crate) applies: bool,
 }
 
-/// As JSON. `done` is what came out otherwise, once it was carried out.
+/// As JSON. `done` has the settings that are not as asked for, once the plan is applied.
 pub(crate) fn document(report: &Report<'_>, done: Option<&[String]>) -> Value {
     let plan = report.plan;
     let permissions = plan.permissions.iter().map(|wanted| {
@@ -66,7 +66,7 @@ pub(crate) fn document(report: &Report<'_>, done: Option<&[String]>) -> Value {
 pub(crate) fn rows(report: &Report<'_>) -> String {
     let plan = report.plan;
     let mut text = if plan.is_empty() {
-        format!("{} is as it is wanted.\n", report.user_pool_id)
+        format!("{} needs no change.\n", report.user_pool_id)
     } else {
         format!("{}\n", heading(report))
     };
@@ -102,16 +102,16 @@ fn heading(report: &Report<'_>) -> String {
     }
 }
 
-/// Who else changes this pool.
+/// The tool that manages this pool, and what it does to the change.
 fn whose(report: &Report<'_>) -> String {
     match (report.owner.map(Owner::name), &report.snippet) {
         (Some(owner), Some(snippet)) => format!(
-            "\n{owner} keeps this pool, and would undo the change. What to write into its files instead:\n\n{snippet}"
+            "\n{owner} manages this pool and would undo the change. Write this into its files instead:\n\n{snippet}"
         ),
         (Some(owner), None) => format!(
-            "\n{owner} keeps this pool, and will undo the change unless its files say the same.\n"
+            "\n{owner} manages this pool and will undo the change unless its files say the same.\n"
         ),
-        (None, _) => "\nNothing marks this pool as kept by a tool. Terraform leaves no mark: if it keeps the pool, say --managed-by terraform.\n".to_owned(),
+        (None, _) => "\nNo tag says that a tool manages this pool. Terraform sets none: if it manages the pool, add --managed-by terraform.\n".to_owned(),
     }
 }
 

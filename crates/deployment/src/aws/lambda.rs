@@ -58,7 +58,7 @@ impl Lambda {
         Ok(Some(LambdaFunction { timeout, policy }))
     }
 
-    /// The resource policy of a function or an alias; none where it has none, or is not there.
+    /// The resource policy of a function or an alias; `None` if it has none, or does not exist.
     pub(crate) async fn policy(&self, arn: &FunctionArn) -> Result<Option<Value>> {
         let policy = self
             .0
@@ -76,8 +76,8 @@ impl Lambda {
         }
     }
 
-    /// Lets the pool call the function. A statement of the same name is a success: none was there
-    /// when the plan was made, so an answer was lost.
+    /// Lets the pool call the function. If the statement exists, that is a success: there was none
+    /// when the plan was made, so the answer of an earlier attempt was lost.
     pub(crate) async fn add_permission(
         &self,
         wanted: &MissingPermission,
@@ -119,7 +119,7 @@ impl Lambda {
         }
     }
 
-    /// Takes a statement out of a function's policy. One that is not there is a success.
+    /// Removes a statement from a function's policy. If there is none, that is a success.
     pub(crate) async fn remove_permission(&self, statement: &Statement) -> Result<()> {
         let arn: FunctionArn = statement.function.parse()?;
         let removed = self

@@ -42,7 +42,7 @@ pub(crate) fn call_error<E: ProvideErrorMetadata>(
         "UnknownOperationException" => anyhow!(
             "what is at this address does not know {action}; a user pool of `invitations dev` calls handlers, and no functions"
         ),
-        // It says which setting is refused, and nothing else could.
+        // Only this message says which setting is refused.
         code @ ("InvalidParameterException" | "InvalidParameterValueException") => anyhow!(
             "AWS refused {action} for {about} ({code}: {})",
             printable(said.message().unwrap_or_default())

@@ -148,7 +148,7 @@ impl Cognito {
         Ok(mapping.unwrap_or_default().into_keys().collect())
     }
 
-    /// Adds a text attribute. One that is there already is a success: an answer may have been lost.
+    /// Adds a text attribute. If it exists already, that is a success: an answer may have been lost.
     pub(crate) async fn add_attribute(&self, name: &str) -> Result<()> {
         let limits = StringAttributeConstraintsType::builder()
             .min_length("0")

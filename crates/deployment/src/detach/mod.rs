@@ -1,4 +1,4 @@
-//! `detach`: a pool as it was before `attach`.
+//! `detach`: puts a pool back as it was before `attach`.
 
 mod undo;
 
@@ -29,17 +29,17 @@ use crate::write_attributes::listed;
 
 /// Undo what `attach` changed in a user pool.
 ///
-/// Goes by the record that `attach` wrote, beside the settings or in a parameter of Systems Manager,
-/// also where that was interrupted. Without any, --only HOOK takes our functions out. What somebody changed
-/// since stays as it is and is named, and so are the custom attributes: Cognito removes none.
+/// Reads the record that `attach` wrote, beside the settings or in a parameter of Systems Manager,
+/// even if `attach` was interrupted. Without a record, --only HOOK takes our functions out. What
+/// somebody changed since stays and is listed, and so do the custom attributes: Cognito removes none.
 /// Shows what would change; with --yes, changes it.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "JSON: { user_pool_id, done, triggers: { name: { before, after } }, clients: [{ id, before,
 after }], permissions: [{ function, statement_id }], stays: [sentence], unexpected }.
 
-Exit codes: 0 nothing is left to undo, 1 something would change, or came out otherwise, 2 it could
-not be done.
+Exit codes: 0 nothing is left to undo, 1 something would change, or is not as asked for, 2 it
+could not be done.
 
 Examples:
   invitations detach --user-pool-id eu-central-1_AbCdEfGhI --yes
@@ -96,7 +96,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let mut undo = undo(&part, &current);
     if record.is_none() {
         undo.stays.push(
-            "There is no record, so that nobody knows what the pool called before, and what app clients could write; look at both.".to_owned(),
+            "There is no record of what the pool called before and what app clients could write; check both.".to_owned(),
         );
     }
     if undo.is_empty() || !arguments.yes {
@@ -121,16 +121,14 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     } else {
         print("\nDone.\n")?;
         for name in &unexpected {
-            remark(&format!(
-                "{name} came out otherwise than it was told; look at it."
-            ));
+            remark(&format!("{name} is not what was asked for; look at it."));
         }
     }
     Ok(unexpected.is_empty())
 }
 
-/// What a record would say if nothing had been there before: functions that are named like ours,
-/// and the permissions that `attach` gives.
+/// The record for a pool that had no functions before: those that are named like ours, and the
+/// permissions that `attach` gives.
 fn record_of_current(id: &str, pool: &Value, hooks: &BTreeSet<Function>) -> Record {
     let mut record = Record::new(id);
     for &hook in hooks {
@@ -141,7 +139,7 @@ fn record_of_current(id: &str, pool: &Value, hooks: &BTreeSet<Function>) -> Reco
             let Some(function) = arn_of(now).filter(|arn| is_named_like(hook, arn)) else {
                 continue;
             };
-            // A permission is a function's or an alias's, and no version's.
+            // A version has no permission of its own; a function or an alias has.
             if function.parse::<FunctionArn>().is_ok() {
                 record.permissions.insert(Statement {
                     function: function.to_owned(),

@@ -1,4 +1,5 @@
-//! What has to change so that a pool is as it was: what `attach` changed and nobody since.
+//! What goes back: what `attach` changed and nobody changed since. A pure function of the record and
+//! the current pool.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,13 +18,13 @@ use crate::write_attributes::listed;
 pub(crate) struct Current {
     /// `UserPoolType`
     pub(crate) pool: Value,
-    /// `UserPoolClientType` of the clients that the record names, as far as they are there.
+    /// `UserPoolClientType` of the clients that the record names; one that was deleted is missing.
     pub(crate) clients: BTreeMap<String, Value>,
     /// The resource policies of the functions that the record names.
     pub(crate) policies: BTreeMap<String, Option<Value>>,
 }
 
-/// What goes back, in the order in which it does, and what does not.
+/// What goes back, in this order, and what does not.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Undo {
     /// Members of `LambdaConfig`, as they were; null is none.
@@ -37,7 +38,7 @@ pub(crate) struct Undo {
 }
 
 impl Undo {
-    /// Whether everything is as it was, as far as it goes back.
+    /// Whether nothing has to go back.
     pub(crate) fn is_empty(&self) -> bool {
         self.triggers.is_empty() && self.clients.is_empty() && self.permissions.is_empty()
     }
@@ -81,7 +82,7 @@ pub(crate) fn undo(record: &Record, current: &Current) -> Undo {
         if !has_statement(policy, &statement.statement_id) {
             continue;
         }
-        // The file is somebody's to write, and names functions that have other callers.
+        // Anybody may have edited the file, and these functions have other callers.
         let is_own = |hook| statement.statement_id == statement_id(hook, &record.user_pool_id);
         if !Function::ALL.into_iter().any(is_own) {
             undo.stays.push(format!(
@@ -126,8 +127,8 @@ fn triggers(record: &Record, current: &Current, undo: &mut Undo) {
             ));
             continue;
         }
-        // The file is somebody's to write: what decides about sign-ups is not handed to a function
-        // elsewhere on its word.
+        // Anybody may have edited the file: it alone must not make a function of another account
+        // decide about sign-ups.
         let goes_back = || ours().filter(|(name, change)| now(name) != change.before);
         let is_elsewhere = |arn: &&str| {
             let function = arn.parse::<FunctionArn>().ok();

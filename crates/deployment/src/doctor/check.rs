@@ -6,8 +6,8 @@ use super::checks;
 use super::finding::Finding;
 use super::known::Known;
 
-/// Lists the checks in the order in which they are told: each has a file in `checks`, whose one
-/// function has the file's name.
+/// Lists the checks in the order of the output. Each has a file in `checks` with a function of the
+/// same name.
 macro_rules! checks {
     ($($check:ident => $file:ident: $title:literal,)*) => {
         /// Something that is looked at. Its name in output is that of its file, and scripts may
@@ -28,7 +28,7 @@ macro_rules! checks {
                 }
             }
 
-            /// Looks at it; never nothing.
+            /// Makes the check. There is always at least one finding.
             pub(super) fn judge(self, known: &Known<'_>) -> Vec<Finding> {
                 match self {
                     $(Self::$check => checks::$file::$file(known),)*
@@ -90,7 +90,7 @@ impl Check {
     }
 }
 
-/// Looks at everything. A check can come to several findings.
+/// Makes all checks. A check can have several findings.
 pub(super) fn judge(known: &Known<'_>) -> Vec<(Check, Finding)> {
     let all = Check::VARIANTS.iter();
     let findings = |check: &Check| {

@@ -1,4 +1,4 @@
-//! What was read, and nothing of what it means.
+//! What was read. The checks say what it means.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

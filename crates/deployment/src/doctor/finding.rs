@@ -3,7 +3,8 @@
 use super::facts::Fact;
 
 /// How it stands with one check, the worst last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub(super) enum Verdict {
     /// All is well.
     Ok,
@@ -18,12 +19,7 @@ pub(super) enum Verdict {
 impl Verdict {
     /// As output names it.
     pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::NotChecked => "not-checked",
-            Self::Warning => "warning",
-            Self::Wrong => "wrong",
-        }
+        self.into()
     }
 }
 
@@ -68,8 +64,7 @@ impl Judgement {
         self.add(Verdict::NotChecked, sentence.into(), remedy.into());
     }
 
-    /// What was read of `subject`; where nothing was, that is said. What is absent is for the
-    /// caller to judge, who may have done so already.
+    /// What was read of `subject`. If it could not be read, a finding says so.
     pub(super) fn read<'a, T>(&mut self, subject: &str, fact: &'a Fact<T>) -> Option<&'a T> {
         let (why, remedy) = match fact {
             Fact::Read(read) => return Some(read),
@@ -93,7 +88,7 @@ impl Judgement {
         None
     }
 
-    /// All that was found; where that is nothing, that all is well, in these words.
+    /// All findings; if there are none, one that says this sentence and that all is well.
     pub(super) fn or_ok(mut self, sentence: impl Into<String>) -> Vec<Finding> {
         for unread in std::mem::take(&mut self.unread) {
             let sentence = format!("{}: {}", unread.subjects.join(", "), unread.why);

@@ -38,15 +38,12 @@ impl<'a> Known<'a> {
 
     /// The options of `aws` and `invitations` that say where AWS is, with a space before each.
     pub(super) fn options(&self) -> String {
-        let options = [
-            ("--endpoint-url", &self.endpoint.endpoint_url),
-            ("--profile", &self.endpoint.profile),
-        ];
-        let named = options.into_iter();
-        let named = named.filter_map(|(option, value)| Some((option, value.as_ref()?)));
-        named
-            .map(|(option, value)| format!(" {option} {value}"))
-            .collect()
+        let option = |name: &str, value: &Option<String>| {
+            let value = value.as_ref().map(|value| format!(" {name} {value}"));
+            value.unwrap_or_default()
+        };
+        option("--endpoint-url", &self.endpoint.endpoint_url)
+            + &option("--profile", &self.endpoint.profile)
     }
 
     /// The settings' file, as remedies name it.
@@ -73,7 +70,7 @@ impl<'a> Known<'a> {
         format!("Set {} in {}", each.join(" and "), self.file())
     }
 
-    /// Whether invitation tokens are believed, so that people sign up with them.
+    /// Whether invitation tokens are trusted, so people can sign up with them.
     pub(super) fn has_tokens(&self) -> bool {
         !self.settings.tokens.keys.is_empty()
     }
@@ -100,7 +97,7 @@ impl<'a> Known<'a> {
             .map(|(function, arn)| (*function, arn.as_str()))
     }
 
-    /// The functions that are there, or may be, with their names.
+    /// The functions with their names, except those that do not exist.
     pub(super) fn functions(
         &self,
         judgement: &mut Judgement,

@@ -1,4 +1,4 @@
-//! `doctor`: what is wrong with a live pool, and how to mend it.
+//! `doctor`: finds what is wrong with a live pool, and says how to mend it.
 //!
 //! What is read is one thing, and what it means another: `read` asks AWS and the links' hosts for
 //! `facts`, and the checks are functions of these and the settings.

@@ -12,10 +12,10 @@ use trigger::function::bare_name;
 use super::facts::{Client, Fact};
 use super::known::{Known, qualifier};
 
-/// Stands in a command for what the names of the functions begin with, where nothing tells.
+/// A placeholder in a command: what the names of the functions begin with.
 pub(super) const STACK: &str = "STACK";
 
-/// The command that attaches functions of the stack that the others are of, as far as names tell.
+/// The command that attaches functions of the same stack as the others, by their names.
 pub(super) fn attach_command(known: &Known<'_>, functions: &[Function]) -> String {
     let names: Vec<&str> = functions.iter().map(|function| function.name()).collect();
     let mut command = format!(

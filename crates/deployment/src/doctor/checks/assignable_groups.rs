@@ -1,5 +1,5 @@
-//! `assignable-groups`: whether the pool has every group that the settings let be given. The
-//! policy's groups and those of keys are among them: the settings do not load otherwise.
+//! `assignable-groups`: whether the pool has every group that the settings list as assignable. These
+//! include the policy's groups and those of keys; settings without them do not load.
 
 use crate::doctor::finding::{Finding, Judgement};
 use crate::doctor::known::Known;

@@ -1,6 +1,5 @@
-//! `client-registration`: whether the app clients that were looked at are all that there will be:
-//! one that an application registers has no list of write attributes, and is nobody's whom the
-//! settings name.
+//! `client-registration`: whether applications can register app clients of their own. Such a client
+//! has no list of write attributes, and no check here has seen it.
 
 use crate::doctor::finding::{Finding, Judgement};
 use crate::doctor::known::Known;

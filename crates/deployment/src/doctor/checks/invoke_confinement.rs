@@ -1,5 +1,5 @@
-//! `invoke-confinement`: whether Cognito may invoke the functions for other pools too: somebody
-//! else's pool could then have our functions judge events that it made up.
+//! `invoke-confinement`: whether Cognito may invoke the functions for other pools, too. Then a
+//! stranger's pool could send our functions any event.
 
 use cognito::arn::account_of;
 

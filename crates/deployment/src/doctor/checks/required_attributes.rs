@@ -1,6 +1,5 @@
-//! `required-attributes`: whether somebody can sign up by the pages, and accept an invitation
-//! there: Cognito refuses a user who lacks what the pool requires, and an app client may only hand
-//! in what it may write.
+//! `required-attributes`: whether people can sign up and accept an invitation on the pages. Cognito
+//! refuses a user without a required attribute, and an app client cannot send what it may not write.
 
 use std::collections::BTreeSet;
 

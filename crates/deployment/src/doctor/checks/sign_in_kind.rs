@@ -1,5 +1,5 @@
-//! `sign-in-kind`: whether `user_pool.sign_in` says what the pool is like: no event tells the
-//! functions.
+//! `sign-in-kind`: whether `user_pool.sign_in` matches the pool. The functions cannot see it in an
+//! event.
 
 use invitation::policy::SignIn;
 

@@ -8,10 +8,10 @@ use crate::doctor::facts::Fact;
 use crate::doctor::finding::{Finding, Judgement};
 use crate::doctor::known::Known;
 
-/// A link that works for longer lies in a mailbox as a way in that nobody remembers.
+/// A link that works longer stays in a mailbox as a forgotten way in.
 const LONGEST_DAYS: u16 = 30;
 
-/// With fewer, whoever is invited before a day off comes too late.
+/// With fewer, a person who is invited before a day off comes too late.
 const SHORTEST_DAYS: u16 = 2;
 
 /// How the word for a day begins in the built-in languages, in lower case.
@@ -86,7 +86,7 @@ fn invitations(known: &Known<'_>) -> Vec<(String, String)> {
                 address: None,
                 recipient_name: None,
             };
-            // What cannot be written is for `check` to tell.
+            // `check` reports messages that cannot be written.
             if let Ok(text) = brand.cognito_message(&locale, &message) {
                 let whose = format!("the invitation of the brand {} in {locale}", brand.name());
                 texts.push((whose, text.email_message));

@@ -1,6 +1,5 @@
 //! `token-issuer`: whether the administrators' API takes tokens of the pool's issuer. API Gateway's
-//! authorizer, which takes one issuer alone, is not looked at: that the pool has the newer one is
-//! told.
+//! authorizer takes only one issuer and is not read, so a pool with the newer issuer gets a warning.
 
 use invitation::key::is_local_pool;
 

@@ -1,5 +1,5 @@
-//! `trigger-function`: whether each trigger's function is the one that was made for it, as far as
-//! names tell: a function that answers another trigger's events fails every call.
+//! `trigger-function`: whether each trigger calls the function that was made for it, by its name. A
+//! function that gets another trigger's events fails every call.
 
 use cognito::arn::{account_of, region_of};
 use trigger::Function;

@@ -1,5 +1,4 @@
-//! Reading a deployment. One refusal is one fact that is not known, and keeps nothing else from
-//! being read.
+//! Reads a deployment. If one call is refused, one fact is missing and all others are read.
 //!
 //! | module | asks |
 //! |---|---|
@@ -35,7 +34,7 @@ pub(super) struct Sources {
 }
 
 impl Sources {
-    /// AWS as far as it concerns this pool, and until `deadline`.
+    /// Calls about this pool, until `deadline`.
     pub(super) fn new(aws: &SdkConfig, pool_id: &str, region: Region, deadline: Instant) -> Self {
         // The functions of a pool, or of a replica of it, are where it is.
         let aws = aws
@@ -92,7 +91,7 @@ impl Sources {
         Ok(facts)
     }
 
-    /// The fact that a call of `action` tells.
+    /// The fact that a call of `action` returns.
     async fn ask<T, E: ProvideErrorMetadata>(
         &self,
         action: &'static str,
@@ -106,7 +105,7 @@ impl Sources {
     }
 }
 
-/// The fact that a call did not tell. AWS's own words stay out of it: they can quote anything.
+/// The fact for a call that failed. AWS's own message is left out: it can quote anything.
 fn refused<T, E: ProvideErrorMetadata>(
     action: &'static str,
     error: &SdkError<E, HttpResponse>,
@@ -123,7 +122,7 @@ fn refused<T, E: ProvideErrorMetadata>(
             | "UnauthorizedOperation"
             | "AccountAccessDeniedException",
         ) => Fact::Denied(action),
-        // What a service does not know of has none of it.
+        // A service that does not know the operation has nothing of the kind.
         Some("ResourceNotFoundException" | "NotFoundException" | "UnknownOperationException") => {
             Fact::Absent
         }

@@ -138,8 +138,7 @@ fn sending(pool: &Fact<UserPool>, settings: &Settings, home: &str) -> Vec<Sendin
     all
 }
 
-/// The sender of each brand, where it has one of its own. Brands that cannot be read are told of by
-/// the check of the settings.
+/// The sender of each brand that has one of its own. `check` reports brands that cannot be read.
 fn own_senders(settings: &Settings) -> Vec<Option<String>> {
     let Ok(brands) = settings.load_brands() else {
         return vec![None];

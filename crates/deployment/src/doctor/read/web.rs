@@ -35,7 +35,7 @@ pub(super) async fn links(brands: &Brands) -> Result<Vec<Link>> {
     let web = Client::builder(TokioExecutor::new()).build(connector);
     let mut links = Vec::new();
     for mut link in all(brands) {
-        // Where nobody answered at all, nobody is asked four times more.
+        // A host that did not answer is not asked for its other pages.
         let silent = links.iter().find(|other: &&Link| {
             other.origin == link.origin && matches!(other.opened, Opened::Silent(_))
         });
@@ -88,8 +88,7 @@ async fn open(web: &Web, origin: &str, page: Page) -> Opened {
     Opened::Silent(format!("{origin}{} leads in a circle", page.path()))
 }
 
-/// Where a redirect leads within the origin. Elsewhere it is nobody's page of ours, and the answer
-/// stands as it is.
+/// Where a redirect leads within the origin. A redirect to another origin is not followed.
 fn next<B>(origin: &str, response: &Response<B>) -> Option<String> {
     let status = response.status();
     if !status.is_redirection() || status == StatusCode::NOT_MODIFIED {
