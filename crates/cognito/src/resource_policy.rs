@@ -264,15 +264,15 @@ mod tests {
             }));
             (policy.allowed.len(), policy.denied.len())
         };
-        let cognito = json!({ "Service": PRINCIPAL });
+        let service = json!({ "Service": PRINCIPAL });
         let invoke = json!("lambda:InvokeFunction");
-        assert_eq!(with(cognito.clone(), invoke.clone(), "Allow"), (1, 0));
-        assert_eq!(with(cognito.clone(), invoke.clone(), "Deny"), (0, 1));
+        assert_eq!(with(service.clone(), invoke.clone(), "Allow"), (1, 0));
+        assert_eq!(with(service.clone(), invoke.clone(), "Deny"), (0, 1));
         assert_eq!(with(json!("*"), json!(["lambda:*"]), "Allow"), (1, 0));
         assert_eq!(with(json!({ "AWS": "*" }), json!("*"), "Allow"), (1, 0));
         let s3 = json!({ "Service": ["s3.amazonaws.com"] });
         assert_eq!(with(s3, invoke, "Allow"), (0, 0));
-        assert_eq!(with(cognito, json!("lambda:GetFunction"), "Allow"), (0, 0));
+        assert_eq!(with(service, json!("lambda:GetFunction"), "Allow"), (0, 0));
     }
 
     #[test]

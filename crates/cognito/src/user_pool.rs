@@ -429,11 +429,11 @@ mod tests {
 
     fn described(
         usernames: &[UsernameAttributeType],
-        aliases: &[AliasAttributeType],
+        alias_names: &[AliasAttributeType],
     ) -> UserPoolType {
         UserPoolType::builder()
             .set_username_attributes(Some(usernames.to_vec()))
-            .set_alias_attributes(Some(aliases.to_vec()))
+            .set_alias_attributes(Some(alias_names.to_vec()))
             .build()
     }
 
