@@ -121,7 +121,7 @@ impl AwsFault {
         pool
     }
 
-    /// AwsFault that passes, or that nothing can be done about: the grant is over within a moment.
+    /// Trouble that passes, or that nothing can be done about: the grant is over within a moment.
     pub fn passing() -> Vec<Self> {
         use FaultKind::{
             AnswerBreaksOff, AnswerHtml, Cut, Delay, InternalError, LoseAnswer, Throttle,
@@ -219,7 +219,7 @@ impl AwsFault {
         ]
     }
 
-    /// AwsFault that outlasts the invocation: the grant waits, and the token with it.
+    /// Trouble that outlasts the invocation: the grant waits, and the token with it.
     pub fn lasting() -> Vec<Self> {
         use FaultKind::{AnswerHtml, Cut, Delay, InternalError, Throttle};
         let groups_done = Effect::of(&GROUPS, false, true);

@@ -45,7 +45,7 @@ fn first_sign_in() -> Value {
     })))
 }
 
-/// AwsFault has to end in its effect.
+/// Trouble has to end in its effect.
 async fn check(aws_fault: AwsFault, event: Value) {
     let pool = aws_fault.pool();
     let server = pool.serve().await.unwrap();

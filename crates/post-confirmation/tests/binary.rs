@@ -55,7 +55,7 @@ const BOTH_MAILS: Mails = Mails {
     sent: 2..=2,
 };
 
-/// AwsFault has to end in its effect, with these mails.
+/// Trouble has to end in its effect, with these mails.
 async fn check(aws_fault: AwsFault, mails: Mails) {
     let pool = aws_fault.pool();
     let server = pool.serve().await.unwrap();
