@@ -452,7 +452,8 @@ fn tools_of_python_are_pinned_with_hashes() {
             .join(folder);
         for entry in fs::read_dir(path).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();
-            if !name.starts_with("requirements") || !name.ends_with(".txt") {
+            let (stem, kind) = name.rsplit_once('.').unwrap_or_default();
+            if !stem.starts_with("requirements") || kind != "txt" {
                 continue;
             }
             files += 1;
