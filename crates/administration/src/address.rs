@@ -1,12 +1,12 @@
 //! Who has an address, proven or not.
 //!
-//! Where the address is an alias, `AdminCreateUser` objects only to somebody who proved it. A
+//! Where the address is an alias, `AdminCreateUser` refuses it only if another user proved it. A
 //! member who merely wrote it, or a user made in the console, would stay beside the invitation as
-//! a second account of the same person, and nobody would look at it.
+//! a second account of the same person, and nobody would notice.
 //!
-//! Sign-ups that nobody confirmed own no alias and are left alone: there can be thousands of them,
-//! made by strangers for the price of a request each. So the work is one page of a listing,
-//! whatever strangers put into the pool. What lies behind it is not looked for.
+//! Sign-ups that nobody confirmed own no alias and are left alone: strangers can make thousands of
+//! them, for the price of a request each. So one page of a listing is read, and no more, whatever
+//! strangers put into the pool.
 
 use cognito::call::with_retries;
 use cognito::limits::MAX_FILTER;
@@ -23,7 +23,7 @@ use crate::profile::Invitation;
 impl Administration {
     /// Refuses an address that somebody has who never proved it, in a pool where it is an alias and
     /// nobody proved it. Elsewhere it is either the user name, which `AdminCreateUser` looks after,
-    /// or no name at all, so that several people can share it.
+    /// or no name at all: then several people can share it.
     ///
     /// Needs `cognito-idp:ListUsers`, which compares letter by letter and may answer with what was
     /// true a moment ago. Nobody is given anything by it.
@@ -51,7 +51,7 @@ impl Administration {
                     && self.pool.is_same_address(&invitation.email, theirs)
             })
             .collect();
-        // Cognito itself objects to a second owner, and names the first.
+        // Cognito itself refuses a second owner, and names the first.
         if users.iter().any(User::has_verified_email) {
             return Ok(());
         }

@@ -134,8 +134,8 @@ impl Administration {
         }))
     }
 
-    /// Cognito stores the user before it asks for the message, so that a message that fails leaves
-    /// a user behind (contract §6); a pre sign-up hook that fails leaves none.
+    /// Cognito stores the user before it asks for the message: a message that fails leaves a user
+    /// behind (contract §6). A pre sign-up hook that fails leaves none.
     async fn failed(
         &self,
         error: CallError,
@@ -158,8 +158,8 @@ impl Administration {
         if names_pre_sign_up(&error) {
             return Err(AdminError::HookFailed { exception });
         }
-        // Which hook failed is not always told, and the name may have been somebody's before, who
-        // is not to be taken for new.
+        // Cognito does not always say which hook failed. The name may have been somebody's before,
+        // who is not new.
         let left = self.find(user_name, deadline).await?.filter(|user| {
             existing(user, invitation, &self.pool) == Ok(Existing::Invited) && is_new(user, now)
         });

@@ -1,8 +1,8 @@
 //! The invitation token that a user still carries.
 //!
-//! Acceptance blanks `custom:invitation` once everything is granted, so that a token which is left
-//! tells of a grant that was not finished, or of one that is still to come. Nothing of it is
-//! believed that does not verify: a client may be able to write the attribute.
+//! Acceptance blanks `custom:invitation` once everything is granted. A token that is left means that
+//! a grant was not finished, or is still to come. It is believed only if it verifies: a client may
+//! be able to write the attribute.
 
 use std::collections::BTreeSet;
 

@@ -8,7 +8,7 @@ use crate::sentence::listed;
 
 /// Why a verb did nothing.
 ///
-/// The sentences are for the administrator. Those of [`AdminError::Rejected`] and
+/// The sentences are for the administrator. [`AdminError::Rejected`] and
 /// [`AdminError::NotAccepted`] quote AWS, which can quote values: they belong into no log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AdminError {

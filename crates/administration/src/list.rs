@@ -1,8 +1,8 @@
 //! Who is in the pool, page by page.
 //!
-//! Cognito cannot search custom attributes, and has no state "expired" (contract §8, §13.14). So
-//! what it can find is asked of it, and the rest is sorted out here: a page can be short or empty
-//! and yet have a next one, as Cognito's own pages can.
+//! Cognito cannot search custom attributes, and has no state "expired" (contract §8, §13.14). It is
+//! asked for what it can find, and the rest is sorted out here: a page can be short or empty and
+//! yet have a next one, as Cognito's own pages can.
 
 use std::collections::BTreeSet;
 
@@ -74,8 +74,8 @@ impl Administration {
     }
 }
 
-/// What Cognito itself can find of these states. A filter has one condition (contract §8), so that
-/// states with several go without one: members, who are `CONFIRMED` or `RESET_REQUIRED`, too.
+/// What Cognito itself can find of these states. A filter has one condition (contract §8): states
+/// that need several go without one. Members, who are `CONFIRMED` or `RESET_REQUIRED`, do, too.
 ///
 /// Nothing that anybody wrote is part of a filter.
 fn filter(states: &BTreeSet<InvitationState>) -> Option<&'static str> {

@@ -77,7 +77,7 @@ pub fn is_uuid(user_name: &str) -> bool {
 }
 
 /// A UUID as Cognito writes one, in lower case; none where this is none. What is returned has hex
-/// digits and hyphens alone, so that it can stand in a filter.
+/// digits and hyphens alone, and can stand in a filter.
 fn uuid(text: &str) -> Option<String> {
     const GROUPS: [usize; 5] = [8, 4, 4, 4, 12];
     let lengths = text.split('-').map(str::len);

@@ -3,7 +3,7 @@
 //! Cognito puts the password into the mail's link and text as it is. So every character is one
 //! that needs no encoding in a URL and none in HTML, and none is easily taken for another. A full
 //! stop is left out as well: mail programs make a link of `Ab.de`. The password begins and ends
-//! with a letter or digit, so that a double click selects all of it.
+//! with a letter or digit: a double click selects all of it.
 
 use secrecy::{ExposeSecret, SecretString};
 

@@ -71,7 +71,7 @@ impl Administration {
 
     /// How many users are in `group`, before `deadline`; none where there is no such group.
     ///
-    /// Cognito does not count, so that this pages through all of them with
+    /// Cognito does not count: this pages through all of them with
     /// `cognito-idp:ListUsersInGroup`, 60 at a time.
     pub async fn count_members(
         &self,

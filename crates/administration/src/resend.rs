@@ -2,7 +2,7 @@
 //!
 //! Only `AdminCreateUser` with RESEND does this: creating without it is refused, and a
 //! confirmation code or a password reset is of no use to somebody who never had a password
-//! (contract §9, §13.12). RESEND itself changes nothing but the password, so that changed
+//! (contract §9, §13.12). RESEND itself changes nothing but the password. Changed
 //! attributes and groups are given first (contract §13.13).
 
 use aws_sdk_cognitoidentityprovider::types::MessageActionType;
@@ -57,8 +57,8 @@ impl Administration {
     /// Sends the invitation of a completed user again.
     ///
     /// Each attempt whose answer is lost may send a mail, which cannot be helped: Cognito knows no
-    /// key by which it would see a repeated request. They carry the same password, so that any of
-    /// the mails will do.
+    /// key by which it would see a repeated request. They carry the same password, and any of the
+    /// mails will do.
     pub(crate) async fn send_again(
         &self,
         user: &User,

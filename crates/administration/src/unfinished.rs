@@ -262,7 +262,7 @@ mod tests {
     fn check(edit: impl FnOnce(&mut User), expected: Option<&NotDue>) {
         let settings: Settings = toml::from_str("").unwrap();
         let user = user(edit);
-        // The settings name no group, so that asking for the policy's changes nothing.
+        // The settings name no group: asking for the policy's changes nothing.
         for origin in [None, Some(Origin::Unknown), Some(Origin::SelfSignUp)] {
             let due = grant_due(&user, "local_A", &settings, origin);
             let due = due.map(|grant| assert!(grant.is_none()));

@@ -296,7 +296,7 @@ pub(crate) fn with_tenant(groups: &[&str], tenant: &str) -> Profile {
     }
 }
 
-/// The codes of what fell short.
+/// The codes of the warnings.
 pub(crate) fn warnings(invited: &Invited) -> Vec<&'static str> {
     invited.warnings.iter().map(Warning::code).collect()
 }
