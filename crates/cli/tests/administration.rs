@@ -102,7 +102,7 @@ async fn invitations(arguments: &[&str]) -> Ran {
 
 #[tokio::test]
 async fn an_invitation_from_its_creation_to_its_end() {
-    let test = TestPool::new().await;
+    let test_pool = TestPool::new().await;
     let create = [
         "create",
         "--email",
@@ -118,20 +118,20 @@ async fn an_invitation_from_its_creation_to_its_end() {
         "--locale",
         "de",
     ];
-    let created = test.run(&create).await;
+    let created = test_pool.run(&create).await;
     created.said(0, &["created", "sent", "clients", "password until"]);
-    let mail = test.pool.inbox().remove(0).html.unwrap();
+    let mail = test_pool.pool.inbox().remove(0).html.unwrap();
     let (_, password) = mail.split_once("temporary password is ").unwrap();
     let password = password.trim_end_matches(['.', ' ']);
     assert!(!created.stdout.contains(password) && !created.stderr.contains(password));
 
-    let again = test.run(&[&create[..], &["--json"]].concat()).await;
+    let again = test_pool.run(&[&create[..], &["--json"]].concat()).await;
     again.said(0, &[]);
     assert_eq!(again.json()["outcome"], "unchanged");
     assert_eq!(again.json()["mail"], "not-sent");
 
     let more = ["resend", "--user", ADDRESS, "--group", "members", "--json"];
-    let resent = test.run(&more).await;
+    let resent = test_pool.run(&more).await;
     resent.said(0, &[]);
     assert_eq!(resent.json()["outcome"], "resent");
     assert_eq!(
@@ -139,33 +139,35 @@ async fn an_invitation_from_its_creation_to_its_end() {
         serde_json::json!(["members"])
     );
     assert_eq!(resent.json()["sub"], again.json()["sub"]);
-    assert_eq!(test.pool.inbox().len(), 2);
+    assert_eq!(test_pool.pool.inbox().len(), 2);
 
-    let revoked = test.run(&["revoke", "--user", ADDRESS]).await;
+    let revoked = test_pool.run(&["revoke", "--user", ADDRESS]).await;
     revoked.said(0, &["deleted", "an open invitation"]);
     assert_eq!(revoked.stderr, "");
-    let gone = test.run(&["revoke", "--user", ADDRESS, "--json"]).await;
+    let gone = test_pool
+        .run(&["revoke", "--user", ADDRESS, "--json"])
+        .await;
     gone.said(1, &[]);
     assert_eq!(gone.json()["refused"]["code"], "user-not-found");
 }
 
 #[tokio::test]
 async fn what_falls_short_ends_with_one() {
-    let test = TestPool::new().await;
+    let test_pool = TestPool::new().await;
     let create = ["create", "--email", ADDRESS, "--group", "beta"];
-    let short = test.run(&create).await;
+    let short = test_pool.run(&create).await;
     short.said(
         1,
         &["created", "group-missing: the user pool has no group beta"],
     );
-    let json = test.run(&[&create[..], &["--json"]].concat()).await;
+    let json = test_pool.run(&[&create[..], &["--json"]].concat()).await;
     json.said(1, &[]);
     assert_eq!(json.json()["warnings"][0]["code"], "group-missing");
 }
 
 #[tokio::test]
 async fn a_no_ends_with_one_and_what_cannot_be_asked_with_two() {
-    let test = TestPool::new().await;
+    let test_pool = TestPool::new().await;
     for (arguments, code, expected) in [
         (
             &["create", "--email", ADDRESS, "--group", "admins"][..],
@@ -194,9 +196,9 @@ async fn a_no_ends_with_one_and_what_cannot_be_asked_with_two() {
         ),
         (&["revoke"], 2, "--user"),
     ] {
-        test.run(arguments).await.said(code, &[expected]);
+        test_pool.run(arguments).await.said(code, &[expected]);
     }
-    let endpoint = test.server.endpoint_url();
+    let endpoint = test_pool.server.endpoint_url();
     let elsewhere = [
         "create",
         "--email",
@@ -212,21 +214,21 @@ async fn a_no_ends_with_one_and_what_cannot_be_asked_with_two() {
 
 #[tokio::test]
 async fn a_member_is_told_of_new_groups_and_revoked_only_on_request() {
-    let test = TestPool::new().await;
-    test.member(|user| {
+    let test_pool = TestPool::new().await;
+    test_pool.member(|user| {
         let brand = ("custom:brand".to_owned(), "fabrikam".to_owned());
         user.attributes.extend([brand]);
     });
     let create = ["create", "--email", ADDRESS, "--group", "clients"];
-    let given = test.run(&create).await;
+    let given = test_pool.run(&create).await;
     given.said(0, &["access-given", "sent", "clients"]);
-    let mail = test.pool.inbox().remove(0);
+    let mail = test_pool.pool.inbox().remove(0);
     assert_eq!(mail.subject, "You have been given access at Fabrikam");
 
-    let refused = test.run(&["revoke", "--user", ADDRESS]).await;
+    let refused = test_pool.run(&["revoke", "--user", ADDRESS]).await;
     refused.said(1, &["is-member", "--member"]);
     let member = ["revoke", "--user", ADDRESS, "--member", "--disable"];
-    let revoked = test.run(&member).await;
+    let revoked = test_pool.run(&member).await;
     revoked.said(0, &["disabled", "a member", "`revoked` below [tokens]"]);
 }
 
@@ -240,7 +242,7 @@ fn issue<'a>(key: &'a str, more: &[&'a str]) -> Vec<&'a str> {
 
 #[tokio::test]
 async fn a_token_goes_out_by_mail_and_is_taken_back() {
-    let test = TestPool::new().await;
+    let test_pool = TestPool::new().await;
     let key = sample().join("development-key.pem");
     let key = key.to_str().unwrap();
     let more = [
@@ -250,9 +252,9 @@ async fn a_token_goes_out_by_mail_and_is_taken_back() {
         "--inviter",
         "sales@northwind.example",
     ];
-    let mailed = test.run(&issue(key, &more)).await;
+    let mailed = test_pool.run(&issue(key, &more)).await;
     mailed.said(0, &["mail", "sent", "jti"]);
-    let mail = test.pool.inbox().remove(0);
+    let mail = test_pool.pool.inbox().remove(0);
     assert_eq!(mail.to, [ADDRESS]);
     let text = mail.text.unwrap();
     let (_, link) = text
@@ -260,7 +262,10 @@ async fn a_token_goes_out_by_mail_and_is_taken_back() {
         .unwrap();
     let token = link.split_whitespace().next().unwrap();
     assert!(!mailed.stdout.contains(token) && !mailed.stderr.contains(token));
-    let json = test.run(&issue(key, &["--mail", "--json"])).await.json();
+    let json = test_pool
+        .run(&issue(key, &["--mail", "--json"]))
+        .await
+        .json();
     assert_eq!(
         (&json["mail"], &json["token"]),
         (&"sent".into(), &Value::Null)
@@ -280,38 +285,40 @@ async fn a_token_goes_out_by_mail_and_is_taken_back() {
     refused.said(1, &["token-not-verified"]);
 
     // What carries a token that is alive is a way back.
-    test.member(|user| {
+    test_pool.member(|user| {
         let attribute = ("custom:invitation".to_owned(), token.to_owned());
         user.attributes.extend([attribute]);
     });
-    let revoked = test.run(&["revoke", "--user", ADDRESS, "--member"]).await;
+    let revoked = test_pool
+        .run(&["revoke", "--user", ADDRESS, "--member"])
+        .await;
     revoked.said(0, &["deleted", &format!("revoked = [\"{jti}\"]")]);
 }
 
 #[tokio::test]
 async fn a_token_that_would_be_refused_is_not_mailed() {
-    let test = TestPool::new().await;
+    let test_pool = TestPool::new().await;
     let key = sample().join("development-key.pem");
     let more = ["--mail", "--kid", "unknown"];
-    let refused = test.run(&issue(key.to_str().unwrap(), &more)).await;
+    let refused = test_pool.run(&issue(key.to_str().unwrap(), &more)).await;
     refused.said(2, &["nothing was mailed", "does not trust the key"]);
-    assert!(test.pool.inbox().is_empty());
+    assert!(test_pool.pool.inbox().is_empty());
 }
 
 /// A mail that SES did not say it took may be on its way, with a token that works.
 #[tokio::test]
 async fn a_token_whose_mail_is_uncertain_can_be_taken_back() {
-    let test = TestPool::new().await;
+    let test_pool = TestPool::new().await;
     let key = sample().join("development-key.pem");
     let mail = issue(key.to_str().unwrap(), &["--mail", "--json"]);
     for (kind, mails) in [(FaultKind::LoseAnswer, 1), (FaultKind::InternalError, 1)] {
-        test.pool.set_faults(vec![Fault {
+        test_pool.pool.set_faults(vec![Fault {
             operation: Some(Operation::SendEmail),
             kind,
             times: None,
         }]);
-        let uncertain = test.run(&mail).await;
-        assert_eq!(test.pool.inbox().len(), mails, "{kind:?}");
+        let uncertain = test_pool.run(&mail).await;
+        assert_eq!(test_pool.pool.inbox().len(), mails, "{kind:?}");
         let json = uncertain.json();
         assert_eq!(json["mail"], "unknown");
         let jti = json["jti"].as_str().unwrap();
@@ -345,8 +352,8 @@ async fn with_variables(arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
 
 #[tokio::test]
 async fn the_pool_and_the_endpoint_can_be_named_once() {
-    let test = TestPool::new().await;
-    let endpoint = test.server.endpoint_url();
+    let test_pool = TestPool::new().await;
+    let endpoint = test_pool.server.endpoint_url();
     let pool = ("INVITATIONS_USER_POOL", POOL);
     let variables = [pool, ("INVITATIONS_ENDPOINT_URL", endpoint.as_str())];
     let create = ["create", "--email", ADDRESS];
@@ -404,17 +411,17 @@ async fn help_shows_the_variables_and_not_what_they_say() {
 
 #[tokio::test]
 async fn what_is_being_done_is_told_on_request() {
-    let test = TestPool::new().await;
-    test.member(|user| user.status = UserStatus::Unconfirmed);
+    let test_pool = TestPool::new().await;
+    test_pool.member(|user| user.status = UserStatus::Unconfirmed);
     let create = ["create", "--email", ADDRESS, "--user-name", "ada"];
-    let silent = test.run(&["list"]).await;
+    let silent = test_pool.run(&["list"]).await;
     assert_eq!(silent.stderr, "");
     for arguments in [
         &["list", "-v"][..],
         &["--verbose", "list"],
         &[&create[..], &["-v"]].concat(),
     ] {
-        let told = test.run(arguments).await;
+        let told = test_pool.run(arguments).await;
         assert!(
             told.stderr.contains("the settings are read"),
             "{}",

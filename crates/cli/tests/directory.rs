@@ -155,18 +155,18 @@ fn people(document: &Value) -> Vec<(&str, &str)> {
 
 #[tokio::test]
 async fn open_invitations_are_listed_and_others_on_request() {
-    let test = TestPool::new().await;
-    test.insert("ada", UserStatus::ForceChangePassword, 1, |user| {
+    let test_pool = TestPool::new().await;
+    test_pool.insert("ada", UserStatus::ForceChangePassword, 1, |user| {
         let name = ("given_name".to_owned(), "Ada\u{1b}[2J".to_owned());
         user.attributes.extend([name]);
     });
-    test.insert("bob", UserStatus::ForceChangePassword, 24 * 30, |_| {});
-    test.insert("eve", UserStatus::Confirmed, 1, |_| {});
-    test.insert("zoe", UserStatus::Unconfirmed, 1, |user| {
+    test_pool.insert("bob", UserStatus::ForceChangePassword, 24 * 30, |_| {});
+    test_pool.insert("eve", UserStatus::Confirmed, 1, |_| {});
+    test_pool.insert("zoe", UserStatus::Unconfirmed, 1, |user| {
         carrying(&token("zoe", 1))(user);
     });
 
-    let open = test.run(&["list"]).await;
+    let open = test_pool.run(&["list"]).await;
     open.said(
         0,
         &[
@@ -180,7 +180,9 @@ async fn open_invitations_are_listed_and_others_on_request() {
     assert!(!open.stdout.contains('\u{1b}') && open.stdout.contains("Ada\u{fffd}[2J"));
     assert!(!open.stdout.contains("eve") && !open.stdout.contains("zoe"));
 
-    let expired = test.run(&["list", "--state", "expired", "--json"]).await;
+    let expired = test_pool
+        .run(&["list", "--state", "expired", "--json"])
+        .await;
     expired.said(0, &[]);
     assert_eq!(people(&expired.json()), [("bob", "expired")]);
     let both = [
@@ -192,7 +194,7 @@ async fn open_invitations_are_listed_and_others_on_request() {
         "--json",
     ];
     let expected = [("eve", "accepted"), ("zoe", "unconfirmed")];
-    let both = test.run(&both).await.json();
+    let both = test_pool.run(&both).await.json();
     assert_eq!(people(&both), expected);
     assert_eq!(both["more"], false);
     let token = &both["invitations"][1]["token"];
@@ -201,33 +203,38 @@ async fn open_invitations_are_listed_and_others_on_request() {
         (&json!(true), &json!("jti-of-zoe"))
     );
 
-    let all = test.run(&["list", "--all"]).await;
+    let all = test_pool.run(&["list", "--all"]).await;
     all.said(0, &["jti-of-zoe", "groups clients"]);
     assert_eq!(all.stdout.lines().count(), 5);
-    let two = test.run(&["list", "--all", "--limit", "2", "--json"]).await;
+    let two = test_pool
+        .run(&["list", "--all", "--limit", "2", "--json"])
+        .await;
     two.said(0, &["--limit"]);
     assert_eq!(
         (two.json()["more"].clone(), people(&two.json()).len()),
         (json!(true), 2)
     );
 
-    let nobody = test.run(&["list", "--state", "disabled"]).await;
+    let nobody = test_pool.run(&["list", "--state", "disabled"]).await;
     nobody.said(0, &["Nobody."]);
-    let unknown = test.run(&["list", "--state", "\" or \"\" = \""]).await;
+    let unknown = test_pool.run(&["list", "--state", "\" or \"\" = \""]).await;
     unknown.said(2, &["pending"]);
 }
 
 #[tokio::test]
 async fn more_than_a_page_is_listed_to_the_end() {
-    let test = TestPool::new().await;
+    let test_pool = TestPool::new().await;
     for number in 0..150 {
         let name = format!("user-{number:03}");
-        test.insert(&name, UserStatus::ForceChangePassword, 1, |_| {});
+        test_pool.insert(&name, UserStatus::ForceChangePassword, 1, |_| {});
     }
-    let all = test.run(&["list", "--json"]).await.json();
+    let all = test_pool.run(&["list", "--json"]).await.json();
     assert_eq!((people(&all).len(), &all["more"]), (150, &json!(false)));
     for (limit, expected, more) in [("60", 60, true), ("61", 61, true), ("150", 150, false)] {
-        let some = test.run(&["list", "--limit", limit, "--json"]).await.json();
+        let some = test_pool
+            .run(&["list", "--limit", limit, "--json"])
+            .await
+            .json();
         let found = (people(&some).len(), &some["more"]);
         assert_eq!(found, (expected, &json!(more)), "{limit}");
     }
@@ -235,16 +242,16 @@ async fn more_than_a_page_is_listed_to_the_end() {
 
 #[tokio::test]
 async fn one_user_is_shown_without_the_token() {
-    let test = TestPool::new().await;
+    let test_pool = TestPool::new().await;
     let secret = token("ada", 1);
-    test.insert("ada", UserStatus::Confirmed, 1, |user| {
+    test_pool.insert("ada", UserStatus::Confirmed, 1, |user| {
         carrying(&secret)(user);
         user.groups.insert("beta".to_owned());
         let tenant = ("custom:tenant".to_owned(), "acme".to_owned());
         user.attributes.extend([tenant]);
     });
     let show = ["show", "--user", ADDRESS];
-    let shown = test.run(&show).await;
+    let shown = test_pool.run(&show).await;
     shown.said(
         0,
         &[
@@ -256,7 +263,7 @@ async fn one_user_is_shown_without_the_token() {
             "acme",
         ],
     );
-    let json = test.run(&[&show[..], &["--json"]].concat()).await;
+    let json = test_pool.run(&[&show[..], &["--json"]].concat()).await;
     json.said(0, &[]);
     let document = json.json();
     assert_eq!(document["groups"], json!(["beta"]));
@@ -265,25 +272,25 @@ async fn one_user_is_shown_without_the_token() {
     for ran in [&shown, &json] {
         assert!(!ran.stdout.contains(&secret) && !ran.stderr.contains(&secret));
     }
-    let nobody = test.run(&["show", "--user", "nobody"]).await;
+    let nobody = test_pool.run(&["show", "--user", "nobody"]).await;
     nobody.said(1, &["user-not-found"]);
 }
 
 #[tokio::test]
 async fn groups_are_held_against_the_settings() {
-    let test = TestPool::new().await;
-    test.insert("ada", UserStatus::Confirmed, 1, |user| {
+    let test_pool = TestPool::new().await;
+    test_pool.insert("ada", UserStatus::Confirmed, 1, |user| {
         user.groups.insert("clients".to_owned());
     });
-    let edited = test.pool.with_pool(POOL, |pool| {
+    let edited = test_pool.pool.with_pool(POOL, |pool| {
         pool.add_groups(["admins"]);
         pool.groups.get_mut("clients").unwrap().role_arn = Some(ROLE.to_owned());
     });
     edited.unwrap();
-    let groups = test.run(&["groups", "--count"]).await;
+    let groups = test_pool.run(&["groups", "--count"]).await;
     let warning = format!("The members of clients may get the permissions of {ROLE}");
     groups.said(0, &["admins", "beta", &warning]);
-    let json = test.run(&["groups", "--count", "--json"]).await.json();
+    let json = test_pool.run(&["groups", "--count", "--json"]).await.json();
     let expected = json!({
         "name": "clients",
         "description": null,
@@ -295,10 +302,11 @@ async fn groups_are_held_against_the_settings() {
     assert_eq!(json["groups"][2], expected);
     assert_eq!(json["groups"][0]["assignable"], false);
 
-    test.pool
+    test_pool
+        .pool
         .with_pool(POOL, |pool| pool.groups.remove("beta"))
         .unwrap();
-    let missing = test.run(&["groups", "--json"]).await;
+    let missing = test_pool.run(&["groups", "--json"]).await;
     missing.said(1, &["group-missing: the user pool has no group beta"]);
     assert_eq!(missing.json()["absent"], json!(["beta"]));
     assert_eq!(missing.json()["groups"][0]["members"], Value::Null);
@@ -306,17 +314,17 @@ async fn groups_are_held_against_the_settings() {
 
 #[tokio::test]
 async fn an_unfinished_grant_is_shown_and_finished_on_request() {
-    let test = TestPool::new().await;
+    let test_pool = TestPool::new().await;
     let secret = token("ada", 50);
-    test.insert("ada", UserStatus::Confirmed, 50, carrying(&secret));
-    test.insert("bob", UserStatus::Confirmed, 50, |user| {
+    test_pool.insert("ada", UserStatus::Confirmed, 50, carrying(&secret));
+    test_pool.insert("bob", UserStatus::Confirmed, 50, |user| {
         carrying(&token("bob", 50))(user);
         user.modified = hours_ago(1);
     });
     // Somebody else's token.
-    test.insert("eve", UserStatus::Confirmed, 50, carrying(&secret));
+    test_pool.insert("eve", UserStatus::Confirmed, 50, carrying(&secret));
 
-    let shown = test.run(&["reconcile"]).await;
+    let shown = test_pool.run(&["reconcile"]).await;
     let expected = [
         "due",
         "jti-of-ada",
@@ -335,10 +343,10 @@ async fn an_unfinished_grant_is_shown_and_finished_on_request() {
             "does not verify (email)",
         ],
     );
-    assert_eq!(test.groups("ada"), [""; 0]);
+    assert_eq!(test_pool.groups("ada"), [""; 0]);
     assert!(!shown.stdout.contains(&secret));
 
-    let finished = test.run(&["reconcile", "--yes", "--json"]).await;
+    let finished = test_pool.run(&["reconcile", "--yes", "--json"]).await;
     finished.said(1, &["doubtful"]);
     let document = finished.json();
     let outcomes = |document: &Value| -> Vec<String> {
@@ -355,42 +363,48 @@ async fn an_unfinished_grant_is_shown_and_finished_on_request() {
     );
     assert_eq!(document["not_due"][0]["reason"], "email");
     assert!(!finished.stdout.contains(&secret));
-    assert_eq!(test.groups("ada"), ["clients", "members"]);
-    assert_eq!(test.groups("bob"), [""; 0]);
+    assert_eq!(test_pool.groups("ada"), ["clients", "members"]);
+    assert_eq!(test_pool.groups("bob"), [""; 0]);
 
     let bob = ["reconcile", "--user", "bob@client.example"];
-    test.run(&bob).await.said(1, &["doubtful"]);
-    test.run(&[&bob[..], &["--yes"]].concat())
+    test_pool.run(&bob).await.said(1, &["doubtful"]);
+    test_pool
+        .run(&[&bob[..], &["--yes"]].concat())
         .await
         .said(0, &["granted"]);
-    assert_eq!(test.groups("bob"), ["clients", "members"]);
-    test.run(&bob).await.said(0, &["No grant is unfinished."]);
+    assert_eq!(test_pool.groups("bob"), ["clients", "members"]);
+    test_pool
+        .run(&bob)
+        .await
+        .said(0, &["No grant is unfinished."]);
     // What gives nothing leaves nothing to do.
-    let rest = test.run(&["reconcile", "--yes"]).await;
+    let rest = test_pool.run(&["reconcile", "--yes"]).await;
     rest.said(0, &["eve@client.example"]);
-    assert_eq!(test.groups("eve"), [""; 0]);
-    let nobody = test.run(&["reconcile", "--user", "nobody", "--json"]).await;
+    assert_eq!(test_pool.groups("eve"), [""; 0]);
+    let nobody = test_pool
+        .run(&["reconcile", "--user", "nobody", "--json"])
+        .await;
     nobody.said(1, &[]);
     assert_eq!(nobody.json()["refused"]["code"], "user-not-found");
 }
 
 #[tokio::test]
 async fn groups_of_the_policy_are_granted_only_where_they_are_asked_for() {
-    let test = TestPool::new().await;
-    test.insert("ada", UserStatus::Confirmed, 1, |user| {
+    let test_pool = TestPool::new().await;
+    test_pool.insert("ada", UserStatus::Confirmed, 1, |user| {
         let email = ("email".to_owned(), "ada@example.com".to_owned());
         user.attributes.extend([email]);
     });
     let check = async |arguments: &[&str], code: i32, expected: &[&str]| {
-        let ran = test.run(&[&["reconcile"], arguments].concat()).await;
+        let ran = test_pool.run(&[&["reconcile"], arguments].concat()).await;
         ran.said(code, expected);
     };
     check(&[], 0, &["No grant is unfinished."]).await;
     check(&["--policy"], 1, &["members, staff", "policy", "--yes"]).await;
     check(&["--policy", "admin-created"], 1, &["policy-admin-created"]).await;
-    assert_eq!(test.groups("ada"), [""; 0]);
+    assert_eq!(test_pool.groups("ada"), [""; 0]);
     check(&["--policy", "--yes"], 0, &["granted"]).await;
-    assert_eq!(test.groups("ada"), ["members", "staff"]);
+    assert_eq!(test_pool.groups("ada"), ["members", "staff"]);
     check(
         &["--policy", "self-sign-up"],
         0,
@@ -401,36 +415,37 @@ async fn groups_of_the_policy_are_granted_only_where_they_are_asked_for() {
 
 #[tokio::test]
 async fn what_falls_short_is_told_with_the_way_out() {
-    let test = TestPool::new().await;
-    test.insert("ada", UserStatus::Confirmed, 50, |user| {
+    let test_pool = TestPool::new().await;
+    test_pool.insert("ada", UserStatus::Confirmed, 50, |user| {
         carrying(&token("ada", 50))(user);
     });
-    test.insert("bob", UserStatus::Confirmed, 50, |user| {
+    test_pool.insert("bob", UserStatus::Confirmed, 50, |user| {
         carrying(&token("bob", 50))(user);
     });
-    test.pool
+    test_pool
+        .pool
         .with_pool(POOL, |pool| pool.groups.remove("clients"))
         .unwrap();
-    let finished = test.run(&["reconcile", "--yes"]).await;
+    let finished = test_pool.run(&["reconcile", "--yes"]).await;
     let expected = [
         "granted-in-part",
         "ada: the user pool has no group clients",
         "bob: the",
     ];
     finished.said(1, &expected);
-    assert_eq!(test.groups("ada"), ["members"]);
+    assert_eq!(test_pool.groups("ada"), ["members"]);
 
-    test.insert(
+    test_pool.insert(
         "ada",
         UserStatus::Confirmed,
         50,
         carrying(&token("ada", 50)),
     );
-    test.pool.set_faults(vec![Fault {
+    test_pool.pool.set_faults(vec![Fault {
         operation: Some(Operation::AdminAddUserToGroup),
         kind: FaultKind::Throttle,
         times: Some(2),
     }]);
-    let throttled = test.run(&["reconcile", "--yes"]).await;
+    let throttled = test_pool.run(&["reconcile", "--yes"]).await;
     throttled.said(1, &["granted-in-part"]);
 }

@@ -203,38 +203,46 @@ fn list(people: usize) -> String {
 
 /// Kills the import of so many people three times, and lets it end the fourth time.
 /// Answers how many mails nobody knows of then; all of them went out.
-async fn kill_three_times(people: usize, test: TestPool) -> usize {
-    test.pool.set_quotas(true);
-    test.write(list(people));
+async fn kill_three_times(people: usize, test_pool: TestPool) -> usize {
+    test_pool.pool.set_quotas(true);
+    test_pool.write(list(people));
     for part in 1..=3 {
-        test.kill_after(people * part / 4).await;
+        test_pool.kill_after(people * part / 4).await;
     }
-    let journal = test.read("list.csv.journal");
+    let journal = test_pool.read("list.csv.journal");
     assert!(!journal.contains("client.example"), "{journal}");
-    let last = test.import(&["--json", "--result", "result.csv"]).await;
-    last.said(i32::from(test.in_doubt() > 0), &["done by an earlier run"]);
+    let last = test_pool
+        .import(&["--json", "--result", "result.csv"])
+        .await;
+    last.said(
+        i32::from(test_pool.in_doubt() > 0),
+        &["done by an earlier run"],
+    );
     let json = last.json();
     assert_eq!(json.get("rows"), Some(&json!(people)));
-    assert_eq!(json.get("incomplete"), Some(&json!(test.in_doubt())));
-    assert_eq!(json.get("invited"), Some(&json!(people - test.in_doubt())));
-    assert_eq!(test.users(), people);
-    let mails = test.mails();
+    assert_eq!(json.get("incomplete"), Some(&json!(test_pool.in_doubt())));
+    assert_eq!(
+        json.get("invited"),
+        Some(&json!(people - test_pool.in_doubt()))
+    );
+    assert_eq!(test_pool.users(), people);
+    let mails = test_pool.mails();
     assert_eq!(mails.len(), people);
     assert!(mails.values().all(|mails| *mails == 1), "{mails:?}");
-    let whole = test.pool.with_pool(POOL, |pool| {
+    let whole = test_pool.pool.with_pool(POOL, |pool| {
         pool.users
             .iter()
             .all(|user| user.groups.len() == 2 && user.attribute("custom:tenant").is_some())
     });
     assert_eq!(whole, Some(true));
-    let result = test.read("result.csv");
+    let result = test_pool.read("result.csv");
     assert_eq!(result.lines().count(), people + 1);
-    let in_doubt = test.in_doubt();
+    let in_doubt = test_pool.in_doubt();
 
     // There is nothing left to create.
-    test.pool.clear_history();
-    test.import(&[]).await;
-    assert!(test.mails().is_empty());
+    test_pool.pool.clear_history();
+    test_pool.import(&[]).await;
+    assert!(test_pool.mails().is_empty());
     in_doubt
 }
 
@@ -247,46 +255,46 @@ async fn a_killed_import_goes_on_and_invites_nobody_twice() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_import_goes_on_where_addresses_are_aliases() {
     let alias = |pool: &mut Pool| pool.sign_in = SignIn::Username([Alias::Email].into());
-    let mut test = TestPool::with(alias).await;
-    test.settings = test.path("invitations.toml");
+    let mut test_pool = TestPool::with(alias).await;
+    test_pool.settings = test_pool.path("invitations.toml");
     let settings = r#"
         user_pool = { sign_in = "alias", case_sensitive = false }
         [grants]
         assignable_groups = ["clients", "beta"]
         assignable_attributes = ["custom:tenant"]
     "#;
-    fs::write(&test.settings, settings).unwrap();
-    kill_three_times(60, test).await;
+    fs::write(&test_pool.settings, settings).unwrap();
+    kill_three_times(60, test_pool).await;
 }
 
 /// Whether a pool goes on with what it was asked for when whoever asked is gone is not documented.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_is_left_without_a_mail_where_hooks_take_their_time() {
-    let test = TestPool::with(|pool| {
+    let test_pool = TestPool::with(|pool| {
         pool.settings.lambda_config.custom_message = Some("custom-message".to_owned());
     })
     .await;
-    test.pool.set_invoke(Arc::new(|invocation| {
+    test_pool.pool.set_invoke(Arc::new(|invocation| {
         Box::pin(async move {
             sleep(Duration::from_millis(200)).await;
             Invoked::Answer(invocation.payload)
         })
     }));
-    test.write(list(60));
+    test_pool.write(list(60));
     for mails in [10, 20, 30] {
-        test.kill_after(mails).await;
+        test_pool.kill_after(mails).await;
     }
-    let told = test.import(&["--result", "result.csv"]).await;
+    let told = test_pool.import(&["--result", "result.csv"]).await;
     told.said(1, &["mail-unknown"]);
-    let in_doubt = test.in_doubt();
-    assert!(test.mails().values().all(|mails| *mails == 1));
-    assert!(test.mails().len() >= 60 - in_doubt);
-    let last = test
+    let in_doubt = test_pool.in_doubt();
+    assert!(test_pool.mails().values().all(|mails| *mails == 1));
+    assert!(test_pool.mails().len() >= 60 - in_doubt);
+    let last = test_pool
         .import(&["--result", "result.csv", "--resend-unknown"])
         .await;
     last.said(0, &[]);
-    assert_eq!(test.mails().len(), 60);
-    assert!(test.inbox_size() <= 60 + in_doubt);
+    assert_eq!(test_pool.mails().len(), 60);
+    assert!(test_pool.inbox_size() <= 60 + in_doubt);
 }
 
 /// A thousand people, or as many as `IMPORT_PEOPLE` says, at some eight a second: their groups
@@ -307,18 +315,18 @@ async fn a_thousand_people_through_three_kills() {
 
 #[tokio::test]
 async fn everybody_is_invited_as_the_list_says() {
-    let test = TestPool::new().await;
-    test.write(
+    let test_pool = TestPool::new().await;
+    test_pool.write(
         "\u{feff}email;Given_Name;family_name;groups;brand;locale;custom:tenant;validation_data.terms\r\n\
          ada@client.example;Ada;Lovelace;clients | beta;fabrikam;de;acme;accepted\r\n\
          ;;;;;;;\r\n\
          =eve@client.example;\"Eve \"\"E\"\"\";;;;;;\r\n",
     );
-    let ran = test.import(&["--result", "result.csv"]).await;
+    let ran = test_pool.import(&["--result", "result.csv"]).await;
     ran.said(0, &["rows", "invited"]);
     let find = |address: &str| {
         let find = |pool: &mut Pool| pool.find(address).cloned().unwrap();
-        test.pool.with_pool(POOL, find).unwrap()
+        test_pool.pool.with_pool(POOL, find).unwrap()
     };
     let ada = find("ada@client.example");
     for (name, value) in [
@@ -337,7 +345,7 @@ async fn everybody_is_invited_as_the_list_says() {
     let eve = find("=eve@client.example");
     assert_eq!(eve.attribute("given_name"), Some("Eve \"E\""));
 
-    let result = test.read("result.csv");
+    let result = test_pool.read("result.csv");
     let lines: Vec<&str> = result.lines().collect();
     assert_eq!(
         lines[0],
@@ -353,7 +361,7 @@ async fn everybody_is_invited_as_the_list_says() {
 
 #[tokio::test]
 async fn all_faults_are_told_at_once_and_nobody_is_invited() {
-    let test = TestPool::new().await;
+    let test_pool = TestPool::new().await;
     let list = "email,groups,locale,custom:tenant,brand\n\
                 ada@client.example,clients,de,acme,\n\
                 bob,clients,,acme,\n\
@@ -363,7 +371,7 @@ async fn all_faults_are_told_at_once_and_nobody_is_invited() {
                 cut@client.example,clients\n\
                 \"open@client.example,,,,\n\
                 last@client.example,,,,\n";
-    let ran = test.import_text(list).await;
+    let ran = test_pool.import_text(list).await;
     ran.said(
         1,
         &[
@@ -379,12 +387,12 @@ async fn all_faults_are_told_at_once_and_nobody_is_invited() {
             "9 faults; nobody was invited.",
         ],
     );
-    let json = test.import(&["--json"]).await;
+    let json = test_pool.import(&["--json"]).await;
     json.said(1, &[]);
     assert_eq!(json.json()["faults"][0]["code"], "email-not-valid");
     assert_eq!(json.json()["faults"][0]["line"], 3);
 
-    let heads = test
+    let heads = test_pool
         .import_text("emial,groups,groups,custom:rank,phone_number\n")
         .await;
     heads.said(
@@ -397,13 +405,13 @@ async fn all_faults_are_told_at_once_and_nobody_is_invited() {
             "list.csv:1: there is no column \"email\"",
         ],
     );
-    assert_eq!(test.users(), 0);
-    assert!(!test.path("list.csv.journal").exists());
+    assert_eq!(test_pool.users(), 0);
+    assert!(!test_pool.path("list.csv.journal").exists());
 }
 
 #[tokio::test]
 async fn hostile_files_are_refused_in_words() {
-    let test = TestPool::new().await;
+    let test_pool = TestPool::new().await;
     let field = "x".repeat(10 * 1024 * 1024);
     for (text, code, expected) in [
         (String::new(), 2, "the file is empty"),
@@ -430,7 +438,7 @@ async fn hostile_files_are_refused_in_words() {
         ),
         (format!("{field}\n"), 1, "this column is unknown"),
     ] {
-        let ran = test.import_text(text).await;
+        let ran = test_pool.import_text(text).await;
         ran.said(code, &[expected]);
         assert!(ran.stdout.len() + ran.stderr.len() < 2000);
         assert!(!ran.stdout.contains('\u{1b}'));
@@ -439,27 +447,32 @@ async fn hostile_files_are_refused_in_words() {
         .encode_utf16()
         .flat_map(u16::to_le_bytes)
         .collect();
-    test.import_text([&b"\xff\xfe"[..], &utf_16].concat())
+    test_pool
+        .import_text([&b"\xff\xfe"[..], &utf_16].concat())
         .await
         .said(2, &["UTF-16"]);
-    test.import_text(b"email,given_name\na@x.example,Ren\xe9\n")
+    test_pool
+        .import_text(b"email,given_name\na@x.example,Ren\xe9\n")
         .await
         .said(2, &["line 2"]);
-    fs::remove_file(test.path("list.csv")).unwrap();
-    test.import(&[]).await.said(2, &["list.csv cannot be read"]);
-    assert_eq!(test.users(), 0);
+    fs::remove_file(test_pool.path("list.csv")).unwrap();
+    test_pool
+        .import(&[])
+        .await
+        .said(2, &["list.csv cannot be read"]);
+    assert_eq!(test_pool.users(), 0);
 }
 
 #[tokio::test]
 async fn a_dry_run_writes_every_mail_and_sends_none() {
-    let test = TestPool::new().await;
-    test.write(
+    let test_pool = TestPool::new().await;
+    test_pool.write(
         "email,given_name,brand,locale\n\
          ada@client.example,Ada,,de\n\
          bob@client.example,Bob,fabrikam,\n\
          eve@client.example,<b>Eve,fabrikam,\n",
     );
-    let ran = test.import(&["--dry-run", "--mails", "mails"]).await;
+    let ran = test_pool.import(&["--dry-run", "--mails", "mails"]).await;
     ran.said(
         0,
         &[
@@ -469,22 +482,22 @@ async fn a_dry_run_writes_every_mail_and_sends_none() {
             "nobody was invited",
         ],
     );
-    let mail = test.read("mails/line-2.html");
+    let mail = test_pool.read("mails/line-2.html");
     assert!(
         mail.contains("lang=\"de\"") && mail.contains("/accept#username="),
         "{mail}"
     );
-    assert!(!test.read("mails/line-4.html").contains("<b>Eve"));
-    let json = test.import(&["--dry-run", "--json"]).await.json();
+    assert!(!test_pool.read("mails/line-4.html").contains("<b>Eve"));
+    let json = test_pool.import(&["--dry-run", "--json"]).await.json();
     assert_eq!(json["rows"], 3);
     assert_eq!(json["held_back"], json!([]));
-    assert_eq!(test.users(), 0);
-    assert!(!test.path("list.csv.journal").exists());
+    assert_eq!(test_pool.users(), 0);
+    assert!(!test_pool.path("list.csv.journal").exists());
 }
 
 #[tokio::test]
 async fn who_is_there_already_is_completed() {
-    let test = TestPool::new().await;
+    let test_pool = TestPool::new().await;
     let mut member = User::new("6a2c", "6a2c", UserStatus::Confirmed, Timestamp::UNIX_EPOCH);
     for (name, value) in [("email", "bob@client.example"), ("email_verified", "true")] {
         member.attributes.insert(name.to_owned(), value.to_owned());
@@ -494,18 +507,21 @@ async fn who_is_there_already_is_completed() {
     disabled.attributes.extend([address]);
     disabled.enabled = false;
     for user in [member, disabled] {
-        test.pool.with_pool(POOL, |pool| pool.insert(user)).unwrap();
+        test_pool
+            .pool
+            .with_pool(POOL, |pool| pool.insert(user))
+            .unwrap();
     }
-    test.write(
+    test_pool.write(
         "email,groups\n\
          ada@client.example,clients\n\
          bob@client.example,clients\n\
          eve@client.example,clients\n",
     );
     let arguments = ["--result", "result.csv"];
-    let ran = test.import(&arguments).await;
+    let ran = test_pool.import(&arguments).await;
     ran.said(1, &["list.csv:4: user-disabled: the user is disabled"]);
-    let result = test.read("result.csv");
+    let result = test_pool.read("result.csv");
     assert!(
         result.contains("bob@client.example,6a2c,6a2c,access-given,sent,,"),
         "{result}"
@@ -524,44 +540,46 @@ async fn who_is_there_already_is_completed() {
         user.attributes.extend([verified]);
         pool.insert(user);
     };
-    test.pool.with_pool(POOL, enable).unwrap();
-    test.import(&arguments)
+    test_pool.pool.with_pool(POOL, enable).unwrap();
+    test_pool
+        .import(&arguments)
         .await
         .said(0, &["2 of 3 rows are done"]);
-    assert_eq!(test.mails().values().collect::<Vec<_>>(), [&1, &1, &1]);
+    assert_eq!(test_pool.mails().values().collect::<Vec<_>>(), [&1, &1, &1]);
 }
 
 #[tokio::test]
 async fn a_mail_that_did_not_go_out_is_sent_by_the_next_run() {
-    let test = TestPool::new().await;
-    test.write(list(1));
-    test.fail(
+    let test_pool = TestPool::new().await;
+    test_pool.write(list(1));
+    test_pool.fail(
         Operation::AdminCreateUser,
         FaultKind::Undeliverable,
         Some(1),
     );
     let arguments = ["--result", "result.csv"];
-    let first = test.import(&arguments).await;
+    let first = test_pool.import(&arguments).await;
     first.said(
         1,
         &["list.csv:2: not-delivered: the invitation could not be delivered"],
     );
     assert!(
-        test.read("result.csv")
+        test_pool
+            .read("result.csv")
             .contains(",created,failed,not-delivered,")
     );
-    test.import(&arguments).await.said(0, &[]);
-    assert!(test.read("result.csv").contains(",resent,sent,,"));
-    assert_eq!(test.mails().len(), 1);
+    test_pool.import(&arguments).await.said(0, &[]);
+    assert!(test_pool.read("result.csv").contains(",resent,sent,,"));
+    assert_eq!(test_pool.mails().len(), 1);
 }
 
 /// A row that was begun by a run that was cut off: Cognito may have written to the person.
 #[tokio::test]
 async fn a_row_in_doubt_is_completed_and_told_of() {
-    let test = TestPool::new().await;
-    test.write(list(2));
-    test.import(&[]).await.said(0, &[]);
-    let journal = test.read("list.csv.journal");
+    let test_pool = TestPool::new().await;
+    test_pool.write(list(2));
+    test_pool.import(&[]).await.said(0, &[]);
+    let journal = test_pool.read("list.csv.journal");
     // As it stands before the second row ends.
     let mut lines: Vec<&str> = journal.lines().collect();
     let second = lines
@@ -570,23 +588,24 @@ async fn a_row_in_doubt_is_completed_and_told_of() {
         .unwrap();
     lines.remove(second);
     fs::write(
-        test.path("list.csv.journal"),
+        test_pool.path("list.csv.journal"),
         format!("{}\n", lines.join("\n")),
     )
     .unwrap();
-    let again = test.import(&["--result", "result.csv"]).await;
+    let again = test_pool.import(&["--result", "result.csv"]).await;
     again.said(1, &["list.csv:3: mail-unknown: an earlier run was cut off"]);
-    let result = test.read("result.csv");
+    let result = test_pool.read("result.csv");
     assert!(
         result.contains(",unchanged,unknown,mail-unknown,"),
         "{result}"
     );
-    assert!(test.mails().values().all(|mails| *mails == 1));
+    assert!(test_pool.mails().values().all(|mails| *mails == 1));
     // It stays so until somebody decides.
-    test.import(&[]).await.said(1, &["mail-unknown"]);
-    test.import(&["--resend-unknown"]).await.said(0, &[]);
-    assert_eq!(test.mails().values().collect::<Vec<_>>(), [&1, &2]);
-    test.import(&["--resend-unknown"])
+    test_pool.import(&[]).await.said(1, &["mail-unknown"]);
+    test_pool.import(&["--resend-unknown"]).await.said(0, &[]);
+    assert_eq!(test_pool.mails().values().collect::<Vec<_>>(), [&1, &2]);
+    test_pool
+        .import(&["--resend-unknown"])
         .await
         .said(0, &["2 of 2 rows are done"]);
 }
@@ -595,11 +614,11 @@ async fn a_row_in_doubt_is_completed_and_told_of() {
 /// left alone, wherever they stand.
 #[tokio::test]
 async fn corrected_and_added_rows_are_done_and_others_left_alone() {
-    let test = TestPool::new().await;
-    test.write("email,given_name\nada@client.example,Ada\nbob@client.example,Bob\n");
-    test.import(&[]).await.said(0, &[]);
+    let test_pool = TestPool::new().await;
+    test_pool.write("email,given_name\nada@client.example,Ada\nbob@client.example,Bob\n");
+    test_pool.import(&[]).await.said(0, &[]);
     let corrected = "given_name,email\nNew,new@client.example\nBobby,bob@client.example\nAda,ada@client.example\n";
-    let again = test.import_text(corrected).await;
+    let again = test_pool.import_text(corrected).await;
     again.said(
         0,
         &[
@@ -608,11 +627,14 @@ async fn corrected_and_added_rows_are_done_and_others_left_alone() {
             "invited before  1\n",
         ],
     );
-    assert_eq!(test.users(), 3);
+    assert_eq!(test_pool.users(), 3);
     // Nobody was written to twice.
-    assert_eq!(test.mails().values().collect::<Vec<_>>(), [&1, &1, &1]);
-    test.import(&[]).await.said(0, &["3 of 3 rows are done"]);
-    let journal = test.read("list.csv.journal");
+    assert_eq!(test_pool.mails().values().collect::<Vec<_>>(), [&1, &1, &1]);
+    test_pool
+        .import(&[])
+        .await
+        .said(0, &["3 of 3 rows are done"]);
+    let journal = test_pool.read("list.csv.journal");
     for personal in ["@", "Ada", "Bobby", "client"] {
         assert!(!journal.contains(personal), "{journal}");
     }
@@ -621,7 +643,7 @@ async fn corrected_and_added_rows_are_done_and_others_left_alone() {
 /// What Cognito's own import takes, and what spreadsheets make of a list.
 #[tokio::test]
 async fn lists_of_cognito_and_of_spreadsheets_are_read() {
-    let test = TestPool::new().await;
+    let test_pool = TestPool::new().await;
     let cognito = "name,given_name,family_name,middle_name,nickname,preferred_username,profile,picture,website,email,email_verified,gender,birthdate,zoneinfo,locale,phone_number,phone_number_verified,address,updated_at,cognito:mfa_enabled,cognito:username\n\
                    Grace Example,Grace,Example,,,,,,,grace@example.com,TRUE,,,,,,FALSE,,0,FALSE,grace@example.com\n";
     for (text, arguments) in [
@@ -641,37 +663,43 @@ async fn lists_of_cognito_and_of_spreadsheets_are_read() {
             &["--map", "Kontakt=email", "--ignore-column", "Notiz"],
         ),
     ] {
-        test.write(text);
-        let ran = test.import(&[&["--dry-run"], arguments].concat()).await;
+        test_pool.write(text);
+        let ran = test_pool
+            .import(&[&["--dry-run"], arguments].concat())
+            .await;
         ran.said(0, &["nobody was invited"]);
     }
-    let slip = test.import(&["--dry-run", "--map", "Kontct=email"]).await;
+    let slip = test_pool
+        .import(&["--dry-run", "--map", "Kontct=email"])
+        .await;
     slip.said(2, &["no column \"Kontct\""]);
 }
 
 #[tokio::test]
 async fn an_import_under_another_journal_is_refused() {
-    let test = TestPool::new().await;
-    test.write(list(1));
-    test.import(&[]).await.said(0, &[]);
-    let pool = fs::read_to_string(test.path("list.csv.journal")).unwrap();
+    let test_pool = TestPool::new().await;
+    test_pool.write(list(1));
+    test_pool.import(&[]).await.said(0, &[]);
+    let pool = fs::read_to_string(test_pool.path("list.csv.journal")).unwrap();
     let pool = pool.replacen(POOL, "local_Other", 1);
-    fs::write(test.path("list.csv.journal"), pool).unwrap();
-    let other = test.import_text(list(2)).await;
+    fs::write(test_pool.path("list.csv.journal"), pool).unwrap();
+    let other = test_pool.import_text(list(2)).await;
     other.said(2, &["list.csv.journal", "is of another user pool"]);
-    assert_eq!(test.users(), 1);
+    assert_eq!(test_pool.users(), 1);
     // A journal of its own begins anew, and completes who is there.
-    test.import(&["--journal", "second.journal"])
+    test_pool
+        .import(&["--journal", "second.journal"])
         .await
         .said(0, &[]);
-    assert_eq!(test.users(), 2);
-    assert_eq!(test.mails().values().collect::<Vec<_>>(), [&1, &1]);
+    assert_eq!(test_pool.users(), 2);
+    assert_eq!(test_pool.mails().values().collect::<Vec<_>>(), [&1, &1]);
     for (arguments, expected) in [
         (&["--result", "list.csv"][..], "take the place of the list"),
         (&["--result", "absent/result.csv"], "cannot be written"),
         (&["--mails", "mails"], "cannot be used with"),
     ] {
-        test.import(&[arguments, &["--journal", "third.journal"]].concat())
+        test_pool
+            .import(&[arguments, &["--journal", "third.journal"]].concat())
             .await
             .said(2, &[expected]);
     }
@@ -680,16 +708,16 @@ async fn an_import_under_another_journal_is_refused() {
 #[cfg(unix)]
 #[tokio::test]
 async fn an_import_that_is_stopped_ends_what_it_began() {
-    let test = TestPool::new().await;
-    test.pool.set_quotas(true);
-    test.write(list(200));
-    let mut command = test.command(&["--json"]);
+    let test_pool = TestPool::new().await;
+    test_pool.pool.set_quotas(true);
+    test_pool.write(list(200));
+    let mut command = test_pool.command(&["--json"]);
     let import = command
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    while test.inbox_size() < 20 {
+    while test_pool.inbox_size() < 20 {
         sleep(Duration::from_millis(5)).await;
     }
     let id = import.id().to_string();
@@ -700,10 +728,10 @@ async fn an_import_that_is_stopped_ends_what_it_began() {
     let ran = Ran::from(ended.await.unwrap());
     ran.said(2, &["because it was stopped", "run the same command again"]);
     let summary = ran.json();
-    assert_eq!(summary["invited"], test.users());
+    assert_eq!(summary["invited"], test_pool.users());
     assert_eq!(summary["failed"], 0);
     assert!(summary["not_begun"].as_u64().unwrap() > 0);
-    let journal = test.read("list.csv.journal");
+    let journal = test_pool.read("list.csv.journal");
     let ended = journal
         .lines()
         .filter(|line| line.contains("ended"))
@@ -713,23 +741,23 @@ async fn an_import_that_is_stopped_ends_what_it_began() {
 
 #[tokio::test]
 async fn an_import_that_only_fails_is_given_up() {
-    let test = TestPool::new().await;
-    test.write(list(40));
-    test.pool.set_invoke(Arc::new(|_| {
+    let test_pool = TestPool::new().await;
+    test_pool.write(list(40));
+    test_pool.pool.set_invoke(Arc::new(|_| {
         Box::pin(async { Invoked::Refused("AccessDeniedException".to_owned()) })
     }));
     let hook = |pool: &mut Pool| {
         pool.settings.lambda_config.pre_sign_up = Some("pre-sign-up".to_owned());
     };
-    test.pool.with_pool(POOL, hook).unwrap();
-    let ran = test.import(&["--json"]).await;
+    test_pool.pool.with_pool(POOL, hook).unwrap();
+    let ran = test_pool.import(&["--json"]).await;
     ran.said(2, &["hook-failed", "too many failed in a row"]);
     let failed = ran.json()["failed"].as_u64().unwrap();
     assert!((8..24).contains(&failed), "{failed}");
 
     let mend = |pool: &mut Pool| pool.settings.lambda_config.pre_sign_up = None;
-    test.pool.with_pool(POOL, mend).unwrap();
-    test.import(&[]).await.said(0, &[]);
-    assert_eq!(test.users(), 40);
-    assert!(test.mails().values().all(|mails| *mails == 1));
+    test_pool.pool.with_pool(POOL, mend).unwrap();
+    test_pool.import(&[]).await.said(0, &[]);
+    assert_eq!(test_pool.users(), 40);
+    assert!(test_pool.mails().values().all(|mails| *mails == 1));
 }

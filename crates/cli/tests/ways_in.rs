@@ -1,6 +1,11 @@
 //! The commands that invite refuse the same inputs with the same code: `create`, `issue`, `import`.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed"
+)]
 
 use std::fs;
 use std::path::Path;
@@ -45,12 +50,12 @@ fn pool() -> LocalUserPool {
 }
 
 /// The command against the pool, under the sample settings.
-struct Stage {
+struct TestPool {
     endpoint: String,
     sample: std::path::PathBuf,
 }
 
-impl Stage {
+impl TestPool {
     fn run(&self, arguments: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_invitations"))
             .args(arguments)
@@ -91,7 +96,7 @@ impl Stage {
         let key = self.sample.join("development-key.pem");
         let mut options = Self::options(case);
         if let Some(at) = options.iter().position(|option| option == "--given-name") {
-            options[at] = "--attribute".to_owned();
+            "--attribute".clone_into(&mut options[at]);
             options[at + 1] = format!("given_name={}", case.value);
         }
         let options = options.iter().map(String::as_str);
@@ -130,7 +135,7 @@ async fn every_way_in_says_the_same() {
     let cases = include_str!("../../administration/tests/ways-in.json");
     let cases: Vec<Case> = serde_json::from_str(cases).unwrap();
     let server = pool().serve().await.unwrap();
-    let stage = Stage {
+    let test_pool = TestPool {
         endpoint: server.endpoint_url(),
         sample: Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/invitations"),
     };
@@ -139,11 +144,11 @@ async fn every_way_in_says_the_same() {
         let list = folder.path().join("list.csv");
         for case in &cases {
             let value = &case.value;
-            assert_eq!(stage.create(case), case.code, "create {value:?}");
+            assert_eq!(test_pool.create(case), case.code, "create {value:?}");
             let offline = case.offline.clone().or_else(|| case.code.clone());
             let offline = offline.filter(|code| !code.is_empty());
-            assert_eq!(stage.issue(case), offline, "issue {value:?}");
-            assert_eq!(stage.import(case, &list), case.code, "import {value:?}");
+            assert_eq!(test_pool.issue(case), offline, "issue {value:?}");
+            assert_eq!(test_pool.import(case, &list), case.code, "import {value:?}");
         }
     });
     told.await.unwrap();

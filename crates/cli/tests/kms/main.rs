@@ -94,12 +94,13 @@ impl TestKms {
 
     /// A test whose settings trust a key in AWS KMS by the kid `2026-11`, for `clients` alone.
     async fn with_key() -> Self {
-        let test = Self::new().await;
+        let test_kms = Self::new().await;
         let arguments = ["--kms", "--alias", "invitations", "--kid", "2026-11"];
-        test.keygen(&[&arguments[..], &["--group", "clients"]].concat())
+        test_kms
+            .keygen(&[&arguments[..], &["--group", "clients"]].concat())
             .await
             .done();
-        test
+        test_kms
     }
 
     fn file(&self) -> PathBuf {
@@ -165,20 +166,20 @@ async fn invitations(arguments: &[&str], config: &Path, environment: &[(&str, &s
 
 #[tokio::test]
 async fn a_key_is_made_and_trusted_and_signs() {
-    let test = TestKms::new().await;
+    let test_kms = TestKms::new().await;
     let keygen = ["--kms", "--alias", "invitations", "--kid", "2026-11"];
-    let made = test
+    let made = test_kms
         .keygen(&[&keygen[..], &["--group", "clients"]].concat())
         .await
         .done();
-    let arn = test.kms.only_key();
+    let arn = test_kms.kms.only_key();
     assert_eq!(
-        test.kms.aliases(),
+        test_kms.kms.aliases(),
         [("alias/invitations".to_owned(), arn.clone())].into()
     );
 
     // The file says what it did, byte by byte, and trusts one more key.
-    let text = test.text();
+    let text = test_kms.text();
     let (first, rest) = text.split_once(BEFORE).unwrap();
     let (entry, last) = rest.split_once(BEHIND).unwrap();
     assert_eq!(format!("{first}{BEFORE}{BEHIND}{last}"), SETTINGS);
@@ -193,16 +194,16 @@ async fn a_key_is_made_and_trusted_and_signs() {
         made.stdout
     );
     let check = ["check", "--user-pool-id", POOL];
-    invitations(&check, &test.file(), &[]).await.done();
+    invitations(&check, &test_kms.file(), &[]).await.done();
 
     let id = arn.rsplit('/').next().unwrap();
     for name in [arn.as_str(), id, "alias/invitations"] {
-        let issued = test
+        let issued = test_kms
             .issue(&["--kms-key", name, "--group", "clients"])
             .await
             .done();
         assert!(!issued.stderr.contains("Note"), "{}", issued.stderr);
-        let token = test.verify(issued.stdout.trim_end());
+        let token = test_kms.verify(issued.stdout.trim_end());
         assert_eq!(token.kid(), "2026-11");
         let groups: Vec<&str> = token
             .claims()
@@ -212,7 +213,7 @@ async fn a_key_is_made_and_trusted_and_signs() {
             .collect();
         assert_eq!(groups, ["clients"]);
     }
-    let signed = test.kms.calls("Sign");
+    let signed = test_kms.kms.calls("Sign");
     assert_eq!(signed.len(), 3);
     assert!(
         signed
@@ -224,14 +225,14 @@ async fn a_key_is_made_and_trusted_and_signs() {
 /// Both forms that a signature has: KMS does not choose the smaller of the two.
 #[tokio::test]
 async fn many_tokens_verify() {
-    let test = TestKms::with_key().await;
+    let test_kms = TestKms::with_key().await;
     for _ in 0..16 {
-        let issued = test
+        let issued = test_kms
             .issue(&["--kms-key", "alias/invitations", "--json"])
             .await
             .done();
         let document = issued.json();
-        let token = test.verify(document["token"].as_str().unwrap());
+        let token = test_kms.verify(document["token"].as_str().unwrap());
         assert_eq!(document["kid"], "2026-11");
         assert_eq!(document["jti"], token.claims().jti);
     }
@@ -239,16 +240,16 @@ async fn many_tokens_verify() {
 
 #[tokio::test]
 async fn once_more_changes_nothing() {
-    let test = TestKms::with_key().await;
-    let text = test.text();
-    let arn = test.kms.only_key();
+    let test_kms = TestKms::with_key().await;
+    let text = test_kms.text();
+    let arn = test_kms.kms.only_key();
     for arguments in [
         &["--kms", "--alias", "invitations"][..],
         &["--kms", "--alias", "alias/invitations", "--kid", "2026-11"],
         &["--kms", "--alias", "invitations", "--group", "clients"],
         &["--kms-key", &arn],
     ] {
-        let ran = test.keygen(arguments).await.done();
+        let ran = test_kms.keygen(arguments).await.done();
         for text in ["nothing was written", "2026-11", &arn] {
             assert!(
                 ran.stdout.contains(text),
@@ -258,7 +259,7 @@ async fn once_more_changes_nothing() {
         }
     }
     let known = ["--kms", "--alias", "invitations", "--json"];
-    let document = test.keygen(&known).await.done().json();
+    let document = test_kms.keygen(&known).await.done().json();
     assert_eq!(document["jwk"]["kid"], "2026-11");
     assert_eq!(document["written"], Value::Null);
     for (arguments, expected) in [
@@ -266,80 +267,83 @@ async fn once_more_changes_nothing() {
         (["--group", "beta"], "for other groups"),
     ] {
         let again = ["--kms", "--alias", "invitations"];
-        let ran = test.keygen(&[&again[..], &arguments].concat()).await;
+        let ran = test_kms.keygen(&[&again[..], &arguments].concat()).await;
         ran.refused(&["trusts this key already", expected]);
     }
-    assert_eq!(test.text(), text);
-    test.kms.only_key();
+    assert_eq!(test_kms.text(), text);
+    test_kms.kms.only_key();
 }
 
 #[tokio::test]
 async fn a_key_that_is_there_is_trusted() {
-    let test = TestKms::new().await;
-    let arn = test.kms.add("ECC_NIST_P256", "SIGN_VERIFY");
-    let printed = test.keygen(&["--kms-key", &arn, "--print"]).await.done();
+    let test_kms = TestKms::new().await;
+    let arn = test_kms.kms.add("ECC_NIST_P256", "SIGN_VERIFY");
+    let printed = test_kms
+        .keygen(&["--kms-key", &arn, "--print"])
+        .await
+        .done();
     assert!(
         printed.stdout.contains("[[tokens.keys]]"),
         "{}",
         printed.stdout
     );
-    let printed = test
+    let printed = test_kms
         .keygen(&["--kms-key", &arn, "--print", "--json"])
         .await
         .done();
     assert_eq!(printed.json()["written"], Value::Null);
-    assert_eq!(test.text(), SETTINGS);
+    assert_eq!(test_kms.text(), SETTINGS);
 
-    let document = test
+    let document = test_kms
         .keygen(&["--kms-key", &arn, "--json"])
         .await
         .done()
         .json();
     assert_eq!(document["arn"], arn.as_str());
-    assert_eq!(document["written"], json!(test.file()));
+    assert_eq!(document["written"], json!(test_kms.file()));
     assert_eq!(document["jwk"], printed.json()["jwk"]);
-    let settings = Settings::load(&test.file()).unwrap();
+    let settings = Settings::load(&test_kms.file()).unwrap();
     let [key] = settings.tokens.keys.as_slice() else {
-        panic!("one key: {}", test.text())
+        panic!("one key: {}", test_kms.text())
     };
     // Without a name it goes by its thumbprint.
     assert_eq!(key.kid(), key.thumbprint());
     assert_eq!(document["jwk"]["kid"], key.kid());
-    assert!(test.kms.calls("CreateKey").is_empty());
+    assert!(test_kms.kms.calls("CreateKey").is_empty());
 }
 
 #[tokio::test]
 async fn a_second_key_stands_beside_the_first() {
-    let test = TestKms::with_key().await;
-    test.keygen(&["--kms", "--kid", "2027-01"]).await.done();
-    let settings = Settings::load(&test.file()).unwrap();
+    let test_kms = TestKms::with_key().await;
+    test_kms.keygen(&["--kms", "--kid", "2027-01"]).await.done();
+    let settings = Settings::load(&test_kms.file()).unwrap();
     let kids: Vec<&str> = settings.tokens.keys.iter().map(TrustedKey::kid).collect();
     assert_eq!(kids, ["2026-11", "2027-01"]);
-    let again = test.keygen(&["--kms", "--kid", "2027-01"]).await;
+    let again = test_kms.keygen(&["--kms", "--kid", "2027-01"]).await;
     again.refused(&["another key under the kid \"2027-01\""]);
-    assert_eq!(test.kms.calls("CreateKey").len(), 2);
+    assert_eq!(test_kms.kms.calls("CreateKey").len(), 2);
 }
 
 #[tokio::test]
 async fn what_is_printed_is_not_written() {
-    let test = TestKms::new().await;
-    let ran = test
+    let test_kms = TestKms::new().await;
+    let ran = test_kms
         .keygen(&["--kms", "--kid", "own", "--print"])
         .await
         .done();
     let (_, entry) = ran.stdout.split_once("# For invitations.toml:\n").unwrap();
-    assert_eq!(test.text(), SETTINGS);
-    fs::write(test.file(), format!("{SETTINGS}\n{entry}")).unwrap();
-    let arn = test.kms.only_key();
-    let ran = test.issue(&["--kms-key", &arn]).await.done();
-    assert_eq!(test.verify(ran.stdout.trim_end()).kid(), "own");
+    assert_eq!(test_kms.text(), SETTINGS);
+    fs::write(test_kms.file(), format!("{SETTINGS}\n{entry}")).unwrap();
+    let arn = test_kms.kms.only_key();
+    let ran = test_kms.issue(&["--kms-key", &arn]).await.done();
+    assert_eq!(test_kms.verify(ran.stdout.trim_end()).kid(), "own");
 }
 
 #[tokio::test]
 async fn a_key_that_cannot_be_trusted_yet_is_named() {
-    let test = TestKms::with_key().await;
-    let text = test.text();
-    let arn = test.kms.add("ECC_NIST_P256", "SIGN_VERIFY");
+    let test_kms = TestKms::with_key().await;
+    let text = test_kms.text();
+    let arn = test_kms.kms.add("ECC_NIST_P256", "SIGN_VERIFY");
     for (arguments, expected) in [
         (["--group", "admins"], "\"admins\" is not assignable"),
         (
@@ -347,24 +351,24 @@ async fn a_key_that_cannot_be_trusted_yet_is_named() {
             "another key under the kid \"2026-11\"",
         ),
     ] {
-        let ran = test
+        let ran = test_kms
             .keygen(&[&["--kms-key", &arn], &arguments[..]].concat())
             .await;
         ran.refused(&[expected, "not trusted yet", &arn]);
     }
-    assert_eq!(test.text(), text);
+    assert_eq!(test_kms.text(), text);
 }
 
 /// A key is charged for, so that all that can be known before is looked at before.
 #[tokio::test]
 async fn nothing_is_made_for_settings_that_could_not_trust_it() {
-    let test = TestKms::new().await;
+    let test_kms = TestKms::new().await;
     let refused = async |text: &str, arguments: &[&str], expected: &[&str]| {
-        fs::write(test.file(), text).unwrap();
-        let ran = test.keygen(&[&["--kms"], arguments].concat()).await;
+        fs::write(test_kms.file(), text).unwrap();
+        let ran = test_kms.keygen(&[&["--kms"], arguments].concat()).await;
         ran.refused(expected);
-        assert_eq!(test.text(), text);
-        let left = fs::read_dir(test.folder.path()).unwrap().count();
+        assert_eq!(test_kms.text(), text);
+        let left = fs::read_dir(test_kms.folder.path()).unwrap().count();
         assert_eq!(left, 2, "a copy is left behind");
     };
     refused(
@@ -378,67 +382,72 @@ async fn nothing_is_made_for_settings_that_could_not_trust_it() {
     refused("nonsense", &[], &["invitations.toml:1"]).await;
     let listed = "[tokens]\nissuer = \"us\"\nkeys = []\n";
     refused(listed, &[], &["another form", "--print"]).await;
-    assert!(test.kms.calls("CreateKey").is_empty());
+    assert!(test_kms.kms.calls("CreateKey").is_empty());
 }
 
 #[cfg(unix)]
 #[tokio::test]
 async fn a_file_that_is_not_to_be_written_is_not() {
     use std::os::unix::fs::{PermissionsExt, symlink};
-    let test = TestKms::new().await;
-    let permit = |mode| fs::set_permissions(test.file(), fs::Permissions::from_mode(mode));
+    let test_kms = TestKms::new().await;
+    let permit = |mode| fs::set_permissions(test_kms.file(), fs::Permissions::from_mode(mode));
     permit(0o444).unwrap();
-    test.keygen(&["--kms"]).await.refused(&["read-only"]);
+    test_kms.keygen(&["--kms"]).await.refused(&["read-only"]);
     permit(0o640).unwrap();
-    let link = test.folder.path().join("link.toml");
-    symlink(test.file(), &link).unwrap();
-    let keygen = ["keygen", "--kms", "--endpoint-url", &test.endpoint];
+    let link = test_kms.folder.path().join("link.toml");
+    symlink(test_kms.file(), &link).unwrap();
+    let keygen = ["keygen", "--kms", "--endpoint-url", &test_kms.endpoint];
     invitations(&keygen, &link, &[])
         .await
         .refused(&["symbolic link"]);
-    assert!(test.kms.calls("CreateKey").is_empty());
+    assert!(test_kms.kms.calls("CreateKey").is_empty());
 
-    test.keygen(&["--kms"]).await.done();
-    let mode = fs::metadata(test.file()).unwrap().permissions().mode();
+    test_kms.keygen(&["--kms"]).await.done();
+    let mode = fs::metadata(test_kms.file()).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o640);
 }
 
 #[tokio::test]
 async fn only_trusted_keys_sign() {
-    let test = TestKms::with_key().await;
-    let other = test.kms.add("ECC_NIST_P256", "SIGN_VERIFY");
-    let ran = test.issue(&["--kms-key", &other]).await;
+    let test_kms = TestKms::with_key().await;
+    let other = test_kms.kms.add("ECC_NIST_P256", "SIGN_VERIFY");
+    let ran = test_kms.issue(&["--kms-key", &other]).await;
     ran.refused(&["does not trust", &other, "keygen --kms-key"]);
     let named = ["--kms-key", "alias/invitations"];
-    let ran = test
+    let ran = test_kms
         .issue(&[&named[..], &["--kid", "other"]].concat())
         .await;
     ran.refused(&["under the kid \"other\""]);
-    let ran = test
+    let ran = test_kms
         .issue(&[&named[..], &["--group", "beta"]].concat())
         .await;
     ran.refused(&["the key \"2026-11\" may not give the group \"beta\""]);
-    assert!(test.kms.calls("Sign").is_empty());
-    let ran = test
+    assert!(test_kms.kms.calls("Sign").is_empty());
+    let ran = test_kms
         .issue(&[&named[..], &["--kid", "2026-11"]].concat())
         .await;
-    test.verify(ran.done().stdout.trim_end());
+    test_kms.verify(ran.done().stdout.trim_end());
 }
 
 /// A key that was exchanged in the settings for another, under the same name.
 #[tokio::test]
 async fn a_name_alone_is_no_trust() {
-    let test = TestKms::with_key().await;
-    let other = test.kms.add("ECC_NIST_P256", "SIGN_VERIFY");
-    let ran = test.issue(&["--kms-key", &other, "--kid", "2026-11"]).await;
+    let test_kms = TestKms::with_key().await;
+    let other = test_kms.kms.add("ECC_NIST_P256", "SIGN_VERIFY");
+    let ran = test_kms
+        .issue(&["--kms-key", &other, "--kid", "2026-11"])
+        .await;
     ran.refused(&["does not trust", "\"2026-11\""]);
 }
 
 #[tokio::test]
 async fn other_kinds_of_keys_are_refused() {
-    let test = TestKms::new().await;
-    let untold = test.kms.add("", "SIGN_VERIFY");
-    test.keygen(&["--kms-key", &untold, "--print"]).await.done();
+    let test_kms = TestKms::new().await;
+    let untold = test_kms.kms.add("", "SIGN_VERIFY");
+    test_kms
+        .keygen(&["--kms-key", &untold, "--print"])
+        .await
+        .done();
     for (spec, usage, expected) in [
         ("ECC_NIST_P384", "SIGN_VERIFY", "ECC_NIST_P384"),
         ("ECC_SECG_P256K1", "SIGN_VERIFY", "ECC_SECG_P256K1"),
@@ -450,20 +459,20 @@ async fn other_kinds_of_keys_are_refused() {
             "no key that makes ES256",
         ),
     ] {
-        let arn = test.kms.add(spec, usage);
+        let arn = test_kms.kms.add(spec, usage);
         for ran in [
-            test.keygen(&["--kms-key", &arn]).await,
-            test.issue(&["--kms-key", &arn]).await,
+            test_kms.keygen(&["--kms-key", &arn]).await,
+            test_kms.issue(&["--kms-key", &arn]).await,
         ] {
             ran.refused(&[&arn, expected, "invitations keygen --kms"]);
         }
     }
-    assert_eq!(test.text(), SETTINGS);
+    assert_eq!(test_kms.text(), SETTINGS);
 }
 
 #[tokio::test]
 async fn what_kms_refuses_is_told_in_our_words() {
-    let test = TestKms::with_key().await;
+    let test_kms = TestKms::with_key().await;
     for (status, exception, expected) in [
         (400, "AccessDeniedException", "not permitted"),
         (400, "DisabledException", "enable it"),
@@ -476,24 +485,27 @@ async fn what_kms_refuses_is_told_in_our_words() {
         (400, "NewFangledException", "NewFangledException"),
     ] {
         for action in ["GetPublicKey", "Sign"] {
-            test.kms
+            test_kms
+                .kms
                 .fail([(action, Fault::Exception(status, exception))]);
-            let ran = test.issue(&["--kms-key", "alias/invitations"]).await;
+            let ran = test_kms.issue(&["--kms-key", "alias/invitations"]).await;
             ran.refused(&[expected]);
         }
     }
-    test.issue(&["--kms-key", "alias/none"])
+    test_kms
+        .issue(&["--kms-key", "alias/none"])
         .await
         .refused(&["there is no KMS key alias/none"]);
-    test.keygen(&["--kms-key", "alias/none"])
+    test_kms
+        .keygen(&["--kms-key", "alias/none"])
         .await
         .refused(&["there is no KMS key alias/none"]);
 }
 
 #[tokio::test]
 async fn a_moment_of_weakness_is_waited_for() {
-    let test = TestKms::with_key().await;
-    test.kms.fail([
+    let test_kms = TestKms::with_key().await;
+    test_kms.kms.fail([
         ("GetPublicKey", Fault::Exception(400, "ThrottlingException")),
         (
             "GetPublicKey",
@@ -503,20 +515,25 @@ async fn a_moment_of_weakness_is_waited_for() {
         ("Sign", Fault::Exception(400, "ThrottlingException")),
         ("Sign", Fault::Lost),
     ]);
-    let ran = test.issue(&["--kms-key", "alias/invitations"]).await.done();
-    test.verify(ran.stdout.trim_end());
+    let ran = test_kms
+        .issue(&["--kms-key", "alias/invitations"])
+        .await
+        .done();
+    test_kms.verify(ran.stdout.trim_end());
 }
 
 #[tokio::test]
 async fn a_longer_weakness_is_told() {
-    let test = TestKms::with_key().await;
+    let test_kms = TestKms::with_key().await;
     for (status, exception, expected) in [
         (400, "ThrottlingException", "too many requests"),
         (500, "KMSInternalException", "try again"),
     ] {
-        test.kms
+        test_kms
+            .kms
             .fail([("Sign", Fault::Exception(status, exception)); 5]);
-        test.issue(&["--kms-key", "alias/invitations"])
+        test_kms
+            .issue(&["--kms-key", "alias/invitations"])
             .await
             .refused(&[expected]);
     }
@@ -524,7 +541,7 @@ async fn a_longer_weakness_is_told() {
 
 #[tokio::test]
 async fn nobody_answers() {
-    let test = TestKms::with_key().await;
+    let test_kms = TestKms::with_key().await;
     let arguments = ["issue", "--user-pool-id", POOL, "--email", EMAIL];
     // Nothing listens at the port that is reserved for multiplexing.
     let nobody = [
@@ -538,22 +555,27 @@ async fn nobody_answers() {
         ("AWS_ACCESS_KEY_ID", "AKID"),
         ("AWS_SECRET_ACCESS_KEY", "CANARY"),
     ];
-    test.run(&arguments, &[]).await.refused(&["nobody listens"]);
-    test.run(&arguments, &credentials)
+    test_kms
+        .run(&arguments, &[])
+        .await
+        .refused(&["nobody listens"]);
+    test_kms
+        .run(&arguments, &credentials)
         .await
         .refused(&["no answer"]);
 }
 
 #[tokio::test]
 async fn a_signature_that_does_not_fit_is_not_passed_on() {
-    let test = TestKms::with_key().await;
+    let test_kms = TestKms::with_key().await;
     for (fault, expected) in [
         (Fault::OtherKey, "not one of the key \"2026-11\""),
         (Fault::OtherDigest, "not one of the key \"2026-11\""),
         (Fault::Garbage, "cannot be read"),
     ] {
-        test.kms.fail([("Sign", fault)]);
-        test.issue(&["--kms-key", "alias/invitations"])
+        test_kms.kms.fail([("Sign", fault)]);
+        test_kms
+            .issue(&["--kms-key", "alias/invitations"])
             .await
             .refused(&[expected]);
     }
@@ -562,7 +584,7 @@ async fn a_signature_that_does_not_fit_is_not_passed_on() {
 /// Asked for once more, it would be a second key.
 #[tokio::test]
 async fn a_key_is_asked_for_once() {
-    let test = TestKms::new().await;
+    let test_kms = TestKms::new().await;
     for (number, (fault, expected)) in [
         (Fault::Lost, &["not known", "--kms-key"][..]),
         (
@@ -578,46 +600,48 @@ async fn a_key_is_asked_for_once() {
     .into_iter()
     .enumerate()
     {
-        test.kms.fail([("CreateKey", fault)]);
-        test.keygen(&["--kms"]).await.refused(expected);
-        assert_eq!(test.kms.calls("CreateKey").len(), number + 1);
+        test_kms.kms.fail([("CreateKey", fault)]);
+        test_kms.keygen(&["--kms"]).await.refused(expected);
+        assert_eq!(test_kms.kms.calls("CreateKey").len(), number + 1);
     }
-    assert_eq!(test.text(), SETTINGS);
+    assert_eq!(test_kms.text(), SETTINGS);
 }
 
 #[tokio::test]
 async fn a_key_that_was_made_is_not_lost() {
-    let test = TestKms::new().await;
-    test.kms.fail([(
+    let test_kms = TestKms::new().await;
+    test_kms.kms.fail([(
         "CreateAlias",
         Fault::Exception(400, "AccessDeniedException"),
     )]);
     let keygen = ["--kms", "--alias", "invitations"];
-    let ran = test.keygen(&keygen).await;
-    let arn = test.kms.only_key();
+    let ran = test_kms.keygen(&keygen).await;
+    let arn = test_kms.kms.only_key();
     ran.refused(&["kms:CreateAlias", &format!("--kms-key {arn}")]);
-    assert_eq!(test.text(), SETTINGS);
-    test.keygen(&["--kms-key", &arn]).await.done();
-    let ran = test.issue(&["--kms-key", &arn]).await.done();
-    test.verify(ran.stdout.trim_end());
+    assert_eq!(test_kms.text(), SETTINGS);
+    test_kms.keygen(&["--kms-key", &arn]).await.done();
+    let ran = test_kms.issue(&["--kms-key", &arn]).await.done();
+    test_kms.verify(ran.stdout.trim_end());
 }
 
 /// AWS KMS is eventually consistent: a new key is not known everywhere at once.
 #[tokio::test]
 async fn a_new_key_is_waited_for() {
-    let test = TestKms::new().await;
-    test.kms
+    let test_kms = TestKms::new().await;
+    test_kms
+        .kms
         .fail([("GetPublicKey", Fault::Exception(400, "NotFoundException")); 3]);
-    test.keygen(&["--kms", "--alias", "invitations"])
+    test_kms
+        .keygen(&["--kms", "--alias", "invitations"])
         .await
         .done();
-    test.kms.only_key();
+    test_kms.kms.only_key();
 }
 
 #[tokio::test]
 async fn a_key_is_asked_for_where_it_is() {
-    let test = TestKms::with_key().await;
-    let arn = test.kms.only_key();
+    let test_kms = TestKms::with_key().await;
+    let arn = test_kms.kms.only_key();
     let credentials = [
         ("AWS_ACCESS_KEY_ID", "AKID"),
         ("AWS_SECRET_ACCESS_KEY", "secret"),
@@ -632,15 +656,15 @@ async fn a_key_is_asked_for_where_it_is() {
     ] {
         let arguments = ["issue", "--user-pool-id", POOL, "--email", EMAIL];
         let arguments = [&arguments[..], &["--kms-key", name]].concat();
-        test.run(&arguments, environment).await.done();
-        let calls = test.kms.calls("Sign");
+        test_kms.run(&arguments, environment).await.done();
+        let calls = test_kms.kms.calls("Sign");
         assert_eq!(calls.last().unwrap().region, expected, "{name}");
     }
 }
 
 #[tokio::test]
 async fn contradictions_are_refused() {
-    let test = TestKms::new().await;
+    let test_kms = TestKms::new().await;
     for (arguments, expected) in [
         (&["keygen"][..], "--kms"),
         (
@@ -681,12 +705,13 @@ async fn contradictions_are_refused() {
             "cannot be used with",
         ),
     ] {
-        test.run(arguments, &[]).await.refused(&[expected]);
+        test_kms.run(arguments, &[]).await.refused(&[expected]);
     }
     let long = "x".repeat(251);
-    test.keygen(&["--kms", "--alias", &long])
+    test_kms
+        .keygen(&["--kms", "--alias", &long])
         .await
         .refused(&["--alias"]);
-    assert!(test.kms.calls("CreateKey").is_empty());
-    assert!(test.kms.calls("GetPublicKey").is_empty());
+    assert!(test_kms.kms.calls("CreateKey").is_empty());
+    assert!(test_kms.kms.calls("GetPublicKey").is_empty());
 }
