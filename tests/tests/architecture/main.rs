@@ -7,11 +7,15 @@
     reason = "what is not as expected ends the test"
 )]
 
+mod modules;
+
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use modules::Modules;
 use serde_json::Value;
 
 /// Each crate and the crates of ours that it may know. An edge that is not here is refused:
@@ -412,8 +416,9 @@ fn the_documents_name_what_is_there() {
             "ARCHITECTURE.md does not name {folder}"
         );
     }
-    let files = architecture.split('`').filter(|text| text.ends_with(".rs"));
-    for file in files.filter(|file| file.contains('/')) {
+    let words = architecture.split('`').filter(|word| word.contains('/'));
+    let is_rust = |file: &&str| Path::new(file).extension().is_some_and(|kind| kind == "rs");
+    for file in words.filter(is_rust) {
         let is_there = |folder: &str| root().join(folder).join(file).exists();
         assert!(
             ["", "crates"].into_iter().any(is_there),
@@ -436,4 +441,34 @@ fn the_documents_name_what_is_there() {
             }
         }
     }
+}
+
+/// Files of one crate may use each other in one direction only: what is read first stands alone.
+#[test]
+fn no_files_of_a_crate_use_each_other_in_a_circle() {
+    let mut circles = String::new();
+    for entry in fs::read_dir(root().join("crates")).unwrap() {
+        let source = entry.unwrap().path().join("src");
+        for file in ["lib.rs", "main.rs"] {
+            let file = source.join(file);
+            if !file.exists() {
+                continue;
+            }
+            let modules = Modules::read(&file);
+            let short = |file: &Path| file.strip_prefix(&source).unwrap().display().to_string();
+            for circle in modules.circles() {
+                writeln!(circles, "{}:", source.display()).unwrap();
+                for file in &circle {
+                    let of_file = &modules.uses()[file];
+                    let within = of_file.intersection(&circle);
+                    let used: Vec<String> = within.map(|other| short(other)).collect();
+                    writeln!(circles, "  {} uses {}", short(file), used.join(", ")).unwrap();
+                }
+            }
+        }
+    }
+    assert!(
+        circles.is_empty(),
+        "files use each other in a circle\n{circles}"
+    );
 }
