@@ -1,10 +1,10 @@
 //! Acceptance: a grant is given to a user of the pool (design §3.3).
 //!
-//! [`invitation::grant`] decides what is granted. A hook calls four things here, in this order:
+//! [`invitation::grant`] decides what is granted. Post confirmation calls four things here, in this order (post authentication sends no mail):
 //! [`read_recipient`] reads the user, [`apply_grant`](fn@apply_grant) assigns groups, sets
 //! attributes and spends the token, [`Mailer::after_acceptance`] sends the mails, and [`report`]
 //! says what log, metrics and capture get. All of it ends at the invocation's deadline. Every effect
-//! but mail is the same however often it happens.
+//! but mail is idempotent.
 
 pub mod apply_grant;
 pub mod mail;

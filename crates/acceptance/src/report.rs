@@ -24,7 +24,7 @@ pub fn outcome(
     } else if grant.refused > 0 {
         ("granted-in-part", Some("not-assignable"))
     } else if grant.token_fault.is_some() {
-        // It was let in by a token that says no now: its key was removed, or it was revoked.
+        // It was let in by a token that is not valid any more: its key was removed, or it was revoked.
         ("granted-in-part", Some("invitation-not-honoured"))
     } else if grant.is_empty() {
         ("nothing-to-grant", None)

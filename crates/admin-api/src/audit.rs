@@ -127,7 +127,7 @@ impl Audit {
         }
         match problem {
             None => line!(info, "done"),
-            // The caller cannot mend it, and the operator has to.
+            // The caller cannot fix it, and the operator has to.
             Some(problem) if problem.status.is_server_error() => line!(warn, "failed"),
             Some(_) => line!(info, "refused"),
         }

@@ -63,7 +63,7 @@ pub(crate) async fn issue(
         session.pool.deadline,
     )
     .await?;
-    // Settings that take back every token of now would have the hooks refuse this one.
+    // With `issued_after` in the future, the hooks would refuse this token.
     let binding = Binding {
         user_pool_id: &request.user_pool_id,
         email: Some(&request.email),

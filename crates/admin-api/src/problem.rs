@@ -133,7 +133,7 @@ impl Problem {
         Self::not_accepted("mode-not-available", detail)
     }
 
-    /// A function that is not set up; its operator has to mend it.
+    /// A function that is not set up; its operator has to fix it.
     pub(crate) fn not_configured() -> Self {
         let detail = "The API is not set up; its operator finds the reason in its log";
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "not-configured", detail)
@@ -157,7 +157,7 @@ impl From<Forbidden> for Problem {
     }
 }
 
-/// Nothing was issued. What is wrong with a key is for its operator to mend.
+/// Nothing was issued. What is wrong with a key is for its operator to fix.
 impl From<KmsError> for Problem {
     fn from(error: KmsError) -> Self {
         let cause = Some(error.cause().to_owned());

@@ -29,7 +29,7 @@ use crate::{cors, gateway, routes};
 pub type Service<B> = MapRequest<Router, fn(HttpRequest<B>) -> HttpRequest<B>>;
 
 /// The time of a request, as an extension of the request: a caller with a clock of its own puts it
-/// there, such as a local user pool. Without it, the time is now.
+/// there, such as `dev`. Without it, the time is now.
 #[derive(Debug, Clone, Copy)]
 pub struct At(pub Timestamp);
 

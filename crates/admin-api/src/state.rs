@@ -82,7 +82,7 @@ impl AppState {
     }
 
     /// Describes the pool and reads the brands when they are needed first. Most requests need
-    /// neither, and would only start later.
+    /// neither, and would only wait for them.
     async fn invitations(&self, deadline: Instant) -> Result<&(Administration, Brands), Problem> {
         let open = async || {
             let load = || {
@@ -106,8 +106,8 @@ impl AppState {
         self.invitations.get_or_try_init(open).await
     }
 
-    /// The key that signs invitation tokens, looked up when it is needed first. A key that its
-    /// alias names later is used by the next environment.
+    /// The key that signs invitation tokens, looked up when it is needed first. If the alias is
+    /// moved, only functions that start later use the new key.
     pub(crate) async fn signer(&self, deadline: Instant) -> Result<&Signer, Problem> {
         let open = async || {
             let name = self.section.signing_key.as_deref();

@@ -54,8 +54,8 @@ pub(crate) fn is_new(user: &User, now: Timestamp) -> bool {
 impl Administration {
     /// The request that creates a user or sends its invitation again, with all that must never be
     /// left out: the mail would go nowhere without the medium, whose default is SMS (contract §9).
-    /// A password of ours keeps the link whole, and keeps an invitation one where the pool allows
-    /// signing in without a password.
+    /// We make the password: Cognito's may hold characters that break the link, and without one, a
+    /// pool that allows signing in without a password creates a member.
     ///
     /// It names no attribute. Whether Cognito stores those of a RESEND is not documented, and
     /// nobody vouches for the address of an account that exists already.

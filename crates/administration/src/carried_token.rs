@@ -21,7 +21,7 @@ pub enum CarriedToken {
     Verified {
         /// Its identifier, for `tokens.revoked`.
         jti: String,
-        /// From when on it says no by itself.
+        /// When it expires.
         expires: Timestamp,
         /// The groups that it names, whether or not they may be given.
         groups: BTreeSet<GroupName>,

@@ -231,8 +231,8 @@ impl Creation<'_> {
         Step::Ask { owner: None }
     }
 
-    /// Whether it may be the user of an own attempt that got no answer. Where Cognito keeps the
-    /// name, it tells whose user it is; an address becomes a UUID.
+    /// Whether it may be the user of our own attempt that got no answer. Where Cognito keeps the
+    /// user name, the names are compared. An address becomes a UUID, so there the time decides.
     fn is_own(&self, user: &User) -> bool {
         let is_named = self.administration.pool.naming == Naming::Address
             || self.names.contains(&user.user_name);

@@ -36,7 +36,7 @@ pub struct Entry {
     pub created: Option<Timestamp>,
     /// When the user was changed last, by whomever.
     pub modified: Option<Timestamp>,
-    /// From when on the temporary password no longer works; none for a user without one. It is the
+    /// When the temporary password stops working; none for a user without one. It is the
     /// latest that it can be, see [`expiry`](cognito::expiry).
     pub expires: Option<Timestamp>,
     /// The invitation token that the user still carries.

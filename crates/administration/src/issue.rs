@@ -55,7 +55,7 @@ pub struct IssuedToken {
     pub token: SecretString,
     /// What it says.
     pub claims: Claims,
-    /// From when on it says no.
+    /// When it expires.
     pub expires: Timestamp,
 }
 
@@ -156,7 +156,7 @@ pub fn trusted_half<'a>(
     })
 }
 
-/// What the token says, and from when on it says no.
+/// What the token says, and when it expires.
 fn claims(
     request: &TokenRequest,
     settings: &Settings,

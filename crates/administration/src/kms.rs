@@ -301,7 +301,7 @@ pub enum KmsError {
     )]
     MaybeMade(#[source] Box<Self>),
     /// A key was made, and what follows failed.
-    #[error("the key {arn} was made; once this is mended, go on with this key")]
+    #[error("the key {arn} was made; once this is fixed, go on with this key")]
     Unfinished {
         /// The key.
         arn: String,

@@ -1,8 +1,8 @@
 //! Who is meant by the name that an administrator types.
 //!
 //! `AdminGetUser` takes a user name, a `sub` or an alias, and does not say which of them it found.
-//! People choose user names and preferred user names: where the address is an alias or no name at
-//! all, a stranger can be called like another user's `sub`, or like another's address (contract
+//! People choose user names and preferred user names: where the address is an alias or not used
+//! for sign-in, a stranger can be called like another user's `sub`, or like another's address (contract
 //! §13.39). Naming the user would then mean the stranger. So a `sub` is looked up in the
 //! second way, too, and two users are refused; and an address or number means a user only whose own
 //! it is.

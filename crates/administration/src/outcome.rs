@@ -23,7 +23,7 @@ pub struct Invited {
     pub delivery: Delivery,
     /// The groups that the user was put into by this.
     pub groups_added: BTreeSet<GroupName>,
-    /// From when on the temporary password no longer works; none for a member. See
+    /// When the temporary password stops working; none for a member. See
     /// [`expiry`](cognito::expiry) for how far it can be relied on.
     pub expires: Option<Timestamp>,
     /// The `sub` of the sign-up that was deleted for it, for an audit: one, or none.
@@ -105,7 +105,7 @@ pub enum Delivery {
 }
 
 impl Delivery {
-    /// The notice in one stable word.
+    /// The delivery in one stable word.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Sent => "sent",

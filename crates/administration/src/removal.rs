@@ -1,8 +1,8 @@
-//! Taking a user away, and nobody who became a member meanwhile.
+//! Deleting a user, but never one who became a member meanwhile.
 //!
 //! Between reading a user and deleting it, the person may accept the invitation or confirm the
 //! sign-up, and Cognito would delete a member. So the user is disabled first: then nobody signs
-//! in (API reference, `AdminDisableUser`), and what is read afterwards is what is deleted. Whether
+//! in (API reference, `AdminDisableUser`), and the user is read again before it is deleted. Whether
 //! a disabled sign-up can still be confirmed is not documented; that window stays a moment wide.
 //!
 //! Needs `cognito-idp:AdminDisableUser`, `AdminEnableUser` and `AdminDeleteUser`.
@@ -15,16 +15,16 @@ use crate::error::AdminError;
 
 /// What came of disabling a user who is to go.
 pub(crate) enum Lock {
-    /// It is disabled, and as it was read since.
+    /// It is disabled; this is how it was read afterwards.
     Held(User),
     /// It may not go any more, and is enabled again; its tokens stay revoked.
     Released,
-    /// It went by itself.
+    /// Somebody else deleted it.
     Gone,
 }
 
 impl Administration {
-    /// Disables a user, and enables it again if by then it is nobody who may go.
+    /// Disables a user, and enables it again if it must not be deleted any more.
     pub(crate) async fn lock(
         &self,
         user: User,

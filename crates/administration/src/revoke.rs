@@ -54,10 +54,10 @@ pub enum TokenLeft {
     Alive {
         /// Its identifier, for `tokens.revoked`.
         jti: String,
-        /// From when on it says no by itself.
+        /// When it expires.
         expires: Timestamp,
     },
-    /// The user still carried one that says no: expired, or taken back already.
+    /// The user still carried one that is not valid: expired, or taken back already.
     Dead,
     /// The user is a member and carried none that verifies: one may have been spent, and its issuer
     /// has its identifier.

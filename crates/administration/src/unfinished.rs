@@ -65,7 +65,7 @@ pub enum Basis {
     Token {
         /// Its identifier.
         jti: String,
-        /// From when on it says no to new sign-ups.
+        /// When it expires.
         expires: Option<Timestamp>,
     },
     /// The policy.

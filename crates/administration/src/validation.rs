@@ -35,17 +35,16 @@ use crate::profile::{HookData, Invitation, Profile};
 /// The attributes that have a field of their own.
 const OWN_FIELDS: [&str; 4] = ["given_name", "family_name", "locale", BRAND_ATTRIBUTE];
 
-/// What a request is held against.
+/// What a request is checked against.
 #[derive(Debug, Clone, Copy)]
 pub struct Rules<'a> {
     /// What may be given.
     pub grants: &'a GrantPolicy,
-    /// What the user pool is like; none where nobody asked it, as for a token that is signed
-    /// offline.
+    /// The user pool; none for a token that is signed offline.
     pub pool: Option<&'a UserPool>,
     /// The brands that exist.
     pub brands: &'a Brands,
-    /// What the pre sign-up hook will decide by, where it is to be foretold.
+    /// The policy of the pre sign-up hook, if its decision is to be predicted.
     pub admission: Option<(AdmissionPolicy<'a>, Timestamp)>,
 }
 
@@ -320,7 +319,7 @@ impl<'a> Reader<'a> {
         data
     }
 
-    /// Foretells what the pre sign-up hook says of an invitation that has no fault of its own.
+    /// Predicts what the pre sign-up hook says of an invitation without faults.
     fn admission(&mut self, invitation: &Invitation) {
         let (Some((policy, now)), Some(pool)) = (&self.rules.admission, self.rules.pool) else {
             return;

@@ -36,7 +36,7 @@ pub struct Invited {
     /// The groups that the user was put into by this.
     #[schemars(with = "Vec<String>")]
     pub groups_added: BTreeSet<GroupName>,
-    /// From when on the temporary password no longer works.
+    /// When the temporary password stops working.
     pub expires: Option<Timestamp>,
     /// The `sub` of the sign-up that was deleted for it: one, or none.
     pub deleted: Vec<String>,
@@ -99,7 +99,7 @@ pub struct Issued {
     pub jti: String,
     /// The key that signed it.
     pub kid: String,
-    /// From when on it says no.
+    /// When it expires.
     pub expires: Timestamp,
     /// The groups that acceptance gives.
     #[schemars(with = "Vec<String>")]
@@ -168,7 +168,7 @@ pub struct Entry {
     pub created: Option<Timestamp>,
     /// When the user was changed last, by whomever.
     pub modified: Option<Timestamp>,
-    /// From when on the temporary password no longer works, at the latest.
+    /// When the temporary password stops working, at the latest.
     pub expires: Option<Timestamp>,
     /// The invitation token that the user still carries; what it says, never the token.
     pub token: Option<Token>,
@@ -200,7 +200,7 @@ pub enum Token {
         verified: bool,
         /// Its identifier, for `tokens.revoked` of the settings.
         jti: String,
-        /// From when on it says no by itself.
+        /// When it expires.
         expires: Timestamp,
         /// The groups that it names, whether or not they may be given.
         #[schemars(with = "Vec<String>")]

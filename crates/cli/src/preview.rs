@@ -158,7 +158,7 @@ fn mail(mail: Result<Mail, InvalidMessage>) -> Result<Written, InvalidMessage> {
 
 fn write(arguments: &Arguments, brand: &Brand, locale: &Locale) -> anyhow::Result<Written> {
     let recipient_name = Some(arguments.name.as_str());
-    let cannot = || "this message cannot be written; `invitations check` says where to mend it";
+    let cannot = || "this message cannot be written; `invitations check` says where to fix it";
     let kind = match arguments.message {
         Message::AdminCreateUser => MessageKind::AdminCreateUser,
         Message::SignUp => MessageKind::SignUp,

@@ -372,11 +372,11 @@ fn a_layout_of_cognito_s_is_told_where_a_placeholder_stands_bare() {
         "its path or query",
     ];
     faulty(file, layout, &names);
-    let mended = layout
+    let fixed = layout
         .replace("<p>Or open", "{% if secret %}<p>Or open")
         .replace("{####}.</p>", "{####}.</p>{% endif %}")
         .replace("confirm?code=", "confirm#code=");
-    let said = noted(file, &mended);
+    let said = noted(file, &fixed);
     assert!(!said.contains("path or query"), "{said}");
     let css = include_str!("../../messages/tests/messages/layouts/minified-css.html");
     noted(file, css);

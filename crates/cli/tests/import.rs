@@ -755,8 +755,8 @@ async fn an_import_that_only_fails_is_given_up() {
     let failed = ran.json()["failed"].as_u64().unwrap();
     assert!((8..24).contains(&failed), "{failed}");
 
-    let mend = |pool: &mut Pool| pool.settings.lambda_config.pre_sign_up = None;
-    test_pool.pool.with_pool(POOL, mend).unwrap();
+    let fix = |pool: &mut Pool| pool.settings.lambda_config.pre_sign_up = None;
+    test_pool.pool.with_pool(POOL, fix).unwrap();
     test_pool.import(&[]).await.said(0, &[]);
     assert_eq!(test_pool.users(), 40);
     assert!(test_pool.mails().values().all(|mails| *mails == 1));

@@ -21,7 +21,7 @@ pub fn validity_days(said: i32) -> u16 {
     }
 }
 
-/// From when on a temporary password no longer works that was made at `made`.
+/// When a temporary password that was made at `made` stops working.
 pub fn password_expiry(made: Timestamp, validity_days: u16) -> Timestamp {
     made.saturating_add(SignedDuration::from_hours(24 * i64::from(validity_days)))
         .unwrap_or(Timestamp::MAX)

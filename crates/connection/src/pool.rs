@@ -49,8 +49,8 @@ pub struct EndpointArguments {
     #[arg(long, value_name = "URL", env = "INVITATIONS_ENDPOINT_URL", hide_env_values = true, value_parser = endpoint_url)]
     pub endpoint_url: Option<String>,
 
-    /// The profile in ~/.aws/config whose credentials and settings count, whatever credentials the
-    /// environment has [default: `$AWS_PROFILE`]
+    /// The profile in ~/.aws/config whose credentials and settings count, even before credentials
+    /// of the environment. Without it, the SDK's default chain decides
     #[arg(long, value_name = "NAME")]
     pub profile: Option<String>,
 
@@ -68,17 +68,13 @@ impl PoolArguments {
             None => format!("in {}", self.region()),
         }
     }
-}
 
-impl PoolArguments {
     /// Where the pool is asked: in the Region that is named, else in the one of its id.
     pub fn region(&self) -> Region {
         let named = self.endpoint.region.clone().map(Region::new);
         named.unwrap_or_else(|| region(&self.user_pool_id))
     }
-}
 
-impl PoolArguments {
     /// The present moment: that of the pool, where it is on this machine.
     pub async fn now(&self) -> Timestamp {
         self.endpoint.local_server().await.now()
@@ -86,7 +82,8 @@ impl PoolArguments {
 }
 
 impl EndpointArguments {
-    /// The clock and the links that count. Nobody but a server on this machine is asked for them.
+    /// The local server's clock and link origins; the defaults where the endpoint is not on this
+    /// machine.
     pub async fn local_server(&self) -> LocalServer {
         match self.endpoint_url.as_deref().filter(|url| is_loopback(url)) {
             Some(url) => LocalServer::at(url).await,
@@ -98,10 +95,10 @@ impl EndpointArguments {
     /// by `AWS_REGION`, else that of the user pool.
     ///
     /// A pool on this machine gets made-up credentials unless the environment has some or a profile
-    /// is named, so that it never gets to see those of a profile that nobody meant.
+    /// is named: it must not see credentials of a profile that nobody chose for it.
     ///
-    /// Fails at once where nothing can come of a call: a local pool without its address, an
-    /// address on this machine that nobody listens at, no credentials.
+    /// Fails at once where no call can succeed: a local pool without its address, an address on
+    /// this machine where no server listens, no credentials.
     pub async fn configuration(&self, user_pool_id: &str) -> Result<SdkConfig> {
         if self.endpoint_url.is_none() && is_local_pool(user_pool_id) {
             bail!(

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::Locale;
 
-/// Something in a brand's folder that has to be mended before the brand can be used.
+/// Something in a brand's folder that has to be fixed before the brand can be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("brand `{brand}`, {file}: {problem}")]
 pub struct BrandFault {
@@ -21,7 +21,7 @@ pub struct BrandFault {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BrandProblem {
     /// The file cannot be parsed.
-    #[error("line {line}: {reason}; mend the syntax there")]
+    #[error("line {line}: {reason}; fix the syntax there")]
     Syntax {
         /// Counted from 1.
         line: usize,

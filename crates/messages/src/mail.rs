@@ -30,7 +30,7 @@ impl fmt::Debug for Mail {
 pub struct TokenInvitation<'a> {
     /// The invitation token, a bearer secret: it stands in the link and in the text.
     pub token: &'a str,
-    /// From when on the token says no.
+    /// When the token expires.
     pub expires: Timestamp,
     /// How the person is greeted; left out where a mail client could make a link of it.
     pub recipient_name: Option<&'a str>,

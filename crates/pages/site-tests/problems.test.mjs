@@ -91,7 +91,7 @@ test("codes", async () => {
 
   const sent = ["SignUp", "ResendConfirmationCode", "ForgotPassword"];
   await check(sent, refusal("CodeDeliveryFailureException", "Unable to send the email"), "code-not-delivered");
-  // The limit of the pool's own 50 mails a day, and roles that may not send: nothing that waiting a minute mends.
+  // The limit of the pool's own 50 mails a day, and roles that may not send: nothing that waiting a minute fixes.
   const daily =
     "Exceeded daily email limit for the operation or the account. If a higher limit is required, please configure " +
     "your user pool to use your own Amazon SES configuration for sending email.";
@@ -176,7 +176,7 @@ test("attributes", async () => {
   const several = `${schema}phoneNumbers: The attribute phoneNumbers is required, name.formatted: The attribute name.formatted is required`;
   await check("SignUp", invalid(several), lacking("phone_number", "name"));
   await check("SignUp", invalid("Attribute value for picture must not be null"), "attributes-refused");
-  // Nothing that a person could mend.
+  // Nothing that a person could fix.
   await check("SignUp", invalid("Type for attribute {custom:desk} could not be determined"), "unexpected");
   await check("SignUp", refusal("NotAuthorizedException", "A client attempted to write unauthorized attribute"), "unexpected");
   await check("SignIn", invalid("USER_PASSWORD_AUTH flow not enabled for this client"), "unexpected");

@@ -26,7 +26,7 @@ impl Settings {
     /// Brand: a verified token's, `custom:brand`, the app client's, the default. Language: the
     /// attribute `locale`, a verified token's, client metadata `locale`, the default.
     ///
-    /// A token counts here when its signature verifies, expired or not: it chooses how a message
+    /// A token counts here when everything but its expiry is in order: it chooses how a message
     /// looks, and gives nothing.
     pub fn appearance<'b>(
         &self,

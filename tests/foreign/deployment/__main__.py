@@ -14,7 +14,7 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "clients"))
 
 import beside  # noqa: E402
 import going_back  # noqa: E402
-import mending  # noqa: E402
+import fixing  # noqa: E402
 import permissions  # noqa: E402
 import wiring  # noqa: E402
 from administrator import Administrator  # noqa: E402
@@ -32,7 +32,7 @@ def main(endpoint, invitations, binaries, folder):
     stack.deploy()
     wiring.check_upgrade(stack, first)
     wiring.check(stack)
-    mending.mend(stack)
+    fixing.fix(stack)
 
     administrator = Administrator(stack)
     people = People(stack)

@@ -1,9 +1,9 @@
 """`invitations doctor` against an emulator of AWS: a deployment that boto3 makes, then breaks and
-mends again, piece by piece.
+fixes again, piece by piece.
 
     emulator.py NAME ENDPOINT INVITATIONS
 
-Each breakage has to make its check wrong (or a warning) that was not before, and each mending to
+Each breakage has to make its check wrong (or a warning) that was not before, and each fixing to
 undo that. What the emulator cannot tell is printed as not checked, and played by nobody here.
 """
 
@@ -238,20 +238,20 @@ def main(name, endpoint, invitations):
         for finding in sound:
             print(f"{name}: from the start: {finding['check']}: {finding['verdict']}: {finding['detail']}")
         played, faults = 0, []
-        for check, damage, mend in breakages:
+        for check, damage, fix in breakages:
             try:
                 damage()
             except ClientError as refusal:
                 print(f"{name}: not played: {check}: {refusal}")
                 continue
             broken = doctor()
-            mend()
+            fix()
             if not is_found(broken, check) or seen(broken, check) == seen(sound, check):
                 faults.append(f"{check} is not told: {seen(broken, check)}")
             if seen(doctor(), check) != seen(sound, check):
-                faults.append(f"{check} is told still, once it is mended")
+                faults.append(f"{check} is told still, once it is fixed")
             played += 1
-    print(f"{name}: {played} breakages told, and gone once mended" if not faults else "\n".join(faults))
+    print(f"{name}: {played} breakages told, and gone once fixed" if not faults else "\n".join(faults))
     sys.exit(bool(faults) or played == 0)
 
 

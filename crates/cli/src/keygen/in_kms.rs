@@ -63,7 +63,7 @@ pub(super) async fn run(arguments: &Arguments) -> Result<bool> {
         .and_then(|()| trust::write(&settings.file, &entry(arguments, &key, &jwk)?));
     written.with_context(|| {
         format!(
-            "the key {} is in AWS KMS and not trusted yet; once this is mended, go on with --kms-key and this ARN",
+            "the key {} is in AWS KMS and not trusted yet; once this is fixed, go on with --kms-key and this ARN",
             key.arn
         )
     })?;

@@ -193,7 +193,7 @@ async fn attributes_come_as_they_are_needed() {
     }
 }
 
-/// What is to mend of a check.
+/// What is to fix of a check.
 fn findings(all: &[Value], check: &str) -> Vec<Value> {
     let of = all.iter().filter(|finding| finding["check"] == check);
     of.filter(|finding| finding["verdict"] == "wrong" || finding["verdict"] == "warning")

@@ -694,7 +694,7 @@ async fn what_is_denied_is_named_and_takes_nothing_with_it() {
         assert_eq!(ran.verdicts(check), ["not-checked".to_owned()].into());
         assert!(
             ran.stdout
-                .contains(&format!("Allow {action} to whoever runs this")),
+                .contains(&format!("Allow {action} to your AWS identity")),
             "{}",
             ran.stdout
         );

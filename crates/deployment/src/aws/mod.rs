@@ -20,7 +20,7 @@ pub(crate) fn call_error<E: ProvideErrorMetadata>(
     };
     match said.code().unwrap_or("no name") {
         "AccessDeniedException" | "NotAuthorizedException" => anyhow!(
-            "{service}:{action} on {about} is not permitted; whoever runs this needs that permission"
+            "{service}:{action} on {about} is not permitted; your AWS identity needs that permission"
         ),
         "UnrecognizedClientException"
         | "InvalidSignatureException"

@@ -1188,7 +1188,7 @@ fn every_check_is_seen_failing() {
     assert_eq!(failing, Check::VARIANTS.iter().copied().collect());
 }
 
-/// A permission is an alias's or the function's: what mends the one does nothing for the other.
+/// A permission is an alias's or the function's: what fixes the one does nothing for the other.
 #[test]
 fn a_permission_is_given_to_what_the_pool_calls() {
     let mut scene = Scene::sound();

@@ -14,9 +14,9 @@ pub(super) enum Fact<T> {
     Read(T),
     /// There is no such thing.
     Absent,
-    /// Whoever asks lacks this permission, such as `lambda:GetPolicy`.
+    /// The caller lacks this permission, such as `lambda:GetPolicy`.
     Denied(&'static str),
-    /// Nobody said, for this reason, which is half a sentence.
+    /// It could not be read; the reason follows a colon.
     Unknown(String),
 }
 

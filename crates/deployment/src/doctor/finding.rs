@@ -29,7 +29,7 @@ pub(super) struct Finding {
     pub(super) verdict: Verdict,
     /// What was found.
     pub(super) sentence: String,
-    /// How to mend it; empty where there is nothing to mend.
+    /// How to fix it; empty where there is nothing to fix.
     pub(super) remedy: String,
 }
 
@@ -71,7 +71,7 @@ impl Judgement {
             Fact::Absent => ("there is no such thing".to_owned(), String::new()),
             Fact::Denied(action) => (
                 format!("{action} is not permitted"),
-                format!("Allow {action} to whoever runs this"),
+                format!("Allow {action} to your AWS identity"),
             ),
             Fact::Unknown(why) => (why.clone(), String::new()),
         };

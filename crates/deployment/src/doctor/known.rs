@@ -26,7 +26,7 @@ pub(super) struct Known<'a> {
     pub(super) facts: &'a Facts,
     pub(super) settings: &'a Settings,
     pub(super) brands: &'a Brands,
-    /// Where AWS is, for the commands that mend.
+    /// Where AWS is, for the commands that fix.
     pub(super) endpoint: &'a EndpointArguments,
 }
 

@@ -1,14 +1,14 @@
-//! `doctor`: finds what is wrong with a live pool, and says how to mend it.
+//! `doctor`: finds what is wrong with a live pool, and says how to fix it.
 //!
-//! What is read is one thing, and what it means another: `read` asks AWS and the links' hosts for
-//! `facts`, and the checks are functions of these and the settings.
+//! `read` asks AWS and the links' hosts for `facts`. The checks are functions of the facts and the
+//! settings.
 //!
 //! | module | concept |
 //! |---|---|
 //! | `check` | the list of the checks, by names that never change |
 //! | `checks` | one file for each |
-//! | `known` | what a check looks at; `facts`: what was read; `resource_policy`: who may invoke a function |
-//! | `finding` | what a check comes to; `remedies`: the commands that mend |
+//! | `known` | what a check looks at; `facts`: what was read |
+//! | `finding` | what a check says; `remedies`: the commands that fix it |
 //! | `read` | reading the facts |
 //! | `report` | what is printed |
 
@@ -41,7 +41,7 @@ use self::known::Known;
 #[command(
     after_help = "JSON: { user_pool_id, \"findings\": [{ check, title, verdict, detail, remedy }], wrong, warnings,
 not_checked }; `verdict` is ok, warning, wrong or not-checked, `remedy` null where nothing is to
-mend.
+fix.
 
 Exit codes: 0 nothing is wrong (with --strict: everything is ok), 1 something is wrong, 2 the pool
 or the configuration could not be read.
@@ -100,7 +100,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         print(&report::text(&findings, Paint::for_stdout()))?;
     }
     if let Fact::Denied(action) = &facts.pool {
-        bail!("{action} on {pool_id} is not permitted; allow it to whoever runs this");
+        bail!("{action} on {pool_id} is not permitted; allow it to your AWS identity");
     }
     let worst = findings.iter().map(|(_, finding)| finding.verdict).max();
     let limit = if arguments.strict {

@@ -1,4 +1,4 @@
-//! The commands that mend what was found.
+//! The commands that fix what was found.
 
 use std::fmt::Write;
 
@@ -68,7 +68,7 @@ pub(super) fn attach_command(known: &Known<'_>, functions: &[Function]) -> Strin
     command
 }
 
-/// How the functions are called that stand beside those of the pool.
+/// How the functions of the pool are named.
 struct Stack<'a> {
     /// What a name begins with: nothing, or the name of a stack and "-".
     before: &'a str,

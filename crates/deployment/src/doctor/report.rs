@@ -14,7 +14,7 @@ use super::remedies::STACK;
 const CHECK: usize = 29;
 const VERDICT: usize = 13;
 
-/// One line for each finding, with what mends it below; once where that mends the next one, too.
+/// One line for each finding, with what fixes it below; once where that fixes the next one, too.
 pub(super) fn text(findings: &[(Check, Finding)], paint: Paint) -> String {
     let mut text = String::new();
     for (at, (check, finding)) in findings.iter().enumerate() {

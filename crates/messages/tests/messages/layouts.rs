@@ -73,20 +73,20 @@ fn mails_without_a_code_leave_out_what_belongs_to_one() {
         assert_eq!(invalid.code(), "placeholder-unexpected");
     }
 
-    let mended = BARE_CODE
+    let fixed = BARE_CODE
         .replace("<p>Or open", "{% if secret %}<p>Or open")
         .replace("{####}.</p>", "{####}.</p>{% endif %}");
-    let mended = with_layout(&mended);
-    let mended = mended.select([]);
+    let fixed = with_layout(&fixed);
+    let fixed = fixed.select([]);
     let sent = [
-        mended.access_given(&english, &given).unwrap(),
-        mended
+        fixed.access_given(&english, &given).unwrap(),
+        fixed
             .token_invitation(&english, &token_invitation())
             .unwrap(),
     ];
     for mail in sent {
         assert!(!mail.html.contains("{#") && !mail.html.contains("Or open"));
     }
-    let text = mended.cognito_message(&english, &message(MessageKind::SignUp));
+    let text = fixed.cognito_message(&english, &message(MessageKind::SignUp));
     assert!(text.unwrap().email_message.contains("Or open"));
 }

@@ -11,7 +11,7 @@ pub(in crate::doctor) fn assignable_groups(known: &Known<'_>) -> Vec<Finding> {
             if !groups.contains_key(name.as_str()) {
                 judgement.wrong(
                     format!(
-                        "the pool has no group {name}, so that whoever is to get it goes without"
+                        "the pool has no group {name}, so nobody can be put into it"
                     ),
                     format!(
                         "aws cognito-idp create-group --user-pool-id {}{} --group-name {name}",

@@ -17,10 +17,10 @@ pub(in crate::doctor) fn client_registration(known: &Known<'_>) -> Vec<Finding> 
             );
         } else {
             judgement.warning(
-                "whoever has a token with the scope aws.cognito/dcr/register can register an app client: what stands here is true of the app clients of this moment",
+                "anybody with a token of the scope aws.cognito/dcr/register can register an app client: these findings are about the app clients of this moment",
                 remedy,
             );
         }
     }
-    judgement.or_ok("app clients are made by whoever keeps the pool")
+    judgement.or_ok("only the pool's owner can create app clients")
 }

@@ -1,6 +1,6 @@
 //! `verified-before-update`: whether a member's new address waits until she has shown that it is
-//! hers. Where it does not, she can write anybody's address into her account, and is taken for that
-//! person by whatever goes by addresses.
+//! hers. Where it does not, she can write anybody's address into her account, and every system that
+//! identifies people by their address takes her for that person.
 
 use crate::doctor::finding::{Finding, Judgement};
 use crate::doctor::known::Known;

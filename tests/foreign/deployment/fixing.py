@@ -7,7 +7,7 @@ from proof import check
 IDENTITY = f"arn:aws:ses:{REGION}:{ACCOUNT}:identity/northwind.example"
 
 
-def mend(stack):
+def fix(stack):
     let_mail_go_out(stack)
     mend_the_pool(stack)
 
