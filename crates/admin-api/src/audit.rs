@@ -76,7 +76,7 @@ impl Audit {
     }
 
     /// Clears what belongs to one part of the request, for the next part.
-    pub(crate) fn forget(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.target = None;
         self.groups.clear();
         self.policy_groups.clear();

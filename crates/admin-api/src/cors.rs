@@ -17,7 +17,7 @@ const ALLOWED_HEADERS: &str = "authorization, content-type, x-amz-date, x-amz-se
                                x-amz-user-agent, x-api-key";
 
 /// Adds the headers that let pages of listed origins read an answer.
-pub(crate) fn let_read(response: &mut Response, request: &HeaderMap, origins: &[String]) {
+pub(crate) fn allow_origin(response: &mut Response, request: &HeaderMap, origins: &[String]) {
     let headers = response.headers_mut();
     headers.insert(VARY, HeaderValue::from_static("origin"));
     // Answers have personal data, and are soon out of date.

@@ -130,8 +130,8 @@ mod tests {
         assert_eq!(problem.cause.as_deref(), Some(exception));
         assert!(message.is_empty() || !problem.detail.contains(message));
         let waits = problem.retry_after.is_some();
-        let may_pass = matches!(problem.code, "throttled" | "aws-unavailable");
-        assert_eq!(waits, may_pass, "{exception}");
+        let is_transient = matches!(problem.code, "throttled" | "aws-unavailable");
+        assert_eq!(waits, is_transient, "{exception}");
     }
 
     // The exceptions of the sixteen operations (API reference), each with what a caller is told.

@@ -139,7 +139,7 @@ impl Profile {
     }
 
     /// The profile in the domain's types, and the data for the hooks.
-    pub(crate) fn validate(&self, rules: &Rules<'_>) -> Result<validation::ResendRequest, Problem> {
+    pub(crate) fn validate(&self, rules: &Rules<'_>) -> Result<validation::PersonRequest, Problem> {
         Ok(validation::resend(&self.request(), rules)?)
     }
 }

@@ -84,12 +84,12 @@ impl PageParameters {
         if self.token().is_some() {
             return Self::not_accepted(problem);
         }
-        problem.if_not_accepted(other)
+        problem.with_detail_if_not_accepted(other)
     }
 
     /// The answer where the user pool does not accept the token.
     pub(crate) fn not_accepted(problem: Problem) -> Problem {
-        problem.if_not_accepted(
+        problem.with_detail_if_not_accepted(
             "token is none that the user pool knows; send the NextToken of the page before, percent-encoded and for the same list, or leave it out to begin again",
         )
     }

@@ -142,7 +142,7 @@ impl Pool<'_> {
         match self.ask(request.send()).await {
             Ok(user) => Ok(Some(user)),
             Err(problem) if problem.code == "user-not-found" => Ok(None),
-            Err(problem) => Err(problem.if_not_accepted(
+            Err(problem) => Err(problem.with_detail_if_not_accepted(
                 "username can be no user's name, which has 1 to 128 characters and no space; send a user name, a sub or a verified address",
             )),
         }

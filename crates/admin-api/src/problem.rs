@@ -75,7 +75,7 @@ impl Problem {
 
     /// The same with another detail, where the user pool only says that it does not accept a value:
     /// which value it can be, why, and what to do.
-    pub(crate) fn if_not_accepted(self, detail: impl Into<String>) -> Self {
+    pub(crate) fn with_detail_if_not_accepted(self, detail: impl Into<String>) -> Self {
         if self.code != "not-accepted" {
             return self;
         }
@@ -98,7 +98,7 @@ impl Problem {
 
     /// The same with a hint for a caller who looks for an invitation by token: the pool does not
     /// know these.
-    pub(crate) fn of_an_invitation(self) -> Self {
+    pub(crate) fn with_token_hint(self) -> Self {
         if self.code != "user-not-found" {
             return self;
         }
@@ -161,7 +161,7 @@ impl From<Forbidden> for Problem {
 impl From<KmsError> for Problem {
     fn from(error: KmsError) -> Self {
         let cause = Some(error.cause().to_owned());
-        if error.may_pass() {
+        if error.is_transient() {
             let detail = "The token could not be signed now, and nobody was written to; try again";
             return Self {
                 cause,

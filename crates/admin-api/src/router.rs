@@ -72,7 +72,7 @@ fn handler(route: &'static AnyRoute) -> MethodRouter<Arc<AppState>> {
         let result = answer(&state, &mut audit, route, user, request).await;
         audit.write(&result, &state.section);
         let mut response = result.into_response();
-        cors::let_read(&mut response, &headers, &state.section.origins);
+        cors::allow_origin(&mut response, &headers, &state.section.origins);
         response
     };
     match route.method {
@@ -139,7 +139,7 @@ fn unrouted(state: &AppState, request: &Request, problem: Problem) -> Response {
     } else {
         problem.into_response()
     };
-    cors::let_read(&mut response, request.headers(), &state.section.origins);
+    cors::allow_origin(&mut response, request.headers(), &state.section.origins);
     response
 }
 

@@ -4,15 +4,12 @@ use std::collections::BTreeSet;
 
 use cognito::UserPool;
 use cognito::user_pool::Naming;
+use invitation::admission::INVITATION_KEY;
 use invitation::policy::SignIn;
 use invitation::{AttributeName, GrantPolicy, GroupName, UserPoolSettings};
 
 use crate::error::AdminError;
 use crate::profile::{HookData, Invitation, Profile};
-
-/// The key of validation data and client metadata by which somebody who signs up alone shows an
-/// invitation token.
-pub(crate) const TOKEN_KEY: &str = "invitation";
 
 /// Refuses settings that say of the pool what it is not. Those that say nothing have the defaults,
 /// which are the careful ones in every pool.
@@ -102,7 +99,7 @@ pub(crate) fn kept(name: &str, value: &str, pool: &UserPool) -> Result<(), Admin
 /// attribute carries it, too, which an administrator cannot set.
 pub(crate) fn hook_data(data: &HookData) -> Result<(), AdminError> {
     let keys = [&data.validation_data, &data.client_metadata];
-    if keys.iter().any(|data| data.contains_key(TOKEN_KEY)) {
+    if keys.iter().any(|data| data.contains_key(INVITATION_KEY)) {
         return Err(AdminError::KeyReserved);
     }
     Ok(())

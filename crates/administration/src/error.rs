@@ -87,17 +87,17 @@ pub enum AdminError {
     SignInByPhone,
     /// A token with a user name.
     #[error("the person chooses the user name at the sign-up; leave it out")]
-    UserNameOfToken,
+    TokenWithUserName,
     /// A token with hook data.
     #[error(
         "validation data and client metadata of a sign-up come from the person's own client; leave them out"
     )]
-    HookDataOfToken,
+    TokenWithHookData,
     /// A token that is to take an address from somebody.
     #[error(
         "an invitation to sign up takes no address from another user; leave forcing the alias out"
     )]
-    ForceOfToken,
+    TokenWithForcedAlias,
     /// Nobody can have an address of this pool taken away.
     #[error(
         "in this user pool addresses are no aliases beside a user name, so that there is none to take from its owner; leave forcing the alias out"
@@ -224,11 +224,11 @@ impl AdminError {
             Self::AttributeBlank(_) => "attribute-blank",
             Self::KeyReserved => "key-reserved",
             Self::UserNameRequired => "user-name-required",
-            Self::UserNameNotTaken | Self::UserNameOfToken => "user-name-not-taken",
+            Self::UserNameNotTaken | Self::TokenWithUserName => "user-name-not-taken",
             Self::UserNameLikeAddress => "user-name-like-address",
             Self::SignInByPhone => "sign-in-by-phone",
-            Self::HookDataOfToken => "hook-data-not-available",
-            Self::ForceOfToken | Self::NoAliases => "force-alias-creation-not-available",
+            Self::TokenWithHookData => "hook-data-not-available",
+            Self::TokenWithForcedAlias | Self::NoAliases => "force-alias-creation-not-available",
             Self::Rejected(_) => "rejected",
             Self::HookFailed { .. } => "hook-failed",
             Self::NotAccepted(_) => "not-accepted",

@@ -349,7 +349,7 @@ impl KmsError {
     }
 
     /// Whether another attempt can meet a yes, with nobody changing anything.
-    pub fn may_pass(&self) -> bool {
+    pub fn is_transient(&self) -> bool {
         matches!(
             self,
             Self::TooLate | Self::NoAnswer(_) | Self::Failed { .. } | Self::Throttled(_)

@@ -63,7 +63,7 @@ pub use list::{Listing, Query};
 pub use outcome::{Delivery, Invited, Outcome, Warning};
 pub use pool_groups::{PoolGroup, PoolGroups};
 pub use profile::{HookData, Invitation, Profile};
-pub use reconcile::{Finding, Findings};
+pub use reconcile::{UnfinishedMember, UnfinishedPage};
 pub use revoke::{Revocation, Revoked, TokenLeft};
 pub use show::Shown;
 pub use unfinished::{Basis, Due, NotDue, Origin};

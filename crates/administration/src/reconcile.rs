@@ -4,7 +4,7 @@
 //! anything else would follow by then, nothing is done.
 
 use acceptance::{GrantResult, Recipient, apply_grant};
-use cognito::call::{pause_before, with_retries};
+use cognito::call::{pause_after, with_retries};
 use cognito::{Cause, User};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use jiff::Timestamp;
@@ -24,7 +24,7 @@ const CONFIRMED: &str = r#"cognito:user_status = "CONFIRMED""#;
 
 /// A member to look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct UnfinishedMember {
     /// The member.
     pub entry: Entry,
     /// What is due, or why a token gives nothing.
@@ -33,9 +33,9 @@ pub struct Finding {
 
 /// What was found on a page of users.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Findings {
+pub struct UnfinishedPage {
     /// The members to look at; there may be none on a page and more on the next.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<UnfinishedMember>,
     /// How many users were looked at.
     pub looked_at: usize,
     /// Where the next page begins; none on the last. Cognito's own, opaque and not for long.
@@ -56,7 +56,7 @@ impl Administration {
         token: Option<&str>,
         now: Timestamp,
         deadline: Instant,
-    ) -> Result<Findings, AdminError> {
+    ) -> Result<UnfinishedPage, AdminError> {
         let request = self
             .cognito
             .list_users()
@@ -67,12 +67,12 @@ impl Administration {
         // Owned users: with borrowed ones the future could not be seen to be `Send`.
         let users: Vec<User> = page.users().iter().map(User::from).collect();
         let looked_at = users.len();
-        let findings: Vec<Option<Finding>> = stream::iter(users)
+        let findings: Vec<Option<UnfinishedMember>> = stream::iter(users)
             .map(|user| async move { self.finding(&user, origin, now, deadline).await })
             .buffered(AT_ONCE)
             .try_collect()
             .await?;
-        Ok(Findings {
+        Ok(UnfinishedPage {
             findings: findings.into_iter().flatten().collect(),
             looked_at,
             next: page.pagination_token,
@@ -86,7 +86,7 @@ impl Administration {
         origin: Option<Origin>,
         now: Timestamp,
         deadline: Instant,
-    ) -> Result<Option<Finding>, AdminError> {
+    ) -> Result<Option<UnfinishedMember>, AdminError> {
         let user = self.look_up(user, deadline).await?;
         self.finding(&user, origin, now, deadline).await
     }
@@ -97,9 +97,9 @@ impl Administration {
         origin: Option<Origin>,
         now: Timestamp,
         deadline: Instant,
-    ) -> Result<Option<Finding>, AdminError> {
+    ) -> Result<Option<UnfinishedMember>, AdminError> {
         let found = |due| {
-            Some(Finding {
+            Some(UnfinishedMember {
                 entry: self.entry(user, now),
                 due,
             })
@@ -158,7 +158,7 @@ impl Administration {
                 self.pace.turn().await;
             }
             let result = apply_grant(&self.cognito, &recipient, &grant, deadline).await;
-            if !may_pass(&result) || !pause_before(attempt, deadline).await {
+            if !is_transient(&result) || !pause_after(attempt, deadline).await {
                 tracing::info!(
                     user_pool_id = self.pool.id,
                     sub = user.sub,
@@ -174,7 +174,7 @@ impl Administration {
 
 /// Whether another attempt can go better. Acceptance leaves repeating to its client, and the one
 /// here repeats nothing by itself.
-fn may_pass(result: &GrantResult) -> bool {
+fn is_transient(result: &GrantResult) -> bool {
     matches!(
         result.interrupted,
         Some(Cause::Throttled | Cause::ServiceError | Cause::NoAnswer)

@@ -1,7 +1,7 @@
 //! The one validator of invitations, whichever way they are asked for: the command, a list, the
 //! administrators' API, `dev`, and tokens.
 //!
-//! An [`InvitationRequest`] is text. It becomes an [`Invitation`], a [`ResendRequest`] for an invitation
+//! An [`InvitationRequest`] is text. It becomes an [`Invitation`], a [`PersonRequest`] for an invitation
 //! that is sent again, or a [`TokenRequest`], in normalised form; or every [`Fault`] is returned at
 //! once. Nothing here asks AWS: the pool's description, the settings and the brands are arguments
 //! ([`Rules`]).
@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cognito::UserPool;
 use cognito::limits::{LONGEST_VALUE, MAX_USER_NAME};
 use cognito::user_pool::Naming;
-use invitation::admission::{AdmissionPolicy, SignUp, SignUpKind, admit};
+use invitation::admission::{AdmissionPolicy, INVITATION_KEY, SignUp, SignUpKind, admit};
 use invitation::{
     AttributeName, Attributes, BRAND_ATTRIBUTE, EmailAddress, GrantPolicy, GroupName, Rejection,
     is_in_name_pattern,
@@ -58,7 +58,7 @@ impl Rules<'_> {
 
 /// What is changed about a person when an invitation is sent again, and what the hooks get.
 #[derive(Debug, Clone)]
-pub struct ResendRequest {
+pub struct PersonRequest {
     /// The person.
     pub profile: Profile,
     /// What the hooks get.
@@ -73,7 +73,7 @@ pub fn invitation(
     let mut reader = Reader::new(rules);
     let email = reader.email(request);
     let user_name = reader.user_name(request);
-    let ResendRequest { profile, hook_data } = reader.person(request, Spoken::ByTheBrand);
+    let PersonRequest { profile, hook_data } = reader.person(request, Spoken::ByTheBrand);
     let invitation = email.map(|email| Invitation {
         email,
         user_name,
@@ -92,7 +92,7 @@ pub fn invitation(
 }
 
 /// Reads what is said anew of somebody whose invitation is sent again.
-pub fn resend(request: &InvitationRequest, rules: &Rules<'_>) -> Result<ResendRequest, Vec<Fault>> {
+pub fn resend(request: &InvitationRequest, rules: &Rules<'_>) -> Result<PersonRequest, Vec<Fault>> {
     let mut reader = Reader::new(rules);
     // Which brand the person has already is the pool's to know.
     let spoken = match field(request.brand.as_deref()) {
@@ -114,7 +114,7 @@ pub fn token(
     let email = reader.email(request);
     // The person chooses a user name, and the hooks get the data of the person's own client.
     let no_name = match field(request.user_name.as_deref()) {
-        Some(_) => Err(AdminError::UserNameOfToken),
+        Some(_) => Err(AdminError::TokenWithUserName),
         None => Ok(()),
     };
     reader.note("user_name", no_name);
@@ -123,11 +123,14 @@ pub fn token(
         ("client_metadata", &request.client_metadata),
     ] {
         if !data.is_empty() {
-            reader.note::<()>(field, Err(AdminError::HookDataOfToken));
+            reader.note::<()>(field, Err(AdminError::TokenWithHookData));
         }
     }
     if request.force_alias_creation {
-        reader.note::<()>("force_alias_creation", Err(AdminError::ForceOfToken));
+        reader.note::<()>(
+            "force_alias_creation",
+            Err(AdminError::TokenWithForcedAlias),
+        );
     }
     let person = InvitationRequest {
         validation_data: Vec::new(),
@@ -232,7 +235,7 @@ impl<'a> Reader<'a> {
         self.note("user_name", read).flatten()
     }
 
-    fn person(&mut self, request: &InvitationRequest, spoken: Spoken) -> ResendRequest {
+    fn person(&mut self, request: &InvitationRequest, spoken: Spoken) -> PersonRequest {
         let given_name = self.name("given_name", request.given_name.as_deref());
         let family_name = self.name("family_name", request.family_name.as_deref());
         let groups = self.groups(&request.groups);
@@ -247,7 +250,7 @@ impl<'a> Reader<'a> {
         let attributes = self.attributes(request);
         let validation_data = self.hook_data("validation_data", &request.validation_data);
         let client_metadata = self.hook_data("client_metadata", &request.client_metadata);
-        ResendRequest {
+        PersonRequest {
             profile: Profile {
                 given_name,
                 family_name,
@@ -507,7 +510,7 @@ fn read_hook_data(key: &str, value: &str) -> Result<String, Reason> {
     if key.is_empty() {
         return Err(Reason::KeyRepeated);
     }
-    if key == checks::TOKEN_KEY {
+    if key == INVITATION_KEY {
         return Err(AdminError::KeyReserved.into());
     }
     let value = text::trimmed(value);

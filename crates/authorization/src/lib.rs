@@ -13,7 +13,7 @@
 //! | [`claimed_groups`] | [`ClaimedGroups`]: the caller's groups, in every form in which gateways write them |
 //! | [`decision`] | [`decide`]: whether a caller may take an [`Action`], and why not |
 //! | [`policy_groups`] | groups that the policy gives because of an action |
-//! | [`mod@policy_gaps`] | where such groups get a role refused |
+//! | [`mod@policy_gaps`] | actions refused to a role because the policy would give groups that it lacks |
 
 pub mod caller;
 pub mod claimed_groups;

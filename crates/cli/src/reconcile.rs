@@ -2,7 +2,7 @@
 
 use acceptance::GrantResult;
 use administration::{
-    AdminError, Administration, Basis, Due, Entry, Finding, NotDue, Origin, view,
+    AdminError, Administration, Basis, Due, Entry, NotDue, Origin, UnfinishedMember, view,
 };
 use anyhow::Result;
 use cognito::Cause;
@@ -229,7 +229,7 @@ impl Report {
         &mut self,
         administration: &Administration,
         arguments: &Arguments,
-        finding: Finding,
+        finding: UnfinishedMember,
     ) -> Result<(), AdminError> {
         let entry = finding.entry;
         let due = match finding.due {

@@ -40,7 +40,7 @@ where
     E: ProvideErrorMetadata,
     F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
 {
-    retry_until(request, deadline, may_pass).await
+    retry_until(request, deadline, is_transient).await
 }
 
 /// [`with_retries`] for a request that sends a mail: where AWS says that it is done, in an answer
@@ -53,14 +53,15 @@ where
     E: ProvideErrorMetadata,
     F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
 {
-    let may_pass = |error: &SdkError<E, HttpResponse>| may_pass(error) && !is_unreadable(error);
-    retry_until(request, deadline, may_pass).await
+    let is_transient =
+        |error: &SdkError<E, HttpResponse>| is_transient(error) && !is_unreadable(error);
+    retry_until(request, deadline, is_transient).await
 }
 
 async fn retry_until<T, E, F>(
     request: impl Fn() -> F,
     deadline: Instant,
-    may_pass: impl Fn(&SdkError<E, HttpResponse>) -> bool,
+    is_transient: impl Fn(&SdkError<E, HttpResponse>) -> bool,
 ) -> Result<T, CallError>
 where
     E: ProvideErrorMetadata,
@@ -76,7 +77,7 @@ where
             Err(error) => error,
         };
         unanswered |= is_unanswered(&error);
-        if !may_pass(&error) || !pause_before(attempt, deadline).await {
+        if !is_transient(&error) || !pause_after(attempt, deadline).await {
             return Err(CallError {
                 unanswered,
                 ..CallError::from(&error)
@@ -87,14 +88,14 @@ where
 }
 
 /// Whether another attempt can go better.
-fn may_pass<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> bool {
+fn is_transient<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> bool {
     let said = error.as_service_error();
     let throttled = said.and_then(ProvideErrorMetadata::code) == Some(exception::TOO_MANY_REQUESTS);
     throttled || is_unanswered(error)
 }
 
 /// Waits before the attempt after `attempt`; false, without waiting, where `deadline` is too near.
-pub async fn pause_before(attempt: u32, deadline: Instant) -> bool {
+pub async fn pause_after(attempt: u32, deadline: Instant) -> bool {
     let pause = pause(attempt);
     let has_time = deadline.saturating_duration_since(Instant::now()) > pause;
     if has_time {
@@ -107,7 +108,7 @@ pub async fn pause_before(attempt: u32, deadline: Instant) -> bool {
 /// not come back together.
 pub fn pause(attempt: u32) -> Duration {
     let longest = FIRST_PAUSE * 2u32.pow(attempt.min(DOUBLINGS));
-    // Without chance, half of it will do.
+    // Without a random number, half of it.
     let share = getrandom::u32().unwrap_or(u32::MAX / 2);
     longest.mul_f64(f64::from(share) / f64::from(u32::MAX))
 }

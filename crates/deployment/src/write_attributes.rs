@@ -6,40 +6,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use invitation::{BRAND_ATTRIBUTE, INVITATION_ATTRIBUTE, STANDARD_ATTRIBUTES};
 use serde_json::Value;
-
-/// The invitation token between sign-up and acceptance.
-pub(crate) const INVITATION: &str = "custom:invitation";
-/// The brand of an administrator's invitation. Only administrators set it.
-pub(crate) const BRAND: &str = "custom:brand";
 
 /// How long the values of our attributes can be, as `AddCustomAttributes` takes it: a token, or the
 /// name of a folder.
 pub(crate) fn greatest_length(name: &str) -> &'static str {
-    if name == INVITATION { "2048" } else { "64" }
+    if name == INVITATION_ATTRIBUTE {
+        "2048"
+    } else {
+        "64"
+    }
 }
-
-/// The standard attributes that a client can write (developer guide, "Working with user
-/// attributes"); `sub` and the two `…_verified` are nobody's to write.
-const STANDARD: [&str; 17] = [
-    "address",
-    "birthdate",
-    "email",
-    "family_name",
-    "gender",
-    "given_name",
-    "locale",
-    "middle_name",
-    "name",
-    "nickname",
-    "phone_number",
-    "picture",
-    "preferred_username",
-    "profile",
-    "updated_at",
-    "website",
-    "zoneinfo",
-];
 
 /// No client writes these, mapped or not.
 const NOBODYS: [&str; 3] = ["email_verified", "phone_number_verified", "sub"];
@@ -79,18 +57,21 @@ pub(crate) fn desired_list(
     self_sign_up: bool,
 ) -> BTreeSet<String> {
     let mut wanted = listed(client).unwrap_or_else(|| {
-        let standard = STANDARD.map(str::to_owned).into_iter();
+        let standard = STANDARD_ATTRIBUTES.map(str::to_owned).into_iter();
         let mapped = providers(client).filter_map(|provider| mapped.get(provider));
         // What a mapping can name besides attributes, such as `username`, is in no list.
         let mapped = mapped.flatten().filter(|name| known.contains(*name));
         let more = mapped.chain(writable).cloned();
         standard.chain(more).collect()
     });
-    for name in NOBODYS.into_iter().chain([BRAND, INVITATION]) {
+    for name in NOBODYS
+        .into_iter()
+        .chain([BRAND_ATTRIBUTE, INVITATION_ATTRIBUTE])
+    {
         wanted.remove(name);
     }
     if self_sign_up {
-        wanted.insert(INVITATION.to_owned());
+        wanted.insert(INVITATION_ATTRIBUTE.to_owned());
         wanted.extend(required.iter().cloned());
     }
     wanted
@@ -129,7 +110,7 @@ mod tests {
 
     #[test]
     fn a_client_goes_on_writing_what_it_wrote() {
-        let standard = set(STANDARD);
+        let standard = set(STANDARD_ATTRIBUTES);
         check(&json!({}), &[], false, &standard);
         check(
             &json!({ "SupportedIdentityProviders": ["COGNITO", "Google?"] }),
@@ -144,7 +125,7 @@ mod tests {
         check(&federated, &[], false, &mapped);
 
         let mut more = mapped;
-        more.extend(set(["custom:tenant", INVITATION]));
+        more.extend(set(["custom:tenant", INVITATION_ATTRIBUTE]));
         check(&federated, &["custom:tenant"], true, &more);
     }
 

@@ -35,9 +35,9 @@ pub struct SignUp<'a> {
     pub kind: SignUpKind,
     /// The user pool that asks.
     pub user_pool_id: &'a str,
-    /// The user name to be; for a federated person it begins with the provider's name.
+    /// The requested user name; for a federated person it begins with the provider's name.
     pub user_name: &'a str,
-    /// The attributes to be.
+    /// The requested attributes.
     pub attributes: &'a Attributes,
     /// `ValidationData`.
     pub validation_data: &'a BTreeMap<String, String>,

@@ -18,7 +18,7 @@ pub enum Function {
     PreTokenGeneration,
 }
 
-/// How the trigger sources begin of Cognito's triggers that we have no function for.
+/// Prefixes of the trigger sources for which we have no function.
 const OTHER_TRIGGERS: [&str; 8] = [
     "CreateAuthChallenge",
     "CustomEmailSender",

@@ -107,7 +107,7 @@ async fn serve<H: Hook>(
             })
         },
     );
-    Runtime::new(handler).layer(GarbageLayer).run().await
+    Runtime::new(handler).layer(NullForInvalidJson).run().await
 }
 
 fn not_configured(payload: String) -> Invoked {
@@ -208,11 +208,11 @@ fn write_line(line: &Value) {
 
 /// Puts `null` in the place of a payload that is no JSON, so that it reaches the hook: the
 /// runtime's own error text would quote it, and Cognito shows that text to a person.
-struct GarbageLayer;
+struct NullForInvalidJson;
 
 struct Garbage<S>(S);
 
-impl<S> Layer<S> for GarbageLayer {
+impl<S> Layer<S> for NullForInvalidJson {
     type Service = Garbage<S>;
 
     fn layer(&self, inner: S) -> Garbage<S> {

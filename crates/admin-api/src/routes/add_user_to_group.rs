@@ -33,7 +33,7 @@ impl Route for AddUserToGroup {
             .username(&target.account.user_name)
             .group_name(&group);
         let done = session.pool.ask(request.send()).await;
-        done.map_err(|problem| problem.if_not_accepted(NO_GROUP))?;
+        done.map_err(|problem| problem.with_detail_if_not_accepted(NO_GROUP))?;
 
         Ok(Done::new(format!("Success adding {user} to {group}")))
     }

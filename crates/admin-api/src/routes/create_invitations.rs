@@ -95,7 +95,7 @@ impl Route for CreateInvitations {
             let result = invite(session, Self::VERB, request).await;
             // Each is a change, and gets a line of its own.
             session.audit.write(&result, &session.state.section);
-            session.audit.forget();
+            session.audit.clear();
             results.push(match result {
                 Ok(answer) => BulkResult::Invited(answer),
                 Err(problem) => BulkResult::refused(problem.code, problem.detail),

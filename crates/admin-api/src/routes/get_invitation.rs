@@ -25,7 +25,7 @@ impl Route for GetInvitation {
         let shown = administration
             .show(user, session.now, session.pool.deadline)
             .await
-            .map_err(|refusal| Problem::from(refusal).of_an_invitation())?;
+            .map_err(|refusal| Problem::from(refusal).with_token_hint())?;
 
         session.audit.target = Some(shown.entry.sub.clone());
         Ok(view::Shown::from(&shown))

@@ -26,10 +26,10 @@ impl Route for ResendInvitation {
 
         let action = profile.action(Self::VERB);
         let target = session.target(&action, user).await;
-        let target = target.map_err(Problem::of_an_invitation)?;
+        let target = target.map_err(Problem::with_token_hint)?;
 
         let administration = session.administration().await?;
-        let validation::ResendRequest { profile, hook_data } =
+        let validation::PersonRequest { profile, hook_data } =
             profile.validate(&session.rules().await?)?;
         let invited = administration
             .resend_to(&target.account, &profile, &hook_data, session.pool.deadline)

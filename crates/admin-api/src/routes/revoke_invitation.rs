@@ -21,7 +21,7 @@ impl Route for RevokeInvitation {
         let user = input.user()?;
 
         let target = session.target(&Action::only(Self::VERB), user).await;
-        let target = target.map_err(Problem::of_an_invitation)?;
+        let target = target.map_err(Problem::with_token_hint)?;
 
         let administration = session.administration().await?;
         let revocation = Revocation::default();

@@ -58,7 +58,7 @@ impl Route for SetUserPassword {
             .permanent(permanent);
         let done = session.pool.ask(request.send()).await;
         done.map_err(|problem| {
-            problem.if_not_accepted(
+            problem.with_detail_if_not_accepted(
                 "password has at most 256 characters, and no space at either end; choose another",
             )
         })?;

@@ -63,7 +63,7 @@ impl Route for UpdateUserAttributes {
         let done = session.pool.ask(request.send()).await;
         done.map_err(|problem| {
             let names: Vec<&str> = attributes.keys().map(String::as_str).collect();
-            problem.if_not_accepted(format!(
+            problem.with_detail_if_not_accepted(format!(
                 "attributes has a name or a value that the user pool does not take, among {}; hold them against its schema: an attribute has to be there and mutable, and a value has a length or a form",
                 names.join(", ")
             ))

@@ -3,8 +3,9 @@
 use std::fmt;
 
 use invitation::AttributeName;
+use invitation::admission::INVITATION_KEY;
 
-use crate::checks::{TOKEN_KEY, assignable};
+use crate::checks::assignable;
 use crate::error::AdminError;
 use crate::import_list::heading;
 use crate::validation::Rules;
@@ -241,7 +242,7 @@ impl fmt::Display for Column {
 fn key(prefix: &'static str, key: &str) -> Result<String, ColumnFault> {
     match key {
         "" => Err(ColumnFault::KeyMissing(prefix)),
-        TOKEN_KEY => Err(AdminError::KeyReserved.into()),
+        INVITATION_KEY => Err(AdminError::KeyReserved.into()),
         key => Ok(key.to_owned()),
     }
 }

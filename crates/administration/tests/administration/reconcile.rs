@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use acceptance::GrantResult;
-use administration::{AdminError, Basis, Due, Finding, Origin};
+use administration::{AdminError, Basis, Due, Origin, UnfinishedMember};
 use cognito::Cause;
 use invitation::GroupName;
 use invitation::token::Claims;
@@ -48,7 +48,7 @@ fn carrying(token: String) -> impl FnOnce(&mut User) {
 }
 
 /// What is found of the test pool's one user when everybody is looked at; and the same alone.
-async fn find(test: &TestPool, origin: Option<Origin>) -> Option<Finding> {
+async fn find(test: &TestPool, origin: Option<Origin>) -> Option<UnfinishedMember> {
     let verbs = &test.administration;
     let page = verbs.unfinished(origin, None, now(), deadline()).await;
     let mut page = page.unwrap();
@@ -61,7 +61,7 @@ async fn find(test: &TestPool, origin: Option<Origin>) -> Option<Finding> {
     found
 }
 
-async fn finish(test: &TestPool, finding: &Finding) -> Result<GrantResult, AdminError> {
+async fn finish(test: &TestPool, finding: &UnfinishedMember) -> Result<GrantResult, AdminError> {
     let due = finding.due.as_ref().unwrap();
     let verbs = &test.administration;
     verbs.finish(&finding.entry, due, deadline()).await
@@ -129,7 +129,7 @@ async fn the_token_is_judged_as_acceptance_judges_it() {
         Confirmed, ExternalProvider, ForceChangePassword, ResetRequired, Unconfirmed,
     };
     #[track_caller]
-    fn check(found: Option<Finding>, expected: Result<bool, &str>) {
+    fn check(found: Option<UnfinishedMember>, expected: Result<bool, &str>) {
         let found = found.map(|finding| finding.due.map_err(|why| why.as_str().to_owned()));
         let found = match found {
             None => Ok(false),
@@ -138,7 +138,7 @@ async fn the_token_is_judged_as_acceptance_judges_it() {
         };
         assert_eq!(found, expected.map_err(str::to_owned));
     }
-    async fn found(status: UserStatus, edit: impl FnOnce(&mut User)) -> Option<Finding> {
+    async fn found(status: UserStatus, edit: impl FnOnce(&mut User)) -> Option<UnfinishedMember> {
         let test = TestPool::with(trusting(), |_| {}).await;
         test.insert(status, edit);
         let verbs = &test.administration;

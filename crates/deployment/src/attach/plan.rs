@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cognito::permission::{Permission, other_pools, permission, statement_id};
 use cognito::{FunctionArn, PoolArn};
+use invitation::{BRAND_ATTRIBUTE, INVITATION_ATTRIBUTE};
 use serde_json::{Value, json};
 use trigger::Function;
 
@@ -16,7 +17,7 @@ use crate::lambda_config::{
 use crate::permission::{LambdaFunction, MissingPermission, Statement};
 use crate::pool_settings::{unknown_of_client, unknown_of_pool};
 use crate::record::{Change, Record};
-use crate::write_attributes::{BRAND, INVITATION, desired_list, listed};
+use crate::write_attributes::{desired_list, listed};
 
 /// What the role of a function that carries out grants has to permit.
 const GRANTING: &str = "cognito-idp: AdminGetUser, AdminAddUserToGroup, AdminUpdateUserAttributes";
@@ -313,7 +314,7 @@ impl Planner<'_> {
     }
 
     fn attributes(&mut self) {
-        for name in [INVITATION, BRAND] {
+        for name in [INVITATION_ATTRIBUTE, BRAND_ATTRIBUTE] {
             if !self.is_used(name) {
                 continue;
             }
@@ -336,7 +337,7 @@ impl Planner<'_> {
     /// Whether the settings use an attribute, and one of the hooks reads it.
     fn is_used(&self, name: &str) -> bool {
         let has = |hook| self.attached().contains(&hook);
-        if name == INVITATION {
+        if name == INVITATION_ATTRIBUTE {
             let reads = [
                 Function::PreSignUp,
                 Function::PostConfirmation,
@@ -365,7 +366,7 @@ impl Planner<'_> {
     }
 
     fn clients(&mut self) {
-        if !self.is_used(INVITATION) && !self.is_used(BRAND) {
+        if !self.is_used(INVITATION_ATTRIBUTE) && !self.is_used(BRAND_ATTRIBUTE) {
             let ids = self.current.clients.iter();
             let ids: BTreeSet<&str> = ids
                 .filter_map(|client| client.get("ClientId")?.as_str())
@@ -392,7 +393,7 @@ impl Planner<'_> {
             let before = listed(client);
             let has_invitation = before
                 .as_ref()
-                .is_some_and(|list| list.contains(INVITATION));
+                .is_some_and(|list| list.contains(INVITATION_ATTRIBUTE));
             // What an earlier run was asked for is still wanted: not to name it again is no wish
             // to end it.
             let was_asked_for =
@@ -401,7 +402,7 @@ impl Planner<'_> {
                 self.desired.self_sign_up.contains(&id) || self.record.is_some_and(was_asked_for);
             if has_invitation && !self_sign_up {
                 self.plan.remarks.push(format!(
-                    "The app client {id} loses {INVITATION}, and nobody can sign up through it with an invitation any more; name it with --self-sign-up where people do."
+                    "The app client {id} loses {INVITATION_ATTRIBUTE}, and nobody can sign up through it with an invitation any more; name it with --self-sign-up where people do."
                 ));
             }
             let after = desired_list(
@@ -415,9 +416,9 @@ impl Planner<'_> {
             if before.is_none() {
                 self.remark_unlisted(&id, &known, &after);
             }
-            if self_sign_up && !reads(client, INVITATION) {
+            if self_sign_up && !reads(client, INVITATION_ATTRIBUTE) {
                 self.plan.remarks.push(format!(
-                    "The app client {id} does not read {INVITATION}. No source says whether a hook then sees it; add it to the client's read attributes."
+                    "The app client {id} does not read {INVITATION_ATTRIBUTE}. No source says whether a hook then sees it; add it to the client's read attributes."
                 ));
             }
             let after = Some(after);
@@ -446,7 +447,7 @@ impl Planner<'_> {
         let custom = |name: &&String| {
             name.contains(':')
                 && !after.contains(*name)
-                && ![INVITATION, BRAND].contains(&name.as_str())
+                && ![INVITATION_ATTRIBUTE, BRAND_ATTRIBUTE].contains(&name.as_str())
         };
         let left: Vec<&str> = known.iter().filter(custom).map(String::as_str).collect();
         if !left.is_empty() {
@@ -526,7 +527,7 @@ fn unfit(name: &str, attribute: &Value) -> Option<&'static str> {
         let limit = limits.and_then(|limits| limits.get(member)?.as_str());
         limit.and_then(|limit| limit.parse::<u32>().ok())
     };
-    if name == INVITATION && limit("MaxLength").is_some_and(|most| most < 2048) {
+    if name == INVITATION_ATTRIBUTE && limit("MaxLength").is_some_and(|most| most < 2048) {
         return Some("it holds less than the 2,048 bytes of a token");
     }
     if limit("MinLength").is_some_and(|least| least > 0) {

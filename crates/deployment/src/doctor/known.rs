@@ -14,9 +14,6 @@ use trigger::function::bare_name;
 use super::facts::{Client, Fact, Facts, LambdaFunction, Link};
 use super::finding::Judgement;
 
-/// Names the brand in which an administrator's invitation is written.
-pub(super) const BRAND_ATTRIBUTE: &str = "custom:brand";
-
 /// Why a page was not opened.
 pub(super) const OFFLINE: &str = "not opened, because of --offline";
 

@@ -12,8 +12,6 @@
 //! | `read` | reading the facts |
 //! | `report` | what is printed |
 
-#[cfg(test)]
-mod cases;
 mod check;
 mod checks;
 mod facts;
@@ -22,6 +20,8 @@ mod known;
 mod read;
 mod remedies;
 mod report;
+#[cfg(test)]
+mod tests;
 
 use anyhow::{Result, bail};
 use connection::{PoolArguments, deadline};

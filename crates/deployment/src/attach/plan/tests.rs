@@ -90,7 +90,7 @@ fn everything_that_is_missing_comes() {
         made.permissions[0].statement.statement_id,
         "invitations-pre-sign-up-eu-central-1_A"
     );
-    assert_eq!(made.attributes, [INVITATION, BRAND]);
+    assert_eq!(made.attributes, [INVITATION_ATTRIBUTE, BRAND_ATTRIBUTE]);
     let slots: Vec<&str> = made.triggers.keys().map(String::as_str).collect();
     assert_eq!(
         slots,
@@ -115,8 +115,8 @@ fn everything_that_is_missing_comes() {
     };
     assert_eq!((web.id.as_str(), &web.list.before), ("web", &None));
     let list = web.list.after.as_ref().unwrap();
-    assert!(list.contains(INVITATION) && list.contains("email"));
-    assert!(!list.contains(BRAND) && !list.contains("custom:tenant"));
+    assert!(list.contains(INVITATION_ATTRIBUTE) && list.contains("email"));
+    assert!(!list.contains(BRAND_ATTRIBUTE) && !list.contains("custom:tenant"));
     assert!(made.lost.is_empty());
     // Two roles, what the client may have written, and what it does not read.
     assert_eq!(made.remarks.len(), 4, "{:?}", made.remarks);
@@ -198,9 +198,15 @@ fn nothing_comes_that_the_settings_do_not_use() {
         assert_eq!(plan.clients.is_empty(), plan.attributes.is_empty());
         plan.attributes
     };
-    assert_eq!(attributes(true, true, &Function::ALL), [INVITATION, BRAND]);
-    assert_eq!(attributes(true, false, &Function::ALL), [INVITATION]);
-    assert_eq!(attributes(false, true, &Function::ALL), [BRAND]);
+    assert_eq!(
+        attributes(true, true, &Function::ALL),
+        [INVITATION_ATTRIBUTE, BRAND_ATTRIBUTE]
+    );
+    assert_eq!(
+        attributes(true, false, &Function::ALL),
+        [INVITATION_ATTRIBUTE]
+    );
+    assert_eq!(attributes(false, true, &Function::ALL), [BRAND_ATTRIBUTE]);
     assert!(attributes(false, false, &Function::ALL).is_empty());
     assert!(attributes(false, true, &[Function::PreSignUp]).is_empty());
     assert!(attributes(true, true, &[Function::PreTokenGeneration]).is_empty());
@@ -217,7 +223,7 @@ fn whoever_signs_up_may_write_what_the_pool_requires() {
     let plan = plan(&current, &desired, None).unwrap();
     let app = plan.clients.iter().find(|client| client.id == "app");
     let list = app.unwrap().list.after.as_ref().unwrap();
-    assert!(list.contains("birthdate") && list.contains(INVITATION));
+    assert!(list.contains("birthdate") && list.contains(INVITATION_ATTRIBUTE));
 }
 
 #[test]
@@ -357,7 +363,7 @@ fn a_statement_of_our_name_has_to_be_ours() {
 #[test]
 fn attributes_that_are_there_have_to_fit() {
     let good = json!({
-        "Name": INVITATION, "AttributeDataType": "String", "Mutable": true,
+        "Name": INVITATION_ATTRIBUTE, "AttributeDataType": "String", "Mutable": true,
         "StringAttributeConstraints": { "MinLength": "0", "MaxLength": "2048" },
     });
     let having = |attribute: Value| {
@@ -397,7 +403,7 @@ fn misspelt_names_are_told() {
 fn the_invitation_is_taken_from_clients_that_are_not_named() {
     let mut current = current();
     current.clients = vec![json!({
-        "ClientId": "app", "WriteAttributes": ["email", INVITATION, BRAND],
+        "ClientId": "app", "WriteAttributes": ["email", INVITATION_ATTRIBUTE, BRAND_ATTRIBUTE],
     })];
     let made = plan(&current, &desired(&[Function::PreSignUp]), None).unwrap();
     let expected = BTreeSet::from(["email".to_owned()]);
@@ -412,7 +418,7 @@ fn the_invitation_is_taken_from_clients_that_are_not_named() {
 #[test]
 fn the_invitation_stays_where_an_earlier_run_was_asked_for_it() {
     let mut current = current();
-    let list = BTreeSet::from(["email".to_owned(), INVITATION.to_owned()]);
+    let list = BTreeSet::from(["email".to_owned(), INVITATION_ATTRIBUTE.to_owned()]);
     current.clients = vec![json!({ "ClientId": "app", "WriteAttributes": &list })];
     let mut record = Record::new("eu-central-1_A");
     let change = Change {

@@ -10,9 +10,7 @@ pub(in crate::doctor) fn assignable_groups(known: &Known<'_>) -> Vec<Finding> {
         for name in &known.settings.grants.assignable_groups {
             if !groups.contains_key(name.as_str()) {
                 judgement.wrong(
-                    format!(
-                        "the pool has no group {name}, so nobody can be put into it"
-                    ),
+                    format!("the pool has no group {name}, so nobody can be put into it"),
                     format!(
                         "aws cognito-idp create-group --user-pool-id {}{} --group-name {name}",
                         known.facts.pool_id,

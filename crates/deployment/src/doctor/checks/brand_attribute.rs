@@ -1,8 +1,10 @@
 //! `brand-attribute`: whether `custom:brand` names a brand.
 
+use invitation::BRAND_ATTRIBUTE;
+
 use super::invitation_attribute::faults;
 use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::{BRAND_ATTRIBUTE, Known};
+use crate::doctor::known::Known;
 use crate::doctor::remedies::add_attribute;
 
 pub(in crate::doctor) fn brand_attribute(known: &Known<'_>) -> Vec<Finding> {

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 
 use invitation::AttributeName;
 
+use invitation::BRAND_ATTRIBUTE;
+
 use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::{BRAND_ATTRIBUTE, Known};
+use crate::doctor::known::Known;
 
 pub(in crate::doctor) fn client_writes_protected(known: &Known<'_>) -> Vec<Finding> {
     let mut judgement = Judgement::default();
