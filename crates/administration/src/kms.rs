@@ -205,7 +205,7 @@ fn region_of(name: &str) -> Option<Region> {
     Some(Region::new(region.to_owned()))
 }
 
-/// Why AWS KMS did not do what was asked, for whoever runs the command or the function. Nothing
+/// Why AWS KMS did not do what was asked, for the person who runs the command or the function. Nothing
 /// that AWS wrote is in the sentences.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KmsError {
@@ -236,7 +236,7 @@ pub enum KmsError {
     Throttled(&'static str),
     /// The caller may not.
     #[error(
-        "kms:{action} on {key} is not permitted; the policies of the key and of whoever asks have to allow it"
+        "kms:{action} on {key} is not permitted; the policies of the key and of the caller have to allow it"
     )]
     NotPermitted {
         /// What was asked.

@@ -84,7 +84,7 @@ struct ColdStart {
 }
 
 /// The second of two cold starts. The first one finds the processor's caches as another function
-/// left them, and whoever comes after a large one would pay for it.
+/// left them, and anybody who comes after a large one would pay for it.
 async fn settled_start(function: &Function, job: Job, pool: &TestPool) -> Result<ColdStart> {
     cold_start(function, job, pool).await?;
     cold_start(function, job, pool).await

@@ -41,7 +41,7 @@ pub fn table(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> St
     lines.collect()
 }
 
-/// A text on one line that a terminal takes for nothing but text. Whoever signs up chooses a name,
+/// A text on one line that a terminal takes for nothing but text. Anybody who signs up chooses a name,
 /// and control sequences in it could rewrite what an administrator reads above it.
 pub fn printable(text: &str) -> String {
     let is_bidi = |c| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');

@@ -16,7 +16,7 @@ impl Route for CreateInvitation {
     const METHOD: Method = Method::POST;
     const PATH: &str = "/invitations";
     const SUMMARY: &str =
-        "Invite somebody, or complete what is missing from an invitation that is there";
+        "Invite somebody, or complete what is missing from an existing invitation";
     const ANSWER: &str = "The user was created, or the token issued";
     type Parameters = InvitationRequest;
     type Answer = Answer;

@@ -3,7 +3,7 @@
 //! Attributes and groups count as `UserUpdate`, 25 requests a second for all of an account, which
 //! AWS does not raise (contract §8). The functions wait for their turn, but not for longer than
 //! Cognito waits for them, and what they could not give a member without a token no later event
-//! brings back. So whoever lets many people in at once has to let them in one after the other:
+//! brings back. So anybody who lets many people in at once has to let them in one after the other:
 //! here they take what their grant will use from one bucket, before they begin.
 
 use std::num::NonZeroU16;
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
     use tokio::time::Instant;
 
-    /// The time that stands still but for sleeps makes this exact.
+    /// The time that stands still except for sleeps makes this exact.
     #[tokio::test(start_paused = true)]
     async fn turns_come_evenly_after_those_saved_up() {
         let pace = Pace::new(NonZeroU16::new(10).unwrap());

@@ -51,7 +51,7 @@ pub(crate) struct Person {
     pub(crate) email: String,
     /// The groups that an administrator chose.
     pub(crate) invited_to: Groups,
-    /// The groups that the policy gives to whoever has such an address.
+    /// The groups that the policy gives to people with such an address.
     pub(crate) by_policy: Groups,
     pub(crate) abuse: Option<Abuse>,
 }

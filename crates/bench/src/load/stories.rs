@@ -58,7 +58,7 @@ impl Deployment {
             Story::Allowed => self.allowed(person).await?,
         };
         played.first = Some(first.clone());
-        // Whoever was created signs in once more: the first token says what a hook adds to it,
+        // Anybody who was created signs in once more: the first token says what a hook adds to it,
         // and the next one what the pool has.
         let next = match person.story {
             Story::Created => self.sign_in(&person.email).await?,

@@ -24,7 +24,7 @@ pub(in crate::doctor) fn client_writes_protected(known: &Known<'_>) -> Vec<Findi
         let open: Vec<&str> = writes.filter(|name| protected.contains(name)).collect();
         if !open.is_empty() {
             judgement.wrong(
-                format!("whoever signs in through {client} can write {}, which only an invitation or an administrator may", open.join(", ")),
+                format!("anybody who signs in through {client} can write {}, which only an invitation or an administrator may", open.join(", ")),
                 "Take it off the client's WriteAttributes",
             );
         }

@@ -9,7 +9,7 @@ pub(in crate::doctor) fn group_roles(known: &Known<'_>) -> Vec<Finding> {
         for name in &known.settings.grants.assignable_groups {
             if let Some(Some(role)) = groups.get(name.as_str()) {
                 judgement.warning(
-                    format!("whoever is put into {name} may get the permissions of {role} through an identity pool"),
+                    format!("anybody who is put into {name} may get the permissions of {role} through an identity pool"),
                     format!("Take the role off the group, or the group off grants.assignable_groups in {}", known.file()),
                 );
             }

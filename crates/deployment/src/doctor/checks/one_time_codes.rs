@@ -15,7 +15,7 @@ pub(in crate::doctor) fn one_time_codes(known: &Known<'_>) -> Vec<Finding> {
             .collect();
         if !offered.is_empty() {
             judgement.warning(
-                format!("people can sign in by {}: whoever is created without a temporary password, such as in the console, is a member at once and has no invitation to accept", offered.join(" and ")),
+                format!("people can sign in by {}: anybody who is created without a temporary password, such as in the console, is a member at once and has no invitation to accept", offered.join(" and ")),
                 "Invite by `invitations create` or the administrators' API, which always set one, or take it off AllowedFirstAuthFactors",
             );
         }

@@ -29,7 +29,7 @@ pub(in crate::doctor) fn required_attributes(known: &Known<'_>) -> Vec<Finding> 
             ask.extend(&missing);
             judgement.wrong(
                 format!(
-                    "the pool requires {}, and the page of a sign-up asks for no such thing: Cognito refuses whoever signs up there",
+                    "the pool requires {}, and the page of a sign-up asks for no such thing: Cognito refuses anybody who signs up there",
                     missing.join(", ")
                 ),
                 known.set("pages.ask", format!("{ask:?}")),
@@ -54,7 +54,7 @@ pub(in crate::doctor) fn required_attributes(known: &Known<'_>) -> Vec<Finding> 
         if of_pages.contains_key(client.id.as_str()) {
             judgement.wrong(
                 format!(
-                    "the pool requires {missing}, which {client}, of the pages, may not write: nobody signs up through it, and whoever was invited without these cannot accept"),
+                    "the pool requires {missing}, which {client}, of the pages, may not write: nobody signs up through it, and anybody who was invited without these cannot accept"),
                 remedy,
             );
         } else {

@@ -48,13 +48,13 @@ pub(in crate::doctor) fn temporary_password_validity(known: &Known<'_>) -> Vec<F
     let remedy = "Set TemporaryPasswordValidityDays in the pool's password policy; 7 is usual";
     if days > LONGEST_DAYS {
         judgement.warning(
-            format!("an administrator's invitation works for {days} days: for so long, whoever reads the mail can accept it"),
+            format!("an administrator's invitation works for {days} days: for so long, anybody who reads the mail can accept it"),
             remedy,
         );
     }
     if days < SHORTEST_DAYS {
         judgement.warning(
-            "an administrator's invitation works for a day: whoever is away for longer comes too late",
+            "an administrator's invitation works for a day: anybody who is away for longer comes too late",
             remedy,
         );
     }

@@ -28,7 +28,7 @@ pub(in crate::doctor) fn trigger_function(known: &Known<'_>) -> Vec<Finding> {
             );
         } else if account_of(arn) != account_of(&pool.arn) {
             judgement.wrong(
-                format!("{function} calls {arn}, a function of another account: whoever owns it decides in your place"),
+                format!("{function} calls {arn}, a function of another account: its owner decides in your place"),
                 attach_or_trust(known, function),
             );
         }

@@ -26,7 +26,7 @@ pub(in crate::doctor) fn triggers_attached(known: &Known<'_>) -> Vec<Finding> {
             let remedy = remedy.clone();
             match function {
                 Function::PreSignUp => judgement.wrong(
-                    "pre-sign-up has no function: whoever signs up is let in, with or without an invitation",
+                    "pre-sign-up has no function: anybody who signs up is let in, with or without an invitation",
                     remedy,
                 ),
                 Function::PostConfirmation => judgement.wrong(

@@ -213,7 +213,7 @@ impl Violations {
         self.optional(path, value, shape)
     }
 
-    /// Checks a member that is there.
+    /// Checks an existing member.
     pub(crate) fn optional(&mut self, path: &str, value: String, shape: Shape) -> String {
         let shown = if shape.is_sensitive() {
             String::new()
