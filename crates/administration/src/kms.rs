@@ -37,7 +37,7 @@ const TIMING: Timing = Timing {
     attempts: ATTEMPTS,
     first_pause: Some(FIRST_PAUSE),
     longest_pause: None,
-    connect_timeout: Some(Duration::from_secs(3)),
+    connect_timeout: Duration::from_secs(3),
     attempt_timeout: Duration::from_secs(5),
 };
 

@@ -14,8 +14,8 @@ pub struct Timing {
     pub first_pause: Option<Duration>,
     /// The longest pause; the SDK's own where none is set.
     pub longest_pause: Option<Duration>,
-    /// How long connecting may take; the SDK's own where none is set.
-    pub connect_timeout: Option<Duration>,
+    /// How long connecting may take.
+    pub connect_timeout: Duration,
     /// How long a single attempt may take.
     pub attempt_timeout: Duration,
 }
@@ -27,7 +27,7 @@ impl Timing {
         attempts: 40,
         first_pause: Some(Duration::from_millis(50)),
         longest_pause: Some(Duration::from_millis(400)),
-        connect_timeout: Some(Duration::from_millis(800)),
+        connect_timeout: Duration::from_millis(800),
         attempt_timeout: Duration::from_millis(1500),
     };
 
@@ -37,7 +37,7 @@ impl Timing {
         attempts: 1,
         first_pause: None,
         longest_pause: None,
-        connect_timeout: Some(Duration::from_secs(3)),
+        connect_timeout: Duration::from_secs(3),
         attempt_timeout: Duration::from_secs(32),
     };
 
@@ -47,7 +47,7 @@ impl Timing {
         attempts: 3,
         first_pause: None,
         longest_pause: None,
-        connect_timeout: Some(Duration::from_secs(3)),
+        connect_timeout: Duration::from_secs(3),
         attempt_timeout: Duration::from_secs(17),
     };
 
@@ -57,7 +57,7 @@ impl Timing {
         attempts: 8,
         first_pause: Some(Duration::from_millis(250)),
         longest_pause: None,
-        connect_timeout: Some(Duration::from_secs(3)),
+        connect_timeout: Duration::from_secs(3),
         attempt_timeout: Duration::from_secs(10),
     };
 
@@ -66,7 +66,7 @@ impl Timing {
         attempts: 4,
         first_pause: None,
         longest_pause: None,
-        connect_timeout: None,
+        connect_timeout: Duration::from_secs(3),
         attempt_timeout: Duration::from_secs(10),
     };
 
@@ -87,8 +87,9 @@ impl Timing {
 
     /// The time-outs for a client's configuration.
     pub fn timeouts(&self) -> TimeoutConfig {
-        let mut timeouts = TimeoutConfig::builder().operation_attempt_timeout(self.attempt_timeout);
-        timeouts.set_connect_timeout(self.connect_timeout);
-        timeouts.build()
+        TimeoutConfig::builder()
+            .connect_timeout(self.connect_timeout)
+            .operation_attempt_timeout(self.attempt_timeout)
+            .build()
     }
 }

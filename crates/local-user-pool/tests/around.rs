@@ -283,12 +283,14 @@ fn pages_may_call_cognito_and_nothing_else() {
         headers[header::ACCESS_CONTROL_ALLOW_HEADERS],
         "content-type,x-amz-target"
     );
-    for path in [
-        "/_local/messages",
-        "/_local/clock",
-        "/v2/email/outbound-emails",
+    for request in [
+        "OPTIONS /_local/messages",
+        "OPTIONS /_local/clock",
+        "OPTIONS /v2/email/outbound-emails",
+        "GET /",
+        "PUT /",
     ] {
-        let (_, headers, _) = send(&local(), &format!("OPTIONS {path}"), &asking, &"");
+        let (_, headers, _) = send(&local(), request, &asking, &"");
         assert!(!headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN));
     }
 }

@@ -405,7 +405,7 @@ impl TestPool {
                 "path": format!("/prod{path}"),
                 "requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                 "resourcePath": "/{proxy+}",
-                "test_pool": "prod",
+                "stage": "prod",
             },
             "body": body.to_string(),
             "isBase64Encoded": false,

@@ -252,7 +252,7 @@ type Edit = Box<dyn FnOnce(&mut User)>;
 
 /// Between looking and acting, anything may happen.
 #[tokio::test]
-async fn only_what_was_shown_is_result_out() {
+async fn only_what_was_shown_is_carried_out() {
     let other = old_token(|claims| {
         "other".clone_into(&mut claims.jti);
         claims.groups = vec!["staff".parse().unwrap()];

@@ -36,7 +36,9 @@ impl<'a> Known<'a> {
     /// The options of `aws` and `invitations` that say where AWS is, with a space before each.
     pub(super) fn options(&self) -> String {
         let option = |name: &str, value: &Option<String>| {
-            let value = value.as_ref().map(|value| format!(" {name} {value}"));
+            let value = value
+                .as_ref()
+                .map(|value| format!(" {name} {}", quoted(value)));
             value.unwrap_or_default()
         };
         option("--endpoint-url", &self.endpoint.endpoint_url)
@@ -166,4 +168,27 @@ pub(super) fn known_arn<'a>(pool: &'a UserPool, name: &str) -> Option<(Function,
 pub(super) fn qualifier(arn: &str) -> Option<&str> {
     let (_, named) = arn.rsplit_once(":function:")?;
     named.split_once(':').map(|(_, qualifier)| qualifier)
+}
+
+/// A value as a shell reads it back.
+pub(super) fn quoted(value: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@=+,".contains(c);
+    if !value.is_empty() && value.chars().all(is_plain) {
+        return value.to_owned();
+    }
+    format!("'{}'", value.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_stay_whole_in_a_shell() {
+        assert_eq!(quoted("http://127.0.0.1:9229"), "http://127.0.0.1:9229");
+        assert_eq!(quoted("my team"), "'my team'");
+        assert_eq!(quoted("$(date)"), "'$(date)'");
+        assert_eq!(quoted("Ada's"), r"'Ada'\''s'");
+        assert_eq!(quoted(""), "''");
+    }
 }

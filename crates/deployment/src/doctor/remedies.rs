@@ -10,7 +10,7 @@ use trigger::Function;
 use trigger::function::bare_name;
 
 use super::facts::{Client, Fact};
-use super::known::{Known, qualifier};
+use super::known::{Known, qualifier, quoted};
 
 /// A placeholder in a command: what the names of the functions begin with.
 pub(super) const STACK: &str = "STACK";
@@ -22,7 +22,7 @@ pub(super) fn attach_command(known: &Known<'_>, functions: &[Function]) -> Strin
         "invitations attach --user-pool-id {}{} --config {} --only {}",
         known.facts.pool_id,
         known.options(),
-        known.file(),
+        quoted(&known.file()),
         names.join(",")
     );
     match stack(known) {

@@ -7,7 +7,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::any;
+use axum::routing::{MethodFilter, MethodRouter, on};
 use serde_json::{Map, Value};
 use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 
@@ -49,9 +49,15 @@ pub(crate) fn router(pool: LocalUserPool) -> Router {
         .merge(local::routes())
         .merge(confirmation_page::routes())
         .merge(well_known::routes())
-        .route("/", any(handle).layer(cross_origin()))
+        .route("/", operations())
         .fallback(handle)
         .with_state(pool)
+}
+
+/// Operations, and the question of a browser before them. Other methods have no cross-origin access.
+fn operations() -> MethodRouter<LocalUserPool> {
+    let methods = MethodFilter::POST.or(MethodFilter::OPTIONS);
+    on(methods, handle).layer(cross_origin()).fallback(handle)
 }
 
 /// Cross-origin access as Cognito grants it: pages of any origin may call the protocol, and no
