@@ -3,6 +3,7 @@
 use cognito::{CallError, Cause, ValueRule, exception};
 use invitation::issue::IssueError;
 use invitation::{GroupName, TokenFault};
+use strum::IntoStaticStr;
 
 use crate::sentence::listed;
 
@@ -10,7 +11,8 @@ use crate::sentence::listed;
 ///
 /// The sentences are for the administrator. [`AdminError::Rejected`] and
 /// [`AdminError::NotAccepted`] quote AWS, which can quote values: they belong into no log.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum AdminError {
     /// A group that may not be given.
     #[error(
@@ -87,21 +89,25 @@ pub enum AdminError {
     SignInByPhone,
     /// A token with a user name.
     #[error("the person chooses the user name at the sign-up; leave it out")]
+    #[strum(serialize = "user-name-not-taken")]
     TokenWithUserName,
     /// A token with hook data.
     #[error(
         "validation data and client metadata of a sign-up come from the person's own client; leave them out"
     )]
+    #[strum(serialize = "hook-data-not-available")]
     TokenWithHookData,
     /// A token that is to take an address from somebody.
     #[error(
         "an invitation to sign up takes no address from another user; leave forcing the alias out"
     )]
+    #[strum(serialize = "force-alias-creation-not-available")]
     TokenWithForcedAlias,
     /// Nobody can have an address of this pool taken away.
     #[error(
         "in this user pool addresses are no aliases beside a user name, so that there is none to take from its owner; leave forcing the alias out"
     )]
+    #[strum(serialize = "force-alias-creation-not-available")]
     NoAliases,
     /// The pre sign-up hook said no. Its text, without what Cognito puts around it; our own hook
     /// writes `<code>: <sentence>`.
@@ -134,6 +140,7 @@ pub enum AdminError {
     #[error(
         "a user is called like this address or number, which is not verified as theirs; name whom you mean by the sub, which of that user is {0}"
     )]
+    #[strum(serialize = "user-ambiguous")]
     NameIsNoAddress(String),
     /// The user was disabled by an administrator.
     #[error(
@@ -172,12 +179,14 @@ pub enum AdminError {
     PoolNotFound,
     /// AWS could not be asked. Trying again helps where this is not about permissions.
     #[error("AWS could not be asked ({0}); try again, or see to the permissions of the caller")]
+    #[strum(serialize = "aws-unavailable")]
     Unavailable(Cause),
     /// A request to create a user got no answer. Nobody knows whether the user exists, or whether its
     /// mail went out.
     #[error(
         "AWS did not say what became of the invitation ({0}), so that the user may be there without a mail; create it again and have it sent again"
     )]
+    #[strum(serialize = "creation-unanswered")]
     Unanswered(Cause),
     /// A user was disabled, to be looked at while nothing can change, and stayed so.
     #[error(
@@ -199,6 +208,7 @@ pub enum AdminError {
     TokenNotVerified(TokenFault),
     /// The claims make no token.
     #[error(transparent)]
+    #[strum(serialize = "not-issued")]
     Issue(#[from] IssueError),
     /// A token without an issuer.
     #[error("a token needs an issuer; set tokens.issuer in the settings, or name one")]
@@ -214,46 +224,7 @@ pub enum AdminError {
 impl AdminError {
     /// The stable code.
     pub fn code(&self) -> &'static str {
-        match self {
-            Self::GroupNotAssignable { .. } => "group-not-assignable",
-            Self::GroupNotOfKey { .. } => "group-not-of-key",
-            Self::AttributeNotAssignable { .. } => "attribute-not-assignable",
-            Self::AttributeUnknown(_) => "attribute-unknown",
-            Self::AttributeValue { .. } => "attribute-value",
-            Self::AttributeTwice(_) => "attribute-twice",
-            Self::AttributeBlank(_) => "attribute-blank",
-            Self::KeyReserved => "key-reserved",
-            Self::UserNameRequired => "user-name-required",
-            Self::UserNameNotTaken | Self::TokenWithUserName => "user-name-not-taken",
-            Self::UserNameLikeAddress => "user-name-like-address",
-            Self::SignInByPhone => "sign-in-by-phone",
-            Self::TokenWithHookData => "hook-data-not-available",
-            Self::TokenWithForcedAlias | Self::NoAliases => "force-alias-creation-not-available",
-            Self::Rejected(_) => "rejected",
-            Self::HookFailed { .. } => "hook-failed",
-            Self::NotAccepted(_) => "not-accepted",
-            Self::UserNameTaken => "user-name-taken",
-            Self::UserNotFound => "user-not-found",
-            Self::UserAmbiguous(_) | Self::NameIsNoAddress(_) => "user-ambiguous",
-            Self::UserDisabled => "user-disabled",
-            Self::NotInvited => "not-invited",
-            Self::AlreadyAccepted => "already-accepted",
-            Self::IsMember => "is-member",
-            Self::AddressNotProven => "address-not-proven",
-            Self::AddressContested => "address-contested",
-            Self::ChangedMeanwhile => "changed-meanwhile",
-            Self::StatusUnknown(_) => "status-unknown",
-            Self::PoolNotFound => "pool-not-found",
-            Self::Unavailable(_) => "aws-unavailable",
-            Self::Unanswered(_) => "creation-unanswered",
-            Self::LeftDisabled(_) => "left-disabled",
-            Self::SettingsContradictPool { .. } => "settings-contradict-pool",
-            Self::TokenNotVerified(_) => "token-not-verified",
-            Self::Issue(_) => "not-issued",
-            Self::IssuerRequired => "issuer-required",
-            Self::LifetimeTooLong => "lifetime-too-long",
-            Self::NoRandomBytes => "no-random-bytes",
-        }
+        self.into()
     }
 
     /// Whether the work could not be done, rather than a "no" that another attempt would meet

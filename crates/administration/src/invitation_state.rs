@@ -7,13 +7,17 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use cognito::{User, UserStatus};
+use strum::IntoStaticStr;
 
 /// Where a user is in the life of an invitation, in one word: what listings are filtered by.
 ///
 /// Cognito does not keep who was invited: somebody who signed up alone and confirmed is as accepted as
 /// somebody whom an administrator created.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema, IntoStaticStr,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum InvitationState {
     /// An open invitation.
     Pending,
@@ -46,15 +50,7 @@ impl InvitationState {
 
     /// The stable word.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Expired => "expired",
-            Self::Accepted => "accepted",
-            Self::Unconfirmed => "unconfirmed",
-            Self::Federated => "federated",
-            Self::Disabled => "disabled",
-            Self::Other => "other",
-        }
+        self.into()
     }
 
     /// The state of a user whose temporary password, if it has one, works until `expires`.

@@ -7,6 +7,7 @@ use invitation::GroupName;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use crate::sentence::listed;
 
@@ -59,8 +60,9 @@ impl Invited {
 }
 
 /// What was done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Outcome {
     /// The user was created.
     Created,
@@ -79,20 +81,14 @@ pub enum Outcome {
 impl Outcome {
     /// The outcome in one stable word.
     pub fn as_str(&self) -> &'static str {
-        match self {
-            Self::Created => "created",
-            Self::CreatedAnew => "created-anew",
-            Self::Completed => "completed",
-            Self::Unchanged => "unchanged",
-            Self::Resent => "resent",
-            Self::AccessGiven => "access-given",
-        }
+        self.into()
     }
 }
 
 /// Whether the person was written to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Delivery {
     /// The mail was handed over.
     Sent,
@@ -107,17 +103,13 @@ pub enum Delivery {
 impl Delivery {
     /// The delivery in one stable word.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Sent => "sent",
-            Self::Failed => "failed",
-            Self::NotSent => "not-sent",
-            Self::Unknown => "unknown",
-        }
+        self.into()
     }
 }
 
 /// Something that was asked for and not done, and the way out.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Warning {
     /// The user is there, and the invitation did not reach Cognito's mail service.
     #[error(
@@ -174,21 +166,13 @@ pub enum Warning {
     AttributeOfMember(Vec<String>),
     /// A member who was given access and got no mail about it.
     #[error("the member was not told of it ({0}); write to the person yourself")]
+    #[strum(serialize = "not-told")]
     NotMailed(&'static str),
 }
 
 impl Warning {
     /// The stable code.
     pub fn code(&self) -> &'static str {
-        match self {
-            Self::NotDelivered { .. } => "not-delivered",
-            Self::InvitationExpired(_) => "invitation-expired",
-            Self::GroupMissing(_) => "group-missing",
-            Self::GroupNotAssigned { .. } => "group-not-assigned",
-            Self::AttributeNotSet { .. } => "attribute-not-set",
-            Self::AttributeImmutable(_) => "attribute-immutable",
-            Self::AttributeOfMember(_) => "attribute-of-member",
-            Self::NotMailed(_) => "not-told",
-        }
+        self.into()
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use aws_sdk_cognitoidentityprovider::config::http::HttpResponse;
 use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
+use strum::IntoStaticStr;
 
 use crate::exception;
 
@@ -22,9 +23,11 @@ pub struct CallError {
 }
 
 /// The cause of a [`CallError`], in one stable word for logs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Cause {
     /// The pool or the group does not exist.
+    #[strum(serialize = "pool-not-found")]
     NotFound,
     /// The parameters are refused. Another attempt would be refused, too.
     Refused,
@@ -54,20 +57,7 @@ pub enum Cause {
 impl Cause {
     /// The stable word.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NotFound => "pool-not-found",
-            Self::Refused => "refused",
-            Self::NotPermitted => "not-permitted",
-            Self::Throttled => "throttled",
-            Self::UserNotFound => "user-not-found",
-            Self::ServiceError => "service-error",
-            Self::NoAnswer => "no-answer",
-            Self::UnreadableAnswer => "unreadable-answer",
-            Self::Deadline => "deadline",
-            Self::NoUser => "no-user",
-            Self::NoCreationDate => "no-creation-date",
-            Self::AnotherUser => "another-user",
-        }
+        self.into()
     }
 }
 
