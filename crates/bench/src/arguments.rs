@@ -1,6 +1,7 @@
 //! The command line.
 
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 
 use clap::Parser;
 #[cfg(feature = "load")]
@@ -37,6 +38,9 @@ pub(crate) struct Arguments {
     /// Measure the release binaries as they are, instead of building them first.
     #[arg(long)]
     pub(crate) no_build: bool,
+    /// Measure the functions in this folder, too, which were built earlier.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) earlier: Option<PathBuf>,
     /// Print JSON: durations in microseconds, sizes in bytes.
     #[arg(long, conflicts_with = "markdown")]
     json: bool,

@@ -62,6 +62,11 @@ impl Binaries {
         Ok(Self(target.join("release")))
     }
 
+    /// Takes those in another folder.
+    pub(crate) fn at(folder: PathBuf) -> Self {
+        Self(folder)
+    }
+
     /// The folder itself.
     #[cfg(feature = "load")]
     pub(crate) fn folder(&self) -> &Path {

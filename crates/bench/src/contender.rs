@@ -41,6 +41,8 @@ pub(crate) enum Kind {
     HookWithSdk,
     /// The administrators' API.
     Api,
+    /// One of ours, as it was built earlier.
+    Earlier,
     /// Node.
     Node,
 }
@@ -119,8 +121,12 @@ const SUBJECTS: [Subject; 8] = [
     Subject::route(Job::AddUserToGroup, "admin-api-add-user-to-group"),
 ];
 
-/// All contenders: the floors, then the functions, then Node.
-pub(crate) fn all(binaries: &Binaries, pool: &TestPool) -> Result<(Vec<Contender>, Node)> {
+/// All contenders: the floors, then the functions, then those that were built earlier, then Node.
+pub(crate) fn all(
+    binaries: &Binaries,
+    earlier: Option<&Binaries>,
+    pool: &TestPool,
+) -> Result<(Vec<Contender>, Node)> {
     let floors = [
         Subject::hook(Job::Echo, Kind::NoOp, "no-op"),
         Subject::hook(Job::OneCall, Kind::BareSdk, "bare-sdk"),
@@ -128,6 +134,18 @@ pub(crate) fn all(binaries: &Binaries, pool: &TestPool) -> Result<(Vec<Contender
     let mut contenders = Vec::new();
     for subject in floors.into_iter().chain(SUBJECTS) {
         contenders.push(binary(subject, binaries, pool)?);
+    }
+    // A function that did not exist yet has nothing to be compared with.
+    let earlier = |subject: &Subject| earlier.filter(|all| all.get(subject.binary).is_ok());
+    for subject in SUBJECTS {
+        let Some(binaries) = earlier(&subject) else {
+            continue;
+        };
+        contenders.push(Contender {
+            name: format!("earlier-{}", subject.name),
+            kind: Kind::Earlier,
+            ..binary(subject, binaries, pool)?
+        });
     }
     let node = find_node();
     if let Node::Measured(_) = node {

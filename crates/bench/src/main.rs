@@ -4,7 +4,9 @@
 //! Beside the five functions and the administrators' API stand a no-op `lambda_runtime` function and a bare function with the
 //! Cognito SDK (`src/bin/`), built with the same profile, and handlers written for Node
 //! (`node/`) that do the same jobs. Nothing leaves the machine: calls to AWS go to
-//! `local-user-pool`, for the TLS figures through a TLS server with a throw-away authority.
+//! `local-user-pool`, for the TLS figures through a TLS server with a throw-away authority. With
+//! `--earlier FOLDER`, functions that were built earlier are measured beside those of now, turn by
+//! turn: what a change costs.
 //!
 //! # Layout
 //!
@@ -66,8 +68,9 @@ async fn main() -> Result<ExitCode> {
     } else {
         Binaries::build()?
     };
+    let earlier = arguments.earlier.clone().map(Binaries::at);
     let pool = TestPool::start(clock::now()).await?;
-    let (contenders, node) = contender::all(&binaries, &pool)?;
+    let (contenders, node) = contender::all(&binaries, earlier.as_ref(), &pool)?;
     let measured =
         measure::all(&contenders, &pool, arguments.starts, arguments.invocations).await?;
     let bars = bars::judge(&measured);
