@@ -97,10 +97,10 @@ def main(name, endpoint, invitations, settings, folder):
     attach(code=0)
 
     kept = KEPT.get(name, [])
-    told = run("detach", "--yes", code=1 if kept else 0)
+    output = run("detach", "--yes", code=1 if kept else 0)
     check(f"{name}: what is left of it", differences(before, described()), kept)
     for _, setting in kept:
-        check(f"{name}: whether {setting} is told", f"{setting} of the app client {clients[1]} came out" in told, True)
+        check(f"{name}: whether {setting} is named", f"{setting} of the app client {clients[1]} is not what was asked for" in output, True)
     run("detach", "--yes", code=0)
     count = sum(len(each) for each in before)
     print(f"{name}: {count} settings of a pool and {len(clients)} clients survived attach and detach")

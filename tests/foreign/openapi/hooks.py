@@ -54,6 +54,9 @@ def map_path_parameters(context, parameters):
 
 @schemathesis.hook
 def map_body(context, body):
+    # Nothing has to be changed to send an invitation again, and few bodies that are made up are valid.
+    if context.operation.label.endswith("/resend") and number(body) % 2:
+        return {}
     return known(context, body)
 
 
