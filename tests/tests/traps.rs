@@ -25,7 +25,7 @@ fn read(path: &str) -> String {
 
 /// The numbered list at the end of the contract.
 fn traps_of_the_contract() -> BTreeSet<u32> {
-    let contract = read("docs/cognito-contract.md");
+    let contract = read("docs/explanation/cognito-contract.md");
     let (_, traps) = contract.split_once("## 13. Traps").unwrap();
     traps
         .lines()

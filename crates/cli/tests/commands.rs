@@ -48,14 +48,24 @@ fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// The documents that somebody follows with a terminal beside them.
+/// The documents that somebody follows with a terminal beside them: what stands below `docs/`, and
+/// the two that stand beside it.
 fn documents() -> Vec<String> {
-    let docs = fs::read_dir(repository().join("docs")).unwrap();
-    let docs = docs.map(|entry| format!("docs/{}", entry.unwrap().file_name().display()));
-    let mut documents: Vec<String> = docs
-        .filter(|path| Path::new(path).extension().is_some_and(|kind| kind == "md"))
-        .collect();
-    documents.extend(["README.md", "infra/README.md"].map(str::to_owned));
+    let mut documents = ["README.md", "infra/README.md"].map(str::to_owned).to_vec();
+    let mut folders = vec!["docs".to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(repository().join(&folder)).unwrap() {
+            let path = format!("{folder}/{}", entry.unwrap().file_name().display());
+            if repository().join(&path).is_dir() {
+                folders.push(path);
+            } else if Path::new(&path)
+                .extension()
+                .is_some_and(|kind| kind == "md")
+            {
+                documents.push(path);
+            }
+        }
+    }
     documents.sort();
     documents
 }

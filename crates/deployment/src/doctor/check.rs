@@ -107,10 +107,10 @@ pub(super) fn judge(known: &Known<'_>) -> Vec<(Check, Finding)> {
 mod tests {
     use super::*;
 
-    /// The first two cells of the table in docs/doctor.md.
+    /// The first two cells of the table in docs/reference/doctor.md.
     #[test]
     fn the_documentation_has_every_check() {
-        let document = include_str!("../../../../docs/doctor.md");
+        let document = include_str!("../../../../docs/reference/doctor.md");
         let rows = document.lines().filter_map(|line| line.strip_prefix("| `"));
         let documented: Vec<(&str, &str)> = rows
             .filter_map(|row| {

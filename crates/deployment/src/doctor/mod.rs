@@ -36,7 +36,7 @@ use self::known::Known;
 /// Look at a live user pool, its functions, its mails and its pages, and say what is wrong.
 ///
 /// Reads only, and changes nothing. Each check has a name and ends as ok, as a warning, as wrong, or
-/// as not checked, which names the permission that was missing. docs/doctor.md explains each.
+/// as not checked, which names the permission that was missing. docs/reference/doctor.md explains each.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "JSON: { user_pool_id, \"findings\": [{ check, title, verdict, detail, remedy }], wrong, warnings,

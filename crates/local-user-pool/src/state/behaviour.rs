@@ -13,7 +13,7 @@
 
 use std::time::Duration;
 
-/// The choices. `docs/cognito-contract.md` has the sources of each.
+/// The choices. `docs/explanation/cognito-contract.md` has the sources of each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(
     clippy::struct_excessive_bools,
