@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use authorization::policy_gaps;
 use comfy_table::{CellAlignment, Table, presets};
 use connection::{USER_POOL_VARIABLE, user_pool_id};
+use deployment::hook::hook;
 use invitation::GroupName;
 use invitation::key::is_local_pool;
 use jiff::Timestamp;
@@ -22,6 +23,7 @@ use settings::{ConfigurationError, Settings};
 use terminal::clock;
 use terminal::configuration::ConfigurationArguments;
 use terminal::output::print;
+use trigger::Function;
 
 use crate::preview::{CODE, SAMPLE_TOKEN};
 
@@ -67,6 +69,7 @@ const SAMPLE_TOPICS: PageTopics<'_> = PageTopics {
 #[command(after_help = "Examples:
   invitations check
   invitations check --stories
+  invitations check --only pre-sign-up
   invitations check --user-pool-id eu-central-1_AbCdEfGhI --json")]
 pub struct Arguments {
     #[command(flatten)]
@@ -75,6 +78,10 @@ pub struct Arguments {
     /// The user pool that the configuration is for; for a real pool, development settings are faults
     #[arg(long, value_name = "ID", env = USER_POOL_VARIABLE, hide_env_values = true, value_parser = user_pool_id)]
     user_pool_id: Option<String>,
+
+    /// The hooks that are attached, where it is not all of them: what only the others need may be absent
+    #[arg(long, value_name = "HOOK", value_delimiter = ',', value_parser = hook())]
+    only: Vec<Function>,
 
     /// Instead of the check, show who may join under these settings and in which groups
     #[arg(long)]
@@ -98,7 +105,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<bool> {
         })?;
         return Ok(true);
     }
-    let report = Report::of(&path, arguments.user_pool_id.as_deref());
+    let report = Report::of(&path, arguments.user_pool_id.as_deref(), &arguments.only);
     if arguments.json {
         print(&format!("{:#}\n", report.json()))?;
     } else {
@@ -142,7 +149,7 @@ struct Lengths {
 }
 
 impl Report {
-    fn of(path: &Path, user_pool_id: Option<&str>) -> Self {
+    fn of(path: &Path, user_pool_id: Option<&str>, only: &[Function]) -> Self {
         let mut report = Self {
             configuration: path.to_owned(),
             languages: Vec::new(),
@@ -151,18 +158,20 @@ impl Report {
             notes: Vec::new(),
         };
         match Settings::load(path) {
-            Ok(settings) => report.settings(&settings, user_pool_id),
+            Ok(settings) => report.settings(&settings, user_pool_id, only),
             Err(errors) => report.faults = errors.0,
         }
         report
     }
 
-    fn settings(&mut self, settings: &Settings, user_pool_id: Option<&str>) {
+    fn settings(&mut self, settings: &Settings, user_pool_id: Option<&str>, only: &[Function]) {
+        let writes_links =
+            only.is_empty() || only.contains(&Function::CustomMessage) || settings.mail.is_some();
         self.keys(settings, user_pool_id);
         self.roles(settings);
         match settings.load_brands() {
             Ok(brands) => {
-                if brands.iter().any(|brand| brand.name() == BUILT_IN) {
+                if writes_links && brands.iter().any(|brand| brand.name() == BUILT_IN) {
                     self.for_development(
                         user_pool_id,
                         "brands",

@@ -4,7 +4,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use trigger::Function;
 
 /// Reads the name of a hook.
-pub(crate) fn hook() -> impl TypedValueParser<Value = Function> {
+pub fn hook() -> impl TypedValueParser<Value = Function> {
     let names = Function::ALL.map(|hook| PossibleValue::new(hook.name()).help(purpose(hook)));
     PossibleValuesParser::new(names)
         .try_map(|name| Function::from_name(&name).ok_or("there is no such hook"))

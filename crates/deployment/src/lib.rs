@@ -16,7 +16,7 @@ mod changes;
 pub mod detach;
 mod diff;
 pub mod doctor;
-mod hook;
+pub mod hook;
 mod lambda_config;
 mod permission;
 mod pool_settings;
