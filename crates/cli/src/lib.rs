@@ -2,6 +2,7 @@
 //!
 //! | module | command |
 //! |---|---|
+//! | [`init`] | `init`: a small configuration to begin with |
 //! | [`check`] | `check`: the configuration, and every message in every brand and language |
 //! | [`preview`] | `preview`: one message to a file |
 //! | [`pages`] | `pages`: the site that the links lead to |
@@ -33,6 +34,7 @@ pub mod create;
 pub mod groups;
 pub mod host;
 pub mod import;
+pub mod init;
 pub mod issue;
 pub mod keygen;
 pub mod list;

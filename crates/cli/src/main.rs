@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 use deployment::{attach, detach, doctor};
 use invitations::{
-    check, completions, create, groups, host, import, issue, keygen, list, man, openapi, pages,
-    preview, reconcile, resend, revoke, show, tip, view,
+    check, completions, create, groups, host, import, init, issue, keygen, list, man, openapi,
+    pages, preview, reconcile, resend, revoke, show, tip, view,
 };
 use playground::{dev, replay, simulate};
 use terminal::output;
@@ -35,6 +35,7 @@ enum Command {
     Simulate(simulate::Arguments),
     Replay(replay::Arguments),
     Dev(dev::Arguments),
+    Init(init::Arguments),
     Check(check::Arguments),
     Preview(preview::Arguments),
     Pages(pages::Arguments),
@@ -67,6 +68,7 @@ async fn main() -> ExitCode {
         Command::Simulate(arguments) => Box::pin(simulate::run(&arguments)).await,
         Command::Replay(arguments) => Box::pin(replay::run(&arguments)).await,
         Command::Dev(arguments) => Box::pin(dev::run(&arguments)).await,
+        Command::Init(arguments) => Box::pin(init::run(&arguments)).await,
         Command::Check(arguments) => check::run(&arguments),
         Command::Preview(arguments) => preview::run(&arguments),
         Command::Pages(arguments) => pages::run(&arguments),

@@ -8,14 +8,18 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use settings::{CONFIG_VARIABLE, DEFAULT_CONFIG, Settings};
 
-/// The sample configuration of the repository.
-const SAMPLE_CONFIG: &str = "infra/invitations/invitations.toml";
+/// Where a configuration may be below this folder: what `invitations init` writes, and the sample of
+/// the repository.
+const BELOW_THIS_FOLDER: [&str; 2] = [
+    "invitations/invitations.toml",
+    "infra/invitations/invitations.toml",
+];
 
 /// Where the configuration is.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ConfigurationArguments {
-    /// The configuration file [default: `$INVITATIONS_CONFIG`, else infra/invitations/invitations.toml
-    /// below this folder, else /opt/invitations/invitations.toml]
+    /// The configuration file [default: `$INVITATIONS_CONFIG`, else invitations/invitations.toml or
+    /// infra/invitations/invitations.toml below this folder, else /opt/invitations/invitations.toml]
     #[arg(long, value_name = "FILE", global = true)]
     pub config: Option<PathBuf>,
 }
@@ -23,17 +27,12 @@ pub struct ConfigurationArguments {
 impl ConfigurationArguments {
     /// The path of the configuration that is meant.
     pub fn path(&self) -> PathBuf {
-        let sample = PathBuf::from(SAMPLE_CONFIG);
+        let below = BELOW_THIS_FOLDER.map(PathBuf::from);
         self.config
             .clone()
             .or_else(|| env::var_os(CONFIG_VARIABLE).map(PathBuf::from))
-            .unwrap_or_else(|| {
-                if sample.exists() {
-                    sample
-                } else {
-                    PathBuf::from(DEFAULT_CONFIG)
-                }
-            })
+            .or_else(|| below.into_iter().find(|path| path.exists()))
+            .unwrap_or_else(|| PathBuf::from(DEFAULT_CONFIG))
     }
 
     /// The path, where a file is: that none is there is the most frequent of all faults.
