@@ -9,7 +9,6 @@
 //!
 //! Every function with an SDK links this crate: no other service's SDK belongs here.
 
-pub mod arn;
 pub mod call;
 pub mod call_error;
 pub mod client;
@@ -24,12 +23,13 @@ pub mod user;
 pub mod user_pool;
 pub mod value_rule;
 
-pub use arn::{FunctionArn, PoolArn};
 pub use call_error::{CallError, Cause};
 pub use invitation::UserStatus;
 pub use raw_answer::RawAnswer;
 pub use resource_policy::ResourcePolicy;
 pub use timing::Timing;
+pub use trigger::arn;
+pub use trigger::{FunctionArn, PoolArn};
 pub use user::User;
 pub use user_pool::UserPool;
 pub use value_rule::ValueRule;

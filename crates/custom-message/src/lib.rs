@@ -84,7 +84,7 @@ impl Hook for CustomMessage {
         }
     }
 
-    fn fallback(&self, failure: Failure) -> HookOutcome {
+    fn fallback(&self, _: &Event, failure: Failure) -> HookOutcome {
         HookOutcome::failed(failure, Answer::Echo)
     }
 }

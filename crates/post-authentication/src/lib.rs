@@ -65,7 +65,7 @@ impl Hook for PostAuthentication {
         report::outcome(&recipient, &grant, &result, Sent::default())
     }
 
-    fn fallback(&self, failure: Failure) -> HookOutcome {
+    fn fallback(&self, _: &Event, failure: Failure) -> HookOutcome {
         HookOutcome::failed(failure, Answer::Echo)
     }
 }

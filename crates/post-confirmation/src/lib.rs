@@ -63,7 +63,7 @@ impl Hook for PostConfirmation {
         report::outcome(&recipient, &grant, &result, sent)
     }
 
-    fn fallback(&self, failure: Failure) -> HookOutcome {
+    fn fallback(&self, _: &Event, failure: Failure) -> HookOutcome {
         HookOutcome::failed(failure, Answer::Echo)
     }
 }

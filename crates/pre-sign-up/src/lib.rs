@@ -103,7 +103,7 @@ impl Hook for PreSignUp {
         }
     }
 
-    fn fallback(&self, failure: Failure) -> HookOutcome {
+    fn fallback(&self, _: &Event, failure: Failure) -> HookOutcome {
         let rejection = match failure {
             Failure::NotAnEvent => Rejection::RequestNotUnderstood,
             Failure::Panicked | Failure::Overran => Rejection::TemporarilyUnavailable,

@@ -71,7 +71,7 @@ impl Hook for PreTokenGeneration {
         }
     }
 
-    fn fallback(&self, failure: Failure) -> HookOutcome {
+    fn fallback(&self, _: &Event, failure: Failure) -> HookOutcome {
         HookOutcome::failed(failure, Answer::Echo)
     }
 }

@@ -22,9 +22,9 @@ pub trait Hook {
     /// Handles an event before the invocation's deadline.
     fn handle(&self, event: &Event, invocation: &Invocation) -> impl Future<Output = HookOutcome>;
 
-    /// What to answer when [`Hook::handle`] panics or overruns, or the event is no JSON object:
-    /// a deciding hook denies, a side-effect hook echoes.
-    fn fallback(&self, failure: Failure) -> HookOutcome;
+    /// What to answer when [`Hook::handle`] panics or overruns, or the event cannot be answered: a
+    /// deciding hook denies, a side-effect hook echoes.
+    fn fallback(&self, event: &Event, failure: Failure) -> HookOutcome;
 }
 
 /// One invocation: the time and the time left are arguments, so that a replay decides as the

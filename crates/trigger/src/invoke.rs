@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use tokio::time::timeout_at;
 
-use crate::{Answer, Event, Failure, Hook, HookOutcome, Invocation, RejectionMessage};
+use crate::{Answer, Event, Failure, FunctionError, Hook, HookOutcome, Invocation};
 
 /// How long after the deadline a handler's answer is still awaited: a handler that gives up at the
 /// deadline needs a moment for that.
@@ -19,8 +19,8 @@ pub struct Invoked {
     pub event: Event,
     /// What the hook came to.
     pub outcome: HookOutcome,
-    /// What goes back to Cognito: the event, or a "no".
-    pub reply: Result<String, RejectionMessage>,
+    /// What goes back to Cognito: the event, or an error.
+    pub reply: Result<String, FunctionError>,
 }
 
 /// Takes `payload` through `hook`.
@@ -30,14 +30,15 @@ pub struct Invoked {
 pub async fn invoke<H: Hook>(hook: &H, payload: String, invocation: &Invocation) -> Invoked {
     let event = Event::new(payload);
     if !event.view().is_object() {
-        return unanswerable(event, hook.fallback(Failure::NotAnEvent));
+        let outcome = hook.fallback(&event, Failure::NotAnEvent);
+        return unanswerable(event, outcome);
     }
     // Boxed: the SDK's futures are deep, and the layers around this one multiply their size.
     let handling = AssertUnwindSafe(Box::pin(hook.handle(&event, invocation))).catch_unwind();
     let outcome = match timeout_at(invocation.deadline + GRACE, handling).await {
         Ok(Ok(outcome)) => outcome,
-        Ok(Err(_panic)) => hook.fallback(Failure::Panicked),
-        Err(_elapsed) => hook.fallback(Failure::Overran),
+        Ok(Err(_panic)) => hook.fallback(&event, Failure::Panicked),
+        Err(_elapsed) => hook.fallback(&event, Failure::Overran),
     };
     reply(event, outcome, hook)
 }
@@ -45,10 +46,12 @@ pub async fn invoke<H: Hook>(hook: &H, payload: String, invocation: &Invocation)
 fn reply<H: Hook>(event: Event, outcome: HookOutcome, hook: &H) -> Invoked {
     let reply = match &outcome.answer {
         Answer::Echo => Ok(event.payload().to_owned()),
-        Answer::Reject(message) => Err(message.clone()),
+        Answer::Reject(message) => Err(message.clone().into()),
+        Answer::Fail(error) => Err(error.clone()),
         Answer::Respond(members) => {
             let Some(text) = event.with_response(members) else {
-                return unanswerable(event, hook.fallback(Failure::NotAnEvent));
+                let outcome = hook.fallback(&event, Failure::NotAnEvent);
+                return unanswerable(event, outcome);
             };
             Ok(text)
         }
@@ -63,7 +66,8 @@ fn reply<H: Hook>(event: Event, outcome: HookOutcome, hook: &H) -> Invoked {
 /// The reply to an event that has no place for a response.
 fn unanswerable(event: Event, outcome: HookOutcome) -> Invoked {
     let reply = match &outcome.answer {
-        Answer::Reject(message) => Err(message.clone()),
+        Answer::Reject(message) => Err(message.clone().into()),
+        Answer::Fail(error) => Err(error.clone()),
         Answer::Echo | Answer::Respond(_) => Ok(event.payload().to_owned()),
     };
     Invoked {
@@ -79,6 +83,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::RejectionMessage;
 
     /// A hook that does what its event says.
     struct Obedient {
@@ -104,7 +109,7 @@ mod tests {
             }
         }
 
-        fn fallback(&self, failure: Failure) -> HookOutcome {
+        fn fallback(&self, _: &Event, failure: Failure) -> HookOutcome {
             let answer = if self.closed {
                 Answer::Reject(RejectionMessage {
                     code: "closed",

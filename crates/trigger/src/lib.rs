@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`event`] | [`Event`]: read tolerantly, echoed byte for byte outside `response` |
 //! | [`outcome`] | [`HookOutcome`]: what a hook answers, and what the log says about it |
+//! | [`arn`] | the ARNs of a function and of the user pool that calls it |
 //! | [`function`] | the functions: their names, and which one an event or a pool means |
 //! | [`hook`] | [`Hook`] and one [`Invocation`] of it, with its deadline |
 //! | [`failure`] | [`Failure`]: why a hook has no outcome of its own |
@@ -13,6 +14,7 @@
 //! | [`metrics`] | CloudWatch embedded metric format |
 //! | [`capture`] | events redacted so that they can be committed and replayed |
 
+pub mod arn;
 pub mod capture;
 pub mod event;
 pub mod failure;
@@ -24,6 +26,7 @@ pub mod metrics;
 pub mod outcome;
 mod run;
 
+pub use arn::{FunctionArn, PoolArn};
 pub use capture::{Capture, Redaction};
 pub use event::Event;
 pub use failure::Failure;
@@ -31,5 +34,5 @@ pub use function::Function;
 pub use hook::{Hook, Invocation};
 pub use invoke::{Invoked, invoke};
 pub use metrics::Metric;
-pub use outcome::{Answer, HookOutcome, RejectionMessage};
+pub use outcome::{Answer, FunctionError, HookOutcome, RejectionMessage};
 pub use run::{count_problem, run, run_or_echo};

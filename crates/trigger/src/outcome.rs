@@ -80,6 +80,49 @@ pub enum Answer {
     Respond(Map<String, Value>),
     /// A "no", shown to the person.
     Reject(RejectionMessage),
+    /// The error that another function answered, word for word.
+    Fail(FunctionError),
+}
+
+/// An error of a function, as Lambda passes it on. Cognito shows the message to the person, as
+/// `<Trigger> failed with error <message>.`
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct FunctionError {
+    /// Its type: of our own functions, the code of the rejection.
+    pub error_type: String,
+    /// Its message.
+    pub error_message: String,
+}
+
+impl fmt::Display for FunctionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.error_message)
+    }
+}
+
+/// The runtime logs this form, and a function of somebody else may have written anything.
+impl fmt::Debug for FunctionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FunctionError")
+    }
+}
+
+impl From<RejectionMessage> for FunctionError {
+    fn from(message: RejectionMessage) -> Self {
+        Self {
+            error_type: message.code.to_owned(),
+            error_message: message.to_string(),
+        }
+    }
+}
+
+impl From<FunctionError> for Diagnostic {
+    fn from(error: FunctionError) -> Self {
+        Self {
+            error_type: error.error_type,
+            error_message: error.error_message,
+        }
+    }
 }
 
 /// A "no" with a stable code and a sentence for the person who reads it.
@@ -104,15 +147,6 @@ impl fmt::Display for RejectionMessage {
 impl fmt::Debug for RejectionMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "RejectionMessage({})", self.code)
-    }
-}
-
-impl From<RejectionMessage> for Diagnostic {
-    fn from(message: RejectionMessage) -> Self {
-        Self {
-            error_type: message.code.to_owned(),
-            error_message: message.to_string(),
-        }
     }
 }
 

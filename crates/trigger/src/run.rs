@@ -13,8 +13,8 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::{
-    Answer, Capture, Event, Hook, HookOutcome, Invocation, Invoked, Metric, RejectionMessage,
-    invoke, metrics,
+    Answer, Capture, Event, FunctionError, Hook, HookOutcome, Invocation, Invoked, Metric, invoke,
+    metrics,
 };
 
 /// How long before Lambda's own deadline the answer has to be ready.
@@ -67,7 +67,7 @@ async fn serve<H: Hook>(
     }
     let cold_start = Cell::new(true);
     let handler = service_fn(
-        async |event: LambdaEvent<Box<RawValue>>| -> Result<Box<RawValue>, RejectionMessage> {
+        async |event: LambdaEvent<Box<RawValue>>| -> Result<Box<RawValue>, FunctionError> {
             let started = Instant::now();
             let now = now();
             let (payload, context) = event.into_parts();
@@ -246,6 +246,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::RejectionMessage;
 
     #[test]
     fn lambda_deadline_leaves_a_margin() {
@@ -308,7 +309,7 @@ mod tests {
             code: "invitation-expired",
             sentence: "Ask for a new one".to_owned(),
         };
-        let diagnostic = Diagnostic::from(message.clone());
+        let diagnostic = Diagnostic::from(FunctionError::from(message.clone()));
         assert_eq!(
             json!(diagnostic),
             json!({"errorType": "invitation-expired", "errorMessage": "invitation-expired: Ask for a new one"})

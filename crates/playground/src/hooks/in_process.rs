@@ -97,9 +97,9 @@ impl Run {
         records.push(HookRecord::new(self.function, &invoked, started.elapsed()));
         match invoked.reply {
             Ok(answer) => Invoked::Answer(answer),
-            Err(rejection) => Invoked::Error {
-                error_type: rejection.code.to_owned(),
-                message: rejection.to_string(),
+            Err(error) => Invoked::Error {
+                error_type: error.error_type,
+                message: error.error_message,
             },
         }
     }

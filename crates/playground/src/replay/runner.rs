@@ -163,7 +163,7 @@ impl Runner {
             .await;
         let record = HookRecord::new(function, &invoked, started.elapsed());
         Ok(Reply {
-            answer: invoked.reply.map_err(|rejection| rejection.to_string()),
+            answer: invoked.reply.map_err(|error| error.error_message),
             record,
         })
     }

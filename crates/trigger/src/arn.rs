@@ -3,6 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+
 /// A function, or an alias of one. Cognito calls no numbered version (contract §10).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FunctionArn {
@@ -68,6 +71,13 @@ impl fmt::Display for FunctionArn {
             Some(alias) => write!(f, ":{alias}"),
             None => Ok(()),
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for FunctionArn {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(Error::custom)
     }
 }
 
