@@ -13,6 +13,8 @@ use invitation::{
 use messages::{Locale, MailSettings, PageSettings};
 use serde::Deserialize;
 
+use crate::Chains;
+
 /// The configuration, as every function reads it. Unknown keys are errors.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -53,6 +55,9 @@ pub struct Settings {
     /// `[admin_api]`: the administrators' API; it admits nobody without this section.
     #[serde(default)]
     pub admin_api: Option<AdminApiSettings>,
+    /// `[chain.<hook>]`: the hooks whose slot we share with a function of the team's own.
+    #[serde(default)]
+    pub chain: Chains,
 }
 
 /// `[brands]`: which brand a message has where neither a verified token nor `custom:brand` says.

@@ -6,6 +6,7 @@
 //! |---|---|
 //! | [`document`] | [`Settings`]: the sections of `invitations.toml` |
 //! | [`load`] | finding and reading the folder, brands included |
+//! | [`chain`] | `[chain.<hook>]`: the two functions of a slot that is shared |
 //! | [`consistency`] | checks of sections against each other |
 //! | [`error`] | [`ConfigurationErrors`]: file, key and remedy of each |
 //! | [`appearance`] | which brand and language a person reads |
@@ -14,6 +15,7 @@
 
 pub mod appearance;
 pub mod capture;
+pub mod chain;
 pub mod consistency;
 pub mod document;
 pub mod error;
@@ -21,6 +23,7 @@ pub mod load;
 pub mod place;
 
 pub use appearance::Reader;
+pub use chain::{Chain, Chains};
 pub use document::{BrandSelection, Settings};
 pub use error::{ConfigurationError, ConfigurationErrors};
 pub use load::{CONFIG_VARIABLE, DEFAULT_CONFIG, LOGOS};

@@ -413,3 +413,85 @@ fn brand_and_language_are_chosen() {
         ("northwind", "en"),
     );
 }
+
+#[test]
+fn chains_are_checked() {
+    const ARN: &str = "arn:aws:lambda:eu-west-1:123456789012:function:";
+    let section = |hook: &str, ours: &str, theirs: &str, rest: &str| {
+        format!("[chain.{hook}]\nours = '{ours}'\ntheirs = '{theirs}'\n{rest}")
+    };
+    let named = |hook: &str, ours: &str, theirs: &str| {
+        section(hook, &format!("{ARN}{ours}"), &format!("{ARN}{theirs}"), "")
+    };
+    let ours = "invitations-pre-sign-up:live";
+    for (settings, says) in [
+        (
+            named("pre-sign-up", ours, "invitations-pre-sign-up"),
+            &["chain.pre-sign-up.theirs", "twice"][..],
+        ),
+        (
+            named("pre-sign-up", ours, "a-trigger-chain-pre-sign-up"),
+            &["chain.pre-sign-up.theirs", "call itself"],
+        ),
+        (
+            named("pre-sign-up", "a-trigger-chain-pre-sign-up:live", "a"),
+            &["chain.pre-sign-up.ours", "call itself"],
+        ),
+        (
+            named("pre-sign-up", ours, "team-pre-token-generation"),
+            &["theirs", "named like pre-token-generation"],
+        ),
+        (
+            named("custom-message", ours, "a"),
+            &["chain.custom-message.ours", "named like pre-sign-up"],
+        ),
+        (
+            named("pre-token-generation", "pre-token-generation", "a"),
+            &["chain.pre-token-generation", "only one"],
+        ),
+        (
+            named("pre-sign-up", ours, "a:7"),
+            &["chain.pre-sign-up.theirs", "alias"],
+        ),
+        (
+            section("pre-sign-up", "pre-sign-up", &format!("{ARN}a"), ""),
+            &["chain.pre-sign-up.ours", "not the ARN"],
+        ),
+        (
+            section(
+                "pre-sign-up",
+                &format!("{ARN}a"),
+                "arn:aws:lambda:eu-west-2:123456789012:function:b",
+                "",
+            ),
+            &["theirs", "eu-west-2"],
+        ),
+        (
+            section(
+                "custom-message",
+                &format!("{ARN}a"),
+                &format!("{ARN}b"),
+                "their_auto_verify = true",
+            ),
+            &["chain.custom-message", "about pre-sign-up"],
+        ),
+        ("[chain.pre-sign-up]\n".to_owned(), &["ours", "Add the key"]),
+        (
+            "[chain.pre-authentication]\n".to_owned(),
+            &["unknown field", "post-authentication"],
+        ),
+    ] {
+        check(&settings, &[], says);
+    }
+    let good = section(
+        "pre-sign-up",
+        &format!("{ARN}{ours}"),
+        &format!("{ARN}their-check"),
+        "their_auto_confirm = true\n",
+    );
+    let settings = load(folder(&good, &[]).path()).unwrap();
+    let chain = settings.chain.pre_sign_up.as_ref().unwrap();
+    assert_eq!(chain.theirs.to_string(), format!("{ARN}their-check"));
+    assert!(chain.their_auto_confirm && !chain.their_auto_verify);
+    assert_eq!(settings.chain.iter().count(), 1);
+}

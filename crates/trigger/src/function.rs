@@ -18,6 +18,9 @@ pub enum Function {
     PreTokenGeneration,
 }
 
+/// The function that holds a slot for two others, one of ours and one of the team's own.
+pub const CHAIN: &str = "trigger-chain";
+
 /// Prefixes of the trigger sources for which we have no function.
 const OTHER_TRIGGERS: [&str; 8] = [
     "CreateAuthChallenge",
@@ -67,6 +70,17 @@ impl Function {
             stack.is_some_and(|stack| stack.is_empty() || stack.ends_with('-'))
         };
         Self::ALL.into_iter().find(is_named)
+    }
+
+    /// The hook whose slot a chain holds: `team-trigger-chain-pre-sign-up`. `None` for a function
+    /// that is no chain by its name.
+    pub fn from_chain(reference: &str) -> Option<Self> {
+        let hook = Self::from_reference(reference)?;
+        let before = bare_name(reference)
+            .strip_suffix(hook.name())?
+            .strip_suffix('-')?;
+        let stack = before.strip_suffix(CHAIN)?;
+        (stack.is_empty() || stack.ends_with('-')).then_some(hook)
     }
 
     /// The function that Cognito would call for this trigger source.
@@ -132,6 +146,24 @@ mod tests {
         check("pre-token-generation", "pre-token-generation");
         check("team-a-pre-sign-up:live", "pre-sign-up");
         assert_eq!(bare_name(&format!("{arn}:live")), "pre-sign-up");
+    }
+
+    #[test]
+    fn a_chain_is_told_by_its_name() {
+        for (reference, hook) in [
+            ("trigger-chain-pre-sign-up", Some(Function::PreSignUp)),
+            (
+                "arn:aws:lambda:eu-central-1:123456789012:function:team-trigger-chain-custom-message:live",
+                Some(Function::CustomMessage),
+            ),
+            ("team-pre-sign-up", None),
+            ("trigger-chain", None),
+            ("mytrigger-chain-pre-sign-up", None),
+            ("trigger-chainpre-sign-up", None),
+            ("trigger-chain-other", None),
+        ] {
+            assert_eq!(Function::from_chain(reference), hook, "{reference}");
+        }
     }
 
     #[test]
