@@ -48,7 +48,7 @@ pub fn init() {
 }
 
 /// Crates of ours, whose lines have nothing personal in them.
-const OURS: [&str; 23] = [
+const OURS: [&str; 24] = [
     "acceptance",
     "admin_api",
     "administration",
@@ -72,6 +72,7 @@ const OURS: [&str; 23] = [
     "settings",
     "terminal",
     "trigger",
+    "trigger_chain",
 ];
 
 /// Starts logging for a command: every line of our own crates, as text on standard error. Lines of

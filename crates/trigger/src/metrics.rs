@@ -35,6 +35,8 @@ pub enum Metric {
     BrandsUnusable,
     /// Events that were echoed because the configuration cannot be used.
     NotConfigured,
+    /// Runs of a chain in which a function of the two did not answer as it has to.
+    ChainFailures,
     /// Panics and overruns.
     InternalErrors,
     /// Payloads that are no event.
@@ -46,7 +48,8 @@ impl Metric {
     pub fn is_trouble(self) -> bool {
         matches!(
             self,
-            Self::GrantFailures
+            Self::ChainFailures
+                | Self::GrantFailures
                 | Self::InternalErrors
                 | Self::MailFailures
                 | Self::MessagesFellBack

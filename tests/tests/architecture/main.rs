@@ -20,7 +20,7 @@ use serde_json::Value;
 
 /// Each crate and the crates of ours that it may know. An edge that is not here is refused:
 /// a new one is the most scrutinised kind of change.
-const MAY_KNOW: [(&str, &[&str]); 24] = [
+const MAY_KNOW: [(&str, &[&str]); 25] = [
     ("invitation", &[]),
     ("messages", &[]),
     ("trigger", &[]),
@@ -56,6 +56,10 @@ const MAY_KNOW: [(&str, &[&str]); 24] = [
     (
         "post-authentication",
         &["acceptance", "cognito", "invitation", "settings", "trigger"],
+    ),
+    (
+        "trigger-chain",
+        &["cognito", "invitation", "messages", "settings", "trigger"],
     ),
     (
         "administration",

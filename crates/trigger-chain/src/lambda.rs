@@ -1,0 +1,107 @@
+//! Calls by Lambda's Invoke.
+
+use std::time::Duration;
+
+use aws_config::SdkConfig;
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_sdk_lambda::Client;
+use aws_sdk_lambda::config::Builder;
+use aws_sdk_lambda::error::ProvideErrorMetadata;
+use aws_sdk_lambda::primitives::Blob;
+use cognito::exception::RESOURCE_NOT_FOUND;
+use trigger::FunctionArn;
+
+use crate::called::{Cause, Reply};
+
+/// How long connecting may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_millis(800);
+
+/// Which of the two a function is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Ours, which can run twice without harm.
+    Ours,
+    /// Theirs, of which nobody knows that.
+    Theirs,
+}
+
+impl Side {
+    /// As the log says it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ours => "ours",
+            Self::Theirs => "theirs",
+        }
+    }
+}
+
+/// Calls the functions of a chain.
+pub trait Invoke {
+    /// Hands `payload` to a function, and waits for what it replies.
+    fn invoke(
+        &self,
+        side: Side,
+        function: &FunctionArn,
+        payload: &str,
+    ) -> impl Future<Output = Reply> + Send;
+}
+
+/// AWS Lambda.
+#[derive(Debug)]
+pub struct Lambda {
+    ours: Client,
+    theirs: Client,
+}
+
+impl Lambda {
+    /// Clients with this configuration. A call of ours that failed is repeated. Theirs is called
+    /// once in a run of the chain: only Cognito repeats it, as before. Nothing limits an attempt
+    /// but the chain's deadline.
+    pub fn new(aws: &SdkConfig) -> Self {
+        let client = |retries: RetryConfig| {
+            let timeouts = TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT);
+            let config = Builder::from(aws)
+                .retry_config(retries)
+                .timeout_config(timeouts.disable_operation_attempt_timeout().build());
+            Client::from_conf(config.build())
+        };
+        let repeated = RetryConfig::standard().with_initial_backoff(Duration::from_millis(50));
+        Self {
+            ours: client(repeated),
+            theirs: client(RetryConfig::disabled()),
+        }
+    }
+}
+
+impl Invoke for Lambda {
+    async fn invoke(&self, side: Side, function: &FunctionArn, payload: &str) -> Reply {
+        let client = match side {
+            Side::Ours => &self.ours,
+            Side::Theirs => &self.theirs,
+        };
+        let answer = client
+            .invoke()
+            .function_name(function.unqualified())
+            .set_qualifier(function.alias().map(str::to_owned))
+            .payload(Blob::new(payload))
+            .send()
+            .await;
+        match answer {
+            Ok(answer) => {
+                let payload = answer.payload.map(Blob::into_inner).unwrap_or_default();
+                if answer.function_error.is_some() {
+                    Reply::Error(payload)
+                } else {
+                    Reply::Answer(payload)
+                }
+            }
+            Err(error) => Reply::None(match error.code() {
+                Some("AccessDeniedException") => Cause::NotPermitted,
+                Some(RESOURCE_NOT_FOUND) => Cause::FunctionMissing,
+                Some("TooManyRequestsException") => Cause::Throttled,
+                _ => Cause::Unreachable,
+            }),
+        }
+    }
+}
