@@ -1,8 +1,6 @@
 //! The parts of a message, and Cognito's rules for each (contract §4.2).
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use crate::state::text_rule::{Pattern, TextRule};
 
 /// A part of a message with its own rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,37 +23,31 @@ macro_rules! letters {
     };
 }
 
-static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
-    compile(concat!(
-        r"\A",
-        letters!(meant),
-        r"\{####\}",
-        letters!(meant),
-        r"\z"
-    ))
-});
-static EMAIL_BY_LINK: LazyLock<Regex> = LazyLock::new(|| {
-    compile(concat!(
-        r"\A",
+static EMAIL: Pattern = Pattern::new(
+    concat!(letters!(printed), r"\{####\}", letters!(printed)),
+    concat!(letters!(meant), r"\{####\}", letters!(meant)),
+);
+static EMAIL_BY_LINK: Pattern = Pattern::new(
+    concat!(
+        letters!(printed),
+        r"\{##",
+        letters!(printed),
+        r"##\}",
+        letters!(printed)
+    ),
+    concat!(
         letters!(meant),
         r"\{##",
         letters!(meant),
         r"##\}",
-        letters!(meant),
-        r"\z"
-    ))
-});
-static SUBJECT: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"\A[\p{L}\p{M}\p{S}\p{N}\p{P} \t\n\x0B\f\r]+\z"));
-static SMS: LazyLock<Regex> = LazyLock::new(|| compile(r"\A(?s:.*)\{####\}(?s:.*)\z"));
-
-#[expect(
-    clippy::expect_used,
-    reason = "the patterns are constants and every test compiles them"
-)]
-fn compile(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is valid")
-}
+        letters!(meant)
+    ),
+);
+static SUBJECT: Pattern = Pattern::new(
+    r"[\p{L}\p{M}\p{S}\p{N}\p{P}\s]+",
+    r"[\p{L}\p{M}\p{S}\p{N}\p{P} \t\n\x0B\f\r]+",
+);
+static SMS: Pattern = Pattern::new(r".*\{####\}.*", r"(?s:.*)\{####\}(?s:.*)");
 
 impl Part {
     /// The fault of a hook's text, in the words of AWS's request validation, which quote the whole
@@ -74,41 +66,18 @@ impl Part {
 
     /// The constraint that a text does not satisfy.
     pub(crate) fn constraint(self, text: &str) -> Option<String> {
-        let (least, most, pattern, printed) = match self {
-            Self::Subject => (1, 140, &SUBJECT, r"[\p{L}\p{M}\p{S}\p{N}\p{P}\s]+"),
-            Self::Email => (
-                6,
-                20_000,
-                &EMAIL,
-                concat!(letters!(printed), r"\{####\}", letters!(printed)),
-            ),
-            Self::EmailByLink => (
-                6,
-                20_000,
-                &EMAIL_BY_LINK,
-                concat!(
-                    letters!(printed),
-                    r"\{##",
-                    letters!(printed),
-                    r"##\}",
-                    letters!(printed)
-                ),
-            ),
-            Self::Sms => (6, 140, &SMS, r".*\{####\}.*"),
+        let (least, most, pattern) = match self {
+            Self::Subject => (1, 140, &SUBJECT),
+            Self::Email => (6, 20_000, &EMAIL),
+            Self::EmailByLink => (6, 20_000, &EMAIL_BY_LINK),
+            Self::Sms => (6, 140, &SMS),
         };
-        let length = text.chars().count();
-        if length > most {
-            return Some(format!(
-                "Member must have length less than or equal to {most}"
-            ));
-        }
-        if length < least {
-            return Some(format!(
-                "Member must have length greater than or equal to {least}"
-            ));
-        }
-        (!pattern.is_match(text))
-            .then(|| format!("Member must satisfy regular expression pattern: {printed}"))
+        let rule = TextRule {
+            least,
+            most,
+            pattern: Some(pattern),
+        };
+        rule.broken_by(text).next()
     }
 }
 

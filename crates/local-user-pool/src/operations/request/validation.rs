@@ -1,11 +1,8 @@
 //! The checks of a request that AWS makes before it looks at any state: required members, and
 //! lengths and patterns of the API model.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::state::error::ApiError;
+use crate::state::text_rule::{Pattern, TextRule};
 
 /// A string type of the API model, with its constraints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,47 +50,31 @@ pub(crate) enum Shape {
 }
 
 impl Shape {
-    /// The least and the greatest number of characters.
-    fn length(self) -> (usize, usize) {
-        match self {
-            Self::UserPoolId => (1, 55),
-            Self::Username
-            | Self::GroupName
-            | Self::ClientId
-            | Self::PoolName
-            | Self::ClientName
-            | Self::SecretHash => (1, 128),
-            Self::AttributeName => (1, 32),
-            Self::AttributeValue | Self::Description => (0, 2048),
-            Self::Password | Self::Filter => (0, 256),
-            Self::ConfirmationCode => (1, 2048),
-            Self::Token => (0, 65_536),
-            Self::ClientSecret => (1, 64),
-            Self::NewClientSecret => (24, 64),
-            Self::SrpA => (0, usize::MAX),
-            Self::Session | Self::Arn => (20, 2048),
-            Self::PaginationToken => (1, 131_072),
-        }
-    }
-
-    /// The pattern as AWS prints it, which the whole value has to match.
-    fn pattern(self) -> Option<&'static Pattern> {
-        match self {
-            Self::UserPoolId => Some(&POOL_ID),
-            Self::Username | Self::GroupName | Self::AttributeName => Some(&NAME),
-            Self::ClientId | Self::ClientSecret | Self::NewClientSecret => Some(&CLIENT_ID),
-            Self::Password => Some(&NO_SPACE),
-            Self::ConfirmationCode => Some(&CODE),
-            Self::SrpA => Some(&HEXADECIMAL),
-            Self::Token => Some(&TOKEN),
-            Self::SecretHash => Some(&SECRET_HASH),
-            Self::PoolName | Self::ClientName => Some(&RESOURCE_NAME),
-            Self::Arn => Some(&ARN),
-            Self::AttributeValue
-            | Self::Session
-            | Self::Description
-            | Self::Filter
-            | Self::PaginationToken => None,
+    /// Its length and the pattern that it has to match.
+    fn rule(self) -> TextRule {
+        let (least, most, pattern) = match self {
+            Self::UserPoolId => (1, 55, Some(&POOL_ID)),
+            Self::Username | Self::GroupName => (1, 128, Some(&NAME)),
+            Self::AttributeName => (1, 32, Some(&NAME)),
+            Self::AttributeValue | Self::Description => (0, 2048, None),
+            Self::ClientId => (1, 128, Some(&CLIENT_ID)),
+            Self::ClientSecret => (1, 64, Some(&CLIENT_ID)),
+            Self::NewClientSecret => (24, 64, Some(&CLIENT_ID)),
+            Self::Password => (0, 256, Some(&NO_SPACE)),
+            Self::ConfirmationCode => (1, 2048, Some(&CODE)),
+            Self::SrpA => (0, usize::MAX, Some(&HEXADECIMAL)),
+            Self::Token => (0, 65_536, Some(&TOKEN)),
+            Self::SecretHash => (1, 128, Some(&SECRET_HASH)),
+            Self::Session => (20, 2048, None),
+            Self::PoolName | Self::ClientName => (1, 128, Some(&RESOURCE_NAME)),
+            Self::Arn => (20, 2048, Some(&ARN)),
+            Self::Filter => (0, 256, None),
+            Self::PaginationToken => (1, 131_072, None),
+        };
+        TextRule {
+            least,
+            most,
+            pattern,
         }
     }
 
@@ -117,74 +98,23 @@ impl Shape {
     }
 }
 
-struct Pattern {
-    printed: &'static str,
-    regex: LazyLock<Regex>,
-}
-
-static POOL_ID: Pattern = Pattern {
-    printed: r"[\w-]+_[0-9a-zA-Z]+",
-    // AWS's `\w` is ASCII only.
-    regex: LazyLock::new(|| compile(r"\A[a-zA-Z0-9_-]+_[0-9a-zA-Z]+\z")),
-};
-
-static NAME: Pattern = Pattern {
-    printed: r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+",
-    regex: LazyLock::new(|| compile(r"\A[\p{L}\p{M}\p{S}\p{N}\p{P}]+\z")),
-};
-
-static CLIENT_ID: Pattern = Pattern {
-    printed: r"[\w+]+",
-    regex: LazyLock::new(|| compile(r"\A[a-zA-Z0-9_+]+\z")),
-};
-
-static NO_SPACE: Pattern = Pattern {
-    printed: r"[\S]+",
-    regex: LazyLock::new(|| compile(r"\A[^ \t\n\x0B\f\r]*\z")),
-};
-
-static CODE: Pattern = Pattern {
-    printed: r"[\S]+",
-    regex: LazyLock::new(|| compile(r"\A[^ \t\n\x0B\f\r]+\z")),
-};
-
+static POOL_ID: Pattern = Pattern::new(r"[\w-]+_[0-9a-zA-Z]+", "[a-zA-Z0-9_-]+_[0-9a-zA-Z]+");
+static NAME: Pattern = Pattern::new(
+    r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+",
+    r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+",
+);
+static CLIENT_ID: Pattern = Pattern::new(r"[\w+]+", "[a-zA-Z0-9_+]+");
+static NO_SPACE: Pattern = Pattern::new(r"[\S]+", r"[^ \t\n\x0B\f\r]*");
+static CODE: Pattern = Pattern::new(r"[\S]+", r"[^ \t\n\x0B\f\r]+");
 /// As the real service prints it (ministack#1758).
-static HEXADECIMAL: Pattern = Pattern {
-    printed: "^[0-9a-fA-F]+$",
-    regex: LazyLock::new(|| compile(r"\A[0-9a-fA-F]+\z")),
-};
-
-static TOKEN: Pattern = Pattern {
-    printed: r"[A-Za-z0-9-_=.]+",
-    regex: LazyLock::new(|| compile(r"\A[A-Za-z0-9_=.-]+\z")),
-};
-
-static SECRET_HASH: Pattern = Pattern {
-    printed: r"[\w+=/]+",
-    regex: LazyLock::new(|| compile(r"\A[a-zA-Z0-9_+=/]+\z")),
-};
-
-static RESOURCE_NAME: Pattern = Pattern {
-    printed: r"[\w\s+=,.@-]+",
-    regex: LazyLock::new(|| compile(r"\A[a-zA-Z0-9_ \t\n\x0B\f\r+=,.@-]+\z")),
-};
-
-static ARN: Pattern = Pattern {
-    printed: r"arn:[\w+=/,.@-]+:[\w+=/,.@-]+:([\w+=/,.@-]*)?:[0-9]+:[\w+=/,.@-]+(:[\w+=/,.@-]+)?(:[\w+=/,.@-]+)?",
-    regex: LazyLock::new(|| {
-        compile(
-            r"\Aarn:[a-zA-Z0-9_+=/,.@-]+:[a-zA-Z0-9_+=/,.@-]+:[a-zA-Z0-9_+=/,.@-]*:[0-9]+:[a-zA-Z0-9_+=/,.@-]+(:[a-zA-Z0-9_+=/,.@-]+)?(:[a-zA-Z0-9_+=/,.@-]+)?\z",
-        )
-    }),
-};
-
-#[expect(
-    clippy::expect_used,
-    reason = "the patterns are constants and every test compiles them"
-)]
-fn compile(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is valid")
-}
+static HEXADECIMAL: Pattern = Pattern::new("^[0-9a-fA-F]+$", "[0-9a-fA-F]+");
+static TOKEN: Pattern = Pattern::new("[A-Za-z0-9-_=.]+", "[A-Za-z0-9_=.-]+");
+static SECRET_HASH: Pattern = Pattern::new(r"[\w+=/]+", "[a-zA-Z0-9_+=/]+");
+static RESOURCE_NAME: Pattern = Pattern::new(r"[\w\s+=,.@-]+", r"[a-zA-Z0-9_ \t\n\x0B\f\r+=,.@-]+");
+static ARN: Pattern = Pattern::new(
+    r"arn:[\w+=/,.@-]+:[\w+=/,.@-]+:([\w+=/,.@-]*)?:[0-9]+:[\w+=/,.@-]+(:[\w+=/,.@-]+)?(:[\w+=/,.@-]+)?",
+    r"arn:[a-zA-Z0-9_+=/,.@-]+:[a-zA-Z0-9_+=/,.@-]+:[a-zA-Z0-9_+=/,.@-]*:[0-9]+:[a-zA-Z0-9_+=/,.@-]+(:[a-zA-Z0-9_+=/,.@-]+)?(:[a-zA-Z0-9_+=/,.@-]+)?",
+);
 
 /// The most bytes of faults in one message: a request of a mebibyte can have some hundred thousand
 /// faults.
@@ -220,33 +150,8 @@ impl Violations {
         } else {
             format!(" '{value}'")
         };
-        let (min, max) = shape.length();
-        let length = value.chars().count();
-        if length > max {
-            self.add(
-                path,
-                &shown,
-                &format!("Member must have length less than or equal to {max}"),
-            );
-        }
-        if length < min {
-            self.add(
-                path,
-                &shown,
-                &format!("Member must have length greater than or equal to {min}"),
-            );
-        }
-        if let Some(pattern) = shape.pattern()
-            && !pattern.regex.is_match(&value)
-        {
-            self.add(
-                path,
-                &shown,
-                &format!(
-                    "Member must satisfy regular expression pattern: {}",
-                    pattern.printed
-                ),
-            );
+        for constraint in shape.rule().broken_by(&value) {
+            self.add(path, &shown, &constraint);
         }
         value
     }
