@@ -48,20 +48,25 @@ pub enum AttributeDataType {
 
 impl AttributeDefinition {
     /// Mutable text of up to 2,048 characters, as most attributes are.
-    pub const TEXT: Self = Self {
-        data_type: AttributeDataType::String {
-            min_length: Some(0),
-            max_length: Some(2048),
-        },
-        mutable: true,
-        required: false,
-    };
+    pub const TEXT: Self = Self::of(AttributeDataType::text(0, 2048));
 
-    const FLAG: Self = Self {
-        data_type: AttributeDataType::Boolean,
-        mutable: true,
-        required: false,
-    };
+    /// A mutable attribute that users may lack.
+    const fn of(data_type: AttributeDataType) -> Self {
+        Self {
+            data_type,
+            mutable: true,
+            required: false,
+        }
+    }
+}
+
+impl AttributeDataType {
+    const fn text(least: usize, most: usize) -> Self {
+        Self::String {
+            min_length: Some(least),
+            max_length: Some(most),
+        }
+    }
 }
 
 impl Schema {
@@ -89,42 +94,23 @@ impl Schema {
         for name in text {
             schema.define(name, AttributeDefinition::TEXT);
         }
-        for name in ["email_verified", "phone_number_verified"] {
-            schema.define(name, AttributeDefinition::FLAG);
+        let whole_number = AttributeDataType::Number {
+            min: Some(0),
+            max: None,
+        };
+        for (name, data_type) in [
+            ("email_verified", AttributeDataType::Boolean),
+            ("phone_number_verified", AttributeDataType::Boolean),
+            ("birthdate", AttributeDataType::text(10, 10)),
+            ("updated_at", whole_number),
+        ] {
+            schema.define(name, AttributeDefinition::of(data_type));
         }
-        schema.define(
-            "birthdate",
-            AttributeDefinition {
-                data_type: AttributeDataType::String {
-                    min_length: Some(10),
-                    max_length: Some(10),
-                },
-                mutable: true,
-                required: false,
-            },
-        );
-        schema.define(
-            "updated_at",
-            AttributeDefinition {
-                data_type: AttributeDataType::Number {
-                    min: Some(0),
-                    max: None,
-                },
-                mutable: true,
-                required: false,
-            },
-        );
-        schema.define(
-            "sub",
-            AttributeDefinition {
-                data_type: AttributeDataType::String {
-                    min_length: Some(1),
-                    max_length: Some(2048),
-                },
-                mutable: false,
-                required: false,
-            },
-        );
+        let sub = AttributeDefinition {
+            mutable: false,
+            ..AttributeDefinition::of(AttributeDataType::text(1, 2048))
+        };
+        schema.define("sub", sub);
         schema
     }
 
