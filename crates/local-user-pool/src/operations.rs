@@ -11,6 +11,7 @@
 
 use serde_json::Value;
 
+use crate::operations::answer::without_nulls;
 use crate::operations::quotas::Quota;
 use crate::operations::request::members::Members;
 use crate::state::calls::Service;
@@ -111,9 +112,10 @@ macro_rules! operations {
                 body: &[u8],
             ) -> Result<Value, ApiError> {
                 let members = Members::parse(body)?;
-                match self {
+                let answer = match self {
                     $(Self::$name => Box::pin($module::handle(context, members)).await,)+
-                }
+                };
+                answer.map(without_nulls)
             }
         }
     };

@@ -19,11 +19,25 @@ pub(crate) fn epoch_seconds(moment: Timestamp) -> Value {
     json!(milliseconds.as_secs_f64())
 }
 
-/// One object of the members of several. The later ones count.
+/// One object of the members of several. The later ones count, unless they are null.
 fn merged<const N: usize>(objects: [Value; N]) -> Value {
     let objects = objects.into_iter().filter_map(|object| match object {
         Value::Object(members) => Some(members),
         _ => None,
     });
-    Value::Object(objects.flatten().collect())
+    let members = objects.flatten().filter(|(_, value)| !value.is_null());
+    Value::Object(members.collect())
+}
+
+/// An answer without the members that have no value: AWS leaves them out.
+pub(crate) fn without_nulls(answer: Value) -> Value {
+    match answer {
+        Value::Object(members) => {
+            let members = members.into_iter().filter(|(_, value)| !value.is_null());
+            let members = members.map(|(name, value)| (name, without_nulls(value)));
+            Value::Object(members.collect())
+        }
+        Value::Array(items) => items.into_iter().map(without_nulls).collect(),
+        other => other,
+    }
 }

@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 
 use crate::operations::answer::{epoch_seconds, merged};
-use crate::state::json::set;
 use crate::state::pool::{Client, Pool, TokenValidityUnits};
 
 /// An app client in full (API reference: `UserPoolClientType`), with the defaults that AWS fills
 /// in.
 pub(crate) fn client_type(pool: &Pool, client: &Client) -> Value {
-    let mut answer = merged([
+    let units = client.settings.token_validity_units.as_ref();
+    merged([
         defaults(),
         json!(client.settings),
         json!({
@@ -18,15 +18,10 @@ pub(crate) fn client_type(pool: &Pool, client: &Client) -> Value {
             "ClientName": client.name,
             "CreationDate": epoch_seconds(client.created),
             "LastModifiedDate": epoch_seconds(client.modified),
+            "ClientSecret": client.secret,
+            "TokenValidityUnits": units.map(all_units),
         }),
-    ]);
-    if let Some(units) = &client.settings.token_validity_units {
-        set(&mut answer, "TokenValidityUnits", json!(all_units(units)));
-    }
-    if let Some(secret) = &client.secret {
-        set(&mut answer, "ClientSecret", json!(secret));
-    }
-    answer
+    ])
 }
 
 /// If a client has a unit for one kind of token, the answer has all three; without any it has none

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use crate::operations::answer::epoch_seconds;
 use crate::operations::request::members::Reader;
 use crate::operations::request::validation::Shape;
-use crate::state::json::set;
 use crate::state::pool::{Group, Pool};
 
 /// The settings of a group in a request.
@@ -32,22 +31,15 @@ impl Properties {
     }
 }
 
-/// A group (API reference: `GroupType`), without members that have no value.
+/// A group (API reference: `GroupType`).
 pub(crate) fn group_type(pool: &Pool, name: &str, group: &Group) -> Value {
-    let mut answer = json!({
+    json!({
         "GroupName": name,
         "UserPoolId": pool.id,
+        "Description": group.description,
+        "RoleArn": group.role_arn,
+        "Precedence": group.precedence,
         "CreationDate": epoch_seconds(group.created),
         "LastModifiedDate": epoch_seconds(group.modified),
-    });
-    if let Some(description) = &group.description {
-        set(&mut answer, "Description", json!(description));
-    }
-    if let Some(role_arn) = &group.role_arn {
-        set(&mut answer, "RoleArn", json!(role_arn));
-    }
-    if let Some(precedence) = group.precedence {
-        set(&mut answer, "Precedence", json!(precedence));
-    }
-    answer
+    })
 }

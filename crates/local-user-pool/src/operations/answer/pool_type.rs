@@ -1,18 +1,22 @@
 //! Pools in answers.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 
 use crate::operations::answer::{epoch_seconds, merged};
-use crate::state::json::set;
-use crate::state::pool::{Alias, Pool, SignIn};
+use crate::state::pool::{Pool, SignIn};
 
 /// The account in the ARNs of this server: AWS's example account.
 const ACCOUNT: &str = "123456789012";
 
 /// A pool in full (API reference: `UserPoolType`), with the defaults that AWS fills in.
 pub(crate) fn pool_type(pool: &Pool) -> Value {
+    let (kind, attributes) = match &pool.sign_in {
+        SignIn::Username(aliases) => ("AliasAttributes", aliases),
+        SignIn::Attribute(attributes) => ("UsernameAttributes", attributes),
+    };
+    let case = (pool.case_chosen || !pool.case_sensitive)
+        .then(|| json!({ "CaseSensitive": pool.case_sensitive }));
+    let template = &pool.settings.verification_message_template;
     let mut answer = merged([
         defaults(),
         json!(pool.settings),
@@ -24,36 +28,16 @@ pub(crate) fn pool_type(pool: &Pool) -> Value {
             "LastModifiedDate": epoch_seconds(pool.modified),
             "EstimatedNumberOfUsers": pool.users.len(),
             "SchemaAttributes": pool.schema.described().collect::<Vec<_>>(),
+            "UsernameConfiguration": case,
+            kind: Some(attributes).filter(|attributes| !attributes.is_empty()),
+            // The older names of three texts of the template.
+            "EmailVerificationMessage": template.email_message,
+            "EmailVerificationSubject": template.email_subject,
+            "SmsVerificationMessage": template.sms_message,
         }),
     ]);
-    if pool.case_chosen || !pool.case_sensitive {
-        let configuration = json!({ "CaseSensitive": pool.case_sensitive });
-        set(&mut answer, "UsernameConfiguration", configuration);
-    }
-    let (kind, attributes) = match &pool.sign_in {
-        SignIn::Username(aliases) => ("AliasAttributes", aliases),
-        SignIn::Attribute(attributes) => ("UsernameAttributes", attributes),
-    };
-    set_names(&mut answer, kind, attributes);
-    let verified = &pool.settings.auto_verified_attributes;
-    set_names(&mut answer, "AutoVerifiedAttributes", verified);
-    add_older_texts(&mut answer, pool);
     add_validity(&mut answer, pool);
     answer
-}
-
-/// Adds three texts of the template under their older names.
-fn add_older_texts(answer: &mut Value, pool: &Pool) {
-    let template = &pool.settings.verification_message_template;
-    for (name, text) in [
-        ("EmailVerificationMessage", &template.email_message),
-        ("EmailVerificationSubject", &template.email_subject),
-        ("SmsVerificationMessage", &template.sms_message),
-    ] {
-        if let Some(text) = text {
-            set(answer, name, json!(text));
-        }
-    }
 }
 
 /// Adds the lifetime of a temporary password, under its old name as well.
@@ -97,16 +81,4 @@ fn defaults() -> Value {
         "UserPoolTags": {},
         "UserPoolTier": "ESSENTIALS",
     })
-}
-
-/// Sets a list of attributes, or leaves it out if it is empty.
-fn set_names(answer: &mut Value, list: &str, attributes: &BTreeSet<Alias>) {
-    if attributes.is_empty() {
-        if let Value::Object(answer) = answer {
-            answer.remove(list);
-        }
-        return;
-    }
-    let names: Vec<&str> = attributes.iter().map(|alias| alias.attribute()).collect();
-    set(answer, list, names);
 }

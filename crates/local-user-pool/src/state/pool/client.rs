@@ -29,37 +29,26 @@ pub struct Client {
 #[serde(rename_all = "PascalCase", default)]
 pub struct ClientSettings {
     /// The flows of this client; none means the default flows.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub explicit_auth_flows: Option<BTreeSet<String>>,
     /// The attributes that the client reads.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub read_attributes: Option<BTreeSet<String>>,
     /// The attributes that the client writes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub write_attributes: Option<BTreeSet<String>>,
     /// `ENABLED` hides whether a user exists; `LEGACY`, the API's default, does not.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub prevent_user_existence_errors: Option<String>,
     /// How long access tokens last, in the unit of `token_validity_units`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub access_token_validity: Option<i64>,
     /// How long ID tokens last.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id_token_validity: Option<i64>,
     /// How long refresh tokens last.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub refresh_token_validity: Option<i64>,
     /// The units of the three above.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub token_validity_units: Option<TokenValidityUnits>,
     /// How many minutes a challenge waits for its answer, 3 to 15.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub auth_session_validity: Option<i64>,
     /// Whether refresh tokens can be revoked.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_token_revocation: Option<bool>,
     /// Whether each renewal replaces the refresh token.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub refresh_token_rotation: Option<RefreshTokenRotation>,
     /// All other members, unchanged.
     #[serde(flatten)]
@@ -73,7 +62,6 @@ pub struct RefreshTokenRotation {
     /// `ENABLED` or `DISABLED`.
     pub feature: String,
     /// For how many seconds the old token stays valid after a renewal, 0 to 60.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_grace_period_seconds: Option<i64>,
 }
 
@@ -82,13 +70,10 @@ pub struct RefreshTokenRotation {
 #[serde(rename_all = "PascalCase", default)]
 pub struct TokenValidityUnits {
     /// Of access tokens; hours by default.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub access_token: Option<String>,
     /// Of ID tokens; hours by default.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id_token: Option<String>,
     /// Of refresh tokens; days by default.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<String>,
 }
 

@@ -1,8 +1,8 @@
 //! The settings of a pool. `UpdateUserPool` replaces them all: a setting that it leaves out goes
 //! back to its default (contract §10).
 //!
-//! The structures have AWS's names and formats, so requests and answers use them directly. Members
-//! without an effect here are kept unchanged.
+//! The structures have AWS's names and formats, so requests and answers use them directly (answers
+//! leave out what is null). Members without an effect here are kept unchanged.
 
 use std::collections::BTreeSet;
 
@@ -23,6 +23,7 @@ pub struct PoolSettings {
     /// The functions that the pool calls.
     pub lambda_config: LambdaConfig,
     /// The addresses that are verified by a code at sign-up.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub auto_verified_attributes: BTreeSet<Alias>,
     /// How users that an administrator creates are invited, and whether others may sign up.
     pub admin_create_user_config: AdminCreateUserConfig,
@@ -93,25 +94,18 @@ impl Default for SignInPolicy {
 #[serde(rename_all = "PascalCase", default)]
 pub struct LambdaConfig {
     /// Runs before a user is created.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pre_sign_up: Option<String>,
     /// Writes the text of a message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_message: Option<String>,
     /// Runs after a confirmed sign-up or password reset.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub post_confirmation: Option<String>,
     /// Runs before a password is checked.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pre_authentication: Option<String>,
     /// Runs after a successful authentication, before tokens are issued.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub post_authentication: Option<String>,
     /// Changes the claims of tokens, with version 1 events.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pre_token_generation: Option<String>,
     /// The same with a chosen version of events. It takes precedence.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pre_token_generation_config: Option<VersionedLambda>,
     /// All other hooks, unchanged. They never run.
     #[serde(flatten)]
@@ -135,7 +129,6 @@ pub struct AdminCreateUserConfig {
     /// Whether only administrators create users.
     pub allow_admin_create_user_only: bool,
     /// The texts of invitations.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub invite_message_template: Option<InviteMessageTemplate>,
     /// The old name of the password policy's `TemporaryPasswordValidityDays`. Answers have both.
     #[serde(skip_serializing)]
@@ -150,13 +143,11 @@ pub struct AdminCreateUserConfig {
 #[serde(rename_all = "PascalCase", default)]
 pub struct InviteMessageTemplate {
     /// The text of an SMS.
-    #[serde(rename = "SMSMessage", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "SMSMessage")]
     pub sms_message: Option<String>,
     /// The body of a mail.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email_message: Option<String>,
     /// The subject of a mail.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email_subject: Option<String>,
 }
 
@@ -167,10 +158,8 @@ pub struct EmailConfiguration {
     /// The kind of sender.
     pub email_sending_account: EmailSendingAccount,
     /// The sender's address and name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
     /// Where answers go.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to_email_address: Option<String>,
     /// All other members, unchanged.
     #[serde(flatten)]

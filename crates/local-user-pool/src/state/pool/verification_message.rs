@@ -11,19 +11,14 @@ pub struct VerificationMessageTemplate {
     /// Whether the mail of a sign-up carries a code or a link.
     pub default_email_option: DefaultEmailOption,
     /// The text of an SMS.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sms_message: Option<String>,
     /// The body of a mail with a code.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email_message: Option<String>,
     /// The subject of a mail with a code.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email_subject: Option<String>,
     /// The body of a mail with a link.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email_message_by_link: Option<String>,
     /// The subject of a mail with a link.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email_subject_by_link: Option<String>,
 }
 
