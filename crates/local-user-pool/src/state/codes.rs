@@ -49,7 +49,7 @@ pub(crate) struct Code {
 }
 
 /// The codes of one user for one purpose. Only the latest one counts.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Codes {
     /// The latest, and when it expires.
     sent: Option<(Code, Timestamp)>,
@@ -109,12 +109,6 @@ impl Codes {
 impl std::fmt::Debug for Code {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Code")
-    }
-}
-
-impl std::fmt::Debug for Codes {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Codes")
     }
 }
 

@@ -151,10 +151,8 @@ impl ClaimSource<'_> {
             ("iat", json!(self.now.as_second())),
             ("jti", json!(random::uuid())),
         ];
-        let claims = claims.into_iter();
-        claims
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect()
+        let claims = claims.map(|(name, value)| (name.to_owned(), value));
+        claims.into_iter().collect()
     }
 }
 

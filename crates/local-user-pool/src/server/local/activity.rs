@@ -3,12 +3,13 @@
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::http::{answer, refuse};
 use crate::server::local_user_pool::LocalUserPool;
 use crate::state::calls::{Call, CallOutcome};
 use crate::state::history::{ActivityEntry, ActivityKind, HookRun};
+use crate::state::json::set;
 
 /// The outcome of a run that has not ended, as of such a call.
 const UNDER_WAY: &str = "under way";
@@ -17,21 +18,20 @@ const UNDER_WAY: &str = "under way";
 ///
 /// `next` is the number for the next request: that of the first entry still under way, so that the
 /// caller sees its outcome, or else that of the entry to come.
-pub(super) async fn list(State(pool): State<LocalUserPool>, uri: Uri) -> Response {
-    let since = match since(uri.query().unwrap_or_default()) {
-        Ok(since) => since,
-        Err(message) => return refuse(StatusCode::BAD_REQUEST, message),
-    };
+pub(super) async fn list(
+    State(pool): State<LocalUserPool>,
+    uri: Uri,
+) -> Result<Response, Response> {
+    let since = since(uri.query().unwrap_or_default())
+        .map_err(|message| refuse(StatusCode::BAD_REQUEST, message))?;
     // In this order, an entry that begins between the two lines is listed twice and not missed.
     let end = pool.next_activity();
     let entries = pool.activity(since);
     let unfinished = entries.iter().find(|entry| is_under_way(entry));
     let next = unfinished.map_or(end, |entry| entry.number.min(end));
     let entries: Vec<Value> = entries.iter().map(describe).collect();
-    answer(
-        StatusCode::OK,
-        &json!({ "activity": entries, "next": next }),
-    )
+    let activity = json!({ "activity": entries, "next": next });
+    Ok(answer(StatusCode::OK, &activity))
 }
 
 fn is_under_way(entry: &ActivityEntry) -> bool {
@@ -43,48 +43,41 @@ fn is_under_way(entry: &ActivityEntry) -> bool {
 }
 
 fn describe(entry: &ActivityEntry) -> Value {
-    let mut members = match &entry.kind {
+    let mut described = match &entry.kind {
         ActivityKind::Call(call) => describe_call(call),
         ActivityKind::Hook(run) => describe_run(run),
-        ActivityKind::Message(id) => object([("kind", json!("message")), ("id", json!(id))]),
+        ActivityKind::Message(id) => json!({ "kind": "message", "id": id }),
     };
-    members.insert("number".to_owned(), json!(entry.number));
-    members.insert("at".to_owned(), json!(entry.at.to_string()));
-    members.into()
+    set(&mut described, "number", entry.number);
+    set(&mut described, "at", entry.at.to_string());
+    described
 }
 
-fn describe_call(call: &Call) -> Map<String, Value> {
-    object([
-        ("kind", json!("call")),
-        ("service", json!(call.service.name())),
-        ("operation", json!(call.operation)),
-        ("detail", json!(call.detail)),
-        ("outcome", json!(call.outcome.to_string())),
-    ])
+fn describe_call(call: &Call) -> Value {
+    json!({
+        "kind": "call",
+        "service": call.service.name(),
+        "operation": call.operation,
+        "detail": call.detail,
+        "outcome": call.outcome.to_string(),
+    })
 }
 
 /// `said` is the message that the caller of the pool reads, if the run failed.
-fn describe_run(run: &HookRun) -> Map<String, Value> {
+fn describe_run(run: &HookRun) -> Value {
     let (outcome, said) = match &run.outcome {
         None => (UNDER_WAY, None),
         Some(Ok(())) => ("ok", None),
         Some(Err(said)) => ("failed", Some(said)),
     };
-    object([
-        ("kind", json!("hook")),
-        ("function", json!(run.function)),
-        ("trigger_source", json!(run.trigger_source)),
-        ("user", json!(run.user)),
-        ("outcome", json!(outcome)),
-        ("said", json!(said)),
-    ])
-}
-
-fn object<const N: usize>(members: [(&str, Value); N]) -> Map<String, Value> {
-    let members = members.into_iter();
-    members
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect()
+    json!({
+        "kind": "hook",
+        "function": run.function,
+        "trigger_source": run.trigger_source,
+        "user": run.user,
+        "outcome": outcome,
+        "said": said,
+    })
 }
 
 /// The number after `since=`; 0 if the query is empty.

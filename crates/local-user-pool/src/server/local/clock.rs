@@ -18,20 +18,16 @@ struct Advance {
 }
 
 /// Answers the new time.
-pub(super) async fn advance(State(pool): State<LocalUserPool>, request: Request) -> Response {
-    let advance: Advance = match read(request).await {
-        Ok(advance) => advance,
-        Err(refusal) => return refusal,
-    };
-    pool.advance(SignedDuration::from_secs(advance.advance_seconds.into()));
-    now(&pool)
+pub(super) async fn advance(
+    State(pool): State<LocalUserPool>,
+    request: Request,
+) -> Result<Response, Response> {
+    let Advance { advance_seconds } = read(request).await?;
+    pool.advance(SignedDuration::from_secs(advance_seconds.into()));
+    Ok(show(State(pool)).await)
 }
 
 /// Answers the time.
 pub(super) async fn show(State(pool): State<LocalUserPool>) -> Response {
-    now(&pool)
-}
-
-fn now(pool: &LocalUserPool) -> Response {
     answer(StatusCode::OK, &json!({ "now": pool.now().to_string() }))
 }

@@ -23,11 +23,11 @@ struct SignIn {
 }
 
 /// Answers the tokens, as `InitiateAuth` does.
-pub(super) async fn sign_in(State(pool): State<LocalUserPool>, request: Request) -> Response {
-    let sign_in: SignIn = match read(request).await {
-        Ok(sign_in) => sign_in,
-        Err(refusal) => return refusal,
-    };
+pub(super) async fn sign_in(
+    State(pool): State<LocalUserPool>,
+    request: Request,
+) -> Result<Response, Response> {
+    let sign_in: SignIn = read(request).await?;
     let attributes: Vec<(String, String)> = sign_in.attributes.into_iter().collect();
     let result = pool
         .federated_sign_in(
@@ -38,11 +38,9 @@ pub(super) async fn sign_in(State(pool): State<LocalUserPool>, request: Request)
             &attributes,
         )
         .await;
-    match result {
-        Ok(tokens) => answer(StatusCode::OK, &tokens),
-        Err(error) => answer(
-            StatusCode::BAD_REQUEST,
-            &json!({ "__type": error.exception.as_str(), "message": error.message }),
-        ),
-    }
+    let tokens = result.map_err(|error| {
+        let refusal = json!({ "__type": error.exception.as_str(), "message": error.message });
+        answer(StatusCode::BAD_REQUEST, &refusal)
+    })?;
+    Ok(answer(StatusCode::OK, &tokens))
 }

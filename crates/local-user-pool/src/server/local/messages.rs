@@ -10,11 +10,12 @@ use crate::server::local_user_pool::LocalUserPool;
 use crate::state::inbox::{Channel, SentMessage};
 
 /// The messages, oldest first; with `?to=`, those to one address.
-pub(super) async fn list(State(pool): State<LocalUserPool>, uri: Uri) -> Response {
-    let recipient = match recipient(uri.query().unwrap_or_default()) {
-        Ok(recipient) => recipient,
-        Err(message) => return refuse(StatusCode::BAD_REQUEST, message),
-    };
+pub(super) async fn list(
+    State(pool): State<LocalUserPool>,
+    uri: Uri,
+) -> Result<Response, Response> {
+    let recipient = recipient(uri.query().unwrap_or_default())
+        .map_err(|message| refuse(StatusCode::BAD_REQUEST, message))?;
     let messages = pool.inbox();
     let messages = messages.iter().filter(|message| {
         let mut recipients = message.recipients();
@@ -23,7 +24,8 @@ pub(super) async fn list(State(pool): State<LocalUserPool>, uri: Uri) -> Respons
             .is_none_or(|to| recipients.any(|recipient| recipient.eq_ignore_ascii_case(to)))
     });
     let messages: Vec<Value> = messages.map(describe).collect();
-    answer(StatusCode::OK, &json!({ "messages": messages }))
+    let messages = json!({ "messages": messages });
+    Ok(answer(StatusCode::OK, &messages))
 }
 
 /// One message.
