@@ -4,10 +4,12 @@ use strum::{IntoStaticStr, VariantArray};
 
 use super::checks;
 use super::finding::Finding;
+use super::judgement::Judgement;
 use super::known::Known;
 
 /// Lists the checks in the order of the output. Each has a file in `checks` with a function of the
-/// same name.
+/// same name. It says what it finds, and returns the sentence for the case that it finds nothing;
+/// none where it could not read what it is about.
 macro_rules! checks {
     ($($check:ident => $file:ident: $title:literal,)*) => {
         /// Something that is looked at. Its name in output is that of its file, and scripts may
@@ -30,9 +32,11 @@ macro_rules! checks {
 
             /// Makes the check. There is always at least one finding.
             pub(super) fn judge(self, known: &Known<'_>) -> Vec<Finding> {
-                match self {
-                    $(Self::$check => checks::$file::$file(known),)*
-                }
+                let mut judgement = Judgement::new(*known);
+                let ok = match self {
+                    $(Self::$check => checks::$file::$file(&mut judgement),)*
+                };
+                judgement.findings(ok)
             }
         }
     };

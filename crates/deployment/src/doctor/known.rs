@@ -11,8 +11,7 @@ use settings::Settings;
 use trigger::Function;
 use trigger::function::bare_name;
 
-use super::facts::{Client, Fact, Facts, LambdaFunction, Link};
-use super::finding::Judgement;
+use super::facts::{Fact, Facts, Link};
 
 /// Why a page was not opened.
 pub(super) const OFFLINE: &str = "not opened, because of --offline";
@@ -83,39 +82,6 @@ impl<'a> Known<'a> {
     pub(super) fn has_self_sign_up(&self) -> bool {
         let is_closed = matches!(&self.facts.pool, Fact::Read(pool) if pool.admin_create_only);
         self.lets_sign_up() && !is_closed
-    }
-
-    /// The triggers that have a function, with its ARN.
-    pub(super) fn triggers(
-        &self,
-        judgement: &mut Judgement,
-    ) -> impl Iterator<Item = (Function, &'a str)> + use<'a> {
-        let pool = judgement.read("user pool", &self.facts.pool);
-        pool.into_iter()
-            .flat_map(|pool| &pool.triggers)
-            .map(|(function, arn)| (*function, arn.as_str()))
-    }
-
-    /// The functions with their names, except those that do not exist.
-    pub(super) fn functions(
-        &self,
-        judgement: &mut Judgement,
-    ) -> impl Iterator<Item = (&'a str, &'a LambdaFunction)> + use<'a> {
-        let facts = self.facts;
-        self.triggers(judgement).filter_map(|(function, arn)| {
-            let lambda = facts.functions.get(&function)?;
-            let is_there = lambda.configuration != Fact::Absent;
-            is_there.then(|| (bare_name(arn), lambda))
-        })
-    }
-
-    /// The app clients.
-    pub(super) fn clients(
-        &self,
-        judgement: &mut Judgement,
-    ) -> impl Iterator<Item = &'a Client> + use<'a> {
-        let clients = judgement.read("app clients", &self.facts.clients);
-        clients.into_iter().flatten()
     }
 
     /// The app clients that the pages use, with the brands whose pages do.

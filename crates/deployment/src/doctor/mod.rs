@@ -16,6 +16,7 @@ mod check;
 mod checks;
 mod facts;
 mod finding;
+mod judgement;
 mod known;
 mod read;
 mod remedies;

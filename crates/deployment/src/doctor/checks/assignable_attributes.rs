@@ -1,30 +1,28 @@
 //! `assignable-attributes`: whether the pool has the attributes that an invitation may set: a grant
 //! that sets another one fails as a whole.
 
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::Known;
+use crate::doctor::judgement::Judgement;
 
-pub(in crate::doctor) fn assignable_attributes(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
-    if let Some(pool) = judgement.read("user pool", &known.facts.pool) {
-        for name in &known.settings.grants.assignable_attributes {
-            let name = name.as_str();
-            let remedy = format!(
-                "Add it to the pool, or take it off grants.assignable_attributes in {}",
-                known.file()
-            );
-            match pool.schema.get(name) {
-                None => judgement.wrong(
-                    format!("invitations may set {name}, which the pool does not have"),
-                    remedy,
-                ),
-                Some(found) if !found.mutable => judgement.wrong(
-                    format!("invitations may set {name}, which cannot be changed after sign-up"),
-                    remedy,
-                ),
-                Some(_) => {}
-            }
+pub(crate) fn assignable_attributes(judgement: &mut Judgement<'_>) -> Option<String> {
+    let known = judgement.known;
+    let pool = judgement.pool()?;
+    for name in &known.settings.grants.assignable_attributes {
+        let name = name.as_str();
+        let remedy = format!(
+            "Add it to the pool, or take it off grants.assignable_attributes in {}",
+            known.file()
+        );
+        match pool.schema.get(name) {
+            None => judgement.wrong(
+                format!("invitations may set {name}, which the pool does not have"),
+                remedy,
+            ),
+            Some(found) if !found.mutable => judgement.wrong(
+                format!("invitations may set {name}, which cannot be changed after sign-up"),
+                remedy,
+            ),
+            Some(_) => {}
         }
     }
-    judgement.or_ok("the pool has every attribute that an invitation may set")
+    Some("the pool has every attribute that an invitation may set".into())
 }

@@ -3,31 +3,29 @@
 use invitation::BRAND_ATTRIBUTE;
 
 use super::invitation_attribute::faults;
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::Known;
+use crate::doctor::judgement::Judgement;
 use crate::doctor::remedies::add_attribute;
 
-pub(in crate::doctor) fn brand_attribute(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
-    if let Some(pool) = judgement.read("user pool", &known.facts.pool) {
-        let longest = known.brands.iter().map(|brand| brand.name().len()).max();
-        match pool.schema.get(BRAND_ATTRIBUTE) {
-            None if !known.has_brands() => {
-                return judgement.or_ok("there is one brand, which nobody has to name");
-            }
-            None => judgement.warning(
-                format!("the pool has no attribute {BRAND_ATTRIBUTE}, so that an administrator's invitation has the default brand"),
-                add_attribute(known, BRAND_ATTRIBUTE, "64"),
-            ),
-            Some(found) => {
-                for fault in faults(found, longest.unwrap_or_default()) {
-                    judgement.wrong(
-                        format!("{BRAND_ATTRIBUTE} {fault}"),
-                        "An attribute can never be changed: make a new pool, with a mutable String of 0 to 64 characters",
-                    );
-                }
+pub(crate) fn brand_attribute(judgement: &mut Judgement<'_>) -> Option<String> {
+    let known = judgement.known;
+    let pool = judgement.pool()?;
+    let longest = known.brands.iter().map(|brand| brand.name().len()).max();
+    match pool.schema.get(BRAND_ATTRIBUTE) {
+        None if !known.has_brands() => {
+            return Some("there is one brand, which nobody has to name".into());
+        }
+        None => judgement.warning(
+            format!("the pool has no attribute {BRAND_ATTRIBUTE}, so that an administrator's invitation has the default brand"),
+            add_attribute(&known, BRAND_ATTRIBUTE, "64"),
+        ),
+        Some(found) => {
+            for fault in faults(found, longest.unwrap_or_default()) {
+                judgement.wrong(
+                    format!("{BRAND_ATTRIBUTE} {fault}"),
+                    "An attribute can never be changed: make a new pool, with a mutable String of 0 to 64 characters",
+                );
             }
         }
     }
-    judgement.or_ok(format!("{BRAND_ATTRIBUTE} names a brand"))
+    Some(format!("{BRAND_ATTRIBUTE} names a brand"))
 }

@@ -2,11 +2,10 @@
 //! the pool's own messages are not.
 
 use crate::doctor::facts::Fact;
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::Known;
+use crate::doctor::judgement::Judgement;
 
-pub(in crate::doctor) fn click_tracking(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
+pub(crate) fn click_tracking(judgement: &mut Judgement<'_>) -> Option<String> {
+    let known = judgement.known;
     for sender in &known.facts.senders {
         let Some((name, set)) = &sender.configuration_set else {
             // The identity's own set is known only with the identity.
@@ -36,5 +35,5 @@ pub(in crate::doctor) fn click_tracking(known: &Known<'_>) -> Vec<Finding> {
             );
         }
     }
-    judgement.or_ok(known.on_ses("SES leaves links as they are"))
+    Some(known.on_ses("SES leaves links as they are").into())
 }

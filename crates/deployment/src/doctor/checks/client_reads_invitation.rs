@@ -5,15 +5,14 @@ use std::collections::BTreeSet;
 
 use invitation::INVITATION_ATTRIBUTE;
 
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::Known;
+use crate::doctor::judgement::Judgement;
 
-pub(in crate::doctor) fn client_reads_invitation(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
+pub(crate) fn client_reads_invitation(judgement: &mut Judgement<'_>) -> Option<String> {
+    let known = judgement.known;
     if !known.has_tokens() {
-        return judgement.or_ok("no key is trusted, so that no invitation token is handed in");
+        return Some("no key is trusted, so that no invitation token is handed in".into());
     }
-    for client in known.clients(&mut judgement) {
+    for client in judgement.clients()? {
         let holds = |list: &Option<BTreeSet<String>>| {
             list.as_ref()
                 .is_some_and(|list| list.contains(INVITATION_ATTRIBUTE))
@@ -25,5 +24,5 @@ pub(in crate::doctor) fn client_reads_invitation(known: &Known<'_>) -> Vec<Findi
             );
         }
     }
-    judgement.or_ok(format!("who may write {INVITATION_ATTRIBUTE} may read it"))
+    Some(format!("who may write {INVITATION_ATTRIBUTE} may read it"))
 }

@@ -1,14 +1,11 @@
 //! `client-registration`: whether applications can register app clients of their own. Such a client
 //! has no list of write attributes, and no check here has seen it.
 
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::Known;
+use crate::doctor::judgement::Judgement;
 
-pub(in crate::doctor) fn client_registration(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
-    if let Some(pool) = judgement.read("user pool", &known.facts.pool)
-        && let Some(registration) = pool.client_registration
-    {
+pub(crate) fn client_registration(judgement: &mut Judgement<'_>) -> Option<String> {
+    let pool = judgement.pool()?;
+    if let Some(registration) = pool.client_registration {
         let remedy = "Turn dynamic client registration off (DcrConfiguration, EnableStatus Disabled), or look at the app clients by a script of your own as they come: `invitations doctor` in a schedule";
         if registration.is_open {
             judgement.wrong(
@@ -22,5 +19,5 @@ pub(in crate::doctor) fn client_registration(known: &Known<'_>) -> Vec<Finding> 
             );
         }
     }
-    judgement.or_ok("only the pool's owner can create app clients")
+    Some("only the pool's owner can create app clients".into())
 }

@@ -5,12 +5,11 @@
 use trigger::Function;
 
 use crate::doctor::facts::Fact;
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::Known;
+use crate::doctor::judgement::Judgement;
 use crate::doctor::remedies::attach_command;
 
-pub(in crate::doctor) fn client_write_list(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
+pub(crate) fn client_write_list(judgement: &mut Judgement<'_>) -> Option<String> {
+    let known = judgement.known;
     let has_custom = known
         .settings
         .grants
@@ -19,19 +18,20 @@ pub(in crate::doctor) fn client_write_list(known: &Known<'_>) -> Vec<Finding> {
         .any(|name| name.as_str().starts_with("custom:"));
     let attach_lists = known.has_tokens() || known.has_brands();
     if !attach_lists && !has_custom {
-        return judgement
-            .or_ok("nothing that an invitation or an administrator gives hangs on such a list");
+        return Some(
+            "nothing that an invitation or an administrator gives hangs on such a list".into(),
+        );
     }
     let attached: Vec<Function> = match &known.facts.pool {
         Fact::Read(pool) => pool.triggers.keys().copied().collect(),
         _ => Vec::new(),
     };
     let remedy = if attach_lists && !attached.is_empty() {
-        attach_command(known, &attached)
+        attach_command(&known, &attached)
     } else {
         "Give it WriteAttributes: what people may say of themselves, and what an identity provider maps".to_owned()
     };
-    for client in known.clients(&mut judgement) {
+    for client in judgement.clients()? {
         if client.writes.is_none() {
             judgement.wrong(
                 format!("{client} has no list of the attributes that it may write, and is then reported to write every one"),
@@ -39,5 +39,5 @@ pub(in crate::doctor) fn client_write_list(known: &Known<'_>) -> Vec<Finding> {
             );
         }
     }
-    judgement.or_ok("every app client has a list of the attributes that it may write")
+    Some("every app client has a list of the attributes that it may write".into())
 }

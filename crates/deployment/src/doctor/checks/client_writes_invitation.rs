@@ -3,17 +3,14 @@
 use invitation::INVITATION_ATTRIBUTE;
 
 use crate::doctor::facts::Client;
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::Known;
+use crate::doctor::judgement::Judgement;
 
-pub(in crate::doctor) fn client_writes_invitation(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
+pub(crate) fn client_writes_invitation(judgement: &mut Judgement<'_>) -> Option<String> {
+    let known = judgement.known;
     if !known.has_tokens() {
-        return judgement.or_ok("no key is trusted, so that no invitation token is handed in");
+        return Some("no key is trusted, so that no invitation token is handed in".into());
     }
-    let Some(clients) = judgement.read("app clients", &known.facts.clients) else {
-        return judgement.or_ok("");
-    };
+    let clients = judgement.clients()?;
     let pages = known.pages_clients();
     let is_writable = |client: &&Client| {
         let writes = client.writes.as_ref();
@@ -39,7 +36,7 @@ pub(in crate::doctor) fn client_writes_invitation(known: &Known<'_>) -> Vec<Find
             );
         }
     }
-    judgement.or_ok(format!(
+    Some(format!(
         "a sign-up can hand in its token in {INVITATION_ATTRIBUTE}"
     ))
 }

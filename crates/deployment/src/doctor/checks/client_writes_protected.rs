@@ -7,11 +7,10 @@ use invitation::AttributeName;
 
 use invitation::BRAND_ATTRIBUTE;
 
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::Known;
+use crate::doctor::judgement::Judgement;
 
-pub(in crate::doctor) fn client_writes_protected(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
+pub(crate) fn client_writes_protected(judgement: &mut Judgement<'_>) -> Option<String> {
+    let known = judgement.known;
     let custom = known.settings.grants.assignable_attributes.iter();
     let custom = custom
         .map(AttributeName::as_str)
@@ -19,7 +18,7 @@ pub(in crate::doctor) fn client_writes_protected(known: &Known<'_>) -> Vec<Findi
     let protected: BTreeSet<&str> = custom
         .chain([BRAND_ATTRIBUTE, "email_verified", "phone_number_verified"])
         .collect();
-    for client in known.clients(&mut judgement) {
+    for client in judgement.clients()? {
         let writes = client.writes.iter().flatten().map(String::as_str);
         let open: Vec<&str> = writes.filter(|name| protected.contains(name)).collect();
         if !open.is_empty() {
@@ -29,5 +28,5 @@ pub(in crate::doctor) fn client_writes_protected(known: &Known<'_>) -> Vec<Findi
             );
         }
     }
-    judgement.or_ok("no list lets people write what only an invitation or an administrator may")
+    Some("no list lets people write what only an invitation or an administrator may".into())
 }

@@ -2,35 +2,32 @@
 
 use trigger::Function;
 
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::Known;
+use crate::doctor::judgement::Judgement;
 
-pub(in crate::doctor) fn custom_sender(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
-    if let Some(pool) = judgement.read("user pool", &known.facts.pool) {
-        let is_attached = pool.triggers.contains_key(&Function::CustomMessage);
-        for (sender, member, what, whose) in [
-            (&pool.mail_sender, "CustomEmailSender", "mails", "its mails"),
-            (
-                &pool.text_sender,
-                "CustomSMSSender",
-                "text messages",
-                "them",
-            ),
-        ] {
-            let Some(sender) = sender else { continue };
-            if is_attached {
-                judgement.warning(
-                    format!("{sender} writes and sends the pool's {what} ({member}) beside custom-message, whose texts it is not known to be given"),
-                    format!("Use one of the two: take {member} off the pool, or leave custom-message out, where both kinds of messages are written elsewhere"),
-                );
-            } else if member == "CustomEmailSender" {
-                judgement.warning(
-                    format!("{sender} writes and sends the pool's {what} ({member}): words, brands and links of this folder are not in {whose}"),
-                    "See that it links to the pages as docs/pages.md says, or take CustomEmailSender off the pool and attach custom-message then",
-                );
-            }
+pub(crate) fn custom_sender(judgement: &mut Judgement<'_>) -> Option<String> {
+    let pool = judgement.pool()?;
+    let is_attached = pool.triggers.contains_key(&Function::CustomMessage);
+    for (sender, member, what, whose) in [
+        (&pool.mail_sender, "CustomEmailSender", "mails", "its mails"),
+        (
+            &pool.text_sender,
+            "CustomSMSSender",
+            "text messages",
+            "them",
+        ),
+    ] {
+        let Some(sender) = sender else { continue };
+        if is_attached {
+            judgement.warning(
+                format!("{sender} writes and sends the pool's {what} ({member}) beside custom-message, whose texts it is not known to be given"),
+                format!("Use one of the two: take {member} off the pool, or leave custom-message out, where both kinds of messages are written elsewhere"),
+            );
+        } else if member == "CustomEmailSender" {
+            judgement.warning(
+                format!("{sender} writes and sends the pool's {what} ({member}): words, brands and links of this folder are not in {whose}"),
+                "See that it links to the pages as docs/pages.md says, or take CustomEmailSender off the pool and attach custom-message then",
+            );
         }
     }
-    judgement.or_ok("no other function writes the messages")
+    Some("no other function writes the messages".into())
 }

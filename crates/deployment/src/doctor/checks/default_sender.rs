@@ -2,15 +2,11 @@
 
 use trigger::Function;
 
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::Known;
+use crate::doctor::judgement::Judgement;
 
-pub(in crate::doctor) fn default_sender(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
-    if let Some(pool) = judgement.read("user pool", &known.facts.pool)
-        && !pool.email.is_own
-        && pool.mail_sender.is_none()
-    {
+pub(crate) fn default_sender(judgement: &mut Judgement<'_>) -> Option<String> {
+    let pool = judgement.pool()?;
+    if !pool.email.is_own && pool.mail_sender.is_none() {
         let remedy = "Set EmailConfiguration to EmailSendingAccount DEVELOPER with the SourceArn of an SES identity";
         if pool.triggers.contains_key(&Function::CustomMessage) {
             judgement.wrong(
@@ -23,5 +19,5 @@ pub(in crate::doctor) fn default_sender(known: &Known<'_>) -> Vec<Finding> {
             remedy,
         );
     }
-    judgement.or_ok("mails come from a sender of the team's own")
+    Some("mails come from a sender of the team's own".into())
 }

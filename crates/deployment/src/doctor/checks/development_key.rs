@@ -2,11 +2,10 @@
 
 use invitation::key::is_local_pool;
 
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::Known;
+use crate::doctor::judgement::Judgement;
 
-pub(in crate::doctor) fn development_key(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
+pub(crate) fn development_key(judgement: &mut Judgement<'_>) -> Option<String> {
+    let known = judgement.known;
     let keys = &known.settings.tokens.keys;
     let pool = &known.facts.pool_id;
     if !is_local_pool(pool) {
@@ -17,5 +16,5 @@ pub(in crate::doctor) fn development_key(known: &Known<'_>) -> Vec<Finding> {
             );
         }
     }
-    judgement.or_ok("no key is trusted whose private half is published")
+    Some("no key is trusted whose private half is published".into())
 }

@@ -4,12 +4,11 @@
 use trigger::function::bare_name;
 
 use crate::doctor::facts::Fact;
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::Known;
+use crate::doctor::judgement::Judgement;
 
-pub(in crate::doctor) fn function_exists(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
-    for (function, arn) in known.triggers(&mut judgement) {
+pub(crate) fn function_exists(judgement: &mut Judgement<'_>) -> Option<String> {
+    let known = judgement.known;
+    for (function, arn) in judgement.triggers()? {
         let name = bare_name(arn);
         let Some(lambda) = known.facts.functions.get(&function) else {
             continue;
@@ -37,5 +36,5 @@ pub(in crate::doctor) fn function_exists(known: &Known<'_>) -> Vec<Finding> {
             );
         }
     }
-    judgement.or_ok("every function is there and can run")
+    Some("every function is there and can run".into())
 }

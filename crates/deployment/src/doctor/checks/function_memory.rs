@@ -1,15 +1,13 @@
 //! `function-memory`: whether a function has the memory, and with it the CPU, for a quick start.
 
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::Known;
+use crate::doctor::judgement::Judgement;
 
 /// The MiB that the template gives a function, and that its first answer was measured with: CPU
 /// time grows with them.
 const MEMORY: u32 = 256;
 
-pub(in crate::doctor) fn function_memory(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
-    for (name, lambda) in known.functions(&mut judgement) {
+pub(crate) fn function_memory(judgement: &mut Judgement<'_>) -> Option<String> {
+    for (name, lambda) in judgement.functions()? {
         if let Some(found) = judgement.read(name, &lambda.configuration)
             && found.memory < MEMORY
         {
@@ -19,5 +17,5 @@ pub(in crate::doctor) fn function_memory(known: &Known<'_>) -> Vec<Finding> {
             );
         }
     }
-    judgement.or_ok(format!("every function has {MEMORY} MiB or more"))
+    Some(format!("every function has {MEMORY} MiB or more"))
 }

@@ -1,14 +1,12 @@
 //! `function-timeout`: whether a function ends when Cognito has given it up.
 
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::Known;
+use crate::doctor::judgement::Judgement;
 
 /// Cognito waits so many seconds for a function, its start included (contract §6).
 const COGNITO_WAITS: u32 = 5;
 
-pub(in crate::doctor) fn function_timeout(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
-    for (name, lambda) in known.functions(&mut judgement) {
+pub(crate) fn function_timeout(judgement: &mut Judgement<'_>) -> Option<String> {
+    for (name, lambda) in judgement.functions()? {
         if let Some(found) = judgement.read(name, &lambda.configuration)
             && found.timeout > COGNITO_WAITS
         {
@@ -18,5 +16,5 @@ pub(in crate::doctor) fn function_timeout(known: &Known<'_>) -> Vec<Finding> {
             );
         }
     }
-    judgement.or_ok("no function runs longer than Cognito waits")
+    Some("no function runs longer than Cognito waits".into())
 }

@@ -1,11 +1,10 @@
 //! `function-version`: whether a trigger names a version, which Cognito does not call.
 
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::{Known, qualifier};
+use crate::doctor::judgement::Judgement;
+use crate::doctor::known::qualifier;
 
-pub(in crate::doctor) fn function_version(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
-    for (function, arn) in known.triggers(&mut judgement) {
+pub(crate) fn function_version(judgement: &mut Judgement<'_>) -> Option<String> {
+    for (function, arn) in judgement.triggers()? {
         let is_version = |qualifier: &str| {
             qualifier == "$LATEST" || qualifier.bytes().all(|b| b.is_ascii_digit())
         };
@@ -16,5 +15,5 @@ pub(in crate::doctor) fn function_version(known: &Known<'_>) -> Vec<Finding> {
             );
         }
     }
-    judgement.or_ok("no trigger names a version of a function")
+    Some("no trigger names a version of a function".into())
 }

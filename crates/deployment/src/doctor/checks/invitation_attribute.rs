@@ -5,33 +5,30 @@ use cognito::user_pool::Attribute;
 use invitation::INVITATION_ATTRIBUTE;
 use invitation::token::MAX_TOKEN_BYTES;
 
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::Known;
+use crate::doctor::judgement::Judgement;
 use crate::doctor::remedies::add_attribute;
 
-pub(in crate::doctor) fn invitation_attribute(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
-    if let Some(pool) = judgement.read("user pool", &known.facts.pool) {
-        match pool.schema.get(INVITATION_ATTRIBUTE) {
-            None if !known.has_tokens() => {
-                return judgement
-                    .or_ok("no key is trusted, so that no invitation token is handed in");
-            }
-            None => judgement.wrong(
-                format!("the pool has no attribute {INVITATION_ATTRIBUTE}, so that no sign-up can hand in an invitation"),
-                add_attribute(known, INVITATION_ATTRIBUTE, "2048"),
-            ),
-            Some(found) => {
-                for fault in faults(found, MAX_TOKEN_BYTES) {
-                    judgement.wrong(
-                        format!("{INVITATION_ATTRIBUTE} {fault}"),
-                        "An attribute can never be changed: make a new pool, with a mutable String of 0 to 2048 characters",
-                    );
-                }
+pub(crate) fn invitation_attribute(judgement: &mut Judgement<'_>) -> Option<String> {
+    let known = judgement.known;
+    let pool = judgement.pool()?;
+    match pool.schema.get(INVITATION_ATTRIBUTE) {
+        None if !known.has_tokens() => {
+            return Some("no key is trusted, so that no invitation token is handed in".into());
+        }
+        None => judgement.wrong(
+            format!("the pool has no attribute {INVITATION_ATTRIBUTE}, so that no sign-up can hand in an invitation"),
+            add_attribute(&known, INVITATION_ATTRIBUTE, "2048"),
+        ),
+        Some(found) => {
+            for fault in faults(found, MAX_TOKEN_BYTES) {
+                judgement.wrong(
+                    format!("{INVITATION_ATTRIBUTE} {fault}"),
+                    "An attribute can never be changed: make a new pool, with a mutable String of 0 to 2048 characters",
+                );
             }
         }
     }
-    judgement.or_ok(format!(
+    Some(format!(
         "{INVITATION_ATTRIBUTE} takes a token, and can be blanked"
     ))
 }

@@ -4,16 +4,14 @@
 use cognito::arn::account_of;
 
 use crate::doctor::facts::Fact;
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::{Known, known_arn};
+use crate::doctor::judgement::Judgement;
+use crate::doctor::known::known_arn;
 use crate::doctor::remedies::{forbid, permit};
 
-pub(in crate::doctor) fn invoke_confinement(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
-    let Some(pool) = judgement.read("user pool", &known.facts.pool) else {
-        return judgement.or_ok("");
-    };
-    for (name, lambda) in known.functions(&mut judgement) {
+pub(crate) fn invoke_confinement(judgement: &mut Judgement<'_>) -> Option<String> {
+    let known = judgement.known;
+    let pool = judgement.pool()?;
+    for (name, lambda) in judgement.functions()? {
         if lambda.policy == Fact::Absent {
             continue;
         }
@@ -26,12 +24,12 @@ pub(in crate::doctor) fn invoke_confinement(known: &Known<'_>) -> Vec<Finding> {
             let remedy = known_arn(pool, name).map_or_else(String::new, |(function, arn)| {
                 format!(
                     "{} && {}",
-                    permit(known, function, arn, &lambda.policy, Some(sid)),
-                    forbid(known, arn, sid)
+                    permit(&known, function, arn, &lambda.policy, Some(sid)),
+                    forbid(&known, arn, sid)
                 )
             });
             let remove =
-                known_arn(pool, name).map_or_else(String::new, |(_, arn)| forbid(known, arn, sid));
+                known_arn(pool, name).map_or_else(String::new, |(_, arn)| forbid(&known, arn, sid));
             match (statement.names_resources(), statement.names_accounts()) {
                 (true, true) if statement.holds_for(&pool.arn) => {}
                 (true, true) if !statement.is_within(account_of(&pool.arn)) => judgement.wrong(
@@ -57,5 +55,5 @@ pub(in crate::doctor) fn invoke_confinement(known: &Known<'_>) -> Vec<Finding> {
             }
         }
     }
-    judgement.or_ok("Cognito may invoke the functions for named pools and accounts alone")
+    Some("Cognito may invoke the functions for named pools and accounts alone".into())
 }

@@ -3,18 +3,16 @@
 use cognito::resource_policy::Statement;
 
 use crate::doctor::facts::Fact;
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::{Known, known_arn};
+use crate::doctor::judgement::Judgement;
+use crate::doctor::known::known_arn;
 use crate::doctor::remedies::{forbid, permit};
 
-pub(in crate::doctor) fn invoke_permission(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
-    let Some(pool) = judgement.read("user pool", &known.facts.pool) else {
-        return judgement.or_ok("");
-    };
-    for (name, lambda) in known.functions(&mut judgement) {
+pub(crate) fn invoke_permission(judgement: &mut Judgement<'_>) -> Option<String> {
+    let known = judgement.known;
+    let pool = judgement.pool()?;
+    for (name, lambda) in judgement.functions()? {
         let remedy = known_arn(pool, name).map_or_else(String::new, |(function, arn)| {
-            permit(known, function, arn, &lambda.policy, None)
+            permit(&known, function, arn, &lambda.policy, None)
         });
         let refused = format!(
             "{name} does not let Cognito invoke it for this pool: every call that fires its trigger fails"
@@ -35,7 +33,7 @@ pub(in crate::doctor) fn invoke_permission(known: &Known<'_>) -> Vec<Finding> {
                     denial.sid
                 ),
                 known_arn(pool, name)
-                    .map_or_else(String::new, |(_, arn)| forbid(known, arn, &denial.sid)),
+                    .map_or_else(String::new, |(_, arn)| forbid(&known, arn, &denial.sid)),
             );
             continue;
         }
@@ -49,5 +47,5 @@ pub(in crate::doctor) fn invoke_permission(known: &Known<'_>) -> Vec<Finding> {
             );
         }
     }
-    judgement.or_ok("Cognito may invoke every function for this pool")
+    Some("Cognito may invoke every function for this pool".into())
 }

@@ -1,17 +1,16 @@
 //! `link-headers`: whether the pages come with the headers that they are made for.
 
 use crate::doctor::facts::{Answer, Opened};
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::{Known, OFFLINE};
+use crate::doctor::judgement::Judgement;
+use crate::doctor::known::OFFLINE;
 
 /// Headers whose value is for each host to choose.
 const FREE: [&str; 2] = ["cache-control", "strict-transport-security"];
 
-pub(in crate::doctor) fn link_headers(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
+pub(crate) fn link_headers(judgement: &mut Judgement<'_>) -> Option<String> {
+    let known = judgement.known;
     let Some(pages) = &known.settings.pages else {
-        return judgement
-            .or_ok("the settings have no section [pages]: the pages are the team's own");
+        return Some("the settings have no section [pages]: the pages are the team's own".into());
     };
     let expected = pages::headers(&pages.user_pools());
     for (origin, links) in known.links_by_origin() {
@@ -66,5 +65,5 @@ pub(in crate::doctor) fn link_headers(known: &Known<'_>) -> Vec<Finding> {
             );
         }
     }
-    judgement.or_ok("the pages come with the headers that they are made for")
+    Some("the pages come with the headers that they are made for".into())
 }

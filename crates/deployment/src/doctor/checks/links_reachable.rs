@@ -3,11 +3,11 @@
 use invitation::key::is_local_pool;
 
 use crate::doctor::facts::{Answer, Opened};
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::{Known, OFFLINE};
+use crate::doctor::judgement::Judgement;
+use crate::doctor::known::OFFLINE;
 
-pub(in crate::doctor) fn links_reachable(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
+pub(crate) fn links_reachable(judgement: &mut Judgement<'_>) -> Option<String> {
+    let known = judgement.known;
     for (origin, links) in known.links_by_origin() {
         let remedy = format!(
             "Serve the pages there (`invitations pages`), or correct links in the brand.toml of {}",
@@ -42,5 +42,5 @@ pub(in crate::doctor) fn links_reachable(known: &Known<'_>) -> Vec<Finding> {
             }
         }
     }
-    judgement.or_ok("every page that a link leads to is there")
+    Some("every page that a link leads to is there".into())
 }

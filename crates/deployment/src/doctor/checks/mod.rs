@@ -1,6 +1,11 @@
 //! One file for each check, with one name for the file, the function and, in kebab-case, the
 //! finding.
 
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "checks are called alike, whether or not there is something to read"
+)]
+
 pub(super) mod address_required;
 pub(super) mod assignable_attributes;
 pub(super) mod assignable_groups;

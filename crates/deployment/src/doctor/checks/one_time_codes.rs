@@ -2,23 +2,20 @@
 //! offers codes, `AdminCreateUser` without a temporary password makes a member at once (contract
 //! §9).
 
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::Known;
+use crate::doctor::judgement::Judgement;
 
-pub(in crate::doctor) fn one_time_codes(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
-    if let Some(pool) = judgement.read("user pool", &known.facts.pool) {
-        let codes = ["EMAIL_OTP", "SMS_OTP"];
-        let offered: Vec<&str> = codes
-            .into_iter()
-            .filter(|code| pool.first_factors.contains(*code))
-            .collect();
-        if !offered.is_empty() {
-            judgement.warning(
-                format!("people can sign in by {}: anybody who is created without a temporary password, such as in the console, is a member at once and has no invitation to accept", offered.join(" and ")),
-                "Invite by `invitations create` or the administrators' API, which always set one, or take it off AllowedFirstAuthFactors",
-            );
-        }
+pub(crate) fn one_time_codes(judgement: &mut Judgement<'_>) -> Option<String> {
+    let pool = judgement.pool()?;
+    let codes = ["EMAIL_OTP", "SMS_OTP"];
+    let offered: Vec<&str> = codes
+        .into_iter()
+        .filter(|code| pool.first_factors.contains(*code))
+        .collect();
+    if !offered.is_empty() {
+        judgement.warning(
+            format!("people can sign in by {}: anybody who is created without a temporary password, such as in the console, is a member at once and has no invitation to accept", offered.join(" and ")),
+            "Invite by `invitations create` or the administrators' API, which always set one, or take it off AllowedFirstAuthFactors",
+        );
     }
-    judgement.or_ok("an invitation always has a temporary password")
+    Some("an invitation always has a temporary password".into())
 }

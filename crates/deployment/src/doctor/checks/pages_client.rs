@@ -4,16 +4,15 @@
 use invitation::key::is_local_pool;
 use messages::page_settings::Region;
 
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::Known;
+use crate::doctor::judgement::Judgement;
 
 /// What the pages sign in with.
 const PAGES_FLOW: &str = "ALLOW_USER_PASSWORD_AUTH";
 
-pub(in crate::doctor) fn pages_client(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
+pub(crate) fn pages_client(judgement: &mut Judgement<'_>) -> Option<String> {
+    let known = judgement.known;
     let Some(pages) = &known.settings.pages else {
-        return judgement.or_ok("the settings have no section [pages]");
+        return Some("the settings have no section [pages]".into());
     };
     let region = known.home();
     let api = Region::try_from(region.clone()).map(|region| region.user_pools());
@@ -30,9 +29,7 @@ pub(in crate::doctor) fn pages_client(known: &Known<'_>) -> Vec<Finding> {
             ),
         );
     }
-    let Some(clients) = judgement.read("app clients", &known.facts.clients) else {
-        return judgement.or_ok("");
-    };
+    let clients = judgement.clients()?;
     for (id, brands) in known.pages_clients() {
         let brands = brands.join(", ");
         let Some(client) = clients.iter().find(|client| client.id == id) else {
@@ -58,5 +55,5 @@ pub(in crate::doctor) fn pages_client(known: &Known<'_>) -> Vec<Finding> {
             );
         }
     }
-    judgement.or_ok("the pages call this pool, through an app client that is made for them")
+    Some("the pages call this pool, through an app client that is made for them".into())
 }

@@ -1,53 +1,51 @@
 //! `password-policy`: whether the pages ask for the passwords that the pool takes.
 
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::Known;
+use crate::doctor::judgement::Judgement;
 
-pub(in crate::doctor) fn password_policy(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
+pub(crate) fn password_policy(judgement: &mut Judgement<'_>) -> Option<String> {
+    let known = judgement.known;
     let Some(pages) = &known.settings.pages else {
-        return judgement.or_ok("the settings have no section [pages]");
+        return Some("the settings have no section [pages]".into());
     };
-    if let Some(pool) = judgement.read("user pool", &known.facts.pool) {
-        let (ours, theirs) = (pages.password, pool.password);
-        let mut refused = Vec::new();
-        let mut asked = Vec::new();
-        let (least, needed) = (
-            usize::from(ours.minimum_length.get()),
-            theirs.minimum_length,
-        );
-        if needed > least {
-            refused.push(("pages.password.minimum_length", needed.to_string()));
-        } else if needed < least {
-            asked.push(("pages.password.minimum_length", needed.to_string()));
-        }
-        for (key, ours, theirs) in [
-            ("pages.password.lowercase", ours.lowercase, theirs.lowercase),
-            ("pages.password.uppercase", ours.uppercase, theirs.uppercase),
-            ("pages.password.numbers", ours.numbers, theirs.numbers),
-            ("pages.password.symbols", ours.symbols, theirs.symbols),
-        ] {
-            match (ours, theirs) {
-                (false, true) => refused.push((key, "true".to_owned())),
-                (true, false) => asked.push((key, "false".to_owned())),
-                _ => {}
-            }
-        }
-        if !refused.is_empty() {
-            judgement.wrong(
-                "the pool refuses passwords that the pages take",
-                known.set_all(&refused),
-            );
-        }
-        if !asked.is_empty() {
-            judgement.warning(
-                "the pages ask more of a password than the pool does",
-                format!(
-                    "{}, or raise the pool's password policy",
-                    known.set_all(&asked)
-                ),
-            );
+    let pool = judgement.pool()?;
+    let (ours, theirs) = (pages.password, pool.password);
+    let mut refused = Vec::new();
+    let mut asked = Vec::new();
+    let (least, needed) = (
+        usize::from(ours.minimum_length.get()),
+        theirs.minimum_length,
+    );
+    if needed > least {
+        refused.push(("pages.password.minimum_length", needed.to_string()));
+    } else if needed < least {
+        asked.push(("pages.password.minimum_length", needed.to_string()));
+    }
+    for (key, ours, theirs) in [
+        ("pages.password.lowercase", ours.lowercase, theirs.lowercase),
+        ("pages.password.uppercase", ours.uppercase, theirs.uppercase),
+        ("pages.password.numbers", ours.numbers, theirs.numbers),
+        ("pages.password.symbols", ours.symbols, theirs.symbols),
+    ] {
+        match (ours, theirs) {
+            (false, true) => refused.push((key, "true".to_owned())),
+            (true, false) => asked.push((key, "false".to_owned())),
+            _ => {}
         }
     }
-    judgement.or_ok("the pages ask for the passwords that the pool takes")
+    if !refused.is_empty() {
+        judgement.wrong(
+            "the pool refuses passwords that the pages take",
+            known.set_all(&refused),
+        );
+    }
+    if !asked.is_empty() {
+        judgement.warning(
+            "the pages ask more of a password than the pool does",
+            format!(
+                "{}, or raise the pool's password policy",
+                known.set_all(&asked)
+            ),
+        );
+    }
+    Some("the pages ask for the passwords that the pool takes".into())
 }

@@ -2,41 +2,38 @@
 
 use cognito::user_pool::Template;
 
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::Known;
+use crate::doctor::judgement::Judgement;
 
-pub(in crate::doctor) fn pool_templates(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
-    if let Some(pool) = judgement.read("user pool", &known.facts.pool) {
-        for (template, text) in &pool.templates {
-            let sender = match template {
-                Template::InvitationMail | Template::VerificationMail => &pool.mail_sender,
-                Template::InvitationSms | Template::VerificationSms => &pool.text_sender,
-            };
-            // Cognito hands the secret to that function, and sends no words of its own.
-            if sender.is_some() {
-                continue;
+pub(crate) fn pool_templates(judgement: &mut Judgement<'_>) -> Option<String> {
+    let pool = judgement.pool()?;
+    for (template, text) in &pool.templates {
+        let sender = match template {
+            Template::InvitationMail | Template::VerificationMail => &pool.mail_sender,
+            Template::InvitationSms | Template::VerificationSms => &pool.text_sender,
+        };
+        // Cognito hands the secret to that function, and sends no words of its own.
+        if sender.is_some() {
+            continue;
+        }
+        let (name, needed) = match template {
+            Template::InvitationMail => ("invitation by mail", &["{####}", "{username}"][..]),
+            Template::InvitationSms => {
+                ("invitation by text message", &["{####}", "{username}"][..])
             }
-            let (name, needed) = match template {
-                Template::InvitationMail => ("invitation by mail", &["{####}", "{username}"][..]),
-                Template::InvitationSms => {
-                    ("invitation by text message", &["{####}", "{username}"][..])
-                }
-                Template::VerificationMail => ("verification by mail", &["{####}"][..]),
-                Template::VerificationSms => ("verification by text message", &["{####}"][..]),
-            };
-            let missing: Vec<&str> = needed
-                .iter()
-                .copied()
-                .filter(|placeholder| !text.contains(placeholder))
-                .collect();
-            if !missing.is_empty() {
-                judgement.wrong(
-                    format!("the pool's own {name} lacks {}: where Cognito falls back to it, people are sent nothing to go on with", missing.join(" and ")),
-                    "Add the placeholder to the pool's message, or remove the message, for Cognito's own",
-                );
-            }
+            Template::VerificationMail => ("verification by mail", &["{####}"][..]),
+            Template::VerificationSms => ("verification by text message", &["{####}"][..]),
+        };
+        let missing: Vec<&str> = needed
+            .iter()
+            .copied()
+            .filter(|placeholder| !text.contains(placeholder))
+            .collect();
+        if !missing.is_empty() {
+            judgement.wrong(
+                format!("the pool's own {name} lacks {}: where Cognito falls back to it, people are sent nothing to go on with", missing.join(" and ")),
+                "Add the placeholder to the pool's message, or remove the message, for Cognito's own",
+            );
         }
     }
-    judgement.or_ok("the pool's own messages have their placeholders")
+    Some("the pool's own messages have their placeholders".into())
 }

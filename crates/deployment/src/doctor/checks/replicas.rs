@@ -4,22 +4,16 @@
 use trigger::Function;
 
 use crate::doctor::facts::Fact;
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::Known;
+use crate::doctor::judgement::Judgement;
 use crate::doctor::remedies::attach_command;
 
-pub(in crate::doctor) fn replicas(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
-    let Some(pool) = judgement.read("user pool", &known.facts.pool) else {
-        return judgement.or_ok("");
-    };
+pub(crate) fn replicas(judgement: &mut Judgement<'_>) -> Option<String> {
+    let known = judgement.known;
+    let pool = judgement.pool()?;
     let none = Vec::new();
     let replicas = match &known.facts.replicas {
         Fact::Absent => &none,
-        fact => match judgement.read("replicas", fact) {
-            Some(replicas) => replicas,
-            None => return judgement.or_ok(""),
-        },
+        fact => judgement.read("replicas", fact)?,
     };
     for replica in replicas {
         let region = &replica.region;
@@ -42,10 +36,10 @@ pub(in crate::doctor) fn replicas(known: &Known<'_>) -> Vec<Finding> {
                 ),
                 format!(
                     "Deploy the functions in {region}, then: {} --region {region}",
-                    attach_command(known, &missing)
+                    attach_command(&known, &missing)
                 ),
             );
         }
     }
-    judgement.or_ok("no replica in another Region lacks a function that is called here")
+    Some("no replica in another Region lacks a function that is called here".into())
 }

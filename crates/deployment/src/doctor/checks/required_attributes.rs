@@ -6,22 +6,20 @@ use std::collections::BTreeSet;
 use cognito::UserPool;
 use messages::page_settings::PageSettings;
 
-use crate::doctor::finding::{Finding, Judgement};
+use crate::doctor::judgement::Judgement;
 use crate::doctor::known::Known;
 
 /// What every page asks for, whatever the settings say.
 const ADDRESS: &str = "email";
 
-pub(in crate::doctor) fn required_attributes(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
-    let Some(pool) = judgement.read("user pool", &known.facts.pool) else {
-        return judgement.or_ok("");
-    };
+pub(crate) fn required_attributes(judgement: &mut Judgement<'_>) -> Option<String> {
+    let known = judgement.known;
+    let pool = judgement.pool()?;
     let required = required(pool);
     if let Some(pages) = &known.settings.pages
         && known.has_self_sign_up()
     {
-        let asked = asked(known, pages);
+        let asked = asked(&known, pages);
         let missing = required.difference(&asked).copied();
         let missing: Vec<&str> = missing.filter(|name| *name != ADDRESS).collect();
         if !missing.is_empty() {
@@ -37,7 +35,7 @@ pub(in crate::doctor) fn required_attributes(known: &Known<'_>) -> Vec<Finding> 
         }
     }
     let of_pages = known.pages_clients();
-    for client in known.clients(&mut judgement) {
+    for client in judgement.clients()? {
         let Some(writes) = &client.writes else {
             continue;
         };
@@ -65,7 +63,7 @@ pub(in crate::doctor) fn required_attributes(known: &Known<'_>) -> Vec<Finding> 
             );
         }
     }
-    judgement.or_ok("what the pool requires is asked for, and may be written")
+    Some("what the pool requires is asked for, and may be written".into())
 }
 
 /// What the pool requires beside `sub`, which Cognito makes up.

@@ -1,11 +1,10 @@
 //! `ses-identity`: whether SES may send as the senders.
 
 use crate::doctor::facts::Fact;
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::Known;
+use crate::doctor::judgement::Judgement;
 
-pub(in crate::doctor) fn ses_identity(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
+pub(crate) fn ses_identity(judgement: &mut Judgement<'_>) -> Option<String> {
+    let known = judgement.known;
     for sender in &known.facts.senders {
         let (of, name, region) = (sender.of, &sender.name, &sender.region);
         if sender.identity == Fact::Absent {
@@ -27,5 +26,5 @@ pub(in crate::doctor) fn ses_identity(known: &Known<'_>) -> Vec<Finding> {
             );
         }
     }
-    judgement.or_ok(known.on_ses("every sender is a verified identity"))
+    Some(known.on_ses("every sender is a verified identity").into())
 }

@@ -1,10 +1,9 @@
 //! `ses-sandbox`: whether SES lets mails go to people who have not verified their address.
 
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::Known;
+use crate::doctor::judgement::Judgement;
 
-pub(in crate::doctor) fn ses_sandbox(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
+pub(crate) fn ses_sandbox(judgement: &mut Judgement<'_>) -> Option<String> {
+    let known = judgement.known;
     for sender in &known.facts.senders {
         let region = &sender.region;
         let what = format!("SES account in {region}");
@@ -24,5 +23,5 @@ pub(in crate::doctor) fn ses_sandbox(known: &Known<'_>) -> Vec<Finding> {
             );
         }
     }
-    judgement.or_ok(known.on_ses("SES sends to anybody"))
+    Some(known.on_ses("SES sends to anybody").into())
 }

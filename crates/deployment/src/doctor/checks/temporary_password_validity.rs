@@ -5,7 +5,7 @@ use cognito::user_pool::Template;
 use messages::{CognitoMessage, MessageKind};
 
 use crate::doctor::facts::Fact;
-use crate::doctor::finding::{Finding, Judgement};
+use crate::doctor::judgement::Judgement;
 use crate::doctor::known::Known;
 
 /// A link that works longer stays in a mailbox as a forgotten way in.
@@ -22,13 +22,11 @@ const HOUR: [&str; 5] = ["hour", "stunde", "heure", "hora", "ساعة"];
 
 const HOURS_OF_DAY: u32 = 24;
 
-pub(in crate::doctor) fn temporary_password_validity(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
-    let Some(pool) = judgement.read("user pool", &known.facts.pool) else {
-        return judgement.or_ok("");
-    };
+pub(crate) fn temporary_password_validity(judgement: &mut Judgement<'_>) -> Option<String> {
+    let known = judgement.known;
+    let pool = judgement.pool()?;
     let days = pool.validity_days;
-    for (whose, text) in invitations(known) {
+    for (whose, text) in invitations(&known) {
         let hours = u32::from(days) * HOURS_OF_DAY;
         for said in hours_named(&text).into_iter().filter(|said| *said != hours) {
             let (said, remedy) = if said % HOURS_OF_DAY == 0 {
@@ -58,7 +56,7 @@ pub(in crate::doctor) fn temporary_password_validity(known: &Known<'_>) -> Vec<F
             remedy,
         );
     }
-    judgement.or_ok(format!(
+    Some(format!(
         "an administrator's invitation works for {days} days"
     ))
 }

@@ -3,14 +3,11 @@
 
 use trigger::Function;
 
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::Known;
+use crate::doctor::judgement::Judgement;
 
-pub(in crate::doctor) fn token_event(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
-    if let Some(pool) = judgement.read("user pool", &known.facts.pool)
-        && pool.triggers.contains_key(&Function::PreTokenGeneration)
-    {
+pub(crate) fn token_event(judgement: &mut Judgement<'_>) -> Option<String> {
+    let pool = judgement.pool()?;
+    if pool.triggers.contains_key(&Function::PreTokenGeneration) {
         let remedy = "Set LambdaVersion to V2_0 in LambdaConfig.PreTokenGenerationConfig";
         match (pool.token_event.as_str(), pool.tier.as_str()) {
             ("V2_0" | "V3_0", "LITE") => judgement.wrong(
@@ -29,5 +26,5 @@ pub(in crate::doctor) fn token_event(known: &Known<'_>) -> Vec<Finding> {
             ),
         }
     }
-    judgement.or_ok("pre-token-generation gets the events that its answers are for")
+    Some("pre-token-generation gets the events that its answers are for".into())
 }

@@ -3,20 +3,17 @@
 
 use invitation::key::is_local_pool;
 
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::Known;
+use crate::doctor::judgement::Judgement;
 
 /// The form of the issuer that a pool can be switched to.
 const UPDATED: &str = "UPDATED";
 
-pub(in crate::doctor) fn token_issuer(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
+pub(crate) fn token_issuer(judgement: &mut Judgement<'_>) -> Option<String> {
+    let known = judgement.known;
     let Some(api) = &known.settings.admin_api else {
-        return judgement.or_ok("the settings have no section [admin_api], which verifies tokens");
+        return Some("the settings have no section [admin_api], which verifies tokens".into());
     };
-    let Some(pool) = judgement.read("user pool", &known.facts.pool) else {
-        return judgement.or_ok("");
-    };
+    let pool = judgement.pool()?;
     let (id, region) = (&known.facts.pool_id, known.home());
     let is_updated = pool.issuer == UPDATED;
     let service = if is_updated {
@@ -41,5 +38,5 @@ pub(in crate::doctor) fn token_issuer(known: &Known<'_>) -> Vec<Finding> {
             "Deploy the API with UserPoolIssuer=UPDATED (infra/README.md), or see that its authorizer expects this issuer",
         );
     }
-    judgement.or_ok("the pool's tokens bear the issuer that the administrators' API takes")
+    Some("the pool's tokens bear the issuer that the administrators' API takes".into())
 }

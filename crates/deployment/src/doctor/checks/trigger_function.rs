@@ -5,22 +5,20 @@ use cognito::arn::{account_of, region_of};
 use trigger::Function;
 use trigger::function::bare_name;
 
-use crate::doctor::finding::{Finding, Judgement};
+use crate::doctor::judgement::Judgement;
 use crate::doctor::known::Known;
 use crate::doctor::remedies::attach_command;
 
-pub(in crate::doctor) fn trigger_function(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
-    for (function, arn) in known.triggers(&mut judgement) {
+pub(crate) fn trigger_function(judgement: &mut Judgement<'_>) -> Option<String> {
+    let known = judgement.known;
+    let pool = judgement.pool()?;
+    for (function, arn) in judgement.triggers()? {
         let name = bare_name(arn);
-        let told = plain(name);
+        let written = plain(name);
         let remedy = format!(
             "Name the function {function} there, or see that this one is it: {} --replace {function}",
-            attach_command(known, &[function])
+            attach_command(&known, &[function])
         );
-        let Some(pool) = judgement.read("user pool", &known.facts.pool) else {
-            continue;
-        };
         if region_of(arn) != region_of(&pool.arn) {
             judgement.wrong(
                 format!("{function} calls {arn}, which is in another Region than the pool: Cognito calls none there"),
@@ -29,11 +27,11 @@ pub(in crate::doctor) fn trigger_function(known: &Known<'_>) -> Vec<Finding> {
         } else if account_of(arn) != account_of(&pool.arn) {
             judgement.wrong(
                 format!("{function} calls {arn}, a function of another account: its owner decides in your place"),
-                attach_or_trust(known, function),
+                attach_or_trust(&known, function),
             );
         }
         // The name stands at the end; what a stack is called stands before it.
-        let last = |other: &Function| told.rfind(&plain(other.name()));
+        let last = |other: &Function| written.rfind(&plain(other.name()));
         let meant = Function::ALL
             .into_iter()
             .filter(|other| last(other).is_some());
@@ -49,7 +47,7 @@ pub(in crate::doctor) fn trigger_function(known: &Known<'_>) -> Vec<Finding> {
             ),
         }
     }
-    judgement.or_ok("each trigger calls the function that is named like it")
+    Some("each trigger calls the function that is named like it".into())
 }
 
 fn attach_or_trust(known: &Known<'_>, function: Function) -> String {

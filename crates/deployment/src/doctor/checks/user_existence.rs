@@ -1,11 +1,9 @@
 //! `user-existence`: whether a client tells strangers who has an account.
 
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::Known;
+use crate::doctor::judgement::Judgement;
 
-pub(in crate::doctor) fn user_existence(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
-    for client in known.clients(&mut judgement) {
+pub(crate) fn user_existence(judgement: &mut Judgement<'_>) -> Option<String> {
+    for client in judgement.clients()? {
         if !client.hides_missing_users {
             judgement.wrong(
                 format!("{client} tells anybody who asks whether an address has an account"),
@@ -13,5 +11,5 @@ pub(in crate::doctor) fn user_existence(known: &Known<'_>) -> Vec<Finding> {
             );
         }
     }
-    judgement.or_ok("no app client tells who has an account")
+    Some("no app client tells who has an account".into())
 }

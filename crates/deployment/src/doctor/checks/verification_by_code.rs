@@ -3,14 +3,11 @@
 
 use trigger::Function;
 
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::Known;
+use crate::doctor::judgement::Judgement;
 
-pub(in crate::doctor) fn verification_by_code(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
-    if let Some(pool) = judgement.read("user pool", &known.facts.pool)
-        && pool.confirms_by_link
-    {
+pub(crate) fn verification_by_code(judgement: &mut Judgement<'_>) -> Option<String> {
+    let pool = judgement.pool()?;
+    if pool.confirms_by_link {
         judgement.wrong(
             "the pool verifies addresses by Cognito's own link, which a mail scanner opens before its reader does",
             if pool.triggers.contains_key(&Function::CustomMessage) {
@@ -20,5 +17,5 @@ pub(in crate::doctor) fn verification_by_code(known: &Known<'_>) -> Vec<Finding>
             },
         );
     }
-    judgement.or_ok("an address is verified by a code, and not by whatever opens a link")
+    Some("an address is verified by a code, and not by whatever opens a link".into())
 }

@@ -2,18 +2,15 @@
 //! hers. Where it does not, she can write anybody's address into her account, and every system that
 //! identifies people by their address takes her for that person.
 
-use crate::doctor::finding::{Finding, Judgement};
-use crate::doctor::known::Known;
+use crate::doctor::judgement::Judgement;
 
-pub(in crate::doctor) fn verified_before_update(known: &Known<'_>) -> Vec<Finding> {
-    let mut judgement = Judgement::default();
-    if let Some(pool) = judgement.read("user pool", &known.facts.pool)
-        && !pool.verified_before_update.contains("email")
-    {
+pub(crate) fn verified_before_update(judgement: &mut Judgement<'_>) -> Option<String> {
+    let pool = judgement.pool()?;
+    if !pool.verified_before_update.contains("email") {
         judgement.wrong(
             "a member's new address counts at once, also one that is somebody else's: AttributesRequireVerificationBeforeUpdate lacks email",
             "Set it to [\"email\"] in UserAttributeUpdateSettings of the tool that keeps the pool, or in the console (Keep original attribute value active when an update is pending); aws cognito-idp update-user-pool resets what it is not told",
         );
     }
-    judgement.or_ok("a member's new address counts once it is verified")
+    Some("a member's new address counts once it is verified".into())
 }
