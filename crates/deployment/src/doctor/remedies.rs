@@ -15,12 +15,25 @@ use super::known::{Known, qualifier, quoted};
 /// A placeholder in a command: what the names of the functions begin with.
 pub(super) const STACK: &str = "STACK";
 
+/// Whether a remedy has the placeholder.
+pub(super) fn has_placeholder(remedy: &str) -> bool {
+    remedy.contains(&format!(" --functions-prefix {STACK}"))
+}
+
 /// The command that attaches functions of the same stack as the others, by their names.
 pub(super) fn attach_command(known: &Known<'_>, functions: &[Function]) -> String {
+    attach_command_in(known, &known.facts.region, functions)
+}
+
+/// The same for the pool or its replica in a Region.
+pub(super) fn attach_command_in(known: &Known<'_>, region: &str, functions: &[Function]) -> String {
     let names: Vec<&str> = functions.iter().map(|function| function.name()).collect();
+    // Without the option, `attach` is about the Region that the pool was made in.
+    let elsewhere = (region != known.home()).then(|| format!(" --region {region}"));
     let mut command = format!(
-        "invitations attach --user-pool-id {}{} --config {} --only {}",
+        "invitations attach --user-pool-id {}{}{} --config {} --only {}",
         known.facts.pool_id,
+        elsewhere.unwrap_or_default(),
         known.options(),
         quoted(&known.file()),
         names.join(",")

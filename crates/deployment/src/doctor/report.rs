@@ -8,7 +8,7 @@ use terminal::paint::Paint;
 
 use super::check::Check;
 use super::finding::{Finding, Verdict};
-use super::remedies::STACK;
+use super::remedies::{STACK, has_placeholder};
 
 /// How wide the longest name of a check and of a verdict are, and the room behind them.
 const CHECK: usize = 29;
@@ -34,7 +34,7 @@ pub(super) fn text(findings: &[(Check, Finding)], paint: Paint) -> String {
             let _ = writeln!(text, "{:VERDICT$}{:CHECK$}→ {remedy}", "", "");
         }
     }
-    let is_open = |(_, finding): &(Check, Finding)| finding.remedy.contains(STACK);
+    let is_open = |(_, finding): &(Check, Finding)| has_placeholder(&finding.remedy);
     if findings.iter().any(is_open) {
         let _ = writeln!(
             text,
