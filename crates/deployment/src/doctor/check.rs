@@ -6,6 +6,8 @@ use super::checks;
 use super::finding::Finding;
 use super::judgement::Judgement;
 use super::known::Known;
+#[cfg(test)]
+use super::tests::Case;
 
 /// Lists the checks in the order of the output. Each has a file in `checks` with a function of the
 /// same name. It says what it finds, and returns the sentence for the case that it finds nothing;
@@ -37,6 +39,14 @@ macro_rules! checks {
                     $(Self::$check => checks::$file::$file(&mut judgement),)*
                 };
                 judgement.findings(ok)
+            }
+
+            /// What it finds in deployments that are broken.
+            #[cfg(test)]
+            pub(super) fn cases(self) -> &'static [Case] {
+                match self {
+                    $(Self::$check => checks::$file::tests::CASES,)*
+                }
             }
         }
     };

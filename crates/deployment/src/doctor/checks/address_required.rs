@@ -13,3 +13,14 @@ pub(crate) fn address_required(judgement: &mut Judgement<'_>) -> Option<String> 
     }
     Some("the pool requires an address, which then stays the invited one".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::doctor::tests::{Case, WARNING};
+
+    pub(crate) const CASES: &[Case] = &[(
+        |it| it.attribute("email").required = false,
+        WARNING,
+        "another address",
+    )];
+}

@@ -26,3 +26,21 @@ pub(crate) fn assignable_attributes(judgement: &mut Judgement<'_>) -> Option<Str
     }
     Some("the pool has every attribute that an invitation may set".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::doctor::tests::{Case, WRONG};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| drop(it.pool().schema.remove("custom:tenant")),
+            WRONG,
+            "custom:tenant",
+        ),
+        (
+            |it| it.attribute("custom:tenant").mutable = false,
+            WRONG,
+            "after sign-up",
+        ),
+    ];
+}

@@ -20,3 +20,14 @@ pub(crate) fn assignable_groups(judgement: &mut Judgement<'_>) -> Option<String>
     }
     Some("the pool has every group that can be given".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::doctor::tests::{Case, WRONG, read};
+
+    pub(crate) const CASES: &[Case] = &[(
+        |it| drop(read(&mut it.facts.groups).remove("beta")),
+        WRONG,
+        "no group beta",
+    )];
+}

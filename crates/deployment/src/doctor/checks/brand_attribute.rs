@@ -29,3 +29,23 @@ pub(crate) fn brand_attribute(judgement: &mut Judgement<'_>) -> Option<String> {
     }
     Some(format!("{BRAND_ATTRIBUTE} names a brand"))
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use cognito::ValueRule;
+
+    use crate::doctor::tests::{Case, WARNING, WRONG};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| drop(it.pool().schema.remove("custom:brand")),
+            WARNING,
+            "default brand",
+        ),
+        (
+            |it| it.attribute("custom:brand").rule = ValueRule::Text { min: 0, max: 3 },
+            WRONG,
+            "takes 3",
+        ),
+    ];
+}

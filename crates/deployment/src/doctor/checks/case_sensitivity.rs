@@ -22,3 +22,17 @@ pub(crate) fn case_sensitivity(judgement: &mut Judgement<'_>) -> Option<String> 
     }
     Some("the settings say whether case counts".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::doctor::tests::{Case, WRONG};
+
+    pub(crate) const CASES: &[Case] = &[
+        (|it| it.pool().case_sensitive = true, WRONG, "tells Ada@"),
+        (
+            |it| it.settings.user_pool.case_sensitive = true,
+            WRONG,
+            "for one",
+        ),
+    ];
+}

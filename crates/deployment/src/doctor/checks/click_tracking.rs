@@ -37,3 +37,34 @@ pub(crate) fn click_tracking(judgement: &mut Judgement<'_>) -> Option<String> {
     }
     Some(known.on_ses("SES leaves links as they are").into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::doctor::facts::Fact;
+    use crate::doctor::tests::{Case, OK, WARNING, WRONG, read};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| {
+                let (_, set) = it.facts.senders[0].configuration_set.as_mut().unwrap();
+                read(set).redirect_domain = Some("click.northwind.example".to_owned());
+            },
+            WARNING,
+            "click.northwind.example",
+        ),
+        (
+            |it| {
+                let (_, set) = it.facts.senders[0].configuration_set.as_mut().unwrap();
+                read(set).click_destinations = vec!["clicks".to_owned()];
+            },
+            WARNING,
+            "ses:no-track",
+        ),
+        (
+            |it| it.facts.senders[0].configuration_set = Some(("gone".to_owned(), Fact::Absent)),
+            WRONG,
+            "gone",
+        ),
+        (|it| it.facts.senders[0].configuration_set = None, OK, ""),
+    ];
+}

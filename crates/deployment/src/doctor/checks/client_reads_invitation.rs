@@ -26,3 +26,10 @@ pub(crate) fn client_reads_invitation(judgement: &mut Judgement<'_>) -> Option<S
     }
     Some(format!("who may write {INVITATION_ATTRIBUTE} may read it"))
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::doctor::tests::{Case, WARNING};
+
+    pub(crate) const CASES: &[Case] = &[(|it| it.client().reads = None, WARNING, "not documented")];
+}

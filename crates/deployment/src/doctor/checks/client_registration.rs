@@ -21,3 +21,23 @@ pub(crate) fn client_registration(judgement: &mut Judgement<'_>) -> Option<Strin
     }
     Some("only the pool's owner can create app clients".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use cognito::user_pool::ClientRegistration;
+
+    use crate::doctor::tests::{Case, WARNING, WRONG};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| it.pool().client_registration = Some(ClientRegistration { is_open: false }),
+            WARNING,
+            "of this moment",
+        ),
+        (
+            |it| it.pool().client_registration = Some(ClientRegistration { is_open: true }),
+            WRONG,
+            "anybody can register",
+        ),
+    ];
+}

@@ -41,3 +41,24 @@ pub(crate) fn client_write_list(judgement: &mut Judgement<'_>) -> Option<String>
     }
     Some("every app client has a list of the attributes that it may write".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use messages::Brands;
+
+    use crate::doctor::tests::{Case, OK, WRONG};
+
+    pub(crate) const CASES: &[Case] = &[
+        (|it| it.client().writes = None, WRONG, "no list"),
+        (
+            |it| {
+                it.client().writes = None;
+                it.settings.tokens.keys.clear();
+                it.settings.grants.assignable_attributes.clear();
+                it.brands = Brands::new(Vec::new(), None, messages::Locale::english()).unwrap();
+            },
+            OK,
+            "nothing that an invitation",
+        ),
+    ];
+}

@@ -40,3 +40,40 @@ pub(crate) fn client_writes_invitation(judgement: &mut Judgement<'_>) -> Option<
         "a sign-up can hand in its token in {INVITATION_ATTRIBUTE}"
     ))
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::doctor::tests::{Case, OK, WRONG, names, read};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| it.client().writes = Some(names(&["email"])),
+            WRONG,
+            "which the pages use",
+        ),
+        (
+            |it| {
+                it.settings.pages = None;
+                it.client().writes = Some(names(&["email"]));
+            },
+            OK,
+            "",
+        ),
+        (
+            |it| {
+                it.settings.pages = None;
+                read(&mut it.facts.clients).clear();
+            },
+            WRONG,
+            "no app client",
+        ),
+        (
+            |it| {
+                it.settings.tokens.keys.clear();
+                it.client().writes = Some(names(&["email"]));
+            },
+            OK,
+            "no key is trusted",
+        ),
+    ];
+}

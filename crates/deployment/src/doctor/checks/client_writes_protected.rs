@@ -30,3 +30,21 @@ pub(crate) fn client_writes_protected(judgement: &mut Judgement<'_>) -> Option<S
     }
     Some("no list lets people write what only an invitation or an administrator may".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::doctor::tests::{Case, WRONG, names};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| it.client().writes = Some(names(&["custom:tenant", "custom:brand"])),
+            WRONG,
+            "custom:brand, custom:tenant",
+        ),
+        (
+            |it| it.client().writes = Some(names(&["email_verified"])),
+            WRONG,
+            "email_verified",
+        ),
+    ];
+}

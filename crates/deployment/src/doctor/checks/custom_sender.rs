@@ -31,3 +31,31 @@ pub(crate) fn custom_sender(judgement: &mut Judgement<'_>) -> Option<String> {
     }
     Some("no other function writes the messages".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use trigger::Function;
+
+    use crate::doctor::tests::{Case, WARNING, detach, function_arn};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| it.pool().mail_sender = Some(function_arn("sender")),
+            WARNING,
+            "beside custom-message",
+        ),
+        (
+            |it| {
+                detach(it, Function::CustomMessage);
+                it.pool().mail_sender = Some(function_arn("sender"));
+            },
+            WARNING,
+            "function:sender writes and sends the pool's mails",
+        ),
+        (
+            |it| it.pool().text_sender = Some(function_arn("sender")),
+            WARNING,
+            "text messages",
+        ),
+    ];
+}

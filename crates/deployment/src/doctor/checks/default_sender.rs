@@ -21,3 +21,31 @@ pub(crate) fn default_sender(judgement: &mut Judgement<'_>) -> Option<String> {
     }
     Some("mails come from a sender of the team's own".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use trigger::Function;
+
+    use crate::doctor::tests::{Case, OK, WARNING, WRONG, detach, function_arn};
+
+    pub(crate) const CASES: &[Case] = &[
+        (|it| it.pool().email.is_own = false, WRONG, "refuses"),
+        (
+            |it| {
+                detach(it, Function::CustomMessage);
+                it.pool().email.is_own = false;
+            },
+            WARNING,
+            "50 mails a day",
+        ),
+        (
+            |it| {
+                detach(it, Function::CustomMessage);
+                it.pool().email.is_own = false;
+                it.pool().mail_sender = Some(function_arn("sender"));
+            },
+            OK,
+            "",
+        ),
+    ];
+}

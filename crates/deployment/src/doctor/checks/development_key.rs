@@ -18,3 +18,26 @@ pub(crate) fn development_key(judgement: &mut Judgement<'_>) -> Option<String> {
     }
     Some("no key is trusted whose private half is published".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use settings::Settings;
+
+    use crate::doctor::tests::{Case, OK, WRONG};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| it.settings.tokens = Settings::load(&it.settings.file).unwrap().tokens,
+            WRONG,
+            "published",
+        ),
+        (
+            |it| {
+                it.settings.tokens = Settings::load(&it.settings.file).unwrap().tokens;
+                it.facts.pool_id = "local_Example".to_owned();
+            },
+            OK,
+            "",
+        ),
+    ];
+}

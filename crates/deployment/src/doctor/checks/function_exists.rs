@@ -38,3 +38,35 @@ pub(crate) fn function_exists(judgement: &mut Judgement<'_>) -> Option<String> {
     }
     Some("every function is there and can run".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use trigger::Function;
+
+    use crate::doctor::facts::Fact;
+    use crate::doctor::tests::{Case, WARNING, WRONG};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| {
+                it.facts
+                    .functions
+                    .get_mut(&Function::PreSignUp)
+                    .unwrap()
+                    .configuration = Fact::Absent;
+            },
+            WRONG,
+            "no such function",
+        ),
+        (
+            |it| it.function().state = "Failed".to_owned(),
+            WRONG,
+            "Failed",
+        ),
+        (
+            |it| it.function().last_update_failed = true,
+            WARNING,
+            "last update",
+        ),
+    ];
+}

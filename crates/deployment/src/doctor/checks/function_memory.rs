@@ -19,3 +19,10 @@ pub(crate) fn function_memory(judgement: &mut Judgement<'_>) -> Option<String> {
     }
     Some(format!("every function has {MEMORY} MiB or more"))
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::doctor::tests::{Case, WARNING};
+
+    pub(crate) const CASES: &[Case] = &[(|it| it.function().memory = 128, WARNING, "128 MiB")];
+}

@@ -18,3 +18,10 @@ pub(crate) fn function_timeout(judgement: &mut Judgement<'_>) -> Option<String> 
     }
     Some("no function runs longer than Cognito waits".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::doctor::tests::{Case, WRONG};
+
+    pub(crate) const CASES: &[Case] = &[(|it| it.function().timeout = 6, WRONG, "6 s")];
+}

@@ -17,3 +17,28 @@ pub(crate) fn function_version(judgement: &mut Judgement<'_>) -> Option<String> 
     }
     Some("no trigger names a version of a function".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use trigger::Function;
+
+    use crate::doctor::tests::{Case, OK, WRONG};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| it.trigger(Function::PreSignUp, "pre-sign-up:7"),
+            WRONG,
+            "pre-sign-up:7",
+        ),
+        (
+            |it| it.trigger(Function::PreSignUp, "pre-sign-up:$LATEST"),
+            WRONG,
+            "$LATEST",
+        ),
+        (
+            |it| it.trigger(Function::PreSignUp, "pre-sign-up:live"),
+            OK,
+            "",
+        ),
+    ];
+}

@@ -15,3 +15,31 @@ pub(crate) fn group_roles(judgement: &mut Judgement<'_>) -> Option<String> {
     }
     Some("no group that can be given carries an IAM role".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::doctor::tests::{Case, OK, WARNING, read};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| {
+                drop(
+                    read(&mut it.facts.groups)
+                        .insert("staff".to_owned(), Some("arn:aws:iam::1:role/r".to_owned())),
+                );
+            },
+            WARNING,
+            "role/r",
+        ),
+        (
+            |it| {
+                drop(read(&mut it.facts.groups).insert(
+                    "admins".to_owned(),
+                    Some("arn:aws:iam::1:role/r".to_owned()),
+                ));
+            },
+            OK,
+            "",
+        ),
+    ];
+}

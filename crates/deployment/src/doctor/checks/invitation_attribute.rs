@@ -56,3 +56,43 @@ pub(super) fn faults(found: &Attribute, longest: usize) -> Vec<String> {
     }
     faults
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use cognito::ValueRule;
+
+    use crate::doctor::tests::{Case, OK, WRONG};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| drop(it.pool().schema.remove("custom:invitation")),
+            WRONG,
+            "no attribute",
+        ),
+        (
+            |it| it.attribute("custom:invitation").kind = "Number".to_owned(),
+            WRONG,
+            "Number",
+        ),
+        (
+            |it| it.attribute("custom:invitation").mutable = false,
+            WRONG,
+            "cannot be changed",
+        ),
+        (
+            |it| it.attribute("custom:invitation").rule = ValueRule::Text { min: 1, max: 2048 },
+            WRONG,
+            "needs 1",
+        ),
+        (
+            |it| it.attribute("custom:invitation").rule = ValueRule::Text { min: 0, max: 256 },
+            WRONG,
+            "256",
+        ),
+        (
+            |it| it.attribute("custom:invitation").rule = ValueRule::default(),
+            OK,
+            "",
+        ),
+    ];
+}

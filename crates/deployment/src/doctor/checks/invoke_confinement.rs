@@ -57,3 +57,40 @@ pub(crate) fn invoke_confinement(judgement: &mut Judgement<'_>) -> Option<String
     }
     Some("Cognito may invoke the functions for named pools and accounts alone".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::doctor::tests::{Case, WARNING, WRONG};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| {
+                it.policy().allowed[0].source_arns = None;
+                it.policy().allowed[0].source_accounts = None;
+            },
+            WRONG,
+            "any user pool of any account",
+        ),
+        (
+            |it| it.policy().allowed[0].source_accounts = None,
+            WARNING,
+            "SourceAccount",
+        ),
+        (
+            |it| it.policy().allowed[0].source_arns = Some(vec!["*".to_owned()]),
+            WARNING,
+            "every user pool",
+        ),
+        (
+            |it| {
+                let theirs =
+                    "arn:aws:cognito-idp:eu-central-1:999999999999:userpool/eu-central-1_B";
+                let statement = &mut it.policy().allowed[0];
+                statement.source_arns = Some(vec![theirs.to_owned()]);
+                statement.source_accounts = Some(vec!["999999999999".to_owned()]);
+            },
+            WRONG,
+            "another account",
+        ),
+    ];
+}

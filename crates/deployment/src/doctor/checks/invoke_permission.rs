@@ -49,3 +49,51 @@ pub(crate) fn invoke_permission(judgement: &mut Judgement<'_>) -> Option<String>
     }
     Some("Cognito may invoke every function for this pool".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use cognito::resource_policy::Statement;
+    use trigger::Function;
+
+    use crate::doctor::facts::Fact;
+    use crate::doctor::tests::{ARN, Case, NOT_CHECKED, WRONG};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| it.policy().allowed.clear(),
+            WRONG,
+            "does not let Cognito",
+        ),
+        (
+            |it| {
+                it.facts
+                    .functions
+                    .get_mut(&Function::PreSignUp)
+                    .unwrap()
+                    .policy = Fact::Absent;
+            },
+            WRONG,
+            "does not let Cognito",
+        ),
+        (
+            |it| it.policy().allowed[0].source_arns = Some(vec![format!("{ARN}x")]),
+            WRONG,
+            "does not let Cognito",
+        ),
+        (
+            |it| it.policy().allowed[0].source_accounts = Some(vec!["999999999999".to_owned()]),
+            WRONG,
+            "does not let Cognito",
+        ),
+        (
+            |it| it.policy().denied.push(Statement::default()),
+            WRONG,
+            "denies",
+        ),
+        (
+            |it| it.policy().allowed[0].is_unclear = true,
+            NOT_CHECKED,
+            "a condition",
+        ),
+    ];
+}

@@ -67,3 +67,37 @@ pub(crate) fn link_headers(judgement: &mut Judgement<'_>) -> Option<String> {
     }
     Some("the pages come with the headers that they are made for".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::doctor::tests::{Case, OK, WARNING, WRONG};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| drop(it.headers().remove("x-frame-options")),
+            WRONG,
+            "without X-Frame-Options",
+        ),
+        (
+            |it| {
+                drop(
+                    it.headers()
+                        .insert("referrer-policy".to_owned(), "origin".to_owned()),
+                );
+            },
+            WARNING,
+            "Referrer-Policy",
+        ),
+        (
+            |it| {
+                drop(
+                    it.headers()
+                        .insert("cache-control".to_owned(), "no-store".to_owned()),
+                );
+            },
+            OK,
+            "",
+        ),
+        (|it| it.settings.pages = None, OK, "the team's own"),
+    ];
+}

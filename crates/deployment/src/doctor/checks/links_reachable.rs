@@ -44,3 +44,40 @@ pub(crate) fn links_reachable(judgement: &mut Judgement<'_>) -> Option<String> {
     }
     Some("every page that a link leads to is there".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::collections::BTreeMap;
+
+    use crate::doctor::facts::{Answer, Opened};
+    use crate::doctor::tests::{Case, NOT_CHECKED, OK, WRONG};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| it.facts.links[0].opened = Opened::Silent("no such host".to_owned()),
+            WRONG,
+            "no such host",
+        ),
+        (
+            |it| {
+                it.facts.links[0].opened = Opened::Answered(Answer {
+                    status: 404,
+                    headers: BTreeMap::new(),
+                });
+            },
+            WRONG,
+            "status 404",
+        ),
+        (
+            |it| it.facts.links[0].origin = "http://localhost:1".to_owned(),
+            WRONG,
+            "this machine",
+        ),
+        (|it| it.facts.links.truncate(1), OK, ""),
+        (
+            |it| it.facts.links[0].opened = Opened::Not,
+            NOT_CHECKED,
+            "--offline",
+        ),
+    ];
+}

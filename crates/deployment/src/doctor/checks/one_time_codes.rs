@@ -19,3 +19,21 @@ pub(crate) fn one_time_codes(judgement: &mut Judgement<'_>) -> Option<String> {
     }
     Some("an invitation always has a temporary password".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::doctor::tests::{Case, OK, WARNING, names};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| it.pool().first_factors = names(&["PASSWORD", "EMAIL_OTP"]),
+            WARNING,
+            "EMAIL_OTP",
+        ),
+        (
+            |it| it.pool().first_factors = names(&["PASSWORD", "WEB_AUTHN"]),
+            OK,
+            "",
+        ),
+    ];
+}

@@ -57,3 +57,28 @@ pub(crate) fn pages_client(judgement: &mut Judgement<'_>) -> Option<String> {
     }
     Some("the pages call this pool, through an app client that is made for them".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::doctor::tests::{Case, OK, WRONG, names};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| it.client().id = "other".to_owned(),
+            WRONG,
+            "does not have",
+        ),
+        (|it| it.client().has_secret = true, WRONG, "secret"),
+        (
+            |it| it.client().flows = names(&["ALLOW_USER_SRP_AUTH"]),
+            WRONG,
+            "does not allow",
+        ),
+        (
+            |it| it.facts.pool_id = "eu-north-1_AbCdEfGhI".to_owned(),
+            WRONG,
+            "eu-north-1",
+        ),
+        (|it| it.settings.pages = None, OK, "no section [pages]"),
+    ];
+}

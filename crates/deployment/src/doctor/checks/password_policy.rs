@@ -49,3 +49,27 @@ pub(crate) fn password_policy(judgement: &mut Judgement<'_>) -> Option<String> {
     }
     Some("the pages ask for the passwords that the pool takes".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::doctor::tests::{Case, WARNING, WRONG};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| it.pool().password.symbols = true,
+            WRONG,
+            "refuses passwords",
+        ),
+        (
+            |it| it.pool().password.minimum_length = 13,
+            WRONG,
+            "refuses passwords",
+        ),
+        (
+            |it| it.pool().password.minimum_length = 8,
+            WARNING,
+            "ask more",
+        ),
+        (|it| it.pool().password.numbers = false, WARNING, "ask more"),
+    ];
+}

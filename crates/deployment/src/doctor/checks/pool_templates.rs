@@ -37,3 +37,35 @@ pub(crate) fn pool_templates(judgement: &mut Judgement<'_>) -> Option<String> {
     }
     Some("the pool's own messages have their placeholders".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::doctor::tests::{Case, OK, WRONG, function_arn};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| {
+                it.pool().templates[0].1 = "Welcome".to_owned();
+                it.pool().mail_sender = Some(function_arn("sender"));
+            },
+            OK,
+            "",
+        ),
+        (
+            |it| it.pool().templates[0].1 = "Welcome, {username}".to_owned(),
+            WRONG,
+            "lacks {####}",
+        ),
+        (
+            |it| it.pool().templates[0].1 = "{####}".to_owned(),
+            WRONG,
+            "lacks {username}",
+        ),
+        (
+            |it| it.pool().templates[1].1 = "Welcome".to_owned(),
+            WRONG,
+            "verification by mail",
+        ),
+        (|it| it.pool().templates.clear(), OK, ""),
+    ];
+}

@@ -5,7 +5,7 @@ use trigger::Function;
 
 use crate::doctor::facts::Fact;
 use crate::doctor::judgement::Judgement;
-use crate::doctor::remedies::attach_command;
+use crate::doctor::remedies::attach_command_in;
 
 pub(crate) fn replicas(judgement: &mut Judgement<'_>) -> Option<String> {
     let known = judgement.known;
@@ -35,11 +35,43 @@ pub(crate) fn replicas(judgement: &mut Judgement<'_>) -> Option<String> {
                     names.join(", ")
                 ),
                 format!(
-                    "Deploy the functions in {region}, then: {} --region {region}",
-                    attach_command(&known, &missing)
+                    "Deploy the functions in {region}, then: {}",
+                    attach_command_in(&known, region, &missing)
                 ),
             );
         }
     }
     Some("no replica in another Region lacks a function that is called here".into())
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use trigger::Function;
+
+    use crate::doctor::facts::{Fact, Replica};
+    use crate::doctor::tests::{Case, OK, WARNING};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| {
+                it.facts.replicas = Fact::Read(vec![Replica {
+                    region: "eu-north-1".to_owned(),
+                    triggers: Fact::Read([Function::PreSignUp].into()),
+                }]);
+            },
+            WARNING,
+            "eu-north-1 calls no function for custom-message, post-confirmation",
+        ),
+        (
+            |it| {
+                it.facts.replicas = Fact::Read(vec![Replica {
+                    region: "eu-north-1".to_owned(),
+                    triggers: Fact::Read(Function::ALL.into()),
+                }]);
+            },
+            OK,
+            "",
+        ),
+        (|it| it.facts.replicas = Fact::Absent, OK, ""),
+    ];
 }

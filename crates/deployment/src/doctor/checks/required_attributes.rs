@@ -84,3 +84,31 @@ fn asked<'a>(known: &Known<'a>, pages: &'a PageSettings) -> BTreeSet<&'a str> {
     let asked = pages.ask.iter().chain(by_settings);
     asked.map(String::as_str).collect()
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::doctor::tests::{Case, OK, WARNING, WRONG};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| it.attribute("custom:tenant").required = true,
+            WRONG,
+            "requires custom:tenant",
+        ),
+        (
+            |it| it.attribute("family_name").required = true,
+            WRONG,
+            "may not write",
+        ),
+        (
+            |it| {
+                it.attribute("given_name").required = true;
+                it.attribute("custom:tenant").required = true;
+                it.settings.pages = None;
+            },
+            WARNING,
+            "nobody signs up through it",
+        ),
+        (|it| it.attribute("given_name").required = true, OK, ""),
+    ];
+}

@@ -18,3 +18,24 @@ pub(crate) fn self_sign_up(judgement: &mut Judgement<'_>) -> Option<String> {
     }
     Some("who may sign up by the settings may do so in the pool".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::doctor::tests::{Case, WARNING, WRONG};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| it.pool().admin_create_only = true,
+            WRONG,
+            "administrators alone",
+        ),
+        (
+            |it| {
+                it.settings.self_sign_up = toml::from_str("").unwrap();
+                it.settings.tokens.keys.clear();
+            },
+            WARNING,
+            "nobody sign up",
+        ),
+    ];
+}

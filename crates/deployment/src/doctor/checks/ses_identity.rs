@@ -28,3 +28,28 @@ pub(crate) fn ses_identity(judgement: &mut Judgement<'_>) -> Option<String> {
     }
     Some(known.on_ses("every sender is a verified identity").into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::doctor::facts::{Fact, Identity};
+    use crate::doctor::tests::{Case, OK, WRONG};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| it.facts.senders[0].identity = Fact::Absent,
+            WRONG,
+            "no identity",
+        ),
+        (
+            |it| {
+                it.facts.senders[0].identity = Fact::Read(Identity {
+                    is_verified: false,
+                    configuration_set: None,
+                });
+            },
+            WRONG,
+            "not verified",
+        ),
+        (|it| it.facts.senders.clear(), OK, "no mail goes through"),
+    ];
+}

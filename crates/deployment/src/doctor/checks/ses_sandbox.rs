@@ -25,3 +25,21 @@ pub(crate) fn ses_sandbox(judgement: &mut Judgement<'_>) -> Option<String> {
     }
     Some(known.on_ses("SES sends to anybody").into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::doctor::tests::{Case, WRONG, read};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| read(&mut it.facts.senders[0].account).in_production = false,
+            WRONG,
+            "sandbox",
+        ),
+        (
+            |it| read(&mut it.facts.senders[0].account).may_send = false,
+            WRONG,
+            "paused",
+        ),
+    ];
+}

@@ -30,3 +30,25 @@ fn name(sign_in: SignIn) -> &'static str {
         SignIn::Username => "username",
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use cognito::user_pool::Naming;
+
+    use crate::doctor::tests::{Case, WRONG};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| it.pool().naming = Naming::Given,
+            WRONG,
+            "by email, and in this pool it is username",
+        ),
+        (
+            |it| {
+                it.pool().naming = Naming::BesideAddress;
+            },
+            WRONG,
+            "it is alias",
+        ),
+    ];
+}

@@ -124,8 +124,29 @@ fn hours_named(html: &str) -> Vec<u32> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+    use crate::doctor::tests::{Case, WARNING, WRONG};
+
+    pub(crate) const CASES: &[Case] = &[
+        (|it| it.pool().validity_days = 3, WRONG, "speaks of 7 days"),
+        (
+            |it| {
+                it.pool().templates.clear();
+                it.pool().validity_days = 365;
+            },
+            WARNING,
+            "365 days",
+        ),
+        (
+            |it| {
+                it.pool().templates.clear();
+                it.pool().validity_days = 1;
+            },
+            WARNING,
+            "for a day",
+        ),
+    ];
 
     #[test]
     fn times_in_a_text() {

@@ -28,3 +28,39 @@ pub(crate) fn token_event(judgement: &mut Judgement<'_>) -> Option<String> {
     }
     Some("pre-token-generation gets the events that its answers are for".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::doctor::tests::{Case, OK, WARNING, WRONG};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| it.pool().token_event = "V1_0".to_owned(),
+            WARNING,
+            "access token",
+        ),
+        (
+            |it| it.pool().token_event = "V4_0".to_owned(),
+            WRONG,
+            "V4_0",
+        ),
+        (|it| it.pool().token_event = "V3_0".to_owned(), OK, ""),
+        (
+            |it| {
+                it.pool().tier = "LITE".to_owned();
+                it.pool().token_event = "V3_0".to_owned();
+            },
+            WRONG,
+            "LITE",
+        ),
+        (|it| it.pool().tier = "LITE".to_owned(), WRONG, "LITE"),
+        (
+            |it| {
+                it.pool().tier = "LITE".to_owned();
+                it.pool().token_event = "V1_0".to_owned();
+            },
+            OK,
+            "",
+        ),
+    ];
+}

@@ -40,3 +40,32 @@ pub(crate) fn token_issuer(judgement: &mut Judgement<'_>) -> Option<String> {
     }
     Some("the pool's tokens bear the issuer that the administrators' API takes".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::doctor::tests::{Case, OK, WARNING, WRONG};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| it.pool().issuer = "UPDATED".to_owned(),
+            WARNING,
+            "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI",
+        ),
+        (
+            |it| {
+                let api = it.settings.admin_api.as_mut().unwrap();
+                api.issuer = Some("https://accounts.northwind.example".to_owned());
+            },
+            WRONG,
+            "takes none",
+        ),
+        (
+            |it| {
+                it.pool().issuer = "UPDATED".to_owned();
+                it.settings.admin_api = None;
+            },
+            OK,
+            "no section",
+        ),
+    ];
+}

@@ -62,3 +62,38 @@ fn plain(name: &str) -> String {
     let letters = name.chars().filter(|c| c.is_alphanumeric());
     letters.map(|c| c.to_ascii_lowercase()).collect()
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use trigger::Function;
+
+    use crate::doctor::tests::{Case, ELSEWHERE, OK, THEIRS, WARNING, WRONG};
+
+    pub(crate) const CASES: &[Case] = &[
+        (
+            |it| it.trigger(Function::PreSignUp, "stack-PostConfirmation-1A"),
+            WRONG,
+            "named like post-confirmation",
+        ),
+        (
+            |it| it.trigger(Function::PreSignUp, "their-hook"),
+            WARNING,
+            "their-hook",
+        ),
+        (
+            |it| it.trigger_at(Function::PreSignUp, ELSEWHERE),
+            WRONG,
+            "another Region",
+        ),
+        (
+            |it| it.trigger_at(Function::PreSignUp, THEIRS),
+            WRONG,
+            "another account",
+        ),
+        (
+            |it| it.trigger(Function::PreSignUp, "stack-PreSignUp-1A:live"),
+            OK,
+            "named like it",
+        ),
+    ];
+}

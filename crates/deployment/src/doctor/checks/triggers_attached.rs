@@ -48,3 +48,50 @@ pub(crate) fn triggers_attached(judgement: &mut Judgement<'_>) -> Option<String>
     }
     Some("every trigger that is needed names a function".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use trigger::Function;
+
+    use crate::doctor::tests::{Case, OK, WARNING, WRONG, detach, function_arn};
+
+    pub(crate) const CASES: &[Case] = &[
+        (|it| detach(it, Function::PreSignUp), WRONG, "let in"),
+        (
+            |it| detach(it, Function::PostConfirmation),
+            WRONG,
+            "gives no groups",
+        ),
+        (
+            |it| detach(it, Function::CustomMessage),
+            WARNING,
+            "Cognito's own",
+        ),
+        (
+            |it| detach(it, Function::PostAuthentication),
+            WARNING,
+            "not tried again",
+        ),
+        (
+            |it| detach(it, Function::PreTokenGeneration),
+            WARNING,
+            "first token",
+        ),
+        (
+            |it| {
+                detach(it, Function::CustomMessage);
+                it.pool().email.is_own = false;
+            },
+            OK,
+            "every trigger",
+        ),
+        (
+            |it| {
+                detach(it, Function::CustomMessage);
+                it.pool().mail_sender = Some(function_arn("sender"));
+            },
+            OK,
+            "",
+        ),
+    ];
+}

@@ -13,3 +13,14 @@ pub(crate) fn user_existence(judgement: &mut Judgement<'_>) -> Option<String> {
     }
     Some("no app client tells who has an account".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::doctor::tests::{Case, WRONG};
+
+    pub(crate) const CASES: &[Case] = &[(
+        |it| it.client().hides_missing_users = false,
+        WRONG,
+        "tells anybody",
+    )];
+}

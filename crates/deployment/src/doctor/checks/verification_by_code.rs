@@ -19,3 +19,14 @@ pub(crate) fn verification_by_code(judgement: &mut Judgement<'_>) -> Option<Stri
     }
     Some("an address is verified by a code, and not by whatever opens a link".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::doctor::tests::{Case, WRONG};
+
+    pub(crate) const CASES: &[Case] = &[(
+        |it| it.pool().confirms_by_link = true,
+        WRONG,
+        "mail scanner",
+    )];
+}

@@ -14,3 +14,14 @@ pub(crate) fn verified_before_update(judgement: &mut Judgement<'_>) -> Option<St
     }
     Some("a member's new address counts once it is verified".into())
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::doctor::tests::{Case, WRONG};
+
+    pub(crate) const CASES: &[Case] = &[(
+        |it| it.pool().verified_before_update.clear(),
+        WRONG,
+        "somebody else's",
+    )];
+}
