@@ -1,5 +1,5 @@
 # One stack around the packaged template: Terraform hands over the inputs and takes the outputs, and CloudFormation
-# does the work. How to package it: ../README.md.
+# does the work. How to package it: docs/how-to/deploy.md.
 
 terraform {
   required_version = ">= 1.5"

@@ -126,7 +126,7 @@ variable "pages_endpoint" {
 }
 
 variable "configuration_layer_arn" {
-  description = "ARN of a layer version that holds a configuration folder as stage/, for stages that differ. Empty: the functions read the layer that is made from infra/invitations/. How to make one: README.md beside this file."
+  description = "ARN of a layer version that holds a configuration folder as stage/, for stages that differ. Empty: the functions read the layer that is made from infra/invitations/. How to make one: docs/how-to/deploy.md."
   type        = string
   default     = ""
 }
@@ -204,7 +204,7 @@ variable "alarm_topic_arn" {
 }
 
 variable "runbook_url" {
-  description = "Where your team reads docs/operations.md; every alarm names its section there. The default is the file's place in the repository."
+  description = "Where your team reads docs/how-to/an-alarm-rings.md; every alarm names its section there. The default is the file's place in the repository."
   type        = string
-  default     = "docs/operations.md"
+  default     = "docs/how-to/an-alarm-rings.md"
 }

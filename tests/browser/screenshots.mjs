@@ -1,7 +1,7 @@
 // Pictures of every page and mail, to be looked at:
 //   node tests/browser/screenshots.mjs --out docs/images
 // One sheet for each brand and language, everything at 320 px by night and the most used at 1280 px by
-// day, and `pages.png` for the README.
+// day; `pages.png` for the page on brands; and `mail-and-page.png` for the README.
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -134,7 +134,7 @@ for (const brand of BRANDS) {
   }
 }
 
-// For the README: one page, four times.
+// For the page on brands: one page, four times.
 const shots = [];
 for (const [brand, locale, size, colorScheme, width] of [
   ["northwind", "en", { width: 560, height: 640 }, "light", 400],
@@ -150,6 +150,20 @@ for (const [brand, locale, size, colorScheme, width] of [
   await person.context.close();
 }
 await sheet("pages.png", `<section style="flex-wrap: nowrap">${shots.join("")}</section>`, 1508);
+
+// For the README: a mail, and the page that its link leads to.
+{
+  const size = { width: 600, height: 640 };
+  const person = await Person.enter(dev, browser, { locale: "en", viewport: size, deviceScaleFactor: 2 });
+  const show = scenes(person, "northwind", "en");
+  const both = [];
+  for (const name of ["invitation", "accept"]) {
+    const png = await picture(await show[name](), size, "light");
+    both.push(`<img width="430" src="${source(png)}">`);
+  }
+  await person.context.close();
+  await sheet("mail-and-page.png", `<section>${both.join("")}</section>`, 908);
+}
 
 await browser.close();
 await dev.stop();

@@ -1,5 +1,8 @@
 //! The `invitations` command; see the library for its parts.
 
+#[cfg(test)]
+mod commands_page;
+
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};

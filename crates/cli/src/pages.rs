@@ -15,7 +15,7 @@ use terminal::output::print;
 /// Any host can serve a brand's folder at the brand's own origin (`links` in brand.toml): the pages
 /// for accepting an invitation, signing up, confirming and choosing a new password, in every
 /// language of the brand, and a JavaScript module with types for a front end of your own. The section
-/// [pages] of the settings says which user pool they call and where they lead. docs/pages.md says how
+/// [pages] of the settings says which user pool they call and where they lead. docs/how-to/host-the-pages.md says how
 /// to set up a host.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:

@@ -281,5 +281,5 @@ fn remedy(message: &str, key: &str) -> String {
     if key.is_empty() {
         return "Correct the TOML at this place".to_owned();
     }
-    "Correct the value; the README's configuration table says what the key takes".to_owned()
+    "Correct the value; the configuration table in docs/reference/configuration.md says what the key takes".to_owned()
 }

@@ -1,4 +1,4 @@
-// The stories of the README, played with AWS Amplify (SRP sign-in, as front ends do it) against
+// The stories of the design, played with AWS Amplify (SRP sign-in, as front ends do it) against
 // `invitations dev`; aws-jwt-verify verifies the tokens.
 //   node amplify.mjs ENDPOINT POOL CLIENT INVITATIONS KEY
 // INVITATIONS is the command, KEY the private key that its settings trust.

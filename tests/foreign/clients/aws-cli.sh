@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The stories of the README, played with the AWS CLI against `invitations dev`.
+# The stories of the design, played with the AWS CLI against `invitations dev`.
 #   aws-cli.sh ENDPOINT POOL CLIENT INVITATIONS KEY
 # `aws` and a `python` with pyjwt are the first on the PATH. INVITATIONS is the command, KEY the
 # private key that its settings trust.

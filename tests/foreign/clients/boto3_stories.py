@@ -1,4 +1,4 @@
-"""The stories of the README, played with boto3 against `invitations dev`.
+"""The stories of the design, played with boto3 against `invitations dev`.
 
     boto3_stories.py ENDPOINT POOL CLIENT INVITATIONS KEY
 

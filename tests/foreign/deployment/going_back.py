@@ -1,4 +1,4 @@
-"""The commands of docs/operations.md that go back to the version before."""
+"""The commands of docs/how-to/go-back.md that go back to the version before."""
 
 import sys
 from pathlib import Path
@@ -31,9 +31,8 @@ def check(stack):
 
 def documented():
     """The commands as they stand there."""
-    text = (REPOSITORY / "docs" / "operations.md").read_text()
-    _, section = text.split("\n### Going back\n", 1)
-    return section.split("```sh\n", 1)[1].split("```", 1)[0]
+    text = (REPOSITORY / "docs" / "how-to" / "go-back.md").read_text()
+    return text.split("```sh\n", 1)[1].split("```", 1)[0]
 
 
 def publish(client, name, count):

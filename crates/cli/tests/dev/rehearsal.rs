@@ -1,4 +1,4 @@
-//! Attaching, checking and detaching, tried on this machine as the README says.
+//! Attaching, checking and detaching, tried on this machine as docs/how-to/attach-and-detach.md says.
 
 use std::fs;
 use std::path::Path;

@@ -25,7 +25,7 @@ pub(crate) fn custom_sender(judgement: &mut Judgement<'_>) -> Option<String> {
         } else if member == "CustomEmailSender" {
             judgement.warning(
                 format!("{sender} writes and sends the pool's {what} ({member}): words, brands and links of this folder are not in {whose}"),
-                "See that it links to the pages as docs/pages.md says, or take CustomEmailSender off the pool and attach custom-message then",
+                "See that it links to the pages as docs/explanation/pages.md says, or take CustomEmailSender off the pool and attach custom-message then",
             );
         }
     }

@@ -18,7 +18,7 @@ pub(crate) fn link_headers(judgement: &mut Judgement<'_>) -> Option<String> {
             continue;
         }
         let remedy = format!(
-            "Have the host send the headers of docs/pages.md (the file _headers of `invitations pages` has them) with every file at {origin}"
+            "Have the host send the headers of docs/how-to/host-the-pages.md (the file _headers of `invitations pages` has them) with every file at {origin}"
         );
         let answers: Vec<&Answer> = links
             .iter()

@@ -35,7 +35,7 @@ pub(crate) fn token_issuer(judgement: &mut Judgement<'_>) -> Option<String> {
             format!(
                 "the pool's tokens name {issuer} (IssuerConfiguration): an API Gateway before the administrators' API that expects the older name refuses all of them"
             ),
-            "Deploy the API with UserPoolIssuer=UPDATED (infra/README.md), or see that its authorizer expects this issuer",
+            "Deploy the API with UserPoolIssuer=UPDATED (docs/reference/template.md), or see that its authorizer expects this issuer",
         );
     }
     Some("the pool's tokens bear the issuer that the administrators' API takes".into())

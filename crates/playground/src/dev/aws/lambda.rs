@@ -19,7 +19,7 @@ use trigger::function::bare_name;
 
 use crate::local_pool::ACCOUNT;
 
-/// The name of the stack, as in the README.
+/// The name of the stack, as in docs/how-to/attach-and-detach.md.
 const STACK: &str = "invitations";
 
 /// The alias of the stack's functions.

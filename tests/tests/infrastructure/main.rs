@@ -7,6 +7,9 @@
     reason = "what is not as expected ends the test"
 )]
 
+mod alarms;
+mod template_page;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -108,61 +111,102 @@ fn snake_case(name: &str) -> String {
     snake
 }
 
-/// The keys of a section of `invitations.toml`, as the refusal of one that is unknown lists them;
-/// none where the key is no section.
-fn keys(section: &str) -> Names {
+/// The names of the metrics that the functions count.
+fn counted() -> Names {
+    let metrics = read("crates/trigger/src/metrics.rs");
+    section(&metrics, "pub enum Metric {", |line| line == "}")
+        .into_iter()
+        .filter_map(|line| line.trim().strip_suffix(','))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The keys that `invitations.toml` takes below a header, as the refusal of one that is unknown
+/// lists them; none where the header leads to no section.
+fn keys(header: &str) -> Names {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("invitations.toml");
-    let header = if section.is_empty() {
-        String::new()
-    } else {
-        format!("[{section}]\n")
-    };
-    fs::write(&file, format!("{header}unknown-key = 1\n")).unwrap();
+    fs::write(&file, format!("{header}\nunknown-key = 1\n")).unwrap();
     let refusal = Settings::load(&file).unwrap_err().to_string();
+    if !refusal.contains("unknown field `unknown-key`") {
+        return Names::new();
+    }
     let (_, expected) = refusal.split_once(", expected ").unwrap_or_default();
     quoted(expected).into_iter().map(str::to_owned).collect()
 }
 
-#[test]
-fn every_key_of_the_settings_is_in_the_readme() {
-    let mut known = Names::new();
-    for key in keys("") {
-        let below = keys(&key);
-        if below.is_empty() {
-            known.insert(key);
-        } else {
-            known.extend(below.into_iter().map(|below| format!("{key}.{below}")));
-        }
+/// Every key below `path`, from the top. `[]` stands behind a list of sections, and `.*` behind a
+/// section whose keys people name themselves.
+fn keys_below(path: &str, known: &mut Names) {
+    let plain = path.replace("[]", "").replace(".*", ".any");
+    let (found, below) = [
+        (format!("[{plain}]"), path.to_owned()),
+        (format!("[[{plain}]]"), format!("{path}[]")),
+        (format!("[{plain}.any]"), format!("{path}.*")),
+    ]
+    .into_iter()
+    .map(|(header, below)| (keys(&header), below))
+    .find(|(found, _)| !found.is_empty())
+    .unwrap_or_default();
+    // A list, and a section by names, are keys themselves.
+    if found.is_empty() || below != path {
+        known.insert(path.to_owned());
     }
-    assert!(known.contains("default_locale") && known.contains("grants.assignable_groups"));
-
-    let mut told = Names::new();
-    for row in table(&read("README.md"), "## Configuration") {
-        let (section, _) = row[0].split_once('.').unwrap_or_default();
-        for name in &row {
-            match name.strip_prefix('.') {
-                Some(key) => told.insert(format!("{section}.{key}")),
-                None => told.insert(name.clone()),
-            };
-        }
+    for key in found {
+        keys_below(&format!("{below}.{key}"), known);
     }
-    check("the README's table of the configuration", &told, &known);
 }
 
 #[test]
-fn parameters_and_outputs_are_told_and_handed_through() {
+fn the_page_of_the_configuration_has_every_key_and_no_other() {
+    let mut known = Names::new();
+    for key in keys("") {
+        keys_below(&key, &mut known);
+    }
+    // Four hooks can share their slot, each by the same keys; the fifth is refused.
+    let known: Names = known
+        .into_iter()
+        .filter(|key| key != "chain.pre-token-generation")
+        .map(|key| match key.strip_prefix("chain.") {
+            Some(rest) => format!("chain.*.{}", rest.split_once('.').unwrap().1),
+            None => key,
+        })
+        .collect();
+    for sample in [
+        "default_locale",
+        "self_sign_up.domains.allow",
+        "tokens.keys[].kid",
+        "pages.by_brand.*.client",
+    ] {
+        assert!(known.contains(sample), "{sample} was not found: {known:?}");
+    }
+    let page = read("docs/reference/configuration.md");
+    let (page, _) = page.split_once("\n## `brand.toml`\n").unwrap();
+    let told = page
+        .lines()
+        .filter_map(|line| line.strip_prefix('|')?.split('|').next())
+        .flat_map(quoted)
+        .map(str::to_owned)
+        .collect();
+    check("docs/reference/configuration.md", &told, &known);
+}
+
+#[test]
+fn the_page_of_logs_and_metrics_has_every_metric() {
+    let told = table(&read("docs/reference/events.md"), "## Metrics");
+    let told = told.into_iter().flatten().collect();
+    check("docs/reference/events.md", &told, &counted());
+}
+
+#[test]
+fn parameters_and_outputs_are_handed_through() {
     let template = read("infra/template.yaml");
-    let readme = read("infra/README.md");
-    for (key, heading, file, block) in [
-        ("Parameters:", "## Parameters", "variables.tf", "variable"),
-        ("Outputs:", "## Outputs", "outputs.tf", "output"),
+    for (key, file, block) in [
+        ("Parameters:", "variables.tf", "variable"),
+        ("Outputs:", "outputs.tf", "output"),
     ] {
         let names = template_names(&template, key);
         assert!(names.contains("UserPoolId") || names.contains("ExistingUserPoolId"));
-        let told = table(&readme, heading).into_iter().flatten().collect();
-        check(&format!("{heading} of infra/README.md"), &told, &names);
-
         let text = read(&format!("infra/terraform/{file}"));
         let mut declared: Names = text
             .lines()
@@ -221,20 +265,20 @@ fn defaults_are_the_same_in_terraform() {
 }
 
 #[test]
-fn the_administrators_api_may_do_what_the_readme_says() {
+fn the_administrators_api_may_do_what_its_page_says() {
     let template = read("infra/template.yaml");
     let allowed: Names = resource(&template, "AdminApiPolicy")
         .into_iter()
         .filter_map(|line| line.trim().strip_prefix("- cognito-idp:"))
         .map(str::to_owned)
         .collect();
-    let readme = read("README.md");
-    let (_, needs) = readme
+    let page = read("docs/reference/administrators-api.md");
+    let (_, needs) = page
         .split_once("The function needs `cognito-idp:` ")
         .unwrap();
     let (needs, _) = needs.split_once(" on the pool").unwrap();
     let told = quoted(needs).into_iter().map(str::to_owned).collect();
-    check("the README's list of permissions", &told, &allowed);
+    check("docs/reference/administrators-api.md", &told, &allowed);
 }
 
 #[test]
@@ -257,24 +301,20 @@ fn the_pages_have_the_headers_that_every_host_is_to_send() {
     }
     let function = resource(&read("infra/template.yaml"), "PagesPath").join("\n");
     let (_, code) = function.split_once("FunctionCode: |\n").unwrap();
-    let documented = read("docs/pages.md");
+    let documented = read("docs/how-to/host-the-pages.md");
     for line in code.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        assert!(documented.contains(line), "docs/pages.md has no {line}");
+        assert!(
+            documented.contains(line),
+            "docs/how-to/host-the-pages.md has no {line}"
+        );
     }
 }
 
 #[test]
 fn every_alarm_is_explained_and_watches_what_is_counted() {
     let template = read("infra/template.yaml");
-    let readme = read("README.md");
-    let operations = read("docs/operations.md");
-    let (_, counted) = readme
-        .split_once("metrics in the namespace `Invitations`: ")
-        .unwrap();
-    let counted: Names = quoted(counted.lines().next().unwrap())
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let runbook = read("docs/how-to/an-alarm-rings.md");
+    let counted = counted();
 
     let mut alarms = Names::new();
     for resource in template_names(&template, "Resources:") {
@@ -293,8 +333,8 @@ fn every_alarm_is_explained_and_watches_what_is_counted() {
                 "{resource} names no runbook"
             );
             assert!(
-                operations.contains(&format!("\n### {name}\n")),
-                "docs/operations.md has no section {name}"
+                runbook.contains(&format!("\n### {name}\n")),
+                "docs/how-to/an-alarm-rings.md has no section {name}"
             );
             // By the deployed name of a function, so that stacks do not mix.
             for line in lines.iter().filter(|line| line.contains("Name: Function,")) {
@@ -315,12 +355,9 @@ fn every_alarm_is_explained_and_watches_what_is_counted() {
         }
     }
     assert!(alarms.contains("grant-failures"));
-    let explained = table(&operations, "## Alarms")
-        .into_iter()
-        .flatten()
-        .collect();
+    let explained = table(&runbook, "## Alarms").into_iter().flatten().collect();
     check(
-        "the table of alarms of docs/operations.md",
+        "the table of alarms of docs/how-to/an-alarm-rings.md",
         &explained,
         &alarms,
     );
