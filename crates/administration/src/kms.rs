@@ -5,19 +5,17 @@
 
 use std::time::Duration;
 
+use aws_config::retry::RetryConfig;
 use aws_config::{Region, SdkConfig};
-use aws_sdk_kms::Client;
-use aws_sdk_kms::config::http::HttpResponse;
-use aws_sdk_kms::config::retry::RetryConfig;
-use aws_sdk_kms::config::{Builder, Config};
-use aws_sdk_kms::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_kms::operation::get_public_key::GetPublicKeyOutput;
-use aws_sdk_kms::primitives::Blob;
-use aws_sdk_kms::types::{KeySpec, KeyUsageType, MessageType, SigningAlgorithmSpec};
+use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata;
+use aws_service::{CallError, Service};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use cognito::Timing;
 use cognito::call_error::is_unanswered;
 use invitation::Signature;
 use invitation::key::PublicJwk;
+use serde_json::{Value, json};
 use tokio::time::{Instant, sleep, timeout_at};
 
 /// The kind of key that makes ES256 signatures, in AWS's words.
@@ -44,7 +42,9 @@ const TIMING: Timing = Timing {
 /// AWS KMS in one Region.
 #[derive(Debug)]
 pub struct Kms {
-    client: Client,
+    service: Service,
+    /// The same without repeats.
+    once: Service,
 }
 
 /// A key pair that makes ES256 signatures.
@@ -72,12 +72,16 @@ impl Kms {
     pub fn new(aws: &SdkConfig, key: Option<&str>) -> Result<Self, KmsError> {
         let region = key.and_then(region_of).or_else(|| aws.region().cloned());
         let region = region.ok_or(KmsError::NoRegion)?;
-        let config = Builder::from(aws)
+        let aws = aws
+            .to_builder()
             .region(region)
             .retry_config(TIMING.retries())
-            .timeout_config(TIMING.timeouts());
+            .timeout_config(TIMING.timeouts())
+            .build();
+        let once = aws.to_builder().retry_config(RetryConfig::disabled());
         Ok(Self {
-            client: Client::from_conf(config.build()),
+            service: Service::new(&aws, "kms", "KMS"),
+            once: Service::new(&once.build(), "kms", "KMS"),
         })
     }
 
@@ -89,9 +93,10 @@ impl Kms {
 
     /// The key of this ARN, id or alias, if there is one.
     pub async fn find(&self, name: &str, deadline: Instant) -> Result<Option<KmsKey>, KmsError> {
-        let request = self.client.get_public_key().key_id(name);
-        match within(deadline, request.send()).await? {
-            Ok(answer) => fitting(name, answer).map(Some),
+        let parameters = json!({ "KeyId": name });
+        let request = self.service.call("TrentService.GetPublicKey", parameters);
+        match within(deadline, request).await? {
+            Ok(answer) => fitting(name, &answer).map(Some),
             Err(error) if error.code() == Some("NotFoundException") => Ok(None),
             Err(error) => Err(kms_error("GetPublicKey", name, &error)),
         }
@@ -99,16 +104,10 @@ impl Kms {
 
     /// Makes a key, and gives it this alias.
     pub async fn create(&self, alias: Option<&str>, deadline: Instant) -> Result<KmsKey, KmsError> {
-        let request = self
-            .client
-            .create_key()
-            .key_spec(KeySpec::EccNistP256)
-            .key_usage(KeyUsageType::SignVerify)
-            .description(DESCRIPTION)
-            .customize()
-            // Made once more after a lost answer, it would be a second key, and is charged for.
-            .config_override(Config::builder().retry_config(RetryConfig::disabled()));
-        let made = within(deadline, request.send())
+        let parameters = json!({ "KeySpec": SPEC, "KeyUsage": USAGE, "Description": DESCRIPTION });
+        // Made once more after a lost answer, it would be a second key, and is charged for.
+        let request = self.once.call("TrentService.CreateKey", parameters);
+        let made = within(deadline, request)
             .await
             .map_err(KmsError::maybe_made)?;
         let made = made.map_err(|error| {
@@ -119,15 +118,16 @@ impl Kms {
                 failed
             }
         })?;
-        let arn = made.key_metadata.and_then(|metadata| metadata.arn);
-        let arn = arn.ok_or_else(|| {
+        let arn = made.pointer("/KeyMetadata/Arn").and_then(Value::as_str);
+        let arn = arn.map(str::to_owned).ok_or_else(|| {
             let unreadable = KmsError::NoKey("a new key".to_owned());
             KmsError::maybe_made(unreadable)
         })?;
         let name_it = async {
             if let Some(alias) = alias {
-                let request = self.client.create_alias().alias_name(alias);
-                let named = within(deadline, request.target_key_id(&arn).send()).await?;
+                let parameters = json!({ "AliasName": alias, "TargetKeyId": arn });
+                let request = self.service.call("TrentService.CreateAlias", parameters);
+                let named = within(deadline, request).await?;
                 named.map_err(|error| kms_error("CreateAlias", alias, &error))?;
             }
             self.new_key(&arn, deadline).await
@@ -145,18 +145,18 @@ impl Kms {
         digest: [u8; 32],
         deadline: Instant,
     ) -> Result<Signature, KmsError> {
-        let request = self
-            .client
-            .sign()
-            .key_id(&key.arn)
+        let parameters = json!({
+            "KeyId": key.arn,
             // KMS gets to see a digest, and nothing of the invitation.
-            .message_type(MessageType::Digest)
-            .message(Blob::new(digest))
-            .signing_algorithm(SigningAlgorithmSpec::EcdsaSha256);
-        let answer = within(deadline, request.send()).await?;
+            "MessageType": "DIGEST",
+            "Message": STANDARD.encode(digest),
+            "SigningAlgorithm": "ECDSA_SHA_256",
+        });
+        let request = self.service.call("TrentService.Sign", parameters);
+        let answer = within(deadline, request).await?;
         let answer = answer.map_err(|error| kms_error("Sign", &key.arn, &error))?;
-        let der = answer.signature.unwrap_or_else(|| Blob::new([]));
-        Signature::from_der(der.as_ref()).map_err(|_| KmsError::Unreadable(key.arn.clone()))
+        let der = bytes(&answer, "Signature").unwrap_or_default();
+        Signature::from_der(&der).map_err(|_| KmsError::Unreadable(key.arn.clone()))
     }
 
     /// Reads a key that was made a moment ago. KMS is eventually consistent (Developer Guide, "AWS
@@ -179,13 +179,15 @@ async fn within<T>(deadline: Instant, call: impl Future<Output = T>) -> Result<T
 }
 
 /// The key in an answer, if it makes ES256 signatures.
-fn fitting(name: &str, answer: GetPublicKeyOutput) -> Result<KmsKey, KmsError> {
-    let (Some(arn), Some(public_half)) = (answer.key_id, answer.public_key) else {
+fn fitting(name: &str, answer: &Value) -> Result<KmsKey, KmsError> {
+    let text = |member: &str| answer.get(member).and_then(Value::as_str);
+    let (Some(arn), Some(public_half)) = (text("KeyId"), bytes(answer, "PublicKey")) else {
         return Err(KmsError::NoKey(name.to_owned()));
     };
+    let arn = arn.to_owned();
     // An emulator may leave the kind out; the public half tells it too.
-    let spec = answer.key_spec.as_ref().map_or(SPEC, KeySpec::as_str);
-    let usage = answer.key_usage.as_ref().map_or("", KeyUsageType::as_str);
+    let spec = text("KeySpec").unwrap_or(SPEC);
+    let usage = text("KeyUsage").unwrap_or_default();
     if [spec, usage] != [SPEC, USAGE] {
         return Err(KmsError::OtherKind {
             arn,
@@ -193,10 +195,16 @@ fn fitting(name: &str, answer: GetPublicKeyOutput) -> Result<KmsKey, KmsError> {
             usage: usage.to_owned(),
         });
     }
-    match PublicJwk::from_der(public_half.as_ref(), None) {
+    match PublicJwk::from_der(&public_half, None) {
         Ok(jwk) => Ok(KmsKey { arn, jwk }),
         Err(_) => Err(KmsError::Unreadable(arn)),
     }
+}
+
+/// A member of an answer that is binary.
+fn bytes(answer: &Value, member: &str) -> Option<Vec<u8>> {
+    let text = answer.get(member).and_then(Value::as_str)?;
+    STANDARD.decode(text).ok()
 }
 
 /// The Region in an ARN: `arn:<partition>:kms:<Region>:<account>:<resource>`.
@@ -358,11 +366,7 @@ impl KmsError {
 }
 
 /// Why `action` on `key` came to nothing.
-fn kms_error<E: ProvideErrorMetadata>(
-    action: &'static str,
-    key: &str,
-    error: &SdkError<E, HttpResponse>,
-) -> KmsError {
+fn kms_error(action: &'static str, key: &str, error: &CallError) -> KmsError {
     let Some(said) = error.as_service_error() else {
         return KmsError::NoAnswer(action);
     };

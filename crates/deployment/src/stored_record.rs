@@ -7,12 +7,11 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use aws_sdk_ssm::Client;
-use aws_sdk_ssm::config::Builder;
-use aws_sdk_ssm::error::ProvideErrorMetadata;
-use aws_sdk_ssm::types::{ParameterTier, ParameterType};
+use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata;
+use aws_service::{CallError, Service};
 use cognito::Timing;
 use connection::{PoolArguments, region};
+use serde_json::{Value, json};
 use terminal::output::remark;
 
 use crate::record::Record;
@@ -25,7 +24,7 @@ const LONGEST: usize = 8192;
 #[derive(Debug)]
 pub(crate) struct StoredRecord {
     file: PathBuf,
-    parameters: Client,
+    parameters: Service,
     user_pool_id: String,
 }
 
@@ -33,13 +32,15 @@ impl StoredRecord {
     /// The record of a pool: a parameter in its account and Region, and this file.
     pub(crate) async fn of(pool: &PoolArguments, file: PathBuf) -> Result<Self> {
         let aws = pool.endpoint.configuration(&pool.user_pool_id).await?;
-        let config = Builder::from(&aws)
+        let aws = aws
+            .to_builder()
             .region(pool.region())
             .retry_config(Timing::DEPLOYMENT.retries())
-            .timeout_config(Timing::DEPLOYMENT.timeouts());
+            .timeout_config(Timing::DEPLOYMENT.timeouts())
+            .build();
         Ok(Self {
             file,
-            parameters: Client::from_conf(config.build()),
+            parameters: Service::new(&aws, "ssm", "SSM"),
             user_pool_id: pool.user_pool_id.clone(),
         })
     }
@@ -88,9 +89,13 @@ impl StoredRecord {
 
     async fn read_parameter(&self) -> Result<Option<Record>> {
         let name = self.parameter();
-        let answer = self.parameters.get_parameter().name(&name).send().await;
-        let text = match answer {
-            Ok(answer) => answer.parameter.and_then(|parameter| parameter.value),
+        let by_name = json!({ "Name": name });
+        let request = self.parameters.call("AmazonSSM.GetParameter", by_name);
+        let text = match request.await {
+            Ok(answer) => answer
+                .pointer("/Parameter/Value")
+                .and_then(Value::as_str)
+                .map(str::to_owned),
             Err(error) => {
                 if !matches!(error.code(), Some("ParameterNotFound")) {
                     remark(&format!(
@@ -112,8 +117,9 @@ impl StoredRecord {
     async fn write_parameter(&self, record: &Record) -> Result<(), String> {
         let name = self.parameter();
         if record.is_spent() {
-            let deleted = self.parameters.delete_parameter().name(&name).send().await;
-            return match deleted {
+            let by_name = json!({ "Name": name });
+            let request = self.parameters.call("AmazonSSM.DeleteParameter", by_name);
+            return match request.await {
                 Ok(_) => Ok(()),
                 Err(error) if error.code() == Some("ParameterNotFound") => Ok(()),
                 Err(error) => Err(format!(
@@ -128,17 +134,17 @@ impl StoredRecord {
                 "it has more than the {LONGEST} characters that a parameter takes"
             ));
         }
-        self.parameters
-            .put_parameter()
-            .name(&name)
-            .description(
+        let parameter = json!({
+            "Name": name,
+            "Description":
                 "What `invitations attach` changed in a user pool; `invitations detach` undoes it",
-            )
-            .r#type(ParameterType::String)
-            .tier(ParameterTier::IntelligentTiering)
-            .overwrite(true)
-            .value(text)
-            .send()
+            "Type": "String",
+            "Tier": "Intelligent-Tiering",
+            "Overwrite": true,
+            "Value": text,
+        });
+        self.parameters
+            .call("AmazonSSM.PutParameter", parameter)
             .await
             .map(drop)
             .map_err(|error| format!("the parameter {name} cannot be written ({})", why(&error)))
@@ -146,9 +152,7 @@ impl StoredRecord {
 }
 
 /// AWS's own word for it: its sentences can quote anything.
-fn why<E: ProvideErrorMetadata>(
-    error: &aws_sdk_ssm::error::SdkError<E, aws_sdk_ssm::config::http::HttpResponse>,
-) -> String {
+fn why(error: &CallError) -> String {
     match error.as_service_error() {
         None => "AWS gave no answer".to_owned(),
         Some(said) => said.code().unwrap_or("no reason was given").to_owned(),

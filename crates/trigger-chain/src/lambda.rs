@@ -5,10 +5,7 @@ use std::time::Duration;
 use aws_config::SdkConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
-use aws_sdk_lambda::Client;
-use aws_sdk_lambda::config::Builder;
-use aws_sdk_lambda::error::ProvideErrorMetadata;
-use aws_sdk_lambda::primitives::Blob;
+use aws_service::{ProvideErrorMetadata, Service, function_path};
 use cognito::exception::RESOURCE_NOT_FOUND;
 use trigger::FunctionArn;
 
@@ -50,8 +47,8 @@ pub trait Invoke {
 /// AWS Lambda.
 #[derive(Debug)]
 pub struct Lambda {
-    ours: Client,
-    theirs: Client,
+    ours: Service,
+    theirs: Service,
 }
 
 impl Lambda {
@@ -61,10 +58,11 @@ impl Lambda {
     pub fn new(aws: &SdkConfig) -> Self {
         let client = |retries: RetryConfig| {
             let timeouts = TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT);
-            let config = Builder::from(aws)
+            let config = aws
+                .to_builder()
                 .retry_config(retries)
                 .timeout_config(timeouts.disable_operation_attempt_timeout().build());
-            Client::from_conf(config.build())
+            Service::lambda(&config.build())
         };
         let repeated = RetryConfig::standard().with_initial_backoff(Duration::from_millis(50));
         Self {
@@ -76,26 +74,16 @@ impl Lambda {
 
 impl Invoke for Lambda {
     async fn invoke(&self, side: Side, function: &FunctionArn, payload: &str) -> Reply {
-        let client = match side {
+        let lambda = match side {
             Side::Ours => &self.ours,
             Side::Theirs => &self.theirs,
         };
-        let answer = client
-            .invoke()
-            .function_name(function.unqualified())
-            .set_qualifier(function.alias().map(str::to_owned))
-            .payload(Blob::new(payload))
-            .send()
-            .await;
-        match answer {
-            Ok(answer) => {
-                let payload = answer.payload.map(Blob::into_inner).unwrap_or_default();
-                if answer.function_error.is_some() {
-                    Reply::Error(payload)
-                } else {
-                    Reply::Answer(payload)
-                }
+        let path = function_path(&function.unqualified(), "invocations", function.alias());
+        match lambda.send("POST", path, Some(payload.to_owned())).await {
+            Ok(answer) if answer.header("x-amz-function-error").is_some() => {
+                Reply::Error(answer.body)
             }
+            Ok(answer) => Reply::Answer(answer.body),
             Err(error) => Reply::None(match error.code() {
                 Some("AccessDeniedException") => Cause::NotPermitted,
                 Some(RESOURCE_NOT_FOUND) => Cause::FunctionMissing,

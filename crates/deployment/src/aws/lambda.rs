@@ -4,14 +4,13 @@
 //! `RemovePermission`.
 
 use anyhow::Result;
-use aws_sdk_lambda::Client;
-use aws_sdk_lambda::config::Builder;
-use aws_sdk_lambda::error::ProvideErrorMetadata;
+use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata;
+use aws_service::{CallError, Service, encoded, function_path};
 use cognito::exception::RESOURCE_NOT_FOUND;
 use cognito::permission::{ACTION, PRINCIPAL, has_statement};
 use cognito::{FunctionArn, PoolArn, Timing};
 use connection::PoolArguments;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::aws::call_error;
 use crate::permission::Statement;
@@ -19,30 +18,29 @@ use crate::permission::{LambdaFunction, MissingPermission};
 
 /// Lambda, where a pool is.
 #[derive(Debug)]
-pub(crate) struct Lambda(Client);
+pub(crate) struct Lambda(Service);
 
 impl Lambda {
     /// A pool calls functions of its own Region.
     pub(crate) async fn connect(pool: &PoolArguments) -> Result<Self> {
         let aws = pool.endpoint.configuration(&pool.user_pool_id).await?;
-        let config = Builder::from(&aws)
+        let aws = aws
+            .to_builder()
             .region(pool.region())
             .retry_config(Timing::DEPLOYMENT.retries())
-            .timeout_config(Timing::DEPLOYMENT.timeouts());
-        Ok(Self(Client::from_conf(config.build())))
+            .timeout_config(Timing::DEPLOYMENT.timeouts())
+            .build();
+        Ok(Self(Service::lambda(&aws)))
     }
 
     /// The function, if it is there.
     pub(crate) async fn function(&self, arn: &FunctionArn) -> Result<Option<LambdaFunction>> {
-        let described = self
-            .0
-            .get_function_configuration()
-            .function_name(arn.unqualified())
-            .set_qualifier(arn.alias().map(str::to_owned))
-            .send()
-            .await;
+        let described = function_configuration(&self.0, &arn.unqualified(), arn.alias()).await;
         let timeout = match described {
-            Ok(described) => described.timeout,
+            Ok(described) => described
+                .get("Timeout")
+                .and_then(Value::as_i64)
+                .and_then(|timeout| i32::try_from(timeout).ok()),
             Err(error) if error.code() == Some(RESOURCE_NOT_FOUND) => return Ok(None),
             Err(error) => {
                 let arn = arn.to_string();
@@ -60,17 +58,10 @@ impl Lambda {
 
     /// The resource policy of a function or an alias; `None` if it has none, or does not exist.
     pub(crate) async fn policy(&self, arn: &FunctionArn) -> Result<Option<Value>> {
-        let policy = self
-            .0
-            .get_policy()
-            .function_name(arn.unqualified())
-            .set_qualifier(arn.alias().map(str::to_owned))
-            .send()
-            .await;
-        match policy {
+        match policy(&self.0, &arn.unqualified(), arn.alias()).await {
             Ok(answer) => Ok(answer
-                .policy
-                .and_then(|policy| serde_json::from_str(&policy).ok())),
+                .get("Policy")
+                .and_then(|policy| serde_json::from_str(policy.as_str()?).ok())),
             Err(error) if error.code() == Some(RESOURCE_NOT_FOUND) => Ok(None),
             Err(error) => Err(call_error("lambda", "GetPolicy", &arn.to_string(), &error)),
         }
@@ -84,19 +75,15 @@ impl Lambda {
         pool: &PoolArn,
     ) -> Result<()> {
         let arn = &wanted.function;
-        let added = self
-            .0
-            .add_permission()
-            .function_name(arn.unqualified())
-            .set_qualifier(arn.alias().map(str::to_owned))
-            .statement_id(&wanted.statement.statement_id)
-            .action(ACTION)
-            .principal(PRINCIPAL)
-            .source_arn(&pool.text)
-            .source_account(&pool.account)
-            .send()
-            .await;
-        match added {
+        let statement = json!({
+            "StatementId": wanted.statement.statement_id,
+            "Action": ACTION,
+            "Principal": PRINCIPAL,
+            "SourceArn": pool.text,
+            "SourceAccount": pool.account,
+        });
+        let path = function_path(&arn.unqualified(), "policy", arn.alias());
+        match self.0.request("POST", path, Some(statement)).await {
             Ok(_) => Ok(()),
             Err(error) if error.code() == Some("ResourceConflictException") => {
                 let policy = self.policy(arn).await?;
@@ -122,15 +109,9 @@ impl Lambda {
     /// Removes a statement from a function's policy. If there is none, that is a success.
     pub(crate) async fn remove_permission(&self, statement: &Statement) -> Result<()> {
         let arn: FunctionArn = statement.function.parse()?;
-        let removed = self
-            .0
-            .remove_permission()
-            .function_name(arn.unqualified())
-            .set_qualifier(arn.alias().map(str::to_owned))
-            .statement_id(&statement.statement_id)
-            .send()
-            .await;
-        match removed {
+        let removed = format!("policy/{}", encoded(&statement.statement_id));
+        let path = function_path(&arn.unqualified(), &removed, arn.alias());
+        match self.0.request("DELETE", path, None).await {
             Ok(_) => Ok(()),
             Err(error) if error.code() == Some(RESOURCE_NOT_FOUND) => Ok(()),
             Err(error) => Err(call_error(
@@ -141,4 +122,24 @@ impl Lambda {
             )),
         }
     }
+}
+
+/// `GetFunctionConfiguration`.
+pub(crate) async fn function_configuration(
+    lambda: &Service,
+    function: &str,
+    qualifier: Option<&str>,
+) -> Result<Value, CallError> {
+    let path = function_path(function, "configuration", qualifier);
+    lambda.request("GET", path, None).await
+}
+
+/// `GetPolicy`.
+pub(crate) async fn policy(
+    lambda: &Service,
+    function: &str,
+    qualifier: Option<&str>,
+) -> Result<Value, CallError> {
+    let path = function_path(function, "policy", qualifier);
+    lambda.request("GET", path, None).await
 }

@@ -2,59 +2,56 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_lambda::Client as Lambda;
-use aws_sdk_lambda::types::LastUpdateStatus;
+use aws_service::Service;
 use cognito::{ResourcePolicy, UserPool};
+use serde_json::Value;
 use trigger::Function;
 
 use super::Sources;
+use crate::aws::lambda;
 use crate::doctor::facts::{Fact, FunctionConfiguration, LambdaFunction};
 use crate::doctor::known::qualifier;
 
 impl Sources {
     pub(super) async fn functions(&self, pool: &UserPool) -> BTreeMap<Function, LambdaFunction> {
-        let lambda = Lambda::new(&self.aws);
+        let service = Service::lambda(&self.aws);
         let mut functions = BTreeMap::new();
         for (function, arn) in &pool.triggers {
             let read = LambdaFunction {
-                configuration: self.configuration(&lambda, arn).await,
-                policy: self.policy(&lambda, arn).await,
+                configuration: self.configuration(&service, arn).await,
+                policy: self.policy(&service, arn).await,
             };
             functions.insert(*function, read);
         }
         functions
     }
 
-    async fn configuration(&self, lambda: &Lambda, arn: &str) -> Fact<FunctionConfiguration> {
+    async fn configuration(&self, service: &Service, arn: &str) -> Fact<FunctionConfiguration> {
         let (function, qualifier) = split(arn);
-        let request = lambda
-            .get_function_configuration()
-            .function_name(function)
-            .set_qualifier(qualifier);
-        let answer = self
-            .ask("lambda:GetFunctionConfiguration", request.send())
-            .await;
-        let number = |number: Option<i32>| number.and_then(|number| u32::try_from(number).ok());
-        answer.map(|answer| FunctionConfiguration {
-            timeout: number(answer.timeout()).unwrap_or_default(),
-            memory: number(answer.memory_size()).unwrap_or_default(),
-            state: answer
-                .state()
-                .map_or(String::new(), |state| state.as_str().to_owned()),
-            last_update_failed: answer.last_update_status() == Some(&LastUpdateStatus::Failed),
+        let request = lambda::function_configuration(service, &function, qualifier.as_deref());
+        let answer = self.ask("lambda:GetFunctionConfiguration", request).await;
+        answer.map(|answer| {
+            let text = |member: &str| answer.get(member).and_then(Value::as_str);
+            let number = |member: &str| {
+                let number = answer.get(member).and_then(Value::as_u64);
+                number.and_then(|number| u32::try_from(number).ok())
+            };
+            FunctionConfiguration {
+                timeout: number("Timeout").unwrap_or_default(),
+                memory: number("MemorySize").unwrap_or_default(),
+                state: text("State").unwrap_or_default().to_owned(),
+                last_update_failed: text("LastUpdateStatus") == Some("Failed"),
+            }
         })
     }
 
-    async fn policy(&self, lambda: &Lambda, arn: &str) -> Fact<ResourcePolicy> {
+    async fn policy(&self, service: &Service, arn: &str) -> Fact<ResourcePolicy> {
         let (function, qualifier) = split(arn);
-        let request = lambda
-            .get_policy()
-            .function_name(function)
-            .set_qualifier(qualifier);
-        match self.ask("lambda:GetPolicy", request.send()).await {
+        let request = lambda::policy(service, &function, qualifier.as_deref());
+        match self.ask("lambda:GetPolicy", request).await {
             Fact::Read(answer) => answer
-                .policy()
-                .and_then(ResourcePolicy::parse)
+                .get("Policy")
+                .and_then(|policy| ResourcePolicy::parse(policy.as_str()?))
                 .map_or_else(|| Fact::Unknown("it cannot be read".to_owned()), Fact::Read),
             other => other.map(|_| ResourcePolicy::default()),
         }
