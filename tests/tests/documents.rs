@@ -136,6 +136,26 @@ fn every_rejection_code_is_told() {
 }
 
 #[test]
+fn every_address_of_the_local_pool_is_told() {
+    let page = "docs/reference/local-pool.md";
+    let text = read(Path::new(page));
+    let router = read(Path::new("crates/local-user-pool/src/server/local.rs"));
+    let routes = router.split(".route(\"").skip(1);
+    let routes: Vec<&str> = routes
+        .filter_map(|rest| Some(rest.split_once('"')?.0))
+        .collect();
+    assert!(routes.contains(&"/_local/messages"), "{routes:?}");
+    for route in routes {
+        let is_told = [" ", "`"].iter().any(|before| {
+            ["?", "`", " {"]
+                .iter()
+                .any(|after| text.contains(&format!("{before}{route}{after}")))
+        });
+        assert!(is_told, "{page} does not have {route}");
+    }
+}
+
+#[test]
 fn nothing_is_left_to_fill_in() {
     for document in documents() {
         assert!(

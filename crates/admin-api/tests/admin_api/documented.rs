@@ -82,3 +82,26 @@ fn the_document_is_as_it_was_published() {
         "`cargo run -- openapi > docs/reference/openapi.json` publishes what has changed"
     );
 }
+
+/// The page for readers lists each route as the document has it.
+#[test]
+fn the_page_of_the_api_lists_every_route_and_no_other() {
+    let page = include_str!("../../../../docs/reference/administrators-api.md");
+    let listed: Vec<&str> = page
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .collect();
+    let mut routes: Vec<String> = Vec::new();
+    for (path, operations) in DOCUMENT["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            let [verb, summary] = ["operationId", "summary"].map(|key| operation[key].as_str());
+            let (Some(verb), Some(summary)) = (verb, summary) else {
+                continue;
+            };
+            let method = method.to_uppercase();
+            routes.push(format!("| `{verb}` | `{method} {path}` | {summary} |"));
+        }
+    }
+    assert!(routes.len() >= 20, "{} routes", routes.len());
+    assert_eq!(listed, routes);
+}
