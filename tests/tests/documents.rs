@@ -139,8 +139,8 @@ fn every_rejection_code_is_told() {
 fn every_address_of_the_local_pool_is_told() {
     let page = "docs/reference/local-pool.md";
     let text = read(Path::new(page));
-    let router = read(Path::new("crates/local-user-pool/src/server/local.rs"));
-    let routes = router.split(".route(\"").skip(1);
+    let source = read(Path::new("crates/local-user-pool/src/server/local.rs"));
+    let routes = source.split(".route(\"").skip(1);
     let routes: Vec<&str> = routes
         .filter_map(|rest| Some(rest.split_once('"')?.0))
         .collect();
