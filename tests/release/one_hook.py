@@ -104,7 +104,8 @@ def same(cloud, before, after):
     def normal(described):
         return {name: value for name, value in described.items() if value not in ({}, [], None)}
 
-    differ = sorted(name for name in before.keys() | after.keys() if normal(before).get(name) != normal(after).get(name))
+    before, after = normal(before), normal(after)
+    differ = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
     assert not differ, f"{cloud.name}: detach left {differ} otherwise"
 
 
@@ -138,16 +139,16 @@ def deploy(cloud, pool):
     )
     cloud.client("s3").create_bucket(Bucket="artifacts", CreateBucketConfiguration={"LocationConstraint": REGION})
     template = bundle / "template.yaml"
-    told = template.read_text()
-    template.write_text(for_the_emulator(told, bundle.resolve()))
+    original = template.read_text()
+    template.write_text(for_the_emulator(original, bundle.resolve()))
     parameters = {"ExistingUserPoolId": pool, "Monitoring": "false"}
-    if re.search(r"^  Hooks:$", told, re.MULTILINE):
+    if re.search(r"^  Hooks:$", original, re.MULTILINE):
         parameters["Hooks"] = HOOK
     cloud.run(
         *("sam", "deploy", "--region", REGION, "--no-resolve-s3", "--s3-bucket", "artifacts"),
         *("--no-confirm-changeset", "--parameter-overrides", *(f"{key}={value}" for key, value in parameters.items())),
     )
-    template.write_text(told)
+    template.write_text(original)
     functions = cloud.client("lambda").list_functions()["Functions"]
     deployed = sorted(function["FunctionName"] for function in functions)
     architectures = {architecture for function in functions for architecture in function["Architectures"]}
