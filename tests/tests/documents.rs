@@ -155,6 +155,19 @@ fn every_address_of_the_local_pool_is_told() {
     }
 }
 
+/// Where the alarms' descriptions lead unless somebody says otherwise.
+#[test]
+fn the_runbook_is_where_the_template_looks_for_it() {
+    let template = read(Path::new("infra/template.yaml"));
+    let (_, parameter) = template.split_once("\n  RunbookUrl:\n").unwrap();
+    let (_, default) = parameter.split_once("Default: ").unwrap();
+    let default = default.lines().next().unwrap();
+    assert!(
+        documents().contains(Path::new(default)),
+        "{default} is no document"
+    );
+}
+
 #[test]
 fn nothing_is_left_to_fill_in() {
     for document in documents() {
