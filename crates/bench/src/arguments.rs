@@ -3,10 +3,9 @@
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-use clap::Parser;
-#[cfg(feature = "load")]
-use clap::Subcommand;
+use clap::{Parser, Subcommand};
 
+use crate::first_build;
 #[cfg(feature = "load")]
 use crate::load;
 use crate::report::Format;
@@ -23,7 +22,6 @@ use crate::report::Format;
 #[command(name = "bench", version, args_conflicts_with_subcommands = true)]
 pub(crate) struct Arguments {
     /// Another thing to do than the comparison.
-    #[cfg(feature = "load")]
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
     /// Cold starts of each function, each after one that is not counted.
@@ -38,6 +36,9 @@ pub(crate) struct Arguments {
     /// Measure the release binaries as they are, instead of building them first.
     #[arg(long)]
     pub(crate) no_build: bool,
+    /// Measure the functions in this folder, and build only what they are compared with.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) functions: Option<PathBuf>,
     /// Measure the functions in this folder, too, which were built earlier.
     #[arg(long, value_name = "FOLDER")]
     pub(crate) earlier: Option<PathBuf>,
@@ -50,9 +51,10 @@ pub(crate) struct Arguments {
 }
 
 /// What there is besides the comparison.
-#[cfg(feature = "load")]
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    FirstBuild(first_build::Arguments),
+    #[cfg(feature = "load")]
     Load(load::arguments::Arguments),
 }
 

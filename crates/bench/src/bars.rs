@@ -28,7 +28,20 @@ pub(crate) enum Limit {
     AtLeast(f64),
 }
 
+/// Wall time of the command's first build, beside that of a bare function with the SDK.
+const FIRST_BUILD: Limit = Limit::AtMost(1.4);
+
 impl Bar {
+    /// The bar of [`first_build`](crate::first_build).
+    pub(crate) fn of_first_build(ratio: f64) -> Self {
+        Self {
+            function: "invitations".to_owned(),
+            what: "first build / bare-sdk",
+            ratio,
+            limit: FIRST_BUILD,
+        }
+    }
+
     /// Whether the promise is kept.
     pub(crate) fn holds(&self) -> bool {
         match self.limit {

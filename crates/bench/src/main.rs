@@ -22,8 +22,9 @@
 //! * [`figures`]: what was measured; [`bars`]: what was promised.
 //! * [`report`]: table, Markdown and JSON; [`machine`]: where the figures come from.
 //!
-//! Beside the comparison, `bench load` (feature `load`) sends many people through the functions at
-//! once.
+//! Beside the comparison, [`first_build`] (`bench first-build`) says how long the command takes to
+//! compile from nothing, and `bench load` (feature `load`) sends many people through the functions
+//! at once.
 
 mod arguments;
 mod bars;
@@ -32,6 +33,7 @@ mod clock;
 mod configuration;
 mod contender;
 mod figures;
+mod first_build;
 mod job;
 #[cfg(feature = "load")]
 mod load;
@@ -49,7 +51,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Parser;
 
-use crate::arguments::Arguments;
+use crate::arguments::{Arguments, Command};
 use crate::bars::Bar;
 use crate::binaries::Binaries;
 use crate::report::Report;
@@ -59,14 +61,19 @@ use crate::test_pool::TestPool;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<ExitCode> {
     let arguments = Arguments::parse();
-    #[cfg(feature = "load")]
-    if let Some(arguments::Command::Load(arguments)) = &arguments.command {
-        return Ok(exit_code(load::run(arguments).await?));
+    match &arguments.command {
+        None => {}
+        Some(Command::FirstBuild(arguments)) => {
+            return Ok(exit_code(first_build::run(arguments)?));
+        }
+        #[cfg(feature = "load")]
+        Some(Command::Load(arguments)) => return Ok(exit_code(load::run(arguments).await?)),
     }
+    let functions = arguments.functions.clone();
     let binaries = if arguments.no_build {
-        Binaries::find()?
+        Binaries::find(functions)?
     } else {
-        Binaries::build()?
+        Binaries::build(functions)?
     };
     let earlier = arguments.earlier.clone().map(Binaries::at);
     let pool = TestPool::start(clock::now()).await?;

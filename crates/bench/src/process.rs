@@ -31,6 +31,13 @@ pub(crate) fn cpu_time(pid: u32) -> Result<Duration> {
     Ok(total)
 }
 
+/// The CPU time of all processes that this one started and waited for, and of those that they
+/// waited for (`/proc/self/stat`).
+pub(crate) fn cpu_time_of_children() -> Result<Duration> {
+    let stat = fs::read_to_string("/proc/self/stat").context("there is no /proc")?;
+    children_on_cpu(&stat).context("the kernel tells no CPU time of children")
+}
+
 /// A process that another one started.
 #[cfg(feature = "load")]
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +90,16 @@ fn high_water_mark(status: &str) -> Option<u64> {
     Some(kibibytes * 1024)
 }
 
+/// The fields `cutime` and `cstime`, in hundredths of a second on every Linux. The name of the
+/// program before them is in brackets and may have spaces.
+fn children_on_cpu(stat: &str) -> Option<Duration> {
+    let (_, fields) = stat.rsplit_once(')')?;
+    let mut fields = fields.split_whitespace().skip(13);
+    let user: u64 = fields.next()?.parse().ok()?;
+    let kernel: u64 = fields.next()?.parse().ok()?;
+    Some(Duration::from_millis((user + kernel) * 10))
+}
+
 fn on_cpu(schedstat: &str) -> Option<Duration> {
     let nanoseconds = schedstat.split_whitespace().next()?.parse().ok()?;
     Some(Duration::from_nanos(nanoseconds))
@@ -121,6 +138,14 @@ mod tests {
         assert_eq!(on_cpu("1500000 200 3\n"), Some(Duration::from_micros(1500)));
         assert_eq!(on_cpu(""), None);
         assert_eq!(on_cpu("x 1 2"), None);
+    }
+
+    #[test]
+    fn the_time_of_children_stands_after_a_name_with_spaces() {
+        let stat = "7 (a ) b) S 1 7 7 0 -1 4194560 900 80 0 0 5 6 120 30 20 0 1 0 99 0 0\n";
+        assert_eq!(children_on_cpu(stat), Some(Duration::from_millis(1500)));
+        assert_eq!(children_on_cpu("7 (a) S 1\n"), None);
+        assert!(cpu_time_of_children().is_ok());
     }
 
     #[test]

@@ -65,7 +65,7 @@ impl Report<'_> {
             text,
             "\n{}\n\n{}\n",
             self.figures_table(style),
-            self.bars_table(style)
+            bars_table(&self.bars, style)
         );
         text
     }
@@ -99,24 +99,6 @@ impl Report<'_> {
                 format!("{:.0}", microseconds(figures.cpu_warm)),
                 figures.aws_calls.to_string(),
                 contender.binary_bytes.map(megabytes).unwrap_or_default(),
-            ]);
-        }
-        table
-    }
-
-    fn bars_table(&self, style: TableStyle) -> Table {
-        let mut table = table(
-            style,
-            &["function", "bar"],
-            &["measured", "promised", "holds"],
-        );
-        for bar in &self.bars {
-            table.add_row([
-                bar.function.clone(),
-                bar.what.to_owned(),
-                format!("{:.2}", bar.ratio),
-                limit(bar.limit),
-                if bar.holds() { "yes" } else { "NO" }.to_owned(),
             ]);
         }
         table
@@ -158,6 +140,25 @@ impl Report<'_> {
             "node_skipped": node_skipped,
         })
     }
+}
+
+/// What was promised, and whether it holds.
+pub(crate) fn bars_table(bars: &[Bar], style: TableStyle) -> Table {
+    let mut table = table(
+        style,
+        &["function", "bar"],
+        &["measured", "promised", "holds"],
+    );
+    for bar in bars {
+        table.add_row([
+            bar.function.clone(),
+            bar.what.to_owned(),
+            format!("{:.2}", bar.ratio),
+            limit(bar.limit),
+            if bar.holds() { "yes" } else { "NO" }.to_owned(),
+        ]);
+    }
+    table
 }
 
 /// A table whose columns with words stand left, and those with figures right.

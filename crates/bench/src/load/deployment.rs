@@ -82,7 +82,7 @@ impl Deployment {
         let scratch = TempDir::new()?;
         let folder = match &arguments.binaries {
             Some(folder) => folder.clone(),
-            None => Binaries::find()?.folder().to_owned(),
+            None => Binaries::find(None)?.functions().to_owned(),
         };
         let output = Output::append_to(log(&scratch))?;
         let host = host(&folder, &configuration, &endpoint, output, arguments)?;
