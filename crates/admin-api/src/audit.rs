@@ -3,6 +3,7 @@
 
 use administration::{Invited, Outcome, Profile};
 use authorization::{Action, AdminApiSettings, Verb};
+use trigger::log::identifier;
 
 use crate::problem::Problem;
 
@@ -148,32 +149,4 @@ fn is_attribute_name(name: &str) -> bool {
     name.len() <= 32
         && name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.bytes().all(in_name)
-}
-
-/// The text if it is an identifier; nothing else is logged.
-fn identifier(text: &str) -> &str {
-    let in_identifier = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
-    let fits = text.len() <= 64 && text.bytes().all(in_identifier);
-    if fits { text } else { "unreadable" }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_identifiers_are_logged() {
-        for (text, shown) in [
-            (
-                "6a2c1f0e-0000-4000-8000-000000000001",
-                "6a2c1f0e-0000-4000-8000-000000000001",
-            ),
-            ("UserNotFoundException", "UserNotFoundException"),
-            ("EKj2q6cb-PqheTrj_jMAbw", "EKj2q6cb-PqheTrj_jMAbw"),
-            ("ada@client.example", "unreadable"),
-            ("a\nb", "unreadable"),
-        ] {
-            assert_eq!(identifier(text), shown);
-        }
-    }
 }

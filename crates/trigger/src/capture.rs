@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use sha2::Sha256;
 
 use crate::{Event, Invoked};
@@ -148,77 +148,64 @@ impl<'a> Redaction<'a> {
 
     /// The event, redacted.
     pub fn event(&self) -> Value {
-        let Value::Object(members) = self.event.view() else {
+        let event = self.event.view();
+        if !event.is_object() {
             return Value::Null;
+        }
+        self.members(event, |name, value| match name {
+            "version" | "region" | "userPoolId" | "triggerSource" => self.identifier(value),
+            "callerContext" => self.caller_context(value),
+            "userName" => self.user_name(value),
+            "request" => self.request(value),
+            _ => self.anything(value),
+        })
+    }
+
+    /// An object with each member as `redact` has it. What is no object is redacted as a whole.
+    fn members(&self, value: &Value, redact: impl Fn(&str, &Value) -> Value) -> Value {
+        let Value::Object(members) = value else {
+            return self.anything(value);
         };
-        let redacted = members.iter().map(|(name, value)| {
-            let value = match name.as_str() {
-                "version" | "region" | "userPoolId" | "triggerSource" => self.identifier(value),
-                "callerContext" => self.caller_context(value),
-                "userName" => self.user_name(value),
-                "request" => self.request(value),
-                _ => self.anything(value),
-            };
-            (self.key_name(name), value)
-        });
-        Value::Object(redacted.collect())
+        let redacted = members.iter();
+        redacted
+            .map(|(name, value)| (self.key_name(name), redact(name, value)))
+            .collect()
     }
 
     /// What the pool said of the user (`status`, `created`, `attributes`), redacted.
     fn pool(&self, said: &Value) -> Value {
-        let Value::Object(members) = said else {
-            return self.anything(said);
-        };
-        let redacted = members.iter().map(|(name, value)| {
-            let value = match name.as_str() {
-                "status" | "created" | "missing_groups" => value.clone(),
-                "attributes" => self.attributes(value),
-                _ => self.anything(value),
-            };
-            (name.clone(), value)
-        });
-        Value::Object(redacted.collect())
+        self.members(said, |name, value| match name {
+            "status" | "created" | "missing_groups" => value.clone(),
+            "attributes" => self.attributes(value),
+            _ => self.anything(value),
+        })
     }
 
     fn caller_context(&self, value: &Value) -> Value {
-        let Value::Object(members) = value else {
-            return self.anything(value);
-        };
-        let redacted = members.iter().map(|(name, value)| match name.as_str() {
+        self.members(value, |name, value| match name {
             // An app client id is public, and brands are chosen by it.
-            "awsSdkVersion" | "clientId" => (name.clone(), self.identifier(value)),
-            _ => (self.key_name(name), self.anything(value)),
-        });
-        Value::Object(redacted.collect())
+            "awsSdkVersion" | "clientId" => self.identifier(value),
+            _ => self.anything(value),
+        })
     }
 
     fn request(&self, value: &Value) -> Value {
-        let Value::Object(members) = value else {
-            return self.anything(value);
-        };
-        let redacted = members.iter().map(|(name, value)| {
-            let value = match name.as_str() {
-                "userAttributes" => self.attributes(value),
-                "validationData" | "clientMetadata" => self.data(value),
-                "codeParameter" | "usernameParameter" | "linkParameter" => self.placeholder(value),
-                // Groups and roles are the team's own, and scopes are the standard's.
-                "groupConfiguration" | "scopes" | "newDeviceUsed" | "userNotFound" => value.clone(),
-                _ => self.anything(value),
-            };
-            (self.key_name(name), value)
-        });
-        Value::Object(redacted.collect())
+        self.members(value, |name, value| match name {
+            "userAttributes" => self.attributes(value),
+            "validationData" | "clientMetadata" => self.data(value),
+            "codeParameter" | "usernameParameter" | "linkParameter" => self.placeholder(value),
+            // Groups and roles are the team's own, and scopes are the standard's.
+            "groupConfiguration" | "scopes" | "newDeviceUsed" | "userNotFound" => value.clone(),
+            _ => self.anything(value),
+        })
     }
 
-    fn attributes(&self, value: &Value) -> Value {
-        let Value::Object(members) = value else {
-            return self.anything(value);
-        };
-        let redacted = members.iter().map(|(name, value)| {
+    fn attributes(&self, attributes: &Value) -> Value {
+        self.members(attributes, |name, value| {
             let Value::String(text) = value else {
-                return (self.key_name(name), self.anything(value));
+                return self.anything(value);
             };
-            let text = match name.as_str() {
+            let text = match name {
                 _ if text.is_empty() => String::new(),
                 "cognito:user_status"
                 | "cognito:mfa_enabled"
@@ -228,13 +215,12 @@ impl<'a> Redaction<'a> {
                 "email" | "cognito:email_alias" => self.address(text),
                 "identities" => self.identities(text),
                 name if self.capture.token_places.contains(&name) => {
-                    self.token(text, members.get("email"))
+                    self.token(text, attributes.get("email"))
                 }
                 _ => self.text(text),
             };
-            (self.key_name(name), Value::String(text))
-        });
-        Value::Object(redacted.collect())
+            Value::String(text)
+        })
     }
 
     /// Validation data and client metadata: a client's own, so all but what is configured goes.
@@ -271,21 +257,14 @@ impl<'a> Redaction<'a> {
         };
         let RedactedToken { claims, verdict } = (self.capture.describe_token)(&presented, self.now);
         let claims = match claims {
-            Value::Object(members) => {
-                let redacted = members.iter().map(|(name, value)| {
-                    let value = match name.as_str() {
-                        "email" | "inviter" => match value {
-                            Value::String(text) => self.address(text).into(),
-                            _ => self.anything(value),
-                        },
-                        "iss" | "aud" | "kid" | "iat" | "exp" | "nbf" | "groups" | "brand"
-                        | "locale" => value.clone(),
-                        _ => self.anything(value),
-                    };
-                    (self.key_name(name), value)
-                });
-                Value::Object(redacted.collect::<Map<_, _>>())
-            }
+            Value::Object(_) => self.members(&claims, |name, value| match (name, value) {
+                ("email" | "inviter", Value::String(text)) => self.address(text).into(),
+                (
+                    "iss" | "aud" | "kid" | "iat" | "exp" | "nbf" | "groups" | "brand" | "locale",
+                    _,
+                ) => value.clone(),
+                _ => self.anything(value),
+            }),
             _ => Value::Null,
         };
         format!("{REDACTED}{claims}.{verdict}")
@@ -297,16 +276,10 @@ impl<'a> Redaction<'a> {
             return self.text(text);
         };
         let redacted = identities.iter().map(|identity| {
-            let Value::Object(members) = identity else {
-                return self.anything(identity);
-            };
-            let members = members.iter().map(|(name, value)| match name.as_str() {
-                "providerName" | "providerType" | "primary" | "dateCreated" => {
-                    (name.clone(), value.clone())
-                }
-                _ => (self.key_name(name), self.anything(value)),
-            });
-            Value::Object(members.collect())
+            self.members(identity, |name, value| match name {
+                "providerName" | "providerType" | "primary" | "dateCreated" => value.clone(),
+                _ => self.anything(value),
+            })
         });
         Value::Array(redacted.collect()).to_string()
     }

@@ -88,6 +88,13 @@ pub fn init_command() {
     let _ = registry().with(format).try_init();
 }
 
+/// An identifier, as it may be logged. Any other text is not shown.
+pub fn identifier(text: &str) -> &str {
+    let in_identifier = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+    let fits = text.len() <= 64 && text.bytes().all(in_identifier);
+    if fits { text } else { "unreadable" }
+}
+
 fn is_of_ours(target: &str) -> bool {
     let root = target.split("::").next().unwrap_or_default();
     OURS.contains(&root)
@@ -139,6 +146,22 @@ mod tests {
             "",
         ] {
             assert!(!is_of_ours(foreign), "{foreign}");
+        }
+    }
+
+    #[test]
+    fn only_identifiers_are_logged() {
+        for text in [
+            "6a2c1f0e-0000-4000-8000-000000000001",
+            "EKj2q6cb-PqheTrj_jMAbw",
+            "PreSignUp_SignUp",
+            "UserNotFoundException",
+            "eu-west-1_Ab3dEfGh1",
+        ] {
+            assert_eq!(identifier(text), text);
+        }
+        for text in ["ada@client.example", "a b", "a\nb", &"a".repeat(65)] {
+            assert_eq!(identifier(text), "unreadable");
         }
     }
 
