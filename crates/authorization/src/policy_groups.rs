@@ -9,9 +9,7 @@
 
 use std::collections::BTreeSet;
 
-use invitation::grant::{
-    AcceptancePolicy, Member, grant_on_confirmation, grant_on_sign_in, sign_up_groups,
-};
+use invitation::grant::{AcceptancePolicy, Member, grant_on_confirmation, grant_on_sign_in};
 use invitation::{Attributes, EmailAddress, GroupName, INVITATION_ATTRIBUTE, UserStatus};
 use jiff::Timestamp;
 
@@ -38,13 +36,19 @@ pub struct Account<'a> {
 
 /// The groups that an invited person with this address gets at the first sign-in.
 pub fn of_invitation(email: &EmailAddress, policy: &AcceptancePolicy<'_>) -> BTreeSet<GroupName> {
-    sign_up_groups(&policy.admin_created.groups, policy.assignable, email)
+    policy
+        .admin_created
+        .groups
+        .given_to(Some(email), policy.assignable)
 }
 
 /// The groups that a person with this address gets at a sign-up with an invitation token, besides
 /// those of the token.
 pub fn of_token(email: &EmailAddress, policy: &AcceptancePolicy<'_>) -> BTreeSet<GroupName> {
-    sign_up_groups(&policy.self_sign_up.groups, policy.assignable, email)
+    policy
+        .self_sign_up
+        .groups
+        .given_to(Some(email), policy.assignable)
 }
 
 /// The groups that a user gets at the next confirmation or sign-in, once `action` is done.

@@ -85,10 +85,7 @@ pub fn admit(
     policy: &AdmissionPolicy<'_>,
     now: Timestamp,
 ) -> Result<Admission, Rejection> {
-    let email = sign_up
-        .attributes
-        .get("email")
-        .and_then(|text| text.parse::<EmailAddress>().ok());
+    let email = sign_up.attributes.email();
     // If there is a token, it must verify, under every policy and for every kind of sign-up.
     let token = match presented_token(sign_up)? {
         Some(token) => {
@@ -231,30 +228,26 @@ impl Requirements {
             return Err(Rejection::AttributeRequired { name: name.clone() });
         }
         if let Some(key) = refused_key(&self.validation_data, sign_up.validation_data) {
-            return Err(Rejection::ValidationDataRefused {
-                key: key.to_owned(),
-            });
+            return Err(Rejection::ValidationDataRefused { key });
         }
         if let Some(key) = refused_key(&self.client_metadata, sign_up.client_metadata) {
-            return Err(Rejection::ClientMetadataRefused {
-                key: key.to_owned(),
-            });
+            return Err(Rejection::ClientMetadataRefused { key });
         }
         Ok(())
     }
 }
 
-fn refused_key<'a>(
-    required: &'a BTreeMap<String, Vec<String>>,
+fn refused_key(
+    required: &BTreeMap<String, Vec<String>>,
     given: &BTreeMap<String, String>,
-) -> Option<&'a str> {
+) -> Option<String> {
     required
         .iter()
         .find(|(key, allowed)| match given.get(*key) {
             Some(value) if !is_blank(value) => !allowed.is_empty() && !allowed.contains(value),
             _ => true,
         })
-        .map(|(key, _)| key.as_str())
+        .map(|(key, _)| key.clone())
 }
 
 /// What a form sends for a field that was left empty, white space included.

@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::EmailAddress;
+
 /// The attribute that carries an invitation token from `SignUp` to acceptance.
 pub const INVITATION_ATTRIBUTE: &str = "custom:invitation";
 
@@ -65,9 +67,17 @@ impl Attributes {
         self.get(name)
             .is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
-}
 
-impl Attributes {
+    /// The e-mail address, if there is one that can be read.
+    pub fn email(&self) -> Option<EmailAddress> {
+        self.get("email")?.parse().ok()
+    }
+
+    /// The same, if it is marked as verified.
+    pub fn verified_email(&self) -> Option<EmailAddress> {
+        self.email().filter(|_| self.is_true("email_verified"))
+    }
+
     /// Every name and value, blank values included.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0

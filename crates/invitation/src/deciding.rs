@@ -2,7 +2,7 @@
 
 use crate::admission::{AdmissionPolicy, SignUp, SignUpKind};
 use crate::policy::{DomainRules, FederatedMode};
-use crate::{EmailAddress, INVITATION_ATTRIBUTE, Rejection, TokenFault};
+use crate::{INVITATION_ATTRIBUTE, Rejection, TokenFault};
 
 /// The key of `invitations.toml`, dotted, that decides `rejection` of this sign-up. `None` where
 /// no setting does: the token, or the request itself, is at fault.
@@ -42,8 +42,7 @@ pub fn deciding_setting(
 
 /// The deny list where it names the domain, or where there is no other list to fail.
 fn domain_setting(domains: &DomainRules, sign_up: &SignUp<'_>) -> &'static str {
-    let email = sign_up.attributes.get("email");
-    let email = email.and_then(|text| text.parse::<EmailAddress>().ok());
+    let email = sign_up.attributes.email();
     let is_denied = email.is_some_and(|email| domains.denies(&email));
     if is_denied || domains.allow.is_empty() {
         "domains.deny"

@@ -7,11 +7,11 @@ use std::fmt;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::attributes::AttributeName;
-use crate::policy::{PolicyGroups, SelfSignUpMode};
+use crate::policy::SelfSignUpMode;
 use crate::token::Binding;
 use crate::{
-    AdminCreatedPolicy, Attributes, EmailAddress, FederatedPolicy, GrantPolicy, GroupName,
-    INVITATION_ATTRIBUTE, SelfSignUpPolicy, TokenFault, TokenSettings, UserStatus, VerifiedToken,
+    AdminCreatedPolicy, Attributes, FederatedPolicy, GrantPolicy, GroupName, INVITATION_ATTRIBUTE,
+    SelfSignUpPolicy, TokenFault, TokenSettings, UserStatus, VerifiedToken,
 };
 
 /// How long after a user's creation a sign-in still finishes a grant that failed.
@@ -69,48 +69,27 @@ impl fmt::Debug for Member<'_> {
 }
 
 impl Member<'_> {
-    fn email(&self) -> Option<EmailAddress> {
-        self.attributes.get("email")?.parse().ok()
-    }
-
-    fn email_is_verified(&self) -> bool {
-        self.attributes.is_true("email_verified")
-    }
-
+    /// The user's token, verified as of the moment that the user came into being, or up to `grace`
+    /// before.
     fn token(
         &self,
         tokens: &TokenSettings,
         grace: SignedDuration,
     ) -> Option<Result<VerifiedToken, TokenFault>> {
         let token = self.attributes.get(INVITATION_ATTRIBUTE)?;
-        let email = self.email();
+        let email = self.attributes.email();
         let binding = Binding {
             user_pool_id: self.user_pool_id,
             email: email.as_ref(),
         };
-        Some(verify_as_of_creation(
-            tokens,
-            token,
-            binding,
-            self.created,
-            grace,
-        ))
+        let verified = tokens.verify_apart_from_expiry(token, binding, self.created);
+        Some(verified.and_then(|(token, expiry)| {
+            if self.created.duration_since(expiry) >= grace {
+                return Err(TokenFault::Expired);
+            }
+            Ok(token)
+        }))
     }
-}
-
-/// Verifies a token as of the moment that its user came into being, or up to `grace` before.
-fn verify_as_of_creation(
-    tokens: &TokenSettings,
-    token: &str,
-    binding: Binding<'_>,
-    created: Timestamp,
-    grace: SignedDuration,
-) -> Result<VerifiedToken, TokenFault> {
-    let (token, expiry) = tokens.verify_apart_from_expiry(token, binding, created)?;
-    if created.duration_since(expiry) >= grace {
-        return Err(TokenFault::Expired);
-    }
-    Ok(token)
 }
 
 /// What acceptance gives. Its `Debug` shows no attribute value.
@@ -182,12 +161,10 @@ pub fn grant_on_confirmation(member: &Member<'_>, policy: &AcceptancePolicy<'_>)
             }
             grant.accepted = is_still_admitted(member, &grant, policy.self_sign_up);
             if grant.accepted {
-                grant.groups.extend(policy_groups(
-                    &policy.self_sign_up.groups,
-                    policy.assignable,
-                    member.email().as_ref(),
-                    member.email_is_verified(),
-                ));
+                let proven = member.attributes.verified_email();
+                let groups = &policy.self_sign_up.groups;
+                let groups = groups.given_to(proven.as_ref(), policy.assignable);
+                grant.groups.extend(groups);
             }
         }
         UserStatus::ExternalProvider => {
@@ -209,13 +186,10 @@ pub fn grant_on_sign_in(
     now: Timestamp,
 ) -> Grant {
     let mut grant = Grant::default();
+    let proven = member.attributes.verified_email();
     if first_of_admin_created {
-        grant.groups = policy_groups(
-            &policy.admin_created.groups,
-            policy.assignable,
-            member.email().as_ref(),
-            member.email_is_verified(),
-        );
+        let groups = &policy.admin_created.groups;
+        grant.groups = groups.given_to(proven.as_ref(), policy.assignable);
         return grant;
     }
     let in_time = now.duration_since(member.created) <= UNFINISHED_GRANT_LIFETIME;
@@ -223,17 +197,13 @@ pub fn grant_on_sign_in(
         member.status,
         UserStatus::Confirmed | UserStatus::Unconfirmed
     );
-    if !signed_up || !member.email_is_verified() || !in_time {
+    if !signed_up || !member.attributes.is_true("email_verified") || !in_time {
         return grant;
     }
     match member.token(policy.tokens, SignedDuration::ZERO) {
         Some(Ok(token)) => {
-            grant.groups = policy_groups(
-                &policy.self_sign_up.groups,
-                policy.assignable,
-                member.email().as_ref(),
-                true,
-            );
+            let groups = &policy.self_sign_up.groups;
+            grant.groups = groups.given_to(proven.as_ref(), policy.assignable);
             grant.add_token(token, policy.assignable);
         }
         Some(Err(fault)) => grant.token_fault = Some(fault),
@@ -248,13 +218,8 @@ pub fn first_token_groups(
     policy: &AdminCreatedPolicy,
     assignable: &GrantPolicy,
 ) -> BTreeSet<GroupName> {
-    let email = attributes.get("email").and_then(|text| text.parse().ok());
-    policy_groups(
-        &policy.groups,
-        assignable,
-        email.as_ref(),
-        attributes.is_true("email_verified"),
-    )
+    let proven = attributes.verified_email();
+    policy.groups.given_to(proven.as_ref(), assignable)
 }
 
 /// Whether the first sign-in of an admin-created user could give a group, so that it is worth asking
@@ -263,23 +228,9 @@ pub fn may_have_first_sign_in_groups(
     attributes: &Attributes,
     policy: &AcceptancePolicy<'_>,
 ) -> bool {
-    let email = attributes.get("email").and_then(|text| text.parse().ok());
-    !policy_groups(
-        &policy.admin_created.groups,
-        policy.assignable,
-        email.as_ref(),
-        true,
-    )
-    .is_empty()
-}
-
-/// The groups that a section of the policy gives to the owner of this address, once it is proven.
-pub fn sign_up_groups(
-    groups: &PolicyGroups,
-    assignable: &GrantPolicy,
-    email: &EmailAddress,
-) -> BTreeSet<GroupName> {
-    policy_groups(groups, assignable, Some(email), true)
+    let groups = &policy.admin_created.groups;
+    let given = groups.given_to(attributes.email().as_ref(), policy.assignable);
+    !given.is_empty()
 }
 
 /// Whether a sign-in event shows a token that [`grant_on_sign_in`] could accept, so that it is worth
@@ -293,9 +244,7 @@ pub fn may_have_unfinished_grant(
     let Some(token) = attributes.get(INVITATION_ATTRIBUTE) else {
         return false;
     };
-    let email = attributes
-        .get("email")
-        .and_then(|text| text.parse::<EmailAddress>().ok());
+    let email = attributes.email();
     let binding = Binding {
         user_pool_id,
         email: email.as_ref(),
@@ -313,48 +262,29 @@ fn is_still_admitted(member: &Member<'_>, grant: &Grant, policy: &SelfSignUpPoli
     if grant.token.is_some() {
         return true;
     }
-    let email = member.email();
+    let attributes = member.attributes;
     match policy.policy {
         SelfSignUpMode::Invited => false,
         SelfSignUpMode::Domains => {
-            member.email_is_verified() && email.is_some_and(|email| policy.domains.allows(&email))
+            let proven = attributes.verified_email();
+            proven.is_some_and(|email| policy.domains.allows(&email))
         }
-        SelfSignUpMode::Open => email.is_none_or(|email| !policy.domains.denies(&email)),
+        SelfSignUpMode::Open => {
+            let email = attributes.email();
+            email.is_none_or(|email| !policy.domains.denies(&email))
+        }
     }
 }
 
 fn federated_groups(member: &Member<'_>, policy: &AcceptancePolicy<'_>) -> BTreeSet<GroupName> {
     // Only a trusted provider proves a federated address. `email_verified` proves nothing: any
     // provider can set it, and Cognito resets it at every sign-in (contract §11.16).
-    let vouched_for = policy
-        .federated
-        .trusted_provider_of(member.user_name)
-        .is_some();
-    policy_groups(
-        &policy.federated.groups,
-        policy.assignable,
-        member.email().as_ref(),
-        vouched_for,
-    )
-}
-
-fn policy_groups(
-    groups: &PolicyGroups,
-    assignable: &GrantPolicy,
-    email: Option<&EmailAddress>,
-    address_is_proven: bool,
-) -> BTreeSet<GroupName> {
-    let by_domain = email
-        .filter(|_| address_is_proven)
-        .into_iter()
-        .flat_map(|email| groups.of_domain(email));
-    groups
-        .default
-        .iter()
-        .chain(by_domain)
-        .filter(|group| assignable.assignable_groups.contains(*group))
-        .cloned()
-        .collect()
+    let federated = policy.federated;
+    let vouching = federated.trusted_provider_of(member.user_name);
+    let proven = vouching.and_then(|_| member.attributes.email());
+    federated
+        .groups
+        .given_to(proven.as_ref(), policy.assignable)
 }
 
 #[cfg(test)]

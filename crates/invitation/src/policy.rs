@@ -187,9 +187,24 @@ pub struct PolicyGroups {
 }
 
 impl PolicyGroups {
+    /// The groups of a person whose proven address this is, as far as they may be given. Somebody
+    /// who has proven none gets those of everybody.
+    pub fn given_to(
+        &self,
+        proven: Option<&EmailAddress>,
+        grants: &GrantPolicy,
+    ) -> BTreeSet<GroupName> {
+        let by_domain = proven.into_iter().flat_map(|email| self.of_domain(email));
+        let groups = self.default.iter().chain(by_domain);
+        groups
+            .filter(|group| grants.assignable_groups.contains(*group))
+            .cloned()
+            .collect()
+    }
+
     /// The groups that follow from the domain of `email`, an address that is proven. None follow
     /// from one that another mail system could read as an address elsewhere.
-    pub fn of_domain(&self, email: &EmailAddress) -> impl Iterator<Item = &GroupName> {
+    fn of_domain(&self, email: &EmailAddress) -> impl Iterator<Item = &GroupName> {
         let domain = email.mailbox_domain().cloned();
         self.by_domain
             .iter()

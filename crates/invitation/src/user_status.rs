@@ -2,8 +2,11 @@
 
 use std::fmt;
 
+use strum::{AsRefStr, EnumString};
+
 /// The status of a user (API reference, `UserType`; contract §9).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, AsRefStr, EnumString)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum UserStatus {
     /// `UNCONFIRMED`: somebody signed up and proved nothing yet.
     Unconfirmed,
@@ -17,20 +20,14 @@ pub enum UserStatus {
     /// `EXTERNAL_PROVIDER`: the user comes from another identity provider.
     ExternalProvider,
     /// Any other, now or in the future; empty where Cognito says none.
+    #[strum(default, transparent)]
     Other(String),
 }
 
 impl UserStatus {
     /// Cognito's word.
     pub fn as_str(&self) -> &str {
-        match self {
-            Self::Unconfirmed => "UNCONFIRMED",
-            Self::Confirmed => "CONFIRMED",
-            Self::ForceChangePassword => "FORCE_CHANGE_PASSWORD",
-            Self::ResetRequired => "RESET_REQUIRED",
-            Self::ExternalProvider => "EXTERNAL_PROVIDER",
-            Self::Other(text) => text,
-        }
+        self.as_ref()
     }
 
     /// Whether the user has an account of their own, and not an open invitation or sign-up.
@@ -39,19 +36,6 @@ impl UserStatus {
             self,
             Self::Confirmed | Self::ResetRequired | Self::ExternalProvider
         )
-    }
-}
-
-impl From<&str> for UserStatus {
-    fn from(text: &str) -> Self {
-        match text {
-            "UNCONFIRMED" => Self::Unconfirmed,
-            "CONFIRMED" => Self::Confirmed,
-            "FORCE_CHANGE_PASSWORD" => Self::ForceChangePassword,
-            "RESET_REQUIRED" => Self::ResetRequired,
-            "EXTERNAL_PROVIDER" => Self::ExternalProvider,
-            other => Self::Other(other.to_owned()),
-        }
     }
 }
 

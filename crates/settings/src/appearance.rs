@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use invitation::token::Binding;
-use invitation::{Attributes, BRAND_ATTRIBUTE, Claims, EmailAddress, INVITATION_ATTRIBUTE};
+use invitation::{Attributes, BRAND_ATTRIBUTE, Claims, INVITATION_ATTRIBUTE};
 use jiff::Timestamp;
 use messages::{Brand, Brands, Locale};
 
@@ -62,11 +62,7 @@ impl Settings {
 
     fn claims(&self, reader: &Reader<'_>, now: Timestamp) -> Option<Claims> {
         let token = reader.attributes.get(INVITATION_ATTRIBUTE)?;
-        let email = reader
-            .attributes
-            .get("email")?
-            .parse::<EmailAddress>()
-            .ok()?;
+        let email = reader.attributes.email()?;
         let binding = Binding {
             user_pool_id: reader.user_pool_id,
             email: Some(&email),
