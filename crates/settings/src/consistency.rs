@@ -13,9 +13,19 @@ use crate::{Chain, ConfigurationError, Settings};
 
 /// A fault of a key: what is wrong with it, and what to do.
 pub(crate) struct Fault {
-    pub(crate) key: String,
-    pub(crate) problem: String,
-    pub(crate) remedy: &'static str,
+    key: String,
+    problem: String,
+    remedy: &'static str,
+}
+
+impl Fault {
+    /// The same as a fault of the file.
+    pub(crate) fn of(self, file: &Path) -> ConfigurationError {
+        ConfigurationError {
+            key: self.key,
+            ..ConfigurationError::of_file(file, self.problem, self.remedy)
+        }
+    }
 }
 
 /// Every disagreement between sections of the settings in `file`.
@@ -29,16 +39,7 @@ pub fn faults(settings: &Settings, file: &Path) -> Vec<ConfigurationError> {
     pages(settings, &mut faults);
     admin_api(settings, &mut faults);
     chains(settings, &mut faults);
-    faults
-        .into_iter()
-        .map(|fault| ConfigurationError {
-            file: file.to_owned(),
-            line: None,
-            key: fault.key,
-            problem: fault.problem,
-            remedy: fault.remedy.to_owned(),
-        })
-        .collect()
+    faults.into_iter().map(|fault| fault.of(file)).collect()
 }
 
 fn groups(settings: &Settings, faults: &mut Vec<Fault>) {
@@ -417,15 +418,16 @@ pub(crate) fn unknown_brands(settings: &Settings, known: &[&str]) -> Vec<Configu
         .chain(by_client)
         .chain(pages)
         .filter(|(_, brand)| !known.contains(&brand.as_str()))
-        .map(|(key, brand)| ConfigurationError {
-            file: settings.file.clone(),
-            line: None,
-            key,
-            problem: format!("there is no brand \"{brand}\""),
-            remedy: format!(
+        .map(|(key, brand)| {
+            let problem = format!("there is no brand \"{brand}\"");
+            let remedy = format!(
                 "Add the folder brands/{brand} with a brand.toml, or name one of: {}",
                 known.join(", ")
-            ),
+            );
+            ConfigurationError {
+                key,
+                ..ConfigurationError::of_file(&settings.file, problem, remedy)
+            }
         })
         .collect()
 }

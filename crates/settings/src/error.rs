@@ -1,7 +1,7 @@
 //! Configuration errors: each names file, key and remedy.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// One fault of the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,19 @@ pub struct ConfigurationError {
     pub problem: String,
     /// What to do; empty where the problem says it already.
     pub remedy: String,
+}
+
+impl ConfigurationError {
+    /// A fault of a file as a whole.
+    pub fn of_file(file: &Path, problem: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self {
+            file: file.to_owned(),
+            line: None,
+            key: String::new(),
+            problem: problem.into(),
+            remedy: remedy.into(),
+        }
+    }
 }
 
 impl fmt::Display for ConfigurationError {

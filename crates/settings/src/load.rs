@@ -59,14 +59,9 @@ impl Settings {
                 Ok(bytes) => return Ok(Some((name, bytes))),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => {
-                    return Err(ConfigurationError {
-                        file,
-                        line: None,
-                        key: String::new(),
-                        problem: format!("cannot be read: {error}"),
-                        remedy: "It has to be a picture that this process may read".to_owned(),
-                    }
-                    .into());
+                    let problem = format!("cannot be read: {error}");
+                    let remedy = "It has to be a picture that this process may read";
+                    return Err(ConfigurationError::of_file(&file, problem, remedy).into());
                 }
             }
         }
@@ -114,15 +109,12 @@ impl Settings {
             self.brands.default.as_deref(),
             self.default_locale.clone(),
         );
-        errors.extend(faults.into_iter().map(|fault| ConfigurationError {
-            file: match fault.file.as_str() {
+        errors.extend(faults.into_iter().map(|fault| {
+            let file = match fault.file.as_str() {
                 "invitations.toml" => self.file.clone(),
                 file => root.join(&fault.brand).join(file),
-            },
-            line: None,
-            key: String::new(),
-            problem: fault.problem.to_string(),
-            remedy: String::new(),
+            };
+            ConfigurationError::of_file(&file, fault.problem.to_string(), "")
         }));
         (
             brands,
@@ -149,10 +141,8 @@ fn brand_source(folder: &Path) -> (Option<BrandSource>, Vec<ConfigurationError>)
         Vec::new()
     });
     for file in files {
-        match read_into(&mut source, &file) {
-            Ok(()) => {}
-            Err(found) => errors.extend(found.0),
-        }
+        let read = read_into(&mut source, &file);
+        errors.extend(read.err().into_iter().flat_map(|found| found.0));
     }
     (Some(source), errors)
 }
@@ -162,25 +152,14 @@ fn brand_config(file: &Path) -> Result<BrandConfig, ConfigurationErrors> {
     let no_sender = (config.from.as_deref()).and_then(|from| consistency::no_sender("from", from));
     match no_sender {
         None => Ok(config),
-        Some(fault) => Err(ConfigurationError {
-            file: file.to_owned(),
-            line: None,
-            key: fault.key,
-            problem: fault.problem,
-            remedy: fault.remedy.to_owned(),
-        }
-        .into()),
+        Some(fault) => Err(fault.of(file).into()),
     }
 }
 
 /// Takes a file of a brand's folder into it.
 fn read_into(source: &mut BrandSource, file: &Path) -> Result<(), ConfigurationErrors> {
-    let stray = |problem: String, remedy: &str| ConfigurationError {
-        file: file.to_owned(),
-        line: None,
-        key: String::new(),
-        problem,
-        remedy: remedy.to_owned(),
+    let stray = |problem: &str, remedy: &str| {
+        Err(ConfigurationError::of_file(file, problem, remedy).into())
     };
     match file_name(file).as_str() {
         "brand.toml" => {}
@@ -192,11 +171,16 @@ fn read_into(source: &mut BrandSource, file: &Path) -> Result<(), ConfigurationE
             Some(Ok(locale)) => source.locales.push((locale, read(file)?)),
             Some(Err(invalid)) => {
                 let problem = format!("the file's name is {invalid}, so that nobody would read it");
-                return Err(stray(problem, "Name it after the language: nl.ftl for Dutch, pt-BR.ftl for Brazilian Portuguese").into());
+                return stray(
+                    &problem,
+                    "Name it after the language: nl.ftl for Dutch, pt-BR.ftl for Brazilian Portuguese",
+                );
             }
             None => {
-                let problem = "this file belongs to no brand".to_owned();
-                return Err(stray(problem, "A brand has brand.toml, layout.html, logo.svg or logo.png, and one <locale>.ftl for each language, such as de.ftl; rename or remove it").into());
+                return stray(
+                    "this file belongs to no brand",
+                    "A brand has brand.toml, layout.html, logo.svg or logo.png, and one <locale>.ftl for each language, such as de.ftl; rename or remove it",
+                );
             }
         },
     }
@@ -229,15 +213,11 @@ fn read(path: &Path) -> Result<String, ConfigurationErrors> {
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> ConfigurationError {
-    ConfigurationError {
-        file: path.to_owned(),
-        line: None,
-        key: String::new(),
-        problem: format!("cannot be read: {error}"),
-        remedy: format!(
-            "It has to be a UTF-8 text file that this process may read; {CONFIG_VARIABLE} names the settings (default: {DEFAULT_CONFIG})"
-        ),
-    }
+    let problem = format!("cannot be read: {error}");
+    let remedy = format!(
+        "It has to be a UTF-8 text file that this process may read; {CONFIG_VARIABLE} names the settings (default: {DEFAULT_CONFIG})"
+    );
+    ConfigurationError::of_file(path, problem, remedy)
 }
 
 fn parse<T: DeserializeOwned>(file: &Path, text: &str) -> Result<T, ConfigurationErrors> {
