@@ -13,7 +13,7 @@ use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
 use cognito::call::call;
 use cognito::{CallError, Cause};
 use invitation::{EmailAddress, Grant};
-use messages::{Brand, Brands, InvalidMessage, InviterNotice, Locale, Mail, MailSettings, Welcome};
+use messages::{Brand, Brands, InvalidMessage, Locale, Mail, MailSettings};
 use tokio::time::{Instant, sleep};
 
 use crate::Recipient;
@@ -68,21 +68,11 @@ impl Mailer {
         let mut sent = Sent::default();
         let attributes = recipient.attributes();
         // An address that nobody proved gets no mail of ours.
-        let member = attributes
-            .get("email")
-            .filter(|_| attributes.is_true("email_verified"))
-            .and_then(|text| text.parse::<EmailAddress>().ok());
-        if let Some(member) = member.as_ref().filter(|_| self.settings.welcome) {
-            let name = attributes
-                .get("given_name")
-                .or_else(|| attributes.get("name"));
-            let mail = brand.welcome(
-                locale,
-                &Welcome {
-                    recipient_name: name,
-                },
-            );
-            sent.count(&self.send(member, mail, deadline).await);
+        let member = attributes.verified_email();
+        if let Some(member) = member.filter(|_| self.settings.welcome) {
+            let name = attributes.get("given_name").or(attributes.get("name"));
+            let mail = brand.welcome(locale, name);
+            sent.count(&self.send(&member, mail, deadline).await);
         }
         let claims = grant.token.as_ref().map(invitation::VerifiedToken::claims);
         let inviter =
@@ -91,10 +81,7 @@ impl Mailer {
             (inviter, claims, self.settings.notice_to_inviter)
         {
             // The inviter's own language is not known, so it is the default.
-            let notice = InviterNotice {
-                member_address: &claims.email,
-            };
-            let mail = brand.inviter_notice(&brand.locale([]), &notice);
+            let mail = brand.inviter_notice(&brand.locale([]), &claims.email);
             sent.count(&self.send(&inviter, mail, deadline).await);
         }
         sent

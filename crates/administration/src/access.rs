@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use cognito::User;
 use jiff::Timestamp;
-use messages::AccessGiven;
 use settings::Reader;
 use tokio::time::Instant;
 
@@ -66,7 +65,7 @@ impl Administration {
         };
         let (brand, locale) = self.settings.appearance(mailer.brands(), &reader, now);
         let recipient_name = attributes.get("given_name").or(attributes.get("name"));
-        let mail = brand.access_given(&locale, &AccessGiven { recipient_name });
+        let mail = brand.access_given(&locale, recipient_name);
         let sent = mailer.send(&invitation.email, mail, deadline).await;
         sent.map_err(|_| "mail-failed")
     }

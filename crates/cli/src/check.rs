@@ -14,8 +14,8 @@ use invitation::key::is_local_pool;
 use jiff::Timestamp;
 use messages::cognito_rules::code_reaches_a_server;
 use messages::{
-    AccessGiven, Audience, Brand, CognitoMessage, InvalidMessage, InviterNotice, Locale,
-    MessageKind, PageTopics, Part, REJECTION_CODES, TokenInvitation, Translated, Welcome,
+    Audience, Brand, CognitoMessage, InvalidMessage, Locale, MessageKind, PageTopics, Part,
+    REJECTION_CODES, TokenInvitation, Translated,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -363,17 +363,11 @@ impl Report {
                 "token-invitation",
                 brand.token_invitation(locale, &invitation),
             ),
-            (
-                "access-given",
-                brand.access_given(locale, &AccessGiven { recipient_name }),
-            ),
-            (
-                "welcome",
-                brand.welcome(locale, &Welcome { recipient_name }),
-            ),
+            ("access-given", brand.access_given(locale, recipient_name)),
+            ("welcome", brand.welcome(locale, recipient_name)),
             (
                 "inviter-notice",
-                brand.inviter_notice(locale, &InviterNotice { member_address }),
+                brand.inviter_notice(locale, member_address),
             ),
         ] {
             language.messages += 1;

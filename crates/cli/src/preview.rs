@@ -6,10 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use clap::ValueEnum;
 use jiff::Timestamp;
-use messages::{
-    AccessGiven, Brand, CognitoMessage, InvalidMessage, InviterNotice, Locale, Mail, MessageKind,
-    TokenInvitation, Welcome,
-};
+use messages::{Brand, CognitoMessage, InvalidMessage, Locale, Mail, MessageKind, TokenInvitation};
 use playground::logo::Logos;
 use terminal::configuration::ConfigurationArguments;
 use terminal::output::print;
@@ -177,18 +174,13 @@ fn write(arguments: &Arguments, brand: &Brand, locale: &Locale) -> anyhow::Resul
             return mail(brand.token_invitation(locale, &invitation)).with_context(cannot);
         }
         Message::AccessGiven => {
-            let given = AccessGiven { recipient_name };
-            return mail(brand.access_given(locale, &given)).with_context(cannot);
+            return mail(brand.access_given(locale, recipient_name)).with_context(cannot);
         }
         Message::Welcome => {
-            let welcome = Welcome { recipient_name };
-            return mail(brand.welcome(locale, &welcome)).with_context(cannot);
+            return mail(brand.welcome(locale, recipient_name)).with_context(cannot);
         }
         Message::InviterNotice => {
-            let notice = InviterNotice {
-                member_address: SAMPLE_MEMBER,
-            };
-            return mail(brand.inviter_notice(locale, &notice)).with_context(cannot);
+            return mail(brand.inviter_notice(locale, SAMPLE_MEMBER)).with_context(cannot);
         }
     };
     let username = (kind == MessageKind::AdminCreateUser).then_some(USERNAME);

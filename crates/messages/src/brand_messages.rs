@@ -6,8 +6,8 @@ use crate::letter::{Labelled, Letter};
 use crate::rejection::{attribute, detailed_attribute};
 use crate::renderer::Renderer;
 use crate::{
-    AccessGiven, Audience, Brand, CognitoMessage, CognitoText, InvalidMessage, InviterNotice,
-    Locale, Mail, MessageKind, Part, TokenInvitation, Welcome, sanitize, sentences,
+    Audience, Brand, CognitoMessage, CognitoText, InvalidMessage, Locale, Mail, MessageKind, Part,
+    TokenInvitation, sanitize, sentences,
 };
 
 impl Brand {
@@ -29,10 +29,7 @@ impl Brand {
             recipient_name,
         } = *message;
         let rules = CognitoRules::new(kind, code, username, user_name)?;
-        let renderer = Renderer {
-            brand: self,
-            locale,
-        };
+        let renderer = self.renderer(locale);
         let sentences = kind.sentences();
         let name = match kind {
             MessageKind::AdminCreateUser => recipient_name.and_then(sanitize::person_name),
@@ -74,17 +71,25 @@ impl Brand {
     }
 
     /// The welcome to a new member, for SES.
-    pub fn welcome(&self, locale: &Locale, welcome: &Welcome<'_>) -> Result<Mail, InvalidMessage> {
-        self.to_a_member(locale, sentences::WELCOME, welcome.recipient_name)
+    ///
+    /// `recipient_name` is how the person is greeted; it is left out where a mail client could make
+    /// a link of it.
+    pub fn welcome(
+        &self,
+        locale: &Locale,
+        recipient_name: Option<&str>,
+    ) -> Result<Mail, InvalidMessage> {
+        self.to_a_member(locale, sentences::WELCOME, recipient_name)
     }
 
-    /// The message to a member who was given access to more, for SES.
+    /// The message to a member who was given access to more, for SES. `recipient_name` is that of
+    /// [`welcome`](Self::welcome).
     pub fn access_given(
         &self,
         locale: &Locale,
-        given: &AccessGiven<'_>,
+        recipient_name: Option<&str>,
     ) -> Result<Mail, InvalidMessage> {
-        self.to_a_member(locale, sentences::ACCESS_GIVEN, given.recipient_name)
+        self.to_a_member(locale, sentences::ACCESS_GIVEN, recipient_name)
     }
 
     /// The invitation to sign up by oneself, for SES.
@@ -93,10 +98,7 @@ impl Brand {
         locale: &Locale,
         invitation: &TokenInvitation<'_>,
     ) -> Result<Mail, InvalidMessage> {
-        let renderer = Renderer {
-            brand: self,
-            locale,
-        };
+        let renderer = self.renderer(locale);
         let message = sentences::TOKEN_INVITATION;
         let name = invitation.recipient_name.and_then(sanitize::person_name);
         let mut letter = renderer.letter(message, name.as_deref(), &[])?;
@@ -114,17 +116,15 @@ impl Brand {
         self.mail(letter)
     }
 
-    /// The notice to the inviter that somebody accepted, for SES.
+    /// The notice to the inviter that somebody accepted, for SES. `member_address` is the address
+    /// as it stood in the invitation.
     pub fn inviter_notice(
         &self,
         locale: &Locale,
-        notice: &InviterNotice<'_>,
+        member_address: &str,
     ) -> Result<Mail, InvalidMessage> {
-        let renderer = Renderer {
-            brand: self,
-            locale,
-        };
-        let member = sanitize::address(notice.member_address);
+        let renderer = self.renderer(locale);
+        let member = sanitize::address(member_address);
         self.mail(renderer.letter(sentences::INVITER_NOTICE, None, &[("member", &member)])?)
     }
 
@@ -144,10 +144,7 @@ impl Brand {
             Audience::Applicant => sentences::REJECTION,
             Audience::Administrator => sentences::REJECTION_FOR_ADMINISTRATOR,
         };
-        let renderer = Renderer {
-            brand: self,
-            locale,
-        };
+        let renderer = self.renderer(locale);
         let detail = detail
             .map(sanitize::detail)
             .filter(|detail| !detail.is_empty());
@@ -174,10 +171,7 @@ impl Brand {
         message: &'static str,
         recipient_name: Option<&str>,
     ) -> Result<Mail, InvalidMessage> {
-        let renderer = Renderer {
-            brand: self,
-            locale,
-        };
+        let renderer = self.renderer(locale);
         let name = recipient_name.and_then(sanitize::person_name);
         let mut letter = renderer.letter(message, name.as_deref(), &[])?;
         letter.notes = renderer.paragraphs(message, "note", &[])?;

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::brand_config::{Colors, HttpsUrl};
+use crate::brand_config::{Colors, Logo};
 
 /// Everything that a layout shows. The head of `builtin/layout.html` explains each field.
 #[derive(Debug, Serialize)]
@@ -11,7 +11,7 @@ pub(crate) struct Letter {
     pub(crate) lang: String,
     pub(crate) dir: &'static str,
     pub(crate) brand: BrandView,
-    pub(crate) logo: Option<LogoView>,
+    pub(crate) logo: Option<Logo>,
     pub(crate) colors: Colors,
     pub(crate) subject: String,
     pub(crate) preheader: String,
@@ -34,14 +34,6 @@ pub(crate) struct Letter {
 #[derive(Debug, Serialize)]
 pub(crate) struct BrandView {
     pub(crate) name: String,
-}
-
-#[derive(Debug, Serialize)]
-pub(crate) struct LogoView {
-    pub(crate) url: HttpsUrl,
-    pub(crate) alt: String,
-    pub(crate) width: u16,
-    pub(crate) height: Option<u16>,
 }
 
 /// The button, and the page that it leads to without the secret.
@@ -107,9 +99,9 @@ pub(crate) fn sample() -> Letter {
         brand: BrandView {
             name: "Northwind".to_owned(),
         },
-        logo: Some(LogoView {
+        logo: Some(Logo {
             url: "https://cdn.northwind.example/logo.png".parse().unwrap(),
-            alt: "Northwind".to_owned(),
+            alt: Some("Northwind".to_owned()),
             width: 160,
             height: Some(40),
         }),

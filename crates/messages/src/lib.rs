@@ -47,7 +47,7 @@ pub use cognito_message::{CognitoMessage, CognitoText};
 pub use invalid_message::{InvalidMessage, Part};
 pub use links::{LinkOrigin, MAX_LINKED_ADDRESS};
 pub use locale::{Direction, Locale};
-pub use mail::{AccessGiven, InviterNotice, Mail, TokenInvitation, Welcome};
+pub use mail::{Mail, TokenInvitation};
 pub use mail_settings::MailSettings;
 pub use message_kind::MessageKind;
 pub use page_settings::{PageAddress, PageSettings, PasswordRules, QueryParameter};

@@ -43,24 +43,3 @@ impl fmt::Debug for TokenInvitation<'_> {
         f.debug_struct("TokenInvitation").finish_non_exhaustive()
     }
 }
-
-/// What a message to a member who was given access to more is made of. It carries no secret.
-#[derive(Clone, Copy, Debug)]
-pub struct AccessGiven<'a> {
-    /// How the person is greeted; left out where a mail client could make a link of it.
-    pub recipient_name: Option<&'a str>,
-}
-
-/// What a welcome to a new member is made of. It carries no secret.
-#[derive(Clone, Copy, Debug)]
-pub struct Welcome<'a> {
-    /// How the person is greeted; left out where a mail client could make a link of it.
-    pub recipient_name: Option<&'a str>,
-}
-
-/// What a notice to the inviter is made of.
-#[derive(Clone, Copy, Debug)]
-pub struct InviterNotice<'a> {
-    /// The e-mail address of the person who accepted, as it stood in the invitation.
-    pub member_address: &'a str,
-}

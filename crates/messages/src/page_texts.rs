@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use fluent_bundle::FluentArgs;
 
-use crate::renderer::Renderer;
 use crate::{Brand, InvalidMessage, Locale, sentences};
 
 /// What the pages of a deployment have sentences about.
@@ -40,11 +39,9 @@ impl Brand {
                 texts.insert(format!("{name}.{attribute}"), one_line(&text));
             }
         }
-        let renderer = Renderer {
-            brand: self,
-            locale,
-        };
-        let support = renderer.sentence(sentences::COMMON, "support")?;
+        let support = self
+            .renderer(locale)
+            .sentence(sentences::COMMON, "support")?;
         texts.insert("page.support".to_owned(), support);
         for field in topics.fields {
             let attribute = field.replace(':', "-");

@@ -2,8 +2,8 @@
 
 use fluent_bundle::FluentArgs;
 
-use crate::brand_config::BrandConfig;
-use crate::letter::{Action, BrandView, Letter, LogoView, SupportView};
+use crate::brand_config::{BrandConfig, Logo};
+use crate::letter::{Action, BrandView, Letter, SupportView};
 use crate::{Brand, InvalidMessage, Locale, sentences};
 
 /// Finds and fills the sentences of a brand in one language.
@@ -11,6 +11,14 @@ use crate::{Brand, InvalidMessage, Locale, sentences};
 pub(crate) struct Renderer<'a> {
     pub(crate) brand: &'a Brand,
     pub(crate) locale: &'a Locale,
+}
+
+impl Brand {
+    /// Writes the brand's sentences in this language.
+    pub(crate) fn renderer<'a>(&'a self, locale: &'a Locale) -> Renderer<'a> {
+        let brand = self;
+        Renderer { brand, locale }
+    }
 }
 
 impl Renderer<'_> {
@@ -123,14 +131,11 @@ impl Renderer<'_> {
     }
 }
 
-fn logo(config: &BrandConfig) -> Option<LogoView> {
-    let logo = config.logo.as_ref()?;
-    Some(LogoView {
-        url: logo.url.clone(),
-        alt: logo.alt.clone().unwrap_or_else(|| config.name.clone()),
-        width: logo.width,
-        height: logo.height,
-    })
+/// The picture, called by the brand's name where it has no words of its own.
+fn logo(config: &BrandConfig) -> Option<Logo> {
+    let mut logo = config.logo.clone()?;
+    logo.alt.get_or_insert_with(|| config.name.clone());
+    Some(logo)
 }
 
 /// Blank lines part paragraphs; single line breaks are only how the file was typed.

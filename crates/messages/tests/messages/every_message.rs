@@ -1,8 +1,8 @@
 //! Every kind of message, in every brand and language.
 
 use messages::{
-    AccessGiven, Audience, Brand, Brands, CognitoText, InviterNotice, Locale, Mail, MessageKind,
-    REJECTION_CODES, TokenInvitation, Welcome,
+    Audience, Brand, Brands, CognitoText, Locale, Mail, MessageKind, REJECTION_CODES,
+    TokenInvitation,
 };
 
 use crate::oracle::{assert_cognito_takes, assert_links_lead_to};
@@ -109,8 +109,8 @@ fn only_invitations_and_messages_to_members_greet_by_name() {
             ..token_invitation()
         };
         for mail in [
-            brand.welcome(locale, &Welcome { recipient_name }),
-            brand.access_given(locale, &AccessGiven { recipient_name }),
+            brand.welcome(locale, recipient_name),
+            brand.access_given(locale, recipient_name),
             brand.token_invitation(locale, &invitation),
         ] {
             let Mail { html, text, .. } = mail.unwrap();
@@ -123,9 +123,8 @@ fn only_invitations_and_messages_to_members_greet_by_name() {
 #[test]
 fn names_are_escaped_in_pages_and_plain_in_text() {
     let brands = Brands::built_in();
-    let recipient_name = Some("Ada \"Countess\" O'Brien & Co");
-    let welcome = Welcome { recipient_name };
-    let mail = brands.select([]).welcome(&locale("en"), &welcome).unwrap();
+    let name = Some("Ada \"Countess\" O'Brien & Co");
+    let mail = brands.select([]).welcome(&locale("en"), name).unwrap();
     let escaped = "Hello Ada &quot;Countess&quot; O&#39;Brien &amp; Co,";
     assert!(mail.html.contains(escaped), "{}", mail.html);
     assert!(mail.text.contains("Hello Ada \"Countess\" O'Brien & Co,"));
@@ -135,19 +134,15 @@ fn names_are_escaped_in_pages_and_plain_in_text() {
 fn mails_through_ses_are_complete_and_hold_no_placeholder() {
     everywhere(|brand, locale| {
         let home = brand.config().links.home();
-        let recipient_name = None;
-        let welcome = brand.welcome(locale, &Welcome { recipient_name }).unwrap();
-        let given = brand
-            .access_given(locale, &AccessGiven { recipient_name })
-            .unwrap();
+        let welcome = brand.welcome(locale, None).unwrap();
+        let given = brand.access_given(locale, None).unwrap();
         for mail in [&welcome, &given] {
             assert!(mail.html.contains(&format!("href=\"{home}\"")));
             assert!(mail.text.contains(&home));
         }
         assert_ne!(welcome.subject, given.subject);
         let member_address = "ada@client.example";
-        let notice = InviterNotice { member_address };
-        let notice = brand.inviter_notice(locale, &notice).unwrap();
+        let notice = brand.inviter_notice(locale, member_address).unwrap();
         assert!(notice.html.contains(member_address));
         assert!(notice.text.contains(member_address));
         let invitation = brand.token_invitation(locale, &token_invitation()).unwrap();
@@ -255,11 +250,8 @@ fn an_invitation_to_sign_up_says_until_when_in_words() {
 fn mails_of_ours_come_from_their_brand() {
     let brands = sample_brands();
     let from = |brand: &str| {
-        let welcome = Welcome {
-            recipient_name: None,
-        };
         let brand = brands.select([brand]);
-        brand.welcome(&locale("en"), &welcome).unwrap().from
+        brand.welcome(&locale("en"), None).unwrap().from
     };
     let fabrikam = "Fabrikam <welcome@fabrikam.example>";
     assert_eq!(from("fabrikam").as_deref(), Some(fabrikam));

@@ -1,8 +1,7 @@
 //! Whatever stands in a user's attributes, the message stays one that Cognito takes, and inert.
 
 use messages::{
-    AccessGiven, Audience, Brand, Brands, CognitoMessage, InvalidMessage, InviterNotice,
-    MessageKind, TokenInvitation, Welcome,
+    Audience, Brand, Brands, CognitoMessage, InvalidMessage, MessageKind, TokenInvitation,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -125,8 +124,8 @@ proptest! {
         let locale = brand.locales().swap_remove(locale_number);
         let recipient_name = Some(value.as_str());
         let of = |recipient_name| [
-            brand.welcome(&locale, &Welcome { recipient_name }).unwrap(),
-            brand.access_given(&locale, &AccessGiven { recipient_name }).unwrap(),
+            brand.welcome(&locale, recipient_name).unwrap(),
+            brand.access_given(&locale, recipient_name).unwrap(),
             brand.token_invitation(
                 &locale,
                 &TokenInvitation { recipient_name, ..token_invitation() },
@@ -149,8 +148,8 @@ proptest! {
         let plain = brand.token_invitation(&locale, &token_invitation()).unwrap();
         prop_assert_eq!(tags(&named.html), tags(&plain.html));
         let member_address = value.as_str();
-        let notice = brand.inviter_notice(&locale, &InviterNotice { member_address }).unwrap();
-        let plain = brand.inviter_notice(&locale, &InviterNotice { member_address: "" }).unwrap();
+        let notice = brand.inviter_notice(&locale, member_address).unwrap();
+        let plain = brand.inviter_notice(&locale, "").unwrap();
         prop_assert_eq!(tags(&notice.html), tags(&plain.html));
         let look_alike = notice.html.contains("{##") || notice.html.contains("{username}");
         prop_assert!(!look_alike);

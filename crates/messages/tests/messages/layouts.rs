@@ -1,7 +1,7 @@
 //! Layouts that were written for Cognito, as brands bring them along.
 
 use messages::cognito_rules::code_reaches_a_server;
-use messages::{AccessGiven, BrandSource, Brands, MessageKind};
+use messages::{BrandSource, Brands, MessageKind};
 
 use crate::oracle::assert_cognito_takes;
 use crate::samples::{USER_NAME, brands, locale, message, source, token_invitation};
@@ -31,7 +31,7 @@ fn minified_css_is_no_comment() {
         assert_cognito_takes(kind, USER_NAME, &text);
     }
     let recipient_name = None;
-    let mail = brand.access_given(&locale("de"), &AccessGiven { recipient_name });
+    let mail = brand.access_given(&locale("de"), recipient_name);
     assert!(mail.unwrap().html.contains("{#main{"));
 }
 
@@ -60,11 +60,9 @@ fn bare_placeholders_reach_cognito() {
 fn mails_without_a_code_leave_out_what_belongs_to_one() {
     let refused = with_layout(BARE_CODE);
     let refused = refused.select([]);
-    let recipient_name = None;
-    let given = AccessGiven { recipient_name };
     let english = locale("en");
     let all = [
-        refused.access_given(&english, &given).unwrap_err(),
+        refused.access_given(&english, None).unwrap_err(),
         refused
             .token_invitation(&english, &token_invitation())
             .unwrap_err(),
@@ -79,7 +77,7 @@ fn mails_without_a_code_leave_out_what_belongs_to_one() {
     let fixed = with_layout(&fixed);
     let fixed = fixed.select([]);
     let sent = [
-        fixed.access_given(&english, &given).unwrap(),
+        fixed.access_given(&english, None).unwrap(),
         fixed
             .token_invitation(&english, &token_invitation())
             .unwrap(),
