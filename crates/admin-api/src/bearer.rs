@@ -61,12 +61,16 @@ pub(crate) fn token(headers: &HeaderMap) -> Option<&str> {
 impl<'a> Bearer<'a> {
     /// Splits a token into its parts (RFC 7515 §3.1).
     pub(crate) fn parse(token: &'a str) -> Result<Self, Unauthenticated> {
-        let (signed, signature) = token.rsplit_once('.').ok_or(Unauthenticated::Unreadable)?;
-        let (header, payload) = signed.split_once('.').ok_or(Unauthenticated::Unreadable)?;
-        let header: Header =
-            serde_json::from_slice(&decode(header)?).map_err(|_| Unauthenticated::Unreadable)?;
+        let (signed, signature) = token
+            .rsplit_once('.')
+            .ok_or(Unauthenticated::TokenUnreadable)?;
+        let (header, payload) = signed
+            .split_once('.')
+            .ok_or(Unauthenticated::TokenUnreadable)?;
+        let header: Header = serde_json::from_slice(&decode(header)?)
+            .map_err(|_| Unauthenticated::TokenUnreadable)?;
         if header.alg != "RS256" || header.crit.is_some() {
-            return Err(Unauthenticated::Unreadable);
+            return Err(Unauthenticated::TokenUnreadable);
         }
         Ok(Self {
             key_id: header.kid,
@@ -107,22 +111,22 @@ impl<'a> Bearer<'a> {
             self.signed.as_bytes(),
             &self.signature,
         )
-        .map_err(|_| Unauthenticated::Unreadable)?;
+        .map_err(|_| Unauthenticated::TokenUnreadable)?;
         let claims: Map<String, Value> = serde_json::from_slice(&decode(self.payload)?)
-            .map_err(|_| Unauthenticated::Unreadable)?;
+            .map_err(|_| Unauthenticated::TokenUnreadable)?;
         // An authorizer may leave the expiry out; a token has one.
         if !claims.get("exp").is_some_and(Value::is_i64) {
-            return Err(Unauthenticated::Unreadable);
+            return Err(Unauthenticated::TokenUnreadable);
         }
         // An ID token says `aud`, an access token `client_id` (developer guide).
         let client = match claims.get("token_use").and_then(Value::as_str) {
             Some("id") => claims.get("aud"),
             Some("access") => claims.get("client_id"),
-            _ => return Err(Unauthenticated::Unreadable),
+            _ => return Err(Unauthenticated::TokenUnreadable),
         };
         let client = client.and_then(Value::as_str);
         if !app_clients.iter().any(|known| Some(&**known) == client) {
-            return Err(Unauthenticated::OtherClient);
+            return Err(Unauthenticated::TokenOfOtherClient);
         }
         Ok(claims)
     }
@@ -131,7 +135,7 @@ impl<'a> Bearer<'a> {
 fn decode(part: &str) -> Result<Vec<u8>, Unauthenticated> {
     BASE64_URL_SAFE_NO_PAD
         .decode(part)
-        .map_err(|_| Unauthenticated::Unreadable)
+        .map_err(|_| Unauthenticated::TokenUnreadable)
 }
 
 #[cfg(test)]
@@ -226,11 +230,11 @@ mod tests {
                 json!(["own"]),
             ),
         ] {
-            check_claims(&claims, Err(Unauthenticated::OtherClient));
+            check_claims(&claims, Err(Unauthenticated::TokenOfOtherClient));
         }
         for token_use in [Value::Null, json!("refresh"), json!(["access"])] {
             let claims = with(claims(), "token_use", token_use);
-            check_claims(&claims, Err(Unauthenticated::Unreadable));
+            check_claims(&claims, Err(Unauthenticated::TokenUnreadable));
         }
     }
 
@@ -238,7 +242,7 @@ mod tests {
     fn a_token_without_an_expiry_is_none() {
         for expiry in [Value::Null, json!("4102444800"), json!(1.5), json!([])] {
             let claims = with(claims(), "exp", expiry);
-            check_claims(&claims, Err(Unauthenticated::Unreadable));
+            check_claims(&claims, Err(Unauthenticated::TokenUnreadable));
         }
     }
 
@@ -249,13 +253,13 @@ mod tests {
         ] {
             let header = with(header(), "alg", json!(alg));
             let token = sign(&header, &claims(), &RSA_PKCS1_SHA256);
-            check(&token, Err(Unauthenticated::Unreadable));
+            check(&token, Err(Unauthenticated::TokenUnreadable));
         }
         for other in [
             sign(&header(), &claims(), &RSA_PKCS1_SHA512),
             sign(&header(), &claims(), &RSA_PSS_SHA256),
         ] {
-            check(&other, Err(Unauthenticated::Unreadable));
+            check(&other, Err(Unauthenticated::TokenUnreadable));
         }
         // Signed with the public key as the secret, which everybody has.
         let signed = format!(
@@ -266,7 +270,10 @@ mod tests {
         let secret = hmac::Key::new(hmac::HMAC_SHA256, &public(&KEY).n);
         let tag = hmac::sign(&secret, signed.as_bytes());
         let tag = BASE64_URL_SAFE_NO_PAD.encode(tag.as_ref());
-        check(&format!("{signed}.{tag}"), Err(Unauthenticated::Unreadable));
+        check(
+            &format!("{signed}.{tag}"),
+            Err(Unauthenticated::TokenUnreadable),
+        );
     }
 
     #[test]
@@ -278,7 +285,7 @@ mod tests {
             json!([]),
         ] {
             let token = sign(&header, &claims(), &RSA_PKCS1_SHA256);
-            check(&token, Err(Unauthenticated::Unreadable));
+            check(&token, Err(Unauthenticated::TokenUnreadable));
         }
     }
 
@@ -301,12 +308,12 @@ mod tests {
             "..".to_owned(),
             String::new(),
         ] {
-            check(&forged, Err(Unauthenticated::Unreadable));
+            check(&forged, Err(Unauthenticated::TokenUnreadable));
         }
         let stranger = KeyPair::generate(KeySize::Rsa2048).unwrap();
         let bearer = Bearer::parse(&token).unwrap();
         let verified = bearer.verify(&public(&stranger), &["own".to_owned()]);
-        assert_eq!(verified, Err(Unauthenticated::Unreadable));
+        assert_eq!(verified, Err(Unauthenticated::TokenUnreadable));
     }
 
     #[test]

@@ -117,7 +117,7 @@ async fn caller(
     }
     let token = bearer::token(&request.headers);
     let (Some(first), Some(token)) = (state.pool_keys.first(), token) else {
-        return Err(Unauthenticated::NoClaims.into());
+        return Err(Unauthenticated::NotSignedIn.into());
     };
     let bearer = Bearer::parse(token)?;
     // Nothing in the token is trusted yet: the issuer only chooses the key that can verify it.
@@ -126,7 +126,7 @@ async fn caller(
     let mut all = state.pool_keys.iter();
     let pool_keys = all.find(|keys| keys.issuer() == said).unwrap_or(first);
     let key = pool_keys.key(bearer.key_id(), now, deadline).await?;
-    let key = key.ok_or(Unauthenticated::Unreadable)?;
+    let key = key.ok_or(Unauthenticated::TokenUnreadable)?;
     let claims = bearer.verify(&key, &state.section.app_clients)?;
     let issuer = [pool_keys.issuer().to_owned()];
     Ok(Caller::from_claims(&claims, &issuer, now)?)

@@ -176,8 +176,8 @@ impl<'a> Session<'a> {
         let claimed = decide(roles, groups.claimed(), action, target);
         // The pool can only take groups away. So most callers without a role are refused without
         // asking it.
-        let is_certain = action.verb.only_reads() && groups.certain().is_some();
-        if is_certain || action.needs_no_role(target) || claimed == Err(Forbidden::Verb) {
+        let is_certain = action.verb.only_reads() && groups.is_certain();
+        if is_certain || action.needs_no_role(target) || claimed == Err(Forbidden::NotPermitted) {
             return Ok(claimed?);
         }
         let confirmed = self.confirmed().await?;
@@ -197,7 +197,7 @@ impl<'a> Session<'a> {
         let caller = self.own().await?.filter(|user| user.account.enabled);
         let confirmed = caller.map_or_else(Confirmed::default, |user| Confirmed {
             groups: self.caller.groups.confirmed_by(&user.groups),
-            address: verified_address(&user),
+            address: user.account.attributes.verified_email(),
             aliases: aliases(&user),
         });
         self.confirmed = Some(confirmed.clone());
@@ -220,10 +220,4 @@ fn aliases(user: &PoolUser) -> Vec<String> {
     let names = ["email", "phone_number", "preferred_username"];
     let values = names.map(|name| user.account.attributes.get(name));
     values.into_iter().flatten().map(str::to_owned).collect()
-}
-
-fn verified_address(user: &PoolUser) -> Option<EmailAddress> {
-    let attributes = &user.account.attributes;
-    let address = attributes.get("email")?.parse().ok()?;
-    attributes.is_true("email_verified").then_some(address)
 }

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
+use strum::IntoStaticStr;
 
 use crate::claimed_groups::ClaimedGroups;
 
@@ -24,37 +25,32 @@ pub struct Caller {
 }
 
 /// Why the caller is not known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Unauthenticated {
     /// There are no claims of an authorizer, and no token that the function could verify.
     #[error("Sign in first")]
-    NoClaims,
+    NotSignedIn,
     /// The claims are not those of a Cognito token.
     #[error("The token is none that this API takes; sign in again")]
-    Unreadable,
+    TokenUnreadable,
     /// The token is of another user pool.
     #[error("The token is from another user pool; sign in to this one")]
-    OtherPool,
+    TokenOfOtherPool,
     /// The token was issued to an app client that is not listed.
     #[error(
         "The token is from an app client that this API does not serve; sign in through another"
     )]
-    OtherClient,
+    TokenOfOtherClient,
     /// The token has expired.
     #[error("The token has expired; sign in again")]
-    Expired,
+    TokenExpired,
 }
 
 impl Unauthenticated {
     /// The stable code.
     pub fn code(self) -> &'static str {
-        match self {
-            Self::NoClaims => "not-signed-in",
-            Self::Unreadable => "token-unreadable",
-            Self::OtherPool => "token-of-other-pool",
-            Self::OtherClient => "token-of-other-client",
-            Self::Expired => "token-expired",
-        }
+        self.into()
     }
 }
 
@@ -68,18 +64,18 @@ impl Caller {
         let text = |name| claims.get(name).and_then(Value::as_str);
         let named = |name| text(name).filter(|text: &&str| !text.is_empty());
         if !matches!(text("token_use"), Some("id" | "access")) {
-            return Err(Unauthenticated::Unreadable);
+            return Err(Unauthenticated::TokenUnreadable);
         }
         if !issuers.iter().any(|issuer| text("iss") == Some(issuer)) {
-            return Err(Unauthenticated::OtherPool);
+            return Err(Unauthenticated::TokenOfOtherPool);
         }
         // Not every authorizer passes the expiry on. If there is one, it has to be valid.
         if let Some(expiry) = claims.get("exp")
-            && moment(expiry).ok_or(Unauthenticated::Unreadable)? <= now
+            && moment(expiry).ok_or(Unauthenticated::TokenUnreadable)? <= now
         {
-            return Err(Unauthenticated::Expired);
+            return Err(Unauthenticated::TokenExpired);
         }
-        let sub = named("sub").ok_or(Unauthenticated::Unreadable)?;
+        let sub = named("sub").ok_or(Unauthenticated::TokenUnreadable)?;
         // An access token says `username`, an ID token `cognito:username` (developer guide).
         let user_name = named("username").or_else(|| named("cognito:username"));
         Ok(Self {
@@ -122,7 +118,7 @@ mod tests {
 
     fn read(claims: Value) -> Result<Caller, Unauthenticated> {
         let Value::Object(claims) = claims else {
-            return Err(Unauthenticated::NoClaims);
+            return Err(Unauthenticated::NotSignedIn);
         };
         let now = "2026-11-20T09:00:00Z".parse().unwrap();
         let issuers = [ISSUER, UPDATED_ISSUER].map(str::to_owned);
@@ -173,9 +169,9 @@ mod tests {
             json!({"sub": ""}),
             json!({"sub": 7}),
         ] {
-            check(changes, Err(Unauthenticated::Unreadable));
+            check(changes, Err(Unauthenticated::TokenUnreadable));
         }
-        assert_eq!(read(json!({})), Err(Unauthenticated::Unreadable));
+        assert_eq!(read(json!({})), Err(Unauthenticated::TokenUnreadable));
     }
 
     #[test]
@@ -191,7 +187,10 @@ mod tests {
             json!("https://evil.example/eu-west-1_AbCdEfGhI"),
             json!(null),
         ] {
-            check(json!({ "iss": issuer }), Err(Unauthenticated::OtherPool));
+            check(
+                json!({ "iss": issuer }),
+                Err(Unauthenticated::TokenOfOtherPool),
+            );
         }
     }
 
@@ -201,23 +200,23 @@ mod tests {
             (json!(1_795_168_800), Ok("ada")),
             (json!("1795168800"), Ok("ada")),
             (json!("Fri Nov 20 10:00:00 UTC 2026"), Ok("ada")),
-            (json!(1_795_165_200), Err(Unauthenticated::Expired)),
-            (json!("1795161600"), Err(Unauthenticated::Expired)),
-            (json!("-1"), Err(Unauthenticated::Expired)),
+            (json!(1_795_165_200), Err(Unauthenticated::TokenExpired)),
+            (json!("1795161600"), Err(Unauthenticated::TokenExpired)),
+            (json!("-1"), Err(Unauthenticated::TokenExpired)),
             (
                 json!("Fri Nov 20 08:59:59 UTC 2026"),
-                Err(Unauthenticated::Expired),
+                Err(Unauthenticated::TokenExpired),
             ),
             (
                 json!("Fri Nov 20 10:00:00 CET 2026"),
-                Err(Unauthenticated::Unreadable),
+                Err(Unauthenticated::TokenUnreadable),
             ),
-            (json!("soon"), Err(Unauthenticated::Unreadable)),
+            (json!("soon"), Err(Unauthenticated::TokenUnreadable)),
             (
                 json!("99999999999999999999"),
-                Err(Unauthenticated::Unreadable),
+                Err(Unauthenticated::TokenUnreadable),
             ),
-            (json!(null), Err(Unauthenticated::Unreadable)),
+            (json!(null), Err(Unauthenticated::TokenUnreadable)),
         ] {
             check(json!({ "exp": expiry }), expected);
         }

@@ -71,12 +71,9 @@ impl ClaimedGroups {
         groups
     }
 
-    /// The certain groups; none where the pool has to be asked.
-    pub fn certain(&self) -> Option<&BTreeSet<String>> {
-        match self {
-            Self::Certain(groups) => Some(groups),
-            Self::Possible(_) => None,
-        }
+    /// Whether the groups are certain. Where they are not, the pool has to be asked.
+    pub fn is_certain(&self) -> bool {
+        matches!(self, Self::Certain(_))
     }
 
     /// The groups that count: those of the claim that the caller is in, as the pool says now.
@@ -149,11 +146,11 @@ mod tests {
     #[test]
     fn a_group_that_could_have_been_built_by_joining_opens_nothing() {
         let claimed = ClaimedGroups::read(Some(&json!("x,Admins")));
-        assert_eq!(claimed.certain(), None);
+        assert!(!claimed.is_certain());
         assert_eq!(claimed.confirmed_by(&set(&["x,Admins"])), set(&[]));
         // A name of an array, which is certain, is never split.
         let exact = ClaimedGroups::read(Some(&json!(["x,Admins"])));
-        assert_eq!(exact.certain(), Some(&set(&["x,Admins"])));
+        assert_eq!(exact, ClaimedGroups::Certain(set(&["x,Admins"])));
         let both = set(&["x", "Admins", "later"]);
         assert_eq!(claimed.confirmed_by(&both), set(&["x", "Admins"]));
     }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use invitation::GroupName;
+use strum::IntoStaticStr;
 
 use crate::role::Role;
 use crate::verb::Verb;
@@ -111,11 +112,12 @@ pub struct Permit {
 }
 
 /// Why a caller may not do it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Forbidden {
     /// No role of the caller has the verb.
     #[error("You do not have permission to do this")]
-    Verb,
+    NotPermitted,
     /// The caller would have no access afterwards.
     #[error("You cannot take away your own access; ask another administrator")]
     OwnAccess,
@@ -124,18 +126,18 @@ pub enum Forbidden {
     TargetAbove,
     /// The caller's role cannot give or take away the group.
     #[error("The group \"{0}\" is not yours to administer")]
-    Group(String),
+    GroupNotPermitted(String),
     /// The policy gives the user a group that the caller's role cannot give.
     #[error(
         "The settings give this user the group \"{0}\", which is not yours to administer; ask somebody whose role has it"
     )]
-    PolicyGroup(GroupName),
+    PolicyGroupNotPermitted(GroupName),
     /// The caller's role cannot set the attribute.
     #[error("The attribute \"{0}\" is not yours to set")]
-    Attribute(String),
+    AttributeNotPermitted(String),
     /// The caller's role cannot take addresses away.
     #[error("You do not have permission to take an address away from another user")]
-    ForceAliasCreation,
+    ForceAliasCreationNotPermitted,
     /// No administrator who can sign in would be left.
     #[error("This user is the last administrator who can sign in; appoint another one first")]
     LastAdministrator,
@@ -144,16 +146,7 @@ pub enum Forbidden {
 impl Forbidden {
     /// The stable code.
     pub fn code(&self) -> &'static str {
-        match self {
-            Self::Verb => "not-permitted",
-            Self::OwnAccess => "own-access",
-            Self::TargetAbove => "target-above",
-            Self::Group(_) => "group-not-permitted",
-            Self::PolicyGroup(_) => "policy-group-not-permitted",
-            Self::Attribute(_) => "attribute-not-permitted",
-            Self::ForceAliasCreation => "force-alias-creation-not-permitted",
-            Self::LastAdministrator => "last-administrator",
-        }
+        self.into()
     }
 }
 
@@ -173,7 +166,7 @@ pub fn decide(
             need_another: BTreeSet::new(),
         });
     }
-    let mut closest = Forbidden::Verb;
+    let mut closest = Forbidden::NotPermitted;
     let mut is_allowed = false;
     for role in roles.iter().filter(|role| role.is_of(caller)) {
         match within(role, action, target) {
@@ -206,25 +199,25 @@ pub fn decide(
 /// Whether one role allows all of it.
 fn within(role: &Role, action: &Action<'_>, target: Option<Target<'_>>) -> Result<(), Forbidden> {
     if !role.verbs.contains(action.verb) {
-        return Err(Forbidden::Verb);
+        return Err(Forbidden::NotPermitted);
     }
     let mut theirs = target.iter().flat_map(|target| target.groups);
     if !action.verb.only_reads() && !theirs.all(|group| role.has_group(group)) {
         return Err(Forbidden::TargetAbove);
     }
     if let Some(group) = action.groups.iter().find(|group| !role.has_group(group)) {
-        return Err(Forbidden::Group(group.clone()));
+        return Err(Forbidden::GroupNotPermitted(group.clone()));
     }
     let mut names = action.attributes.keys();
     if let Some(name) = names.find(|name| !role.may_set(name)) {
-        return Err(Forbidden::Attribute(name.clone()));
+        return Err(Forbidden::AttributeNotPermitted(name.clone()));
     }
     if action.force_alias_creation && !role.force_alias_creation {
-        return Err(Forbidden::ForceAliasCreation);
+        return Err(Forbidden::ForceAliasCreationNotPermitted);
     }
     let mut policy = action.policy_groups.iter();
     if let Some(group) = policy.find(|group| !role.has_group(group.as_str())) {
-        return Err(Forbidden::PolicyGroup(group.clone()));
+        return Err(Forbidden::PolicyGroupNotPermitted(group.clone()));
     }
     Ok(())
 }
@@ -232,12 +225,12 @@ fn within(role: &Role, action: &Action<'_>, target: Option<Target<'_>>) -> Resul
 /// How far a role is from a yes: the number of checks from the failed one on.
 fn distance(forbidden: &Forbidden) -> u8 {
     match forbidden {
-        Forbidden::Verb => 6,
+        Forbidden::NotPermitted => 6,
         Forbidden::TargetAbove => 5,
-        Forbidden::Group(_) => 4,
-        Forbidden::Attribute(_) => 3,
-        Forbidden::ForceAliasCreation => 2,
-        Forbidden::PolicyGroup(_) => 1,
+        Forbidden::GroupNotPermitted(_) => 4,
+        Forbidden::AttributeNotPermitted(_) => 3,
+        Forbidden::ForceAliasCreationNotPermitted => 2,
+        Forbidden::PolicyGroupNotPermitted(_) => 1,
         Forbidden::OwnAccess | Forbidden::LastAdministrator => 0,
     }
 }
@@ -343,7 +336,7 @@ mod tests {
             }
             let action = Action::only(verb);
             let decided = decide(&[], &set(&["Admins"]), &action, None);
-            assert_eq!(decided, Err(Forbidden::Verb));
+            assert_eq!(decided, Err(Forbidden::NotPermitted));
         }
     }
 

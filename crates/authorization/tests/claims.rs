@@ -58,7 +58,7 @@ proptest! {
             prop_assert!(confirmed.is_subset(&pool), "{claim}");
             prop_assert_eq!(is_admitted(&confirmed), pool.contains("Admins"), "{}", claim);
             // What needs no confirmation has to be right without it.
-            if let Some(certain) = claimed.certain() {
+            if let ClaimedGroups::Certain(certain) = &claimed {
                 prop_assert_eq!(is_admitted(certain), pool.contains("Admins"), "{}", claim);
             }
         }
