@@ -14,7 +14,7 @@ use invitation::policy::SignIn;
 use serde_json::Value;
 use trigger::Function;
 
-use crate::expiry::{DEFAULT_VALIDITY_DAYS, validity_days};
+use crate::expiry::validity_days;
 use crate::raw_answer::RawAnswer;
 use crate::value_rule::ValueRule;
 
@@ -142,28 +142,7 @@ pub struct ClientRegistration {
 /// A pool of which nothing is known but the API's own defaults.
 impl Default for UserPool {
     fn default() -> Self {
-        Self {
-            id: String::new(),
-            arn: String::new(),
-            tier: String::new(),
-            naming: Naming::Given,
-            case_sensitive: true,
-            schema: BTreeMap::new(),
-            password: PasswordPolicy::default(),
-            validity_days: DEFAULT_VALIDITY_DAYS,
-            admin_create_only: false,
-            triggers: BTreeMap::new(),
-            token_event: String::new(),
-            mail_sender: None,
-            text_sender: None,
-            email: Email::default(),
-            templates: Vec::new(),
-            confirms_by_link: false,
-            verified_before_update: BTreeSet::new(),
-            issuer: String::new(),
-            client_registration: None,
-            first_factors: BTreeSet::new(),
-        }
+        Self::new("", &UserPoolType::builder().build())
     }
 }
 
@@ -460,11 +439,40 @@ mod tests {
 
     #[test]
     fn what_a_description_leaves_out_has_the_default_of_the_api() {
-        let pool = UserPool::new("", &UserPoolType::builder().build());
-        assert!(pool.case_sensitive);
-        assert_eq!(pool.validity_days, 7);
-        assert!(pool.schema.is_empty());
-        assert_eq!(pool, UserPool::default());
+        let expected = UserPool {
+            id: "local_A".to_owned(),
+            arn: String::new(),
+            tier: String::new(),
+            naming: Naming::Given,
+            case_sensitive: true,
+            schema: BTreeMap::new(),
+            password: PasswordPolicy {
+                minimum_length: 8,
+                lowercase: true,
+                uppercase: true,
+                numbers: true,
+                symbols: true,
+            },
+            validity_days: 7,
+            admin_create_only: false,
+            triggers: BTreeMap::new(),
+            token_event: String::new(),
+            mail_sender: None,
+            text_sender: None,
+            email: Email {
+                is_own: false,
+                identity: None,
+                configuration_set: None,
+            },
+            templates: Vec::new(),
+            confirms_by_link: false,
+            verified_before_update: BTreeSet::new(),
+            issuer: String::new(),
+            client_registration: None,
+            first_factors: BTreeSet::new(),
+        };
+        let pool = UserPool::new("local_A", &UserPoolType::builder().build());
+        assert_eq!(pool, expected);
     }
 
     #[test]
