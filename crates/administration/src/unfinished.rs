@@ -10,6 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use cognito::{User, UserStatus};
 use invitation::grant::{
     Member, UNFINISHED_GRANT_LIFETIME, grant_on_confirmation, grant_on_sign_in,
 };
@@ -18,8 +19,7 @@ use invitation::{
 };
 use jiff::Timestamp;
 use settings::Settings;
-
-use cognito::{User, UserStatus};
+use strum::IntoStaticStr;
 
 /// Which policy's groups are due to members who carry no token.
 ///
@@ -73,7 +73,8 @@ pub enum Basis {
 }
 
 /// Why nothing is due by the token that a member carries.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum NotDue {
     /// The user is disabled.
     #[error("the user is disabled")]
@@ -96,11 +97,8 @@ impl NotDue {
     /// The stable word.
     pub fn as_str(&self) -> &'static str {
         match self {
-            Self::Disabled => "disabled",
-            Self::Status(_) => "status",
-            Self::AddressNotVerified => "address-not-verified",
-            Self::NoCreationDate => "no-creation-date",
             Self::Token(fault) => fault.as_str(),
+            other => other.into(),
         }
     }
 }

@@ -32,9 +32,6 @@ use crate::issue::{TokenRequest, USUAL_LIFETIME};
 use crate::naming;
 use crate::profile::{HookData, Invitation, Profile};
 
-/// The attributes that have a field of their own.
-const OWN_FIELDS: [&str; 4] = ["given_name", "family_name", "locale", BRAND_ATTRIBUTE];
-
 /// What a request is checked against.
 #[derive(Debug, Clone, Copy)]
 pub struct Rules<'a> {
@@ -172,12 +169,12 @@ pub fn token(
 pub fn address(text: &str) -> Result<EmailAddress, Reason> {
     let text = text::trimmed(text);
     if text.is_empty() {
-        return Err(Reason::AddressMissing);
+        return Err(Reason::EmailMissing);
     }
     text::identifier(text)?;
-    let address: EmailAddress = text.parse().map_err(|_| Reason::AddressMalformed)?;
+    let address: EmailAddress = text.parse().map_err(|_| Reason::EmailNotValid)?;
     if !address.has_top_level_domain() {
-        return Err(Reason::AddressDomain);
+        return Err(Reason::EmailDomainNotValid);
     }
     Ok(address)
 }
@@ -282,26 +279,23 @@ impl<'a> Reader<'a> {
     }
 
     fn attributes(&mut self, request: &InvitationRequest) -> BTreeMap<AttributeName, String> {
+        let own_fields = [
+            ("given_name", &request.given_name),
+            ("family_name", &request.family_name),
+            ("locale", &request.locale),
+            (BRAND_ATTRIBUTE, &request.brand),
+        ];
+        let is_own = |name: &str| {
+            let mut own = own_fields.iter();
+            own.any(|(own, said)| *own == name && field(said.as_deref()).is_some())
+        };
         let mut attributes = BTreeMap::new();
         for (name, value) in &request.attributes {
             let read = read_attribute(name, value, self.rules);
             let Some((parsed, value)) = self.note(name, read) else {
                 continue;
             };
-            let is_own = OWN_FIELDS
-                .iter()
-                .position(|own| own == name)
-                .is_some_and(|own| {
-                    let fields = [
-                        &request.given_name,
-                        &request.family_name,
-                        &request.locale,
-                        &request.brand,
-                    ];
-                    let said = fields.get(own).and_then(|said| said.as_deref());
-                    field(said).is_some()
-                });
-            if is_own || attributes.insert(parsed, value).is_some() {
+            if is_own(name) || attributes.insert(parsed, value).is_some() {
                 self.note::<()>(name, Err(AdminError::AttributeTwice(name.clone())));
             }
         }
@@ -316,7 +310,7 @@ impl<'a> Reader<'a> {
                 continue;
             };
             if data.insert(key.clone(), value).is_some() {
-                self.note::<()>(&field, Err(Reason::KeyRepeated));
+                self.note::<()>(&field, Err(Reason::KeyTwice));
             }
         }
         data
@@ -384,7 +378,7 @@ fn read_email(text: &str, rules: &Rules<'_>) -> Result<EmailAddress, Reason> {
         .is_some_and(|pool| pool.naming == Naming::Address);
     if is_user_name {
         if address.as_str().chars().count() > MAX_USER_NAME {
-            return Err(Reason::AddressTooLong(MAX_USER_NAME));
+            return Err(Reason::EmailTooLong(MAX_USER_NAME));
         }
         in_pattern(address.as_str())?;
     }
@@ -430,7 +424,7 @@ fn read_group(name: &str, grants: &GrantPolicy) -> Result<GroupName, Reason> {
         Reason::Space => Ok(()),
         other => Err(other),
     })?;
-    let malformed = |_| Reason::GroupMalformed(shortened(name));
+    let malformed = |_| Reason::GroupNotValid(shortened(name));
     let group: GroupName = name.parse().map_err(malformed)?;
     checks::assignable([&group], [], grants)?;
     Ok(group)
@@ -463,7 +457,7 @@ fn read_locale(
     rules: &Rules<'_>,
 ) -> Result<Locale, Reason> {
     text::identifier(tag)?;
-    let locale: Locale = tag.parse().map_err(|_| Reason::LocaleMalformed)?;
+    let locale: Locale = tag.parse().map_err(|_| Reason::LocaleNotValid)?;
     read_value("locale", locale.as_str(), rules)?;
     let brand = brand.unwrap_or_else(|| rules.brands.select(None));
     let by_any = || {
@@ -508,7 +502,7 @@ fn read_attribute(
 /// Cognito's limit of validation data, which a hook is handed beside client metadata.
 fn read_hook_data(key: &str, value: &str) -> Result<String, Reason> {
     if key.is_empty() {
-        return Err(Reason::KeyRepeated);
+        return Err(Reason::KeyTwice);
     }
     if key == INVITATION_KEY {
         return Err(AdminError::KeyReserved.into());

@@ -43,7 +43,7 @@ pub struct Arguments {
         long = "state",
         value_name = "STATE",
         default_values = ["pending", "expired"],
-        value_parser = PossibleValuesParser::new(InvitationState::ALL.map(InvitationState::as_str))
+        value_parser = PossibleValuesParser::new(InvitationState::WORDS)
             .try_map(|text| text.parse::<InvitationState>()),
     )]
     states: Vec<InvitationState>,

@@ -4,6 +4,7 @@ use std::fmt;
 
 use invitation::AttributeName;
 use invitation::admission::INVITATION_KEY;
+use strum::IntoStaticStr;
 
 use crate::checks::assignable;
 use crate::error::AdminError;
@@ -79,29 +80,30 @@ const SLIPS: usize = 3;
 const MAX_NAMED: usize = 3;
 
 /// Why a column cannot be read, and what to do.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum ColumnFault {
     /// A head that says nothing that is known.
     #[error("this column is unknown{}", suggestion(.nearest))]
-    Unknown {
+    ColumnUnknown {
         /// What may have been meant, the likeliest first.
         nearest: Vec<String>,
     },
     /// A column without a head.
     #[error("this column has no name; name it, or remove it")]
-    Nameless,
+    ColumnNameless,
     /// A prefix without a key.
     #[error("there is no key after the dot; write it as {0}<key>")]
     KeyMissing(&'static str),
     /// Two columns of one head.
     #[error("this column stands twice; keep one of them")]
-    Repeated,
+    ColumnTwice,
     /// No column with addresses.
     #[error("there is no column \"email\"; name the columns in the first line")]
-    EmailMissing,
+    ColumnEmailMissing,
     /// An attribute that is never given by an invitation.
     #[error("this attribute is never given by an invitation; remove the column")]
-    NeverGiven,
+    AttributeNeverGiven,
     /// An attribute or key that may not be given.
     #[error(transparent)]
     Refused(#[from] AdminError),
@@ -111,23 +113,16 @@ impl ColumnFault {
     /// The stable code.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Unknown { .. } => "column-unknown",
-            Self::Nameless => "column-nameless",
-            Self::KeyMissing(_) => "key-missing",
-            Self::Repeated => "column-twice",
-            Self::EmailMissing => "column-email-missing",
-            Self::NeverGiven => "attribute-never-given",
             Self::Refused(error) => error.code(),
+            other => other.into(),
         }
     }
-}
 
-impl ColumnFault {
     /// Whether the head is a name that is known, of what no invitation gives.
     fn is_never_given(&self) -> bool {
         matches!(
             self,
-            Self::NeverGiven | Self::Refused(AdminError::AttributeNotAssignable { .. })
+            Self::AttributeNeverGiven | Self::Refused(AdminError::AttributeNotAssignable { .. })
         )
     }
 }
@@ -143,7 +138,7 @@ impl Column {
     pub fn new(head: &str, rules: &Rules<'_>) -> Result<Self, ColumnFault> {
         let head = trimmed(head);
         if head.is_empty() {
-            return Err(ColumnFault::Nameless);
+            return Err(ColumnFault::ColumnNameless);
         }
         let lower = head.to_lowercase();
         if let Some(column) = fixed(&lower) {
@@ -168,7 +163,7 @@ impl Column {
             }
             // Those that are never given are in every pool's schema, or could be.
             return Err(if is_kept {
-                ColumnFault::NeverGiven
+                ColumnFault::AttributeNeverGiven
             } else {
                 unknown(&lower, rules)
             });
@@ -208,14 +203,14 @@ impl Column {
                     columns.push(Self::Ignored);
                 }
                 Ok(column) if column != Self::Ignored && columns.contains(&column) => {
-                    faults.push((Some(position), ColumnFault::Repeated));
+                    faults.push((Some(position), ColumnFault::ColumnTwice));
                 }
                 Ok(column) => columns.push(column),
                 Err(fault) => faults.push((Some(position), fault)),
             }
         }
         if !columns.contains(&Self::Email) {
-            faults.push((None, ColumnFault::EmailMissing));
+            faults.push((None, ColumnFault::ColumnEmailMissing));
         }
         if faults.is_empty() {
             Ok(columns)
@@ -250,7 +245,7 @@ fn key(prefix: &'static str, key: &str) -> Result<String, ColumnFault> {
 /// An unknown head, and the known ones that it looks like most.
 fn unknown(head: &str, rules: &Rules<'_>) -> ColumnFault {
     if head.len() > MAX_COMPARED {
-        return ColumnFault::Unknown {
+        return ColumnFault::ColumnUnknown {
             nearest: Vec::new(),
         };
     }
@@ -274,7 +269,7 @@ fn unknown(head: &str, rules: &Rules<'_>) -> ColumnFault {
     let near = distances
         .iter()
         .take_while(|(distance, _)| *distance <= slips);
-    ColumnFault::Unknown {
+    ColumnFault::ColumnUnknown {
         nearest: near
             .take(MAX_NAMED)
             .map(|(_, name)| (*name).to_owned())
@@ -395,7 +390,7 @@ mod tests {
         ] {
             let fault = Column::new(head, &sample.rules()).unwrap_err();
             let nearest = expected.iter().map(|name| (*name).to_owned()).collect();
-            assert_eq!(fault, ColumnFault::Unknown { nearest }, "{head}");
+            assert_eq!(fault, ColumnFault::ColumnUnknown { nearest }, "{head}");
             assert!(fault.to_string().len() < 200, "{fault}");
         }
     }

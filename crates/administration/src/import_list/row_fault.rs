@@ -1,15 +1,19 @@
 //! What is wrong with a row of a list.
 
+use strum::IntoStaticStr;
+
 use crate::validation::Fault;
 
 /// Why a row, or one of its cells, cannot become an invitation, and what to do. No sentence quotes
 /// a cell, except names of groups, brands and languages.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum RowFault {
     /// More or fewer cells than there are columns.
     #[error(
         "there are {found} cells for {expected} columns; is a quotation mark left open, or a separator missing?"
     )]
+    #[strum(serialize = "row-width")]
     Width {
         /// The number of columns.
         expected: usize,
@@ -37,10 +41,8 @@ impl RowFault {
     /// The stable code.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Width { .. } => "row-width",
-            Self::AddressTwice(_) => "address-twice",
-            Self::UserNameTwice(_) => "user-name-twice",
             Self::Field(fault) => fault.code(),
+            other => other.into(),
         }
     }
 

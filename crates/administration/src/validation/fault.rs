@@ -3,6 +3,7 @@
 use cognito::limits::LONGEST_VALUE;
 use invitation::BRAND_ATTRIBUTE as BRAND;
 use invitation::attributes::InvalidAttributeName;
+use strum::IntoStaticStr;
 
 use crate::error::AdminError;
 use crate::sentence::listed;
@@ -33,14 +34,15 @@ impl Fault {
 
 /// Why a value cannot be part of an invitation, and what to do. No sentence quotes a value, except
 /// names of groups, brands, languages and attributes.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Reason {
     /// A value that goes on in the next line, or holds a control character.
     #[error("there is a line break or a control character; is a quotation mark left open?")]
     ControlCharacter,
     /// A character inside a value that nobody sees.
     #[error("there is an invisible character inside (U+{0:04X}); type the value anew")]
-    Invisible(u32),
+    InvisibleCharacter(u32),
     /// A space where there can be none.
     #[error("there is a space inside; take it out")]
     Space,
@@ -49,25 +51,25 @@ pub enum Reason {
     CharacterNotTaken(u32),
     /// No address.
     #[error("there is no e-mail address; fill it in")]
-    AddressMissing,
+    EmailMissing,
     /// What is no address.
     #[error("this is no e-mail address; write one such as ada@client.example")]
-    AddressMalformed,
+    EmailNotValid,
     /// An address whose domain is one word. Cognito may keep it, and no mail reaches it: a domain
     /// without a dot has no mail exchanger (RFC 7085).
     #[error(
         "the domain of the address has no dot, and no mail reaches it; complete it, such as ada@client.example"
     )]
-    AddressDomain,
+    EmailDomainNotValid,
     /// An address that is too long for the user name that it is.
     #[error("the address has more than {0} characters, which is too long for a user name")]
-    AddressTooLong(usize),
+    EmailTooLong(usize),
     /// A user name that Cognito would not take.
     #[error("a user name has at most {0} characters")]
     UserNameTooLong(usize),
     /// What is no name of a group.
     #[error("{0:?} is no name of a group; give each group by itself, without commas and spaces")]
-    GroupMalformed(String),
+    GroupNotValid(String),
     /// A brand that does not exist.
     #[error(
         "there is no brand {name:?}; name one of {}, or leave it out",
@@ -83,10 +85,11 @@ pub enum Reason {
     #[error(
         "the user pool has no attribute \"{BRAND}\"; add it to the pool's schema, or leave the brand out"
     )]
+    #[strum(serialize = "attribute-unknown")]
     BrandNotKept,
     /// What is no language tag.
     #[error("this is no language tag; write it like de or pt-BR, or leave it out")]
-    LocaleMalformed,
+    LocaleNotValid,
     /// A language that the person's brand has no sentences in.
     #[error(
         "the brand does not speak {locale:?}; name one of {}, leave it out, or add {locale}.ftl to the brand",
@@ -103,10 +106,11 @@ pub enum Reason {
     ValueTooLong,
     /// A name of an attribute that no invitation gives.
     #[error(transparent)]
+    #[strum(serialize = "attribute-not-assignable")]
     AttributeName(#[from] InvalidAttributeName),
     /// A key of hook data with no name, or one that is given twice.
     #[error("the key is empty or given twice; give each key once")]
-    KeyRepeated,
+    KeyTwice,
     /// What would be refused of any invitation.
     #[error(transparent)]
     Refused(#[from] AdminError),
@@ -116,24 +120,8 @@ impl Reason {
     /// The stable code.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::ControlCharacter => "control-character",
-            Self::Invisible(_) => "invisible-character",
-            Self::Space => "space",
-            Self::CharacterNotTaken(_) => "character-not-taken",
-            Self::AddressMissing => "email-missing",
-            Self::AddressMalformed => "email-not-valid",
-            Self::AddressDomain => "email-domain-not-valid",
-            Self::AddressTooLong(_) => "email-too-long",
-            Self::UserNameTooLong(_) => "user-name-too-long",
-            Self::GroupMalformed(_) => "group-not-valid",
-            Self::BrandUnknown { .. } => "brand-unknown",
-            Self::BrandNotKept => "attribute-unknown",
-            Self::LocaleMalformed => "locale-not-valid",
-            Self::LocaleNotSpoken { .. } => "locale-not-spoken",
-            Self::ValueTooLong => "value-too-long",
-            Self::AttributeName(_) => "attribute-not-assignable",
-            Self::KeyRepeated => "key-twice",
             Self::Refused(error) => error.code(),
+            other => other.into(),
         }
     }
 }

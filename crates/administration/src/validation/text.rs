@@ -33,7 +33,7 @@ fn refuse(text: &str, is_hidden: impl Fn(char) -> bool) -> Result<(), Reason> {
     }
     match text.chars().find(|c| is_hidden(*c)) {
         Some(' ') => Err(Reason::Space),
-        Some(hidden) => Err(Reason::Invisible(hidden.into())),
+        Some(hidden) => Err(Reason::InvisibleCharacter(hidden.into())),
         None => Ok(()),
     }
 }
@@ -83,7 +83,7 @@ mod tests {
             '\u{a0}', '\u{ad}', '\u{200b}', '\u{200e}', '\u{202e}', '\u{feff}',
         ] {
             let text = format!("Ada{hidden}Lovelace");
-            let fault = Err(Reason::Invisible(hidden.into()));
+            let fault = Err(Reason::InvisibleCharacter(hidden.into()));
             assert_eq!(visible(&text), fault);
             assert_eq!(identifier(&text), fault);
         }

@@ -89,10 +89,10 @@ pub(crate) fn people(
 /// The sentence, with the options of this command that help.
 fn with_option(fault: &ColumnFault) -> String {
     match fault {
-        ColumnFault::Unknown { .. } => {
+        ColumnFault::ColumnUnknown { .. } => {
             format!("{fault} (--map OLD=NEW, --ignore-column NAME)")
         }
-        ColumnFault::NeverGiven => format!("{fault} (--ignore-column NAME)"),
+        ColumnFault::AttributeNeverGiven => format!("{fault} (--ignore-column NAME)"),
         _ => fault.to_string(),
     }
 }
