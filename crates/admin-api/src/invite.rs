@@ -1,6 +1,6 @@
 //! One person is invited: the user is created, or a token is issued.
 
-use administration::{AdminError, Administration, Outcome, Scope, view};
+use administration::{AdminError, Administration, Invited, Outcome, Scope};
 use authorization::{Action, Verb};
 use axum::http::StatusCode;
 use cognito::User;
@@ -23,7 +23,7 @@ const ROUNDS: u32 = 3;
 #[schemars(rename = "Made")]
 pub(crate) enum Answer {
     /// Of a user.
-    Invited(view::Invited),
+    Invited(Invited),
     /// By token.
     Issued(IssuedByMail),
 }
@@ -90,7 +90,7 @@ pub(crate) async fn invite(
             created => {
                 let invited = created?;
                 session.audit.invited(&invited, &invitation.profile);
-                return Ok(Answer::Invited(view::Invited::from(&invited)));
+                return Ok(Answer::Invited(invited));
             }
         }
     }

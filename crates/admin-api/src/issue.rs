@@ -1,6 +1,6 @@
 //! An invitation by token is issued and mailed: the mode `self-sign-up`.
 
-use administration::{Delivery, TokenRequest, issue_by_kms, trusted_half, view};
+use administration::{Delivery, Issued, TokenRequest, issue_by_kms, trusted_half};
 use invitation::token::Binding;
 use schemars::JsonSchema;
 use secrecy::ExposeSecret;
@@ -22,7 +22,7 @@ use crate::session::Session;
 )]
 pub(crate) struct IssuedByMail {
     #[serde(flatten)]
-    issued: view::Issued,
+    issued: Issued,
     /// Whether the caller gets a mail when the person accepts.
     notice_to_caller: bool,
     /// How to send it again.
@@ -94,6 +94,6 @@ pub(crate) async fn issue(
             "Add \"{}\" to the list `revoked` below [tokens] in the settings, and deploy them",
             issued.claims.jti
         ),
-        issued: view::Issued::new(&issued, trusted.kid(), Some(mail)),
+        issued: issued.shown(trusted.kid(), Some(mail)),
     })
 }

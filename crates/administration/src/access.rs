@@ -38,9 +38,9 @@ impl Administration {
             given.warnings.push(Warning::AttributeOfMember(names));
         }
         if !given.groups_added.is_empty() {
-            given.delivery = Delivery::Sent;
+            given.mail = Delivery::Sent;
             if let Err(why) = self.send_access_mail(user, invitation, now, deadline).await {
-                given.delivery = Delivery::Failed;
+                given.mail = Delivery::Failed;
                 given.warnings.push(Warning::NotMailed(why));
             }
         }

@@ -262,7 +262,7 @@ impl Creation<'_> {
     /// A new user has no groups yet, and no token of Cognito that lacks them.
     async fn created(&self, user: &User, undelivered: Option<String>, owner: Option<User>) -> Step {
         let mut created = Invited::new(Outcome::Created, user);
-        created.delivery = Delivery::Sent;
+        created.mail = Delivery::Sent;
         created.expires = self.administration.expires(user);
         let groups = &self.invitation.profile.groups;
         self.administration

@@ -4,18 +4,28 @@ use std::fmt;
 
 use cognito::{User, UserStatus};
 use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::administration::{Administration, whole_seconds};
-use crate::carried_token::CarriedToken;
+use crate::carried_token::{CarriedToken, Token};
 use crate::invitation_state::InvitationState;
 
-/// A user as lists show it. Its `Debug` shows neither address nor names.
-#[derive(Clone, PartialEq, Eq)]
+/// A user as lists show it.
+// Its `Debug` shows neither address nor names.
+#[derive(Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Entry {
-    /// The immutable identifier.
-    pub sub: String,
+    /// Where the invitation is in its life.
+    pub state: InvitationState,
+    /// Cognito's own word for the user.
+    pub status: String,
+    /// Whether the user may sign in.
+    pub enabled: bool,
     /// The immutable user name.
     pub user_name: String,
+    /// The immutable identifier.
+    pub sub: String,
     /// The address.
     pub email: Option<String>,
     /// Whether the address counts as verified.
@@ -26,20 +36,14 @@ pub struct Entry {
     pub given_name: Option<String>,
     /// The family name.
     pub family_name: Option<String>,
-    /// Where the invitation is in its life.
-    pub state: InvitationState,
-    /// AWS's own word for the user (API reference, `UserStatusType`).
-    pub status: String,
-    /// Whether the user may sign in.
-    pub enabled: bool,
     /// When the user was created.
     pub created: Option<Timestamp>,
     /// When the user was changed last, by whomever.
     pub modified: Option<Timestamp>,
-    /// When the temporary password stops working; none for a user without one. It is the
-    /// latest that it can be, see [`expiry`](cognito::expiry).
+    /// When the temporary password stops working, at the latest.
     pub expires: Option<Timestamp>,
-    /// The invitation token that the user still carries.
+    /// The invitation token that the user still carries; what it says, never the token.
+    #[schemars(with = "Option<Token>")]
     pub token: Option<CarriedToken>,
 }
 

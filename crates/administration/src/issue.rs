@@ -10,13 +10,16 @@ use invitation::key::SigningKey;
 use invitation::{AttributeName, Claims, EmailAddress, GroupName, Signature, TrustedKey};
 use jiff::{SignedDuration, Timestamp};
 use messages::{Brand, Locale, TokenInvitation};
+use schemars::JsonSchema;
 use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
 use settings::Settings;
 use tokio::time::Instant;
 
 use crate::checks;
 use crate::error::AdminError;
 use crate::kms::{Kms, KmsError, KmsKey};
+use crate::outcome::Delivery;
 
 /// The longest lifetime of a token, as long as Cognito lets a temporary password work (API
 /// reference, `PasswordPolicyType`): who has it can become a member all that time.
@@ -57,6 +60,35 @@ pub struct IssuedToken {
     pub claims: Claims,
     /// When it expires.
     pub expires: Timestamp,
+}
+
+/// What became of an invitation by token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Issued {
+    /// What was done.
+    pub outcome: IssuedOutcome,
+    /// Whether the person was written to; left out where nobody asked for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Delivery")]
+    pub mail: Option<Delivery>,
+    /// The token's identifier, for `tokens.revoked` of the settings.
+    pub jti: String,
+    /// The key that signed it.
+    pub kid: String,
+    /// When it expires.
+    pub expires: Timestamp,
+    /// The groups that acceptance gives.
+    #[schemars(with = "Vec<String>")]
+    pub groups: Vec<GroupName>,
+}
+
+/// The one outcome of an invitation by token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum IssuedOutcome {
+    /// The token was issued.
+    Issued,
 }
 
 /// A token that lacks its signature alone, for a key that is kept elsewhere, such as in AWS KMS.
@@ -221,6 +253,19 @@ impl PreparedToken {
 }
 
 impl IssuedToken {
+    /// What is shown of it: that the key `kid` signed it, and what is known of its mail, if there
+    /// is one.
+    pub fn shown(&self, kid: &str, mail: Option<Delivery>) -> Issued {
+        Issued {
+            outcome: IssuedOutcome::Issued,
+            mail,
+            jti: self.claims.jti.clone(),
+            kid: kid.to_owned(),
+            expires: self.expires,
+            groups: self.claims.groups.clone(),
+        }
+    }
+
     /// Mails the token to the person it is for, in this brand and the token's language, before
     /// `deadline`. The stable word says why a mail did not go out.
     pub async fn mail(

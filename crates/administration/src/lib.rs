@@ -9,7 +9,7 @@
 //! what a user in the way is, `complete`, `access` and `removal` act on it. [`issue`](mod@issue)
 //! makes tokens, signed with a key file or through [`kms`]. [`lookup`] decides who is meant by a
 //! name, [`unfinished`] what a member still lacks. What came of a verb is an [`Invited`], a
-//! [`Revoked`] …, or an [`AdminError`]; [`view`] shows all of them as JSON.
+//! [`Revoked`] …, which serialise as they are, or an [`AdminError`], which [`view`] shows as JSON.
 //!
 //! A temporary password never leaves the call that sends it. `pace` keeps below Cognito's quota.
 
@@ -55,8 +55,8 @@ pub use entry::Entry;
 pub use error::AdminError;
 pub use invitation_state::InvitationState;
 pub use issue::{
-    IssuedToken, KmsIssueError, LONGEST_LIFETIME, PreparedToken, TokenRequest, USUAL_LIFETIME,
-    issue, issue_by_kms, prepare, trusted_half,
+    Issued, IssuedToken, KmsIssueError, LONGEST_LIFETIME, PreparedToken, TokenRequest,
+    USUAL_LIFETIME, issue, issue_by_kms, prepare, trusted_half,
 };
 pub use kms::{Kms, KmsError, KmsKey};
 pub use list::{Listing, Query};
@@ -64,7 +64,7 @@ pub use outcome::{Delivery, Invited, Outcome, Warning};
 pub use pool_groups::{PoolGroup, PoolGroups};
 pub use profile::{HookData, Invitation, Profile};
 pub use reconcile::{UnfinishedMember, UnfinishedPage};
-pub use revoke::{Revocation, Revoked, TokenLeft};
+pub use revoke::{Removal, Revocation, Revoked, TokenLeft};
 pub use show::Shown;
 pub use unfinished::{Basis, Due, NotDue, Origin};
 pub use validation::{Fault, InvitationRequest, Rules};

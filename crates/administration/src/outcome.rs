@@ -10,28 +10,33 @@ use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
 use crate::sentence::listed;
+use crate::view;
 
-/// An invitation that was carried out, in whole or in part.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What became of an invitation of a user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Invited {
     /// What was done.
     pub outcome: Outcome,
-    /// The user's immutable identifier.
-    pub sub: String,
     /// The immutable user name.
     pub user_name: String,
+    /// The user's immutable identifier.
+    pub sub: String,
     /// Whether the person was written to.
-    pub delivery: Delivery,
+    pub mail: Delivery,
     /// The groups that the user was put into by this.
+    #[schemars(with = "Vec<String>")]
     pub groups_added: BTreeSet<GroupName>,
-    /// When the temporary password stops working; none for a member. See
-    /// [`expiry`](cognito::expiry) for how far it can be relied on.
+    /// When the temporary password stops working.
+    // None for a member. `cognito::expiry` says how far it can be relied on.
     pub expires: Option<Timestamp>,
-    /// The `sub` of the sign-up that was deleted for it, for an audit: one, or none.
+    /// The `sub` of the sign-up that was deleted for it: one, or none.
     pub deleted: Vec<String>,
-    /// The `sub` of the member who lost the address to it, for an audit.
+    /// The `sub` of the member who lost the address to it.
     pub taken_from: Option<String>,
-    /// What was asked for and not done. Creating again completes it.
+    /// What was asked for and not done.
+    // Creating again completes it.
+    #[schemars(with = "Vec<view::Warning>")]
     pub warnings: Vec<Warning>,
 }
 
@@ -42,7 +47,7 @@ impl Invited {
             outcome,
             sub: user.sub.clone(),
             user_name: user.user_name.clone(),
-            delivery: Delivery::NotSent,
+            mail: Delivery::NotSent,
             groups_added: BTreeSet::new(),
             expires: None,
             deleted: Vec::new(),
@@ -53,7 +58,7 @@ impl Invited {
 
     /// The same, with a mail that did not go out.
     pub(crate) fn undelivered(mut self, exception: String) -> Self {
-        self.delivery = Delivery::Failed;
+        self.mail = Delivery::Failed;
         self.warnings.insert(0, Warning::NotDelivered { exception });
         self
     }
@@ -108,7 +113,8 @@ impl Delivery {
 }
 
 /// Something that was asked for and not done, and the way out.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, IntoStaticStr)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, IntoStaticStr, Serialize)]
+#[serde(into = "view::Warning")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Warning {
     /// The user is there, and the invitation did not reach Cognito's mail service.
@@ -174,5 +180,14 @@ impl Warning {
     /// The stable code.
     pub fn code(&self) -> &'static str {
         self.into()
+    }
+}
+
+impl From<Warning> for view::Warning {
+    fn from(warning: Warning) -> Self {
+        Self {
+            code: warning.code().to_owned(),
+            detail: warning.to_string(),
+        }
     }
 }

@@ -78,7 +78,7 @@ impl Administration {
             .message_action(MessageActionType::Resend);
         let mut resent = Invited {
             outcome: Outcome::Resent,
-            delivery: Delivery::Sent,
+            mail: Delivery::Sent,
             ..completed
         };
         match with_retries_unless_done(|| request.clone().send(), deadline).await {

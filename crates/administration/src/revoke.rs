@@ -11,7 +11,8 @@ use invitation::token::Binding;
 use invitation::{Claims, EmailAddress, TokenFault, TokenSettings};
 use jiff::Timestamp;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use strum::IntoStaticStr;
 use tokio::time::Instant;
 
 use crate::administration::Administration;
@@ -29,18 +30,32 @@ pub struct Revocation {
 }
 
 /// What was taken back.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Revoked {
+    /// What was done.
+    pub outcome: Removal,
     /// The user's immutable identifier.
     pub sub: String,
     /// The immutable user name.
     pub user_name: String,
-    /// Where it was in its life.
+    /// Where the user was in its life, in words.
+    #[serde(serialize_with = "in_words")]
+    #[schemars(with = "String")]
     pub was: UserStatus,
-    /// Whether it was disabled rather than deleted.
-    pub disabled: bool,
     /// What is left to take back.
     pub token: TokenLeft,
+}
+
+/// How a user was taken away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema, IntoStaticStr)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Removal {
+    /// The user is gone.
+    Deleted,
+    /// The user is there and cannot sign in.
+    Disabled,
 }
 
 /// A token by which the person could come back.
@@ -64,16 +79,32 @@ pub enum TokenLeft {
     Unknown,
 }
 
-impl TokenLeft {
-    /// What is left, in one stable word.
-    pub fn as_str(&self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Alive { .. } => "alive",
-            Self::Dead => "dead",
-            Self::Unknown => "unknown",
-        }
+impl Revoked {
+    /// Where the user was in its life, in words.
+    pub fn was(&self) -> String {
+        words(&self.was)
     }
+}
+
+impl Removal {
+    /// The same in one stable word.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
+fn words(status: &UserStatus) -> String {
+    match status {
+        UserStatus::ForceChangePassword => "an open invitation".to_owned(),
+        UserStatus::Unconfirmed => "an unconfirmed sign-up".to_owned(),
+        UserStatus::Confirmed | UserStatus::ResetRequired => "a member".to_owned(),
+        UserStatus::ExternalProvider => "a federated member".to_owned(),
+        UserStatus::Other(_) => status.to_string(),
+    }
+}
+
+fn in_words<S: Serializer>(status: &UserStatus, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&words(status))
 }
 
 impl Administration {
@@ -124,7 +155,11 @@ impl Administration {
         );
         Ok(Revoked {
             token: token_left(&self.settings.tokens, &self.pool.id, &user, now),
-            disabled: revocation.disable,
+            outcome: if revocation.disable {
+                Removal::Disabled
+            } else {
+                Removal::Deleted
+            },
             sub: user.sub,
             user_name: user.user_name,
             was: user.status,

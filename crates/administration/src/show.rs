@@ -6,21 +6,26 @@ use std::fmt;
 use cognito::User;
 use invitation::INVITATION_ATTRIBUTE;
 use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
 use tokio::time::Instant;
 
 use crate::administration::Administration;
 use crate::entry::Entry;
 use crate::error::AdminError;
 
-/// One user. Its `Debug` shows no attribute's value.
-#[derive(Clone, PartialEq, Eq)]
+/// A user with everything that an administrator may see.
+// Its `Debug` shows no attribute's value.
+#[derive(Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Shown {
     /// What lists show as well.
+    #[serde(flatten)]
     pub entry: Entry,
     /// The groups that the user is in.
+    #[schemars(with = "Vec<String>")]
     pub groups: BTreeSet<String>,
-    /// The attributes of the pool's schema that have a value. `custom:invitation` is left out: it
-    /// is a bearer secret, and [`Entry::token`] tells what it says.
+    /// The attributes that have a value. `custom:invitation` is left out: it is a bearer secret.
     pub attributes: BTreeMap<String, String>,
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use administration::{
     Delivery, InvitationRequest, IssuedToken, KmsIssueError, LONGEST_LIFETIME, Rules, TokenRequest,
-    issue, issue_by_kms, trusted_half, validation, view,
+    issue, issue_by_kms, trusted_half, validation,
 };
 use anyhow::{Context, anyhow, bail};
 use clap::ArgGroup;
@@ -196,8 +196,8 @@ fn result(
     let jti = &issued.claims.jti;
     match (mailed, arguments.json) {
         (Some(mailed), true) => {
-            let view = view::Issued::new(issued, kid, Some(mailed.delivery()));
-            format!("{:#}\n", json!(view))
+            let shown = issued.shown(kid, Some(mailed.delivery()));
+            format!("{:#}\n", json!(shown))
         }
         (Some(mailed), false) => fields(&[
             ("mail", mailed.delivery().as_str().to_owned()),
@@ -205,7 +205,7 @@ fn result(
             ("expires", expires),
         ]),
         (None, true) => {
-            let mut document = json!(view::Issued::new(issued, kid, None));
+            let mut document = json!(issued.shown(kid, None));
             if let Some(members) = document.as_object_mut() {
                 members.insert("token".to_owned(), json!(token));
                 members.insert("link".to_owned(), json!(link()));

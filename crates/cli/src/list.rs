@@ -1,6 +1,6 @@
 //! `list`: who is invited, and what became of it.
 
-use administration::{Entry, InvitationState, Query, view};
+use administration::{Entry, InvitationState, Query};
 use anyhow::Result;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use connection::{PoolArguments, deadline};
@@ -97,8 +97,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
 }
 
 fn document(entries: &[Entry], more: bool) -> Value {
-    let invitations: Vec<_> = entries.iter().map(view::Entry::from).collect();
-    json!({ "invitations": invitations, "more": more })
+    json!({ "invitations": entries, "more": more })
 }
 
 fn rows(entries: &[Entry]) -> String {

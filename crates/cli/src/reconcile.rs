@@ -2,7 +2,7 @@
 
 use acceptance::GrantResult;
 use administration::{
-    AdminError, Administration, Basis, Due, Entry, NotDue, Origin, UnfinishedMember, view,
+    AdminError, Administration, Basis, Due, Entry, NotDue, Origin, UnfinishedMember,
 };
 use anyhow::Result;
 use cognito::Cause;
@@ -400,7 +400,7 @@ impl Member {
 
 /// A user as JSON, with more members.
 fn with(entry: &Entry, more: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
-    let mut document = json!(view::Entry::from(entry));
+    let mut document = json!(entry);
     if let Some(members) = document.as_object_mut() {
         members.extend(
             more.into_iter()

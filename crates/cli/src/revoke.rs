@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use administration::revoke::read_token;
-use administration::{Revocation, Revoked, TokenLeft, view};
+use administration::{Revocation, Revoked, TokenLeft};
 use anyhow::{Context, Result, anyhow};
 use clap::ArgGroup;
 use connection::{
@@ -116,15 +116,14 @@ fn user_pool_of_environment() -> Result<Option<String>> {
 }
 
 fn print_revoked(revoked: &Revoked, file: &Path, as_json: bool) -> Result<()> {
-    let view = view::Revoked::from(revoked);
     if as_json {
-        print_json(&view)?;
+        print_json(revoked)?;
     } else {
         print(&fields(&[
-            ("outcome", view.outcome.as_str().to_owned()),
-            ("was", view.was),
-            ("user name", view.user_name),
-            ("sub", view.sub),
+            ("outcome", revoked.outcome.as_str().to_owned()),
+            ("was", revoked.was()),
+            ("user name", revoked.user_name.clone()),
+            ("sub", revoked.sub.clone()),
         ]))?;
     }
     if let Some(hint) = way_back(&revoked.token, file) {

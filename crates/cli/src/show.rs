@@ -1,6 +1,6 @@
 //! `show`: one user, with groups and attributes.
 
-use administration::{Shown, view};
+use administration::Shown;
 use anyhow::Result;
 use connection::{PoolArguments, deadline};
 use terminal::configuration::ConfigurationArguments;
@@ -48,7 +48,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         return Ok(false);
     };
     if arguments.json {
-        print_json(&view::Shown::from(&shown))?;
+        print_json(&shown)?;
     } else {
         print(&rows(&shown))?;
     }

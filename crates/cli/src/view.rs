@@ -106,12 +106,11 @@ pub(crate) fn refused(refusal: &AdminError) -> Value {
 
 /// Prints an invitation; false where something that was asked for was not done.
 pub(crate) fn print_invited(invited: &Invited, as_json: bool) -> Result<bool> {
-    let view = view::Invited::from(invited);
     if as_json {
-        print_json(&view)?;
-        return Ok(view.warnings.is_empty());
+        print_json(invited)?;
+        return Ok(invited.warnings.is_empty());
     }
-    let groups: Vec<&str> = view.groups_added.iter().map(GroupName::as_str).collect();
+    let groups: Vec<&str> = invited.groups_added.iter().map(GroupName::as_str).collect();
     let or_none = |text: String| {
         if text.is_empty() {
             "-".to_owned()
@@ -119,30 +118,30 @@ pub(crate) fn print_invited(invited: &Invited, as_json: bool) -> Result<bool> {
             text
         }
     };
-    let expires = view.expires.map(|expires| expires.to_string());
+    let expires = invited.expires.map(|expires| expires.to_string());
     print(&fields(&[
-        ("outcome", view.outcome.as_str().to_owned()),
-        ("user name", view.user_name.clone()),
-        ("sub", view.sub.clone()),
-        ("mail", view.mail.as_str().to_owned()),
+        ("outcome", invited.outcome.as_str().to_owned()),
+        ("user name", invited.user_name.clone()),
+        ("sub", invited.sub.clone()),
+        ("mail", invited.mail.as_str().to_owned()),
         ("groups added", or_none(groups.join(", "))),
         ("password until", or_none(expires.unwrap_or_default())),
     ]))?;
-    for sub in &view.deleted {
+    for sub in &invited.deleted {
         remark(&format!(
             "A sign-up with this address that nobody had confirmed was deleted (sub {sub})."
         ));
     }
-    if let Some(sub) = &view.taken_from {
+    if let Some(sub) = &invited.taken_from {
         remark(&format!(
             "The address was taken from a member (sub {sub}), who can sign in by user name alone now."
         ));
     }
-    for warning in &view.warnings {
-        let detail = with_hint(&warning.code, &warning.detail);
-        remark(&format!("{}: {detail}", warning.code));
+    for warning in &invited.warnings {
+        let detail = with_hint(warning.code(), &warning.to_string());
+        remark(&format!("{}: {detail}", warning.code()));
     }
-    Ok(view.warnings.is_empty())
+    Ok(invited.warnings.is_empty())
 }
 
 /// The sentence, with the option of this command that helps, where one does.
@@ -198,14 +197,14 @@ mod tests {
             outcome: Outcome::CreatedAnew,
             sub: "6a2c".to_owned(),
             user_name: "ada".to_owned(),
-            delivery: Delivery::NotSent,
+            mail: Delivery::NotSent,
             groups_added: BTreeSet::new(),
             expires: None,
             deleted: vec!["sub-1".to_owned()],
             taken_from: None,
             warnings: vec![Warning::InvitationExpired(jiff::Timestamp::UNIX_EPOCH)],
         };
-        let document = json!(view::Invited::from(&invited));
+        let document = json!(invited);
         assert_eq!(document["outcome"], "created-anew");
         assert_eq!(document["mail"], "not-sent");
         assert_eq!(document["deleted"], json!(["sub-1"]));

@@ -1,6 +1,6 @@
 //! `POST /invitations`.
 
-use administration::view;
+use administration::Invited;
 use axum::http::StatusCode;
 use schemars::{Schema, SchemaGenerator};
 
@@ -38,7 +38,7 @@ impl Route for CreateInvitation {
     }
 
     fn answers(generator: &mut SchemaGenerator) -> Vec<(StatusCode, &'static str, Schema)> {
-        let old = generator.subschema_for::<view::Invited>();
+        let old = generator.subschema_for::<Invited>();
         let new = generator.subschema_for::<Answer>();
         vec![
             (

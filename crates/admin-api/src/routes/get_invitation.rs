@@ -1,6 +1,6 @@
 //! `GET /invitations/{username}`.
 
-use administration::view;
+use administration::Shown;
 
 use crate::route::{Action, Input, Method, Problem, Route, Session, Verb};
 
@@ -14,9 +14,9 @@ impl Route for GetInvitation {
     const SUMMARY: &str = "Show a user with the state of its invitation";
     const ANSWER: &str = "The user";
     type Parameters = ();
-    type Answer = view::Shown;
+    type Answer = Shown;
 
-    async fn handle(session: &mut Session<'_>, input: Input<Self>) -> Result<view::Shown, Problem> {
+    async fn handle(session: &mut Session<'_>, input: Input<Self>) -> Result<Shown, Problem> {
         let user = input.user()?;
 
         session.authorize(&Action::only(Self::VERB)).await?;
@@ -28,6 +28,6 @@ impl Route for GetInvitation {
             .map_err(|refusal| Problem::from(refusal).with_token_hint())?;
 
         session.audit.target = Some(shown.entry.sub.clone());
-        Ok(view::Shown::from(&shown))
+        Ok(shown)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use administration::{InvitationState, Query, view};
+use administration::{Entry, InvitationState, Query};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +22,7 @@ pub(super) struct Parameters {
 #[derive(Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(super) struct Invitations {
-    invitations: Vec<view::Entry>,
+    invitations: Vec<Entry>,
     #[serde(rename = "NextToken", skip_serializing_if = "Option::is_none")]
     #[schemars(required)]
     next_token: Option<String>,
@@ -64,7 +64,7 @@ impl Route for ListInvitations {
             .map_err(|refusal| PageParameters::not_accepted(refusal.into()))?;
 
         Ok(Invitations {
-            invitations: listing.entries.iter().map(view::Entry::from).collect(),
+            invitations: listing.entries,
             next_token: listing.next,
         })
     }

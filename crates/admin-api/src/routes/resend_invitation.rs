@@ -1,6 +1,6 @@
 //! `POST /invitations/{username}/resend`.
 
-use administration::{validation, view};
+use administration::{Invited, validation};
 
 use crate::invitation_request::Profile;
 use crate::route::{Input, Method, Problem, Route, Session, Verb};
@@ -15,12 +15,9 @@ impl Route for ResendInvitation {
     const SUMMARY: &str = "Send an open invitation again, with a new temporary password";
     const ANSWER: &str = "What became of it";
     type Parameters = Profile;
-    type Answer = view::Invited;
+    type Answer = Invited;
 
-    async fn handle(
-        session: &mut Session<'_>,
-        input: Input<Self>,
-    ) -> Result<view::Invited, Problem> {
+    async fn handle(session: &mut Session<'_>, input: Input<Self>) -> Result<Invited, Problem> {
         let user = input.user()?;
         let profile = input.parameters()?;
 
@@ -36,6 +33,6 @@ impl Route for ResendInvitation {
             .await?;
 
         session.audit.invited(&invited, &profile);
-        Ok(view::Invited::from(&invited))
+        Ok(invited)
     }
 }

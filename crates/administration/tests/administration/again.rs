@@ -12,7 +12,7 @@ use crate::test_pool::{
 /// What an invitation came to.
 #[track_caller]
 fn check(invited: &Invited, outcome: Outcome, delivery: Delivery, expected: &[&str]) {
-    assert_eq!((invited.outcome, invited.delivery), (outcome, delivery));
+    assert_eq!((invited.outcome, invited.mail), (outcome, delivery));
     assert_eq!(warnings(invited), expected);
 }
 
@@ -250,8 +250,8 @@ async fn a_member_who_is_not_told_is_said() {
     for test in [silent, failing] {
         test.insert(UserStatus::Confirmed, |_| {});
         let given = test.create(&invitation(&["clients"])).await.unwrap();
-        check(&given, Outcome::AccessGiven, given.delivery, &["not-told"]);
-        assert_eq!(given.delivery, Delivery::Failed);
+        check(&given, Outcome::AccessGiven, given.mail, &["not-told"]);
+        assert_eq!(given.mail, Delivery::Failed);
         assert_eq!(test.groups(), ["clients"]);
         assert!(test.inbox().is_empty());
     }

@@ -58,7 +58,7 @@ async fn sign_ups_that_have_the_address_under_other_names_are_left_standing() {
     });
     let invited = test.create(&invitation(&["clients"])).await.unwrap();
     assert_eq!(
-        (&invited.outcome, invited.delivery),
+        (&invited.outcome, invited.mail),
         (&Outcome::Created, Delivery::Sent)
     );
     assert_eq!(invited.deleted, [""; 0]);

@@ -26,7 +26,7 @@ async fn an_invitation_has_a_verified_address_and_goes_out_by_mail() {
     let invited = test.create(&invitation).await.unwrap();
 
     assert_eq!(
-        (&invited.outcome, invited.delivery),
+        (&invited.outcome, invited.mail),
         (&Outcome::Created, Delivery::Sent)
     );
     assert_eq!(warnings(&invited), [""; 0]);
@@ -231,7 +231,7 @@ async fn created_but_not_delivered_is_said_and_the_groups_are_given() {
     ] {
         let invited = test.create(&invitation(&["clients"])).await.unwrap();
         assert_eq!(
-            (&invited.outcome, invited.delivery),
+            (&invited.outcome, invited.mail),
             (&Outcome::Created, Delivery::Failed)
         );
         assert_eq!(warnings(&invited), ["not-delivered"]);

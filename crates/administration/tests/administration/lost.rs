@@ -16,7 +16,7 @@ async fn a_user_of_an_attempt_without_an_answer_is_sent_the_invitation() {
     test.fail(Operation::AdminCreateUser, FaultKind::LoseAnswer, 1);
     let invited = test.create(&invitation(&["clients"])).await.unwrap();
     assert_eq!(
-        (&invited.outcome, invited.delivery),
+        (&invited.outcome, invited.mail),
         (&Outcome::Created, Delivery::Sent)
     );
     assert_eq!(warnings(&invited), [""; 0]);
@@ -36,7 +36,7 @@ async fn a_user_who_was_there_long_before_is_not_taken_for_new() {
     test.fail(Operation::AdminCreateUser, FaultKind::Cut, 1);
     let invited = test.create(&invitation(&[])).await.unwrap();
     assert_eq!(
-        (&invited.outcome, invited.delivery),
+        (&invited.outcome, invited.mail),
         (&Outcome::Unchanged, Delivery::NotSent)
     );
     assert!(test.inbox().is_empty());
@@ -163,7 +163,7 @@ async fn a_user_of_a_lost_attempt_is_its_own_beside_addresses_too() {
         .await
         .unwrap();
     assert_eq!(
-        (&invited.outcome, invited.delivery),
+        (&invited.outcome, invited.mail),
         (&Outcome::Created, Delivery::Sent)
     );
     assert_eq!(test.groups(), ["clients"]);

@@ -15,7 +15,7 @@ async fn attributes_and_groups_come_before_the_new_mail() {
     let profile = with_tenant(&["beta"], "acme");
     let resent = test.resend(ADDRESS, &profile).await.unwrap();
     assert_eq!(
-        (&resent.outcome, resent.delivery),
+        (&resent.outcome, resent.mail),
         (&Outcome::Resent, Delivery::Sent)
     );
     assert_eq!(
@@ -115,6 +115,6 @@ async fn a_mail_that_does_not_go_out_is_said() {
     test.create(&invitation(&[])).await.unwrap();
     test.fail(Operation::AdminCreateUser, FaultKind::Undeliverable, 1);
     let resent = test.resend(ADDRESS, &Profile::default()).await.unwrap();
-    assert_eq!(resent.delivery, Delivery::Failed);
+    assert_eq!(resent.mail, Delivery::Failed);
     assert_eq!(warnings(&resent), ["not-delivered"]);
 }

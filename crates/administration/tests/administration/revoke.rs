@@ -1,7 +1,7 @@
 //! Taking back.
 
 use administration::revoke::read_token;
-use administration::{AdminError, Revocation, Revoked, TokenLeft};
+use administration::{AdminError, Removal, Revocation, Revoked, TokenLeft};
 use invitation::TokenFault;
 use local_user_pool::UserStatus;
 
@@ -25,7 +25,7 @@ async fn an_open_invitation_is_deleted_or_disabled() {
         let test = TestPool::new().await;
         test.insert(status, |_| {});
         let revoked = revoke(&test, INVITATION).await.unwrap();
-        assert!(!revoked.disabled && test.user().is_none());
+        assert!(revoked.outcome == Removal::Deleted && test.user().is_none());
 
         test.insert(status, |_| {});
         let revocation = Revocation {
@@ -33,7 +33,7 @@ async fn an_open_invitation_is_deleted_or_disabled() {
             ..INVITATION
         };
         let revoked = revoke(&test, revocation).await.unwrap();
-        assert!(revoked.disabled && !test.user().unwrap().enabled);
+        assert!(revoked.outcome == Removal::Disabled && !test.user().unwrap().enabled);
     }
 }
 

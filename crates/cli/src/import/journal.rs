@@ -432,7 +432,7 @@ mod tests {
             outcome: Outcome::Unchanged,
             sub: "6a2c".to_owned(),
             user_name: "bob".to_owned(),
-            delivery: Delivery::NotSent,
+            mail: Delivery::NotSent,
             groups_added: std::collections::BTreeSet::new(),
             expires: None,
             deleted: Vec::new(),

@@ -2,7 +2,7 @@
 
 use administration::lookup::is_uuid;
 use administration::view::{Rejection, Warning};
-use administration::{AdminError, Delivery, IfInvited, Invited, Outcome, view};
+use administration::{AdminError, Delivery, IfInvited, Invited, Outcome};
 use serde::{Deserialize, Serialize};
 
 use crate::view::with_hint;
@@ -111,11 +111,12 @@ impl Past {
         names_user: bool,
     ) -> RowOutcome {
         let invited = match result {
-            Ok(invited) => view::Invited::from(&invited),
+            Ok(invited) => invited,
             Err(refusal) if refusal.is_failure() => return RowOutcome::Failed((&refusal).into()),
             Err(refusal) => return RowOutcome::Refused((&refusal).into()),
         };
-        let mut warnings = invited.warnings;
+        let warnings = invited.warnings.into_iter().map(Warning::from);
+        let mut warnings: Vec<Warning> = warnings.collect();
         let unknown = self.warning(MAIL_UNKNOWN).is_some() || self.doubtful;
         let mut mail = invited.mail;
         if mail == Delivery::NotSent && unknown {
@@ -191,12 +192,12 @@ mod tests {
 
     use super::*;
 
-    fn invited(outcome: Outcome, delivery: Delivery, warnings: &[Warning]) -> Invited {
+    fn invited(outcome: Outcome, mail: Delivery, warnings: &[Warning]) -> Invited {
         Invited {
             outcome,
             sub: "6a2c".to_owned(),
             user_name: "6a2c".to_owned(),
-            delivery,
+            mail,
             groups_added: BTreeSet::new(),
             expires: None,
             deleted: Vec::new(),

@@ -139,7 +139,7 @@ impl<'a> StoryRun<'a> {
             groups.join(" ")
         };
         let done = invited.outcome.as_str();
-        let mail = invited.delivery.as_str();
+        let mail = invited.mail.as_str();
         let mut outcome = format!("{done}, mail {mail}, groups: {groups}");
         for warning in &invited.warnings {
             outcome.push_str(", ");

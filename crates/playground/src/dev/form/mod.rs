@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use administration::{
     Delivery, Fault, IfInvited, InvitationRequest, IssuedToken, Revocation, Scope, TokenRequest,
-    issue, validation, view,
+    issue, validation,
 };
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
@@ -51,7 +51,7 @@ async fn create(State(state): State<Arc<AppState>>, form: Form<Create>) -> Answe
             deadline,
         )
         .await?;
-    Ok(Json(json!(view::Invited::from(&invited))))
+    Ok(Json(json!(invited)))
 }
 
 async fn resend(State(state): State<Arc<AppState>>, form: Form<Resend>) -> Answer {
@@ -63,7 +63,7 @@ async fn resend(State(state): State<Arc<AppState>>, form: Form<Resend>) -> Answe
     let resent = administration
         .resend(&form.user, &person.profile, &person.hook_data, deadline)
         .await?;
-    Ok(Json(json!(view::Invited::from(&resent))))
+    Ok(Json(json!(resent)))
 }
 
 async fn revoke(State(state): State<Arc<AppState>>, form: Form<Revoke>) -> Answer {
@@ -77,7 +77,7 @@ async fn revoke(State(state): State<Arc<AppState>>, form: Form<Revoke>) -> Answe
     let revoked = administration
         .revoke(&form.user, revocation, state.local.now(), deadline)
         .await?;
-    Ok(Json(json!(view::Revoked::from(&revoked))))
+    Ok(Json(json!(revoked)))
 }
 
 async fn issue_token(State(state): State<Arc<AppState>>, form: Form<Issue>) -> Answer {
@@ -106,8 +106,8 @@ async fn issue_token(State(state): State<Arc<AppState>>, form: Form<Issue>) -> A
     let issued = issue(&request, &state.settings, &state.key, state.local.now())?;
     let sent = issued.mail(&mailer, brand, deadline()).await;
     sent.map_err(|why| uncertain(&issued, why))?;
-    let view = view::Issued::new(&issued, state.key.kid(), Some(Delivery::Sent));
-    Ok(Json(json!(view)))
+    let shown = issued.shown(state.key.kid(), Some(Delivery::Sent));
+    Ok(Json(json!(shown)))
 }
 
 /// No mail can be sent, so no token was issued.
