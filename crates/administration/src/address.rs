@@ -17,23 +17,22 @@ use tokio::time::Instant;
 
 use crate::administration::Administration;
 use crate::error::AdminError;
-use crate::existing::existing;
 use crate::profile::Invitation;
 
 impl Administration {
-    /// Refuses an address that somebody has who never proved it, in a pool where it is an alias and
-    /// nobody proved it. Elsewhere it is either the user name, which `AdminCreateUser` looks after,
-    /// or no name at all: then several people can share it.
+    /// Somebody who has the address and never proved it, in a pool where it is an alias and nobody
+    /// proved it. Elsewhere it is either the user name, which `AdminCreateUser` looks after, or no
+    /// name at all: then several people can share it.
     ///
     /// Needs `cognito-idp:ListUsers`, which compares letter by letter and may answer with what was
     /// true a moment ago. Nobody is given anything by it.
-    pub(crate) async fn check_nobody_has_it_unproven(
+    pub(crate) async fn unproven_owner(
         &self,
         invitation: &Invitation,
         deadline: Instant,
-    ) -> Result<(), AdminError> {
+    ) -> Result<Option<User>, AdminError> {
         if self.pool.naming != Naming::BesideAddress {
-            return Ok(());
+            return Ok(None);
         }
         let request = self
             .cognito
@@ -53,12 +52,9 @@ impl Administration {
             .collect();
         // Cognito itself refuses a second owner, and names the first.
         if users.iter().any(User::has_verified_email) {
-            return Ok(());
+            return Ok(None);
         }
-        match users.first() {
-            Some(unproven) => existing(unproven, invitation, &self.pool).map(|_| ()),
-            None => Ok(()),
-        }
+        Ok(users.into_iter().next())
     }
 
     /// Everybody whom an invitation of this address, under this user name if one is given, could

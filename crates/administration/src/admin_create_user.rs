@@ -2,16 +2,17 @@
 //! failures mean.
 
 use aws_sdk_cognitoidentityprovider::operation::admin_create_user::builders::AdminCreateUserFluentBuilder;
-use aws_sdk_cognitoidentityprovider::types::DeliveryMediumType;
+use aws_sdk_cognitoidentityprovider::types::{DeliveryMediumType, MessageActionType};
 use cognito::call::with_retries_unless_done;
+use cognito::user_pool::Naming;
 use cognito::{CallError, Cause, User, UserStatus, exception};
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
 use crate::administration::{Administration, attribute};
 use crate::error::AdminError;
-use crate::existing::{Existing, existing};
 use crate::naming;
+use crate::outcome::{Delivery, Invited, Outcome};
 use crate::password::TemporaryPassword;
 use crate::profile::{HookData, Invitation};
 
@@ -21,11 +22,13 @@ const CLOCKS_APART: SignedDuration = SignedDuration::from_mins(5);
 /// What Cognito answered when it was asked for a user.
 pub(crate) enum Answer {
     /// There is a new user.
-    Created {
-        /// The user.
-        user: User,
-        /// The exception that says why its message failed, if it did.
-        undelivered: Option<String>,
+    Created(User),
+    /// The message failed, or a hook that may be the one for it: there may be a new user.
+    Undelivered {
+        /// The user name that was asked for.
+        user_name: String,
+        /// How it failed.
+        error: CallError,
     },
     /// Another user has the user name or the address.
     Taken(Taken),
@@ -59,7 +62,7 @@ impl Administration {
     ///
     /// It names no attribute. Whether Cognito stores those of a RESEND is not documented, and
     /// nobody vouches for the address of an account that exists already.
-    pub(crate) fn admin_create_user(
+    fn admin_create_user(
         &self,
         user_name: &str,
         hook_data: &HookData,
@@ -85,7 +88,6 @@ impl Administration {
         &self,
         invitation: &Invitation,
         force: bool,
-        now: Timestamp,
         deadline: Instant,
     ) -> Result<Answer, AdminError> {
         let mut random = [0; 16];
@@ -110,21 +112,17 @@ impl Administration {
                 let user = answer
                     .user()
                     .ok_or(AdminError::Unavailable(Cause::NoUser))?;
-                return Ok(Answer::Created {
-                    user: User::from(user),
-                    undelivered: None,
-                });
+                return Ok(Answer::Created(User::from(user)));
             }
             Err(error) => error,
         };
         let (name, by_alias) = match error.exception.as_str() {
             exception::USERNAME_EXISTS => (user_name.as_str(), false),
             exception::ALIAS_EXISTS => (email, true),
-            _ => {
-                return self
-                    .failed(error, &user_name, invitation, now, deadline)
-                    .await;
+            _ if concerns_the_message(&error) && !names_pre_sign_up(&error) => {
+                return Ok(Answer::Undelivered { user_name, error });
             }
+            _ => return Err(failed(error)),
         };
         Ok(Answer::Taken(Taken {
             name: name.to_owned(),
@@ -134,43 +132,61 @@ impl Administration {
         }))
     }
 
-    /// Cognito stores the user before it asks for the message: a message that fails leaves a user
-    /// behind (contract §6). A pre sign-up hook that fails leaves none.
-    async fn failed(
+    /// Sends the invitation of a completed user again.
+    ///
+    /// Each attempt whose answer is lost may send a mail, which cannot be helped: Cognito knows no
+    /// key by which it would see a repeated request. They carry the same password, and any of the
+    /// mails will do.
+    pub(crate) async fn send_again(
         &self,
-        error: CallError,
-        user_name: &str,
-        invitation: &Invitation,
-        now: Timestamp,
+        user: &User,
+        completed: Invited,
+        hook_data: &HookData,
         deadline: Instant,
-    ) -> Result<Answer, AdminError> {
-        if let Some(said) = said_by_pre_sign_up(&error) {
-            return Err(AdminError::Rejected(said));
+    ) -> Result<Invited, AdminError> {
+        let password = TemporaryPassword::draw(self.pool.password.minimum_length)?;
+        let email = user.attributes.get("email").unwrap_or_default();
+        // Where the address is the user name, Cognito takes no other for this call.
+        let user_name = match self.pool.naming {
+            Naming::Address => email,
+            Naming::PhoneNumber | Naming::BesideAddress | Naming::Given => &user.user_name,
+        };
+        let request = self
+            .admin_create_user(user_name, hook_data, &password)?
+            .message_action(MessageActionType::Resend);
+        let mut resent = Invited {
+            outcome: Outcome::Resent,
+            mail: Delivery::Sent,
+            ..completed
+        };
+        match with_retries_unless_done(|| request.clone().send(), deadline).await {
+            Ok(answer) => {
+                let user = answer.user().map(User::from);
+                resent.expires = user.and_then(|user| self.expires(&user));
+                Ok(resent)
+            }
+            Err(error) if error.is(exception::UNSUPPORTED_USER_STATE) => {
+                Err(AdminError::AlreadyAccepted)
+            }
+            Err(error) if concerns_the_message(&error) => Ok(resent.undelivered(error.exception)),
+            Err(error) => Err(error.into()),
         }
-        if !concerns_the_message(&error) {
-            let unanswered = error.unanswered;
-            return Err(match AdminError::from(error) {
-                AdminError::Unavailable(cause) if unanswered => AdminError::Unanswered(cause),
-                error => error,
-            });
-        }
-        let exception = error.exception.clone();
-        if names_pre_sign_up(&error) {
-            return Err(AdminError::HookFailed { exception });
-        }
-        // Cognito does not always say which hook failed. The name may have been somebody's before,
-        // who is not new.
-        let left = self.find(user_name, deadline).await?.filter(|user| {
-            existing(user, invitation, &self.pool) == Ok(Existing::Invited) && is_new(user, now)
-        });
-        match left {
-            Some(user) => Ok(Answer::Created {
-                user,
-                undelivered: Some(exception),
-            }),
-            None if is_of_a_hook(&error) => Err(AdminError::HookFailed { exception }),
-            None => Err(error.into()),
-        }
+    }
+}
+
+/// Why there is no new user.
+pub(crate) fn failed(error: CallError) -> AdminError {
+    if let Some(said) = said_by_pre_sign_up(&error) {
+        return AdminError::Rejected(said);
+    }
+    if is_of_a_hook(&error) {
+        let exception = error.exception;
+        return AdminError::HookFailed { exception };
+    }
+    let unanswered = error.unanswered && !concerns_the_message(&error);
+    match AdminError::from(error) {
+        AdminError::Unavailable(cause) if unanswered => AdminError::Unanswered(cause),
+        error => error,
     }
 }
 
@@ -199,7 +215,7 @@ fn is_of_a_hook(error: &CallError) -> bool {
 }
 
 /// Whether the message may have failed: its hook, its text or its delivery.
-pub(crate) fn concerns_the_message(error: &CallError) -> bool {
+fn concerns_the_message(error: &CallError) -> bool {
     let text_refused = error.is(exception::INVALID_PARAMETER)
         && ["emailBody", "emailMessage", "emailSubject", "smsMessage"]
             .iter()

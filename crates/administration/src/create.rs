@@ -6,6 +6,7 @@
 //!
 //! ```text
 //! Ask ──► Created ──────────────► Done
+//!  ▲  ├─► Undelivered ► Created
 //!  ▲  └─► Taken ──► Unanswered ──► Done
 //!  │        ├─────► Invited ─────► Done
 //!  │        ├─────► Member ──────► Done
@@ -17,11 +18,11 @@ use std::collections::BTreeSet;
 
 use cognito::call::pause;
 use cognito::user_pool::Naming;
-use cognito::{User, UserStatus};
+use cognito::{CallError, User, UserStatus};
 use jiff::Timestamp;
 use tokio::time::{Instant, sleep};
 
-use crate::admin_create_user::{Answer, Taken, is_new};
+use crate::admin_create_user::{Answer, Taken, failed, is_new};
 use crate::administration::Administration;
 use crate::checks;
 use crate::error::AdminError;
@@ -92,8 +93,9 @@ impl Administration {
         checks::profile(&invitation.profile, &self.settings.grants, &self.pool)?;
         checks::hook_data(&invitation.hook_data)?;
         checks::force_alias_creation(invitation, &self.pool)?;
-        self.check_nobody_has_it_unproven(invitation, deadline)
-            .await?;
+        if let Some(user) = self.unproven_owner(invitation, deadline).await? {
+            existing(&user, invitation, &self.pool)?;
+        }
         let mut creation = Creation {
             administration: self,
             invitation,
@@ -114,6 +116,11 @@ impl Administration {
                 Step::Ask { owner } => creation.ask(owner).await?,
                 Step::Taken(taken, owner) => creation.look(taken, owner).await?,
                 Step::SignUp(user) => creation.delete(user).await?,
+                Step::Undelivered {
+                    user_name,
+                    error,
+                    owner,
+                } => creation.undelivered(&user_name, error, owner).await?,
                 Step::Created {
                     user,
                     undelivered,
@@ -136,6 +143,12 @@ enum Step {
     Taken(Taken, Option<User>),
     /// A sign-up that proved nothing is in the way, and is deleted.
     SignUp(User),
+    /// The message failed, and there may be a new user: it is looked for.
+    Undelivered {
+        user_name: String,
+        error: CallError,
+        owner: Option<User>,
+    },
     /// Cognito created the user, who gets the groups.
     Created {
         user: User,
@@ -179,12 +192,17 @@ impl Creation<'_> {
         let force = owner.is_some();
         let answer = self
             .administration
-            .create_user(self.invitation, force, self.now, self.deadline)
+            .create_user(self.invitation, force, self.deadline)
             .await?;
         Ok(match answer {
-            Answer::Created { user, undelivered } => Step::Created {
+            Answer::Created(user) => Step::Created {
                 user,
-                undelivered,
+                undelivered: None,
+                owner,
+            },
+            Answer::Undelivered { user_name, error } => Step::Undelivered {
+                user_name,
+                error,
                 owner,
             },
             Answer::Taken(taken) => {
@@ -257,6 +275,30 @@ impl Creation<'_> {
             self.deleted.push(user.sub);
         }
         Ok(Step::Ask { owner: None })
+    }
+
+    /// Cognito stores the user before it asks for the message: a message that fails leaves a user
+    /// behind (contract §6). A pre sign-up hook that fails leaves none, and Cognito does not always
+    /// say which hook failed. The name may have been somebody's before, who is not new.
+    async fn undelivered(
+        &self,
+        user_name: &str,
+        error: CallError,
+        owner: Option<User>,
+    ) -> Result<Step, AdminError> {
+        let left = self.administration.find(user_name, self.deadline).await?;
+        let pool = &self.administration.pool;
+        let is_ours = |user: &User| {
+            existing(user, self.invitation, pool) == Ok(Existing::Invited) && is_new(user, self.now)
+        };
+        match left.filter(is_ours) {
+            Some(user) => Ok(Step::Created {
+                user,
+                undelivered: Some(error.exception),
+                owner,
+            }),
+            None => Err(failed(error)),
+        }
     }
 
     /// A new user has no groups yet, and no token of Cognito that lacks them.

@@ -60,10 +60,10 @@ impl Administration {
             .admin_enable_user()
             .user_pool_id(&self.pool.id)
             .username(&user.user_name);
-        match self.update(|| request.clone().send(), deadline).await {
-            Ok(_) => Ok(()),
-            Err(error) => Err(left_disabled(error.into())),
-        }
+        let enabled = self.update(|| request.clone().send(), deadline).await;
+        enabled
+            .map(drop)
+            .map_err(|error| left_disabled(error.into()))
     }
 
     /// Deletes a user who is [locked](Self::lock).

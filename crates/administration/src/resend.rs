@@ -5,18 +5,13 @@
 //! (contract §9, §13.12). RESEND itself changes nothing but the password. Changed
 //! attributes and groups are given first (contract §13.13).
 
-use aws_sdk_cognitoidentityprovider::types::MessageActionType;
-use cognito::call::with_retries_unless_done;
-use cognito::user_pool::Naming;
-use cognito::{User, UserStatus, exception};
+use cognito::{User, UserStatus};
 use tokio::time::Instant;
 
-use crate::admin_create_user::concerns_the_message;
 use crate::administration::Administration;
 use crate::checks;
 use crate::error::AdminError;
-use crate::outcome::{Delivery, Invited, Outcome};
-use crate::password::TemporaryPassword;
+use crate::outcome::Invited;
 use crate::profile::{HookData, Profile};
 
 impl Administration {
@@ -52,47 +47,6 @@ impl Administration {
         is_open(user)?;
         let completed = self.complete(user, profile, deadline).await?;
         self.send_again(user, completed, hook_data, deadline).await
-    }
-
-    /// Sends the invitation of a completed user again.
-    ///
-    /// Each attempt whose answer is lost may send a mail, which cannot be helped: Cognito knows no
-    /// key by which it would see a repeated request. They carry the same password, and any of the
-    /// mails will do.
-    pub(crate) async fn send_again(
-        &self,
-        user: &User,
-        completed: Invited,
-        hook_data: &HookData,
-        deadline: Instant,
-    ) -> Result<Invited, AdminError> {
-        let password = TemporaryPassword::draw(self.pool.password.minimum_length)?;
-        let email = user.attributes.get("email").unwrap_or_default();
-        // Where the address is the user name, Cognito takes no other for this call.
-        let user_name = match self.pool.naming {
-            Naming::Address => email,
-            Naming::PhoneNumber | Naming::BesideAddress | Naming::Given => &user.user_name,
-        };
-        let request = self
-            .admin_create_user(user_name, hook_data, &password)?
-            .message_action(MessageActionType::Resend);
-        let mut resent = Invited {
-            outcome: Outcome::Resent,
-            mail: Delivery::Sent,
-            ..completed
-        };
-        match with_retries_unless_done(|| request.clone().send(), deadline).await {
-            Ok(answer) => {
-                let user = answer.user().map(User::from);
-                resent.expires = user.and_then(|user| self.expires(&user));
-                Ok(resent)
-            }
-            Err(error) if error.is(exception::UNSUPPORTED_USER_STATE) => {
-                Err(AdminError::AlreadyAccepted)
-            }
-            Err(error) if concerns_the_message(&error) => Ok(resent.undelivered(error.exception)),
-            Err(error) => Err(error.into()),
-        }
     }
 }
 
