@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use administration::{Administration, Rules};
+use administration::{Administration, Revocation, Rules, TokenLeft};
 use authorization::{Action, Caller, Forbidden, Permit, Target, Verb, decide, policy_groups};
 use aws_sdk_cognitoidentityprovider::operation::admin_get_user::AdminGetUserOutput;
 use cognito::User;
@@ -106,6 +106,19 @@ impl<'a> Session<'a> {
         let user = user.ok_or_else(Problem::user_not_found)?;
         self.authorize_on(action, &user).await?;
         Ok(user)
+    }
+
+    /// Takes a user away as `revocation` says, and answers what is left of an invitation token.
+    pub(crate) async fn revoke(
+        &self,
+        user: PoolUser,
+        revocation: Revocation,
+    ) -> Result<TokenLeft, Problem> {
+        let administration = self.administration().await?;
+        let revoked = administration
+            .revoke_account(user.account, revocation, self.now, self.pool.deadline)
+            .await?;
+        Ok(revoked.token)
     }
 
     /// The caller, where the pool shows `user` as the caller's own address, number or preferred

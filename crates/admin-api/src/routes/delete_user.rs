@@ -23,23 +23,13 @@ impl Route for DeleteUser {
 
         let target = session.target(&Action::only(Self::VERB), &user).await?;
 
-        let administration = session.administration().await?;
         let revocation = Revocation {
             disable: false,
             member: true,
         };
-        let revoked = administration
-            .revoke_account(
-                target.account,
-                revocation,
-                session.now,
-                session.pool.deadline,
-            )
-            .await?;
+        let token = session.revoke(target, revocation).await?;
 
-        Ok(Removed {
-            message: format!("Deleted {user}"),
-            token: revoked.token,
-        })
+        let message = format!("Deleted {user}");
+        Ok(Removed { message, token })
     }
 }

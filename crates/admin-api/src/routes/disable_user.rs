@@ -23,23 +23,13 @@ impl Route for DisableUser {
 
         let target = session.target(&Action::only(Self::VERB), &user).await?;
 
-        let administration = session.administration().await?;
         let revocation = Revocation {
             disable: true,
             member: true,
         };
-        let revoked = administration
-            .revoke_account(
-                target.account,
-                revocation,
-                session.now,
-                session.pool.deadline,
-            )
-            .await?;
+        let token = session.revoke(target, revocation).await?;
 
-        Ok(Removed {
-            message: format!("Disabled {user}"),
-            token: revoked.token,
-        })
+        let message = format!("Disabled {user}");
+        Ok(Removed { message, token })
     }
 }

@@ -23,20 +23,9 @@ impl Route for RevokeInvitation {
         let target = session.target(&Action::only(Self::VERB), user).await;
         let target = target.map_err(Problem::with_token_hint)?;
 
-        let administration = session.administration().await?;
-        let revocation = Revocation::default();
-        let revoked = administration
-            .revoke_account(
-                target.account,
-                revocation,
-                session.now,
-                session.pool.deadline,
-            )
-            .await?;
+        let token = session.revoke(target, Revocation::default()).await?;
 
-        Ok(Removed {
-            message: format!("Revoked the invitation of {user}"),
-            token: revoked.token,
-        })
+        let message = format!("Revoked the invitation of {user}");
+        Ok(Removed { message, token })
     }
 }
