@@ -153,11 +153,17 @@ impl Administration {
         let sets_attributes = grant.token.is_some() || !grant.attributes.is_empty();
         let requests = grant.groups.len() + usize::from(sets_attributes);
         let mut attempt = 0;
+        let mut earlier = None;
         loop {
             for _ in 0..requests {
                 self.pace.turn().await;
             }
-            let result = apply_grant(&self.cognito, &recipient, &grant, deadline).await;
+            let mut result = apply_grant(&self.cognito, &recipient, &grant, deadline).await;
+            // The deadline cuts the last attempt short. Why those before it failed says more.
+            if result.interrupted == Some(Cause::Deadline) {
+                result.interrupted = earlier.or(result.interrupted);
+            }
+            earlier = result.interrupted;
             if !is_transient(&result) || !pause_after(attempt, deadline).await {
                 tracing::info!(
                     user_pool_id = self.pool.id,
