@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use invitation::Claims;
+use invitation::TokenClaims;
 use invitation::issue::sign;
 use invitation::key::SigningKey;
 use jiff::{SignedDuration, Timestamp};
@@ -53,7 +53,7 @@ pub fn forged_token() -> String {
 }
 
 fn token_issued(issued: Timestamp) -> String {
-    let claims = Claims {
+    let claims = TokenClaims {
         iss: "https://accounts.northwind.example".to_owned(),
         aud: POOL_ID.to_owned().into(),
         jti: JTI.to_owned(),

@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use invitation::issue::{UnsignedToken, sign};
 use invitation::key::SigningKey;
-use invitation::{AttributeName, Claims, EmailAddress, GroupName, Signature, TrustedKey};
+use invitation::{AttributeName, EmailAddress, GroupName, Signature, TokenClaims, TrustedKey};
 use jiff::{SignedDuration, Timestamp};
 use messages::{Brand, Locale, TokenInvitation};
 use schemars::JsonSchema;
@@ -57,7 +57,7 @@ pub struct IssuedToken {
     /// The token, a bearer secret: anybody who has it can become the invited member.
     pub token: SecretString,
     /// What it says.
-    pub claims: Claims,
+    pub claims: TokenClaims,
     /// When it expires.
     pub expires: Timestamp,
 }
@@ -95,7 +95,7 @@ pub enum IssuedOutcome {
 #[derive(Debug, Clone)]
 pub struct PreparedToken {
     unsigned: UnsignedToken,
-    claims: Claims,
+    claims: TokenClaims,
     expires: Timestamp,
 }
 
@@ -194,7 +194,7 @@ fn claims(
     settings: &Settings,
     kid: &str,
     now: Timestamp,
-) -> Result<(Claims, Timestamp), AdminError> {
+) -> Result<(TokenClaims, Timestamp), AdminError> {
     checks::assignable(&request.groups, request.attributes.keys(), &settings.grants)?;
     // At the acceptance, a blank value would delete the attribute (contract §8).
     let blank = request
@@ -212,7 +212,7 @@ fn claims(
     let expires = now
         .checked_add(request.lifetime)
         .map_err(|_| AdminError::LifetimeTooLong)?;
-    let claims = Claims {
+    let claims = TokenClaims {
         iss: issuer.clone(),
         aud: request.user_pool_id.clone().into(),
         jti: identifier()?,

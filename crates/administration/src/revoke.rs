@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use cognito::{User, UserStatus};
 use invitation::token::Binding;
-use invitation::{Claims, EmailAddress, TokenFault, TokenSettings};
+use invitation::{EmailAddress, TokenClaims, TokenFault, TokenSettings};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
@@ -192,7 +192,7 @@ pub fn read_token(
     tokens: &TokenSettings,
     token: &str,
     now: Timestamp,
-) -> Result<Claims, AdminError> {
+) -> Result<TokenClaims, AdminError> {
     let claims = unverified(token).ok_or(AdminError::TokenNotVerified(TokenFault::Malformed))?;
     let email = claims.email.parse::<EmailAddress>().ok();
     let user_pool_id = String::from(claims.aud.clone());
@@ -210,7 +210,7 @@ pub fn read_token(
 }
 
 /// What a token claims, to find out whom it would have to be verified for.
-fn unverified(token: &str) -> Option<Claims> {
+fn unverified(token: &str) -> Option<TokenClaims> {
     let payload = token.split('.').nth(1)?;
     let bytes = URL_SAFE_NO_PAD.decode(payload).ok()?;
     serde_json::from_slice(&bytes).ok()

@@ -24,7 +24,7 @@ use invitation::{
     is_in_name_pattern,
 };
 use jiff::Timestamp;
-use messages::{Audience, Brand, Brands, Locale};
+use messages::{Brand, Brands, Locale, ReadBy};
 
 use crate::checks;
 use crate::error::AdminError;
@@ -67,10 +67,10 @@ pub fn invitation(
     request: &InvitationRequest,
     rules: &Rules<'_>,
 ) -> Result<Invitation, Vec<Fault>> {
-    let mut reader = Reader::new(rules);
-    let email = reader.email(request);
-    let user_name = reader.user_name(request);
-    let PersonRequest { profile, hook_data } = reader.person(request, Spoken::ByTheBrand);
+    let mut validator = Validator::new(rules);
+    let email = validator.email(request);
+    let user_name = validator.user_name(request);
+    let PersonRequest { profile, hook_data } = validator.person(request, Spoken::ByTheBrand);
     let invitation = email.map(|email| Invitation {
         email,
         user_name,
@@ -80,24 +80,24 @@ pub fn invitation(
     });
     if let (Some(invitation), Some(pool)) = (&invitation, rules.pool) {
         let forced = checks::force_alias_creation(invitation, pool);
-        reader.note("force_alias_creation", forced);
+        validator.note("force_alias_creation", forced);
     }
-    if let (Some(invitation), true) = (&invitation, reader.faults.is_empty()) {
-        reader.admission(invitation);
+    if let (Some(invitation), true) = (&invitation, validator.faults.is_empty()) {
+        validator.admission(invitation);
     }
-    reader.finish(invitation)
+    validator.finish(invitation)
 }
 
 /// Reads what is said anew of somebody whose invitation is sent again.
 pub fn resend(request: &InvitationRequest, rules: &Rules<'_>) -> Result<PersonRequest, Vec<Fault>> {
-    let mut reader = Reader::new(rules);
+    let mut validator = Validator::new(rules);
     // Which brand the person has already is the pool's to know.
     let spoken = match field(request.brand.as_deref()) {
         Some(_) => Spoken::ByTheBrand,
         None => Spoken::ByAnyBrand,
     };
-    let person = reader.person(request, spoken);
-    reader.finish(Some(person))
+    let person = validator.person(request, spoken);
+    validator.finish(Some(person))
 }
 
 /// Reads an invitation to sign up, for this user pool and with the usual lifetime. The address is
@@ -107,24 +107,24 @@ pub fn token(
     user_pool_id: &str,
     rules: &Rules<'_>,
 ) -> Result<TokenRequest, Vec<Fault>> {
-    let mut reader = Reader::new(rules);
-    let email = reader.email(request);
+    let mut validator = Validator::new(rules);
+    let email = validator.email(request);
     // The person chooses a user name, and the hooks get the data of the person's own client.
     let no_name = match field(request.user_name.as_deref()) {
         Some(_) => Err(AdminError::TokenWithUserName),
         None => Ok(()),
     };
-    reader.note("user_name", no_name);
+    validator.note("user_name", no_name);
     for (field, data) in [
         ("validation_data", &request.validation_data),
         ("client_metadata", &request.client_metadata),
     ] {
         if !data.is_empty() {
-            reader.note::<()>(field, Err(AdminError::TokenWithHookData));
+            validator.note::<()>(field, Err(AdminError::TokenWithHookData));
         }
     }
     if request.force_alias_creation {
-        reader.note::<()>(
+        validator.note::<()>(
             "force_alias_creation",
             Err(AdminError::TokenWithForcedAlias),
         );
@@ -141,13 +141,13 @@ pub fn token(
         groups,
         brand,
         locale,
-    } = reader.person(&person, Spoken::ByTheBrand).profile;
+    } = validator.person(&person, Spoken::ByTheBrand).profile;
     // A token sets names as attributes, which have to be on the list of those that it may set.
     for (name, value) in [("given_name", given_name), ("family_name", family_name)] {
         let Some((parsed, value)) = name.parse::<AttributeName>().ok().zip(value) else {
             continue;
         };
-        reader.note(name, checks::assignable([], [&parsed], rules.grants));
+        validator.note(name, checks::assignable([], [&parsed], rules.grants));
         attributes.insert(parsed, value);
     }
     let lower = email.and_then(|email| email.as_str().to_lowercase().parse().ok());
@@ -162,7 +162,7 @@ pub fn token(
         issuer: None,
         lifetime: USUAL_LIFETIME,
     });
-    reader.finish(token)
+    validator.finish(token)
 }
 
 /// Reads an address by itself, such as an inviter's.
@@ -189,12 +189,12 @@ enum Spoken {
 }
 
 /// A request as far as it is read.
-struct Reader<'a> {
+struct Validator<'a> {
     rules: &'a Rules<'a>,
     faults: Vec<Fault>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Validator<'a> {
     fn new(rules: &'a Rules<'a>) -> Self {
         let faults = Vec::new();
         Self { rules, faults }
@@ -350,7 +350,7 @@ impl<'a> Reader<'a> {
         // The hook reads the administrator's language there, too.
         let told = invitation.hook_data.client_metadata.get("locale");
         let locale = brand.locale(told.map(String::as_str));
-        let sentence = brand.rejection(&locale, Audience::Administrator, code, detail);
+        let sentence = brand.rejection(&locale, ReadBy::Administrator, code, detail);
         let said = AdminError::Rejected(format!("{code}: {sentence}"));
         self.note::<()>(&decided_by(&rejection), Err(said));
     }

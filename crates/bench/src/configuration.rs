@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use invitation::key::{PublicJwk, SigningKey};
-use invitation::{Claims, issue};
+use invitation::{TokenClaims, issue};
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
 use serde_json::json;
@@ -107,8 +107,8 @@ impl Configuration {
     }
 }
 
-fn claims(now: Timestamp) -> Result<Claims> {
-    Ok(Claims {
+fn claims(now: Timestamp) -> Result<TokenClaims> {
+    Ok(TokenClaims {
         iss: ISSUER.to_owned(),
         aud: POOL.to_owned().into(),
         jti: "0198c0de-0000-7000-8000-000000000001".to_owned(),

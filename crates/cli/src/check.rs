@@ -14,8 +14,8 @@ use invitation::key::is_local_pool;
 use jiff::Timestamp;
 use messages::cognito_rules::code_reaches_a_server;
 use messages::{
-    Audience, Brand, CognitoMessage, InvalidMessage, Locale, MessageKind, PageTopics, Part,
-    REJECTION_CODES, TokenInvitation, Translated,
+    Brand, CognitoMessage, InvalidMessage, Locale, MessageKind, PageTopics, Part, REJECTION_CODES,
+    ReadBy, TokenInvitation, Translated,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -384,13 +384,13 @@ impl Report {
         for code in REJECTION_CODES {
             language.rejections += 1;
             let details = [None, Some(SAMPLE_DETAIL)];
-            let is_silent = |audience: &Audience| {
+            let is_silent = |read_by: &ReadBy| {
                 let mut sentences = details
                     .iter()
-                    .map(|detail| brand.rejection(locale, *audience, code, *detail));
+                    .map(|detail| brand.rejection(locale, *read_by, code, *detail));
                 sentences.any(|sentence| sentence.is_empty())
             };
-            if Audience::ALL.iter().any(is_silent) {
+            if ReadBy::ALL.iter().any(is_silent) {
                 faults.push((
                     "rejection",
                     InvalidMessage::Sentence {

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use invitation::issue::sign;
 use invitation::key::SigningKey;
-use invitation::token::Claims;
+use invitation::token::TokenClaims;
 use jiff::{SignedDuration, Timestamp};
 use local_user_pool::{
     Alias, AttributeDefinition, Fault, FaultKind, LocalUserPool, Operation, Pool, Server, SignIn,
@@ -117,7 +117,7 @@ fn token(name: &str, hours: i64) -> String {
     let pem = std::fs::read_to_string(sample().join("development-key.pem")).unwrap();
     let key = SigningKey::from_pem(&pem, Some("development".to_owned())).unwrap();
     let created = hours_ago(hours).as_second();
-    let claims = Claims {
+    let claims = TokenClaims {
         iss: "https://accounts.northwind.example".to_owned(),
         aud: POOL.to_owned().into(),
         jti: format!("jti-of-{name}"),

@@ -21,7 +21,7 @@ use axum::response::IntoResponse;
 use axum::routing::post;
 use invitation::issue::sign;
 use invitation::key::SigningKey;
-use invitation::token::Claims;
+use invitation::token::TokenClaims;
 use jiff::{SignedDuration, Timestamp};
 use lambda_host::Output;
 use local_user_pool::{Invocation, Invoked, LocalUserPool, Pool};
@@ -149,7 +149,7 @@ async fn handlers_answer_as_the_functions_do() {
 #[tokio::test]
 async fn handlers_live_by_the_clock_they_are_given() {
     let issued: Timestamp = "2026-11-20T09:00:00Z".parse().unwrap();
-    let claims = Claims {
+    let claims = TokenClaims {
         iss: "https://accounts.northwind.example".to_owned(),
         aud: POOL.to_owned().into(),
         jti: "hooks".to_owned(),

@@ -295,7 +295,7 @@ mod tests {
     use crate::samples::{
         EMAIL, EXPIRY, ISSUED, POOL, at, attributes, settings, signing_key, token, token_with,
     };
-    use crate::{Claims, TrustedKey};
+    use crate::{TokenClaims, TrustedKey};
 
     /// When the sample user was created.
     const CREATED: i64 = ISSUED + 3600;
@@ -899,7 +899,7 @@ mod tests {
     }
 
     /// The sample invitation, changed, as confirmation grants it.
-    fn granted(edit: impl FnOnce(&mut Claims), settings: &Settings) -> Grant {
+    fn granted(edit: impl FnOnce(&mut TokenClaims), settings: &Settings) -> Grant {
         User {
             token: &token_with(edit),
             ..JANE

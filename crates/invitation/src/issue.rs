@@ -11,7 +11,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::key::SigningKey;
-use crate::token::{Claims, MAX_TOKEN_BYTES, TOKEN_TYPE};
+use crate::token::{MAX_TOKEN_BYTES, TOKEN_TYPE, TokenClaims};
 use crate::{EmailAddress, Signature, TrustedKey, es256};
 
 /// What a signature adds: a dot, and 64 bytes in base64url.
@@ -20,7 +20,7 @@ const SIGNATURE_BYTES: usize = 1 + 86;
 /// Signs `claims` with `key`.
 ///
 /// The result is a bearer secret: everybody who has it can become the invited member.
-pub fn sign(claims: &Claims, key: &SigningKey) -> Result<SecretString, IssueError> {
+pub fn sign(claims: &TokenClaims, key: &SigningKey) -> Result<SecretString, IssueError> {
     let unsigned = UnsignedToken::new(claims, key.kid())?;
     let signature = key
         .sign(unsigned.signing_input.as_bytes())
@@ -37,7 +37,7 @@ pub struct UnsignedToken {
 
 impl UnsignedToken {
     /// A token that says `claims`, to be signed by the key that the settings know as `kid`.
-    pub fn new(claims: &Claims, kid: &str) -> Result<Self, IssueError> {
+    pub fn new(claims: &TokenClaims, kid: &str) -> Result<Self, IssueError> {
         let address: EmailAddress = claims.email.parse().map_err(|_| IssueError::Email)?;
         if !address.is_lower_case() {
             return Err(IssueError::EmailCase);
@@ -151,7 +151,7 @@ mod tests {
         reason = "cases read better without a borrow"
     )]
     #[track_caller]
-    fn check(edit: impl FnOnce(&mut Claims), expected: Result<(), IssueError>) {
+    fn check(edit: impl FnOnce(&mut TokenClaims), expected: Result<(), IssueError>) {
         let mut claims = claims();
         edit(&mut claims);
         assert_eq!(sign(&claims, &signing_key()).map(drop), expected);

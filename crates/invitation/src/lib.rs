@@ -10,7 +10,7 @@
 //! | [`attributes`] | [`Attributes`] of a user, and which names are never given away |
 //! | [`user_status`] | [`UserStatus`]: where a user is in its life |
 //! | [`key`] | [`TrustedKey`]: the public half of a signing key, maybe limited to some groups |
-//! | [`token`] | [`Claims`] of an invitation token, its verification and its faults |
+//! | [`token`] | [`TokenClaims`] of an invitation token, its verification and its faults |
 //! | [`issue`] | a token and its signature, made here or elsewhere |
 //! | [`signature`] | [`Signature`]: one that was made elsewhere |
 //! | [`policy`] | what the settings say of people who bring no token |
@@ -52,5 +52,5 @@ pub use policy::{
 };
 pub use rejection::Rejection;
 pub use signature::Signature;
-pub use token::{Claims, TokenFault, TokenSettings, VerifiedToken};
+pub use token::{TokenClaims, TokenFault, TokenSettings, VerifiedToken};
 pub use user_status::UserStatus;

@@ -9,7 +9,7 @@ use p256::ecdsa::signature::Signer;
 use serde_json::{Value, json};
 
 use crate::key::SigningKey;
-use crate::{Attributes, Claims, TokenSettings, TrustedKey};
+use crate::{Attributes, TokenClaims, TokenSettings, TrustedKey};
 
 pub(crate) const POOL: &str = "eu-central-1_Example01";
 pub(crate) const EMAIL: &str = "jane@example.com";
@@ -48,8 +48,8 @@ pub(crate) fn settings() -> TokenSettings {
     }
 }
 
-pub(crate) fn claims() -> Claims {
-    Claims {
+pub(crate) fn claims() -> TokenClaims {
+    TokenClaims {
         iss: ISSUER.to_owned(),
         aud: POOL.to_owned().into(),
         jti: "01JABCDEF".to_owned(),
@@ -67,7 +67,7 @@ pub(crate) fn claims() -> Claims {
 
 /// The sample invitation, changed and signed with [`signing_key`] without any check: other
 /// issuers are not as careful as [`crate::issue::sign`].
-pub(crate) fn token_with(edit: impl FnOnce(&mut Claims)) -> String {
+pub(crate) fn token_with(edit: impl FnOnce(&mut TokenClaims)) -> String {
     let mut claims = claims();
     edit(&mut claims);
     jws(&header().to_string(), &json!(claims).to_string())

@@ -26,7 +26,7 @@ const LEEWAY: SignedDuration = SignedDuration::from_secs(60);
 
 /// What a token says. Times are seconds since the epoch (RFC 7519 `NumericDate`).
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Claims {
+pub struct TokenClaims {
     /// Who issued it; must equal the settings' `tokens.issuer`.
     pub iss: String,
     /// The user pool it is for.
@@ -58,9 +58,9 @@ pub struct Claims {
     pub inviter: Option<String>,
 }
 
-impl fmt::Debug for Claims {
+impl fmt::Debug for TokenClaims {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Claims")
+        f.debug_struct("TokenClaims")
             .field("jti", &self.jti)
             .finish_non_exhaustive()
     }
@@ -134,14 +134,14 @@ pub struct Binding<'a> {
 /// A token that was verified.
 #[derive(Debug, Clone)]
 pub struct VerifiedToken {
-    claims: Claims,
+    claims: TokenClaims,
     kid: String,
     key_groups: Option<BTreeSet<GroupName>>,
 }
 
 impl VerifiedToken {
     /// What it says.
-    pub fn claims(&self) -> &Claims {
+    pub fn claims(&self) -> &TokenClaims {
         &self.claims
     }
 
@@ -245,7 +245,11 @@ impl TokenSettings {
     }
 
     /// What a token says that a trusted key has signed, and that key.
-    fn signed(&self, token: &str, user_pool_id: &str) -> Result<(Claims, &TrustedKey), TokenFault> {
+    fn signed(
+        &self,
+        token: &str,
+        user_pool_id: &str,
+    ) -> Result<(TokenClaims, &TrustedKey), TokenFault> {
         if token.len() > MAX_TOKEN_BYTES {
             return Err(TokenFault::Malformed);
         }
@@ -272,7 +276,7 @@ impl TokenSettings {
 
     fn check_claims(
         &self,
-        claims: &Claims,
+        claims: &TokenClaims,
         binding: Binding<'_>,
         now: Timestamp,
     ) -> Result<(), TokenFault> {
@@ -304,7 +308,7 @@ impl TokenSettings {
     }
 }
 
-fn verify_signature(token: &str, key: &TrustedKey) -> Result<Claims, TokenFault> {
+fn verify_signature(token: &str, key: &TrustedKey) -> Result<TokenClaims, TokenFault> {
     // The library judges the signature alone: it would take the time from the system's clock,
     // and it does not know what this token must be bound to.
     let mut validation = Validation::new(Algorithm::ES256);
@@ -312,7 +316,7 @@ fn verify_signature(token: &str, key: &TrustedKey) -> Result<Claims, TokenFault>
     validation.validate_nbf = false;
     validation.validate_aud = false;
     validation.required_spec_claims.clear();
-    jsonwebtoken::decode::<Claims>(token, key.decoding_key(), &validation)
+    jsonwebtoken::decode::<TokenClaims>(token, key.decoding_key(), &validation)
         .map(|data| data.claims)
         .map_err(|error| match error.kind() {
             ErrorKind::InvalidSignature => TokenFault::Signature,
@@ -382,7 +386,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_claims(edit: impl FnOnce(&mut Claims), fault: TokenFault) {
+    fn check_claims(edit: impl FnOnce(&mut TokenClaims), fault: TokenFault) {
         check_fault(&token_with(edit), fault);
     }
 
@@ -981,7 +985,7 @@ mod tests {
             ("Local_Example01", Err(TokenFault::DevelopmentKey)),
             ("localhost", Err(TokenFault::DevelopmentKey)),
         ] {
-            let claims = Claims {
+            let claims = TokenClaims {
                 aud: pool.to_owned().into(),
                 ..claims()
             };

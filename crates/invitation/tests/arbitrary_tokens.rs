@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use invitation::key::SigningKey;
 use invitation::token::{Audience, Binding};
-use invitation::{Claims, EmailAddress, TokenSettings, TrustedKey, issue};
+use invitation::{EmailAddress, TokenClaims, TokenSettings, TrustedKey, issue};
 use jiff::Timestamp;
 use proptest::prelude::*;
 use secrecy::ExposeSecret;
@@ -21,7 +21,7 @@ fn key() -> SigningKey {
 }
 
 static TOKEN: LazyLock<String> = LazyLock::new(|| {
-    let claims = Claims {
+    let claims = TokenClaims {
         iss: "https://portal.example.com".to_owned(),
         aud: Audience::from(POOL.to_owned()),
         jti: "01JABCDEF".to_owned(),

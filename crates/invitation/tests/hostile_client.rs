@@ -21,9 +21,9 @@ use invitation::grant::{
 use invitation::key::SigningKey;
 use invitation::token::Audience;
 use invitation::{
-    AdminCreatedPolicy, Attributes, Claims, FederatedPolicy, Grant, GrantPolicy, GroupName,
-    INVITATION_ATTRIBUTE, SelfSignUpPolicy, SignUp, SignUpKind, TokenSettings, TrustedKey,
-    UserPoolSettings, UserStatus, admit, issue,
+    AdminCreatedPolicy, Attributes, FederatedPolicy, Grant, GrantPolicy, GroupName,
+    INVITATION_ATTRIBUTE, SelfSignUpPolicy, SignUp, SignUpKind, TokenClaims, TokenSettings,
+    TrustedKey, UserPoolSettings, UserStatus, admit, issue,
 };
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -88,7 +88,7 @@ static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
     let any = key(1, "any");
     let limited = key(2, "limited");
     let stranger = key(3, "any");
-    let claims = |email: &str| Claims {
+    let claims = |email: &str| TokenClaims {
         iss: ISSUER.to_owned(),
         aud: Audience::from(POOL.to_owned()),
         jti: "good".to_owned(),
@@ -110,7 +110,8 @@ static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
         locale: None,
         inviter: None,
     };
-    let sign = |claims: &Claims, key| issue::sign(claims, key).unwrap().expose_secret().to_owned();
+    let sign =
+        |claims: &TokenClaims, key| issue::sign(claims, key).unwrap().expose_secret().to_owned();
     let worthless = |text| Sample {
         text,
         email: None,
@@ -137,7 +138,7 @@ static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
             valid,
             groups: &["clients"],
         });
-        let later = Claims {
+        let later = TokenClaims {
             iat: START + 30 * HOUR,
             exp: START + 60 * HOUR,
             ..good.clone()
@@ -152,14 +153,14 @@ static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
 
         samples.push(worthless(sign(&good, &stranger)));
         samples.push(worthless(sign(
-            &Claims {
+            &TokenClaims {
                 jti: "revoked".to_owned(),
                 ..good.clone()
             },
             &any,
         )));
         samples.push(worthless(sign(
-            &Claims {
+            &TokenClaims {
                 iat: 0,
                 exp: START,
                 ..good.clone()
@@ -167,7 +168,7 @@ static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
             &any,
         )));
         samples.push(worthless(sign(
-            &Claims {
+            &TokenClaims {
                 iss: "https://evil.example".to_owned(),
                 ..good.clone()
             },
@@ -175,7 +176,7 @@ static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
         )));
         let elsewhere = Audience::from("eu-central-1_Example02".to_owned());
         samples.push(worthless(sign(
-            &Claims {
+            &TokenClaims {
                 aud: elsewhere,
                 ..good.clone()
             },
@@ -186,7 +187,7 @@ static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
         let text = sign(&good, &any);
         let (_, signature) = text.rsplit_once('.').unwrap();
         let richer = sign(
-            &Claims {
+            &TokenClaims {
                 jti: "another".to_owned(),
                 ..good
             },

@@ -6,7 +6,7 @@ use crate::letter::{Labelled, Letter};
 use crate::rejection::{attribute, detailed_attribute};
 use crate::renderer::Renderer;
 use crate::{
-    Audience, Brand, CognitoMessage, CognitoText, InvalidMessage, Locale, Mail, MessageKind, Part,
+    Brand, CognitoMessage, CognitoText, InvalidMessage, Locale, Mail, MessageKind, Part, ReadBy,
     TokenInvitation, sanitize, sentences,
 };
 
@@ -128,7 +128,7 @@ impl Brand {
         self.mail(renderer.letter(sentences::INVITER_NOTICE, None, &[("member", &member)])?)
     }
 
-    /// The sentence that tells `audience` of a rejection's code, without a final full stop: Cognito adds one.
+    /// The sentence that tells `read_by` of a rejection's code, without a final full stop: Cognito adds one.
     ///
     /// `detail` is the attribute or key that the rejection is about, where there is one; it is
     /// reduced to `a-z A-Z 0-9 _ : . -`. An unknown code gets the sentence of
@@ -136,13 +136,13 @@ impl Brand {
     pub fn rejection(
         &self,
         locale: &Locale,
-        audience: Audience,
+        read_by: ReadBy,
         code: &str,
         detail: Option<&str>,
     ) -> String {
-        let message = match audience {
-            Audience::Applicant => sentences::REJECTION,
-            Audience::Administrator => sentences::REJECTION_FOR_ADMINISTRATOR,
+        let message = match read_by {
+            ReadBy::Applicant => sentences::REJECTION,
+            ReadBy::Administrator => sentences::REJECTION_FOR_ADMINISTRATOR,
         };
         let renderer = self.renderer(locale);
         let detail = detail

@@ -52,4 +52,4 @@ pub use mail_settings::MailSettings;
 pub use message_kind::MessageKind;
 pub use page_settings::{PageAddress, PageSettings, PasswordRules, QueryParameter};
 pub use page_texts::PageTopics;
-pub use rejection::{Audience, REJECTION_CODES};
+pub use rejection::{REJECTION_CODES, ReadBy};

@@ -21,14 +21,14 @@ pub const FALLBACK: &str = "request-not-understood";
 
 /// Who reads why something was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Audience {
+pub enum ReadBy {
     /// The person who signs up.
     Applicant,
     /// The administrator who creates a user: what the person could do is of no use here.
     Administrator,
 }
 
-impl Audience {
+impl ReadBy {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Applicant, Self::Administrator];
 }

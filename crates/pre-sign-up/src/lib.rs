@@ -11,7 +11,7 @@ use std::time::Duration;
 use aws_lambda_events::cognito::CognitoEventUserPoolsPreSignupResponse;
 use invitation::{Attributes, INVITATION_ATTRIBUTE, Rejection, SignUp, SignUpKind, admit};
 use jiff::Timestamp;
-use messages::{Audience, Brands};
+use messages::{Brands, ReadBy};
 use settings::{Reader, Settings};
 use trigger::Failure;
 use trigger::{Answer, Event, Function, Hook, HookOutcome, Invocation, Metric, RejectionMessage};
@@ -35,21 +35,21 @@ impl PreSignUp {
     fn reject(
         &self,
         rejection: &Rejection,
-        audience: Audience,
+        read_by: ReadBy,
         reader: &Reader<'_>,
         invocation: &Invocation,
     ) -> HookOutcome {
         let (brand, locale) = self
             .settings
             .appearance(&self.brands, reader, invocation.now);
-        let locale = match audience {
-            Audience::Applicant => locale,
+        let locale = match read_by {
+            ReadBy::Applicant => locale,
             // The user's own language is not the administrator's.
-            Audience::Administrator => {
+            ReadBy::Administrator => {
                 brand.locale(reader.client_metadata.get("locale").map(String::as_str))
             }
         };
-        let sentence = brand.rejection(&locale, audience, rejection.code(), rejection.detail());
+        let sentence = brand.rejection(&locale, read_by, rejection.code(), rejection.detail());
         rejected(rejection, sentence)
     }
 }
@@ -71,7 +71,7 @@ impl Hook for PreSignUp {
             let source = event.trigger_source().to_ascii_lowercase();
             if source.is_empty() || source.starts_with("presignup") {
                 let rejection = Rejection::RequestNotUnderstood;
-                return self.reject(&rejection, Audience::Applicant, &reader, invocation);
+                return self.reject(&rejection, ReadBy::Applicant, &reader, invocation);
             }
             return HookOutcome::passed_through();
         };
@@ -88,11 +88,11 @@ impl Hook for PreSignUp {
                 }
             }
             Err(rejection) => {
-                let audience = match kind {
-                    SignUpKind::AdminCreateUser => Audience::Administrator,
-                    SignUpKind::SelfSignUp | SignUpKind::ExternalProvider => Audience::Applicant,
+                let read_by = match kind {
+                    SignUpKind::AdminCreateUser => ReadBy::Administrator,
+                    SignUpKind::SelfSignUp | SignUpKind::ExternalProvider => ReadBy::Applicant,
                 };
-                let mut outcome = self.reject(&rejection, audience, &reader, invocation);
+                let mut outcome = self.reject(&rejection, read_by, &reader, invocation);
                 let token = sign_up.attributes.get(INVITATION_ATTRIBUTE);
                 outcome.jti = token.and_then(|token| {
                     let tokens = &self.settings.tokens;
@@ -110,12 +110,8 @@ impl Hook for PreSignUp {
         };
         // Nothing is known of the person, so it is the default brand and language.
         let brand = self.brands.select([]);
-        let sentence = brand.rejection(
-            &brand.locale([]),
-            Audience::Applicant,
-            rejection.code(),
-            None,
-        );
+        let sentence =
+            brand.rejection(&brand.locale([]), ReadBy::Applicant, rejection.code(), None);
         let message = RejectionMessage {
             code: rejection.code(),
             sentence,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use invitation::token::Binding;
-use invitation::{Attributes, BRAND_ATTRIBUTE, Claims, INVITATION_ATTRIBUTE};
+use invitation::{Attributes, BRAND_ATTRIBUTE, INVITATION_ATTRIBUTE, TokenClaims};
 use jiff::Timestamp;
 use messages::{Brand, Brands, Locale};
 
@@ -60,7 +60,7 @@ impl Settings {
         (brand, locale)
     }
 
-    fn claims(&self, reader: &Reader<'_>, now: Timestamp) -> Option<Claims> {
+    fn claims(&self, reader: &Reader<'_>, now: Timestamp) -> Option<TokenClaims> {
         let token = reader.attributes.get(INVITATION_ATTRIBUTE)?;
         let email = reader.attributes.email()?;
         let binding = Binding {

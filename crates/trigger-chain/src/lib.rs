@@ -19,7 +19,7 @@ pub mod rule;
 use std::time::Duration;
 
 use invitation::Rejection;
-use messages::{Audience, Brands};
+use messages::{Brands, ReadBy};
 use settings::{Chain, Reader, Settings};
 use tokio::time::{Instant, timeout_at};
 use trigger::function::CHAIN;
@@ -116,9 +116,9 @@ impl<I: Invoke> TriggerChain<I> {
         let administrator = event.trigger_source() == "PreSignUp_AdminCreateUser";
         let (audience, locale) = if administrator {
             let stated = client_metadata.get("locale").map(String::as_str);
-            (Audience::Administrator, brand.locale(stated))
+            (ReadBy::Administrator, brand.locale(stated))
         } else {
-            (Audience::Applicant, locale)
+            (ReadBy::Applicant, locale)
         };
         RejectionMessage {
             code: rejection.code(),
@@ -131,7 +131,7 @@ impl<I: Invoke> TriggerChain<I> {
         let code = rejection.code();
         RejectionMessage {
             code,
-            sentence: brand.rejection(&brand.locale([]), Audience::Applicant, code, None),
+            sentence: brand.rejection(&brand.locale([]), ReadBy::Applicant, code, None),
         }
     }
 

@@ -16,7 +16,7 @@ use axum::http::Request;
 use connection::local_aws;
 use invitation::key::SigningKey;
 use invitation::token::Audience;
-use invitation::{Claims, TrustedKey, issue};
+use invitation::{TokenClaims, TrustedKey, issue};
 use jiff::{SignedDuration, Timestamp};
 use lambda_http::{Body as EventBody, Context, RequestExt};
 use local_user_pool::{
@@ -85,7 +85,7 @@ static SIGNED: LazyLock<Vec<String>> = LazyLock::new(|| {
         let Some(email) = token_address(token) else {
             return String::new();
         };
-        let claims = Claims {
+        let claims = TokenClaims {
             iss: ISSUER.to_owned(),
             aud: Audience::from(POOL.to_owned()),
             jti: format!("token-{token}"),

@@ -7,7 +7,7 @@ use acceptance::GrantResult;
 use administration::{AdminError, Basis, Due, Origin, UnfinishedMember};
 use cognito::Cause;
 use invitation::GroupName;
-use invitation::token::Claims;
+use invitation::token::TokenClaims;
 use jiff::{SignedDuration, Timestamp};
 use local_user_pool::{Call, FaultKind, Operation, User, UserStatus};
 use settings::Settings;
@@ -21,7 +21,7 @@ fn created() -> Timestamp {
 }
 
 /// A token that was valid when the user was created, and expired long ago.
-fn old_token(edit: impl FnOnce(&mut Claims)) -> String {
+fn old_token(edit: impl FnOnce(&mut TokenClaims)) -> String {
     token(1, |claims| {
         claims.iat = created().as_second() - 3600;
         claims.exp = created().as_second() + 3600;
@@ -146,7 +146,7 @@ async fn the_token_is_judged_as_acceptance_judges_it() {
         found.unwrap()
     }
     let at_creation = created().as_second();
-    let with = |edit: fn(&mut Claims)| carrying(old_token(edit));
+    let with = |edit: fn(&mut TokenClaims)| carrying(old_token(edit));
     check(found(Confirmed, with(|_| {})).await, Ok(true));
     check(found(Confirmed, |_| {}).await, Ok(false));
     let expired = carrying(old_token(|claims| claims.exp = at_creation));

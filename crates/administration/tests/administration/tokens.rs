@@ -2,7 +2,7 @@
 
 use invitation::TrustedKey;
 use invitation::key::SigningKey;
-use invitation::token::Claims;
+use invitation::token::TokenClaims;
 use secrecy::ExposeSecret;
 use settings::Settings;
 
@@ -22,9 +22,9 @@ pub(crate) fn trusting() -> Settings {
 }
 
 /// A token "alive" for the address, for an hour from now on, signed with the key of this seed.
-pub(crate) fn token(seed: u8, edit: impl FnOnce(&mut Claims)) -> String {
+pub(crate) fn token(seed: u8, edit: impl FnOnce(&mut TokenClaims)) -> String {
     let issued = now().as_second();
-    let mut claims = Claims {
+    let mut claims = TokenClaims {
         iss: "https://accounts.northwind.example".to_owned(),
         aud: POOL.to_owned().into(),
         jti: "alive".to_owned(),

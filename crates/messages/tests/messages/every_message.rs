@@ -1,8 +1,7 @@
 //! Every kind of message, in every brand and language.
 
 use messages::{
-    Audience, Brand, Brands, CognitoText, Locale, Mail, MessageKind, REJECTION_CODES,
-    TokenInvitation,
+    Brand, Brands, CognitoText, Locale, Mail, MessageKind, REJECTION_CODES, ReadBy, TokenInvitation,
 };
 
 use crate::oracle::{assert_cognito_takes, assert_links_lead_to};
@@ -274,12 +273,12 @@ fn debug_shows_no_token() {
 fn every_rejection_has_a_sentence_without_a_final_stop() {
     everywhere(|brand, locale| {
         let mut seen = Vec::new();
-        let cases = Audience::ALL
+        let cases = ReadBy::ALL
             .into_iter()
-            .flat_map(|audience| REJECTION_CODES.map(|code| (audience, code)));
-        for (audience, code) in cases {
+            .flat_map(|read_by| REJECTION_CODES.map(|code| (read_by, code)));
+        for (read_by, code) in cases {
             for detail in [None, Some("custom:team")] {
-                let sentence = brand.rejection(locale, audience, code, detail);
+                let sentence = brand.rejection(locale, read_by, code, detail);
                 assert!(sentence.chars().count() > 20, "{code}: {sentence}");
                 assert!(!sentence.ends_with(['.', '۔', '!']), "{code}: {sentence}");
                 assert!(!sentence.contains(['{', '}', '\n']), "{code}: {sentence}");
@@ -303,21 +302,16 @@ fn rejections_take_any_code_and_detail() {
     let brands = sample_brands();
     let brand = brands.select([]);
     let english = locale("en");
-    let fallback = brand.rejection(
-        &english,
-        Audience::Applicant,
-        "request-not-understood",
-        None,
-    );
+    let fallback = brand.rejection(&english, ReadBy::Applicant, "request-not-understood", None);
     assert_eq!(
-        brand.rejection(&english, Audience::Applicant, "no-such-code", Some("x")),
+        brand.rejection(&english, ReadBy::Applicant, "no-such-code", Some("x")),
         fallback
     );
-    let plain = brand.rejection(&english, Audience::Applicant, "attribute-required", None);
+    let plain = brand.rejection(&english, ReadBy::Applicant, "attribute-required", None);
     assert_eq!(
         brand.rejection(
             &english,
-            Audience::Applicant,
+            ReadBy::Applicant,
             "attribute-required",
             Some("<>")
         ),
@@ -325,7 +319,7 @@ fn rejections_take_any_code_and_detail() {
     );
     let sentence = brand.rejection(
         &english,
-        Audience::Applicant,
+        ReadBy::Applicant,
         "attribute-required",
         Some("na<b>me\r\n{x}é"),
     );

@@ -1,7 +1,7 @@
 //! Whatever stands in a user's attributes, the message stays one that Cognito takes, and inert.
 
 use messages::{
-    Audience, Brand, Brands, CognitoMessage, InvalidMessage, MessageKind, TokenInvitation,
+    Brand, Brands, CognitoMessage, InvalidMessage, MessageKind, ReadBy, TokenInvitation,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -162,8 +162,8 @@ proptest! {
         let locale = brand.locale([candidate.as_str()]);
         prop_assert!(brand.locales().contains(&locale));
         let codes = ["attribute-required", candidate.as_str()];
-        for (audience, code) in Audience::ALL.into_iter().zip(codes) {
-            let sentence = brand.rejection(&locale, audience, code, Some(&detail));
+        for (read_by, code) in ReadBy::ALL.into_iter().zip(codes) {
+            let sentence = brand.rejection(&locale, read_by, code, Some(&detail));
             prop_assert!(!sentence.is_empty());
             let foreign = sentence.contains(['<', '>', '{', '}', '/', '@', '"', '\r', '\n']);
             prop_assert!(!foreign, "{}", sentence);

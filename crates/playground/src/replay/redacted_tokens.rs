@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, bail};
 use invitation::issue::sign;
 use invitation::key::SigningKey;
-use invitation::token::{Claims, TokenSettings};
+use invitation::token::{TokenClaims, TokenSettings};
 use invitation::{TokenFault, TrustedKey};
 use jiff::SignedDuration;
 use secrecy::ExposeSecret;
@@ -97,7 +97,7 @@ impl TokenSigner {
             return Ok(None);
         }
         // Claims that cannot be read were never signed: the token stays redacted, and is invalid.
-        let Ok(mut claims) = serde_json::from_value::<Claims>(token.claims.clone()) else {
+        let Ok(mut claims) = serde_json::from_value::<TokenClaims>(token.claims.clone()) else {
             return Ok(None);
         };
         for time in [&mut claims.iat, &mut claims.exp]
