@@ -1,7 +1,7 @@
 //! The token of a request, verified here where no gateway does it: behind a Lambda function URL.
 //!
 //! Cognito signs with RS256 only (developer guide, "Verifying JSON web tokens"), so no other
-//! algorithm is accepted, whatever the token's header says. Issuer, subject and expiry are checked
+//! algorithm is accepted, even where the token's header names one. Issuer, subject and expiry are checked
 //! by [`Caller::from_claims`](authorization::Caller::from_claims), as for claims of an authorizer.
 
 use authorization::Unauthenticated;

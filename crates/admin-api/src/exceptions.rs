@@ -134,7 +134,7 @@ mod tests {
         assert_eq!(waits, is_transient, "{exception}");
     }
 
-    // The exceptions of the sixteen operations (API reference), each with what a caller is told.
+    // The exceptions of the sixteen operations (API reference), each with what a caller reads.
 
     #[test]
     fn what_the_caller_can_mend_is_said() {

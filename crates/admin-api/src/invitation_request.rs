@@ -17,7 +17,7 @@ use crate::problem::Problem;
 
 const HOURS_OF_DAY: u32 = 24;
 
-/// The person whom an invitation is about, and what the hooks are told.
+/// The person whom an invitation is about, and what the hooks get.
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(crate) struct Profile {

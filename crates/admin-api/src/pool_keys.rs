@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn the_issuer_is_asked_seldom_whatever_callers_invent() {
+    fn callers_cannot_have_the_issuer_asked_often() {
         #[track_caller]
         fn check(fetched: Option<i64>, asked: Option<(i64, bool)>, known: Next, unknown: Next) {
             let key = VerifyingKey {

@@ -89,7 +89,7 @@ impl<'a> Session<'a> {
         action: &Action<'_>,
         user: &str,
     ) -> Result<PoolUser, Problem> {
-        // A caller's own name needs no search that could tell of other users.
+        // A caller's own name needs no search, which could show other users.
         if self.is_own_name(user)
             && let Some(own) = self.own().await?
         {

@@ -5,8 +5,8 @@
 //! a second account of the same person, and nobody would notice.
 //!
 //! Sign-ups that nobody confirmed own no alias and are left alone: strangers can make thousands of
-//! them, for the price of a request each. So one page of a listing is read, and no more, whatever
-//! strangers put into the pool.
+//! them, for the price of a request each. So one page of a listing is read, and no more, however
+//! many users strangers make.
 
 use cognito::call::with_retries;
 use cognito::limits::MAX_FILTER;

@@ -68,7 +68,7 @@ impl Administration {
     /// Invites somebody, before `deadline`.
     ///
     /// A user who is invited already gets what is missing; a member is put into the groups at once
-    /// and told by mail. Both only while their address is verified: somebody who has merely written
+    /// and gets a mail. Both only while their address is verified: somebody who has merely written
     /// it into the account is a stranger ([`AdminError::AddressNotProven`]).
     ///
     /// A sign-up that nobody confirmed proves nothing. Where it has the user name of the invitation,
@@ -108,7 +108,7 @@ impl Administration {
             names: Vec::new(),
             deleted: Vec::new(),
         };
-        // The first attempt never forces: it tells who has the address, and an open invitation
+        // The first attempt never forces: it shows who has the address, and an open invitation
         // keeps it.
         let mut step = Step::Ask { owner: None };
         loop {

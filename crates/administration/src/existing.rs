@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn nobody_gets_groups_for_an_address_that_is_not_proven() {
         check(UserStatus::Confirmed, false, Err("address-not-proven"));
-        // Whatever the provider said once: the person may have written another address since.
+        // The provider vouched for the first address: the person may have written another address since.
         check(
             UserStatus::ExternalProvider,
             false,

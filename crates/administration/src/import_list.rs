@@ -2,7 +2,7 @@
 //!
 //! Somebody who imports a thousand people wants to know every mistake of the list at once, and to have
 //! nobody invited as long as there is one. So a list is read as a whole: [`Column`] by its head,
-//! each row into an [`Invitation`](crate::Invitation) by [`invitation()`], and [`Listed`] tells who
+//! each row into an [`Invitation`](crate::Invitation) by [`invitation()`], and [`Listed`] finds who
 //! stands in it twice. Nothing here asks AWS: the pool's description, the settings and the brands
 //! are arguments ([`Rules`](crate::Rules)).
 

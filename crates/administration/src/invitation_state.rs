@@ -39,7 +39,7 @@ pub enum InvitationState {
     Unconfirmed,
     /// A member who comes from another identity provider.
     Federated,
-    /// Nobody can sign in, whatever else is true of the user.
+    /// Nobody can sign in as this user, in any status.
     Disabled,
     /// A status that this version does not know.
     Other,

@@ -185,7 +185,7 @@ fn fitting(name: &str, answer: &Value) -> Result<KmsKey, KmsError> {
         return Err(KmsError::NoKey(name.to_owned()));
     };
     let arn = arn.to_owned();
-    // An emulator may leave the kind out; the public half tells it too.
+    // An emulator may leave the kind out; the public half shows it, too.
     let spec = text("KeySpec").unwrap_or(SPEC);
     let usage = text("KeyUsage").unwrap_or_default();
     if [spec, usage] != [SPEC, USAGE] {

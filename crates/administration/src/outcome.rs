@@ -171,7 +171,7 @@ pub enum Warning {
     )]
     AttributeOfMember(Vec<String>),
     /// A member who was given access and got no mail about it.
-    #[error("the member was not told of it ({0}); write to the person yourself")]
+    #[error("the member got no mail about it ({0}); write to the person yourself")]
     #[strum(serialize = "not-told")]
     NotMailed(&'static str),
 }

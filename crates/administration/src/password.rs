@@ -30,7 +30,7 @@ impl TemporaryPassword {
         })
     }
 
-    /// One with a character of each class, whatever the policy demands: anybody who loosens or
+    /// One with a character of each class, under every policy: anybody who loosens or
     /// tightens a policy never meets a password that does not fit.
     fn from_draws(
         minimum_length: usize,

@@ -27,7 +27,7 @@ impl Administration {
         hook_data: &HookData,
         deadline: Instant,
     ) -> Result<Invited, AdminError> {
-        // Whatever refuses it does so before anybody is looked for.
+        // What can be refused without the user is refused before anybody is looked for.
         checks::profile(profile, &self.settings.grants, &self.pool)?;
         checks::hook_data(hook_data)?;
         let user = self.look_up(user, deadline).await?;

@@ -186,8 +186,8 @@ fn token_left(
     }
 }
 
-/// The claims of a token that is to be taken back, once its signature is verified, whatever else
-/// it says: expired, not yet valid and revoked ones are told apart by their claims.
+/// The claims of a token that is to be taken back, once its signature is verified, in any other
+/// state: expired, not yet valid and revoked ones differ in their claims.
 pub fn read_token(
     tokens: &TokenSettings,
     token: &str,

@@ -4,7 +4,7 @@
 //! A hook that was throttled leaves the token where it is, and the sign-ins of the next 24 hours
 //! finish the grant. After that nobody does but an administrator, because a client may be able to
 //! write `custom:invitation`: a member from whom a group was taken away could put the old token
-//! back. So the token is judged as of the user's creation, as ever, and what the pool cannot tell
+//! back. So the token is judged as of the user's creation, as ever, and what the pool cannot show
 //! is said ([`Due::doubtful`]).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,7 +48,7 @@ pub struct Due {
     pub refused: usize,
     /// Whether the user was changed after the time in which a sign-in would have finished the
     /// grant. Then the token may have been put there since, by the member, and only somebody who
-    /// knows the story can tell: an untouched one was there when the hooks would have believed it.
+    /// knows the story can say: an untouched one was there when the hooks would have believed it.
     ///
     /// Or whether a group follows from the domain of a federated member's address that is not
     /// verified now. The provider's word counted at the first sign-in; since then the member may
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_gives_nothing_is_told_of_with_the_reason() {
+    fn a_token_that_gives_nothing_is_reported_with_the_reason() {
         check(|_| {}, Some(&NotDue::Token(TokenFault::Malformed)));
         check(|user| user.enabled = false, Some(&NotDue::Disabled));
         check(|user| user.created = None, Some(&NotDue::NoCreationDate));
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_token_there_is_nothing_to_tell() {
+    fn without_a_token_there_is_nothing_to_report() {
         let none = |user: &mut User| user.attributes = Attributes::default();
         check(none, None);
         check(

@@ -348,8 +348,8 @@ impl<'a> Validator<'a> {
             .select(invitation.profile.brand.as_deref());
         let (code, detail) = (rejection.code(), rejection.detail());
         // The hook reads the administrator's language there, too.
-        let told = invitation.hook_data.client_metadata.get("locale");
-        let locale = brand.locale(told.map(String::as_str));
+        let own = invitation.hook_data.client_metadata.get("locale");
+        let locale = brand.locale(own.map(String::as_str));
         let sentence = brand.rejection(&locale, ReadBy::Administrator, code, detail);
         let said = AdminError::Rejected(format!("{code}: {sentence}"));
         self.note::<()>(&decided_by(&rejection), Err(said));

@@ -358,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_holds_a_group_beyond_the_role_is_left_alone() {
+    fn a_user_in_a_group_beyond_the_role_is_left_alone() {
         use Verb::{DisableUser, GetUser};
         check(&["Support"], DisableUser, &[], &["clients"], Ok(&[]));
         check(&["Support"], DisableUser, &[], &[], Ok(&[]));

@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_leads_to_whatever_the_policy_gives_for_it() {
+    fn an_address_leads_to_the_groups_that_the_policy_gives_for_it() {
         let all = ["created", "created-staff", "signed-up", "signed-up-staff"];
         for status in ["CONFIRMED", "UNCONFIRMED", "FORCE_CHANGE_PASSWORD"] {
             check_update(&[("email", STAFF)], status, &all);

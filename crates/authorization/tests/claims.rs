@@ -1,4 +1,4 @@
-//! Whatever a pool's groups are called, and whichever gateway writes them down, nobody is taken
+//! With any names of groups, in the form of every gateway, nobody is taken
 //! for a member of a group that the pool does not have the person in.
 
 #![cfg(test)]

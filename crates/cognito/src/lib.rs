@@ -2,7 +2,7 @@
 //!
 //! A caller takes a [`client`] with its [`Timing`], and sends requests by [`call`](mod@call): once,
 //! or again until a deadline. What fails is a [`CallError`]. Answers are read into one [`User`] and
-//! one [`UserPool`]. [`arn`], [`permission`] and [`resource_policy`] tell who may invoke a function;
+//! one [`UserPool`]. [`arn`], [`permission`] and [`resource_policy`] find who may invoke a function;
 //! they read text and need no other SDK. [`exception`], [`limits`] and [`expiry`] hold Cognito's
 //! names and numbers. Nothing here knows what an invitation is; of the crate `invitation` it uses the
 //! types that describe users.

@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn other_pools_are_told_by_name() {
+    fn other_pools_are_found_by_name() {
         let pool: PoolArn = POOL.parse().unwrap();
         let of = |source: &str| {
             let mut statement = statement();

@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_understood_is_told() {
+    fn what_is_not_understood_is_unclear() {
         for condition in [
             json!({ "StringEquals": { "aws:PrincipalOrgID": "o-1" } }),
             json!({ "ArnNotLike": { "aws:SourceArn": POOL } }),

@@ -26,7 +26,7 @@ fn sign_up() -> Value {
     events::custom_message("CustomMessage_SignUp")
 }
 
-/// Answered where Cognito would refuse whatever could be written: its own template is used.
+/// Answered where Cognito would refuse every text that could be written: its own template is used.
 fn nulls() -> Value {
     json!({"smsMessage": null, "emailMessage": null, "emailSubject": null})
 }
@@ -126,7 +126,7 @@ async fn a_broken_brand_costs_its_own_messages_at_most() {
 }
 
 #[tokio::test]
-async fn nothing_personal_is_logged_whatever_is_switched_on() {
+async fn nothing_personal_is_logged_at_any_level() {
     SUBJECT.check_log_settings().await;
 }
 

@@ -187,8 +187,8 @@ mod tests {
     }
 
     #[test]
-    fn the_domain_is_told_only_where_every_mail_system_reads_it() {
-        for (local, told) in [
+    fn the_domain_is_known_only_where_every_mail_system_reads_it() {
+        for (local, is_known) in [
             ("jane", true),
             ("jane.doe", true),
             ("jane+tag", true),
@@ -232,7 +232,7 @@ mod tests {
         ] {
             let address: EmailAddress = format!("{local}@Example.com").parse().unwrap();
             let domain = address.mailbox_domain().map(Domain::as_str);
-            assert_eq!(domain, told.then_some("example.com"), "{local}");
+            assert_eq!(domain, is_known.then_some("example.com"), "{local}");
         }
     }
 

@@ -288,7 +288,7 @@ mod tests {
     const NOW: i64 = ISSUED + 60;
 
     /// A request for an account and the settings that meet it; every section is given as the
-    /// settings file has it, and what is not given is as harsh as the defaults.
+    /// settings file has it, and what is not given is as strict as the defaults.
     struct Case<'a> {
         kind: SignUpKind,
         user_name: &'a str,
@@ -375,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn invited_refuses_whoever_brings_no_token() {
+    fn invited_refuses_everybody_without_a_token() {
         for policy in [
             json!({}),
             json!({ "policy": "invited" }),
@@ -681,7 +681,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_is_present_and_bad_is_refused_whoever_signs_up() {
+    fn a_bad_token_is_refused_for_every_kind_of_sign_up() {
         let malformed = Rejection::InvitationInvalid(TokenFault::Malformed);
         let for_another = token_with(|claims| claims.email = "mallory@example.com".to_owned());
         let for_another_pool =

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::attributes::AttributeName;
 use crate::{DomainPattern, EmailAddress, GroupName};
 
-/// `[user_pool]`: what the pool is like. Fixed at its creation, and not told in any event.
+/// `[user_pool]`: what the pool is like. Fixed at its creation, and in no event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct UserPoolSettings {
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_confirms_only_where_people_sign_in_by_address_whatever_its_case() {
+    fn a_token_confirms_only_where_people_sign_in_by_address_in_any_case() {
         for (sign_in, case_sensitive, expected) in [
             ("email", false, true),
             ("email", true, false),

@@ -7,7 +7,7 @@ use crate::TokenFault;
 /// Why an account may not come into being.
 ///
 /// The sentence a person reads is written in one place, the catalogue of crate `messages`, by
-/// [`Rejection::code`]. What a person is not told, such as which check a token failed, is here
+/// [`Rejection::code`]. What a person does not read, such as which check a token failed, is here
 /// for the log alone.
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]

@@ -53,7 +53,7 @@ pub struct TokenClaims {
     /// The language of mails and pages, a BCP 47 tag.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
-    /// The address that is told of the acceptance.
+    /// The address that gets a mail about the acceptance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inviter: Option<String>,
 }
@@ -360,7 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn the_identifier_is_told_of_what_a_trusted_key_has_signed() {
+    fn the_identifier_is_read_of_what_a_trusted_key_has_signed() {
         let expected = Some(claims().jti);
         let expired = token_with(|claims| claims.exp = ISSUED + 1);
         for token in [&token(), &expired] {
@@ -1006,7 +1006,7 @@ mod tests {
     }
 
     #[test]
-    fn verification_apart_from_expiry_tells_the_expiry() {
+    fn verification_apart_from_expiry_returns_the_expiry() {
         let email: EmailAddress = EMAIL.parse().unwrap();
         let binding = Binding {
             user_pool_id: POOL,
@@ -1021,7 +1021,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_is_told_of_expiry_and_of_nothing_else() {
+    fn a_person_reads_of_expiry_and_of_nothing_else() {
         for &fault in TokenFault::ALL {
             let code = if fault == TokenFault::Expired {
                 "invitation-expired"

@@ -1,4 +1,4 @@
-//! Whatever text stands where a token is expected: it never panics, and it never says yes.
+//! Any text where a token is expected: the code never panics, and never says yes.
 
 #![expect(clippy::unwrap_used, reason = "a test may panic, its helpers too")]
 

@@ -1,4 +1,4 @@
-//! A client that may do whatever Cognito lets a client do, against a small model of a user pool.
+//! A client that may do everything that Cognito lets a client do, against a small model of a user pool.
 //!
 //! The model knows of each token, without verifying it, whether it is worth anything and to whom.
 //! What the crate's decisions give is compared with that after every step: without a token of

@@ -128,7 +128,8 @@ impl Brand {
         self.mail(renderer.letter(sentences::INVITER_NOTICE, None, &[("member", &member)])?)
     }
 
-    /// The sentence that tells `read_by` of a rejection's code, without a final full stop: Cognito adds one.
+    /// The sentence of a rejection's code for this reader, without a final full stop: Cognito adds
+    /// one.
     ///
     /// `detail` is the attribute or key that the rejection is about, where there is one; it is
     /// reduced to `a-z A-Z 0-9 _ : . -`. An unknown code gets the sentence of

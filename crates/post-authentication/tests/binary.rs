@@ -165,7 +165,7 @@ async fn a_worker_gets_over_a_long_outage() {
 #[tokio::test]
 async fn the_same_event_three_times_at_once() {
     let (_, run) = aws_fault::three_at_once(&SUBJECT, sign_in().to_string()).await;
-    // Whoever comes last may find that all is done.
+    // The one that comes last may find that all is done.
     let finished = [("granted", ""), ("nothing-to-grant", "")];
     assert!(
         run.log
@@ -194,7 +194,7 @@ async fn it_echoes_on_a_broken_configuration() {
 }
 
 #[tokio::test]
-async fn nothing_personal_is_logged_whatever_is_switched_on() {
+async fn nothing_personal_is_logged_at_any_level() {
     let pool = aws_fault::pool();
     // Failures are logged most.
     let kinds = [FaultKind::Throttle, FaultKind::Cut];

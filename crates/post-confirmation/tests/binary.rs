@@ -236,7 +236,7 @@ async fn it_echoes_on_a_broken_configuration() {
 }
 
 #[tokio::test]
-async fn nothing_personal_is_logged_whatever_is_switched_on() {
+async fn nothing_personal_is_logged_at_any_level() {
     let pool = aws_fault::pool();
     // Failures are logged most.
     let kinds = [FaultKind::Throttle, FaultKind::Cut];

@@ -120,7 +120,7 @@ async fn a_refusal_can_be_found_in_the_log() {
         (with(canary::expired_token()), [&sub, &client, &jti]),
         (without_terms(sign_up()), [&sub, &client, &jti]),
         (sign_up(), [&sub, &client, &jti]),
-        // Whoever cannot sign can write any identifier.
+        // A client that cannot sign can write any identifier.
         (with(canary::forged_token()), [&sub, &client, &Value::Null]),
         // A chosen user name can be a person's.
         (named("canary.jane"), [&Value::Null, &Value::Null, &jti]),
@@ -151,14 +151,14 @@ async fn admits_and_rejects() {
             Some(code) => check_denied(code, outcome, code),
         }
     }
-    let told: Vec<_> = cases
+    let expected: Vec<_> = cases
         .iter()
         .map(|case| {
             case.rejection
                 .map_or(("admitted", ""), |code| ("rejected", code))
         })
         .collect();
-    assert_eq!(run.log.outcomes(), told);
+    assert_eq!(run.log.outcomes(), expected);
     let count = |is_rejected: bool| {
         cases
             .iter()
@@ -204,7 +204,7 @@ async fn it_does_not_start_on_settings_that_cannot_be_read() {
 }
 
 #[tokio::test]
-async fn nothing_personal_is_logged_whatever_is_switched_on() {
+async fn nothing_personal_is_logged_at_any_level() {
     SUBJECT.check_log_settings().await;
 }
 

@@ -13,7 +13,7 @@ use trigger::capture::{PresentedToken, RedactedToken};
 use crate::Settings;
 
 impl Settings {
-    /// What a function that has these settings tells the capture of its events, where the
+    /// What a function that has these settings lets the capture of its events show, where the
     /// environment asks for one.
     pub fn capture(&self) -> Option<Capture> {
         trigger::capture::is_asked_for().then(|| self.capture_facts())
@@ -28,7 +28,7 @@ impl Settings {
         }
     }
 
-    /// Values and names that stand in the settings, and so tell nothing about a person.
+    /// Values and names that stand in the settings, and so say nothing about a person.
     fn shown_values(&self) -> BTreeSet<String> {
         let required = [&self.self_sign_up.require, &self.admin_created.require]
             .into_iter()

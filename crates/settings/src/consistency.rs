@@ -140,7 +140,7 @@ fn providers(settings: &Settings, faults: &mut Vec<Fault>) {
         if provider.is_empty() || provider.contains('_') {
             faults.push(Fault {
                 key: "federated.trusted_providers".to_owned(),
-                problem: format!("\"{provider}\" is no provider that can be told from a user name"),
+                problem: format!("\"{provider}\" is no provider that a user name can show"),
                 remedy: "Name the provider as the user pool does; rename one that has an underscore",
             });
         }

@@ -225,7 +225,7 @@ fn sections_that_disagree() {
 }
 
 #[test]
-fn all_disagreements_are_told_at_once() {
+fn all_disagreements_are_reported_at_once() {
     let folder = folder(
         "[self_sign_up]\npolicy = \"domains\"\ngroups.default = [\"x\", \"y\"]",
         &[],

@@ -57,7 +57,7 @@ impl FunctionArn {
         self.region == pool.region && self.account == pool.account
     }
 
-    /// Whether another ARN names this function, by whatever alias.
+    /// Whether another ARN names this function, by any alias or none.
     pub fn is_function_of(&self, arn: &str) -> bool {
         arn.parse::<Self>()
             .is_ok_and(|other| other.unqualified() == self.unqualified())

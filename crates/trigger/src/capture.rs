@@ -86,7 +86,7 @@ pub struct Capture {
     /// Describes a token.
     pub describe_token: Box<DescribeToken>,
     /// Values, and names of client metadata and validation data, that stand in the configuration
-    /// and so tell nothing about a person.
+    /// and so say nothing about a person.
     pub configured: BTreeSet<String>,
 }
 

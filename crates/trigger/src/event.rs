@@ -103,7 +103,7 @@ impl Event {
         }
         let envelope: Envelope<'_> = serde_json::from_str(&self.payload).ok()?;
         let raw = envelope.response.get();
-        // The raw value is a slice of the payload, so its address tells where it stands.
+        // The raw value is a slice of the payload, so its address says where it stands.
         let start = raw
             .as_ptr()
             .addr()

@@ -61,7 +61,7 @@ impl Function {
             .find(|function| function.name() == name)
     }
 
-    /// The function that an ARN or a name means, whatever its version or alias: what stands in a
+    /// The function that an ARN or a name means, with any version or alias: what stands in a
     /// pool's `LambdaConfig`. The name of a stack may stand before its own: `team-pre-sign-up`.
     pub fn from_reference(reference: &str) -> Option<Self> {
         let name = bare_name(reference);
@@ -102,7 +102,7 @@ impl Function {
         OTHER_TRIGGERS.contains(&trigger)
     }
 
-    /// The function whose folder an event stands in, for sources that tell nothing.
+    /// The function whose folder an event stands in, for sources that say nothing.
     pub fn from_folder(file: &Path) -> Option<Self> {
         file.parent()?
             .file_name()?

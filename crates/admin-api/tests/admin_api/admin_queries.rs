@@ -90,7 +90,7 @@ async fn a_user_is_shown_as_the_sdk_writes_it() {
     let answer = api
         .ask_as_admin(&get("/getUser", &[("username", "ada")]))
         .await;
-    // No invitation token: it would let whoever reads it become Ada.
+    // No invitation token: everybody who reads it could become Ada.
     answer.says(&json!({
         "Username": "ada",
         "UserAttributes": [
@@ -251,7 +251,7 @@ async fn what_is_missing_is_said_in_amplify_s_words() {
 }
 
 #[tokio::test]
-async fn whatever_is_sent_is_answered() {
+async fn everything_that_is_sent_is_answered() {
     let api = api().await;
     for body in [
         json!([]),
@@ -296,7 +296,7 @@ async fn whatever_is_sent_is_answered() {
     }
 }
 
-/// Whoever signs in by address knows no other name of the own account.
+/// A person who signs in by address knows no other name of the own account.
 #[tokio::test]
 async fn everybody_can_sign_out_by_every_own_name_and_nobody_else() {
     let api = api().await;
@@ -321,7 +321,7 @@ async fn everybody_can_sign_out_by_every_own_name_and_nobody_else() {
     for own in ["caller", "sub-caller", "caller@client.example"] {
         sign_out(own).await.is(200, "ok");
     }
-    // Who is there is told to nobody.
+    // Nobody learns who is there.
     for other in [
         "ada",
         "sub-ada",

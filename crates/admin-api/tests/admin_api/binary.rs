@@ -83,7 +83,7 @@ fn as_admin(request: &crate::test_api::Ask<'_>) -> Value {
 }
 
 #[tokio::test]
-async fn requests_are_answered_and_the_log_tells_who_did_what_and_nothing_more() {
+async fn requests_are_answered_and_the_log_says_who_did_what_and_nothing_more() {
     let running = Running::with(SETTINGS).await;
     let user = get("/getUser", &[("username", "ada@client.example")]);
     let (status, _) = running.invoke(&as_admin(&user)).await;
@@ -254,7 +254,7 @@ async fn every_way_into_a_group_leaves_a_line_that_names_it() {
     );
 }
 
-/// Whoever may invoke the function can hand it anything.
+/// Everybody who may invoke the function can hand it anything.
 #[tokio::test]
 async fn an_event_that_is_no_request_is_answered_and_panics_nowhere() {
     let running = Running::with(SETTINGS).await;

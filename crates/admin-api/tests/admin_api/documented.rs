@@ -1,4 +1,4 @@
-//! Every answer that any test here is given is one that the `OpenAPI` document tells of.
+//! Every answer that a test here gets is one that the `OpenAPI` document describes.
 
 use std::sync::LazyLock;
 
@@ -41,7 +41,7 @@ pub(crate) fn check(method: &str, path: &str, status: u16, content_type: &str, b
     );
 }
 
-/// The operation of a route, whatever stage or domain stands before it.
+/// The operation of a route, behind any stage or domain.
 fn operation(method: &str, path: &str) -> Option<&'static Value> {
     let paths = DOCUMENT["paths"].as_object()?;
     let candidates = paths.iter().filter(|(template, item)| {

@@ -124,7 +124,7 @@ async fn stages_domains_and_encodings_make_no_difference() {
     let encoded = [("username", "ada%2Bb")];
     let event = http(&get("/getUser", &encoded), "prod", Some(&jwt("[Admins]")));
     assert_eq!(api.answer(&event).await.body["Username"], "ada+b");
-    // A body in Base64, as API Gateway sends whatever it takes for binary.
+    // A body in Base64, as API Gateway sends everything that it takes for binary.
     let mut event = rest(&post("/disableUser", &json!({})), Some(&claims));
     event["body"] = json!("eyJ1c2VybmFtZSI6ImFkYStiIn0=");
     event["isBase64Encoded"] = json!(true);

@@ -1,4 +1,4 @@
-//! People choose user names: a name that could mean two users means neither, whatever is asked.
+//! People choose user names: a name that could mean two users means neither, in every request.
 
 use local_user_pool::{Alias, Pool, SignIn, UserStatus};
 use serde_json::json;
@@ -155,9 +155,9 @@ async fn no_preferred_name_is_taken_for_another_s_address() {
     assert!(api.groups("eve").is_empty());
 }
 
-/// Whoever has no role learns nothing of others by the own name.
+/// A caller without a role learns nothing of others by the own name.
 #[tokio::test]
-async fn one_s_own_name_tells_of_nobody_else() {
+async fn one_s_own_name_shows_nothing_of_others() {
     let api = api().await;
     api.insert(VICTIM, &[], |user| STRANGER.clone_into(&mut user.sub));
     let mut stranger = claims(VICTIM, "");
@@ -173,7 +173,7 @@ fn verified(user: &mut local_user_pool::User) {
     user.attributes.extend([verified]);
 }
 
-/// Who is somebody's look-alike gains no more by it than what is the own.
+/// A look-alike of somebody gains nothing by it that is not the look-alike's own.
 #[tokio::test]
 async fn a_look_alike_of_an_administrator_is_none() {
     let api = api().await;

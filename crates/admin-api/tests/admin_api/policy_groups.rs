@@ -114,7 +114,7 @@ async fn a_temporary_password_and_a_new_mail_are_refused_where_they_lead_to_the_
 }
 
 #[tokio::test]
-async fn an_address_of_the_domain_is_refused_whoever_gets_it() {
+async fn an_address_of_the_domain_is_refused_for_everybody() {
     let api = api().await;
     let update = |attributes: Value| json!({ "username": "ada", "attributes": attributes });
     for status in [
@@ -128,7 +128,7 @@ async fn an_address_of_the_domain_is_refused_whoever_gets_it() {
         insert(&api, status, STAFF);
         let body = update(json!({ "email_verified": "True" }));
         refused(&api, &post("/updateUserAttributes", &body)).await;
-        // To whoever is there already, a name makes no difference.
+        // For a user who is there already, a name makes no difference.
         let body = update(json!({ "given_name": "Ada" }));
         let answer = api
             .ask(&["Clerks"], &post("/updateUserAttributes", &body))

@@ -1,4 +1,4 @@
-//! Taking people away: nobody is left without an administrator, and whoever could come back is
+//! Taking people away: nobody is left without an administrator, and everybody who could come back is
 //! named.
 
 use local_user_pool::{User, UserStatus};
@@ -98,7 +98,7 @@ async fn an_administrator_who_cannot_sign_in_may_go() {
 }
 
 #[tokio::test]
-async fn whoever_was_removed_does_not_come_back_by_the_last_token() {
+async fn a_removed_administrator_does_not_come_back_by_the_last_token() {
     let api = TestApi::new().await;
     api.insert("caller", &[], |_| {});
     let claims = crate::test_api::claims("caller", "Admins");
@@ -116,7 +116,7 @@ async fn whoever_was_removed_does_not_come_back_by_the_last_token() {
 }
 
 #[tokio::test]
-async fn what_is_left_of_an_invitation_is_told() {
+async fn what_is_left_of_an_invitation_is_answered() {
     let api = TestApi::new().await;
     api.insert("ada", &["clients"], |_| {});
     api.insert("bob", &[], |user| {

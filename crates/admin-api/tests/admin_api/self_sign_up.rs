@@ -127,10 +127,10 @@ async fn the_token_is_in_the_mail_and_nowhere_else() {
     assert_eq!(groups, ["clients"]);
     assert_eq!(verified.claims().inviter, None);
     assert_eq!(verified.claims().exp - verified.claims().iat, 48 * 60 * 60);
-    let told = answer.body.to_string();
+    let shown = answer.body.to_string();
     let signature = token.rsplit('.').next().unwrap();
     for secret in [token.as_str(), signature, "eyJ", "/join"] {
-        assert!(!told.contains(secret), "{told}");
+        assert!(!shown.contains(secret), "{shown}");
     }
     let jti = answer.body["jti"].as_str().unwrap();
     assert!(answer.body["to_revoke"].as_str().unwrap().contains(jti));
@@ -143,7 +143,7 @@ async fn the_token_is_in_the_mail_and_nowhere_else() {
     assert_eq!(kms.calls("Sign").len(), 2);
 }
 
-/// The inviter gets to know who accepts: an address that somebody claims would be told of it.
+/// The inviter gets to know who accepts: a claimed address would get a mail about it.
 #[tokio::test]
 async fn the_inviter_is_the_caller_by_a_proven_address() {
     let (_kms, api, settings) = signing().await;
@@ -229,7 +229,7 @@ async fn what_no_token_can_carry_is_refused_before_anything_is_signed() {
 }
 
 #[tokio::test]
-async fn whoever_has_the_address_is_not_invited_to_sign_up_with_it() {
+async fn a_user_with_the_address_is_not_invited_to_sign_up_with_it() {
     let (kms, api, _) = signing().await;
     api.insert("bob", &[], |user| user.status = UserStatus::Confirmed);
     let answer = api.ask_as_admin(&post("/invitations", &invitation())).await;
@@ -265,7 +265,7 @@ async fn several_are_answered_each() {
 
 /// AWS's words name accounts and roles, and nobody is written to without a token.
 #[tokio::test]
-async fn a_key_that_does_not_sign_is_told_without_aws_s_words() {
+async fn a_key_that_does_not_sign_is_reported_without_aws_s_words() {
     for (fault, status, code) in [
         (
             Fault::Exception(400, "AccessDeniedException"),
@@ -284,9 +284,9 @@ async fn a_key_that_does_not_sign_is_told_without_aws_s_words() {
         kms.fail([("Sign", fault)]);
         let answer = api.ask_as_admin(&post("/invitations", &invitation())).await;
         answer.is(status, code);
-        let told = answer.body.to_string();
+        let shown = answer.body.to_string();
         for internal in ["CANARY", "arn:", "KMS", "kms"] {
-            assert!(!told.contains(internal), "{told}");
+            assert!(!shown.contains(internal), "{shown}");
         }
         assert!(api.pool.inbox().is_empty());
     }

@@ -257,7 +257,7 @@ impl TestApi {
 pub(crate) struct Ask<'a> {
     pub(crate) method: &'a str,
     pub(crate) path: &'a str,
-    /// The query's parameters; percent-encoded by whoever writes the event.
+    /// The query's parameters; percent-encoded where the event is written.
     pub(crate) query: &'a [(&'a str, &'a str)],
     pub(crate) body: Option<&'a Value>,
 }

@@ -183,7 +183,7 @@ impl Column {
     }
 
     /// Reads the heads of a whole list, and finds every fault with the position of its column;
-    /// what is missing has none. `ignored` says which columns say nothing, whatever they are called,
+    /// what is missing has none. `ignored` says which columns say nothing, under any name,
     /// and `left_out` of which nothing is missed if no invitation can give them.
     pub fn all<'h>(
         heads: impl IntoIterator<Item = &'h str>,
@@ -379,7 +379,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_of_the_keyboard_is_told() {
+    fn a_misspelt_head_gets_a_suggestion() {
         let sample = Sample::new(pool(Naming::Address));
         for (head, expected) in [
             ("emial", &["email"][..]),

@@ -26,9 +26,9 @@ impl<'a> Listed<'a> {
         }
     }
 
-    /// Notes who stands in a line, whatever else is wrong with it, and refuses whom the pool would
+    /// Notes who stands in a line, even where something else is wrong with it, and refuses whom the pool would
     /// take for somebody further up: by the address where people sign in with it, and by the user
-    /// name. Case tells people apart only in a pool whose names are told apart by case.
+    /// name. Names that differ in case alone are two people only in a pool that is case-sensitive.
     pub fn note(
         &mut self,
         email: Option<&str>,

@@ -232,7 +232,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever is in a cell, a row either names its faults or is an invitation that keeps to
+        /// With any text in a cell, a row either names its faults or is an invitation that keeps to
         /// the lists of what may be given.
         #[test]
         fn no_cell_gives_what_may_not_be_given(cells in prop::array::uniform9(".{0,12}|clients|beta\\|clients|ada@x\\.example")) {

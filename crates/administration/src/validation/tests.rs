@@ -129,7 +129,7 @@ fn user_names_are_those_that_cognito_takes() {
 }
 
 #[test]
-fn every_fault_is_told_with_its_field() {
+fn every_fault_is_reported_with_its_field() {
     let sample = Sample::new(pool(Naming::Address));
     let request = InvitationRequest {
         email: Some("bob@kunde".to_owned()),
@@ -160,7 +160,7 @@ fn every_fault_is_told_with_its_field() {
 }
 
 #[test]
-fn what_the_pre_sign_up_hook_would_refuse_is_foretold() {
+fn what_the_pre_sign_up_hook_would_refuse_is_predicted() {
     let sample = Sample::new(pool(Naming::Address));
     let read = |text: &str| toml::from_str::<AdminCreatedPolicy>(text).unwrap();
     let admin_created = read(
@@ -190,17 +190,17 @@ fn what_the_pre_sign_up_hook_would_refuse_is_foretold() {
             ..filled("email", email)
         };
         let faults = invitation(&request, &rules).err().unwrap_or_default();
-        let told: Vec<_> = faults
+        let found: Vec<_> = faults
             .iter()
             .map(|fault| (fault.field.clone(), fault.reason.to_string()))
             .collect();
-        match (told.as_slice(), expected) {
+        match (found.as_slice(), expected) {
             ([], None) => {}
             ([(field, reason)], Some((of, code))) => {
                 assert_eq!(field, of);
                 assert!(reason.starts_with(&format!("{code}: ")), "{reason}");
             }
-            _ => panic!("{email}: {told:?}"),
+            _ => panic!("{email}: {found:?}"),
         }
     };
     check("ada@client.example", Some("Ada"), None);

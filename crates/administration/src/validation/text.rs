@@ -15,7 +15,7 @@ pub(crate) fn trimmed(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
 }
 
-/// Refuses control characters and whatever is invisible inside a name that people read.
+/// Refuses control characters and everything invisible inside a name that people read.
 pub(crate) fn visible(text: &str) -> Result<(), Reason> {
     refuse(text, |c| {
         c != ' ' && !JOINERS.contains(&c) && (c.is_whitespace() || is_invisible(c))

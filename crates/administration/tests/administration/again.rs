@@ -193,7 +193,7 @@ async fn what_did_not_arrive_is_sent_again_on_request() {
 }
 
 #[tokio::test]
-async fn a_member_gets_the_groups_at_once_and_is_told_once() {
+async fn a_member_gets_the_groups_at_once_and_one_mail() {
     for status in [
         UserStatus::Confirmed,
         UserStatus::ResetRequired,
@@ -236,7 +236,7 @@ async fn a_member_keeps_the_attributes_that_are_the_members_own() {
 }
 
 #[tokio::test]
-async fn a_member_who_is_not_told_is_said() {
+async fn a_member_who_gets_no_mail_is_a_warning() {
     let silent = TestPool::with(
         settings::Settings {
             mail: None,

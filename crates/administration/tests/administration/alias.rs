@@ -156,7 +156,7 @@ async fn who_proved_the_address_goes_before_who_did_not() {
     }
 }
 
-/// SECURITY.md tells what follows: at worst, a second account. Nobody is given anything by it.
+/// SECURITY.md says what follows: at worst, a second account. Nobody is given anything by it.
 #[tokio::test]
 async fn what_lies_behind_the_first_page_is_not_looked_for() {
     let test = test().await;

@@ -152,17 +152,17 @@ async fn what_may_not_be_given_is_refused_before_anything_is_done() {
 }
 
 #[tokio::test]
-async fn the_hooks_are_told_what_was_given_for_them() {
+async fn the_hooks_get_what_was_given_for_them() {
     let test = TestPool::with(settings(), pre_sign_up).await;
     test.hooks_answer(|payload| {
         let event: serde_json::Value = serde_json::from_str(&payload).unwrap();
         let request = &event["request"];
-        let told = request["validationData"]["terms"] == "accepted"
+        let has_terms = request["validationData"]["terms"] == "accepted"
             && request["clientMetadata"]["campaign"] == "fair";
-        if told {
+        if has_terms {
             Invoked::Answer(payload)
         } else {
-            denied("not-told: They were not told")
+            denied("terms-missing: The terms did not come")
         }
     });
     assert_eq!(test.create_code(&invitation(&[])).await, "rejected");
@@ -177,7 +177,7 @@ async fn the_hooks_are_told_what_was_given_for_them() {
 }
 
 #[tokio::test]
-async fn a_rejection_is_told_in_the_hooks_own_words_and_leaves_nothing() {
+async fn a_rejection_is_in_the_hooks_own_words_and_leaves_nothing() {
     let test = TestPool::with(settings(), pre_sign_up).await;
     test.hooks_answer(|_| denied("domain-not-allowed: Signing up is not possible"));
     let error = test.create(&invitation(&["clients"])).await.unwrap_err();
@@ -324,7 +324,7 @@ async fn outages_are_waited_for() {
     }
 }
 
-/// Somebody else invites the person while the hook runs, which then fails: nobody is told of a
+/// Somebody else invites the person while the hook runs, which then fails: nobody hears of a
 /// creation that was not one.
 #[tokio::test]
 async fn a_hook_that_fails_creates_nobody_who_was_there_before() {
@@ -346,7 +346,7 @@ async fn a_hook_that_fails_creates_nobody_who_was_there_before() {
     }
     let refused = Invoked::Refused("AccessDeniedException".to_owned());
     assert_eq!(code(refused, now()).await, "hook-failed");
-    // Here it is not said which hook failed, so that the age of the user has to tell.
+    // Here it is not said which hook failed, so that the age of the user decides.
     let unusable = Invoked::Answer("no JSON".to_owned());
     let long_ago = now() - SignedDuration::from_mins(6);
     assert_eq!(code(unusable, long_ago).await, "hook-failed");

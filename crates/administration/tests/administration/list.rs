@@ -127,7 +127,7 @@ async fn an_entry_says_what_the_pool_knows() {
 }
 
 #[tokio::test]
-async fn a_token_is_told_of_and_not_shown() {
+async fn a_token_is_described_and_not_shown() {
     let token = token(1, |claims| {
         "client-1@client.example".clone_into(&mut claims.email);
         claims.groups = vec!["clients".parse().unwrap()];
@@ -140,7 +140,7 @@ async fn a_token_is_told_of_and_not_shown() {
     });
     let test = TestPool::with(trusting(), with_users(users.to_vec())).await;
     let listing = list(&test, &of(&[])).await.unwrap();
-    let told: Vec<Option<CarriedToken>> = listing
+    let tokens: Vec<Option<CarriedToken>> = listing
         .entries
         .iter()
         .map(|entry| entry.token.clone())
@@ -155,13 +155,13 @@ async fn a_token_is_told_of_and_not_shown() {
         CarriedToken::NotVerified(TokenFault::Email),
         CarriedToken::NotVerified(TokenFault::Malformed),
     ];
-    assert_eq!(told, expected.map(Some));
+    assert_eq!(tokens, expected.map(Some));
     let shown = format!("{listing:?}");
     assert!(!shown.contains(&token) && !shown.contains("client.example"));
 }
 
 #[tokio::test]
-async fn a_thousand_people_are_paged_through_and_each_is_told_once() {
+async fn a_thousand_people_are_paged_through_and_each_is_listed_once() {
     let status = |number| match number % 2 {
         0 => UserStatus::ForceChangePassword,
         _ => UserStatus::Confirmed,

@@ -44,7 +44,7 @@ async fn no_verb_takes_a_sub_for_the_user_name_that_somebody_chose() {
         assert_eq!(error, Some(AdminError::UserAmbiguous(both)));
     }
     assert_eq!(test.effects(), [""; 0]);
-    // Whoever chose the user name can be taken away, by the own `sub`.
+    // The user who chose the name can be taken away, by the own `sub`.
     let revoked = administration.revoke(STRANGER, Revocation::default(), now(), deadline());
     assert_eq!(revoked.await.unwrap().user_name, INVITED);
     let shown = administration.show(INVITED, now(), deadline()).await;

@@ -42,7 +42,7 @@ async fn a_user_who_was_there_long_before_is_not_taken_for_new() {
     assert!(test.inbox().is_empty());
 }
 
-/// A throttled attempt did nothing, so that whoever is there was there.
+/// A throttled attempt did nothing, so that a user who is there was there before.
 #[tokio::test]
 async fn a_throttled_attempt_is_no_lost_one() {
     let test = TestPool::new().await;
@@ -57,7 +57,7 @@ async fn a_throttled_attempt_is_no_lost_one() {
 
 /// Creating again without sending again would find the user and say that all is well.
 #[tokio::test]
-async fn whoever_never_got_an_answer_is_told_to_send_again() {
+async fn without_any_answer_the_error_says_to_send_again() {
     let test = TestPool::new().await;
     test.fail(Operation::AdminCreateUser, FaultKind::Cut, u32::MAX);
     let deadline = Instant::now() + Duration::from_secs(1);
@@ -108,7 +108,7 @@ async fn everything_but_a_mail_is_asked_for_again_after_an_answer_that_cannot_be
     }
 }
 
-/// Whoever has just got the address was changed a moment ago, too, and is nobody of the attempt's.
+/// A user who has just got the address was changed a moment ago, too, and is nobody of the attempt's.
 #[tokio::test]
 async fn a_lost_answer_opens_no_way_to_somebody_else() {
     for status in [

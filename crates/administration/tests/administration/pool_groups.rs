@@ -11,7 +11,7 @@ async fn groups_are_held_against_the_settings() {
     let role = "arn:aws:iam::123456789012:role/clients";
     let test = TestPool::with(settings(), |pool| {
         let mut admins = Group::new(now());
-        admins.description = Some("Whoever administers".to_owned());
+        admins.description = Some("People who administer".to_owned());
         admins.precedence = Some(0);
         // The names contain those of the settings, and are none of them.
         for name in ["admins", "clients,beta", "Clients"] {
@@ -22,8 +22,8 @@ async fn groups_are_held_against_the_settings() {
     })
     .await;
     let found = test.administration.groups(deadline()).await.unwrap();
-    let told = |group: &PoolGroup| (group.name.clone(), group.assignable);
-    let told: Vec<(String, bool)> = found.groups.iter().map(told).collect();
+    let shown = |group: &PoolGroup| (group.name.clone(), group.assignable);
+    let shown: Vec<(String, bool)> = found.groups.iter().map(shown).collect();
     let expected = [
         ("Clients", false),
         ("admins", false),
@@ -32,17 +32,17 @@ async fn groups_are_held_against_the_settings() {
         ("clients,beta", false),
         ("staff", true),
     ];
-    assert_eq!(told, expected.map(|(name, is)| (name.to_owned(), is)));
+    assert_eq!(shown, expected.map(|(name, is)| (name.to_owned(), is)));
     let absent: Vec<&str> = found.absent.iter().map(GroupName::as_str).collect();
     assert_eq!(absent, ["absent"]);
     let admins = &found.groups[1];
-    assert_eq!(admins.description.as_deref(), Some("Whoever administers"));
+    assert_eq!(admins.description.as_deref(), Some("People who administer"));
     assert_eq!(admins.precedence, Some(0));
     assert_eq!(found.groups[3].role_arn.as_deref(), Some(role));
 }
 
 #[tokio::test]
-async fn groups_of_several_pages_are_all_told() {
+async fn groups_of_several_pages_are_all_listed() {
     let test = TestPool::with(settings(), |pool| {
         let names = (0..150).map(|number| format!("g{number:03}"));
         pool.groups

@@ -72,7 +72,7 @@ fn groups(due: &Due) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn a_token_that_is_left_tells_of_a_grant_and_is_spent_with_it() {
+async fn a_token_that_is_left_shows_a_grant_and_is_spent_with_it() {
     let test = TestPool::with(trusting(), |_| {}).await;
     test.insert(UserStatus::Confirmed, |user| {
         carrying(old_token(|_| {}))(user);
@@ -215,7 +215,7 @@ async fn groups_of_the_policy_are_looked_for_on_request_alone() {
         assert_eq!(test.groups(), expected);
         assert_eq!(find(&test, Some(origin)).await, None);
     };
-    // The pool does not tell which way somebody came: only what both would have given is certain.
+    // The pool does not show which way somebody came: only what both would have given is certain.
     check(Confirmed, Origin::Unknown, &["staff"]).await;
     check(Confirmed, Origin::SelfSignUp, &["beta", "staff"]).await;
     check(Confirmed, Origin::AdminCreated, &["clients", "staff"]).await;

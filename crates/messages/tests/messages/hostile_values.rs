@@ -1,4 +1,4 @@
-//! Whatever stands in a user's attributes, the message stays one that Cognito takes, and inert.
+//! With any text in a user's attributes, the message stays one that Cognito takes, and inert.
 
 use messages::{
     Brand, Brands, CognitoMessage, InvalidMessage, MessageKind, ReadBy, TokenInvitation,

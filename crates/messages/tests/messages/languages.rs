@@ -173,8 +173,8 @@ fn pages_say_what_mails_say() {
     }
 }
 
-/// Words that promised something else than an account are gone; and what whoever signs up is told
-/// to do is told to nobody who invites.
+/// Words that promised something else than an account are gone; and what a person who signs up is
+/// asked to do stands in no sentence for an administrator.
 #[test]
 fn words_are_those_of_any_product() {
     for (language, promise, worn, of_the_person) in [
