@@ -1,10 +1,14 @@
-# One stack around the packaged template: Terraform hands over the inputs and takes the outputs, and CloudFormation
-# does the work. How to package it: docs/how-to/deploy.md.
+# One stack around the release's bundle: Terraform uploads it, hands over the inputs and takes the outputs, and
+# CloudFormation does the work.
 
 terraform {
   required_version = ">= 1.5"
 
   required_providers {
+    archive = {
+      source  = "hashicorp/archive"
+      version = ">= 2.4"
+    }
     aws = {
       source  = "hashicorp/aws"
       version = ">= 5.0"
@@ -12,11 +16,52 @@ terraform {
   }
 }
 
+data "aws_s3_bucket" "artifacts" {
+  bucket = var.artifacts_bucket
+}
+
+data "archive_file" "folder" {
+  for_each = local.folders
+
+  type        = "zip"
+  source_dir  = "${var.bundle}/${each.key}"
+  output_path = "${path.root}/.terraform/${local.keys[each.key]}"
+}
+
+# What an upgrade no longer needs goes when the stack is done with it: one that fails goes back to it.
+resource "aws_s3_object" "packed" {
+  for_each = local.paths
+
+  bucket = data.aws_s3_bucket.artifacts.bucket
+  key    = local.keys[each.key]
+  source = contains(local.folders, each.key) ? data.archive_file.folder[each.key].output_path : "${var.bundle}/${each.key}"
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_s3_object" "template" {
+  bucket  = data.aws_s3_bucket.artifacts.bucket
+  key     = local.template_key
+  content = local.template
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
 resource "aws_cloudformation_stack" "invitations" {
+  # The template is larger than what fits into a call.
+  template_url = "https://${data.aws_s3_bucket.artifacts.bucket_regional_domain_name}/${aws_s3_object.template.key}"
   name         = var.stack_name
-  template_url = var.template_url
   # Roles for the functions, and the transform of AWS SAM.
-  capabilities = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
+  capabilities      = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
+  iam_role_arn      = var.iam_role_arn
+  notification_arns = var.notification_arns
+  tags              = var.tags
+
+  depends_on = [aws_s3_object.packed]
 
   parameters = {
     ExistingUserPoolId                   = var.existing_user_pool_id
@@ -38,6 +83,7 @@ resource "aws_cloudformation_stack" "invitations" {
     PagesDomain                          = var.pages_domain
     PagesCertificateArn                  = var.pages_certificate_arn
     PagesEndpoint                        = var.pages_endpoint
+    Hooks                                = var.hooks
     ConfigurationLayerArn                = var.configuration_layer_arn
     Architecture                         = var.architecture
     MemorySize                           = var.memory_size

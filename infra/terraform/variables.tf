@@ -2,13 +2,36 @@
 # is checked there, too: CloudFormation refuses the rest.
 
 variable "stack_name" {
-  description = "Name of the stack, which the pool and the functions are named after."
+  description = "Name of the stack, which the pool, the functions and what is uploaded are named after."
   type        = string
 }
 
-variable "template_url" {
-  description = "Where `sam package` put the template: an https address in S3, in the stack's Region."
+variable "bundle" {
+  description = "Folder of an unpacked release bundle: template.yaml, and what it names."
   type        = string
+}
+
+variable "artifacts_bucket" {
+  description = "Name of a bucket in the stack's Region, to which the bundle is uploaded."
+  type        = string
+}
+
+variable "iam_role_arn" {
+  description = "ARN of the role by which CloudFormation makes the stack. Null: your own rights."
+  type        = string
+  default     = null
+}
+
+variable "notification_arns" {
+  description = "ARNs of SNS topics that hear of everything that happens to the stack."
+  type        = list(string)
+  default     = []
+}
+
+variable "tags" {
+  description = "Tags of the stack, which CloudFormation gives to everything in it that takes tags."
+  type        = map(string)
+  default     = {}
 }
 
 variable "existing_user_pool_id" {
@@ -123,6 +146,12 @@ variable "pages_endpoint" {
   description = "The one other origin that the pages may call: `pages.endpoint` of invitations.toml. Empty: Cognito in this Region."
   type        = string
   default     = ""
+}
+
+variable "hooks" {
+  description = "Which of the hooks are made, separated by commas: pre-sign-up, custom-message, post-confirmation, post-authentication, pre-token-generation. The others leave nothing behind: no function, no role, no log, no alarm."
+  type        = string
+  default     = "pre-sign-up,custom-message,post-confirmation,post-authentication,pre-token-generation"
 }
 
 variable "configuration_layer_arn" {

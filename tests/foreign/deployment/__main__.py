@@ -16,14 +16,16 @@ import beside  # noqa: E402
 import going_back  # noqa: E402
 import fixing  # noqa: E402
 import permissions  # noqa: E402
+import subsets  # noqa: E402
 import wiring  # noqa: E402
 from administrator import Administrator  # noqa: E402
 from cloud import Cloud  # noqa: E402
 from people import People  # noqa: E402
-from stack import Stack  # noqa: E402
+from stack import REPOSITORY, Stack  # noqa: E402
 
 
 def main(endpoint, invitations, binaries, folder):
+    subsets.check((REPOSITORY / "infra" / "template.yaml").read_text())
     cloud = Cloud(endpoint)
     stack = Stack(cloud, pathlib.Path(invitations), pathlib.Path(binaries), pathlib.Path(folder))
     stack.deploy()

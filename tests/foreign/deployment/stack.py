@@ -9,6 +9,8 @@ from pathlib import Path
 
 import yaml
 
+from template import for_the_emulator, read
+
 REPOSITORY = Path(__file__).resolve().parents[3]
 NAME = "northwind"
 BUCKET = "artifacts"
@@ -57,14 +59,14 @@ class Stack:
             package.mkdir(parents=True)
             shutil.copy(binaries / function, package / "bootstrap")
 
-    def deploy(self, name=NAME, **parameters):
-        """Packs, deploys, and reads what the stack says of itself."""
+    def deploy(self, name=NAME, opt=None, **parameters):
+        """Packs, deploys, and reads what the stack says of itself. `opt` is where Lambda would unpack a layer that
+        ConfigurationLayerArn names."""
         packaged = self.folder / "packaged.yaml"
         self.cloud.aws(
             *("cloudformation", "package", "--s3-bucket", BUCKET),
             *("--template-file", self.folder / "infra" / "template.yaml", "--output-template-file", packaged),
         )
-        _leave_out_what_the_emulator_has_not(packaged)
         identity = "arn:aws:ses:eu-central-1:000000000000:identity/northwind.example"
         parameters = {
             "AdministratorsApi": "true",
@@ -77,6 +79,9 @@ class Stack:
             "CallbackUrls": "https://app.northwind.example/",
             "AdministratorsApiAccessLog": "true",
         } | parameters
+        template = packaged.read_text().replace("/opt/stage/", f"{opt or self.opt}/stage/")
+        template = for_the_emulator(read(template), parameters)
+        packaged.write_text(yaml.safe_dump(template, sort_keys=False))
         self.cloud.aws(
             *("cloudformation", "deploy", "--stack-name", name, "--template-file", packaged, "--s3-bucket", BUCKET),
             *("--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"),
@@ -147,14 +152,3 @@ attributes = ["*", "email_verified"]
     @property
     def pool(self):
         return self.outputs["UserPoolId"]
-
-
-def _leave_out_what_the_emulator_has_not(packaged):
-    """ministack 1.5.33 refuses an alarm with an expression, and knows no CodeDeploy. It hands SAM the defaults of
-    parameters and no other values, so that a default says that none is to be used."""
-    template = yaml.safe_load(packaged.read_text())
-    template["Parameters"]["DeploymentPreference"]["Default"] = "AllAtOnce"
-    resources = template["Resources"]
-    for name in [name for name, resource in resources.items() if "Metrics" in resource.get("Properties", {})]:
-        del resources[name]
-    packaged.write_text(yaml.safe_dump(template, sort_keys=False))

@@ -14,7 +14,8 @@ type Figures<'a> = BTreeMap<&'a str, f64>;
 struct Alarm {
     /// What is watched: each id of the alarm, and the metric behind it.
     metrics: BTreeMap<String, String>,
-    /// What is compared: one expression, or one for each answer of a condition.
+    /// What is compared, with all five hooks: one expression, or one with metrics of our own and one
+    /// without.
     expressions: Vec<String>,
     operator: String,
     threshold: f64,
@@ -48,28 +49,42 @@ impl Alarm {
             return alarm;
         }
         let mut id = "";
-        let mut in_expression = false;
-        for line in lines.iter().map(|line| line.trim()) {
+        // An expression that is put together of what each hook adds.
+        let mut whole = None;
+        let mut parts = Vec::new();
+        for line in lines.iter().map(|line| line.trim_start_matches([' ', '-'])) {
             if let Some((_, after)) = line.split_once("Id: ") {
-                id = after;
+                id = after.split(',').next().unwrap();
+            } else if let Some(part) = line.strip_prefix("!If [") {
+                let (part, _) = part.rsplit_once(", !Ref AWS::NoValue]").unwrap();
+                let (condition, part) = part.split_once(", ").unwrap();
+                parts.push((condition, part.trim_matches('"')));
+            } else if line.contains("([${") {
+                whole = Some(line);
             }
-            if let Some(expression) = line.strip_prefix("Expression: ") {
-                in_expression = expression.starts_with("!If");
-                if !in_expression {
-                    alarm.expressions.push(expression.to_owned());
-                }
-            } else if let Some(alternative) = line.strip_prefix("- ").filter(|_| in_expression) {
-                // The first of a condition is its name.
-                if alternative.contains('(') {
-                    alarm.expressions.push(alternative.to_owned());
-                }
-            } else {
-                in_expression = false;
+            if let Some(expression) = line.strip_prefix("Expression: ")
+                && expression != "!Sub"
+            {
+                alarm.expressions.push(expression.to_owned());
             }
             if let Some((_, metric)) = line.split_once("MetricName: ") {
                 let name = metric.split([',', '}']).next().unwrap().trim();
                 let metric = described(name, function(line));
                 alarm.metrics.insert(id.to_owned(), metric);
+            }
+        }
+        if let Some(whole) = whole {
+            let (before, after) = whole.split_once("${").unwrap();
+            let (_, after) = after.split_once('}').unwrap();
+            let put_together = |parts: &[(&str, &str)]| {
+                let parts: Vec<&str> = parts.iter().map(|(_, part)| *part).collect();
+                format!("{before}{}{after}", parts.join(", "))
+            };
+            alarm.expressions.push(put_together(&parts));
+            let all = parts.len();
+            parts.retain(|(condition, _)| *condition != "TellsRejections");
+            if parts.len() < all {
+                alarm.expressions.push(put_together(&parts));
             }
         }
         alarm

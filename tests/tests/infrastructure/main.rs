@@ -2,6 +2,7 @@
 //! things: none can be changed alone.
 
 #![expect(
+    clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
     reason = "what is not as expected ends the test"
@@ -12,9 +13,14 @@ mod template_page;
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write;
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use hcl_edit::expr::Expression;
+use hcl_edit::structure::{BlockLabel, Body, Structure};
+use serde_json::{Value, json};
 use settings::Settings;
 use trigger::Hook;
 
@@ -157,6 +163,79 @@ fn keys_below(path: &str, known: &mut Names) {
     }
 }
 
+/// A file of the Terraform module: blocks under their kind and labels, and what is no plain value as
+/// it is written.
+fn terraform(file: &str) -> Value {
+    members(&read(&format!("infra/terraform/{file}")).parse().unwrap())
+}
+
+fn members(body: &Body) -> Value {
+    let mut members = json!({});
+    for structure in body {
+        match structure {
+            Structure::Attribute(attribute) => {
+                members[attribute.key.as_str()] = plain(&attribute.value);
+            }
+            Structure::Block(block) => {
+                let labels = block.labels.iter().map(BlockLabel::as_str);
+                let place = labels.fold(&mut members[block.ident.as_str()], |place, label| {
+                    &mut place[label]
+                });
+                *place = self::members(&block.body);
+            }
+        }
+    }
+    members
+}
+
+fn plain(expression: &Expression) -> Value {
+    match expression {
+        Expression::String(text) => json!(text.as_str()),
+        Expression::Object(object) => object
+            .iter()
+            .map(|(key, member)| (key.as_ident().unwrap().to_string(), plain(member.expr())))
+            .collect(),
+        other => json!(other.to_string().trim()),
+    }
+}
+
+/// The names that stand under a kind of block.
+fn declared(document: &Value, kind: &str) -> Names {
+    document[kind]
+        .as_object()
+        .unwrap()
+        .keys()
+        .cloned()
+        .collect()
+}
+
+/// The value of a key of a parameter or an output, a folded text on one line.
+fn value(lines: &[&str], key: &str) -> String {
+    let key = format!("    {key}: ");
+    let at = lines.iter().position(|line| line.starts_with(&key));
+    let at = at.unwrap_or_else(|| panic!("there is no{key}in {lines:?}"));
+    let text = &lines[at][key.len()..];
+    if text == ">-" {
+        let folded = lines[at + 1..].iter();
+        let folded = folded.take_while(|line| line.starts_with("      "));
+        return folded.map(|line| line.trim()).collect::<Vec<_>>().join(" ");
+    }
+    match text.strip_prefix('"') {
+        Some(quoted) => quoted.trim_end_matches('"').replace("\\\"", "\""),
+        None => text.to_owned(),
+    }
+}
+
+/// What the stack and the bundle take beside the template's parameters.
+const OF_THE_STACK: [&str; 6] = [
+    "stack_name",
+    "bundle",
+    "artifacts_bucket",
+    "iam_role_arn",
+    "notification_arns",
+    "tags",
+];
+
 #[test]
 fn the_page_of_the_configuration_has_every_key_and_no_other() {
     let mut known = Names::new();
@@ -199,69 +278,122 @@ fn the_page_of_logs_and_metrics_has_every_metric() {
 }
 
 #[test]
-fn parameters_and_outputs_are_handed_through() {
+fn parameters_are_handed_through() {
     let template = read("infra/template.yaml");
-    for (key, file, block) in [
-        ("Parameters:", "variables.tf", "variable"),
-        ("Outputs:", "outputs.tf", "output"),
+    let names = template_names(&template, "Parameters:");
+    assert!(names.contains("ExistingUserPoolId"));
+    let variables = terraform("variables.tf");
+    let mut surplus = declared(&variables, "variable");
+    let main = terraform("main.tf");
+    let stack = &main["resource"]["aws_cloudformation_stack"]["invitations"];
+    let handed = stack["parameters"].as_object().unwrap();
+    check("main.tf", &handed.keys().cloned().collect(), &names);
+    for name in &names {
+        let snake = snake_case(name);
+        assert_eq!(handed[name], format!("var.{snake}"), "{name}");
+        assert!(surplus.remove(&snake), "variables.tf has no {snake}");
+        let variable = &variables["variable"][&snake];
+        let parameter = resource(&template, name);
+        assert_eq!(variable["description"], value(&parameter, "Description"));
+        assert_eq!(variable["default"], value(&parameter, "Default"), "{name}");
+        let is_number = value(&parameter, "Type") == "Number";
+        let kind = if is_number { "number" } else { "string" };
+        assert_eq!(variable["type"], kind, "of {name}");
+    }
+    let of_the_stack = OF_THE_STACK.map(str::to_owned).into();
+    check("variables.tf", &surplus, &of_the_stack);
+    for (name, variable) in [
+        ("name", "stack_name"),
+        ("iam_role_arn", "iam_role_arn"),
+        ("notification_arns", "notification_arns"),
+        ("tags", "tags"),
     ] {
-        let names = template_names(&template, key);
-        assert!(names.contains("UserPoolId") || names.contains("ExistingUserPoolId"));
-        let text = read(&format!("infra/terraform/{file}"));
-        let mut declared: Names = text
-            .lines()
-            .filter_map(|line| {
-                line.strip_prefix(&format!("{block} \""))?
-                    .strip_suffix("\" {")
-            })
-            .map(str::to_owned)
-            .collect();
-        if block == "variable" {
-            // What the stack itself takes.
-            assert!(declared.remove("stack_name") && declared.remove("template_url"));
-        }
-        let snake = names.iter().map(|name| snake_case(name)).collect();
-        check(file, &declared, &snake);
-
-        let main = read("infra/terraform/main.tf");
-        for name in &names {
-            let line = if block == "variable" {
-                format!("{name} = var.{}", snake_case(name))
-            } else {
-                format!(".outputs, \"{name}\", null)")
-            };
-            let squeezed: Vec<String> = main
-                .lines()
-                .chain(text.lines())
-                .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
-                .collect();
-            assert!(
-                squeezed.iter().any(|other| other.ends_with(&line)),
-                "infra/terraform hands no {name} through"
-            );
-        }
+        assert_eq!(stack[name], format!("var.{variable}"));
     }
 }
 
 #[test]
-fn defaults_are_the_same_in_terraform() {
+fn outputs_are_handed_through() {
     let template = read("infra/template.yaml");
-    let variables = read("infra/terraform/variables.tf");
-    for name in template_names(&template, "Parameters:") {
-        let default = |lines: Vec<&str>, mark: &str| -> String {
-            let value = lines
-                .into_iter()
-                .find_map(|line| line.trim().strip_prefix(mark))
-                .unwrap_or_else(|| panic!("{name} has no default"));
-            value.trim_matches([' ', '=', '"']).to_owned()
-        };
-        let block = format!("variable \"{}\" {{", snake_case(&name));
-        assert_eq!(
-            default(resource(&template, &name), "Default:"),
-            default(section(&variables, &block, |line| line == "}"), "default"),
-            "the default of {name}"
-        );
+    let names = template_names(&template, "Outputs:");
+    assert!(names.contains("UserPoolId"));
+    let outputs = terraform("outputs.tf");
+    let snake = names.iter().map(|name| snake_case(name)).collect();
+    check("outputs.tf", &declared(&outputs, "output"), &snake);
+    for name in &names {
+        let output = &outputs["output"][snake_case(name)];
+        let expected =
+            format!("lookup(aws_cloudformation_stack.invitations.outputs, \"{name}\", null)");
+        assert_eq!(output["value"], expected);
+        let told = value(&resource(&template, name), "Description");
+        assert_eq!(output["description"], told, "of {name}");
     }
+}
+
+/// Terraform uploads what the template names, and has the template name it there. Terraform itself
+/// works it out, where it is installed; no provider is needed for that.
+#[test]
+fn the_module_uploads_what_the_template_names() {
+    let main = terraform("main.tf");
+    for (kind, name, each) in [
+        ("resource", "aws_s3_object", "local.paths"),
+        ("data", "archive_file", "local.folders"),
+    ] {
+        let blocks = main[kind][name].as_object().unwrap();
+        assert!(blocks.values().any(|block| block["for_each"] == each));
+    }
+    let Ok(version) = Command::new("terraform").arg("version").output() else {
+        println!("terraform is not there, so what it uploads was not worked out");
+        return;
+    };
+    assert!(version.status.success());
+
+    let folder = tempfile::tempdir().unwrap();
+    for file in ["bundle.tf", "variables.tf"] {
+        let text = read(&format!("infra/terraform/{file}"));
+        fs::write(folder.path().join(file), text).unwrap();
+    }
+    let bundle = folder.path().join("bundle");
+    fs::create_dir_all(bundle.join("layer/invitations")).unwrap();
+    let settings = bundle.join("layer/invitations/invitations.toml");
+    fs::write(&settings, "one").unwrap();
+    fs::write(bundle.join("pre-sign-up.zip"), "zip").unwrap();
+    let template = "A:\n  CodeUri: pre-sign-up.zip\nB:\n  ContentUri: layer/\n  Description: C\n";
+    fs::write(bundle.join("template.yaml"), template).unwrap();
+    let work_out = || -> Value {
+        let mut console = Command::new("terraform")
+            .args(["console", "-var=bundle=bundle", "-var=stack_name=team"])
+            .arg("-var=artifacts_bucket=artifacts")
+            .current_dir(folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let question = "jsonencode([local.keys, local.template, local.template_key])\n";
+        let mut input = console.stdin.take().unwrap();
+        input.write_all(question.as_bytes()).unwrap();
+        drop(input);
+        let answer = console.wait_with_output().unwrap().stdout;
+        let text: String = serde_json::from_slice(&answer).unwrap();
+        serde_json::from_str(&text).unwrap()
+    };
+    let before = work_out();
+    let key = |path: &str| before[0][path].as_str().unwrap().to_owned();
+    let (function, layer) = (key("pre-sign-up.zip"), key("layer/"));
+    let kind = Path::new(&function).extension();
+    assert!(function.starts_with("team/") && kind.is_some_and(|kind| kind == "zip"));
+    let expected = template
+        .replace("pre-sign-up.zip", &format!("s3://artifacts/{function}"))
+        .replace("layer/", &format!("s3://artifacts/{layer}"));
+    assert_eq!(before[1], expected);
+
+    // What changes gets another name, and so does the template; the rest stays.
+    fs::write(settings, "another").unwrap();
+    let after = work_out();
+    assert_eq!(after[0]["pre-sign-up.zip"], function);
+    assert_ne!(after[0]["layer/"], layer);
+    assert_ne!(after[2], before[2]);
 }
 
 #[test]
@@ -377,12 +509,11 @@ fn every_hook_is_watched_for_errors_and_for_slowness() {
     // A hook cannot take longer than its own budget: half of it has to ring.
     let slow = resource(&template, "SlowAlarm").join("\n");
     let ids = ["slow1", "slow2", "slow3", "slow4", "slow5"];
-    let half: Vec<String> = ids
-        .iter()
-        .zip(HOOKS)
-        .map(|(id, (_, budget))| format!("{id} / {}", budget.as_millis() / 100))
-        .collect();
-    assert!(slow.contains(&format!("MAX([{}])", half.join(", "))));
+    for (id, (hook, budget)) in ids.iter().zip(HOOKS) {
+        let share = format!("- !If [Has{hook}, {id} / {}, ", budget.as_millis() / 100);
+        assert!(slow.contains(&share), "{share}");
+    }
+    assert!(slow.contains("MAX([${Shares}])"));
     assert!(slow.contains("Threshold: 50\n"));
 }
 
