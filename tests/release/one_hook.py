@@ -141,9 +141,7 @@ def deploy(cloud, pool):
     template = bundle / "template.yaml"
     original = template.read_text()
     template.write_text(for_the_emulator(original, bundle.resolve()))
-    parameters = {"ExistingUserPoolId": pool, "Monitoring": "false"}
-    if re.search(r"^  Hooks:$", original, re.MULTILINE):
-        parameters["Hooks"] = HOOK
+    parameters = {"ExistingUserPoolId": pool, "Hooks": HOOK, "Monitoring": "false"}
     cloud.run(
         *("sam", "deploy", "--region", REGION, "--no-resolve-s3", "--s3-bucket", "artifacts"),
         *("--no-confirm-changeset", "--parameter-overrides", *(f"{key}={value}" for key, value in parameters.items())),
@@ -153,18 +151,21 @@ def deploy(cloud, pool):
     deployed = sorted(function["FunctionName"] for function in functions)
     architectures = {architecture for function in functions for architecture in function["Architectures"]}
     assert architectures == {"x86_64"}, f"the bundle's architecture is the default: {architectures}"
-    assert f"{STACK}-{HOOK}" in deployed, f"deployed: {deployed}"
+    assert deployed == [f"{STACK}-{HOOK}"], f"deployed: {deployed}"
     print(f"{cloud.name}: sam deployed {', '.join(deployed)}")
 
 
 def for_the_emulator(template, bundle):
-    """ministack 1.5.33 hands layers to Python and Node alone, knows no CodeDeploy, and hands SAM the defaults of
-    parameters and no other values."""
+    """ministack 1.5.33 hands layers to Python and Node alone, knows no CodeDeploy, hands SAM the defaults of
+    parameters and no other values, and puts no texts together in a condition."""
     in_lambda = "/opt/invitations/invitations.toml"
     assert template.count(in_lambda) == 1, f"the template names {in_lambda} once"
     template = template.replace(in_lambda, str(bundle / "layer" / "invitations" / "invitations.toml"))
     template, count = re.subn("Default: Canary10Percent5Minutes", "Default: AllAtOnce", template)
     assert count == 1, "the template has one default of DeploymentPreference"
+    contains = r'!Not \[!Equals \[!Join \["", !Split \[([a-z-]+), !Ref Hooks\]\], !Ref Hooks\]\]'
+    template, count = re.subn(contains, r"!Equals [\1, !Ref Hooks]", template)
+    assert count == 5, "the template asks of each hook whether it is in Hooks"
     return template
 
 

@@ -16,6 +16,7 @@ import beside  # noqa: E402
 import going_back  # noqa: E402
 import fixing  # noqa: E402
 import permissions  # noqa: E402
+import stages  # noqa: E402
 import subsets  # noqa: E402
 import wiring  # noqa: E402
 from administrator import Administrator  # noqa: E402
@@ -50,6 +51,7 @@ def main(endpoint, invitations, binaries, folder):
     permissions.check_own_pool_alone(stack, administrator)
     permissions.check_each_is_needed(stack, stories)
     beside.check(stack)
+    stages.check(stack)
     going_back.check(stack)
 
 

@@ -1,0 +1,158 @@
+"""One template several times in one account: other hooks, other settings, another pool each."""
+
+import io
+import re
+import zipfile
+
+from proof import check as same
+from template import HOOKS
+
+# Each stage lets in another domain.
+STAGES = {"trial": "example.org", "real": "example.com"}
+# What a stack of one hook is made of, alarms and dashboard aside.
+OF_ONE_HOOK = {
+    "ConfigurationLayer",
+    "PreSignUp",
+    "PreSignUpAliaslive",
+    "PreSignUpLogs",
+    "PreSignUpPermission",
+    "PreSignUpRole",
+    "PreSignUpVersion",
+}
+NOTHING_ELSE = {
+    "AdministratorsApi": "false",
+    "AdministratorsApiAccessLog": "false",
+    "InvitationKeyArn": "",
+    "LoginDomain": "",
+    "PagesDomain": "",
+    "SesIdentityArn": "",
+}
+
+
+def check(stack):
+    stages = {name: Stage(stack, name, domain) for name, domain in STAGES.items()}
+    for stage in stages.values():
+        stage.check_what_was_made()
+        stage.attach(stage.name)
+    trial, real = stages.values()
+    for stage, others in [(trial, real.domain), (real, trial.domain)]:
+        same(f"who is refused at {stage.name}", stage.refuses(f"ada@{others}"), True)
+        same(f"who is admitted at {stage.name}", stage.refuses(f"ada@{stage.domain}"), False)
+    print("ministack: two stacks of one hook, each with a pool and settings of its own, let in another domain each")
+
+    refused = trial.attach(real.name, fails=True)
+    assert "function-of-another-pool" in refused, refused
+    for stage in stages.values():
+        stage.detach()
+        same(f"who is refused at {stage.name} without the hook", stage.refuses("eve@elsewhere.example"), False)
+    print("ministack: a pool is not attached to the functions of another; detach left both pools as they were")
+    check_a_new_pool(stack)
+
+
+class Stage:
+    def __init__(self, stack, name, domain):
+        self.stack = stack
+        self.name = name
+        self.domain = domain
+        self.cognito = stack.cloud.client("cognito-idp")
+        self.pool = self.cognito.create_user_pool(
+            PoolName=name, UsernameAttributes=["email"], AutoVerifiedAttributes=["email"]
+        )["UserPool"]["Id"]
+        # Without a list of what it writes: a list would be a change that nobody asked for.
+        client = self.cognito.create_user_pool_client(UserPoolId=self.pool, ClientName="theirs")
+        self.client = client["UserPoolClient"]["ClientId"]
+        self.before = self.described()
+        self.folder = stack.folder / name
+        self.settings = self.folder / "stage" / "invitations.toml"
+        self._run("init", "--hook", "pre-sign-up", "--allow-domain", domain, "--out", self.settings.parent)
+        stack.deploy(
+            name,
+            opt=self.folder,
+            Hooks="pre-sign-up",
+            ExistingUserPoolId=self.pool,
+            ConfigurationLayerArn=self._publish_the_layer(),
+            **NOTHING_ELSE,
+        )
+        same(f"the pool {name} beside a new stack", self.described(), self.before)
+
+    def _publish_the_layer(self):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.write(self.settings, "stage/invitations.toml")
+        layer = self.stack.cloud.client("lambda").publish_layer_version(
+            LayerName=f"{self.name}-configuration", Content={"ZipFile": packed.getvalue()}
+        )
+        return layer["LayerVersionArn"]
+
+    def _run(self, verb, *arguments, fails=False):
+        command = (self.stack.invitations, verb, *arguments, "--endpoint-url", self.stack.cloud.endpoint)
+        try:
+            told = self.stack.cloud.run(*command)
+        except RuntimeError as refused:
+            if not fails:
+                raise
+            return str(refused)
+        assert not fails, f"{verb} was not refused: {told}"
+        return told
+
+    def check_what_was_made(self):
+        made = self.stack.resources(self.name)
+        # SAM writes a hash behind the name of a version and of a layer.
+        made = {re.sub(r"(Version|Layer)[0-9a-f]{10}$", r"\1", name) for name in made}
+        made = {name for name in made if not name.endswith(("Alarm", "Filter", "Dashboard"))}
+        same(f"what {self.name} is made of", made, OF_ONE_HOOK)
+        functions = self.stack.cloud.client("lambda").list_functions()["Functions"]
+        functions = [each["FunctionName"] for each in functions if each["FunctionName"].startswith(f"{self.name}-")]
+        same(f"the functions of {self.name}", functions, [f"{self.name}-pre-sign-up"])
+        alarms = self.stack.cloud.client("cloudwatch").describe_alarms(AlarmNamePrefix=f"{self.name}-")["MetricAlarms"]
+        watched = [alarm["AlarmName"] for alarm in alarms for hook in HOOKS[1:] if hook in str(alarm.get("Dimensions"))]
+        same(f"alarms of {self.name} on hooks that are not there", watched, [])
+
+    def described(self):
+        """The pool and its app client, without what no setting is."""
+        pool = self.cognito.describe_user_pool(UserPoolId=self.pool)["UserPool"]
+        client = self.cognito.describe_user_pool_client(UserPoolId=self.pool, ClientId=self.client)["UserPoolClient"]
+        # Cognito tells the age of an invitation twice, and takes the newer of the two alone.
+        pool["AdminCreateUserConfig"].pop("UnusedAccountValidityDays", None)
+        for told in (pool, client):
+            told.pop("LastModifiedDate")
+            told.pop("EstimatedNumberOfUsers", None)
+        return [{name: told[name] for name in told if told[name] not in ({}, [], None)} for told in (pool, client)]
+
+    def attach(self, prefix, fails=False):
+        told = self._run(
+            *("attach", "--user-pool-id", self.pool, "--functions-prefix", prefix, "--alias", "live"),
+            *("--only", "pre-sign-up", "--config", self.settings, "--yes"),
+            fails=fails,
+        )
+        if not fails:
+            pool, client = self.described()
+            trigger = pool.pop("LambdaConfig")
+            same(f"what attach changed of {self.name}", [pool, client], self.before)
+            assert list(trigger) == ["PreSignUp"], trigger
+        return told
+
+    def detach(self):
+        self._run("detach", "--user-pool-id", self.pool, "--config", self.settings, "--yes")
+        same(f"the pool {self.name} after detach", self.described(), self.before)
+
+    def refuses(self, address):
+        attributes = [{"Name": "email", "Value": address}]
+        try:
+            self.cognito.sign_up(
+                ClientId=self.client, Username=address, Password="Chosen-horse-7", UserAttributes=attributes
+            )
+        except self.cognito.exceptions.UserLambdaValidationException:
+            return True
+        return False
+
+
+def check_a_new_pool(stack):
+    """With a pool of its own, its triggers are those of the hooks, and no others."""
+    outputs = stack.deploy("two", Hooks="pre-sign-up, post-confirmation", **NOTHING_ELSE)
+    pool = stack.cloud.client("cognito-idp").describe_user_pool(UserPoolId=outputs["UserPoolId"])["UserPool"]
+    triggers = sorted(name for name, value in pool["LambdaConfig"].items() if value)
+    same("the triggers of a new pool", triggers, ["PostConfirmation", "PreSignUp"])
+    told = sorted(name for name in outputs if name.removesuffix("Arn") != name)
+    same("the functions that are told of", told, ["PostConfirmationArn", "PreSignUpArn"])
+    print("ministack: a new pool has the triggers of the hooks that were asked for")
