@@ -10,6 +10,17 @@ pub fn hook() -> impl TypedValueParser<Value = Function> {
         .try_map(|name| Function::from_name(&name).ok_or("there is no such hook"))
 }
 
+/// Reads the name of a hook whose slot two functions can share.
+pub(crate) fn chained_hook() -> impl TypedValueParser<Value = Function> {
+    let mut hooks = Function::ALL.to_vec();
+    hooks.retain(|hook| *hook != Function::PreTokenGeneration);
+    let names = hooks
+        .into_iter()
+        .map(|hook| PossibleValue::new(hook.name()).help(purpose(hook)));
+    PossibleValuesParser::new(names)
+        .try_map(|name| Function::from_name(&name).ok_or("there is no such hook"))
+}
+
 fn purpose(hook: Function) -> &'static str {
     match hook {
         Function::PreSignUp => "Admission",

@@ -736,3 +736,64 @@ async fn functions_of_another_pool_are_not_attached() {
     let again = stage.attach(&[]).await.ended(0);
     again.said(&["has to permit both pools"]);
 }
+
+/// A chain takes the slot of a function that the pool has already, and gives it back.
+#[tokio::test]
+async fn a_chain_shares_a_slot_and_gives_it_back() {
+    let stage = Stage::new().await;
+    let theirs = format!("{FUNCTIONS}:check-domain");
+    let chain = format!("{FUNCTIONS}:team-trigger-chain-pre-sign-up");
+    stage.set_trigger(&theirs);
+    let before = stage.described().await;
+    let only = ["--only", "pre-sign-up", "--yes"];
+    let run = async |more: &[&str]| stage.attach(&[&only, more].concat()).await;
+    run(&[])
+        .await
+        .ended(1)
+        .said(&["foreign-trigger", "--chain pre-sign-up"]);
+    let file = stage.folder.path().join("invitations.toml");
+    fs::write(&file, "").unwrap();
+    let chained = ["--chain", "pre-sign-up"];
+    for function in [&chain, &theirs] {
+        stage.aws.add_function(function, 5);
+    }
+    run(&chained)
+        .await
+        .ended(1)
+        .said(&["chain-unnamed", "[chain.pre-sign-up]"]);
+    let ours = format!("{FUNCTIONS}:team-pre-sign-up");
+    let section = format!("[chain.pre-sign-up]\nours = '{ours}'\ntheirs = '{theirs}'\n");
+    fs::write(&file, section.replace("check-domain", "gone")).unwrap();
+    run(&chained)
+        .await
+        .ended(1)
+        .said(&["chain-function-missing", "chain-of-another"]);
+    fs::write(&file, &section).unwrap();
+    assert_eq!(stage.described().await, before);
+    assert!(stage.aws.statements().is_empty());
+
+    run(&chained)
+        .await
+        .ended(0)
+        .said(&["Done.", "lambda:InvokeFunction on", &theirs]);
+    let slot = async || stage.described().await.0["LambdaConfig"]["PreSignUp"].clone();
+    assert_eq!(slot().await, chain);
+    let [statement] = &stage.aws.statements()[..] else {
+        panic!("{:?}", stage.aws.statements());
+    };
+    assert_eq!(statement["Resource"], chain);
+    run(&chained).await.ended(0).said(&["needs no change"]);
+    // Without the word, theirs would be displaced.
+    run(&[]).await.ended(1).said(&["chained: "]);
+
+    stage.detach(&["--yes"]).await.ended(0);
+    assert_eq!(stage.described().await, before);
+    assert!(stage.aws.statements().is_empty());
+
+    // Where the record is lost, the settings say what was there.
+    run(&chained).await.ended(0);
+    fs::remove_file(stage.record()).unwrap();
+    stage.aws.forget_parameters();
+    stage.detach(&only).await.ended(0);
+    assert_eq!(slot().await, theirs);
+}

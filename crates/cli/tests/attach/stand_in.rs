@@ -93,6 +93,10 @@ impl StandIn {
         self.0.lock().unwrap().parameters.clone()
     }
 
+    pub(crate) fn forget_parameters(&self) {
+        self.0.lock().unwrap().parameters.clear();
+    }
+
     pub(crate) fn deny_parameters(&self) {
         self.0.lock().unwrap().parameters_denied = true;
     }

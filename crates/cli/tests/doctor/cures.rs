@@ -12,6 +12,10 @@ use crate::{DAMAGES, Deployment};
 /// The checks whose remedies nothing carries out, and why.
 const BY_HAND: &[(&str, &str)] = &[
     ("function-exists", "a function has to be deployed"),
+    (
+        "chain-functions",
+        "which functions a chain calls, its owner knows",
+    ),
     ("function-version", "which alias is meant, its owner knows"),
     ("trigger-function", "whose function it is, its owner knows"),
     ("token-event", "UpdateUserPool resets what it is not told"),

@@ -351,6 +351,10 @@ const DAMAGES: &[Damage] = &[
     ("trigger-function", WRONG, |w| {
         w.pool.settings.lambda_config.post_confirmation = Some(function_arn("pre-sign-up"));
     }),
+    ("chain-functions", WRONG, |w| {
+        let chain = function_arn("trigger-chain-pre-sign-up");
+        w.pool.settings.lambda_config.pre_sign_up = Some(chain);
+    }),
     ("function-exists", WRONG, |w| {
         drop(
             w.documents

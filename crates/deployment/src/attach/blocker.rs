@@ -15,6 +15,20 @@ pub(crate) enum Blocker {
     CustomEmailSender(String),
     /// A slot has somebody else's function.
     Foreign { hook: Function, function: String },
+    /// A slot has a chain, and with it somebody else's function.
+    Chained { hook: Function, function: String },
+    /// The settings do not name the functions of a chain.
+    NoChain(Function),
+    /// A chain is one of the two functions that it calls.
+    ChainOfItself { hook: Function, function: String },
+    /// A function that a chain calls is not there.
+    ChainLacks { hook: Function, function: String },
+    /// A chain would call another function than the pool does.
+    ChainOfAnother {
+        hook: Function,
+        there: String,
+        theirs: String,
+    },
     /// A function is in another Region or account than the pool.
     Elsewhere {
         hook: Function,
@@ -51,6 +65,11 @@ impl Blocker {
             Self::DefaultSender => "default-sender",
             Self::CustomEmailSender(_) => "custom-email-sender",
             Self::Foreign { .. } => "foreign-trigger",
+            Self::Chained { .. } => "chained",
+            Self::NoChain(_) => "chain-unnamed",
+            Self::ChainOfItself { .. } => "chain-of-itself",
+            Self::ChainLacks { .. } => "chain-function-missing",
+            Self::ChainOfAnother { .. } => "chain-of-another",
             Self::Elsewhere { .. } => "function-elsewhere",
             Self::NoFunction { .. } => "function-missing",
             Self::StatementTaken(_) => "statement-taken",
@@ -74,7 +93,31 @@ impl fmt::Display for Blocker {
             ),
             Self::Foreign { hook, function } => write!(
                 f,
-                "the pool calls {function} where {hook} would stand; leave {hook} out with --only, or displace that function with --replace {hook}"
+                "the pool calls {function} where {hook} would stand; keep both with --chain {hook}, leave {hook} out with --only, or displace that function with --replace {hook}"
+            ),
+            Self::Chained { hook, function } => write!(
+                f,
+                "the pool calls {function} for {hook}, a chain that calls a function of the team's own, too; keep both with --chain {hook}, or displace the chain with --replace {hook}"
+            ),
+            Self::NoChain(hook) => write!(
+                f,
+                "the settings do not say which two functions the chain of {hook} calls; name them as `ours` and `theirs` in [chain.{hook}]"
+            ),
+            Self::ChainOfItself { hook, function } => write!(
+                f,
+                "{function} is one of the two functions that the chain of {hook} calls; name the function trigger-chain with --function {hook}=ARN, or correct [chain.{hook}]"
+            ),
+            Self::ChainLacks { hook, function } => write!(
+                f,
+                "there is no function {function}, which [chain.{hook}] names; deploy it, or correct the settings"
+            ),
+            Self::ChainOfAnother {
+                hook,
+                there,
+                theirs,
+            } => write!(
+                f,
+                "the pool calls {there} for {hook}, and the chain would call {theirs}; name the former as `theirs` in [chain.{hook}], or displace it with --replace {hook} and without --chain"
             ),
             Self::Elsewhere {
                 hook,

@@ -14,9 +14,11 @@ use anyhow::{Context, Result, bail};
 use cognito::{FunctionArn, PoolArn};
 use connection::PoolArguments;
 use serde_json::{Value, json};
+use settings::Chains;
 use terminal::configuration::ConfigurationArguments;
 use terminal::output::{print, remark};
 use trigger::Function;
+use trigger::function::CHAIN;
 
 use self::blocker::Blocker;
 use self::owner::{Owner, owner};
@@ -26,7 +28,7 @@ use self::snippet::snippet;
 use crate::aws::lambda::Lambda;
 use crate::aws::pool::Cognito;
 use crate::changes::{set_triggers, set_write_attributes};
-use crate::hook::hook;
+use crate::hook::{chained_hook, hook};
 use crate::record::Record;
 use crate::stored_record::{StoredRecord, default_record};
 use crate::write_attributes::{listed, providers};
@@ -54,7 +56,9 @@ Exit codes: 0 everything is as wanted, 1 something would change, was refused or 
 Examples:
   invitations attach --user-pool-id eu-central-1_AbCdEfGhI --functions-prefix invitations
   invitations attach --user-pool-id eu-central-1_AbCdEfGhI --functions-prefix invitations \\
-      --alias live --only pre-sign-up,post-confirmation --self-sign-up 1h57kf5cpq17m0eml12 --yes"
+      --alias live --only pre-sign-up,post-confirmation --self-sign-up 1h57kf5cpq17m0eml12 --yes
+  invitations attach --user-pool-id eu-central-1_AbCdEfGhI --functions-prefix invitations \\
+      --alias live --only pre-sign-up --chain pre-sign-up --yes"
 )]
 #[expect(
     clippy::struct_excessive_bools,
@@ -96,6 +100,12 @@ pub struct Arguments {
     /// Hooks whose slot is taken from another function
     #[arg(long, value_name = "HOOK", value_parser = hook(), value_delimiter = ',')]
     replace: Vec<Function>,
+
+    /// Hooks whose slot is shared with the function that is there: a chain takes the slot and calls
+    /// both, PREFIX-trigger-chain-HOOK, or what --function names for the hook. [chain.HOOK] in the
+    /// settings says which two
+    #[arg(long, value_name = "HOOK", value_parser = chained_hook(), value_delimiter = ',', conflicts_with = "replace")]
+    chain: Vec<Function>,
 
     /// Attach functions that serve another pool, too: their roles permit both
     #[arg(long)]
@@ -154,6 +164,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let desired = Desired {
         tokens: uses.tokens,
         brands: uses.brands,
+        chains: uses.chains,
         ..desired(arguments, &arn.parse()?)?
     };
     let current = read_current(&cognito, &lambda, pool, &desired).await?;
@@ -208,11 +219,12 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     Ok(unexpected.is_empty())
 }
 
-/// Which attributes of ours the settings use.
+/// Which attributes of ours the settings use, and which functions they chain.
 #[derive(Debug)]
 struct Uses {
     tokens: bool,
     brands: bool,
+    chains: Chains,
 }
 
 impl Uses {
@@ -227,6 +239,7 @@ impl Uses {
             return Ok(Self {
                 tokens: true,
                 brands: true,
+                chains: Chains::default(),
             });
         }
         let settings = configuration.load()?;
@@ -234,6 +247,7 @@ impl Uses {
         Ok(Self {
             tokens: !settings.tokens.keys.is_empty(),
             brands: brands.iter().nth(1).is_some(),
+            chains: settings.chain,
         })
     }
 }
@@ -283,11 +297,14 @@ fn desired(arguments: &Arguments, pool: &PoolArn) -> Result<Desired> {
     for hook in Function::ALL.into_iter().filter(chosen) {
         let function = match (named.get(&hook), &arguments.functions_prefix) {
             (Some(arn), _) => (*arn).clone(),
-            (None, Some(prefix)) => FunctionArn::beside(
-                pool,
-                &format!("{prefix}-{hook}"),
-                arguments.alias.as_deref(),
-            )?,
+            (None, Some(prefix)) => {
+                let name = if arguments.chain.contains(&hook) {
+                    format!("{prefix}-{CHAIN}-{hook}")
+                } else {
+                    format!("{prefix}-{hook}")
+                };
+                FunctionArn::beside(pool, &name, arguments.alias.as_deref())?
+            }
             (None, None) if arguments.only.is_empty() => continue,
             (None, None) => {
                 bail!("no function is named for {hook}; name it with --function {hook}=ARN")
@@ -298,8 +315,18 @@ fn desired(arguments: &Arguments, pool: &PoolArn) -> Result<Desired> {
     if let Some(hook) = named.keys().find(|hook| !chosen(hook)) {
         bail!("--function names {hook}, and --only leaves it out");
     }
+    if let Some(hook) = arguments
+        .chain
+        .iter()
+        .find(|hook| !functions.contains_key(hook))
+    {
+        bail!(
+            "--chain names {hook}, for which there is no function; name it with --only or --function"
+        );
+    }
     Ok(Desired {
         functions,
+        chain: arguments.chain.iter().copied().collect(),
         self_sign_up: set(&arguments.self_sign_up),
         writable: set(&arguments.writable),
         replace: arguments.replace.iter().copied().collect(),
@@ -343,12 +370,22 @@ async fn read_current(
         };
         functions.insert(hook, described);
     }
+    let mut missing = BTreeSet::new();
+    let chains = desired.chain.iter();
+    for chain in chains.filter_map(|hook| desired.chains.of(*hook)) {
+        for function in [&chain.ours, &chain.theirs] {
+            if function.is_beside(&arn) && !lambda.exists(function).await? {
+                missing.insert(function.to_string());
+            }
+        }
+    }
     Ok(Current {
         arn,
         pool,
         clients,
         mapped,
         functions,
+        missing,
     })
 }
 

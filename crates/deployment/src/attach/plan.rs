@@ -7,6 +7,7 @@ use cognito::permission::{Permission, other_pools, permission, statement_id};
 use cognito::{FunctionArn, PoolArn};
 use invitation::{BRAND_ATTRIBUTE, INVITATION_ATTRIBUTE};
 use serde_json::{Value, json};
+use settings::Chains;
 use trigger::Function;
 
 use super::blocker::Blocker;
@@ -36,6 +37,10 @@ pub(crate) struct Desired {
     pub(crate) writable: BTreeSet<String>,
     /// The slots that are taken from somebody else's function.
     pub(crate) replace: BTreeSet<Function>,
+    /// The hooks whose function is a chain, which calls ours and the one that was there.
+    pub(crate) chain: BTreeSet<Function>,
+    /// Which two functions the chains call, by the settings.
+    pub(crate) chains: Chains,
     /// Whether a function may serve other pools, too.
     pub(crate) shared: bool,
     /// Whether the settings believe invitation tokens, which a sign-up hands in as an attribute.
@@ -57,6 +62,8 @@ pub(crate) struct Current {
     pub(crate) mapped: BTreeMap<String, BTreeSet<String>>,
     /// The functions; `None` for one that does not exist.
     pub(crate) functions: BTreeMap<Function, Option<LambdaFunction>>,
+    /// The functions that chains call and that do not exist.
+    pub(crate) missing: BTreeSet<String>,
 }
 
 /// What has to change, in this order: permissions and attributes come before the triggers that need
@@ -279,11 +286,18 @@ impl Planner<'_> {
         let foreign = slots
             .filter(|now| !self.is_ours(hook, function, now))
             .find_map(arn_of);
-        if let Some(foreign) = foreign
-            && !self.desired.replace.contains(&hook)
-        {
-            let function = foreign.to_owned();
-            self.blockers.push(Blocker::Foreign { hook, function });
+        if self.desired.chain.contains(&hook) {
+            self.chain(hook, function, foreign);
+        } else if !self.desired.replace.contains(&hook) {
+            let chained = member(pool, slot(hook)).and_then(arn_of);
+            let chained = chained.filter(|now| self.is_chained(hook, function, now));
+            if let Some(foreign) = foreign {
+                let function = foreign.to_owned();
+                self.blockers.push(Blocker::Foreign { hook, function });
+            } else if let Some(chain) = chained {
+                let function = chain.to_owned();
+                self.blockers.push(Blocker::Chained { hook, function });
+            }
         }
         let carries_out = matches!(
             hook,
@@ -302,6 +316,63 @@ impl Planner<'_> {
                 self.plan.triggers.insert(slot.to_owned(), change);
             }
         }
+    }
+
+    /// A chain takes the slot and calls who is there; the settings have to name exactly that one.
+    fn chain(&mut self, hook: Function, function: &FunctionArn, there: Option<&str>) {
+        let Some(chain) = self.desired.chains.of(hook) else {
+            self.blockers.push(Blocker::NoChain(hook));
+            return;
+        };
+        let (ours, theirs) = (&chain.ours, &chain.theirs);
+        for part in [ours, theirs] {
+            let part_arn = part.to_string();
+            if part.is_function_of(&function.to_string()) {
+                let function = part_arn;
+                self.blockers
+                    .push(Blocker::ChainOfItself { hook, function });
+            } else if self.current.missing.contains(&part_arn) {
+                let function = part_arn;
+                self.blockers.push(Blocker::ChainLacks { hook, function });
+            }
+        }
+        if !ours.is_beside(&self.current.arn) {
+            self.blockers.push(Blocker::Elsewhere {
+                hook,
+                function: ours.to_string(),
+                region: self.current.arn.region.clone(),
+                account: self.current.arn.account.clone(),
+            });
+        }
+        match there {
+            Some(there) if theirs.to_string() == there || ours.is_function_of(there) => {}
+            Some(there) if theirs.is_function_of(there) => self.plan.remarks.push(format!(
+                "The pool calls {there}, and the chain will call {theirs}: another alias of it."
+            )),
+            Some(there) => self.blockers.push(Blocker::ChainOfAnother {
+                hook,
+                there: there.to_owned(),
+                theirs: theirs.to_string(),
+            }),
+            None if member(&self.current.pool, slot(hook)).is_none() => {
+                self.plan.remarks.push(format!(
+                    "The pool calls no function for {hook} now; the chain will call {theirs}, and detach will leave none."
+                ));
+            }
+            None => {}
+        }
+        if member(&self.current.pool, slot(hook)).and_then(arn_of) != Some(&function.to_string()) {
+            self.plan.remarks.push(format!(
+                "The role of {function} has to permit lambda:InvokeFunction on {ours} and {theirs}; attach does not change roles."
+            ));
+        }
+    }
+
+    /// Whether a slot has a chain that another function would displace, and theirs with it.
+    fn is_chained(&self, hook: Function, function: &FunctionArn, now: &str) -> bool {
+        let is_chain =
+            Function::from_chain(now).is_some() || self.desired.chains.of(hook).is_some();
+        is_chain && !function.is_function_of(now)
     }
 
     /// Whether a slot has the same function, or one that an earlier run put there.

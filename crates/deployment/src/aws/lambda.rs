@@ -35,25 +35,36 @@ impl Lambda {
 
     /// The function, if it is there.
     pub(crate) async fn function(&self, arn: &FunctionArn) -> Result<Option<LambdaFunction>> {
-        let described = function_configuration(&self.0, &arn.unqualified(), arn.alias()).await;
-        let timeout = match described {
-            Ok(described) => described
-                .get("Timeout")
-                .and_then(Value::as_i64)
-                .and_then(|timeout| i32::try_from(timeout).ok()),
-            Err(error) if error.code() == Some(RESOURCE_NOT_FOUND) => return Ok(None),
+        let Some(described) = self.configuration(arn).await? else {
+            return Ok(None);
+        };
+        let timeout = described.get("Timeout").and_then(Value::as_i64);
+        let policy = self.policy(arn).await?;
+        Ok(Some(LambdaFunction {
+            timeout: timeout.and_then(|timeout| i32::try_from(timeout).ok()),
+            policy,
+        }))
+    }
+
+    /// Whether the function or alias is there.
+    pub(crate) async fn exists(&self, arn: &FunctionArn) -> Result<bool> {
+        Ok(self.configuration(arn).await?.is_some())
+    }
+
+    async fn configuration(&self, arn: &FunctionArn) -> Result<Option<Value>> {
+        match function_configuration(&self.0, &arn.unqualified(), arn.alias()).await {
+            Ok(described) => Ok(Some(described)),
+            Err(error) if error.code() == Some(RESOURCE_NOT_FOUND) => Ok(None),
             Err(error) => {
                 let arn = arn.to_string();
-                return Err(call_error(
+                Err(call_error(
                     "lambda",
                     "GetFunctionConfiguration",
                     &arn,
                     &error,
-                ));
+                ))
             }
-        };
-        let policy = self.policy(arn).await?;
-        Ok(Some(LambdaFunction { timeout, policy }))
+        }
     }
 
     /// The resource policy of a function or an alias; `None` if it has none, or does not exist.

@@ -11,6 +11,7 @@ use cognito::FunctionArn;
 use cognito::permission::statement_id;
 use connection::PoolArguments;
 use serde_json::{Value, json};
+use settings::Chains;
 use terminal::configuration::ConfigurationArguments;
 use terminal::output::{print, printable, remark};
 use trigger::Function;
@@ -88,9 +89,11 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     }
     let cognito = Cognito::connect(&arguments.pool).await?;
     let lambda = Lambda::connect(&arguments.pool).await?;
-    let part = match &record {
-        Some(record) => record.only(&hooks),
-        None => record_of_current(id, &cognito.pool().await?, &hooks),
+    let part = if let Some(record) = &record {
+        record.only(&hooks)
+    } else {
+        let chains = chains(&arguments.configuration)?;
+        record_of_current(id, &cognito.pool().await?, &hooks, &chains)
     };
     let current = read_current(&cognito, &lambda, &part).await?;
     let mut undo = undo(&part, &current);
@@ -127,9 +130,23 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     Ok(unexpected.is_empty())
 }
 
+/// The chains that the settings name, if there are settings.
+fn chains(configuration: &ConfigurationArguments) -> Result<Chains> {
+    if !configuration.path().exists() {
+        return Ok(Chains::default());
+    }
+    Ok(configuration.load()?.chain)
+}
+
 /// The record for a pool that had no functions before: those that are named like ours, and the
-/// permissions that `attach` gives.
-fn record_of_current(id: &str, pool: &Value, hooks: &BTreeSet<Function>) -> Record {
+/// permissions that `attach` gives. In the place of a chain stood the function that the settings
+/// name as theirs.
+fn record_of_current(
+    id: &str,
+    pool: &Value,
+    hooks: &BTreeSet<Function>,
+    chains: &Chains,
+) -> Record {
     let mut record = Record::new(id);
     for &hook in hooks {
         for slot in slots(hook) {
@@ -146,8 +163,12 @@ fn record_of_current(id: &str, pool: &Value, hooks: &BTreeSet<Function>) -> Reco
                     statement_id: statement_id(hook, id),
                 });
             }
+            let theirs = chains
+                .of(hook)
+                .filter(|_| Function::from_chain(function) == Some(hook))
+                .map(|chain| Value::from(chain.theirs.to_string()));
             let change = Change {
-                before: Value::Null,
+                before: theirs.unwrap_or_default(),
                 after: now.clone(),
             };
             record.triggers.insert(slot.to_owned(), change);

@@ -56,6 +56,7 @@ checks! {
     TriggersAttached => triggers_attached: "each trigger that is needed names a function",
     TriggerFunction => trigger_function: "each trigger names the function that was made for it",
     FunctionExists => function_exists: "the functions are there and can run",
+    ChainFunctions => chain_functions: "a chain is where the settings say so, and both of its functions are there",
     FunctionVersion => function_version: "no trigger names a version of its function",
     InvokePermission => invoke_permission: "the functions let Cognito invoke them for this pool",
     InvokeConfinement => invoke_confinement: "they do so for no other pool and account (SourceArn, SourceAccount)",

@@ -49,6 +49,8 @@ pub(super) struct Facts {
     pub(super) groups: Fact<BTreeMap<String, Option<String>>>,
     /// The functions that the pool names, by the trigger that they are named for.
     pub(super) functions: BTreeMap<Function, LambdaFunction>,
+    /// The functions that chains call by the settings, by ARN.
+    pub(super) chained: BTreeMap<String, Fact<FunctionConfiguration>>,
     /// Who sends mails through SES.
     pub(super) senders: Vec<Sender>,
     /// The pages that links lead to.

@@ -95,6 +95,10 @@ fn stack<'a>(known: &Known<'a>) -> Option<Stack<'a>> {
         return None;
     };
     pool.triggers.iter().find_map(|(function, arn)| {
+        // A chain has a name of its own between the stack's and the hook's.
+        if Function::from_chain(arn).is_some() {
+            return None;
+        }
         let before = bare_name(arn).strip_suffix(function.name())?;
         let is_name = before.is_empty() || before.ends_with('-');
         is_name.then_some(Stack {

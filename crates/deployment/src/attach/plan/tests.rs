@@ -29,6 +29,7 @@ fn current() -> Current {
         functions: Function::ALL
             .map(|hook| (hook, Some(LambdaFunction::default())))
             .into(),
+        missing: BTreeSet::new(),
     }
 }
 
@@ -439,4 +440,113 @@ fn a_pool_of_administrators_alone_is_remarked_upon() {
     assert!(!remarks(&desired).contains("AllowAdminCreateUserOnly"));
     desired.self_sign_up.insert("app".to_owned());
     assert!(remarks(&desired).contains("AllowAdminCreateUserOnly"));
+}
+
+/// What is asked for where pre-sign-up is to be a chain of ours and FOREIGN.
+fn desired_chain() -> Desired {
+    let chain = FunctionArn::beside(
+        &POOL.parse().unwrap(),
+        "team-trigger-chain-pre-sign-up",
+        Some("live"),
+    );
+    let ours = function(Function::PreSignUp);
+    let chains = format!("[pre-sign-up]\nours = '{ours}'\ntheirs = '{FOREIGN}'\n");
+    Desired {
+        functions: BTreeMap::from([(Function::PreSignUp, chain.unwrap())]),
+        chain: BTreeSet::from([Function::PreSignUp]),
+        chains: toml::from_str(&chains).unwrap(),
+        ..Desired::default()
+    }
+}
+
+#[test]
+fn a_chain_takes_the_slot_and_keeps_their_function() {
+    let mut current = current();
+    current.pool["LambdaConfig"] = json!({ "PreSignUp": FOREIGN });
+    let desired = desired_chain();
+    let made = plan(&current, &desired, None).unwrap();
+    let chain = &desired.functions[&Function::PreSignUp];
+    assert_eq!(made.triggers["PreSignUp"].before, FOREIGN);
+    assert_eq!(made.triggers["PreSignUp"].after, chain.to_string());
+    // The pool may call the chain. Who calls the two is the chain's role.
+    let [permission] = made.permissions.as_slice() else {
+        panic!("{:?}", made.permissions)
+    };
+    assert_eq!(permission.statement.function, chain.to_string());
+    let role = made
+        .remarks
+        .iter()
+        .find(|line| line.contains("lambda:InvokeFunction"));
+    let role = role.unwrap();
+    assert!(
+        role.contains(FOREIGN) && role.contains("team-pre-sign-up:live"),
+        "{role}"
+    );
+    // Our part holds as if it stood there itself.
+    assert!(
+        !made
+            .lost
+            .iter()
+            .any(|(_, lacks)| lacks.contains(&Function::PreSignUp))
+    );
+    // A second run has nothing to do.
+    let mut record = Record::new("eu-central-1_A");
+    made.add_to(&mut record);
+    let mut after = applied(current, &made);
+    assert!(plan(&after, &desired, Some(&record)).unwrap().is_empty());
+    // Ours alone would displace theirs without a word.
+    after
+        .functions
+        .insert(Function::PreSignUp, Some(LambdaFunction::default()));
+    let alone = Desired {
+        functions: BTreeMap::from([(Function::PreSignUp, function(Function::PreSignUp))]),
+        chain: BTreeSet::new(),
+        ..desired_chain()
+    };
+    let blockers = plan(&after, &alone, Some(&record)).unwrap_err();
+    assert_eq!(blockers.len(), 1);
+    assert_eq!(blockers[0].code(), "chained");
+    let replace = BTreeSet::from([Function::PreSignUp]);
+    let alone = Desired { replace, ..alone };
+    assert!(!plan(&after, &alone, Some(&record)).unwrap().is_empty());
+}
+
+#[test]
+fn a_chain_that_would_call_somebody_else_is_refused() {
+    let mut there = current();
+    there.pool["LambdaConfig"] = json!({ "PreSignUp": FOREIGN });
+    let desired = desired_chain();
+    let unnamed = Desired {
+        chains: Chains::default(),
+        ..desired_chain()
+    };
+    assert_eq!(refused(&there, &unnamed), ["chain-unnamed"]);
+    let mut of_itself = desired_chain();
+    let ours = function(Function::PreSignUp);
+    of_itself
+        .functions
+        .insert(Function::PreSignUp, ours.clone());
+    assert_eq!(refused(&there, &of_itself), ["chain-of-itself"]);
+    let mut another = current();
+    another.pool["LambdaConfig"] = json!({ "PreSignUp": format!("{FOREIGN}-2") });
+    assert_eq!(refused(&another, &desired), ["chain-of-another"]);
+    for function in [FOREIGN.to_owned(), ours.to_string()] {
+        let mut without = current();
+        without.missing.insert(function);
+        assert_eq!(refused(&without, &desired), ["chain-function-missing"]);
+    }
+}
+
+#[test]
+fn what_a_chain_finds_in_the_slot_is_said() {
+    let desired = desired_chain();
+    let remarks = |slot: Value| {
+        let mut current = current();
+        current.pool["LambdaConfig"] = json!({ "PreSignUp": slot });
+        plan(&current, &desired, None).unwrap().remarks.join("\n")
+    };
+    assert!(remarks(Value::Null).contains("calls no function for pre-sign-up now"));
+    assert!(remarks(json!(format!("{FOREIGN}:blue"))).contains("another alias"));
+    let ours = function(Function::PreSignUp).to_string();
+    assert!(!remarks(json!(ours)).contains("another alias"));
 }

@@ -11,6 +11,7 @@ pub(super) mod assignable_attributes;
 pub(super) mod assignable_groups;
 pub(super) mod brand_attribute;
 pub(super) mod case_sensitivity;
+pub(super) mod chain_functions;
 pub(super) mod click_tracking;
 pub(super) mod client_reads_invitation;
 pub(super) mod client_registration;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use aws_service::Service;
 use cognito::{ResourcePolicy, UserPool};
 use serde_json::Value;
+use settings::Settings;
 use trigger::Function;
 
 use super::Sources;
@@ -22,6 +23,22 @@ impl Sources {
                 policy: self.policy(&service, arn).await,
             };
             functions.insert(*function, read);
+        }
+        functions
+    }
+
+    /// The functions that chains call.
+    pub(super) async fn chained(
+        &self,
+        settings: &Settings,
+    ) -> BTreeMap<String, Fact<FunctionConfiguration>> {
+        let service = Service::lambda(&self.aws);
+        let mut functions = BTreeMap::new();
+        for (_, chain) in settings.chain.iter() {
+            for arn in [chain.ours.to_string(), chain.theirs.to_string()] {
+                let read = self.configuration(&service, &arn).await;
+                functions.insert(arn, read);
+            }
         }
         functions
     }

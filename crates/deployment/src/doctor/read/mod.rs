@@ -66,6 +66,7 @@ impl Sources {
             clients: Fact::Absent,
             groups: Fact::Absent,
             functions: [].into(),
+            chained: [].into(),
             senders: Vec::new(),
             links: Vec::new(),
             pool,
@@ -78,6 +79,7 @@ impl Sources {
         facts.groups = self.groups().await;
         if let Fact::Read(pool) = &facts.pool {
             facts.functions = self.functions(pool).await;
+            facts.chained = self.chained(settings).await;
         }
         facts.senders = self.senders(&facts.pool, settings).await;
         // `dev` serves the pages itself; those on a team's own host are another deployment's.

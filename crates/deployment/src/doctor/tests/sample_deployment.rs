@@ -72,6 +72,7 @@ impl SampleDeployment {
             ]),
             groups: Fact::Read(groups.map(|name| (name.to_string(), None)).collect()),
             functions: Function::ALL.map(|function| (function, lambda())).into(),
+            chained: BTreeMap::new(),
             senders: vec![sender()],
             links: links.collect(),
         };
