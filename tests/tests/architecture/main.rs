@@ -141,6 +141,7 @@ const MAY_KNOW: [(&str, &[&str]); 26] = [
             "settings",
             "terminal",
             "trigger",
+            "trigger-chain",
         ],
     ),
     (

@@ -13,13 +13,15 @@ use pre_token_generation::PreTokenGeneration;
 use settings::{ConfigurationErrors, Settings};
 use trigger::Function;
 use trigger::{Hook, Invocation, Invoked, invoke};
+use trigger_chain::TriggerChain;
+
+use super::chained::Functions;
 
 /// The time-out of the functions in `infra/template.yaml`: the longest that is shorter than
 /// Cognito's.
 pub const LAMBDA_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// The real handler of one function, set up once, as at a cold start.
-#[derive(Debug)]
 pub enum Handler {
     /// `pre-sign-up`.
     PreSignUp(PreSignUp),
@@ -31,6 +33,8 @@ pub enum Handler {
     PostAuthentication(PostAuthentication),
     /// `pre-token-generation`.
     PreTokenGeneration(PreTokenGeneration),
+    /// `trigger-chain`, in whatever slot.
+    Chain(Box<TriggerChain<Functions>>),
 }
 
 impl Handler {
@@ -81,6 +85,7 @@ impl Handler {
             Self::PostConfirmation(hook) => invoke_at(hook, payload, now, timeout).await,
             Self::PostAuthentication(hook) => invoke_at(hook, payload, now, timeout).await,
             Self::PreTokenGeneration(hook) => invoke_at(hook, payload, now, timeout).await,
+            Self::Chain(hook) => invoke_at(hook.as_ref(), payload, now, timeout).await,
         }
     }
 }

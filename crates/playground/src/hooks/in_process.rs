@@ -1,6 +1,7 @@
 //! The real handlers in this process, warm, at the pool's own time.
 
 use std::collections::VecDeque;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -70,16 +71,33 @@ pub(crate) fn invoke_function(
         else {
             return Box::pin(async { no_such_function() });
         };
-        let run = Run {
-            function: *function,
-            payload: invocation.payload,
-            now: (environment.clock)(),
-            timeout: environment.timeout,
-        };
-        // A task of its own: as in Lambda, the function goes on when the pool has stopped waiting.
-        let running = tokio::spawn(run.invoke(Arc::clone(handler), records.clone()));
-        Box::pin(async { running.await.unwrap_or_else(|_| no_service()) })
+        run(
+            *function,
+            Arc::clone(handler),
+            invocation.payload,
+            &environment,
+            records.clone(),
+        )
     }))
+}
+
+/// Runs one handler, which leaves a record.
+pub(crate) fn run(
+    function: Function,
+    handler: Arc<Handler>,
+    payload: String,
+    environment: &HandlerEnvironment,
+    records: Records,
+) -> Pin<Box<dyn Future<Output = Invoked> + Send>> {
+    let run = Run {
+        function,
+        payload,
+        now: (environment.clock)(),
+        timeout: environment.timeout,
+    };
+    // A task of its own: as in Lambda, the function goes on when the pool has stopped waiting.
+    let running = tokio::spawn(run.invoke(handler, records));
+    Box::pin(async { running.await.unwrap_or_else(|_| no_service()) })
 }
 
 /// One run of a function.

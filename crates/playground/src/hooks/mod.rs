@@ -8,6 +8,8 @@
 //! |---|---|
 //! | [`handler`] | the real handler of one function |
 //! | [`in_process`] | all five in this process, at the pool's own time |
+//! | `chain` | a chain in front of ours and of a function that a pool has already |
+//! | [`chained`] | what a chain calls in this process |
 //! | [`binaries`] | built functions as processes |
 //! | [`invoke_endpoint`] | any endpoint that answers Lambda's Invoke |
 //! | `answer` | answers of Lambda, in the form that the pool takes |
@@ -15,6 +17,8 @@
 
 mod answer;
 pub mod binaries;
+mod chain;
+pub mod chained;
 pub mod handler;
 pub mod in_process;
 pub mod invoke_endpoint;
@@ -52,6 +56,21 @@ impl Hooks {
     ) -> Result<Self, ConfigurationErrors> {
         let records = in_process::Records::default();
         let invoke = in_process::invoke_function(settings, environment, records.clone())?;
+        Ok(Self {
+            invoke,
+            records: RecordSource::Handlers(records),
+        })
+    }
+
+    /// The same, with a chain in the slots whose functions are named like one. It calls `theirs`
+    /// beside ours.
+    pub(crate) fn chained(
+        settings: &Settings,
+        environment: HandlerEnvironment,
+        theirs: InvokeFunction,
+    ) -> Result<Self, ConfigurationErrors> {
+        let records = in_process::Records::default();
+        let invoke = chain::invoke_function(settings, environment, theirs, records.clone())?;
         Ok(Self {
             invoke,
             records: RecordSource::Handlers(records),

@@ -12,6 +12,7 @@
 //! | [`link`] | the link in a mail, as a browser reads it |
 //! | `pool` | the simulated user pool, its hooks and its clients |
 //! | `story_run` | one run of a story |
+//! | `their_function` | a function that a team has had in a slot before |
 //! | `user_actions`, `administrator_actions` | what people do in a story |
 //! | `report` | timelines, the table at the end, and JSON |
 
@@ -23,6 +24,7 @@ mod report;
 pub mod stories;
 pub mod story;
 mod story_run;
+mod their_function;
 pub mod timeline;
 mod user_actions;
 

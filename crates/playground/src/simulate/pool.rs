@@ -13,13 +13,15 @@ use aws_sdk_cognitoidentityprovider::Client;
 use connection::{LocalServer, deadline, local_aws, mailer};
 use invitation::key::SigningKey;
 use jiff::Timestamp;
-use local_user_pool::{Behaviour, LocalUserPool, Server};
-use settings::Settings;
+use local_user_pool::{Behaviour, InvokeFunction, LocalUserPool, Server};
+use settings::{Chain, Settings};
+use trigger::Function;
+use trigger::function::CHAIN;
 
 use crate::development_key::development_key;
 use crate::hooks::handler::LAMBDA_TIMEOUT;
 use crate::hooks::{HandlerEnvironment, Hooks};
-use crate::local_pool::local_pool;
+use crate::local_pool::{ACCOUNT, local_pool};
 
 /// The pool of all stories; the development key counts for it.
 pub(crate) const POOL_ID: &str = "local_Simulation";
@@ -89,12 +91,37 @@ impl SimulatedPool {
         self.local.with_pool(POOL_ID, |pool| {
             pool.users.clear();
             pool.groups = std::mem::take(&mut fresh.groups);
+            pool.settings.lambda_config = std::mem::take(&mut fresh.settings.lambda_config);
         });
         self.local.set_now(self.beginning);
         self.local.set_behaviour(self.behaviour);
         self.local.set_faults(Vec::new());
         self.local.set_invoke(self.hooks.invoke());
         self.local.clear_history();
+    }
+
+    /// Puts a chain into the slot of pre-sign-up, which calls `theirs` beside ours.
+    pub(crate) fn share_pre_sign_up(
+        &self,
+        theirs: InvokeFunction,
+        timeout: Duration,
+    ) -> Result<Hooks> {
+        let function = |name: &str| format!("arn:aws:lambda:local:{ACCOUNT}:function:{name}");
+        let mut settings = self.settings.clone();
+        settings.chain.pre_sign_up = Some(Chain {
+            ours: function(Function::PreSignUp.name()).parse()?,
+            theirs: function("check-list").parse()?,
+            their_auto_confirm: false,
+            their_auto_verify: false,
+        });
+        let chain = function(&format!("{CHAIN}-{}", Function::PreSignUp));
+        self.local.with_pool(POOL_ID, |pool| {
+            pool.settings.lambda_config.pre_sign_up = Some(chain);
+        });
+        let environment = environment(&self.local, &self.server, timeout);
+        let hooks = Hooks::chained(&settings, environment, theirs)?;
+        self.local.set_invoke(hooks.invoke());
+        Ok(hooks)
     }
 
     /// Deploys the functions again, with other settings or another time-out.
@@ -121,11 +148,17 @@ fn hooks(
     server: &Server,
     timeout: Duration,
 ) -> Result<Hooks> {
+    Ok(Hooks::handlers(
+        settings,
+        environment(local, server, timeout),
+    )?)
+}
+
+fn environment(local: &LocalUserPool, server: &Server, timeout: Duration) -> HandlerEnvironment {
     let clock = local.clone();
-    let environment = HandlerEnvironment {
+    HandlerEnvironment {
         endpoint_url: server.endpoint_url(),
         clock: Arc::new(move || clock.now()),
         timeout,
-    };
-    Ok(Hooks::handlers(settings, environment)?)
+    }
 }

@@ -16,6 +16,7 @@ use settings::Settings;
 use super::link::Link;
 use super::outcome::outcome;
 use super::pool::{POOL_ID, SimulatedPool};
+use super::their_function::TheirFunction;
 use super::timeline::{Event, Step, Timeline};
 use crate::hooks::Hooks;
 
@@ -83,6 +84,18 @@ impl<'a> StoryRun<'a> {
     pub(crate) fn deploy(&mut self, settings: &Settings, timeout: Duration) -> Result<()> {
         self.record();
         self.deployed = Some(self.pool.deploy(settings, timeout)?);
+        self.recorded_hooks = 0;
+        Ok(())
+    }
+
+    /// Puts a chain into the slot of pre-sign-up, which calls a function of the team's beside ours.
+    pub(crate) fn share_pre_sign_up(
+        &mut self,
+        theirs: TheirFunction,
+        timeout: Duration,
+    ) -> Result<()> {
+        self.record();
+        self.deployed = Some(self.pool.share_pre_sign_up(theirs.invoke(), timeout)?);
         self.recorded_hooks = 0;
         Ok(())
     }

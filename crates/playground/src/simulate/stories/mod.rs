@@ -8,6 +8,7 @@ mod cognito_failures;
 mod common;
 mod members;
 mod self_sign_ups;
+mod shared_hooks;
 mod tokens;
 
 use super::story::Story;
@@ -34,4 +35,7 @@ pub const STORIES: &[Story] = &[
     attackers::ANOTHERS_TOKEN,
     attackers::TWO_TOKENS,
     attackers::GROUP_IN_METADATA,
+    shared_hooks::SHARED_HOOK,
+    shared_hooks::SHARED_CONFIRMATION,
+    shared_hooks::SHARED_HOOK_FAILS,
 ];
