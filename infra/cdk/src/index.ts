@@ -1,0 +1,2 @@
+export { Invitations, type InvitationsProps } from "./invitations";
+export { HOOKS, type Hook, type TemplateParameters } from "./parameters";
