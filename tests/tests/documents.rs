@@ -186,6 +186,26 @@ fn the_readme_is_short() {
 }
 
 #[test]
+fn every_link_leads_somewhere() {
+    let mut broken = Vec::new();
+    for document in documents() {
+        for link in links(&read(&document)) {
+            let (target, anchor) = target(&document, &link);
+            let exists = repository().join(&target).exists();
+            let has_anchor = anchor.is_none_or(|anchor| {
+                exists
+                    && target.extension().is_some_and(|kind| kind == "md")
+                    && anchors(&read(&target)).contains(&anchor)
+            });
+            if !exists || !has_anchor {
+                broken.push(format!("{}: {link}", document.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
 fn every_page_is_reached_from_the_readme() {
     let mut reached = BTreeSet::from([PathBuf::from("README.md")]);
     let mut to_read = vec![PathBuf::from("README.md")];
