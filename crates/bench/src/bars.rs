@@ -71,7 +71,7 @@ pub(crate) fn judge(measured: &[Measured<'_>]) -> Vec<Bar> {
             )),
             // No person waits for its start within Cognito's five seconds.
             Kind::Api => None,
-            Kind::NoOp | Kind::BareSdk | Kind::Earlier | Kind::Node => continue,
+            Kind::NoOp | Kind::BareSdk | Kind::Chain | Kind::Earlier | Kind::Node => continue,
         };
         let mut bar = |(what, limit), ratio| {
             bars.push(Bar {

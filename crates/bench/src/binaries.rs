@@ -30,7 +30,7 @@ pub(crate) const BARE_SDK: [&str; 7] = [
 ];
 
 /// The functions, in one Cargo call each for the same reason.
-const FUNCTIONS: [&[&str]; 3] = [
+const FUNCTIONS: [&[&str]; 4] = [
     &[
         "-p",
         "pre-sign-up",
@@ -41,6 +41,7 @@ const FUNCTIONS: [&[&str]; 3] = [
     ],
     &["-p", "post-authentication", "-p", "post-confirmation"],
     &["-p", "admin-api"],
+    &["-p", "trigger-chain"],
 ];
 
 /// The folders with the release binaries.

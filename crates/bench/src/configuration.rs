@@ -21,6 +21,10 @@ pub(crate) const TOKEN_GROUP: &str = "clients";
 pub(crate) const POLICY_GROUP: &str = "members";
 /// The group that may use the administrators' API.
 pub(crate) const ADMINISTRATORS: &str = "administrators";
+/// The function of ours that the chain calls.
+pub(crate) const OURS: &str = "pre-sign-up";
+/// The other one: the no-op function, which answers the event as it came.
+pub(crate) const THEIRS: &str = "no-op";
 /// The attribute that the token gives.
 pub(crate) const TOKEN_ATTRIBUTE: &str = "custom:tenant";
 
@@ -82,6 +86,7 @@ impl Configuration {
         };
         let settings = settings(&jwk);
         configuration.add("invitations.toml", &settings)?;
+        configuration.add("chained.toml", &format!("{settings}{}", chained()))?;
         configuration.add("with-mail.toml", &format!("{settings}{MAIL}"))?;
         configuration.add("admin-api.toml", &format!("{settings}{}", admin_api()))?;
         configuration.add("node.json", &for_node(&jwk).to_string())?;
@@ -105,6 +110,13 @@ impl Configuration {
         fs::write(&path, content).with_context(|| format!("cannot write {}", path.display()))?;
         Ok(path)
     }
+}
+
+/// A chain of the two functions behind the Invoke endpoint. Theirs confirms nobody.
+fn chained() -> String {
+    let arn = |name: &str| format!("arn:aws:lambda:eu-west-1:123456789012:function:{name}");
+    let (ours, theirs) = (arn(OURS), arn(THEIRS));
+    format!("\n[chain.pre-sign-up]\nours = \"{ours}\"\ntheirs = \"{theirs}\"\n")
 }
 
 fn claims(now: Timestamp) -> Result<TokenClaims> {

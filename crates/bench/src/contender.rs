@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use lambda_host::Function;
 
 use crate::binaries::{Binaries, package_folder};
+use crate::called_functions::CalledFunctions;
 use crate::job::Job;
 use crate::test_pool::TestPool;
 
@@ -39,6 +40,8 @@ pub(crate) enum Kind {
     Hook,
     /// One of the five functions, with an SDK.
     HookWithSdk,
+    /// The chain, which calls two functions and waits for them.
+    Chain,
     /// The administrators' API.
     Api,
     /// One of ours, as it was built earlier.
@@ -94,6 +97,13 @@ impl Subject {
     }
 }
 
+/// A sign-up through the chain: what it costs beside `pre-sign-up` is the difference of the two.
+const CHAIN: Subject = Subject {
+    binary: "trigger-chain",
+    configuration: "chained.toml",
+    ..Subject::hook(Job::PreSignUp, Kind::Chain, "pre-sign-up-chained")
+};
+
 const SUBJECTS: [Subject; 8] = [
     Subject::hook(Job::PreSignUp, Kind::Hook, "pre-sign-up"),
     Subject::hook(Job::CustomMessage, Kind::Hook, "custom-message"),
@@ -126,6 +136,7 @@ pub(crate) fn all(
     binaries: &Binaries,
     earlier: Option<&Binaries>,
     pool: &TestPool,
+    called: &CalledFunctions,
 ) -> Result<(Vec<Contender>, Node)> {
     let floors = [
         Subject::hook(Job::Echo, Kind::NoOp, "no-op"),
@@ -135,6 +146,10 @@ pub(crate) fn all(
     for subject in floors.into_iter().chain(SUBJECTS) {
         contenders.push(binary(subject, binaries, pool)?);
     }
+    let mut chain = binary(CHAIN, binaries, pool)?;
+    let url = variable("AWS_ENDPOINT_URL_LAMBDA", called.endpoint_url());
+    chain.plain.environment.push(url);
+    contenders.push(chain);
     // A function that did not exist yet has nothing to be compared with.
     let earlier = |subject: &Subject| earlier.filter(|all| all.get(subject.binary).is_ok());
     for subject in SUBJECTS {

@@ -17,6 +17,8 @@
 //! * [`job`]: what a function is given to do, and whether it did it; [`rest_event`] is how an
 //!   administrator's request arrives.
 //! * [`test_pool`]: the user pool, with [`tls`] in front of it.
+//! * [`called_functions`]: what the chain calls: `trigger-chain` with a sign-up through it stands beside
+//!   `pre-sign-up`, called directly.
 //! * [`contender`]: who is measured, and with what in the environment.
 //! * [`measure`]: cold starts and warm loops; [`process`] reads the figures from `/proc`.
 //! * [`figures`]: what was measured; [`bars`]: what was promised.
@@ -29,6 +31,7 @@
 mod arguments;
 mod bars;
 mod binaries;
+mod called_functions;
 mod clock;
 mod configuration;
 mod contender;
@@ -54,6 +57,7 @@ use clap::Parser;
 use crate::arguments::{Arguments, Command};
 use crate::bars::Bar;
 use crate::binaries::Binaries;
+use crate::called_functions::CalledFunctions;
 use crate::report::Report;
 use crate::test_pool::TestPool;
 
@@ -77,7 +81,8 @@ async fn main() -> Result<ExitCode> {
     };
     let earlier = arguments.earlier.clone().map(Binaries::at);
     let pool = TestPool::start(clock::now()).await?;
-    let (contenders, node) = contender::all(&binaries, earlier.as_ref(), &pool)?;
+    let called = CalledFunctions::serve(&binaries, &pool).await?;
+    let (contenders, node) = contender::all(&binaries, earlier.as_ref(), &pool, &called)?;
     let measured =
         measure::all(&contenders, &pool, arguments.starts, arguments.invocations).await?;
     let bars = bars::judge(&measured);
