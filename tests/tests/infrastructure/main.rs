@@ -517,6 +517,15 @@ fn every_hook_is_watched_for_errors_and_for_slowness() {
     assert!(slow.contains("Threshold: 50\n"));
 }
 
+/// SAM makes what deploys a function for one that is not made, too, unless it is told otherwise; it
+/// would name alarms that there are not.
+#[test]
+fn what_deploys_a_hook_is_made_with_it_alone() {
+    let template = read("infra/template.yaml");
+    let globals = section(&template, "Globals:", |line| line == "Resources:").join("\n");
+    assert!(globals.contains("\n      PassthroughCondition: true\n"));
+}
+
 /// SAM publishes a version by what stands in the template, not by the values of parameters: those
 /// that a version keeps stand in its description, which `CloudFormation` replaces it for.
 #[test]

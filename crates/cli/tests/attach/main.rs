@@ -592,6 +592,43 @@ async fn a_policy_by_domain_takes_a_permission_and_a_trigger() {
     assert_eq!(stage.aws.statements().len(), 1);
 }
 
+/// A stack of one function is enough for one hook, and every app client stays as it is, those
+/// without a list of write attributes, too.
+#[tokio::test]
+async fn one_hook_takes_one_function_and_leaves_the_clients_alone() {
+    let pool = json!({ "PoolName": "theirs", "UsernameAttributes": ["email"] });
+    let clients = [
+        json!({ "ClientName": "one" }),
+        json!({ "ClientName": "two" }),
+    ];
+    let stage = Stage::with(&pool, &clients).await;
+    let before = stage.described().await;
+    assert!(before.1.iter().all(|c| c["WriteAttributes"].is_null()));
+    stage
+        .aws
+        .add_function(&format!("{FUNCTIONS}:alone-pre-sign-up"), 5);
+    let settings = "[self_sign_up]\npolicy = \"domains\"\ndomains.allow = [\"example.com\"]\n";
+    fs::write(stage.folder.path().join("invitations.toml"), settings).unwrap();
+    let alone = ["attach", "--functions-prefix", "alone", "--yes"];
+    stage
+        .run(&alone)
+        .await
+        .ended(1)
+        .said(&["alone-post-confirmation"]);
+    assert_eq!(stage.described().await, before);
+
+    let one = [&alone[..], &["--only", "pre-sign-up"]].concat();
+    stage.run(&one).await.ended(0);
+    let (mut after, clients) = stage.described().await;
+    assert_eq!(clients, before.1);
+    let triggers = json!({ "PreSignUp": format!("{FUNCTIONS}:alone-pre-sign-up") });
+    assert_eq!(after["LambdaConfig"], triggers);
+    after["LambdaConfig"] = before.0["LambdaConfig"].clone();
+    assert_eq!(after, before.0);
+    stage.detach(&["--yes"]).await.ended(0);
+    assert_eq!(stage.described().await, before);
+}
+
 #[tokio::test]
 async fn whoever_detaches_elsewhere_finds_the_record() {
     let stage = Stage::new().await;
