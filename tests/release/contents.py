@@ -1,4 +1,4 @@
-"""What is in a release: every function, one template, and nothing secret or of the machine that built it.
+"""What is in a release: every function, the templates, and nothing secret or of the machine that built it.
 
     contents.py REPOSITORY DIST
 """
@@ -13,15 +13,16 @@ from pathlib import Path
 
 def main(repository, dist):
     repository, dist = Path(repository), Path(dist)
-    template = (repository / "infra" / "template.yaml").read_text().splitlines()
-    functions = sorted(set(re.findall(r"CodeUri: \S+/([a-z-]+)/$", "\n".join(template), re.MULTILINE)))
-    assert functions, "the template deploys functions"
+    templates = {file.name: file.read_text() for file in (repository / "infra").glob("*.yaml")}
+    functions = sorted(set(re.findall(r"CodeUri: \S+/([a-z-]+)/$", "\n".join(templates.values()), re.MULTILINE)))
+    assert functions, "the templates deploy functions"
     (bundle,) = dist.glob("invitations-*-bundle-x86_64.zip")
     archive = zipfile.ZipFile(bundle)
     root = f"{bundle.stem}/"
     files = {name.removeprefix(root): archive.read(name) for name in archive.namelist()}
 
-    check_template(template, files["template.yaml"].decode().splitlines(), files)
+    for name, template in templates.items():
+        check_template(template.splitlines(), files[name].decode().splitlines(), files)
     for function in functions:
         (alone,) = dist.glob(f"{function}-[0-9]*-x86_64.zip")
         assert alone.read_bytes() == files[f"functions/{function}.zip"], f"{function} is the same alone"
@@ -43,7 +44,7 @@ def main(repository, dist):
             for place in [repository, Path.home()]:
                 assert bytes(place) + b"/" not in data, f"{packed.name}: {name} names {place}"
     print(f"{len(archives)} archives; {len(functions)} functions, each alone and in the bundle")
-    print("the bundle's template differs in its paths and in the default of Architecture, and in nothing else")
+    print("the bundle's templates differ in their paths and in the default of Architecture, and in nothing else")
 
 
 def check_template(ours, bundled, files):
