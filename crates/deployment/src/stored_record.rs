@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata;
 use aws_service::{CallError, Service};
-use cognito::Timing;
 use connection::{PoolArguments, region};
 use serde_json::{Value, json};
 use terminal::output::remark;
 
+use crate::aws::configuration;
 use crate::record::Record;
 
 /// The most characters of a parameter (Systems Manager, "Managing parameter tiers"): 4096 in the
@@ -31,16 +31,9 @@ pub(crate) struct StoredRecord {
 impl StoredRecord {
     /// The record of a pool: a parameter in its account and Region, and this file.
     pub(crate) async fn of(pool: &PoolArguments, file: PathBuf) -> Result<Self> {
-        let aws = pool.endpoint.configuration(&pool.user_pool_id).await?;
-        let aws = aws
-            .to_builder()
-            .region(pool.region())
-            .retry_config(Timing::DEPLOYMENT.retries())
-            .timeout_config(Timing::DEPLOYMENT.timeouts())
-            .build();
         Ok(Self {
             file,
-            parameters: Service::new(&aws, "ssm", "SSM"),
+            parameters: Service::new(&configuration(pool).await?, "ssm", "SSM"),
             user_pool_id: pool.user_pool_id.clone(),
         })
     }

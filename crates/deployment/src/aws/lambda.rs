@@ -8,13 +8,12 @@ use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata;
 use aws_service::{CallError, Service, encoded, function_path};
 use cognito::exception::RESOURCE_NOT_FOUND;
 use cognito::permission::{ACTION, PRINCIPAL, has_statement};
-use cognito::{FunctionArn, PoolArn, Timing};
+use cognito::{FunctionArn, PoolArn};
 use connection::PoolArguments;
 use serde_json::{Value, json};
 
-use crate::aws::call_error;
-use crate::permission::Statement;
-use crate::permission::{LambdaFunction, MissingPermission};
+use crate::aws::{call_error, configuration};
+use crate::permission::{LambdaFunction, MissingPermission, Statement};
 
 /// Lambda, where a pool is.
 #[derive(Debug)]
@@ -23,14 +22,7 @@ pub(crate) struct Lambda(Service);
 impl Lambda {
     /// A pool calls functions of its own Region.
     pub(crate) async fn connect(pool: &PoolArguments) -> Result<Self> {
-        let aws = pool.endpoint.configuration(&pool.user_pool_id).await?;
-        let aws = aws
-            .to_builder()
-            .region(pool.region())
-            .retry_config(Timing::DEPLOYMENT.retries())
-            .timeout_config(Timing::DEPLOYMENT.timeouts())
-            .build();
-        Ok(Self(Service::lambda(&aws)))
+        Ok(Self(Service::lambda(&configuration(pool).await?)))
     }
 
     /// The function, if it is there.
@@ -52,30 +44,23 @@ impl Lambda {
     }
 
     async fn configuration(&self, arn: &FunctionArn) -> Result<Option<Value>> {
-        match function_configuration(&self.0, &arn.unqualified(), arn.alias()).await {
-            Ok(described) => Ok(Some(described)),
-            Err(error) if error.code() == Some(RESOURCE_NOT_FOUND) => Ok(None),
-            Err(error) => {
-                let arn = arn.to_string();
-                Err(call_error(
-                    "lambda",
-                    "GetFunctionConfiguration",
-                    &arn,
-                    &error,
-                ))
-            }
+        let described = function_configuration(&self.0, &arn.unqualified(), arn.alias()).await;
+        if is_missing(&described) {
+            return Ok(None);
         }
+        let described = described.map_err(call_error("lambda:GetFunctionConfiguration", arn))?;
+        Ok(Some(described))
     }
 
     /// The resource policy of a function or an alias; `None` if it has none, or does not exist.
     pub(crate) async fn policy(&self, arn: &FunctionArn) -> Result<Option<Value>> {
-        match policy(&self.0, &arn.unqualified(), arn.alias()).await {
-            Ok(answer) => Ok(answer
-                .get("Policy")
-                .and_then(|policy| serde_json::from_str(policy.as_str()?).ok())),
-            Err(error) if error.code() == Some(RESOURCE_NOT_FOUND) => Ok(None),
-            Err(error) => Err(call_error("lambda", "GetPolicy", &arn.to_string(), &error)),
+        let answer = policy(&self.0, &arn.unqualified(), arn.alias()).await;
+        if is_missing(&answer) {
+            return Ok(None);
         }
+        let answer = answer.map_err(call_error("lambda:GetPolicy", arn))?;
+        let policy = answer.get("Policy").and_then(Value::as_str);
+        Ok(policy.and_then(|policy| serde_json::from_str(policy).ok()))
     }
 
     /// Lets the pool call the function. If the statement exists, that is a success: there was none
@@ -94,45 +79,34 @@ impl Lambda {
             "SourceAccount": pool.account,
         });
         let path = function_path(&arn.unqualified(), "policy", arn.alias());
-        match self.0.request("POST", path, Some(statement)).await {
-            Ok(_) => Ok(()),
-            Err(error) if error.code() == Some("ResourceConflictException") => {
-                let policy = self.policy(arn).await?;
-                if has_statement(policy.as_ref(), &wanted.statement.statement_id) {
-                    return Ok(());
-                }
-                Err(call_error(
-                    "lambda",
-                    "AddPermission",
-                    &arn.to_string(),
-                    &error,
-                ))
+        let Err(error) = self.0.request("POST", path, Some(statement)).await else {
+            return Ok(());
+        };
+        if error.code() == Some("ResourceConflictException") {
+            let policy = self.policy(arn).await?;
+            if has_statement(policy.as_ref(), &wanted.statement.statement_id) {
+                return Ok(());
             }
-            Err(error) => Err(call_error(
-                "lambda",
-                "AddPermission",
-                &arn.to_string(),
-                &error,
-            )),
         }
+        Err(call_error("lambda:AddPermission", arn)(error))
     }
 
     /// Removes a statement from a function's policy. If there is none, that is a success.
     pub(crate) async fn remove_permission(&self, statement: &Statement) -> Result<()> {
         let arn: FunctionArn = statement.function.parse()?;
-        let removed = format!("policy/{}", encoded(&statement.statement_id));
-        let path = function_path(&arn.unqualified(), &removed, arn.alias());
-        match self.0.request("DELETE", path, None).await {
-            Ok(_) => Ok(()),
-            Err(error) if error.code() == Some(RESOURCE_NOT_FOUND) => Ok(()),
-            Err(error) => Err(call_error(
-                "lambda",
-                "RemovePermission",
-                &statement.function,
-                &error,
-            )),
+        let policy = format!("policy/{}", encoded(&statement.statement_id));
+        let path = function_path(&arn.unqualified(), &policy, arn.alias());
+        let removed = self.0.request("DELETE", path, None).await;
+        if !is_missing(&removed) {
+            removed.map_err(call_error("lambda:RemovePermission", &arn))?;
         }
+        Ok(())
     }
+}
+
+fn is_missing(answer: &Result<Value, CallError>) -> bool {
+    let error = answer.as_ref().err();
+    error.and_then(ProvideErrorMetadata::code) == Some(RESOURCE_NOT_FOUND)
 }
 
 /// `GetFunctionConfiguration`.

@@ -3,24 +3,47 @@
 pub(crate) mod lambda;
 pub(crate) mod pool;
 
-use anyhow::anyhow;
+use std::fmt;
+
+use anyhow::{Result, anyhow};
+use aws_config::SdkConfig;
 use aws_sdk_cognitoidentityprovider::config::http::HttpResponse;
 use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
+use cognito::Timing;
+use connection::PoolArguments;
 use terminal::output::printable;
 
-/// Why `action` of `service` on something did not succeed, and what to do.
+/// How AWS is called where a pool or its replica is.
+pub(crate) async fn configuration(pool: &PoolArguments) -> Result<SdkConfig> {
+    let aws = pool.endpoint.configuration(&pool.user_pool_id).await?;
+    let aws = aws
+        .to_builder()
+        .region(pool.region())
+        .retry_config(Timing::DEPLOYMENT.retries())
+        .timeout_config(Timing::DEPLOYMENT.timeouts());
+    Ok(aws.build())
+}
+
+/// Why an action, such as `lambda:GetPolicy`, on something did not succeed, and what to do.
 pub(crate) fn call_error<E: ProvideErrorMetadata>(
-    service: &str,
-    action: &str,
-    about: &str,
+    action: &'static str,
+    about: impl fmt::Display,
+) -> impl FnOnce(SdkError<E, HttpResponse>) -> anyhow::Error {
+    move |error| why(action, &about, &error)
+}
+
+fn why<E: ProvideErrorMetadata>(
+    permission: &str,
+    about: &dyn fmt::Display,
     error: &SdkError<E, HttpResponse>,
 ) -> anyhow::Error {
+    let (_, action) = permission.split_once(':').unwrap_or(("", permission));
     let Some(said) = error.as_service_error() else {
         return anyhow!("AWS gave no answer to {action}; see to the network, and try again");
     };
     match said.code().unwrap_or("no name") {
         "AccessDeniedException" | "NotAuthorizedException" => anyhow!(
-            "{service}:{action} on {about} is not permitted; your AWS identity needs that permission"
+            "{permission} on {about} is not permitted; your AWS identity needs that permission"
         ),
         "UnrecognizedClientException"
         | "InvalidSignatureException"

@@ -8,18 +8,18 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result};
 use aws_sdk_cognitoidentityprovider::Client;
-use aws_sdk_cognitoidentityprovider::config::Builder;
 use aws_sdk_cognitoidentityprovider::config::http::HttpRequest;
 use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata;
 use aws_sdk_cognitoidentityprovider::types::{
     AttributeDataType, SchemaAttributeType, StringAttributeConstraintsType,
 };
+use cognito::RawAnswer;
+use cognito::exception::RESOURCE_NOT_FOUND;
 use cognito::limits::PAGE;
-use cognito::{RawAnswer, Timing};
 use connection::PoolArguments;
 use serde_json::{Map, Value, json};
 
-use crate::aws::call_error;
+use crate::aws::{call_error, configuration};
 use crate::write_attributes::greatest_length;
 
 /// A user pool.
@@ -32,13 +32,8 @@ pub(crate) struct Cognito {
 impl Cognito {
     /// Calls go to where the pool is, whatever Region other commands use.
     pub(crate) async fn connect(pool: &PoolArguments) -> Result<Self> {
-        let aws = pool.endpoint.configuration(&pool.user_pool_id).await?;
-        let config = Builder::from(&aws)
-            .region(pool.region())
-            .retry_config(Timing::DEPLOYMENT.retries())
-            .timeout_config(Timing::DEPLOYMENT.timeouts());
         Ok(Self {
-            client: Client::from_conf(config.build()),
+            client: Client::new(&configuration(pool).await?),
             user_pool_id: pool.user_pool_id.clone(),
         })
     }
@@ -53,14 +48,10 @@ impl Cognito {
             .interceptor(answer.clone())
             .send()
             .await
-            .map_err(|error| {
-                call_error(
-                    "cognito-idp",
-                    "DescribeUserPool",
-                    &self.user_pool_id,
-                    &error,
-                )
-            })?;
+            .map_err(call_error(
+                "cognito-idp:DescribeUserPool",
+                &self.user_pool_id,
+            ))?;
         answer
             .take("UserPool")
             .context("the answer of AWS has no UserPool")
@@ -79,14 +70,10 @@ impl Cognito {
                 .set_next_token(next)
                 .send()
                 .await
-                .map_err(|error| {
-                    call_error(
-                        "cognito-idp",
-                        "ListUserPoolClients",
-                        &self.user_pool_id,
-                        &error,
-                    )
-                })?;
+                .map_err(call_error(
+                    "cognito-idp:ListUserPoolClients",
+                    &self.user_pool_id,
+                ))?;
             let clients = page.user_pool_clients.unwrap_or_default();
             ids.extend(clients.into_iter().filter_map(|client| client.client_id));
             next = page.next_token;
@@ -109,18 +96,11 @@ impl Cognito {
             .interceptor(answer.clone())
             .send()
             .await;
-        match described {
-            Ok(_) => {}
-            // The pool was described before, so it is the client that is not there.
-            Err(error) if error.code() == Some("ResourceNotFoundException") => return Ok(None),
-            Err(error) => {
-                return Err(call_error(
-                    "cognito-idp",
-                    "DescribeUserPoolClient",
-                    id,
-                    &error,
-                ));
+        if let Err(error) = described {
+            if error.code() == Some(RESOURCE_NOT_FOUND) {
+                return Ok(None);
             }
+            return Err(call_error("cognito-idp:DescribeUserPoolClient", id)(error));
         }
         let mut client = answer
             .take("UserPoolClient")
@@ -140,9 +120,7 @@ impl Cognito {
             .provider_name(provider)
             .send()
             .await
-            .map_err(|error| {
-                call_error("cognito-idp", "DescribeIdentityProvider", provider, &error)
-            })?;
+            .map_err(call_error("cognito-idp:DescribeIdentityProvider", provider))?;
         let provider = described.identity_provider;
         let mapping = provider.and_then(|provider| provider.attribute_mapping);
         Ok(mapping.unwrap_or_default().into_keys().collect())
@@ -177,12 +155,7 @@ impl Cognito {
         if is_there {
             return Ok(());
         }
-        Err(call_error(
-            "cognito-idp",
-            "AddCustomAttributes",
-            name,
-            &error,
-        ))
+        Err(call_error("cognito-idp:AddCustomAttributes", name)(error))
     }
 
     /// Sets the settings of the pool anew.
@@ -196,9 +169,7 @@ impl Cognito {
             .mutate_request(move |request| say(request, &body))
             .send()
             .await
-            .map_err(|error| {
-                call_error("cognito-idp", "UpdateUserPool", &self.user_pool_id, &error)
-            })?;
+            .map_err(call_error("cognito-idp:UpdateUserPool", &self.user_pool_id))?;
         Ok(())
     }
 
@@ -219,7 +190,7 @@ impl Cognito {
             .mutate_request(move |request| say(request, &body))
             .send()
             .await
-            .map_err(|error| call_error("cognito-idp", "UpdateUserPoolClient", id, &error))?;
+            .map_err(call_error("cognito-idp:UpdateUserPoolClient", id))?;
         Ok(())
     }
 }
