@@ -22,7 +22,7 @@ use serde_json::json;
 use settings::{ConfigurationError, Settings};
 use terminal::clock;
 use terminal::configuration::ConfigurationArguments;
-use terminal::output::print;
+use terminal::output::print_result;
 use trigger::Function;
 
 use crate::preview::{CODE, SAMPLE_TOKEN};
@@ -98,19 +98,12 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     if arguments.stories {
         let settings = Settings::load(&path)?;
         let stories = stories::stories(&settings, clock::now());
-        print(&if arguments.json {
-            format!("{:#}\n", json!({ "stories": stories }))
-        } else {
-            stories::text(&stories)
-        })?;
+        let document = || json!({ "stories": stories });
+        print_result(arguments.json, document, || stories::text(&stories))?;
         return Ok(true);
     }
     let report = Report::of(&path, arguments.user_pool_id.as_deref(), &arguments.only);
-    if arguments.json {
-        print(&format!("{:#}\n", report.json()))?;
-    } else {
-        print(&report.text())?;
-    }
+    print_result(arguments.json, || report.json(), || report.text())?;
     Ok(report.faults.is_empty())
 }
 

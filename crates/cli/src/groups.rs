@@ -5,10 +5,10 @@ use anyhow::Result;
 use connection::{PoolArguments, deadline};
 use serde_json::{Value, json};
 use terminal::configuration::ConfigurationArguments;
-use terminal::output::{print, printable, remark, table};
+use terminal::output::{print_result, printable, remark, table};
 
 use crate::pool::open;
-use crate::view::{done_or_refused, print_json};
+use crate::view::done_or_refused;
 
 /// List the pool's groups, and which of them the settings allow to be given.
 #[derive(Debug, clap::Args)]
@@ -59,11 +59,11 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         };
         counted.push((group, members));
     }
-    if arguments.json {
-        print_json(&document(&counted, &found))?;
-    } else {
-        print(&rows(&counted))?;
-    }
+    print_result(
+        arguments.json,
+        || document(&counted, &found),
+        || rows(&counted),
+    )?;
     for group in &found.groups {
         if let (Some(role), true) = (&group.role_arn, group.assignable) {
             remark(&format!(

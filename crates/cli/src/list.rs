@@ -6,11 +6,11 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use connection::{PoolArguments, deadline};
 use serde_json::{Value, json};
 use terminal::configuration::ConfigurationArguments;
-use terminal::output::{print, remark, table};
+use terminal::output::{print_result, remark, table};
 
 use crate::people::{address, describe_token, moment, name};
 use crate::pool::open;
-use crate::view::{done_or_refused, print_json};
+use crate::view::done_or_refused;
 
 /// List open invitations, or other users of the pool.
 ///
@@ -85,11 +85,11 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         query.token = listing.next;
     };
     entries.truncate(limit);
-    if arguments.json {
-        print_json(&document(&entries, more))?;
-    } else {
-        print(&rows(&entries))?;
-    }
+    print_result(
+        arguments.json,
+        || document(&entries, more),
+        || rows(&entries),
+    )?;
     if more {
         remark("There can be more; raise --limit to see them.");
     }

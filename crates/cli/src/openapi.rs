@@ -1,7 +1,7 @@
 //! `invitations openapi`: what the administrators' API takes and answers.
 
 use anyhow::Result;
-use terminal::output::print;
+use terminal::output::print_json;
 
 /// Print the `OpenAPI` 3.1 document of the administrators' API.
 ///
@@ -12,6 +12,6 @@ pub struct Arguments {}
 
 /// Prints the document.
 pub fn run(Arguments {}: Arguments) -> Result<bool> {
-    print(&format!("{:#}\n", admin_api::openapi::document()))?;
+    print_json(&admin_api::openapi::document())?;
     Ok(true)
 }

@@ -11,11 +11,11 @@ use invitation::GroupName;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use terminal::configuration::ConfigurationArguments;
-use terminal::output::{print, printable, remark, table};
+use terminal::output::{print_result, printable, remark, table};
 
 use crate::people::{address, listed, moment};
 use crate::pool::open;
-use crate::view::{found_or_refused, print_json};
+use crate::view::found_or_refused;
 
 /// After how many people a remark says that the command is still at work.
 const REMARK_EVERY: usize = 3000;
@@ -262,11 +262,7 @@ impl Report {
     }
 
     fn print(&self, arguments: &Arguments) -> Result<()> {
-        if arguments.json {
-            print_json(&self.document())?;
-        } else {
-            print(&self.rows())?;
-        }
+        print_result(arguments.json, || self.document(), || self.rows())?;
         for member in &self.members {
             if let Some(warning) = member.outcome.warning() {
                 remark(&format!("{}: {warning}", member.entry.sub));

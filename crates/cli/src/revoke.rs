@@ -16,10 +16,10 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use settings::Settings;
 use terminal::configuration::ConfigurationArguments;
-use terminal::output::{fields, print, remark};
+use terminal::output::{fields, print, print_json, remark};
 
 use crate::pool::open;
-use crate::view::{done_or_refused, found_or_refused, print_json};
+use crate::view::{done_or_refused, found_or_refused};
 
 /// Longer than any token; a longer file is not read to its end.
 const MAX_TOKEN_FILE: u64 = 64 * 1024;

@@ -4,11 +4,11 @@ use administration::Shown;
 use anyhow::Result;
 use connection::{PoolArguments, deadline};
 use terminal::configuration::ConfigurationArguments;
-use terminal::output::{fields, print, printable};
+use terminal::output::{fields, print_result, printable};
 
 use crate::people::{address, describe_token, listed, moment};
 use crate::pool::open;
-use crate::view::{found_or_refused, print_json};
+use crate::view::found_or_refused;
 
 /// Show one user: the invitation's state, groups and attributes.
 #[derive(Debug, clap::Args)]
@@ -47,11 +47,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let Some(shown) = found_or_refused(&arguments.user, shown, arguments.json)? else {
         return Ok(false);
     };
-    if arguments.json {
-        print_json(&shown)?;
-    } else {
-        print(&rows(&shown))?;
-    }
+    print_result(arguments.json, || &shown, || rows(&shown))?;
     Ok(true)
 }
 

@@ -4,14 +4,8 @@
 use administration::{AdminError, Fault, Invited, KmsError, view};
 use anyhow::{Error, Result, anyhow};
 use invitation::GroupName;
-use serde::Serialize;
 use serde_json::{Value, json};
-use terminal::output::{fields, print, printable, remark};
-
-/// Prints a result as JSON.
-pub(crate) fn print_json(document: &impl Serialize) -> Result<()> {
-    print(&format!("{:#}\n", json!(document)))
-}
+use terminal::output::{fields, print, print_json, printable, remark};
 
 /// The result, or nothing if it was refused; the refusal is then printed. If the verb could not do
 /// its work, that is an error.

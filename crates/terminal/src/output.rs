@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use anyhow::Context;
 use comfy_table::Table;
 use comfy_table::presets::NOTHING;
+use serde::Serialize;
 
 /// Writes a result to stdout. A reader that closes the pipe has seen enough, so that is no error.
 pub fn print(text: &str) -> anyhow::Result<()> {
@@ -18,6 +19,24 @@ pub fn print(text: &str) -> anyhow::Result<()> {
             Err(error).context("cannot write to the standard output")
         }
         _ => Ok(()),
+    }
+}
+
+/// Writes a result to stdout as JSON.
+pub fn print_json(document: &impl Serialize) -> anyhow::Result<()> {
+    print(&format!("{:#}\n", serde_json::to_value(document)?))
+}
+
+/// Writes a result to stdout: the document as JSON, or else the text.
+pub fn print_result<T: Serialize>(
+    as_json: bool,
+    document: impl FnOnce() -> T,
+    text: impl FnOnce() -> String,
+) -> anyhow::Result<()> {
+    if as_json {
+        print_json(&document())
+    } else {
+        print(&text())
     }
 }
 

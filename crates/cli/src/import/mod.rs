@@ -43,7 +43,7 @@ use settings::Settings;
 use summary::Summary;
 use table::{Dialect, Table};
 use terminal::configuration::ConfigurationArguments;
-use terminal::output::{print, printable, remark};
+use terminal::output::{print, print_json, print_result, printable, remark};
 use terminal::stop::asked_to_stop;
 use work::{Stopped, invite};
 
@@ -232,11 +232,7 @@ fn finish(
         result.write(people, journal, dialect)?;
     }
     let summary = Summary::new(people, journal, before);
-    if arguments.json {
-        print(&format!("{:#}\n", summary.document()))?;
-    } else {
-        print(&summary.table())?;
-    }
+    print_result(arguments.json, || summary.document(), || summary.table())?;
     summary.print_remarks(&arguments.file);
     if summary.left() > 0 {
         let why = match stopped {
@@ -280,7 +276,7 @@ fn result_file<'a>(path: &'a Path, arguments: &Arguments) -> Result<ResultFile<'
 fn print_faults(faults: &[Fault], arguments: &Arguments) -> Result<()> {
     if arguments.json {
         let faults: Vec<Value> = faults.iter().map(Fault::document).collect();
-        return print(&format!("{:#}\n", json!({ "faults": faults })));
+        return print_json(&json!({ "faults": faults }));
     }
     let mut text = String::new();
     for fault in faults {
@@ -308,7 +304,7 @@ fn dry_run(
     let rendered = render(people, settings, brands, pool, folder, now)?;
     let is_whole = rendered.held_back.is_empty();
     if arguments.json {
-        print(&format!("{:#}\n", rendered.document(people.len())))?;
+        print_json(&rendered.document(people.len()))?;
     } else {
         print(&rendered.table(people.len()))?;
         for (line, why) in &rendered.held_back {

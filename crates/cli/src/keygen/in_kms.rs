@@ -9,7 +9,7 @@ use invitation::TrustedKey;
 use invitation::key::PublicJwk;
 use serde_json::json;
 use settings::Settings;
-use terminal::output::{fields, print, remark};
+use terminal::output::{fields, print, print_json, remark};
 
 use super::arguments::Arguments;
 use super::in_file::draw;
@@ -124,8 +124,7 @@ fn print_key(
             Trust::Written(file) => Some(file),
             Trust::Known(_) | Trust::Printed => None,
         };
-        let document = json!({ "arn": key.arn, "jwk": jwk, "written": written });
-        print(&format!("{document:#}\n"))?;
+        print_json(&json!({ "arn": key.arn, "jwk": jwk, "written": written }))?;
         return Ok(true);
     }
     let heading = match trust {

@@ -16,7 +16,7 @@ use connection::PoolArguments;
 use serde_json::{Value, json};
 use settings::Chains;
 use terminal::configuration::ConfigurationArguments;
-use terminal::output::{print, remark};
+use terminal::output::{print, print_json, print_result, remark};
 use trigger::Function;
 use trigger::function::CHAIN;
 
@@ -186,11 +186,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         applies: arguments.yes && !is_held,
     };
     if plan.is_empty() || !report.applies {
-        if arguments.json {
-            print(&format!("{:#}\n", document(&report, None)))?;
-        } else {
-            print(&rows(&report))?;
-        }
+        print_result(arguments.json, || document(&report, None), || rows(&report))?;
         if !plan.is_empty() {
             remark(nothing_changed(is_held));
         }
@@ -206,7 +202,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         .await
         .with_context(|| interrupted(stored.file()))?;
     if arguments.json {
-        print(&format!("{:#}\n", document(&report, Some(&unexpected))))?;
+        print_json(&document(&report, Some(&unexpected)))?;
     } else {
         print(&format!(
             "\nDone. The record is {}.\n",
@@ -272,8 +268,7 @@ fn refuse(blockers: &[Blocker], as_json: bool) -> Result<()> {
         let refused = blockers
             .iter()
             .map(|blocker| json!({ "code": blocker.code(), "detail": blocker.to_string() }));
-        let document = json!({ "refused": refused.collect::<Vec<_>>() });
-        return print(&format!("{document:#}\n"));
+        return print_json(&json!({ "refused": refused.collect::<Vec<_>>() }));
     }
     for blocker in blockers {
         remark(&format!("invitations: {}: {blocker}", blocker.code()));

@@ -13,7 +13,7 @@ use connection::PoolArguments;
 use serde_json::{Value, json};
 use settings::Chains;
 use terminal::configuration::ConfigurationArguments;
-use terminal::output::{print, printable, remark};
+use terminal::output::{print, print_json, printable, remark};
 use trigger::Function;
 
 use self::undo::{Current, Undo, undo};
@@ -258,7 +258,7 @@ fn print_undo(
         "stays": undo.stays,
         "unexpected": done.unwrap_or_default(),
     });
-    print(&format!("{document:#}\n"))
+    print_json(&document)
 }
 
 fn now(current: &Current, name: &str) -> Value {

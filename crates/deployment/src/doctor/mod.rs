@@ -27,7 +27,7 @@ mod tests;
 use anyhow::{Result, bail};
 use connection::{PoolArguments, deadline};
 use terminal::configuration::ConfigurationArguments;
-use terminal::output::print;
+use terminal::output::print_result;
 use terminal::paint::Paint;
 
 use self::facts::Fact;
@@ -94,12 +94,9 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         endpoint: &arguments.pool.endpoint,
     };
     let findings = check::judge(&known);
-    if arguments.json {
-        let document = report::document(pool_id, &findings);
-        print(&format!("{document:#}\n"))?;
-    } else {
-        print(&report::text(&findings, Paint::for_stdout()))?;
-    }
+    let document = || report::document(pool_id, &findings);
+    let text = || report::text(&findings, Paint::for_stdout());
+    print_result(arguments.json, document, text)?;
     if let Fact::Denied(action) = &facts.pool {
         bail!("{action} on {pool_id} is not permitted; allow it to your AWS identity");
     }

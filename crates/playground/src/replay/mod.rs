@@ -32,7 +32,7 @@ use replayed::{ReplayResult, ReplayedCase};
 use runner::Runner;
 use terminal::clock;
 use terminal::configuration::ConfigurationArguments;
-use terminal::output::print;
+use terminal::output::{print, print_result};
 
 use crate::sample_configuration::SampleConfiguration;
 
@@ -119,12 +119,8 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         }
         return Ok(true);
     }
-    let text = if arguments.json {
-        report::json(&result)?
-    } else {
-        report::table(&result)
-    };
-    print(&text)?;
+    let document = || report::document(&result);
+    print_result(arguments.json, document, || report::table(&result))?;
     Ok(replayed.iter().all(ReplayedCase::is_as_expected))
 }
 

@@ -8,6 +8,7 @@ use anyhow::Result;
 use comfy_table::Table;
 use comfy_table::presets::NOTHING;
 use serde_json::{Value, json};
+use terminal::output::printable;
 
 use super::case::Skipped;
 use super::replayed::{ReplayResult, ReplayedCase};
@@ -116,7 +117,7 @@ fn skipped(skipped: &[Skipped]) -> String {
 }
 
 /// The results for machines.
-pub fn json(result: &ReplayResult) -> Result<String> {
+pub fn document(result: &ReplayResult) -> Vec<Value> {
     let skipped = result.skipped.iter().map(|skipped| {
         json!({
             "event": skipped.name,
@@ -141,8 +142,7 @@ pub fn json(result: &ReplayResult) -> Result<String> {
             "decided_by": one.result.decided_by,
         })
     });
-    let results: Vec<Value> = replayed.chain(skipped).chain(unreadable).collect();
-    Ok(serde_json::to_string_pretty(&results)? + "\n")
+    replayed.chain(skipped).chain(unreadable).collect()
 }
 
 /// Writes each mail as an HTML file, and an index page.
@@ -152,11 +152,4 @@ pub fn write_mails(folder: &Path, replayed: &[ReplayedCase]) -> Result<()> {
         mails.map(|mail| (one.case.name.as_str(), mail))
     });
     mail_files::write(folder, "Replayed mails", mails)
-}
-
-/// A text of unknown origin, without control characters.
-fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect()
 }

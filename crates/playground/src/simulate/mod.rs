@@ -36,7 +36,7 @@ use pool::SimulatedPool;
 use settings::Settings;
 use stories::STORIES;
 use story::{Story, StoryResult};
-use terminal::output::print;
+use terminal::output::{print, print_result};
 use terminal::paint::Paint;
 
 use crate::mail_files::{self, SentHtml};
@@ -102,12 +102,8 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     if let Some(folder) = &arguments.mails {
         write_mails(folder, &played)?;
     }
-    let end = if arguments.json {
-        report::json(&played)?
-    } else {
-        report::table(&played, paint)
-    };
-    print(&end)?;
+    let document = || report::document(&played);
+    print_result(arguments.json, document, || report::table(&played, paint))?;
     Ok(played.iter().all(|one| one.differences.is_empty()))
 }
 

@@ -1,6 +1,5 @@
 //! Stories as they are printed: a timeline each, and a table at the end.
 
-use anyhow::Result;
 use comfy_table::Table;
 use comfy_table::presets::NOTHING;
 use jiff::tz::TimeZone;
@@ -188,8 +187,8 @@ pub(crate) fn table(played: &[StoryResult], paint: Paint) -> String {
 }
 
 /// The stories for machines.
-pub(crate) fn json(played: &[StoryResult]) -> Result<String> {
-    let stories: Vec<Value> = played
+pub(crate) fn document(played: &[StoryResult]) -> Vec<Value> {
+    played
         .iter()
         .map(|one| {
             json!({
@@ -201,6 +200,5 @@ pub(crate) fn json(played: &[StoryResult]) -> Result<String> {
                 "timeline": one.steps,
             })
         })
-        .collect();
-    Ok(serde_json::to_string_pretty(&stories)? + "\n")
+        .collect()
 }
