@@ -7,7 +7,7 @@ use std::path::Path;
 
 use futures_util::future::join_all;
 use futures_util::stream::{self, StreamExt};
-use lambda_host::{Bytes, Function, Host, InvocationResult, Output};
+use lambda_host::{Bytes, Host, HostedFunction, InvocationResult, Output};
 
 use crate::Log;
 
@@ -25,7 +25,7 @@ pub struct Run {
 }
 
 /// Hosts `function`, does `act`, ends the function, and looks at all that it wrote.
-pub async fn drive<T>(function: Function, act: impl AsyncFnOnce(&Host) -> T) -> (T, Log) {
+pub async fn drive<T>(function: HostedFunction, act: impl AsyncFnOnce(&Host) -> T) -> (T, Log) {
     let name = function.name.clone();
     let host = Host::new([function], Output::memory()).unwrap();
     let result = act(&host).await;
@@ -37,7 +37,7 @@ pub async fn drive<T>(function: Function, act: impl AsyncFnOnce(&Host) -> T) -> 
 
 /// Hands one worker of `function` these events, one after the other.
 pub async fn in_turn<P: Into<Bytes>>(
-    function: Function,
+    function: HostedFunction,
     payloads: impl IntoIterator<Item = P>,
 ) -> Run {
     let name = function.name.clone();
@@ -54,7 +54,7 @@ pub async fn in_turn<P: Into<Bytes>>(
 }
 
 /// Hands `function` the same event so many times at once, each on a worker of its own.
-pub async fn at_once(function: Function, payload: &str, times: usize) -> Run {
+pub async fn at_once(function: HostedFunction, payload: &str, times: usize) -> Run {
     let name = function.name.clone();
     let (outcomes, log) = drive(function, async |host| {
         let invocations = (0..times).map(|_| host.invoke(&name, payload.to_owned()));

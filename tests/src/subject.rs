@@ -1,6 +1,6 @@
 //! A function binary, and what all five have to stand.
 
-use lambda_host::{Function, InvocationResult};
+use lambda_host::{HostedFunction, InvocationResult};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -29,14 +29,14 @@ pub struct Subject {
 
 impl Subject {
     /// The function with this configuration, all that it can log switched on, and no AWS.
-    pub fn function(&self, configuration: &Configuration) -> Function {
+    pub fn function(&self, configuration: &Configuration) -> HostedFunction {
         self.with_aws(configuration, NOWHERE)
     }
 
     /// The same with AWS at this URL.
-    pub fn with_aws(&self, configuration: &Configuration, endpoint_url: &str) -> Function {
+    pub fn with_aws(&self, configuration: &Configuration, endpoint_url: &str) -> HostedFunction {
         let variable = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        Function {
+        HostedFunction {
             environment: vec![
                 variable(
                     "INVITATIONS_CONFIG",
@@ -48,7 +48,7 @@ impl Subject {
             ],
             // A start says nothing about the function on a machine that is busy with other tests.
             init_timeout: Duration::from_mins(1),
-            ..Function::new(self.name, self.program)
+            ..HostedFunction::new(self.name, self.program)
         }
     }
 
@@ -57,7 +57,7 @@ impl Subject {
     pub async fn check_garbage(&self) {
         let configuration = Configuration::sample();
         // Debug builds on a busy machine take their time over megabytes.
-        let function = Function {
+        let function = HostedFunction {
             timeout: Duration::from_mins(1),
             ..self.function(&configuration)
         };
@@ -125,12 +125,12 @@ impl Subject {
                 source => source.into(),
             }
         });
-        let told = run
+        let logged = run
             .log
             .invocations
             .iter()
             .map(|line| line["trigger_source"].clone());
-        assert!(told.eq(sources), "{:?}", run.log.invocations);
+        assert!(logged.eq(sources), "{:?}", run.log.invocations);
     }
 
     /// A function that decides does not start on settings that it cannot read; the others echo. A
@@ -246,7 +246,7 @@ impl Subject {
                 }
             })
             .await;
-            let told = if format == "Text" {
+            let lines = if format == "Text" {
                 log.texts
                     .iter()
                     .filter(|line| line.contains(" invocation "))
@@ -255,7 +255,7 @@ impl Subject {
                 assert_eq!(log.texts, [""; 0], "{case}");
                 log.invocations.len()
             };
-            assert_eq!(told, if invocations { 4 } else { 0 }, "{case}: {log:?}");
+            assert_eq!(lines, if invocations { 4 } else { 0 }, "{case}: {log:?}");
             assert_eq!(log.captures.len(), if captures { 4 } else { 0 }, "{case}");
         }
     }

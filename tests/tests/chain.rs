@@ -18,7 +18,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process;
 
-use lambda_host::{Function, Host, InvocationResult, Output};
+use lambda_host::{Host, HostedFunction, InvocationResult, Output};
 use local_user_pool::{
     AttributeDefinition, Fault, FaultKind, LocalUserPool, Operation, Pool, User, UserStatus,
 };
@@ -73,7 +73,7 @@ fn host(endpoint_url: &str) -> Host {
             "{} is not there; `cargo test --workspace` builds it",
             program.display()
         );
-        Function {
+        HostedFunction {
             environment: [
                 (
                     "INVITATIONS_CONFIG",
@@ -85,7 +85,7 @@ fn host(endpoint_url: &str) -> Host {
             ]
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .into(),
-            ..Function::new(name, program)
+            ..HostedFunction::new(name, program)
         }
     });
     let output = match env::var_os("FUNCTION_OUTPUT_DIR") {

@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use lambda_host::{Function, Host, InvocationResult, Output, invoke_router};
+use lambda_host::{Host, HostedFunction, InvocationResult, Output, invoke_router};
 use tokio::net::TcpListener;
 
 use crate::binaries::Binaries;
@@ -25,12 +25,12 @@ impl CalledFunctions {
         for name in [OURS, THEIRS] {
             let (program, _) = binaries.get(name)?;
             let settings = pool.configuration.path("invitations.toml");
-            functions.push(Function {
+            functions.push(HostedFunction {
                 environment: vec![(
                     "INVITATIONS_CONFIG".to_owned(),
                     settings.to_string_lossy().into_owned(),
                 )],
-                ..Function::new(name, program)
+                ..HostedFunction::new(name, program)
             });
         }
         let host = Arc::new(Host::new(functions, Output::discard())?);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
-use lambda_host::Function;
+use lambda_host::HostedFunction;
 
 use crate::binaries::{Binaries, package_folder};
 use crate::called_functions::CalledFunctions;
@@ -22,9 +22,9 @@ pub(crate) struct Contender {
     /// What it is given to do.
     pub(crate) job: Job,
     /// The function, which finds AWS over plain HTTP.
-    pub(crate) plain: Function,
+    pub(crate) plain: HostedFunction,
     /// The function, which finds AWS over TLS; `None` if it never calls AWS.
-    pub(crate) over_tls: Option<Function>,
+    pub(crate) over_tls: Option<HostedFunction>,
     /// The size of its binary in bytes; `None` for Node.
     pub(crate) binary_bytes: Option<u64>,
 }
@@ -179,12 +179,12 @@ fn binary(subject: Subject, binaries: &Binaries, pool: &TestPool) -> Result<Cont
         ..
     } = subject;
     let (path, bytes) = binaries.get(binary)?;
-    let function = Function {
+    let function = HostedFunction {
         environment: vec![variable(
             "INVITATIONS_CONFIG",
             pool.configuration.path(configuration),
         )],
-        ..Function::new(name, path)
+        ..HostedFunction::new(name, path)
     };
     let roots = variable("SSL_CERT_FILE", &pool.authority.with_system_roots);
     let has_sdk = matches!(kind, Kind::BareSdk | Kind::HookWithSdk | Kind::Api);
@@ -205,13 +205,13 @@ fn node_handler(subject: Subject, pool: &TestPool) -> Contender {
         .join("bootstrap.mjs")
         .to_string_lossy()
         .into_owned();
-    let function = Function {
+    let function = HostedFunction {
         arguments: vec![bootstrap, format!("./{handler}.mjs")],
         environment: vec![variable(
             "INVITATIONS_CONFIG",
             pool.configuration.path("node.json"),
         )],
-        ..Function::new(&name, "node")
+        ..HostedFunction::new(&name, "node")
     };
     let has_sdk = subject.kind != Kind::Hook;
     // Node carries the well-known roots in its binary.
@@ -226,7 +226,11 @@ fn node_handler(subject: Subject, pool: &TestPool) -> Contender {
     }
 }
 
-fn with_endpoint(function: &Function, url: String, roots: Option<(String, String)>) -> Function {
+fn with_endpoint(
+    function: &HostedFunction,
+    url: String,
+    roots: Option<(String, String)>,
+) -> HostedFunction {
     let mut function = function.clone();
     function
         .environment

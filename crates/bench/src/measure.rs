@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
-use lambda_host::{Bytes, Function, InvocationResult, Output, Worker};
+use lambda_host::{Bytes, HostedFunction, InvocationResult, Output, Worker};
 
 use crate::contender::Contender;
 use crate::figures::{Figures, Spread, median};
@@ -85,12 +85,12 @@ struct ColdStart {
 
 /// The second of two cold starts. The first one finds the processor's caches as another function
 /// left them, and anybody who comes after a large one would pay for it.
-async fn settled_start(function: &Function, job: Job, pool: &TestPool) -> Result<ColdStart> {
+async fn settled_start(function: &HostedFunction, job: Job, pool: &TestPool) -> Result<ColdStart> {
     cold_start(function, job, pool).await?;
     cold_start(function, job, pool).await
 }
 
-async fn cold_start(function: &Function, job: Job, pool: &TestPool) -> Result<ColdStart> {
+async fn cold_start(function: &HostedFunction, job: Job, pool: &TestPool) -> Result<ColdStart> {
     let event = job.event(pool.token());
     pool.prepare(job.users(pool))?;
     let mut worker = Worker::start(function, &Output::discard()).await?;
@@ -148,7 +148,7 @@ async fn warm(
 }
 
 struct Runner<'a> {
-    function: &'a Function,
+    function: &'a HostedFunction,
     job: Job,
     event: Bytes,
     worker: Worker,
@@ -181,7 +181,12 @@ async fn take_turns(runners: &mut [Runner<'_>], pool: &TestPool, invocations: u3
 }
 
 /// Refuses figures of a function that did not do its job.
-fn check(outcome: &InvocationResult, function: &Function, job: Job, pool: &TestPool) -> Result<()> {
+fn check(
+    outcome: &InvocationResult,
+    function: &HostedFunction,
+    job: Job,
+    pool: &TestPool,
+) -> Result<()> {
     let InvocationResult::Answer(answer) = outcome else {
         bail!(
             "{} failed: {}",

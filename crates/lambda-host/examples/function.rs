@@ -54,7 +54,7 @@ async fn handle(event: LambdaEvent<Value>) -> Result<Value, Diagnostic> {
             meet(text("at")).map_err(Error::from)?;
             Ok(process::id().into())
         }
-        "tell" => Ok(json!({
+        "describe" => Ok(json!({
             "context": context,
             "milliseconds_left": milliseconds_left(context.deadline),
             "environment": std::env::vars().collect::<HashMap<_, _>>(),

@@ -6,13 +6,13 @@ use std::{env, net::SocketAddr};
 
 use tokio::process::Command;
 
-use crate::{Function, function::DEFAULT_REGION};
+use crate::{HostedFunction, hosted_function::DEFAULT_REGION};
 
 /// Replaces the inherited environment by Lambda's variables and the function's own.
 ///
 /// The credentials are placeholders, so that an AWS SDK signs its requests to local endpoints
 /// and a forgotten endpoint override cannot reach a real account.
-pub(crate) fn apply(command: &mut Command, function: &Function, runtime_api: SocketAddr) {
+pub(crate) fn apply(command: &mut Command, function: &HostedFunction, runtime_api: SocketAddr) {
     command.env_clear();
     if let Some(path) = env::var_os("PATH") {
         command.env("PATH", path);

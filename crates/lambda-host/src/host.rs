@@ -9,7 +9,7 @@ use axum::body::Bytes;
 use tokio::sync::{oneshot, watch};
 
 use crate::{
-    Function, HostError, InvocationResult, Output,
+    HostError, HostedFunction, InvocationResult, Output,
     function_reference::{FunctionReference, is_name},
     pool::Pool,
     quotas::PAYLOAD_LIMIT,
@@ -30,7 +30,7 @@ pub struct Host {
 impl Host {
     /// A host for these functions. Fails on a name that Lambda would not take or that comes twice.
     pub fn new(
-        functions: impl IntoIterator<Item = Function>,
+        functions: impl IntoIterator<Item = HostedFunction>,
         output: Output,
     ) -> Result<Self, HostError> {
         let mut pools = HashMap::new();

@@ -88,7 +88,7 @@ impl InvocationResult {
         }
     }
 
-    /// The process ended; `status` is absent where the operating system could not tell it.
+    /// The process ended; `status` is absent where the operating system did not say it.
     pub(crate) fn exited(
         request_id: &str,
         status: Option<ExitStatus>,

@@ -79,7 +79,7 @@ fn json_payload(body: Bytes, limit: usize) -> Result<Bytes, Refusal> {
     }
 }
 
-/// Lambda answers 200 whether the function succeeded or failed; a header tells which.
+/// Lambda answers 200 whether the function succeeded or failed; a header says which.
 fn invoked(outcome: &InvocationResult) -> Response {
     let headers = [
         (CONTENT_TYPE.as_str(), "application/json"),

@@ -2,11 +2,11 @@
 //!
 //! A function is any program that speaks the [Lambda Runtime API][runtime-api], such as one built
 //! on `lambda_runtime`. This crate starts it, hands it one event at a time, enforces its time
-//! limit and tells how each invocation went. It knows nothing of what the functions do.
+//! limit and says how each invocation went. It knows nothing of what the functions do.
 //!
 //! # Layout
 //!
-//! - [`function`](Function): what to run, with which environment and limits.
+//! - [`hosted_function`](HostedFunction): what to run, with which environment and limits.
 //! - [`host`](Host): several functions, their warm workers and their concurrency.
 //! - [`worker`](Worker): one process and its Runtime API; the level for measuring a cold start.
 //! - [`invocation_result`](InvocationResult): how an invocation went, and the body that Lambda would answer.
@@ -16,9 +16,9 @@
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), lambda_host::HostError> {
-//! use lambda_host::{Function, Host, InvocationResult, Output};
+//! use lambda_host::{HostedFunction, Host, InvocationResult, Output};
 //!
-//! let host = Host::new([Function::new("echo", "target/debug/echo")], Output::memory())?;
+//! let host = Host::new([HostedFunction::new("echo", "target/debug/echo")], Output::memory())?;
 //! if let InvocationResult::Answer(body) = host.invoke("echo", "{}").await? {
 //!     assert_eq!(body, "{}");
 //! }
@@ -31,9 +31,9 @@
 
 mod environment;
 mod error;
-mod function;
 mod function_reference;
 mod host;
+mod hosted_function;
 mod invocation_result;
 mod invoke_api;
 mod output;
@@ -46,6 +46,6 @@ mod worker;
 pub use axum::body::Bytes;
 
 pub use self::{
-    error::HostError, function::Function, host::Host, invocation_result::InvocationResult,
-    invoke_api::invoke_router, output::Output, worker::Worker,
+    error::HostError, host::Host, hosted_function::HostedFunction,
+    invocation_result::InvocationResult, invoke_api::invoke_router, output::Output, worker::Worker,
 };

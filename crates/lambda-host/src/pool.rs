@@ -8,12 +8,12 @@ use std::{
 use axum::body::Bytes;
 use tokio::sync::{Semaphore, watch};
 
-use crate::{Function, HostError, InvocationResult, Output, Worker};
+use crate::{HostError, HostedFunction, InvocationResult, Output, Worker};
 
 /// A function and its processes: those that run hold a permit each, the others wait here.
 #[derive(Debug)]
 pub(crate) struct Pool {
-    function: Function,
+    function: HostedFunction,
     output: Output,
     permits: Semaphore,
     permit_count: u32,
@@ -21,7 +21,7 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
-    pub(crate) fn new(function: Function, output: Output) -> Self {
+    pub(crate) fn new(function: HostedFunction, output: Output) -> Self {
         let permit_count = function.max_workers.max(1);
         Self {
             function,

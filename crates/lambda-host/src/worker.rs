@@ -16,7 +16,7 @@ use tokio::{
 };
 
 use crate::{
-    Function, HostError, InvocationResult, Output, environment, request_id,
+    HostError, HostedFunction, InvocationResult, Output, environment, request_id,
     runtime_api::{self, Event, Report},
 };
 
@@ -24,8 +24,8 @@ use crate::{
 /// environment.
 ///
 /// [`Host`](crate::Host) keeps workers warm and is what most callers want. A worker by itself is
-/// for measuring: it tells when its process was spawned and when it first answered, and the
-/// process's id tells the rest. Dropping it kills the process.
+/// for measuring: it says when its process was spawned and when it first answered, and the
+/// process's id leads to the rest. Dropping it kills the process.
 #[derive(Debug)]
 pub struct Worker {
     function_arn: String,
@@ -43,7 +43,7 @@ pub struct Worker {
 
 impl Worker {
     /// Starts a process. It returns at once; the process initializes meanwhile.
-    pub async fn start(function: &Function, output: &Output) -> Result<Self, HostError> {
+    pub async fn start(function: &HostedFunction, output: &Output) -> Result<Self, HostError> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
             .await
             .map_err(HostError::Listen)?;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use lambda_host::{Function, Host, InvocationResult, Output};
+use lambda_host::{Host, HostedFunction, InvocationResult, Output};
 use local_user_pool::{Server, UserStatus};
 use serde_json::{Value, json};
 
@@ -26,7 +26,7 @@ impl Running {
         let file = folder.path().join("invitations.toml");
         std::fs::write(&file, settings).unwrap();
         let variable = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let function = Function {
+        let function = HostedFunction {
             environment: vec![
                 variable("INVITATIONS_CONFIG", &file.to_string_lossy()),
                 variable("AWS_ENDPOINT_URL", &server.endpoint_url()),
@@ -35,7 +35,7 @@ impl Running {
             // A start says nothing about the function on a machine that is busy with other tests.
             init_timeout: Duration::from_mins(1),
             timeout: Duration::from_mins(1),
-            ..Function::new("admin-api", env!("CARGO_BIN_EXE_admin-api"))
+            ..HostedFunction::new("admin-api", env!("CARGO_BIN_EXE_admin-api"))
         };
         Self {
             api,

@@ -164,7 +164,7 @@ fn host(
         .into_iter()
         .map(|name| {
             let function = binaries::function(name, folder, configuration, Some(endpoint))?;
-            Ok(lambda_host::Function {
+            Ok(lambda_host::HostedFunction {
                 max_workers: arguments.clients.get(),
                 ..function
             })

@@ -2,7 +2,7 @@
 
 use std::{env, path::PathBuf, process::Command};
 
-use lambda_host::{Function, Host, InvocationResult, Output};
+use lambda_host::{Host, HostedFunction, InvocationResult, Output};
 use serde_json::Value;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -14,19 +14,19 @@ use ureq::{
 };
 
 /// `examples/function.rs` with the limits of a Cognito trigger.
-pub(crate) fn function() -> Function {
-    Function::new("example", program())
+pub(crate) fn function() -> HostedFunction {
+    HostedFunction::new("example", program())
 }
 
 /// The same with `INIT` set, which makes its start go wrong.
-pub(crate) fn failing_start(how: &str) -> Function {
-    Function {
+pub(crate) fn failing_start(how: &str) -> HostedFunction {
+    HostedFunction {
         environment: vec![("INIT".to_owned(), how.to_owned())],
         ..function()
     }
 }
 
-pub(crate) fn host(function: Function) -> Host {
+pub(crate) fn host(function: HostedFunction) -> Host {
     Host::new([function], Output::memory()).unwrap()
 }
 
@@ -58,7 +58,7 @@ pub(crate) fn exists(pid: &Value) -> bool {
     probe.unwrap().success()
 }
 
-/// Functions that are told to `meet` here stop until they are let go.
+/// Functions that are sent `meet` here stop until they are let go.
 pub(crate) struct Gate(TcpListener);
 
 impl Gate {

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use lambda_host::{Bytes, Function, Host, HostError, InvocationResult, Output};
+use lambda_host::{Bytes, Host, HostError, HostedFunction, InvocationResult, Output};
 use serde_json::Value;
 
 use crate::fixture::{Gate, answer, exists, failing_start, function, host};
@@ -74,7 +74,7 @@ async fn a_reported_error_keeps_the_worker() {
 
 #[tokio::test]
 async fn a_time_out_kills_the_worker_and_the_next_invocation_gets_a_new_one() {
-    let host = host(Function {
+    let host = host(HostedFunction {
         timeout: Duration::from_secs(2),
         ..function()
     });
@@ -119,7 +119,7 @@ fn check_exit(
 }
 
 #[tokio::test]
-async fn an_exit_before_the_first_poll_is_told_apart_and_its_output_kept() {
+async fn an_exit_before_the_first_poll_is_recognised_and_its_output_kept() {
     let host = host(failing_start("exit"));
     let outcome = host.invoke("example", "{}").await.unwrap();
     let reason = "Error: Runtime exited with error: exit status 3";
@@ -128,7 +128,7 @@ async fn an_exit_before_the_first_poll_is_told_apart_and_its_output_kept() {
 }
 
 #[tokio::test]
-async fn an_exit_over_an_event_is_told_apart_and_replaced() {
+async fn an_exit_over_an_event_is_recognised_and_replaced() {
     let host = host(function());
     let exited = host.invoke("example", r#"{"do":"exit"}"#).await.unwrap();
     let reason = "Error: Runtime exited with error: exit status 4";
@@ -141,9 +141,9 @@ async fn an_exit_over_an_event_is_told_apart_and_replaced() {
 
 #[tokio::test]
 async fn a_program_from_the_path_gets_its_arguments() {
-    let host = host(Function {
+    let host = host(HostedFunction {
         arguments: vec!["-c".to_owned(), "exit 0".to_owned()],
-        ..Function::new("example", "sh")
+        ..HostedFunction::new("example", "sh")
     });
     let outcome = host.invoke("example", "{}").await.unwrap();
     let reason = "Error: Runtime exited without providing a reason";
@@ -152,7 +152,7 @@ async fn a_program_from_the_path_gets_its_arguments() {
 
 #[tokio::test]
 async fn a_start_that_hangs_times_out() {
-    let host = host(Function {
+    let host = host(HostedFunction {
         init_timeout: Duration::from_millis(200),
         ..failing_start("hang")
     });
@@ -173,7 +173,7 @@ async fn a_start_that_reports_an_error_is_answered_with_it() {
 #[tokio::test]
 async fn two_workers_run_at_once_and_a_third_invocation_waits_for_one() {
     let gate = Gate::open().await;
-    let host = Arc::new(host(Function {
+    let host = Arc::new(host(HostedFunction {
         timeout: Duration::from_mins(1),
         max_workers: 2,
         ..function()
@@ -200,7 +200,7 @@ async fn two_workers_run_at_once_and_a_third_invocation_waits_for_one() {
 #[tokio::test]
 async fn a_caller_who_gives_up_does_not_stop_the_function() {
     let gate = Gate::open().await;
-    let host = host(Function {
+    let host = host(HostedFunction {
         timeout: Duration::from_mins(1),
         ..function()
     });
@@ -213,7 +213,7 @@ async fn a_caller_who_gives_up_does_not_stop_the_function() {
 
 #[tokio::test]
 async fn payloads_of_6_mib_pass_and_larger_ones_do_not() {
-    let host = host(Function {
+    let host = host(HostedFunction {
         timeout: Duration::from_mins(1),
         ..function()
     });
@@ -260,7 +260,7 @@ async fn what_cannot_be_invoked_is_refused_in_words() {
         host.invoke("not a name", "{}").await,
         "`not a name` is neither a function name nor a function ARN",
     );
-    let missing = Function::new("missing", "/nonexistent/program");
+    let missing = HostedFunction::new("missing", "/nonexistent/program");
     check_refused(
         Host::new([missing], Output::discard())
             .unwrap()
@@ -269,7 +269,7 @@ async fn what_cannot_be_invoked_is_refused_in_words() {
         "function `missing`: cannot start /nonexistent/program: No such file or directory (os error 2)",
     );
     check_refused(
-        Host::new([Function::new("a:b", "a")], Output::discard()),
+        Host::new([HostedFunction::new("a:b", "a")], Output::discard()),
         "`a:b` is not a function name: use 1 to 64 letters, digits, `-` or `_`",
     );
     check_refused(
@@ -280,7 +280,7 @@ async fn what_cannot_be_invoked_is_refused_in_words() {
 
 #[tokio::test]
 async fn a_function_sees_lambdas_context_and_nothing_of_ours() {
-    let host = host(Function {
+    let host = host(HostedFunction {
         environment: vec![
             ("AWS_REGION".to_owned(), "eu-central-1".to_owned()),
             ("MINE".to_owned(), "yes".to_owned()),
@@ -290,18 +290,23 @@ async fn a_function_sees_lambdas_context_and_nothing_of_ours() {
         memory_mib: 256,
         ..function()
     });
-    let told = answer(&host.invoke("example", r#"{"do":"tell"}"#).await.unwrap());
+    let described = answer(
+        &host
+            .invoke("example", r#"{"do":"describe"}"#)
+            .await
+            .unwrap(),
+    );
 
-    let context = &told["context"];
+    let context = &described["context"];
     assert_eq!(
         context["invoked_function_arn"],
         "arn:aws:lambda:eu-central-1:123456789012:function:example"
     );
     assert_eq!(context["request_id"].as_str().unwrap().len(), 36);
-    let left = told["milliseconds_left"].as_u64().unwrap();
+    let left = described["milliseconds_left"].as_u64().unwrap();
     assert!((30_000..=60_000).contains(&left), "{left}");
 
-    let environment = &told["environment"];
+    let environment = &described["environment"];
     assert_eq!(environment["AWS_LAMBDA_FUNCTION_NAME"], "example");
     assert_eq!(environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"], "256");
     assert_eq!(environment["AWS_REGION"], "eu-central-1");
@@ -316,7 +321,7 @@ async fn a_function_sees_lambdas_context_and_nothing_of_ours() {
 #[tokio::test]
 async fn shutdown_leaves_no_process_and_takes_no_more_invocations() {
     let gate = Gate::open().await;
-    let host = Arc::new(host(Function {
+    let host = Arc::new(host(HostedFunction {
         timeout: Duration::from_mins(1),
         ..function()
     }));
@@ -339,7 +344,7 @@ async fn shutdown_leaves_no_process_and_takes_no_more_invocations() {
 #[tokio::test]
 async fn a_dropped_host_takes_its_processes_along() {
     let gate = Gate::open().await;
-    let host = host(Function {
+    let host = host(HostedFunction {
         timeout: Duration::from_mins(1),
         ..function()
     });

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use lambda_host::{Function, Host, invoke_router};
+use lambda_host::{Host, HostedFunction, invoke_router};
 use tokio::net::TcpListener;
 use ureq::http::{Request, Response};
 
@@ -15,7 +15,7 @@ struct Server {
 }
 
 impl Server {
-    async fn start(function: Function) -> Self {
+    async fn start(function: HostedFunction) -> Self {
         let host = Arc::new(host(function));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -150,7 +150,7 @@ async fn refusals_carry_lambdas_error_types() {
 
 #[tokio::test]
 async fn six_mib_pass_over_http() {
-    let server = Server::start(Function {
+    let server = Server::start(HostedFunction {
         timeout: Duration::from_mins(1),
         ..function()
     })
@@ -164,7 +164,7 @@ async fn six_mib_pass_over_http() {
 #[tokio::test]
 async fn an_event_is_accepted_and_then_run() {
     let gate = Gate::open().await;
-    let server = Server::start(Function {
+    let server = Server::start(HostedFunction {
         timeout: Duration::from_mins(1),
         ..function()
     })

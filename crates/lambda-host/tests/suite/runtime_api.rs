@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use lambda_host::{Function, InvocationResult, Output, Worker};
+use lambda_host::{HostedFunction, InvocationResult, Output, Worker};
 use tokio::{task::JoinHandle, time::sleep};
 use ureq::http::{Request, Response};
 
@@ -18,10 +18,10 @@ impl Played {
     async fn start() -> Self {
         let output = Output::memory();
         let script = "echo $AWS_LAMBDA_RUNTIME_API; exec sleep 600";
-        let function = Function {
+        let function = HostedFunction {
             arguments: vec!["-c".to_owned(), script.to_owned()],
             timeout: Duration::from_mins(1),
-            ..Function::new("played", "sh")
+            ..HostedFunction::new("played", "sh")
         };
         let worker = Worker::start(&function, &output).await.unwrap();
         let address = loop {

@@ -21,7 +21,7 @@ pub fn function(
     folder: &Path,
     configuration: &Path,
     endpoint_url: Option<&str>,
-) -> Result<lambda_host::Function> {
+) -> Result<lambda_host::HostedFunction> {
     named(function.name(), folder, configuration, endpoint_url)
 }
 
@@ -31,7 +31,7 @@ pub(crate) fn named(
     folder: &Path,
     configuration: &Path,
     endpoint_url: Option<&str>,
-) -> Result<lambda_host::Function> {
+) -> Result<lambda_host::HostedFunction> {
     let program = folder.join(name);
     if !program.is_file() {
         bail!(
@@ -46,9 +46,9 @@ pub(crate) fn named(
         configuration.display().to_string(),
     )];
     environment.extend(endpoint_url.map(|url| variable("AWS_ENDPOINT_URL", url.to_owned())));
-    Ok(lambda_host::Function {
+    Ok(lambda_host::HostedFunction {
         environment,
-        ..lambda_host::Function::new(name, absolute(program)?)
+        ..lambda_host::HostedFunction::new(name, absolute(program)?)
     })
 }
 

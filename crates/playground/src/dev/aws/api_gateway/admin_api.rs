@@ -54,7 +54,7 @@ impl AdminApi {
             return Ok(None);
         }
         let function = binaries::named(NAME, folder, configuration, Some(endpoint))?;
-        let function = lambda_host::Function {
+        let function = lambda_host::HostedFunction {
             timeout: TIMEOUT,
             ..function
         };

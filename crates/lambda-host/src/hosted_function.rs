@@ -4,15 +4,15 @@ use std::{path::PathBuf, time::Duration};
 
 /// One function: a program that speaks the Lambda Runtime API, and its limits.
 ///
-/// [`Function::new`] gives the limits that a Cognito trigger lives with; change single ones with
+/// [`HostedFunction::new`] gives the limits that a Cognito trigger lives with; change single ones with
 /// the update syntax:
 ///
 /// ```
-/// # use {lambda_host::Function, std::time::Duration};
-/// let slow = Function { timeout: Duration::from_secs(30), ..Function::new("report", "./report") };
+/// # use {lambda_host::HostedFunction, std::time::Duration};
+/// let slow = HostedFunction { timeout: Duration::from_secs(30), ..HostedFunction::new("report", "./report") };
 /// ```
 #[derive(Clone, Debug)]
-pub struct Function {
+pub struct HostedFunction {
     /// The name that invocations use: 1 to 64 letters, digits, `-` or `_`.
     pub name: String,
     /// The program. Without a slash it is looked up in `PATH`.
@@ -27,13 +27,13 @@ pub struct Function {
     pub timeout: Duration,
     /// How long a process may take until it asks for its first event, or for the next one.
     pub init_timeout: Duration,
-    /// What `AWS_LAMBDA_FUNCTION_MEMORY_SIZE` says, in MiB. It is told, not enforced.
+    /// What `AWS_LAMBDA_FUNCTION_MEMORY_SIZE` says, in MiB. It is only shown to the function.
     pub memory_mib: u32,
     /// How many processes may run at once; more invocations wait. Zero counts as one.
     pub max_workers: u16,
 }
 
-impl Function {
+impl HostedFunction {
     /// A function with no arguments, no further variables, and these limits: 5 s for an
     /// invocation (what Cognito waits for a trigger), 10 s for the start (Lambda's init phase),
     /// 128 MiB, and at most 10 processes.
