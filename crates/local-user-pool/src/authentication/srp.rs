@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_knows_the_password_knows_the_key() {
+    fn who_knows_the_password_knows_the_key() {
         check("right", true);
         check("wrong", false);
     }

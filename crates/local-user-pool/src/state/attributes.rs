@@ -23,8 +23,8 @@ pub(crate) fn update(schema: &Schema, user: &mut User, changes: &Changes) -> Res
     // One line for every attribute with a fault, as in answers of the real service
     // (amplify-flutter#1531).
     let lines = changes.iter().filter_map(|(name, value)| {
-        let objection = schema.objection(name, value)?;
-        Some(format!("user.{name}: {objection}\n"))
+        let violation = schema.violation(name, value)?;
+        Some(format!("user.{name}: {violation}\n"))
     });
     refuse("", lines)?;
     apply(user, changes)?;
@@ -40,8 +40,8 @@ pub(crate) fn create(schema: &Schema, user: &mut User, changes: &Changes) -> Res
         return Err(unmodifiable("sub"));
     }
     let lines = changes.iter().filter_map(|(name, value)| {
-        let objection = schema.objection_at_creation(name, value)?;
-        Some(format!("{name}: {objection}\n"))
+        let violation = schema.violation_at_creation(name, value)?;
+        Some(format!("{name}: {violation}\n"))
     });
     refuse(UNFIT, lines)?;
     apply(user, changes)

@@ -138,18 +138,18 @@ impl Schema {
     /// "does not exist" and "cannot be updated" are reported of the real service
     /// (amplify-flutter#1531, amplify-js#3526). "Type for attribute {…} could not be determined" is
     /// the answer to `AdminCreateUser`. How Cognito words a breach of a limit is not established.
-    pub(crate) fn objection(&self, name: &str, value: &str) -> Option<String> {
+    pub(crate) fn violation(&self, name: &str, value: &str) -> Option<String> {
         let Some(definition) = self.get(name) else {
             return Some("Attribute does not exist in the schema.".to_owned());
         };
         if !definition.mutable {
             return Some("Attribute cannot be updated.".to_owned());
         }
-        self.objection_at_creation(name, value)
+        self.violation_at_creation(name, value)
     }
 
-    /// [`Schema::objection`] for a new user, whose immutable attributes can be set.
-    pub(crate) fn objection_at_creation(&self, name: &str, value: &str) -> Option<String> {
+    /// [`Schema::violation`] for a new user, whose immutable attributes can be set.
+    pub(crate) fn violation_at_creation(&self, name: &str, value: &str) -> Option<String> {
         let Some(definition) = self.get(name) else {
             return Some("Attribute does not exist in the schema.".to_owned());
         };
@@ -161,12 +161,12 @@ impl Schema {
                 "Value must be no longer than {MAX_ATTRIBUTE_BYTES} bytes."
             ));
         }
-        definition.data_type.objection(value)
+        definition.data_type.violation(value)
     }
 }
 
 impl AttributeDataType {
-    fn objection(self, value: &str) -> Option<String> {
+    fn violation(self, value: &str) -> Option<String> {
         match self {
             Self::String {
                 min_length,
@@ -229,7 +229,7 @@ mod tests {
                 ..AttributeDefinition::TEXT
             },
         );
-        assert_eq!(schema.objection(name, value).as_deref(), expected, "{name}");
+        assert_eq!(schema.violation(name, value).as_deref(), expected, "{name}");
     }
 
     #[test]

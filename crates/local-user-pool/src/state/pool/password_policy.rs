@@ -79,13 +79,13 @@ impl Default for PasswordPolicy {
 impl PasswordPolicy {
     /// Refuses a password that does not meet the policy.
     pub(crate) fn check(&self, password: &str) -> Result<(), ApiError> {
-        self.objection(password).map_or(Ok(()), |objection| {
-            Err(ApiError::InvalidPassword(objection))
+        self.violation(password).map_or(Ok(()), |violation| {
+            Err(ApiError::InvalidPassword(violation))
         })
     }
 
     /// The fault of the password, in AWS's words.
-    pub(crate) fn objection(&self, password: &str) -> Option<&'static str> {
+    pub(crate) fn violation(&self, password: &str) -> Option<&'static str> {
         let has = |test: fn(char) -> bool| password.chars().any(test);
         if password.chars().count() < self.minimum_length {
             return Some("Password not long enough");
@@ -117,7 +117,7 @@ impl PasswordPolicy {
         let all = classes.concat();
         loop {
             let password = random::text(&all, self.minimum_length.max(8));
-            if self.objection(&password).is_none() {
+            if self.violation(&password).is_none() {
                 return password;
             }
         }
@@ -138,7 +138,7 @@ mod tests {
 
     #[track_caller]
     fn check(password: &str, expected: Option<&str>) {
-        assert_eq!(PasswordPolicy::default().objection(password), expected);
+        assert_eq!(PasswordPolicy::default().violation(password), expected);
     }
 
     #[test]
@@ -161,7 +161,7 @@ mod tests {
         };
         for _ in 0..200 {
             let password = policy.temporary_password();
-            assert_eq!(policy.objection(&password), None, "{password}");
+            assert_eq!(policy.violation(&password), None, "{password}");
         }
     }
 }
