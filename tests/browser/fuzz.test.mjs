@@ -16,7 +16,7 @@ const LETTERS_OF_OTHER_SCRIPTS = ["ä", "ß", "é", "Ж", "ن", "漢", "अ", "�
  * What could be taken for a part of the link, or for an encoding. Left out is what a browser makes of
  * characters that it encodes itself, such as `%20` and `%C3%A4`: once it stands in the address bar,
  * nobody can tell one from the other. So is `:~:`, behind which Chromium keeps a fragment to itself
- * (URL Fragment Text Directives). Whoever has such a password types it.
+ * (URL Fragment Text Directives). People with such a password type it.
  */
 const TRAPS = [
   "%41", "%2B", "%25", "%", "%%", "%zz", "%E4", "%00", "%2", "+", "a+b", "&", "&amp;", "&lt;", "&#38;",

@@ -16,7 +16,7 @@ async function clickEverything(owner, mail) {
   const clickable = "main :is(button, a, input, select, summary, output, [tabindex], [onclick]), footer :is(a, select)";
   const first = await owner.follow(mail);
   const count = await first.page.locator(clickable).count();
-  const told = await first.page.getByRole("main").textContent();
+  const shown = await first.page.getByRole("main").textContent();
   for (let index = 0; index < count; index += 1) {
     const view = await owner.follow(mail);
     // A link that leads away is not followed to the end: where it leads is somebody else's.
@@ -27,7 +27,7 @@ async function clickEverything(owner, mail) {
   }
   await first.page.keyboard.press("Enter");
   await first.page.close();
-  return { count, told };
+  return { count, shown };
 }
 
 for (const locale of ["en", "ar"]) {
@@ -37,9 +37,9 @@ for (const locale of ["en", "ar"]) {
       await signUp(stranger, address);
       const mail = await dev.mail(address);
       await stage.someone(async (owner) => {
-        const { told } = await clickEverything(owner, mail);
+        const { shown } = await clickEverything(owner, mail);
         const text = await dev.sentences(locale);
-        assert.ok(told.includes(text["confirm.stranger"]), "the owner is told what to do");
+        assert.ok(shown.includes(text["confirm.stranger"]), "the owner reads what to do");
         assert.deepEqual(owner.calls.filter((operation) => operation === "ConfirmSignUp"), []);
       }, { locale });
       assert.equal((await dev.user(address)).status, "UNCONFIRMED");

@@ -48,7 +48,7 @@ test("an invitation is accepted with the keyboard alone", () => stage.someone(as
   assert.match(focused, view.pattern("accept.done-heading"), "a screen reader goes on at the heading");
   await page.keyboard.press("Tab");
   await page.waitForTimeout(4500);
-  assert.match(page.url(), /\/accept$/, "whoever uses the keys is not taken away from the page");
+  assert.match(page.url(), /\/accept$/, "people who use the keys are not taken away from the page");
   await tabTo(page, view.link("page.continue"));
   await page.keyboard.press("Enter");
   await page.waitForURL((url) => url.pathname === "/_dev/app");
@@ -115,7 +115,7 @@ for (const width of [320, 600, 1200]) {
 
 // ---- password managers and clipboards
 
-/** What a password manager is told about each field, in the order of the page. */
+/** What a password manager reads about each field, in the order of the page. */
 const AUTOCOMPLETE = [
   ["accept", ["username", "new-password"]],
   ["join", ["username", "given-name", "family-name", "new-password"]],
@@ -134,8 +134,8 @@ for (const [name, expected] of AUTOCOMPLETE) {
     const codes = page.locator('input[autocomplete="one-time-code"]');
     for (const mode of await codes.evaluateAll((list) => list.map((input) => input.inputMode))) assert.equal(mode, "numeric");
     const rules = page.locator('input[autocomplete="new-password"]');
-    for (const told of await rules.evaluateAll((list) => list.map((input) => input.getAttribute("passwordrules")))) {
-      assert.match(told, /^minlength: 12; required: lower; required: upper; required: digit$/);
+    for (const written of await rules.evaluateAll((list) => list.map((input) => input.getAttribute("passwordrules")))) {
+      assert.match(written, /^minlength: 12; required: lower; required: upper; required: digit$/);
     }
   }));
 }

@@ -56,8 +56,8 @@ const LINKS = {
 
 /** Everything of a request in which a secret could stand, as it is and encoded. */
 async function carries(request, secret) {
-  const told = [request.url(), request.postData() ?? "", JSON.stringify(await request.allHeaders())].join("\n");
-  return [secret, encodeURIComponent(secret), Buffer.from(secret).toString("base64url")].some((form) => told.includes(form));
+  const sent = [request.url(), request.postData() ?? "", JSON.stringify(await request.allHeaders())].join("\n");
+  return [secret, encodeURIComponent(secret), Buffer.from(secret).toString("base64url")].some((form) => sent.includes(form));
 }
 
 async function holdSecretsBack(person, secret) {

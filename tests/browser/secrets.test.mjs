@@ -138,7 +138,7 @@ test("after a password is reset, nothing of it is left", () => stage.someone(asy
   assert.deepEqual(holding(await placesIn(view.page), [secret, "Another-horse-2"]), []);
 }));
 
-test("nothing is told to the console, whatever happens", () => stage.someone(async (person) => {
+test("nothing is written to the console, whatever happens", () => stage.someone(async (person) => {
   const said = [];
   person.context.on("console", (message) => said.push(message.text()));
   const { url } = linkIn(await dev.invite("console@client.example"));

@@ -109,7 +109,7 @@ const REFUSALS = [
 ];
 
 for (const [page, type, message, code, ways] of REFUSALS) {
-  way(`${page}: ${type}, "${message.trim()}" is told as ${code}`, async (person) => {
+  way(`${page}: ${type}, "${message.trim()}" is shown as ${code}`, async (person) => {
     const { view, kept, button } = await FORMS[page](person);
     const before = await kept.inputValue();
     await person.answer(FIRST_CALL[page], { body: { __type: type, message } });
@@ -132,7 +132,7 @@ for (const page of Object.keys(FORMS)) {
     ["failure of the server", { status: 500, body: { __type: "InternalErrorException", message: "x" } }, "unexpected"],
     ["page of somebody else's", { status: 200, body: undefined }, "unexpected"],
   ]) {
-    way(`${page}: a ${name} is told as ${code}`, async (person) => {
+    way(`${page}: a ${name} is shown as ${code}`, async (person) => {
       const { view, button } = await FORMS[page](person);
       await person.answer(FIRST_CALL[page], answer);
       await view.press(button);
@@ -323,9 +323,9 @@ way("accept: an answer without tokens and without a challenge is no success", as
   await view.saysProblem("unexpected");
 });
 
-way("reset: whoever was invited and has no password yet is told not to wait", async (person) => {
-  await dev.invite("impatient@client.example");
-  for (const whom of ["impatient@client.example", "nobody@client.example"]) {
+way("reset: people who were invited and have no password yet read that they need not wait", async (person) => {
+  await dev.invite("waiting@client.example");
+  for (const whom of ["waiting@client.example", "nobody@client.example"]) {
     const view = await person.open(`${dev.endpoint}/reset`);
     await person.answer("ForgotPassword", { status: 200, body: { CodeDeliveryDetails: { Destination: "i***@c***", DeliveryMedium: "EMAIL" } }, times: 1 });
     await view.field("username").fill(whom);
@@ -481,7 +481,7 @@ way("reset: nobody learns who has an account", async (person) => {
 
 // ---- answers that are lost after the call took effect
 
-/** Lets the pool carry out the next call of this operation, and loses the answer. */
+/** Lets the pool answer the next call of this operation, and loses the answer. */
 async function loseAnswer(person, operation) {
   const lost = { called: false };
   await person.context.route(`${dev.endpoint}/`, async (route) => {
@@ -520,7 +520,7 @@ way("accept: a temporary password that was spent on an answer that was lost lead
   await loseAnswer(person, "InitiateAuth");
   await accept(view);
   await view.saysProblem("offline");
-  // A pool that takes a temporary password for one sign-in (contract §1.3, the harsher reading)
+  // A pool that takes a temporary password for one sign-in (contract §1.3, the stricter reading)
   // refuses it now, and the person's own password as well.
   const refusal = { __type: "NotAuthorizedException", message: "Incorrect username or password." };
   await person.answer("InitiateAuth", { body: refusal, times: 2 });
@@ -578,13 +578,13 @@ for (const page of ["accept", "join", "confirm", "reset", ""]) {
     const tab = await context.newPage();
     await tab.goto(`${dev.origin("northwind")}/${page}`);
     // Written into the document: no script can fetch them.
-    const told = await tab.locator("noscript p:visible").evaluateAll((list) => list.map((sentence) => [
+    const shown = await tab.locator("noscript p:visible").evaluateAll((list) => list.map((sentence) => [
       sentence.lang,
       sentence.dir,
       sentence.innerText.includes("JavaScript"),
     ]));
     const expected = ["ar", "de", "en", "es", "fr"].map((locale) => [locale, locale === "ar" ? "rtl" : "ltr", true]);
-    assert.deepEqual(told.toSorted(), expected);
+    assert.deepEqual(shown.toSorted(), expected);
     await context.close();
   });
 }

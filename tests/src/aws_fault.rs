@@ -21,7 +21,7 @@ pub struct AwsFault {
     pub faults: Vec<Fault>,
     /// What is different in the pool.
     pub edit: fn(&mut Pool),
-    /// The outcome and the code that the log has to tell.
+    /// The outcome and the code that the log has to show.
     pub logged: (&'static str, &'static str),
     /// What has to be in effect afterwards.
     pub effect: Effect,
@@ -41,7 +41,7 @@ pub struct Effect {
 /// The groups of her invitation and of the sample policy.
 pub const GROUPS: [&str; 3] = ["clients", "members", "staff"];
 
-/// What the log tells of a grant that has to wait.
+/// What the log says of a grant that has to wait.
 pub const PENDING: (&str, &str) = ("grant-pending", "aws-unavailable");
 
 impl Effect {
@@ -332,8 +332,11 @@ pub async fn check_long_outage(subject: &Subject, event: String) {
     })
     .await;
     let granted = ("granted", "");
-    let told = log.outcomes();
-    assert_eq!(told, [PENDING, PENDING, PENDING, PENDING, PENDING, granted]);
+    let logged = log.outcomes();
+    assert_eq!(
+        logged,
+        [PENDING, PENDING, PENDING, PENDING, PENDING, granted]
+    );
     assert_eq!(effect, Effect::nothing());
     assert_eq!(Effect::in_pool(&pool), Effect::all());
 }

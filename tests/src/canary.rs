@@ -22,7 +22,7 @@ pub const PHONE: &str = "+15550142273";
 /// may show it as `sub` and as `user_name`, and nowhere else.
 pub const SUB: &str = "c4a21e9b-51a4-4c1e-9c0e-0d2f0b1a9e77";
 
-/// The address that is told of her acceptance.
+/// The address that is notified of her acceptance.
 pub const INVITER: &str = "canary.inviter@northwind.example";
 
 /// What her invitation sets `custom:tenant` to.

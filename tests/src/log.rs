@@ -85,7 +85,7 @@ impl Log {
             .unwrap()
     }
 
-    /// Checks that every invocation which ended by itself is told once, and that so many of them
+    /// Checks that every invocation which ended by itself is logged once, and that so many of them
     /// were the first one of their worker.
     pub fn expect_invocations(&self, outcomes: &[InvocationResult], workers: usize) {
         assert_eq!(self.texts, [""; 0]);

@@ -69,11 +69,11 @@ fn every_trap_has_tests_that_exist() {
     assert_eq!(held, traps_of_the_contract());
 }
 
-/// Trap 4: what `SignUp` was told in client metadata and validation data is gone at confirmation,
-/// and what `AdminCreateUser` was told is gone at the message. No event of ours has it there, and
+/// Trap 4: what `SignUp` was given in client metadata and validation data is gone at confirmation,
+/// and what `AdminCreateUser` was given is gone at the message. No event of ours has it there, and
 /// they come out all the same.
 #[tokio::test]
-async fn acceptance_needs_nothing_that_only_sign_up_was_told() {
+async fn acceptance_needs_nothing_that_only_sign_up_was_given() {
     let config = root().join("infra/invitations/invitations.toml");
     let event = root().join("events/post-confirmation/confirmed-after-the-invitation-expired.json");
     let replayed = replay(&Arguments::of(vec![event], config)).await.unwrap();

@@ -69,7 +69,7 @@ impl Binaries {
 
     /// Takes the binaries that were built before.
     pub(crate) fn find(functions: Option<PathBuf>) -> Result<Self> {
-        let own = env::current_exe().context("cannot tell where this program is")?;
+        let own = env::current_exe().context("the place of this program is not known")?;
         // This program may itself be a debug build; what it measures never is.
         let target = own
             .ancestors()

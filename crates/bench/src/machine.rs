@@ -6,7 +6,7 @@ use std::thread::available_parallelism;
 
 use crate::contender::Node;
 
-/// Processor, cores, system, compiler and Node in one line. What cannot be told is left out.
+/// Processor, cores, system, compiler and Node in one line. What is not known is left out.
 pub(crate) fn describe(node: &Node) -> String {
     let cores = available_parallelism()
         .ok()

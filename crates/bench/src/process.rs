@@ -14,7 +14,7 @@ pub(crate) fn peak_memory(pid: u32) -> Result<u64> {
     let path = PathBuf::from(format!("/proc/{pid}/status"));
     let status =
         fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    high_water_mark(&status).context("the kernel tells no VmHWM")
+    high_water_mark(&status).context("the kernel shows no VmHWM")
 }
 
 /// The time that all threads of the process have spent on a CPU so far (`schedstat`, in
@@ -26,7 +26,7 @@ pub(crate) fn cpu_time(pid: u32) -> Result<Duration> {
         let Ok(schedstat) = fs::read_to_string(task?.path().join("schedstat")) else {
             continue;
         };
-        total += on_cpu(&schedstat).context("the kernel tells no schedstat")?;
+        total += on_cpu(&schedstat).context("the kernel shows no schedstat")?;
     }
     Ok(total)
 }

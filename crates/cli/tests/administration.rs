@@ -377,7 +377,7 @@ async fn the_pool_and_the_endpoint_can_be_named_once() {
     let keygen = ["keygen", "--out", own.to_str().unwrap()];
     with_variables(&keygen, &variables).await.said(0, &[]);
 
-    // An option counts before its variable, and what is wrong with that is told.
+    // An option counts before its variable, and what is wrong with it is said.
     let other = [&create[..], &["--user-pool-id", "local_Other"]].concat();
     let other = with_variables(&other, &variables).await;
     other.said(2, &["there is no such user pool"]);
@@ -421,14 +421,14 @@ async fn what_is_being_done_is_told_on_request() {
         &["--verbose", "list"],
         &[&create[..], &["-v"]].concat(),
     ] {
-        let told = test_pool.run(arguments).await;
+        let logged = test_pool.run(arguments).await;
         assert!(
-            told.stderr.contains("the settings are read"),
+            logged.stderr.contains("the settings are read"),
             "{}",
-            told.stderr
+            logged.stderr
         );
         for foreign in [ADDRESS, "hyper", "aws_", "smithy"] {
-            assert!(!told.stderr.contains(foreign), "{}", told.stderr);
+            assert!(!logged.stderr.contains(foreign), "{}", logged.stderr);
         }
     }
 }

@@ -110,19 +110,19 @@ fn stories_tell_whom_the_settings_let_in() {
                     groups.by_domain = { 'partner.example' = ['partners'] }\n\
                     [grants]\nassignable_groups = ['partners']\n";
     fs::write(&file, settings).unwrap();
-    let told = run(&file, &["--stories"]);
-    assert_eq!((told.code, told.stderr.as_str()), (Some(0), ""));
-    let rows: Vec<Vec<&str>> = told
+    let printed = run(&file, &["--stories"]);
+    assert_eq!((printed.code, printed.stderr.as_str()), (Some(0), ""));
+    let rows: Vec<Vec<&str>> = printed
         .stdout
         .lines()
         .map(|line| line.split_whitespace().collect())
         .collect();
     let row = ["signs", "up", "partner.example", "yes", "partners"];
-    assert!(rows.contains(&row.to_vec()), "{}", told.stdout);
-    assert!(!told.stdout.contains("No faults."), "{}", told.stdout);
+    assert!(rows.contains(&row.to_vec()), "{}", printed.stdout);
+    assert!(!printed.stdout.contains("No faults."), "{}", printed.stdout);
 
-    let told = run(&file, &["--stories", "--json"]);
-    let told: serde_json::Value = serde_json::from_str(&told.stdout).unwrap();
+    let printed = run(&file, &["--stories", "--json"]);
+    let printed: serde_json::Value = serde_json::from_str(&printed.stdout).unwrap();
     let story = serde_json::json!({
         "way": "signs up",
         "domain": "partner.example",
@@ -130,8 +130,8 @@ fn stories_tell_whom_the_settings_let_in() {
         "groups": ["partners"],
     });
     assert!(
-        told["stories"].as_array().unwrap().contains(&story),
-        "{told}"
+        printed["stories"].as_array().unwrap().contains(&story),
+        "{printed}"
     );
 }
 

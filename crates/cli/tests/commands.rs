@@ -19,7 +19,7 @@ use std::process::{Child, Command, Stdio};
 /// The pool that the documents name.
 const POOL: &str = "--user-pool-id eu-central-1_AbCdEfGhI";
 
-/// The address that `dev` has unless it is told another.
+/// The address that `dev` has unless another is named.
 const ADDRESS: &str = "http://127.0.0.1:8787";
 
 /// Commands that stand together in a document.

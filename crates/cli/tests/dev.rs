@@ -497,7 +497,7 @@ fn what_happens_is_told_with_the_decisions_of_hooks() {
     dev.form("/_dev/invitations", &form);
     let story = dev.get("/_local/activity");
     let decisions = dev.get("/_dev/pool")["decisions"].take();
-    let told: Vec<String> = story["activity"]
+    let listed: Vec<String> = story["activity"]
         .as_array()
         .unwrap()
         .iter()
@@ -519,7 +519,7 @@ fn what_happens_is_told_with_the_decisions_of_hooks() {
         "CustomMessage_AdminCreateUser message",
         "message -",
     ];
-    assert_eq!(told, expected);
+    assert_eq!(listed, expected);
     let next = story["next"].as_u64().unwrap();
     let nothing_new = dev.get(&format!("/_local/activity?since={next}"));
     assert_eq!(nothing_new["activity"], json!([]));
@@ -721,7 +721,7 @@ fn every_brand_has_its_pages() {
     assert_eq!(dev.ready["pages"], expected);
 }
 
-/// What a brand's pages are told of this server. A brand's own app client tells the hooks whose
+/// What a brand's pages know of this server. A brand's own app client tells the hooks whose
 /// mails a person gets who signs up there.
 #[track_caller]
 fn check_told(dev: &Dev, host: &str, client: &Value) {

@@ -121,12 +121,12 @@ async fn check_real_functions(hooks: &Hooks) {
 }
 
 /// What the hooks came to, in order.
-fn told(hooks: &Hooks) -> Vec<String> {
+fn recorded(hooks: &Hooks) -> Vec<String> {
     let records = hooks.records();
-    let told = records
+    let recorded = records
         .iter()
         .map(|record| format!("{} {record}", record.function));
-    told.collect()
+    recorded.collect()
 }
 
 const TOLD_OF_REAL_FUNCTIONS: [&str; 7] = [
@@ -143,7 +143,7 @@ const TOLD_OF_REAL_FUNCTIONS: [&str; 7] = [
 async fn handlers_answer_as_the_functions_do() {
     let hooks = handlers(NOWHERE, at("2026-11-20T09:00:00Z"));
     check_real_functions(&hooks).await;
-    assert_eq!(told(&hooks), TOLD_OF_REAL_FUNCTIONS);
+    assert_eq!(recorded(&hooks), TOLD_OF_REAL_FUNCTIONS);
 }
 
 #[tokio::test]
@@ -179,7 +179,7 @@ async fn handlers_live_by_the_clock_they_are_given() {
     pool.advance(SignedDuration::from_hours(73));
     invoke(&hooks, "pre-sign-up", &event).await;
     assert_eq!(
-        told(&hooks),
+        recorded(&hooks),
         [
             "pre-sign-up admitted",
             "pre-sign-up rejected: invitation-expired"
@@ -196,7 +196,10 @@ async fn a_handler_that_nobody_waits_for_goes_on() {
     };
     drop(hooks.invoke()(invocation));
     until(|| !hooks.records().is_empty()).await;
-    assert_eq!(told(&hooks), ["pre-sign-up rejected: domain-not-allowed"]);
+    assert_eq!(
+        recorded(&hooks),
+        ["pre-sign-up rejected: domain-not-allowed"]
+    );
 }
 
 /// Waits for what comes sooner or later; half a minute is for a machine that is busy.
@@ -309,12 +312,12 @@ async fn built_functions_answer_as_the_handlers_do() {
     let hooks = Hooks::binaries(host(&folder).unwrap());
     check_real_functions(&hooks).await;
     hooks.shutdown().await;
-    let mut told = told(&hooks);
+    let mut recorded = recorded(&hooks);
     let mut expected = TOLD_OF_REAL_FUNCTIONS;
     // Each process writes for itself, so that only the lines of one function are in order.
-    told.sort();
+    recorded.sort();
     expected.sort_unstable();
-    assert_eq!(told, expected);
+    assert_eq!(recorded, expected);
     let refused = Invoked::Refused("ServiceException".to_owned());
     assert_eq!(invoke(&hooks, "pre-sign-up", &foreign()).await, refused);
 }

@@ -284,8 +284,8 @@ async fn nobody_is_left_without_a_mail_where_hooks_take_their_time() {
     for mails in [10, 20, 30] {
         test_pool.kill_after(mails).await;
     }
-    let told = test_pool.import(&["--result", "result.csv"]).await;
-    told.said(1, &["mail-unknown"]);
+    let printed = test_pool.import(&["--result", "result.csv"]).await;
+    printed.said(1, &["mail-unknown"]);
     let in_doubt = test_pool.in_doubt();
     assert!(test_pool.mails().values().all(|mails| *mails == 1));
     assert!(test_pool.mails().len() >= 60 - in_doubt);

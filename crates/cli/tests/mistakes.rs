@@ -1,4 +1,4 @@
-//! Mistakes that people make at the command line, and what they are told: what is wrong, where, and
+//! Mistakes that people make at the command line, and what they read then: what is wrong, where, and
 //! what to do about it.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
@@ -378,14 +378,14 @@ fn pool() -> LocalUserPool {
 async fn a_mistake_is_told_with_what_to_do_about_it() {
     let server = pool().serve().await.unwrap();
     let at = server.endpoint_url();
-    let told = tokio::task::spawn_blocking(move || {
+    let printed = tokio::task::spawn_blocking(move || {
         let tables = [COMMAND_LINE, POOLS, PEOPLE, TOKENS, FILES];
         let mistakes = tables.into_iter().flatten();
         mistakes
             .filter_map(|mistake| objection(mistake, &at))
             .collect::<Vec<_>>()
     });
-    let objections = told.await.unwrap();
+    let objections = printed.await.unwrap();
     assert!(objections.is_empty(), "{}", objections.join("\n"));
 }
 

@@ -105,9 +105,9 @@ impl TestPool {
         if ran.status.success() {
             return None;
         }
-        let told = String::from_utf8(ran.stderr).unwrap();
-        let told = told.strip_prefix("invitations: ").unwrap();
-        Some(told.split(": ").next().unwrap().to_owned())
+        let said = String::from_utf8(ran.stderr).unwrap();
+        let said = said.strip_prefix("invitations: ").unwrap();
+        Some(said.split(": ").next().unwrap().to_owned())
     }
 
     fn import(&self, case: &Case, list: &Path) -> Option<String> {
@@ -139,7 +139,7 @@ async fn every_way_in_says_the_same() {
         endpoint: server.endpoint_url(),
         sample: Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/invitations"),
     };
-    let told = tokio::task::spawn_blocking(move || {
+    let said = tokio::task::spawn_blocking(move || {
         let folder = tempfile::tempdir().unwrap();
         let list = folder.path().join("list.csv");
         for case in &cases {
@@ -151,5 +151,5 @@ async fn every_way_in_says_the_same() {
             assert_eq!(test_pool.import(case, &list), case.code, "import {value:?}");
         }
     });
-    told.await.unwrap();
+    said.await.unwrap();
 }

@@ -1,4 +1,4 @@
-//! What the endpoint tells of itself where it is a server of ours on this machine: its clock, which
+//! What the endpoint says of itself where it is a server of ours on this machine: its clock, which
 //! may have been moved, and where the pages are that its links lead to.
 
 use std::time::Duration;
@@ -16,7 +16,7 @@ use terminal::clock;
 use tokio::time::timeout;
 
 /// How long it may take. It is on this machine.
-const PATIENCE: Duration = Duration::from_secs(2);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// More than its answers have, in bytes.
 const MAX_ANSWER: usize = 1024 * 1024;
@@ -116,7 +116,7 @@ async fn get<T: DeserializeOwned>(address: &str) -> Option<T> {
             .await
             .ok()
     };
-    let body = timeout(PATIENCE, answer).await.ok()??;
+    let body = timeout(ANSWER_TIMEOUT, answer).await.ok()??;
     serde_json::from_slice(&body).ok()
 }
 

@@ -20,7 +20,7 @@ use crate::LocalServer;
 use crate::local_aws;
 
 /// How long a command goes on asking AWS.
-const PATIENCE: Duration = Duration::from_mins(1);
+const COMMAND_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// The user pool, where no option names one.
 pub const USER_POOL_VARIABLE: &str = "INVITATIONS_USER_POOL";
@@ -222,7 +222,7 @@ pub fn mailer(
 
 /// When to give up on AWS.
 pub fn deadline() -> Instant {
-    Instant::now() + PATIENCE
+    Instant::now() + COMMAND_TIMEOUT
 }
 
 /// The Region that a pool's id begins with.

@@ -7,8 +7,8 @@ const ALL = { minimumLength: 8, lowercase: true, uppercase: true, numbers: true,
 
 /** The rules in their order, those that the password breaks in capitals. */
 const check = (password, expected, rules = ALL) => {
-  const told = checkPassword(rules, password).map(({ rule, met }) => (met ? rule : rule.toUpperCase()));
-  assert.equal(told.join(" "), expected, password);
+  const shown = checkPassword(rules, password).map(({ rule, met }) => (met ? rule : rule.toUpperCase()));
+  assert.equal(shown.join(" "), expected, password);
 };
 
 test("a password is held against the pool's rules", () => {
@@ -43,7 +43,7 @@ test("a space is no symbol, and refused at the ends", () => {
   check("Abcdef1- ", "length lowercase uppercase numbers symbols SPACES");
 });
 
-test("rules that the pool does not have are not told", () => {
+test("rules that the pool does not have are not shown", () => {
   const length = { minimumLength: 12, lowercase: false, uppercase: false, numbers: false, symbols: false };
   check("abc", "LENGTH", length);
   check("correct horse", "length", length);

@@ -18,7 +18,7 @@ test("the secret is read as it is, up to the end", () => {
   for (const password of ["a&b=c%20#d", "%", "%zz%41", "+ +", "&password=", "&username=eve", "=", "#", "a&password=b"]) {
     check("accept", `#username=ada&password=${password}`, { username: "ada", temporaryPassword: password });
   }
-  // What mail programs add is not told from the secret.
+  // What mail programs add is not distinguished from the secret.
   check("reset", "#username=ada&code=123456.", { username: "ada", code: "123456." });
 });
 
@@ -55,7 +55,7 @@ test("a link that was cut off, or belongs elsewhere, lacks members", () => {
   check("join", "#invitation=", {});
 });
 
-/** What the address bar and the history hold afterwards, in an order that tells when. */
+/** What the address bar and the history hold afterwards, in the order of time. */
 function open(page, address) {
   const { hash, href } = new URL(`https://accounts.example${address}`);
   const seen = [];

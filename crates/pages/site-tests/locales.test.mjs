@@ -1,5 +1,5 @@
 // The language of a page: `a_reader_gets_the_nearest_of_the_written_languages` in crates/messages has the same readers,
-// who get the same of the hooks but for `pt-AO`, whose parent in CLDR no browser tells.
+// who get the same of the hooks but for `pt-AO`, whose parent in CLDR no browser knows.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

@@ -47,7 +47,7 @@ test("whatever goes wrong on the way is not the person's fault", async () => {
   await check(EVERY_CALL, refusal("constructor", ""), "unexpected");
 });
 
-test("limits ask for patience", async () => {
+test("limits ask people to wait", async () => {
   await check(EVERY_CALL, refusal("TooManyRequestsException", "Rate exceeded"), "throttled");
   await check(EVERY_CALL, refusal("LimitExceededException", "Attempt limit exceeded, please try after some time."), "throttled");
   await check(EVERY_CALL, refusal("TooManyFailedAttemptsException", "x"), "throttled");

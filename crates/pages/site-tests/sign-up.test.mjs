@@ -72,11 +72,11 @@ test("what else was filled in goes along, and a field that was left blank does n
   assert.deepEqual(ClientMetadata, { locale: "de" });
 });
 
-test("a sign-up is told and remembered", async () => {
+test("a sign-up is reported and remembered", async () => {
   storage();
   play(TAKEN);
-  const told = { ok: true, confirmed: false, username: "Ada@example.com", destination: "a***@e***" };
-  assert.deepEqual(await join(POOL, ADA), told);
+  const expected = { ok: true, confirmed: false, username: "Ada@example.com", destination: "a***@e***" };
+  assert.deepEqual(await join(POOL, ADA), expected);
   assert.deepEqual([(await beganHere("Ada@example.com")).began, (await beganHere("0f1e")).began], [true, true]);
 
   storage();

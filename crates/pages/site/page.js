@@ -44,7 +44,7 @@ export function tellSent(node, page, { destination }, typed = "") {
   return tell(node, `${page}.sent`, isMasked(typed, destination) ? typed : destination);
 }
 
-/** Whether this is the address that Cognito tells as `a***@e***`. */
+/** Whether this is the address that Cognito shows as `a***@e***`. */
 function isMasked(address, destination) {
   const initials = (text) => text.split("@").map((part) => part.charAt(0).toLowerCase());
   return address.includes("@") && `${initials(address)}` === `${initials(destination)}`;
@@ -64,7 +64,7 @@ function translate(node) {
 
 const locales = Object.keys(settings.locales);
 
-/** What the hooks are told of this page, for the messages that they write. */
+/** What the hooks learn of this page, for the messages that they write. */
 export const clientMetadata = () => ({ locale: document.documentElement.lang, ...settings.signUp.clientMetadata });
 
 /** The page, by its name. */
@@ -73,7 +73,7 @@ const title = () => texts[`${current}.title`];
 
 /**
  * How a language is written, and where most: `zh-TW` and `zh-Hant` alike, as in CLDR. The hooks choose by that and by
- * CLDR's parents, which browsers do not tell: of `pt-BR` and `pt-PT`, a reader of `pt-AO` gets the first here, and
+ * CLDR's parents, which browsers do not know: of `pt-BR` and `pt-PT`, a reader of `pt-AO` gets the first here, and
  * `pt-PT` from the hooks.
  */
 function written(tag) {

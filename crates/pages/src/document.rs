@@ -27,7 +27,7 @@ struct Context<'a> {
     postal_address: Option<&'a str>,
     /// The content security policy.
     policy: String,
-    /// What the scripts are told, in JSON.
+    /// What the scripts know, in JSON.
     settings: String,
     no_script: Vec<NoScript<'a>>,
 }

@@ -14,7 +14,7 @@ pub enum SiteError {
     /// The template of the pages.
     #[error("the template of the pages cannot be filled in")]
     Template(#[from] minijinja::Error),
-    /// What the scripts are told.
-    #[error("what the pages are told cannot be written as JSON")]
+    /// What the scripts know.
+    #[error("what the pages need to know cannot be written as JSON")]
     Json(#[from] serde_json::Error),
 }

@@ -1,4 +1,4 @@
-//! What the scripts are told: whom to call, what to ask for, where to lead on.
+//! What the scripts know: whom to call, what to ask for, where to lead on.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -94,7 +94,7 @@ pub struct Data<'a> {
 }
 
 impl<'a> Facts<'a> {
-    /// What the pages of `brand` are told.
+    /// What the pages of `brand` know.
     pub fn of(brand: &'a Brand, settings: &'a SiteSettings<'a>) -> Self {
         let pages = settings.pages;
         let locales = brand.locales();

@@ -25,7 +25,7 @@ pub(crate) fn policy_in_page(endpoint: &str) -> String {
 pub fn headers(endpoint: &str) -> Vec<(&'static str, String)> {
     [
         ("Content-Security-Policy", policy(endpoint)),
-        // The fragment of a link is no part of a referrer, but its path tells enough.
+        // The fragment of a link is no part of a referrer, but its path says enough.
         ("Referrer-Policy", "no-referrer".to_owned()),
         ("X-Content-Type-Options", "nosniff".to_owned()),
         ("X-Frame-Options", "DENY".to_owned()),

@@ -10,7 +10,7 @@
 //! | [`site`] | [`Site`]: every file of a brand's pages |
 //! | [`page`] | the five pages |
 //! | `site_settings`, `picture` | what a site is made from, beside the brand |
-//! | [`facts`] | what the scripts are told: whom to call, what to ask for, where to lead on |
+//! | [`facts`] | what the scripts know: whom to call, what to ask for, where to lead on |
 //! | [`headers()`] | what a host sends with each file, the content security policy among it |
 //! | `document` | the HTML of a page |
 //! | `texts` | its sentences, in every language that the brand speaks |

@@ -100,7 +100,7 @@ fn scripts_import_what_the_site_has() {
     }
 }
 
-/// What is left out of them is told by how a line begins.
+/// What is left out of them shows in how a line begins.
 #[test]
 fn no_text_of_a_script_goes_over_several_lines() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("site");
@@ -281,8 +281,8 @@ fn the_name_to_sign_in_with_is_handed_on_only_where_the_settings_say_how() {
     let brand = "name = 'A'\nlinks = 'https://a.example'";
     assert!(facts(&site(brand, "", PAGES, ""))["nameParameter"].is_null());
     let pages = format!("{PAGES}name_parameter = 'login_hint'\n");
-    let told = facts(&site(brand, "", &pages, ""));
-    assert_eq!(told["nameParameter"], "login_hint");
+    let known = facts(&site(brand, "", &pages, ""));
+    assert_eq!(known["nameParameter"], "login_hint");
 }
 
 #[test]

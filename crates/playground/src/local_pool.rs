@@ -2,7 +2,7 @@
 //! `infra/template.yaml` makes one at AWS.
 
 use invitation::policy::SignIn as SignInSetting;
-use invitation::{AttributeName, GroupName, INVITATION_ATTRIBUTE};
+use invitation::{AttributeName, BRAND_ATTRIBUTE, GroupName, INVITATION_ATTRIBUTE};
 use jiff::Timestamp;
 use local_user_pool::{
     Alias, AttributeDefinition, Client, EmailSendingAccount, LambdaConfig, PasswordPolicy, Pool,
@@ -30,9 +30,6 @@ const WRITABLE: [&str; 6] = [
     "locale",
     INVITATION_ATTRIBUTE,
 ];
-
-/// The attribute for the brand of a user's mails and pages.
-const BRAND_ATTRIBUTE: &str = "custom:brand";
 
 /// An empty pool with the attributes, groups, app clients and hooks that the settings need.
 ///

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Ends with Ctrl-C, or with the signal with which a service is ended. It listens from this call
-/// on, so that anybody who is told that a server is ready can end it at once. The processes of
+/// on, so that anybody who reads that a server is ready can end it at once. The processes of
 /// functions are of their own making, so the process that started them ends them then.
 pub fn asked_to_stop() -> Result<impl Future<Output = ()>> {
     let cannot = "the end of the command cannot be waited for";

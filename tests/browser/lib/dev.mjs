@@ -15,7 +15,7 @@ const COMMAND = process.env.INVITATIONS ?? join(REPOSITORY, "target/debug/invita
 /** The folder with the built functions that run as hooks; without it, the command runs their code itself. */
 const { BINARIES } = process.env;
 
-const PATIENCE = 10_000; // milliseconds for a message to arrive
+const MESSAGE_TIMEOUT = 10_000; // milliseconds for a message to arrive
 export const PAGES = ["home", "accept", "join", "confirm", "reset"];
 /** A password that the pool of the sample configuration takes. */
 export const PASSWORD = "Correct-horse-battery-1";
@@ -157,7 +157,7 @@ export class Dev {
 
   /** The newest mail, once there are so many of them. */
   async mail(to, count = 1) {
-    for (const end = Date.now() + PATIENCE; Date.now() < end; ) {
+    for (const end = Date.now() + MESSAGE_TIMEOUT; Date.now() < end; ) {
       const mails = await this.mails(to);
       if (mails.length >= count) return mails.at(-1);
       await new Promise((resolve) => setTimeout(resolve, 50));

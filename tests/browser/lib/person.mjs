@@ -21,8 +21,8 @@ export class Person {
 
   async watch() {
     const { context, complaints } = this;
-    await context.exposeBinding("reportViolation", ({ frame }, told) => {
-      if (!frame.url().includes(MAIL)) complaints.push(`policy: ${told}`);
+    await context.exposeBinding("reportViolation", ({ frame }, violation) => {
+      if (!frame.url().includes(MAIL)) complaints.push(`policy: ${violation}`);
     });
     await context.addInitScript(() => {
       addEventListener("securitypolicyviolation", (event) => {

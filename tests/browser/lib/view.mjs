@@ -2,12 +2,12 @@
 
 import assert from "node:assert/strict";
 
-const PATIENCE = 10_000; // milliseconds for a page to react
+const REACTION_TIMEOUT = 10_000; // milliseconds for a page to react
 
 export class View {
   constructor(person, page) {
     Object.assign(this, { person, dev: person.dev, page });
-    page.setDefaultTimeout(PATIENCE);
+    page.setDefaultTimeout(REACTION_TIMEOUT);
   }
 
   /** Waits until the script has filled in the page. */
@@ -28,7 +28,7 @@ export class View {
     return this.dev.sentences(locale ?? (await this.page.locator("html").getAttribute("lang")), brand);
   }
 
-  /** What the page was told by its settings. */
+  /** What the page knows of its settings. */
   async settings() {
     return JSON.parse(await this.page.locator("#settings").textContent());
   }
@@ -51,7 +51,7 @@ export class View {
     await this.page.getByRole("heading", { name: this.pattern(name) }).waitFor();
   }
 
-  /** A field, by what a password manager is told about it. */
+  /** A field, by what a password manager reads about it. */
   field(autocomplete) {
     return this.page.locator(`main input[autocomplete~="${autocomplete}"]:visible`);
   }

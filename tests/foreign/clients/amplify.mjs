@@ -12,7 +12,7 @@ import { JwtRsaVerifier } from "aws-jwt-verify";
 
 const [endpoint, pool, client, invitations, key] = process.argv.slice(2);
 const NEW_PASSWORD = "Chosen-horse-7";
-const PATIENCE = 30_000; // milliseconds for a message to arrive
+const MESSAGE_TIMEOUT = 30_000; // milliseconds for a message to arrive
 
 Amplify.configure({
   Auth: { Cognito: { userPoolId: pool, userPoolClientId: client, userPoolEndpoint: `${endpoint}/` } },
@@ -23,7 +23,7 @@ const get = async (path) => (await fetch(endpoint + path)).json();
 /** The values in the fragment of the newest link to `page` that was mailed to `address`. */
 async function link(address, page) {
   const mailed = new RegExp(`href="https?://[^/"]+/${page}#([^"]+)"`);
-  for (const end = Date.now() + PATIENCE; Date.now() < end; ) {
+  for (const end = Date.now() + MESSAGE_TIMEOUT; Date.now() < end; ) {
     const { messages } = await get(`/_local/messages?to=${encodeURIComponent(address)}`);
     const found = messages.map((message) => mailed.exec(message.html)).filter(Boolean).at(-1);
     if (found) {

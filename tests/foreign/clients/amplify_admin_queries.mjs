@@ -65,13 +65,13 @@ async function listMembers(groupname, limit) {
 
 // ---- The same for every route.
 
-/** The header of whoever is signed in. */
+/** The header of the signed-in user. */
 const signedIn = async () => ({
   "Content-Type": "application/json",
   Authorization: `${(await fetchAuthSession()).tokens.accessToken}`,
 });
 
-/** Status and document of a request by Amplify, with the headers of whoever is signed in. */
+/** Status and document of a request by Amplify, with the headers of the signed-in user. */
 async function ask(method, path, { headers, ...options } = {}) {
   const request = { apiName, path, options: { headers: headers ?? (await signedIn()), ...options } };
   const { statusCode, body } = await method(request).response;
@@ -130,7 +130,7 @@ async function as(username, password, act) {
 
 const asAdministrator = (act) => as(admin.administrator.user_name, admin.administrator.password, act);
 
-function told(what) {
+function report(what) {
   console.log(`admin queries: ${what}`);
 }
 
@@ -145,7 +145,7 @@ async function nobodyGetsInWithoutAToken() {
   await refused(401, "UnauthorizedException", "Unauthorized", ask(get, "/listUsers", { headers: mistaken }));
   const ofIdentity = { ...headers, Authorization: `Bearer ${tokens.idToken}` };
   assert.equal((await ask(get, "/listGroups", { headers: ofIdentity })).status, 200);
-  told("without a token nobody gets in; an ID token does as well as an access token");
+  report("without a token nobody gets in; an ID token does as well as an access token");
 }
 
 async function invitations() {
@@ -174,7 +174,7 @@ async function invitations() {
   assert.match((await answered(del, `/invitations/${gone}`)).message, /^Revoked/);
   const lead = "An invitation to sign up is a token and no user: create it again to send it again, and add its jti to `revoked` below [tokens] in the settings to take it back";
   await refused(404, "user-not-found", `There is no such user. ${lead}`, ask(get, `/invitations/${gone}`));
-  told(`${GUESTS.length} invited by three requests, listed on ${found.count} pages, shown, sent again, revoked`);
+  report(`${GUESTS.length} invited by three requests, listed on ${found.count} pages, shown, sent again, revoked`);
 }
 
 async function readingUsers() {
@@ -198,7 +198,7 @@ async function readingUsers() {
   assert.deepEqual(names(Groups), ["Admins", "Support", "beta", "clients", "members", "staff"]);
   const few = await pages("/listGroups", "Groups", { limit: 2 });
   assert.deepEqual([names(few.all), few.count], [names(Groups), 3]);
-  told(`${found.all.length} users on ${found.count} pages by NextToken, filters, one user, the groups`);
+  report(`${found.all.length} users on ${found.count} pages by NextToken, filters, one user, the groups`);
 }
 
 async function groups() {
@@ -215,7 +215,7 @@ async function groups() {
   const removed = await command("/removeUserFromGroup", { username, groupname: "clients" });
   assert.deepEqual(removed, { message: `Removed ${username} from clients` });
   assert.deepEqual(names((await query("/listGroupsForUser", { username })).Groups), ["beta"]);
-  told("the documentation's samples add to a group, and list its members on pages of ten");
+  report("the documentation's samples add to a group, and list its members on pages of ten");
 }
 
 async function changingUsers() {
@@ -235,7 +235,7 @@ async function changingUsers() {
   const { UserAttributes } = await query("/getUser", { username });
   assert.deepEqual(["given_name", "email_verified"].map((name) => attribute(UserAttributes, name)), ["Steve", "true"]);
   await command("/setUserPassword", { username, password: `${PASSWORD}2`, permanent: true });
-  told("a sign-up is confirmed, disabled, enabled; attributes and a password are set");
+  report("a sign-up is confirmed, disabled, enabled; attributes and a password are set");
 }
 
 async function aMemberMayNothingButSignOut() {
@@ -264,7 +264,7 @@ async function aMemberMayNothingButSignOut() {
     assert.equal(message, `Signed out ${username} from all devices`);
     await theSessionIsOver();
   });
-  told("a member may do nothing but sign out; the administrator can do it for them");
+  report("a member may do nothing but sign out; the administrator can do it for them");
 }
 
 /** Amplify forgets its tokens when the user pool does not renew them. */
@@ -295,14 +295,14 @@ async function refusals() {
   }
   // What Amplify makes of a token that is undefined: the word.
   assert.equal((await ask(get, "/listUsers", { queryParams: { token: undefined } })).status, 200);
-  told("refusals arrive as Amplify's errors, with the code as their name and the sentence as their message");
+  report("refusals arrive as Amplify's errors, with the code as their name and the sentence as their message");
 }
 
 async function deleting() {
   const username = "steve@example.com";
   assert.equal((await command("/deleteUser", { username })).message, `Deleted ${username}`);
   await refused(404, "user-not-found", "There is no such user", ask(get, "/getUser", { queryParams: { username } }));
-  told("a user is deleted");
+  report("a user is deleted");
 }
 
 /** The last: the pool's clock does not go back. */
@@ -314,7 +314,7 @@ async function anExpiredTokenIsRefused() {
   });
   assert.ok(ok);
   await refused(401, "UnauthorizedException", "The incoming token has expired", ask(get, "/listUsers"));
-  told("an expired token is refused");
+  report("an expired token is refused");
 }
 
 await asAdministrator(async () => {

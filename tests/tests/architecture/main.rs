@@ -452,7 +452,7 @@ fn the_documents_name_what_is_there() {
             if !name.ends_with(".expected.json") {
                 assert!(
                     events.contains(&name),
-                    "events/README.md does not tell where {function}/{name} comes from"
+                    "events/README.md does not say where {function}/{name} comes from"
                 );
             }
         }

@@ -261,20 +261,20 @@ fn the_page_of_the_configuration_has_every_key_and_no_other() {
     }
     let page = read("docs/reference/configuration.md");
     let (page, _) = page.split_once("\n## `brand.toml`\n").unwrap();
-    let told = page
+    let listed = page
         .lines()
         .filter_map(|line| line.strip_prefix('|')?.split('|').next())
         .flat_map(quoted)
         .map(str::to_owned)
         .collect();
-    check("docs/reference/configuration.md", &told, &known);
+    check("docs/reference/configuration.md", &listed, &known);
 }
 
 #[test]
 fn the_page_of_logs_and_metrics_has_every_metric() {
-    let told = table(&read("docs/reference/events.md"), "## Metrics");
-    let told = told.into_iter().flatten().collect();
-    check("docs/reference/events.md", &told, &counted());
+    let listed = table(&read("docs/reference/events.md"), "## Metrics");
+    let listed = listed.into_iter().flatten().collect();
+    check("docs/reference/events.md", &listed, &counted());
 }
 
 #[test]
@@ -409,8 +409,8 @@ fn the_administrators_api_may_do_what_its_page_says() {
         .split_once("The function needs `cognito-idp:` ")
         .unwrap();
     let (needs, _) = needs.split_once(" on the pool").unwrap();
-    let told = quoted(needs).into_iter().map(str::to_owned).collect();
-    check("docs/reference/administrators-api.md", &told, &allowed);
+    let listed = quoted(needs).into_iter().map(str::to_owned).collect();
+    check("docs/reference/administrators-api.md", &listed, &allowed);
 }
 
 #[test]

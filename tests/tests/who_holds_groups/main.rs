@@ -182,7 +182,7 @@ fn kind() -> impl Strategy<Value = Kind> {
     prop_oneof![Just(Kind::Address), Just(Kind::Alias), Just(Kind::Name)]
 }
 
-/// How many histories, all told.
+/// How many histories in all.
 fn cases() -> u32 {
     let asked = std::env::var("WHO_HOLDS_GROUPS_CASES");
     asked.map_or(300, |text| {

@@ -58,7 +58,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<bool> {
     let begin = Instant::now();
     let played = play_all(&deployment, arguments, &mut watch).await?;
     let took = begin.elapsed();
-    // Read while the functions run: a process that has ended tells nothing.
+    // Read while the functions run: nothing can be read of a process that has ended.
     let memory = Memory {
         own: peak_memory(process::id())?,
         workers: children(process::id())?,

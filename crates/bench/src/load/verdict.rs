@@ -15,7 +15,7 @@ pub(crate) struct Difference {
     pub(crate) what: String,
 }
 
-/// All differences: between what was promised and what people were told and the pool says of
+/// All differences: between what was promised, what their tokens say and what the pool says of
 /// them, and people who are there and should not be.
 pub(crate) fn differences(played: &[Played], users: &[PoolUser]) -> Vec<Difference> {
     let by_email: BTreeMap<&str, &PoolUser> = users

@@ -274,9 +274,9 @@ mod tests {
         let sample =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/invitations/invitations.toml");
         let settings = Settings::load(&sample).unwrap();
-        let told = stories(&settings, Timestamp::UNIX_EPOCH);
+        let played = stories(&settings, Timestamp::UNIX_EPOCH);
         let of = |way: &str, domain: &str| {
-            let story = told
+            let story = played
                 .iter()
                 .find(|story| story.way == way && story.domain == domain)
                 .unwrap();

@@ -300,7 +300,7 @@ struct Version {
     version: u32,
 }
 
-/// A digest that tells nothing without the key.
+/// A digest that says nothing without the key.
 fn keyed(key: &str, value: &Value) -> String {
     // HMAC takes keys of any length.
     let mut digest = match Hmac::<Sha256>::new_from_slice(key.as_bytes()) {

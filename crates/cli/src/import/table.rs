@@ -184,7 +184,7 @@ fn lines(text: &str, separator: u8) -> Result<Vec<Line>> {
         .delimiter(separator)
         .from_reader(text.as_bytes());
     let mut lines = Vec::new();
-    // Counted from one record to the next: the reader's own count tells where it looked first, and
+    // Counted from one record to the next: the reader's own count says where it looked first, and
     // that is a blank line where there is one.
     let mut counted = Counted::default();
     for cells in reader.records() {
@@ -273,7 +273,7 @@ mod tests {
                 (3, &["c@x.example", "d"]),
             ],
         );
-        // Something stands there: it is told of.
+        // Something stands there, which is reported.
         check(
             "email,,\na@x.example,,x\n",
             ',',
@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_of_another_width_are_kept_to_be_told_of() {
+    fn rows_of_another_width_are_kept_to_be_reported() {
         check(
             "email,a\nx\n1,2,3\n",
             ',',

@@ -282,8 +282,8 @@ async fn a_setting_that_nobody_here_has_heard_of_survives() {
     let stage = Stage::new().await;
     let setting = json!({ "Mode": "ON", "Nested": [{ "A": 1 }] });
     stage.aws.add_unheard("BrandNewSetting", setting.clone());
-    let told = stage.attach(&["--yes"]).await.ended(0);
-    told.said(&["BrandNewSetting, which this program does not know"]);
+    let report = stage.attach(&["--yes"]).await.ended(0);
+    report.said(&["BrandNewSetting, which this program does not know"]);
     let updates = stage.aws.calls("UpdateUserPool");
     assert_eq!(updates.len(), 1);
     assert_eq!(updates[0].body["BrandNewSetting"], setting);
@@ -426,11 +426,11 @@ async fn what_stands_against_it_is_told_and_nothing_is_done() {
     assert!(stage.aws.statements().is_empty() && !stage.record().exists());
 
     let part = "pre-sign-up,post-confirmation";
-    let told = stage
+    let report = stage
         .attach(&["--only", part, "--replace", "pre-sign-up", "--yes"])
         .await;
-    let told = told.ended(0);
-    told.said(&[
+    let report = report.ended(0);
+    report.said(&[
         "mails and SMS are yours",
         "without custom-message",
         "Does not hold",
@@ -447,15 +447,16 @@ async fn a_pool_that_a_tool_keeps_is_left_to_it() {
     let stage = Stage::with(&full["pool"], &[]).await;
     let before = stage.described().await;
     for arguments in [&[][..], &["--yes"]] {
-        let told = stage.attach(arguments).await.ended(1);
-        told.said(&[
+        let report = stage.attach(arguments).await.ended(1);
+        report.said(&[
             "Amplify manages this pool",
             "amplify/backend.ts",
             "--even-if-managed",
         ]);
     }
-    let told = stage.attach(&["--managed-by", "terraform", "--yes"]).await;
-    told.ended(1)
+    let report = stage.attach(&["--managed-by", "terraform", "--yes"]).await;
+    report
+        .ended(1)
         .said(&["lambda_config {", "aws_lambda_permission"]);
     assert_eq!(stage.described().await, before);
     assert!(!stage.record().exists());
@@ -478,8 +479,8 @@ async fn a_pool_of_a_stack_is_changed_where_that_is_meant() {
         other.insert("UserPoolTags".to_owned(), tags.clone());
     });
     changed.unwrap();
-    let told = stage.attach(&["--yes"]).await.ended(1);
-    told.said(&["the AWS CDK manages this pool", "addPropertyOverride"]);
+    let report = stage.attach(&["--yes"]).await.ended(1);
+    report.said(&["the AWS CDK manages this pool", "addPropertyOverride"]);
     stage.attach(&["--yes", "--even-if-managed"]).await.ended(0);
     stage.detach(&["--yes"]).await.ended(0);
     assert_eq!(stage.described().await.0["UserPoolTags"], tags);
@@ -559,8 +560,12 @@ async fn what_an_update_does_not_take_is_not_told_back() {
     stage
         .aws
         .add_unheard_of_clients("ClientSecretArn", json!(secret));
-    let told = stage.attach(&["--yes"]).await.ended(0);
-    assert!(!told.stdout.contains("does not know"), "{}", told.stdout);
+    let report = stage.attach(&["--yes"]).await.ended(0);
+    assert!(
+        !report.stdout.contains("does not know"),
+        "{}",
+        report.stdout
+    );
     let updates = stage.aws.calls("UpdateUserPoolClient");
     assert!(!updates.is_empty());
     for update in updates {
@@ -577,11 +582,11 @@ async fn a_policy_by_domain_takes_a_permission_and_a_trigger() {
     let before = stage.described().await;
     let settings = "[self_sign_up]\npolicy = \"domains\"\ndomains.allow = [\"example.com\"]\n";
     fs::write(stage.folder.path().join("invitations.toml"), settings).unwrap();
-    let told = stage
+    let report = stage
         .attach(&["--only", "pre-sign-up", "--yes"])
         .await
         .ended(0);
-    assert!(!told.stdout.contains("custom:"), "{}", told.stdout);
+    assert!(!report.stdout.contains("custom:"), "{}", report.stdout);
     let (pool, clients) = stage.described().await;
     assert_eq!(clients, before.1);
     assert_eq!(pool["SchemaAttributes"], before.0["SchemaAttributes"]);
@@ -645,8 +650,12 @@ async fn whoever_detaches_elsewhere_finds_the_record() {
     // On another machine, the rest is attached, and what is there is known.
     fs::remove_file(stage.record()).unwrap();
     let rest = "custom-message,post-confirmation,post-authentication,pre-token-generation";
-    let told = stage.attach(&["--only", rest, "--yes"]).await.ended(0);
-    assert!(!told.stdout.contains("Does not hold"), "{}", told.stdout);
+    let report = stage.attach(&["--only", rest, "--yes"]).await.ended(0);
+    assert!(
+        !report.stdout.contains("Does not hold"),
+        "{}",
+        report.stdout
+    );
 
     fs::remove_file(stage.record()).unwrap();
     stage.detach(&["--yes"]).await.ended(0);
@@ -683,8 +692,8 @@ async fn the_newer_of_two_records_counts() {
 async fn a_record_that_cannot_be_left_beside_the_pool_stays_in_its_file() {
     let stage = Stage::new().await;
     stage.aws.deny_parameters();
-    let told = stage.attach(&["--yes"]).await.ended(0);
-    told.said(&["alone", "AccessDeniedException", "/invitations/attached/"]);
+    let report = stage.attach(&["--yes"]).await.ended(0);
+    report.said(&["alone", "AccessDeniedException", "/invitations/attached/"]);
     stage.detach(&["--yes"]).await.ended(0);
 }
 
@@ -769,7 +778,7 @@ async fn functions_of_another_pool_are_not_attached() {
     assert_eq!(stage.described().await, before);
     stage.attach(&["--shared", "--yes"]).await.ended(0);
     assert_eq!(stage.aws.statements().len(), 10);
-    // What is attached already is told, and not refused.
+    // What is attached already is said, and not refused.
     let again = stage.attach(&[]).await.ended(0);
     again.said(&["has to permit both pools"]);
 }

@@ -183,7 +183,7 @@ fn pages_of_the_settings_origins_may_read_the_answers() {
         assert_eq!(answer.status(), 200);
         assert_eq!(allowed(&answer).as_deref(), expected);
     }
-    // The gateway's own refusal tells nothing, and a page has to learn that it should sign in.
+    // The gateway's own refusal says nothing, and a page has to learn that it should sign in.
     let refused = dev.ask("GET", "/listUsers", &[("Origin", "http://localhost:5173")]);
     assert_eq!(allowed(&refused).as_deref(), Some("*"));
 }

@@ -63,8 +63,8 @@ fn a_pool_is_attached_checked_and_detached() {
         clients,
         "--yes",
     ];
-    let told = check(&dev, &record, &attach);
-    assert!(!told.contains("alone"), "{told}");
+    let found = check(&dev, &record, &attach);
+    assert!(!found.contains("alone"), "{found}");
     let function = "arn:aws:lambda:local:123456789012:function:invitations-pre-sign-up:live";
     assert_eq!(triggers(&dev)["PreSignUp"], function);
     check(&dev, &record, &["doctor", "--strict"]);

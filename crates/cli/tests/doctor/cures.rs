@@ -143,20 +143,20 @@ async fn what_is_advised_helps_or_is_for_somebody_to_do() {
     for (check, _, damage) in DAMAGES.iter().chain(MORE) {
         let deployment = Deployment::serve(damage).await;
         let ran = deployment.doctor(&["--json"]).await;
-        let told = findings(&ran.findings(), check);
+        let found = findings(&ran.findings(), check);
         let mut is_carried_out = true;
-        for finding in &told {
+        for finding in &found {
             let remedy = finding["remedy"].as_str().unwrap();
             is_carried_out &= carry_out(&deployment, remedy).await;
         }
         if !is_carried_out {
-            assert!(by_hand.contains(check), "{check}: {told:?}");
+            assert!(by_hand.contains(check), "{check}: {found:?}");
             continue;
         }
         by_us.insert(*check);
         let again = deployment.doctor(&["--json"]).await;
         let left = findings(&again.findings(), check);
-        assert!(left.is_empty(), "{check}: {told:?} left {left:?}");
+        assert!(left.is_empty(), "{check}: {found:?} left {left:?}");
     }
     let expected = [
         "assignable-groups",
@@ -190,8 +190,8 @@ async fn attributes_come_as_they_are_needed() {
     let deployment = Deployment::serve(damage).await;
     for check in ["invitation-attribute", "brand-attribute"] {
         let ran = deployment.doctor(&["--json"]).await;
-        let told = findings(&ran.findings(), check);
-        assert!(carry_out(&deployment, told[0]["remedy"].as_str().unwrap()).await);
+        let found = findings(&ran.findings(), check);
+        assert!(carry_out(&deployment, found[0]["remedy"].as_str().unwrap()).await);
         let again = deployment.doctor(&["--json"]).await;
         assert!(findings(&again.findings(), check).is_empty());
     }

@@ -79,7 +79,7 @@ impl StandIn {
             .with_state(self.clone())
     }
 
-    /// A key that somebody else made; answers its ARN. Without a kind, it is not told what kind it
+    /// A key that somebody else made; answers its ARN. Without a kind, it does not say what kind it
     /// is.
     pub(crate) fn add(&self, spec: &'static str, usage: &'static str) -> String {
         let mut contents = self.0.lock().unwrap();

@@ -141,7 +141,7 @@ pub(super) struct Identity {
 pub(super) struct ConfigurationSet {
     /// The domain that rewritten links lead to.
     pub(super) redirect_domain: Option<String>,
-    /// The event destinations that are told of clicks.
+    /// The event destinations that hear of clicks.
     pub(super) click_destinations: Vec<String>,
 }
 

@@ -43,7 +43,7 @@ fn plan() -> Plan {
     }
 }
 
-/// Every tool is told all of it, and nothing twice.
+/// Every tool gets all of it, and nothing twice.
 #[test]
 fn each_tool_makes_the_same_change() {
     for owner in [

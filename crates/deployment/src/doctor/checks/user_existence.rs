@@ -1,4 +1,4 @@
-//! `user-existence`: whether a client tells strangers who has an account.
+//! `user-existence`: whether a client shows strangers who has an account.
 
 use crate::doctor::judgement::Judgement;
 

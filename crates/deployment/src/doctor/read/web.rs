@@ -17,7 +17,7 @@ use tokio_rustls::rustls::crypto::aws_lc_rs;
 use crate::doctor::facts::{Answer, Link, Opened};
 
 /// How long a host may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How many redirects are followed: many hosts add a slash, and some drop `index.html` before it.
 const REDIRECTS: usize = 2;
@@ -73,11 +73,11 @@ async fn open(web: &Web, origin: &str, page: Page) -> Opened {
         else {
             return Opened::Silent(format!("{address} is no address"));
         };
-        let response = match timeout(PATIENCE, web.request(request)).await {
+        let response = match timeout(ANSWER_TIMEOUT, web.request(request)).await {
             Ok(Ok(response)) => response,
             Ok(Err(error)) => return Opened::Silent(cause(&error)),
             Err(_elapsed) => {
-                return Opened::Silent(format!("no answer within {} s", PATIENCE.as_secs()));
+                return Opened::Silent(format!("no answer within {} s", ANSWER_TIMEOUT.as_secs()));
             }
         };
         match next(origin, &response) {
