@@ -359,6 +359,40 @@ fn only_those_who_invite_reach_signing_keys() {
     }
 }
 
+/// `cargo run` and `cargo test --workspace` compile each dependency once: with the same features.
+#[test]
+fn the_command_is_compiled_as_the_tests_are() {
+    let by_run = compiled(&["normal,build", "--package", "invitations"]);
+    let by_tests = compiled(&["normal,build,dev", "--workspace"]);
+    let twice: Vec<_> = by_run.difference(&by_tests).collect();
+    assert!(
+        twice.is_empty(),
+        "name their other features in crates/cli/Cargo.toml: {twice:#?}"
+    );
+}
+
+/// Each package with its features, along edges of these kinds.
+fn compiled(arguments: &[&str]) -> BTreeSet<String> {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--locked", "--prefix", "none"])
+        .args(["--format", "{p} [{f}]", "--edges"])
+        .args(arguments)
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let lines = lines.lines().map(|line| line.trim_end_matches(" (*)"));
+    lines
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
 #[test]
 fn a_function_has_one_name_everywhere() {
     let template = read("infra/template.yaml");
