@@ -1,6 +1,6 @@
 //! `init`: a small configuration that says what the chosen hooks need, and no more.
 //!
-//! [`answers`] are what it shall say, by options or by [`questions`] at a terminal; [`folder`] is
+//! `answers` are what it shall say, by options or by `questions` at a terminal; `folder` is
 //! their text.
 
 mod answers;
@@ -18,8 +18,11 @@ use cognito::UserPool;
 use cognito::call::with_retries;
 use connection::{EndpointArguments, USER_POOL_VARIABLE, deadline, user_pool_id};
 use deployment::hook::hook;
+use invitation::policy::SignIn;
 use invitation::{DomainPattern, GroupName, UserPoolSettings};
 use messages::LinkOrigin;
+use serde::Deserialize;
+use serde::de::{IntoDeserializer, value};
 use settings::{ConfigurationErrors, Settings};
 use terminal::output::{fields, print, remark};
 use trigger::Function;
@@ -70,8 +73,20 @@ pub struct Arguments {
     #[arg(long, value_name = "ID", env = USER_POOL_VARIABLE, hide_env_values = true, value_parser = user_pool_id)]
     user_pool_id: Option<String>,
 
+    /// How people sign in to the pool, where --user-pool-id does not tell: email, alias or username
+    #[arg(long, value_name = "WAY", value_parser = sign_in, conflicts_with = "user_pool_id")]
+    sign_in: Option<SignIn>,
+
+    /// Whether Ada@example.com and ada@example.com are two users of that pool
+    #[arg(long, value_name = "BOOL", requires = "sign_in")]
+    case_sensitive: Option<bool>,
+
     #[command(flatten)]
     endpoint: EndpointArguments,
+}
+
+fn sign_in(text: &str) -> Result<SignIn, String> {
+    SignIn::deserialize(text.into_deserializer()).map_err(|error: value::Error| error.to_string())
 }
 
 /// Writes the folder, and says what comes next.
@@ -91,7 +106,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     print(&report(&files, &answers, &arguments.out))?;
     if answers.user_pool.is_none() && answers.is_bound_to_pool() {
         remark(
-            "The settings do not say how people sign in. With --user-pool-id, the pool says it.",
+            "The settings do not say how people sign in. --user-pool-id reads it from the pool, --sign-in says it.",
         );
     }
     Ok(true)
@@ -100,7 +115,12 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
 fn given(arguments: &Arguments) -> Answers {
     Answers {
         hooks: (!arguments.hook.is_empty()).then(|| arguments.hook.iter().copied().collect()),
-        user_pool: None,
+        user_pool: arguments.sign_in.map(|sign_in| UserPoolSettings {
+            sign_in,
+            case_sensitive: arguments
+                .case_sensitive
+                .unwrap_or(UserPoolSettings::default().case_sensitive),
+        }),
         domains: (!arguments.allow_domain.is_empty()).then(|| arguments.allow_domain.clone()),
         groups: (!arguments.group.is_empty()).then(|| arguments.group.clone()),
         brand_name: arguments.brand_name.clone(),

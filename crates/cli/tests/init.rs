@@ -188,6 +188,32 @@ fn with_both_hooks_that_read_tokens_an_issuer_waits_for_its_key() {
     assert_eq!(settings(folder.path()).tokens.issuer, "https://a.example");
 }
 
+#[test]
+fn an_option_says_how_people_sign_in() {
+    for (options, expected) in [
+        (&["--sign-in", "alias"][..], Some((SignIn::Alias, true))),
+        (
+            &["--sign-in", "email", "--case-sensitive", "false"],
+            Some((SignIn::Email, false)),
+        ),
+        (&["--sign-in", "phone"], None),
+        (&["--case-sensitive", "false"], None),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let hook = ["init", "--hook", "pre-sign-up"];
+        let (code, _, stderr) = run(folder.path(), &[&hook, options].concat());
+        let Some((sign_in, case_sensitive)) = expected else {
+            assert_eq!(code, Some(2), "{options:?}");
+            assert!(!folder.path().join("invitations").exists());
+            continue;
+        };
+        assert_eq!(code, Some(0), "{stderr}");
+        let written = settings(folder.path()).user_pool;
+        assert_eq!(written.sign_in, sign_in);
+        assert_eq!(written.case_sensitive, case_sensitive);
+    }
+}
+
 #[tokio::test]
 async fn the_pool_says_how_people_sign_in() {
     for (pool_sign_in, case_sensitive, expected) in [

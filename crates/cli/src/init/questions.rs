@@ -5,7 +5,6 @@ use std::str::FromStr;
 
 use anyhow::{Context, Result, bail};
 use invitation::UserPoolSettings;
-use invitation::policy::SignIn;
 use trigger::Function;
 
 use super::answers::Answers;
@@ -131,10 +130,7 @@ impl<I: BufRead, O: Write> Terminal<'_, I, O> {
             "How do people sign in to the pool: email, alias or username? [not known yet]",
             |line| match line {
                 "" => Ok(None),
-                "email" => Ok(Some(SignIn::Email)),
-                "alias" => Ok(Some(SignIn::Alias)),
-                "username" => Ok(Some(SignIn::Username)),
-                _ => Err("one of: email, alias, username".to_owned()),
+                line => super::sign_in(line).map(Some),
             },
         )?;
         let Some(sign_in) = sign_in else {
@@ -157,6 +153,8 @@ impl<I: BufRead, O: Write> Terminal<'_, I, O> {
 
 #[cfg(test)]
 mod tests {
+    use invitation::policy::SignIn;
+
     use super::*;
 
     fn asked(answers: Answers, typed: &str) -> (Result<Answers>, String) {
