@@ -205,11 +205,14 @@ fn the_template_keeps_out_of_known_traps() {
         "invitations would carry no password"
     );
     assert!(
-        pool.contains("CustomMessage: !If [HasSesIdentity,"),
+        pool.contains("CustomMessage: !If [SendsCustomMessages,")
+            && template.contains(
+                "SendsCustomMessages: !And [!Condition HasCustomMessage, !Condition HasSesIdentity]"
+            ),
         "the default sender refuses custom bodies"
     );
     assert!(
-        pool.contains("PreSignUp: !Ref PreSignUp.Alias"),
+        pool.contains("PreSignUp: !If [HasPreSignUp, !Ref PreSignUp.Alias,"),
         "an alias, not a version"
     );
     for policy in ["PostConfirmationPolicy", "PostAuthenticationPolicy"] {
