@@ -21,13 +21,11 @@ use deployment::hook::hook;
 use invitation::policy::SignIn;
 use invitation::{DomainPattern, GroupName, UserPoolSettings};
 use messages::LinkOrigin;
-use serde::Deserialize;
-use serde::de::{IntoDeserializer, value};
 use settings::{ConfigurationErrors, Settings};
 use terminal::output::{fields, print, remark};
 use trigger::Function;
 
-use self::answers::{Answers, Missing};
+use self::answers::{Answers, Missing, sign_in};
 use self::folder::SETTINGS_FILE;
 
 /// Write a small configuration for the hooks that you want, with comments.
@@ -83,10 +81,6 @@ pub struct Arguments {
 
     #[command(flatten)]
     endpoint: EndpointArguments,
-}
-
-fn sign_in(text: &str) -> Result<SignIn, String> {
-    SignIn::deserialize(text.into_deserializer()).map_err(|error: value::Error| error.to_string())
 }
 
 /// Writes the folder, and says what comes next.

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use invitation::policy::SignIn;
 use invitation::{DomainPattern, GroupName, UserPoolSettings};
 use messages::LinkOrigin;
+use serde::Deserialize;
+use serde::de::{IntoDeserializer, value};
 use trigger::Function;
 
 /// What is known so far; `None` where nothing was said.
@@ -87,4 +90,9 @@ impl Complete {
     pub(crate) fn is_bound_to_pool(&self) -> bool {
         self.trusts_tokens() || self.has_any(&[Function::CustomMessage])
     }
+}
+
+/// How people sign in, as the settings write it.
+pub(crate) fn sign_in(text: &str) -> Result<SignIn, String> {
+    SignIn::deserialize(text.into_deserializer()).map_err(|error: value::Error| error.to_string())
 }

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use invitation::UserPoolSettings;
 use trigger::Function;
 
-use super::answers::Answers;
+use super::answers::{Answers, sign_in};
 
 /// Asks for everything that the hooks need and nobody has said. An empty line takes the default.
 pub(crate) fn ask(
@@ -130,7 +130,7 @@ impl<I: BufRead, O: Write> Terminal<'_, I, O> {
             "How do people sign in to the pool: email, alias or username? [not known yet]",
             |line| match line {
                 "" => Ok(None),
-                line => super::sign_in(line).map(Some),
+                line => sign_in(line).map(Some),
             },
         )?;
         let Some(sign_in) = sign_in else {
