@@ -539,24 +539,34 @@ fn a_parameter_that_changes_a_function_publishes_a_version() {
         .chain(["AdminApi"])
         .map(|name| resource(&template, name).join("\n"))
         .collect();
+    publishes_a_version(&functions, &globals, &parameters);
+    let chain = read("infra/chain.yaml");
+    let functions = [resource(&chain, "Chain").join("\n")];
+    publishes_a_version(&functions, "", &template_names(&chain, "Parameters:"));
+}
+
+fn publishes_a_version(functions: &[String], globals: &str, parameters: &BTreeSet<String>) {
     // What is of the function or its alias, and of no version.
     let unversioned = [
         "HooksReservedConcurrency",
         "AdministratorsApiReservedConcurrency",
         "DeploymentPreference",
         "Monitoring",
+        // Another name is another function.
+        "Hook",
+        "FunctionsPrefix",
     ];
-    for function in &functions {
+    for function in functions {
         let (_, described) = function
             .split_once("VersionDescription: !Sub \"")
-            .expect("a version has a description");
+            .unwrap_or_else(|| panic!("a version has no description: {function}"));
         let (described, _) = described.split_once('"').unwrap();
-        for parameter in &parameters {
+        for parameter in parameters {
             let named = |text: &str| {
                 text.split(|c: char| !c.is_alphanumeric())
                     .any(|word| word == parameter)
             };
-            let used = [globals.as_str(), function].iter().any(|text| {
+            let used = [globals, function].iter().any(|text| {
                 text.lines()
                     .filter(|line| !line.trim().starts_with("VersionDescription"))
                     .filter(|line| line.contains("!Ref") || line.contains("${"))
