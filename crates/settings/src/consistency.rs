@@ -7,7 +7,7 @@ use authorization::Verb;
 use invitation::key::is_local_pool;
 use invitation::policy::{AdminCreatedMode, FederatedMode, SelfSignUpMode};
 use invitation::{EmailAddress, FederatedPolicy, GroupName};
-use trigger::Function;
+use trigger::{Function, FunctionArn};
 
 use crate::{Chain, ConfigurationError, Settings};
 
@@ -365,6 +365,15 @@ fn chain_of(hook: Function, chain: &Chain, faults: &mut Vec<Fault>) {
                 remedy: "Name the function of this hook",
             });
         }
+    }
+    let is_named =
+        |function: &FunctionArn| Function::from_reference(&function.unqualified()) == Some(hook);
+    if is_named(theirs) && !is_named(ours) {
+        faults.push(Fault {
+            key: key.clone(),
+            problem: format!("`theirs` is named like our {hook}, and `ours` is not: what `ours` confirms and verifies counts"),
+            remedy: "Name our function as `ours`, and the team's own as `theirs`",
+        });
     }
     if hook != Function::PreSignUp && (*their_auto_confirm || *their_auto_verify) {
         faults.push(Fault {

@@ -430,6 +430,10 @@ fn chains_are_checked() {
             &["chain.pre-sign-up.theirs", "twice"][..],
         ),
         (
+            named("pre-sign-up", "check-domain", ours),
+            &["chain.pre-sign-up", "Name our function as `ours`"],
+        ),
+        (
             named("pre-sign-up", ours, "a-trigger-chain-pre-sign-up"),
             &["chain.pre-sign-up.theirs", "call itself"],
         ),
