@@ -269,7 +269,8 @@ export class Invitations extends Construct {
       alarms: preference.Alarms.map(({ Ref }: { Ref: string }) =>
         Alarm.fromAlarmName(this, `${logicalId}${Ref}`, this.reference(Ref)),
       ),
-      autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
+      // Without metrics of ours there is no alarm to go back by, and the CDK refuses to ask for one.
+      autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: preference.Alarms.length > 0 },
     });
   }
 
