@@ -736,6 +736,25 @@ async fn without_a_record_our_functions_come_out_of_the_slots_that_are_named() {
     assert_eq!(config["PreSignUp"], format!("{FUNCTIONS}:theirs"));
 }
 
+/// A record that was undone says nothing of a function that somebody put into the slot afterwards.
+#[tokio::test]
+async fn a_function_that_came_back_after_its_record_was_undone_comes_out() {
+    let stage = Stage::new().await;
+    stage.attach(&["--yes"]).await.ended(0);
+    let config = stage.described().await.0["LambdaConfig"].clone();
+    let ours = config["PreSignUp"].as_str().unwrap().to_owned();
+    stage.detach(&["--yes"]).await.ended(0);
+    stage.set_trigger(&ours);
+    stage
+        .detach(&["--only", "pre-sign-up", "--yes"])
+        .await
+        .ended(0);
+    let config = stage.described().await.0["LambdaConfig"].clone();
+    assert_eq!(config["PreSignUp"], Value::Null, "{config}");
+    let again = stage.detach(&["--only", "pre-sign-up", "--yes"]).await;
+    again.ended(0).said(&["Nothing is left to undo"]);
+}
+
 #[tokio::test]
 async fn a_part_is_undone_by_its_record() {
     let stage = Stage::new().await;

@@ -128,10 +128,16 @@ impl fmt::Display for Blocker {
                 f,
                 "{function} is not in the pool's Region and account, {region} and {account}; deploy {hook} there"
             ),
-            Self::NoFunction { hook, function } => write!(
-                f,
-                "there is no function {function}; deploy {hook}, or correct --functions-prefix, --alias or --function"
-            ),
+            Self::NoFunction { hook, function } => {
+                let what = match Function::from_chain(function) {
+                    Some(_) => "the chain of ",
+                    None => "",
+                };
+                write!(
+                    f,
+                    "there is no function {function}; deploy {what}{hook}, or correct --functions-prefix, --alias or --function"
+                )
+            }
             Self::StatementTaken(statement) => write!(
                 f,
                 "the resource policy of {} has a statement {} that does not permit this pool alone; remove it (aws lambda remove-permission)",

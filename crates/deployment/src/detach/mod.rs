@@ -89,15 +89,22 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     }
     let cognito = Cognito::connect(&arguments.pool).await?;
     let lambda = Lambda::connect(&arguments.pool).await?;
-    let part = if let Some(record) = &record {
-        record.only(&hooks)
+    // A record may have been undone before, or not know these hooks: then their functions are taken
+    // out as without one.
+    let recorded = record
+        .as_ref()
+        .map(|record| record.only(&hooks))
+        .filter(|part| hooks.is_empty() || !part.is_spent());
+    let is_recorded = recorded.is_some();
+    let part = if let Some(part) = recorded {
+        part
     } else {
         let chains = chains(&arguments.configuration)?;
         record_of_current(id, &cognito.pool().await?, &hooks, &chains)
     };
     let current = read_current(&cognito, &lambda, &part).await?;
     let mut undo = undo(&part, &current);
-    if record.is_none() {
+    if !is_recorded {
         undo.stays.push(
             "There is no record of what the pool called before and what app clients could write; check both.".to_owned(),
         );

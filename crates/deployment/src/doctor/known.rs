@@ -22,6 +22,8 @@ pub(super) struct Known<'a> {
     pub(super) facts: &'a Facts,
     pub(super) settings: &'a Settings,
     pub(super) brands: &'a Brands,
+    /// The hooks that the pool is to have; all of them, where none is named.
+    pub(super) only: &'a [Function],
     /// Where AWS is, for the commands that fix.
     pub(super) endpoint: &'a EndpointArguments,
 }
@@ -30,6 +32,11 @@ impl<'a> Known<'a> {
     /// Whether there are several brands, of which `custom:brand` names one.
     pub(super) fn has_brands(&self) -> bool {
         self.brands.iter().nth(1).is_some()
+    }
+
+    /// Whether the pool is to have this hook.
+    pub(super) fn is_wanted(&self, hook: Function) -> bool {
+        self.only.is_empty() || self.only.contains(&hook)
     }
 
     /// The options of `aws` and `invitations` that say where AWS is, with a space before each.

@@ -29,10 +29,12 @@ use connection::{PoolArguments, deadline};
 use terminal::configuration::ConfigurationArguments;
 use terminal::output::print_result;
 use terminal::paint::Paint;
+use trigger::Function;
 
 use self::facts::Fact;
 use self::finding::Verdict;
 use self::known::Known;
+use crate::hook::hook;
 
 /// Look at a live user pool, its functions, its mails and its pages, and say what is wrong.
 ///
@@ -49,6 +51,7 @@ or the configuration could not be read.
 
 Examples:
   invitations doctor --user-pool-id eu-central-1_AbCdEfGhI
+  invitations doctor --user-pool-id eu-central-1_AbCdEfGhI --only pre-sign-up
   invitations doctor --user-pool-id eu-central-1_AbCdEfGhI --strict --json
   invitations doctor --user-pool-id local_Example --endpoint-url http://127.0.0.1:8787 --offline"
 )]
@@ -58,6 +61,10 @@ pub struct Arguments {
 
     #[command(flatten)]
     pool: PoolArguments,
+
+    /// The hooks that the pool is to have, where it is not all of them
+    #[arg(long, value_name = "HOOK", value_parser = hook(), value_delimiter = ',')]
+    only: Vec<Function>,
 
     /// Do not open the pages that links lead to
     #[arg(long)]
@@ -91,6 +98,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         facts: &facts,
         settings: &settings,
         brands: &brands,
+        only: &arguments.only,
         endpoint: &arguments.pool.endpoint,
     };
     let findings = check::judge(&known);

@@ -37,6 +37,11 @@ pub(crate) fn chain_functions(judgement: &mut Judgement<'_>) -> Option<String> {
                 format!("the settings chain {hook}, and the pool {now}"),
                 format!("{} --chain {hook}", attach_command(&known, &[hook])),
             );
+        } else if Function::from_chain(called) != Some(hook) {
+            judgement.warning(
+                format!("the settings chain {hook}, and the pool calls {called}, which is not named like a chain"),
+                format!("Look whether it is the function trigger-chain; if not: {} --chain {hook}", attach_command(&known, &[hook])),
+            );
         }
         for part in [&chain.ours, &chain.theirs] {
             let arn = part.to_string();
@@ -63,7 +68,7 @@ pub(crate) mod tests {
 
     use crate::doctor::facts::Fact;
     use crate::doctor::tests::{
-        Case, NOT_CHECKED, OK, SampleDeployment, WRONG, detach, function_arn, lambda,
+        Case, NOT_CHECKED, OK, SampleDeployment, WARNING, WRONG, detach, function_arn, lambda,
     };
 
     const CHAIN: &str = "invitations-trigger-chain-pre-sign-up:live";
@@ -97,6 +102,14 @@ pub(crate) mod tests {
             },
             WRONG,
             "check-domain alone",
+        ),
+        (
+            |it| {
+                chain(it);
+                it.trigger(Function::PreSignUp, "legacy-pre-sign-up");
+            },
+            WARNING,
+            "not named like a chain",
         ),
         (
             |it| {

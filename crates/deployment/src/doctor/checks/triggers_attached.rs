@@ -18,6 +18,7 @@ pub(crate) fn triggers_attached(judgement: &mut Judgement<'_>) -> Option<String>
         .into_iter()
         .filter(|function| !pool.triggers.contains_key(function))
         .filter(is_needed)
+        .filter(|&function| known.is_wanted(function))
         .collect();
     // One command for all of them.
     let remedy = attach_command(&known, &missing);
@@ -57,6 +58,14 @@ pub(crate) mod tests {
 
     pub(crate) const CASES: &[Case] = &[
         (|it| detach(it, Function::PreSignUp), WRONG, "let in"),
+        (
+            |it| {
+                detach(it, Function::PostConfirmation);
+                it.only = vec![Function::PreSignUp];
+            },
+            OK,
+            "every trigger that is needed",
+        ),
         (
             |it| detach(it, Function::PostConfirmation),
             WRONG,

@@ -27,6 +27,7 @@ pub(crate) struct SampleDeployment {
     pub(crate) facts: Facts,
     pub(crate) settings: Settings,
     pub(crate) brands: Brands,
+    pub(crate) only: Vec<Function>,
     pub(crate) endpoint: EndpointArguments,
 }
 
@@ -80,6 +81,7 @@ impl SampleDeployment {
             facts,
             settings,
             brands,
+            only: Vec::new(),
             endpoint: EndpointArguments::default(),
         }
     }
@@ -89,6 +91,7 @@ impl SampleDeployment {
             facts: &self.facts,
             settings: &self.settings,
             brands: &self.brands,
+            only: &self.only,
             endpoint: &self.endpoint,
         }
     }
