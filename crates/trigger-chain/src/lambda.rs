@@ -17,7 +17,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_millis(800);
 /// Which of the two a function is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
-    /// Ours, which can run twice without harm.
+    /// Ours, which expects to run more than once, as Cognito may call any hook up to three times.
     Ours,
     /// Theirs, of which nobody knows that.
     Theirs,
