@@ -161,6 +161,7 @@ impl Report {
         let writes_links =
             only.is_empty() || only.contains(&Function::CustomMessage) || settings.mail.is_some();
         self.keys(settings, user_pool_id);
+        self.chain(settings);
         self.roles(settings);
         match settings.load_brands() {
             Ok(brands) => {
@@ -188,6 +189,16 @@ impl Report {
                 }
             }
             Err(errors) => self.faults.extend(errors.0),
+        }
+    }
+
+    /// What another function may say in the name of this one.
+    fn chain(&mut self, settings: &Settings) {
+        let chain = settings.chain.pre_sign_up.as_ref();
+        if chain.is_some_and(|chain| chain.their_auto_verify) {
+            self.notes.push(
+                "chain.pre-sign-up.their_auto_verify: an address that your function verifies counts as proven without a mail, for groups by domain as well; in a pool with aliases, its owner until then loses it".to_owned(),
+            );
         }
     }
 

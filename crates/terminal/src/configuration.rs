@@ -1,7 +1,7 @@
 //! Finding the configuration.
 
 use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use anyhow::{Context, Result, bail};
@@ -40,6 +40,14 @@ impl ConfigurationArguments {
         let path = self.path();
         match fs::metadata(&path) {
             Ok(_) => Ok(path),
+            Err(error)
+                if error.kind() == ErrorKind::NotFound && path == Path::new(DEFAULT_CONFIG) =>
+            {
+                bail!(
+                    "there is no configuration at {} below this folder, nor at {DEFAULT_CONFIG}; make one with `invitations init`, or name one with --config or {CONFIG_VARIABLE}",
+                    BELOW_THIS_FOLDER.join(" or ")
+                )
+            }
             Err(error) if error.kind() == ErrorKind::NotFound => bail!(
                 "there is no configuration at {}; name one with --config or {CONFIG_VARIABLE}",
                 path.display()

@@ -33,6 +33,8 @@ pub(super) struct Story {
     domain: String,
     /// The code of the refusal; none where the person is let in.
     refused: Option<&'static str>,
+    /// What the request has to bring beside the address.
+    required: Vec<String>,
     /// The groups that the person is in after the first sign-in, the address proven.
     groups: Vec<String>,
 }
@@ -106,7 +108,13 @@ pub(super) fn text(stories: &[Story]) -> String {
         };
         table.add_row([story.way.as_str(), domain, &admitted, &groups]);
     }
-    format!("{}\n", table.trim_fmt())
+    let required = stories.iter().map(|story| (&story.way, &story.required));
+    let required: BTreeSet<String> = required
+        .filter(|(_, required)| !required.is_empty())
+        .map(|(way, required)| format!("Who {way} has to bring: {}.\n", required.join(", ")))
+        .collect();
+    let required: String = required.into_iter().collect();
+    format!("{}\n{required}", table.trim_fmt())
 }
 
 /// A way to come, with the domains that its section of the settings names.
@@ -120,8 +128,8 @@ struct Way<'a> {
 
 impl Way<'_> {
     fn with(&self, domain: &str, settings: &Settings, now: Timestamp) -> Story {
-        let required = self.require.attributes.iter();
-        let mut attributes: BTreeMap<String, String> = required
+        let names = self.require.attributes.iter();
+        let mut attributes: BTreeMap<String, String> = names
             .map(|name| (name.clone(), "something".to_owned()))
             .collect();
         attributes.insert("email".to_owned(), format!("person@{domain}"));
@@ -138,6 +146,7 @@ impl Way<'_> {
             way: self.name.clone(),
             domain: domain.to_owned(),
             refused: None,
+            required: required(self.require),
             groups: Vec::new(),
         };
         if let Err(rejection) = admit(&sign_up, &settings.admission_policy(), now) {
@@ -170,6 +179,25 @@ impl Way<'_> {
         story.groups = grant.groups.iter().map(ToString::to_string).collect();
         story
     }
+}
+
+/// What the settings require, each with the values that count.
+fn required(require: &Requirements) -> Vec<String> {
+    let attributes = require.attributes.iter();
+    let attributes = attributes
+        .filter(|name| *name != "email")
+        .map(|name| format!("the attribute {name}"));
+    let of = |kind: &'static str, values: &BTreeMap<String, Vec<String>>| -> Vec<String> {
+        let one = |(key, allowed): (&String, &Vec<String>)| match allowed.as_slice() {
+            [] => format!("{kind} {key}"),
+            allowed => format!("{kind} {key} = {}", allowed.join(" or ")),
+        };
+        values.iter().map(one).collect()
+    };
+    attributes
+        .chain(of("validation data", &require.validation_data))
+        .chain(of("client metadata", &require.client_metadata))
+        .collect()
 }
 
 /// What a request carries so that the settings are content: the first value that is allowed.
@@ -264,7 +292,8 @@ mod tests {
              comes from Google example.com yes staff
              comes from Google any other domain no: domain-not-allowed
              comes from any other provider example.com no: provider-not-allowed
-             comes from any other provider any other domain no: provider-not-allowed",
+             comes from any other provider any other domain no: provider-not-allowed
+             Who signs up has to bring: the attribute custom:tenant, validation data terms = accepted.",
         );
     }
 
