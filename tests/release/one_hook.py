@@ -70,7 +70,7 @@ class Cloud:
     def invitations(self, verb, pool, *arguments, code=0):
         return self.run(
             *("invitations", verb, "--user-pool-id", pool, "--endpoint-url", self.endpoint, "--region", REGION),
-            *("--config", "layer/invitations/invitations.toml", *arguments),
+            *("--config", "layer/invitations/invitations.toml", "--record", f"attached-{self.name}.json", *arguments),
             code=code,
         )
 

@@ -127,6 +127,7 @@ fn stories_tell_whom_the_settings_let_in() {
         "way": "signs up",
         "domain": "partner.example",
         "refused": null,
+        "required": [],
         "groups": ["partners"],
     });
     assert!(
