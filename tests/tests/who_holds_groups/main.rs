@@ -288,6 +288,28 @@ fn whoever_is_given_a_group_holds_it() {
         let by_token = [sign_up(test_pool::BOB, 2), confirm.clone()];
         check(kind, &by_token, 0, &["members", "partners"]);
     }
+    // Somebody invited by a clerk writes another address, and an owner verifies it by hand.
+    let by_clerk = Step::Invite {
+        by: By::Clerk,
+        address: test_pool::BOB,
+        group: test_pool::CLIENTS,
+        resend: false,
+        named: None,
+        force: false,
+    };
+    let vouched = [
+        by_clerk,
+        Step::SignIn {
+            user: 0,
+            address: Some(test_pool::CAROL),
+        },
+        Step::Vouch {
+            by: By::Owner,
+            user: 0,
+        },
+        Step::Reconcile,
+    ];
+    check(Kind::Address, &vouched, 0, &["clients", "invited", "staff"]);
     // Members are found by a verified address where it is a name.
     for kind in [Kind::Address, Kind::Alias] {
         let member = [
