@@ -194,8 +194,14 @@ impl Report {
 
     /// What another function may say in the name of this one.
     fn chain(&mut self, settings: &Settings) {
-        let chain = settings.chain.pre_sign_up.as_ref();
-        if chain.is_some_and(|chain| chain.their_auto_verify) {
+        let chains = match settings.load_chains() {
+            Ok(chains) => chains,
+            Err(errors) => return self.faults.extend(errors.0),
+        };
+        if chains
+            .pre_sign_up
+            .is_some_and(|chain| chain.their_auto_verify)
+        {
             self.notes.push(
                 "chain.pre-sign-up.their_auto_verify: an address that your function verifies counts as proven without a mail, for groups by domain as well; in a pool with aliases, its owner until then loses it".to_owned(),
             );

@@ -7,15 +7,14 @@ use authorization::Verb;
 use invitation::key::is_local_pool;
 use invitation::policy::{AdminCreatedMode, FederatedMode, SelfSignUpMode};
 use invitation::{EmailAddress, FederatedPolicy, GroupName};
-use trigger::{Function, FunctionArn};
 
-use crate::{Chain, ConfigurationError, Settings};
+use crate::{ConfigurationError, Settings};
 
 /// A fault of a key: what is wrong with it, and what to do.
 pub(crate) struct Fault {
-    key: String,
-    problem: String,
-    remedy: &'static str,
+    pub(crate) key: String,
+    pub(crate) problem: String,
+    pub(crate) remedy: &'static str,
 }
 
 impl Fault {
@@ -38,7 +37,6 @@ pub fn faults(settings: &Settings, file: &Path) -> Vec<ConfigurationError> {
     sender(settings, &mut faults);
     pages(settings, &mut faults);
     admin_api(settings, &mut faults);
-    chains(settings, &mut faults);
     faults.into_iter().map(|fault| fault.of(file)).collect()
 }
 
@@ -311,76 +309,6 @@ fn signing(settings: &Settings, faults: &mut Vec<Fault>) {
             "there is no sender, so that no token would reach anybody",
             "Add [mail] with the sender's address as `from`, or remove the key",
         );
-    }
-}
-
-fn chains(settings: &Settings, faults: &mut Vec<Fault>) {
-    if settings.chain.pre_token_generation.is_some() {
-        faults.push(Fault {
-            key: "chain.pre-token-generation".to_owned(),
-            problem: "of two functions that override groups, only one can be right".to_owned(),
-            remedy: "Remove the section: one function has this hook",
-        });
-    }
-    for (hook, chain) in settings.chain.iter() {
-        chain_of(hook, chain, faults);
-    }
-}
-
-fn chain_of(hook: Function, chain: &Chain, faults: &mut Vec<Fault>) {
-    let key = format!("chain.{hook}");
-    let Chain {
-        ours,
-        theirs,
-        their_auto_confirm,
-        their_auto_verify,
-    } = chain;
-    if ours.unqualified() == theirs.unqualified() {
-        faults.push(Fault {
-            key: format!("{key}.theirs"),
-            problem: "is the function that `ours` names, which would run twice".to_owned(),
-            remedy: "Name the function that the pool called before",
-        });
-    }
-    if ours.region != theirs.region {
-        faults.push(Fault {
-            key: format!("{key}.theirs"),
-            problem: format!("is in {}, and `ours` in {}", theirs.region, ours.region),
-            remedy: "Name functions of the pool's own Region",
-        });
-    }
-    for (member, function) in [("ours", ours), ("theirs", theirs)] {
-        let name = function.unqualified();
-        let key = format!("{key}.{member}");
-        if Function::from_chain(&name).is_some() {
-            faults.push(Fault {
-                key,
-                problem: format!("{function} is a chain itself, which would call itself"),
-                remedy: "Name one of the two functions that the chain calls",
-            });
-        } else if let Some(other) = Function::from_reference(&name).filter(|named| *named != hook) {
-            faults.push(Fault {
-                key,
-                problem: format!("{function} is named like {other}, which gets other events"),
-                remedy: "Name the function of this hook",
-            });
-        }
-    }
-    let is_named =
-        |function: &FunctionArn| Function::from_reference(&function.unqualified()) == Some(hook);
-    if is_named(theirs) && !is_named(ours) {
-        faults.push(Fault {
-            key: key.clone(),
-            problem: format!("`theirs` is named like our {hook}, and `ours` is not: what `ours` confirms and verifies counts"),
-            remedy: "Name our function as `ours`, and the team's own as `theirs`",
-        });
-    }
-    if hook != Function::PreSignUp && (*their_auto_confirm || *their_auto_verify) {
-        faults.push(Fault {
-            key,
-            problem: "their_auto_confirm and their_auto_verify are about pre-sign-up".to_owned(),
-            remedy: "Remove them here",
-        });
     }
 }
 

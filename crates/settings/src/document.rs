@@ -12,8 +12,7 @@ use invitation::{
 };
 use messages::{Locale, MailSettings, PageSettings};
 use serde::Deserialize;
-
-use crate::Chains;
+use serde::de::IgnoredAny;
 
 /// The configuration, as every function reads it. Unknown keys are errors.
 #[derive(Debug, Clone, Deserialize)]
@@ -56,8 +55,9 @@ pub struct Settings {
     #[serde(default)]
     pub admin_api: Option<AdminApiSettings>,
     /// `[chain.<hook>]`: the hooks whose slot we share with a function of the team's own.
-    #[serde(default)]
-    pub chain: Chains,
+    /// See [`Settings::load_chains`].
+    #[serde(default, rename = "chain")]
+    _chain: IgnoredAny,
 }
 
 /// `[brands]`: which brand a message has where neither a verified token nor `custom:brand` says.

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 use messages::{BrandConfig, BrandSource, Brands, Locale};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::{ConfigurationError, ConfigurationErrors, Settings, consistency};
+use crate::{Chains, ConfigurationError, ConfigurationErrors, Settings, consistency};
 
 /// The variable that names `invitations.toml`.
 pub const CONFIG_VARIABLE: &str = "INVITATIONS_CONFIG";
@@ -34,6 +35,24 @@ impl Settings {
         let faults = consistency::faults(&settings, path);
         if faults.is_empty() {
             Ok(settings)
+        } else {
+            Err(ConfigurationErrors(faults))
+        }
+    }
+
+    /// Reads `[chain.<hook>]` of the same file, and checks it.
+    pub fn load_chains(&self) -> Result<Chains, ConfigurationErrors> {
+        /// The one section that is asked for.
+        #[derive(Deserialize)]
+        struct Section {
+            #[serde(default)]
+            chain: Chains,
+        }
+        let Section { chain } = parse(&self.file, &read(&self.file)?)?;
+        let faults = chain.faults().into_iter();
+        let faults: Vec<_> = faults.map(|fault| fault.of(&self.file)).collect();
+        if faults.is_empty() {
+            Ok(chain)
         } else {
             Err(ConfigurationErrors(faults))
         }

@@ -31,6 +31,9 @@ fn load(folder: &Path) -> Result<Settings, String> {
     settings
         .load_brands()
         .map_err(|errors| errors.to_string())?;
+    settings
+        .load_chains()
+        .map_err(|errors| errors.to_string())?;
     Ok(settings)
 }
 
@@ -493,9 +496,10 @@ fn chains_are_checked() {
         &format!("{ARN}their-check"),
         "their_auto_confirm = true\n",
     );
-    let settings = load(folder(&good, &[]).path()).unwrap();
-    let chain = settings.chain.pre_sign_up.as_ref().unwrap();
+    let folder = folder(&good, &[]);
+    let chains = load(folder.path()).unwrap().load_chains().unwrap();
+    let chain = chains.pre_sign_up.as_ref().unwrap();
     assert_eq!(chain.theirs.to_string(), format!("{ARN}their-check"));
     assert!(chain.their_auto_confirm && !chain.their_auto_verify);
-    assert_eq!(settings.chain.iter().count(), 1);
+    assert_eq!(chains.iter().count(), 1);
 }

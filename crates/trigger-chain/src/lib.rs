@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use invitation::Rejection;
 use messages::{Brands, ReadBy};
-use settings::{Chain, Reader, Settings};
+use settings::{Chain, Chains, Reader, Settings};
 use tokio::time::{Instant, timeout_at};
 use trigger::function::CHAIN;
 use trigger::{
@@ -39,16 +39,18 @@ pub struct TriggerChain<I> {
     /// Absent if they cannot be read. Then no sign-up is admitted, and every other event is echoed
     /// (design §4 rule 3).
     settings: Option<Settings>,
+    chains: Chains,
     brands: Brands,
     functions: I,
 }
 
 impl<I: Invoke> TriggerChain<I> {
-    /// A chain with these settings, if they can be read, that calls by `functions`; `brands` has the
-    /// sentences.
-    pub fn new(settings: Option<Settings>, brands: Brands, functions: I) -> Self {
+    /// A chain with these settings, if they can be read, that calls by `functions`; `chains` says
+    /// whom, and `brands` has the sentences.
+    pub fn new(settings: Option<Settings>, chains: Chains, brands: Brands, functions: I) -> Self {
         Self {
             settings,
+            chains,
             brands,
             functions,
         }
@@ -171,8 +173,7 @@ impl<I: Invoke> Hook for TriggerChain<I> {
             }
             return HookOutcome::passed_through();
         };
-        let chain = self.settings.as_ref();
-        let Some(chain) = chain.and_then(|settings| settings.chain.of(hook)) else {
+        let Some(chain) = self.chains.of(hook) else {
             return self.not_configured(hook, event, invocation);
         };
         let (ours, theirs) = self.run(rule, chain, event, invocation.deadline).await;

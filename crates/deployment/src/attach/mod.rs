@@ -243,7 +243,7 @@ impl Uses {
         Ok(Self {
             tokens: !settings.tokens.keys.is_empty(),
             brands: brands.iter().nth(1).is_some(),
-            chains: settings.chain,
+            chains: settings.load_chains()?,
         })
     }
 }

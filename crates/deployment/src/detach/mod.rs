@@ -142,7 +142,7 @@ fn chains(configuration: &ConfigurationArguments) -> Result<Chains> {
     if !configuration.path().exists() {
         return Ok(Chains::default());
     }
-    Ok(configuration.load()?.chain)
+    Ok(configuration.load()?.load_chains()?)
 }
 
 /// The record for a pool that had no functions before: those that are named like ours, and the

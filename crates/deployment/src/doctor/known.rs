@@ -7,7 +7,7 @@ use connection::{EndpointArguments, region};
 use invitation::key::is_local_pool;
 use invitation::policy::SelfSignUpMode;
 use messages::Brands;
-use settings::Settings;
+use settings::{Chains, Settings};
 use trigger::Function;
 use trigger::function::bare_name;
 
@@ -21,6 +21,7 @@ pub(super) const OFFLINE: &str = "not opened, because of --offline";
 pub(super) struct Known<'a> {
     pub(super) facts: &'a Facts,
     pub(super) settings: &'a Settings,
+    pub(super) chains: &'a Chains,
     pub(super) brands: &'a Brands,
     /// The hooks that the pool is to have; all of them, where none is named.
     pub(super) only: &'a [Function],

@@ -83,10 +83,13 @@ pub struct Arguments {
 pub async fn run(arguments: &Arguments) -> Result<bool> {
     let settings = arguments.configuration.load()?;
     let brands = settings.load_brands()?;
+    let chains = settings.load_chains()?;
     let pool_id = &arguments.pool.user_pool_id;
     let aws = arguments.pool.endpoint.configuration(pool_id).await?;
     let sources = read::Sources::new(&aws, pool_id, arguments.pool.region(), deadline());
-    let facts = sources.facts(&settings, &brands, arguments.offline).await?;
+    let facts = sources
+        .facts(&settings, &chains, &brands, arguments.offline)
+        .await?;
     match &facts.pool {
         Fact::Absent => bail!(
             "there is no user pool {pool_id} in this account and Region, or at this endpoint; correct its id, the credentials, --region or --endpoint-url"
@@ -97,6 +100,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let known = Known {
         facts: &facts,
         settings: &settings,
+        chains: &chains,
         brands: &brands,
         only: &arguments.only,
         endpoint: &arguments.pool.endpoint,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use local_user_pool::{Invocation, InvokeFunction};
-use settings::{ConfigurationErrors, Settings};
+use settings::{Chains, ConfigurationErrors, Settings};
 use trigger::Function;
 use trigger_chain::TriggerChain;
 
@@ -15,6 +15,7 @@ use super::in_process::{self, HandlerEnvironment, Records};
 /// same handlers, and `theirs` for every other function. A run of a chain leaves one record.
 pub(crate) fn invoke_function(
     settings: &Settings,
+    chains: Chains,
     environment: HandlerEnvironment,
     theirs: InvokeFunction,
     records: Records,
@@ -23,7 +24,7 @@ pub(crate) fn invoke_function(
     let alone = in_process::invoke_function(settings, environment.clone(), records.clone())?;
     let functions = Functions { ours, theirs };
     let brands = settings.load_brands()?;
-    let chain = TriggerChain::new(Some(settings.clone()), brands, functions);
+    let chain = TriggerChain::new(Some(settings.clone()), chains, brands, functions);
     let chain = Arc::new(Handler::Chain(Box::new(chain)));
     Ok(Arc::new(
         move |invocation: Invocation| match Function::from_chain(&invocation.function) {

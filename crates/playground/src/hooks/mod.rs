@@ -30,7 +30,7 @@ use std::sync::Arc;
 use anyhow::Result;
 use lambda_host::Host;
 use local_user_pool::InvokeFunction;
-use settings::{ConfigurationErrors, Settings};
+use settings::{Chains, ConfigurationErrors, Settings};
 
 pub use in_process::{Clock, HandlerEnvironment};
 pub use record::HookRecord;
@@ -66,11 +66,13 @@ impl Hooks {
     /// beside ours.
     pub(crate) fn chained(
         settings: &Settings,
+        chains: Chains,
         environment: HandlerEnvironment,
         theirs: InvokeFunction,
     ) -> Result<Self, ConfigurationErrors> {
         let records = in_process::Records::default();
-        let invoke = chain::invoke_function(settings, environment, theirs, records.clone())?;
+        let invoke =
+            chain::invoke_function(settings, chains, environment, theirs, records.clone())?;
         Ok(Self {
             invoke,
             records: RecordSource::Handlers(records),

@@ -14,7 +14,7 @@ use connection::{LocalServer, deadline, local_aws, mailer};
 use invitation::key::SigningKey;
 use jiff::Timestamp;
 use local_user_pool::{Behaviour, InvokeFunction, LocalUserPool, Server};
-use settings::{Chain, Settings};
+use settings::{Chain, Chains, Settings};
 use trigger::Function;
 use trigger::function::CHAIN;
 
@@ -107,19 +107,21 @@ impl SimulatedPool {
         timeout: Duration,
     ) -> Result<Hooks> {
         let function = |name: &str| format!("arn:aws:lambda:local:{ACCOUNT}:function:{name}");
-        let mut settings = self.settings.clone();
-        settings.chain.pre_sign_up = Some(Chain {
-            ours: function(Function::PreSignUp.name()).parse()?,
-            theirs: function("check-list").parse()?,
-            their_auto_confirm: false,
-            their_auto_verify: false,
-        });
+        let chains = Chains {
+            pre_sign_up: Some(Chain {
+                ours: function(Function::PreSignUp.name()).parse()?,
+                theirs: function("check-list").parse()?,
+                their_auto_confirm: false,
+                their_auto_verify: false,
+            }),
+            ..Chains::default()
+        };
         let chain = function(&format!("{CHAIN}-{}", Function::PreSignUp));
         self.local.with_pool(POOL_ID, |pool| {
             pool.settings.lambda_config.pre_sign_up = Some(chain);
         });
         let environment = environment(&self.local, &self.server, timeout);
-        let hooks = Hooks::chained(&settings, environment, theirs)?;
+        let hooks = Hooks::chained(&self.settings, chains, environment, theirs)?;
         self.local.set_invoke(hooks.invoke());
         Ok(hooks)
     }

@@ -9,7 +9,7 @@ use crate::doctor::remedies::attach_command;
 
 pub(crate) fn chain_functions(judgement: &mut Judgement<'_>) -> Option<String> {
     let known = judgement.known;
-    let chains = &known.settings.chain;
+    let chains = known.chains;
     let triggers: Vec<(Function, &str)> = judgement.triggers()?.collect();
     for (hook, arn) in &triggers {
         let is_chain = Function::from_chain(arn).is_some();
@@ -80,7 +80,7 @@ pub(crate) mod tests {
         it.trigger(Function::PreSignUp, CHAIN);
         let [ours, theirs] = [OURS, THEIRS].map(function_arn);
         let section = format!("[pre-sign-up]\nours = '{ours}'\ntheirs = '{theirs}'");
-        it.settings.chain = toml::from_str(&section).unwrap();
+        it.chains = toml::from_str(&section).unwrap();
         let there = [ours, theirs].map(|arn| (arn, lambda().configuration));
         it.facts.chained = there.into();
     }
@@ -90,7 +90,7 @@ pub(crate) mod tests {
         (
             |it| {
                 chain(it);
-                it.settings.chain = Chains::default();
+                it.chains = Chains::default();
             },
             WRONG,
             "do not say whom it calls",

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use aws_service::Service;
 use cognito::{ResourcePolicy, UserPool};
 use serde_json::Value;
-use settings::Settings;
+use settings::Chains;
 use trigger::Function;
 
 use super::Sources;
@@ -30,11 +30,11 @@ impl Sources {
     /// The functions that chains call.
     pub(super) async fn chained(
         &self,
-        settings: &Settings,
+        chains: &Chains,
     ) -> BTreeMap<String, Fact<FunctionConfiguration>> {
         let service = Service::lambda(&self.aws);
         let mut functions = BTreeMap::new();
-        for (_, chain) in settings.chain.iter() {
+        for (_, chain) in chains.iter() {
             for arn in [chain.ours.to_string(), chain.theirs.to_string()] {
                 let read = self.configuration(&service, &arn).await;
                 functions.insert(arn, read);

@@ -19,7 +19,7 @@ use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
 use cognito::Timing;
 use invitation::key::is_local_pool;
 use messages::{Brand, Brands};
-use settings::Settings;
+use settings::{Chains, Settings};
 use tokio::time::{Instant, timeout_at};
 
 use super::facts::{Fact, Facts};
@@ -55,6 +55,7 @@ impl Sources {
     pub(super) async fn facts(
         &self,
         settings: &Settings,
+        chains: &Chains,
         brands: &Brands,
         offline: bool,
     ) -> Result<Facts> {
@@ -79,7 +80,7 @@ impl Sources {
         facts.groups = self.groups().await;
         if let Fact::Read(pool) = &facts.pool {
             facts.functions = self.functions(pool).await;
-            facts.chained = self.chained(settings).await;
+            facts.chained = self.chained(chains).await;
         }
         facts.senders = self.senders(&facts.pool, settings).await;
         // `dev` serves the pages itself; those on a team's own host are another deployment's.

@@ -9,7 +9,7 @@ use cognito::{ResourcePolicy, UserPool, ValueRule};
 use connection::EndpointArguments;
 use messages::Brands;
 use pages::Page;
-use settings::Settings;
+use settings::{Chains, Settings};
 use trigger::Function;
 
 use crate::doctor::facts::{
@@ -26,6 +26,7 @@ pub(crate) const ARN: &str =
 pub(crate) struct SampleDeployment {
     pub(crate) facts: Facts,
     pub(crate) settings: Settings,
+    pub(crate) chains: Chains,
     pub(crate) brands: Brands,
     pub(crate) only: Vec<Function>,
     pub(crate) endpoint: EndpointArguments,
@@ -80,6 +81,7 @@ impl SampleDeployment {
         Self {
             facts,
             settings,
+            chains: Chains::default(),
             brands,
             only: Vec::new(),
             endpoint: EndpointArguments::default(),
@@ -90,6 +92,7 @@ impl SampleDeployment {
         Known {
             facts: &self.facts,
             settings: &self.settings,
+            chains: &self.chains,
             brands: &self.brands,
             only: &self.only,
             endpoint: &self.endpoint,
