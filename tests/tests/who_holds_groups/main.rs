@@ -242,6 +242,14 @@ fn whoever_is_given_a_group_holds_it() {
         named: None,
         force: false,
     };
+    let by_clerk = Step::Invite {
+        by: By::Clerk,
+        address: test_pool::BOB,
+        group: test_pool::CLIENTS,
+        resend: false,
+        named: None,
+        force: false,
+    };
     let sign_in = Step::SignIn {
         user: 0,
         address: None,
@@ -271,17 +279,9 @@ fn whoever_is_given_a_group_holds_it() {
         check(kind, &member, 0, &["members", "staff"]);
         check(kind, &[federated(0, false)], 0, &["guests", "staff"]);
         check(kind, &[federated(1, false)], 0, &["guests"]);
-        let by_clerk = Step::Invite {
-            by: By::Clerk,
-            address: test_pool::BOB,
-            group: test_pool::CLIENTS,
-            resend: false,
-            named: None,
-            force: false,
-        };
         check(
             kind,
-            &[by_clerk, sign_in.clone()],
+            &[by_clerk.clone(), sign_in.clone()],
             0,
             &["clients", "invited"],
         );
@@ -289,14 +289,6 @@ fn whoever_is_given_a_group_holds_it() {
         check(kind, &by_token, 0, &["members", "partners"]);
     }
     // Somebody invited by a clerk writes another address, and an owner verifies it by hand.
-    let by_clerk = Step::Invite {
-        by: By::Clerk,
-        address: test_pool::BOB,
-        group: test_pool::CLIENTS,
-        resend: false,
-        named: None,
-        force: false,
-    };
     let vouched = [
         by_clerk,
         Step::SignIn {
