@@ -87,13 +87,13 @@ class Stage:
     def _run(self, verb, *arguments, fails=False):
         command = (self.stack.invitations, verb, *arguments, "--endpoint-url", self.stack.cloud.endpoint)
         try:
-            told = self.stack.cloud.run(*command)
+            output = self.stack.cloud.run(*command)
         except RuntimeError as refused:
             if not fails:
                 raise
             return str(refused)
-        assert not fails, f"{verb} was not refused: {told}"
-        return told
+        assert not fails, f"{verb} was not refused: {output}"
+        return output
 
     def check_what_was_made(self):
         made = self.stack.resources(self.name)
@@ -114,13 +114,13 @@ class Stage:
         client = self.cognito.describe_user_pool_client(UserPoolId=self.pool, ClientId=self.client)["UserPoolClient"]
         # Cognito tells the age of an invitation twice, and takes the newer of the two alone.
         pool["AdminCreateUserConfig"].pop("UnusedAccountValidityDays", None)
-        for told in (pool, client):
-            told.pop("LastModifiedDate")
-            told.pop("EstimatedNumberOfUsers", None)
-        return [{name: told[name] for name in told if told[name] not in ({}, [], None)} for told in (pool, client)]
+        for described in (pool, client):
+            described.pop("LastModifiedDate")
+            described.pop("EstimatedNumberOfUsers", None)
+        return [{name: described[name] for name in described if described[name] not in ({}, [], None)} for described in (pool, client)]
 
     def attach(self, prefix, fails=False):
-        told = self._run(
+        output = self._run(
             *("attach", "--user-pool-id", self.pool, "--functions-prefix", prefix, "--alias", "live"),
             *("--only", "pre-sign-up", "--config", self.settings, "--yes"),
             fails=fails,
@@ -130,7 +130,7 @@ class Stage:
             trigger = pool.pop("LambdaConfig")
             same(f"what attach changed of {self.name}", [pool, client], self.before)
             assert list(trigger) == ["PreSignUp"], trigger
-        return told
+        return output
 
     def detach(self):
         self._run("detach", "--user-pool-id", self.pool, "--config", self.settings, "--yes")
@@ -153,6 +153,6 @@ def check_a_new_pool(stack):
     pool = stack.cloud.client("cognito-idp").describe_user_pool(UserPoolId=outputs["UserPoolId"])["UserPool"]
     triggers = sorted(name for name, value in pool["LambdaConfig"].items() if value)
     same("the triggers of a new pool", triggers, ["PostConfirmation", "PreSignUp"])
-    told = sorted(name for name in outputs if name.removesuffix("Arn") != name)
-    same("the functions that are told of", told, ["PostConfirmationArn", "PreSignUpArn"])
+    functions = sorted(name for name in outputs if name.removesuffix("Arn") != name)
+    same("the functions in the outputs", functions, ["PostConfirmationArn", "PreSignUpArn"])
     print("ministack: a new pool has the triggers of the hooks that were asked for")

@@ -28,33 +28,33 @@ def check(text):
 
 
 def _check_one(made, hooks):
-    told = f"{', '.join(hooks)} with {made.parameters}"
+    stack = f"{', '.join(hooks)} with {made.parameters}"
     present, absent = [[_name(hook) for hook in HOOKS if (hook in hooks) is is_chosen] for is_chosen in (True, False)]
     for name in present:
         for part in ["", "Logs", "Role", "Permission"]:
-            assert name + part in made.resources, f"{name}{part} is not made of {told}"
-        assert f"{name}Arn" in made.outputs, f"{name}Arn is not told of {told}"
+            assert name + part in made.resources, f"{name}{part} is not made of {stack}"
+        assert f"{name}Arn" in made.outputs, f"{name}Arn is no output of {stack}"
     # No name of a function that is not there: not as a resource, not in an alarm, not on the dashboard.
     whole = json.dumps([made.resources, made.outputs])
     for name in absent:
         found = re.search(rf"\b{name}(Logs|Role|Policy|Permission|Arn|Alias)?\b", whole)
         # It is a word of the dashboard's, of a trigger and of a metric, too.
-        assert not found, f"{found and whole[found.start() - 60:found.end() + 60]} is made of {told}"
-    _check_references(made, told)
-    _check_watching(made, hooks, told)
+        assert not found, f"{found and whole[found.start() - 60:found.end() + 60]} is made of {stack}"
+    _check_references(made, stack)
+    _check_watching(made, hooks, stack)
     if not made.parameters["ExistingUserPoolId"]:
         triggers = set(made.resources["UserPool"]["Properties"]["LambdaConfig"])
         expected = {"PreTokenGenerationConfig" if name == "PreTokenGeneration" else name for name in present}
         if not made.parameters["SesIdentityArn"]:
             expected.discard("CustomMessage")
-        same(f"the triggers of {told}", triggers, expected)
+        same(f"the triggers of {stack}", triggers, expected)
 
 
 def _name(hook):
     return "".join(word.capitalize() for word in hook.split("-"))
 
 
-def _check_references(made, told):
+def _check_references(made, stack):
     """Whatever is referred to is made, or is a parameter."""
     known = set(made.resources) | set(made.parameters)
 
@@ -75,32 +75,32 @@ def _check_references(made, told):
                     continue
                 for name in names:
                     name = name.split(".")[0]
-                    assert name in known or name.startswith("AWS::"), f"{name} is not made of {told}"
+                    assert name in known or name.startswith("AWS::"), f"{name} is not made of {stack}"
 
     visit([made.resources, made.outputs])
 
 
-def _check_watching(made, hooks, told):
+def _check_watching(made, hooks, stack):
     alarms = {name: resource["Properties"] for name, resource in made.resources.items() if name.endswith("Alarm")}
     if made.parameters["Monitoring"] == "false":
-        same(f"the alarms of {told}", alarms, {})
+        same(f"the alarms of {stack}", alarms, {})
         return
     silent = made.parameters["LogLevel"] == "WARN" and hooks == ("pre-sign-up",)
     expected = SHARED - ({"ErrorsAlarm"} if silent else set())
-    assert expected <= set(alarms), f"{expected - set(alarms)} are missing of {told}"
+    assert expected <= set(alarms), f"{expected - set(alarms)} are missing of {stack}"
     assert not silent or "ErrorsAlarm" not in alarms
     for name, alarm in alarms.items():
         if "Metrics" not in alarm:
             continue
         whole, *metrics = alarm["Metrics"]
         ids = {metric["Id"] for metric in metrics}
-        assert ids, f"{name} watches nothing of {told}"
+        assert ids, f"{name} watches nothing of {stack}"
         expression = whole["Expression"]
         expression = expression["Fn::Sub"] if isinstance(expression, dict) else expression
         used = set(re.findall(r"\b[a-z]+[0-9]?\b(?!\()", expression))
-        assert used <= ids, f"{name} computes with {used - ids} of {told}"
+        assert used <= ids, f"{name} computes with {used - ids} of {stack}"
     board = made.resources["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
     widgets = json.loads(board)["widgets"]
     titles = {widget["properties"]["title"] for widget in widgets}
-    same(f"whether {told} shows sign-ups", "Sign-ups and invitations" in titles, "pre-sign-up" in hooks)
-    same(f"whether {told} shows messages", "Messages" in titles, bool({"custom-message", "post-confirmation"} & set(hooks)))
+    same(f"whether {stack} shows sign-ups", "Sign-ups and invitations" in titles, "pre-sign-up" in hooks)
+    same(f"whether {stack} shows messages", "Messages" in titles, bool({"custom-message", "post-confirmation"} & set(hooks)))

@@ -36,7 +36,7 @@ class Evaluated:
 
     def __init__(self, template, parameters):
         self.template = template
-        self.parameters = {name: told.get("Default", "") for name, told in template["Parameters"].items()} | parameters
+        self.parameters = {name: parameter.get("Default", "") for name, parameter in template["Parameters"].items()} | parameters
         self.conditions = {}
         for name in template["Conditions"]:
             self._condition(name)

@@ -22,16 +22,9 @@ sys.path += [str(HERE.parents[1] / "clients"), str(HERE.parents[1] / "deployment
 
 from cloud import Cloud  # noqa: E402
 from proof import check  # noqa: E402
+from stack import FUNCTIONS  # noqa: E402
 
 STACK = "northwind"
-FUNCTIONS = [
-    "pre-sign-up",
-    "custom-message",
-    "post-confirmation",
-    "post-authentication",
-    "pre-token-generation",
-    "admin-api",
-]
 BUCKET = "pages"
 ADDRESS = "ada@client.example"
 PASSWORD = "Correct-horse-battery-1"
