@@ -6,12 +6,12 @@ use trigger::FunctionError;
 use crate::called::{Called, Cause};
 use crate::rule::{AUTO_CONFIRM, BODIES, Rule};
 
-/// What of theirs counts beside ours.
+/// Which flags of theirs count, by the settings.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// That they confirm the user.
+pub struct TheirFlags {
+    /// `autoConfirmUser`.
     pub auto_confirm: bool,
-    /// That they verify an address or a number.
+    /// `autoVerifyEmail` and `autoVerifyPhone`.
     pub auto_verify: bool,
 }
 
@@ -57,16 +57,16 @@ pub fn needs_theirs(rule: Rule, ours: &Called) -> bool {
 }
 
 /// One answer of two.
-pub fn decide(rule: Rule, counts: Counts, ours: Called, theirs: Called) -> Decision {
+pub fn decide(rule: Rule, their_flags: TheirFlags, ours: Called, theirs: Called) -> Decision {
     match rule {
-        Rule::BothAdmit => both_admit(counts, ours, theirs),
+        Rule::BothAdmit => both_admit(their_flags, ours, theirs),
         Rule::FirstText => first_text(ours, theirs),
         Rule::InTurn => in_turn(&ours, theirs),
     }
 }
 
 /// Either may refuse. Without an answer of either, nobody is admitted.
-fn both_admit(counts: Counts, ours: Called, theirs: Called) -> Decision {
+fn both_admit(their_flags: TheirFlags, ours: Called, theirs: Called) -> Decision {
     let ours = match ours {
         Called::Answered(members) => members,
         Called::Refused(error) => return refused(OURS_REFUSED, error),
@@ -83,9 +83,9 @@ fn both_admit(counts: Counts, ours: Called, theirs: Called) -> Decision {
     let members = flags.iter().map(|&flag| {
         let says = |members: &Map<String, Value>| members.get(flag) == Some(&Value::Bool(true));
         let theirs_counts = if flag == AUTO_CONFIRM {
-            counts.auto_confirm
+            their_flags.auto_confirm
         } else {
-            counts.auto_verify
+            their_flags.auto_verify
         };
         let is_set = says(&ours) || (theirs_counts && says(&theirs));
         (flag.to_owned(), Value::Bool(is_set))
@@ -220,7 +220,7 @@ mod tests {
         } else {
             Called::NotCalled
         };
-        let decision = decide(rule, Counts::default(), ours.clone(), theirs);
+        let decision = decide(rule, TheirFlags::default(), ours.clone(), theirs);
         assert_eq!(decision.answer, *answer, "{rule:?} {ours:?}");
         let code = decision.code.unwrap_or_default();
         assert_eq!((decision.outcome, code, decision.cause), logged);
@@ -257,11 +257,16 @@ mod tests {
         for (auto_confirm, auto_verify) in
             [(false, false), (true, false), (false, true), (true, true)]
         {
-            let counts = Counts {
+            let their_flags = TheirFlags {
                 auto_confirm,
                 auto_verify,
             };
-            let decision = decide(Rule::BothAdmit, counts, answered(&ours), answered(&theirs));
+            let decision = decide(
+                Rule::BothAdmit,
+                their_flags,
+                answered(&ours),
+                answered(&theirs),
+            );
             let expected = json!({"autoConfirmUser": auto_confirm, "autoVerifyEmail": auto_verify, "autoVerifyPhone": false});
             let expected = expected.as_object().unwrap().clone();
             assert_eq!(decision.answer, ChainAnswer::Respond(expected));
@@ -346,8 +351,8 @@ mod tests {
         ]
     }
 
-    fn counts() -> impl Strategy<Value = Counts> {
-        any::<(bool, bool)>().prop_map(|(auto_confirm, auto_verify)| Counts {
+    fn their_flags() -> impl Strategy<Value = TheirFlags> {
+        any::<(bool, bool)>().prop_map(|(auto_confirm, auto_verify)| TheirFlags {
             auto_confirm,
             auto_verify,
         })
@@ -356,9 +361,9 @@ mod tests {
     proptest! {
         #[test]
         fn nobody_is_admitted_without_both(
-            counts in counts(), ours in called(Rule::BothAdmit), theirs in called(Rule::BothAdmit),
+            their_flags in their_flags(), ours in called(Rule::BothAdmit), theirs in called(Rule::BothAdmit),
         ) {
-            let decision = decide(Rule::BothAdmit, counts, ours.clone(), theirs.clone());
+            let decision = decide(Rule::BothAdmit, their_flags, ours.clone(), theirs.clone());
             let both = matches!((&ours, &theirs), (Called::Answered(_), Called::Answered(_)));
             prop_assert_eq!(matches!(decision.answer, ChainAnswer::Respond(_)), both);
             prop_assert_ne!(decision.answer, ChainAnswer::Echo);
@@ -369,10 +374,10 @@ mod tests {
             ours in members(Rule::BothAdmit), theirs in members(Rule::BothAdmit),
         ) {
             let with = decide(
-                Rule::BothAdmit, Counts::default(), Called::Answered(ours.clone()), Called::Answered(theirs),
+                Rule::BothAdmit, TheirFlags::default(), Called::Answered(ours.clone()), Called::Answered(theirs),
             );
             let without = decide(
-                Rule::BothAdmit, Counts::default(), Called::Answered(ours), Called::Answered(Map::new()),
+                Rule::BothAdmit, TheirFlags::default(), Called::Answered(ours), Called::Answered(Map::new()),
             );
             prop_assert_eq!(with, without);
         }
@@ -381,7 +386,7 @@ mod tests {
         fn theirs_never_changes_a_text_of_ours(
             ours in called(Rule::FirstText), theirs in called(Rule::FirstText),
         ) {
-            let decision = decide(Rule::FirstText, Counts::default(), ours.clone(), theirs);
+            let decision = decide(Rule::FirstText, TheirFlags::default(), ours.clone(), theirs);
             prop_assert_ne!(&decision.answer, &ChainAnswer::Unavailable);
             if let Called::Answered(members) = ours && !needs_theirs(Rule::FirstText, &Called::Answered(members.clone())) {
                 prop_assert_eq!(decision.answer, ChainAnswer::Respond(members));
@@ -392,7 +397,7 @@ mod tests {
         fn ours_stops_nobody_after_acceptance(
             ours in called(Rule::InTurn), other in called(Rule::InTurn), theirs in called(Rule::InTurn),
         ) {
-            let answer = |ours| decide(Rule::InTurn, Counts::default(), ours, theirs.clone()).answer;
+            let answer = |ours| decide(Rule::InTurn, TheirFlags::default(), ours, theirs.clone()).answer;
             prop_assert_eq!(answer(ours), answer(other));
         }
 
@@ -400,7 +405,7 @@ mod tests {
         fn an_error_of_theirs_is_passed_on_word_for_word(rule in 0..3_usize, message in ".*") {
             let rule = [Rule::BothAdmit, Rule::FirstText, Rule::InTurn][rule];
             let ours = Called::Answered(Map::new());
-            let decision = decide(rule, Counts::default(), ours, Called::Refused(error(&message)));
+            let decision = decide(rule, TheirFlags::default(), ours, Called::Refused(error(&message)));
             prop_assert_eq!(decision.answer, ChainAnswer::Refuse(error(&message)));
         }
     }

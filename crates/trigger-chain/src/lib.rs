@@ -29,7 +29,7 @@ use trigger::{
 };
 
 use crate::called::{Called, Cause, Reply};
-use crate::decision::{ChainAnswer, Counts, decide, needs_theirs};
+use crate::decision::{ChainAnswer, TheirFlags, decide, needs_theirs};
 use crate::lambda::{Invoke, Side};
 use crate::rule::Rule;
 
@@ -177,11 +177,11 @@ impl<I: Invoke> Hook for TriggerChain<I> {
             return self.not_configured(hook, event, invocation);
         };
         let (ours, theirs) = self.run(rule, chain, event, invocation.deadline).await;
-        let counts = Counts {
+        let their_flags = TheirFlags {
             auto_confirm: chain.their_auto_confirm,
             auto_verify: chain.their_auto_verify,
         };
-        let decision = decide(rule, counts, ours, theirs);
+        let decision = decide(rule, their_flags, ours, theirs);
         let is_failure = decision.is_failure();
         let answer = match decision.answer {
             ChainAnswer::Echo => Answer::Echo,
