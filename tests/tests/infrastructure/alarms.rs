@@ -25,7 +25,11 @@ struct Alarm {
 
 impl Alarm {
     fn of(name: &str) -> Self {
-        let template = read("infra/template.yaml");
+        Self::in_template("infra/template.yaml", name)
+    }
+
+    fn in_template(file: &str, name: &str) -> Self {
+        let template = read(file);
         let lines = resource(&template, name);
         let value = |key: &str| {
             let mark = format!("{key}: ");
@@ -340,6 +344,24 @@ fn every_alarm_is_made_to_ring() {
         .filter(|name| name.ends_with("Alarm"))
         .collect();
     assert_eq!(played, alarms);
+}
+
+/// Each figure rings alone: one of the two functions fails, or the chain itself cannot run.
+#[test]
+fn a_chain_that_fails_or_cannot_run_rings() {
+    let alarm = Alarm::in_template("infra/chain.yaml", "ChainFailuresAlarm");
+    assert_eq!(alarm.metrics.len(), 5);
+    let rings = |figures: &[(&str, f64)]| alarm.rings(&[period(figures)]);
+    let nothing: Vec<_> = alarm
+        .metrics
+        .values()
+        .map(|metric| (metric.as_str(), 0.0))
+        .collect();
+    for (metric, _) in &nothing {
+        assert_eq!(rings(&[(metric, 1.0)]), [true], "{metric}");
+    }
+    assert_eq!(rings(&nothing), [false]);
+    assert_eq!(rings(&[]), [false]);
 }
 
 #[test]
