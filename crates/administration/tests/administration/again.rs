@@ -237,14 +237,9 @@ async fn a_member_keeps_the_attributes_that_are_the_members_own() {
 
 #[tokio::test]
 async fn a_member_who_gets_no_mail_is_a_warning() {
-    let silent = TestPool::with(
-        settings::Settings {
-            mail: None,
-            ..settings()
-        },
-        |_| {},
-    )
-    .await;
+    let mut without_mail = settings();
+    without_mail.mail = None;
+    let silent = TestPool::with(without_mail, |_| {}).await;
     let failing = TestPool::new().await;
     failing.fail(Operation::SendEmail, FaultKind::InternalError, 1);
     for test in [silent, failing] {

@@ -3,6 +3,12 @@
 import { badge, element, find, get, post } from "./dom.js";
 
 const form = find("#form");
+
+// As a sign-in page takes it that knows who comes (OpenID Connect Core §3.1.2.1). Before anything is waited for, so that
+// nobody begins to type what is overwritten then.
+const hint = new URLSearchParams(globalThis.location?.search).get("login_hint");
+if (hint) form.elements.namedItem("username").value = hint;
+
 const { client_id: clientId } = await get("/_dev/settings");
 
 /** The claims of a token; nothing is verified here. */
@@ -51,10 +57,6 @@ function show(isMember) {
   find("#explanation").hidden = isMember;
   form.hidden = isMember;
 }
-
-// As a sign-in page takes it that knows who comes (OpenID Connect Core §3.1.2.1).
-const hint = new URLSearchParams(globalThis.location?.search).get("login_hint");
-if (hint) form.elements.namedItem("username").value = hint;
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
