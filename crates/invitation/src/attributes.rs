@@ -14,6 +14,10 @@ pub const INVITATION_ATTRIBUTE: &str = "custom:invitation";
 /// The attribute that names a user's brand.
 pub const BRAND_ATTRIBUTE: &str = "custom:brand";
 
+/// The attribute that holds the record of an invitation, which no client may write
+/// ([`InvitationRecord`](crate::InvitationRecord)).
+pub const INVITED_ATTRIBUTE: &str = "custom:invited";
+
 /// The standard attributes that a client can write (developer guide, "Working with user
 /// attributes"); `sub` and the two `…_verified` are nobody's to write.
 pub const STANDARD_ATTRIBUTES: [&str; 17] = [
@@ -38,12 +42,13 @@ pub const STANDARD_ATTRIBUTES: [&str; 17] = [
 
 /// Attributes that neither a token nor the settings may ever set: they identify the person, or
 /// prove something, or are Cognito's own (design §4 rule 1).
-const NEVER_GIVEN: [&str; 5] = [
+const NEVER_GIVEN: [&str; 6] = [
     "email",
     "phone_number",
     "preferred_username",
     "sub",
     INVITATION_ATTRIBUTE,
+    INVITED_ATTRIBUTE,
 ];
 
 /// The attributes of a user as an event or the pool shows them. Values are personal: the type

@@ -17,6 +17,7 @@
 //! | [`admission`] | the pre sign-up decision |
 //! | [`deciding`] | which setting decides a rejection |
 //! | [`grant`] | what acceptance gives |
+//! | [`invitation_record`] | [`InvitationRecord`]: who invites, until when, what has happened once |
 //! | [`rejection`] | the expected "no", with a stable code |
 
 pub mod address;
@@ -27,6 +28,7 @@ pub mod domain;
 mod es256;
 pub mod grant;
 pub mod group;
+pub mod invitation_record;
 pub mod issue;
 pub mod key;
 pub mod policy;
@@ -40,12 +42,14 @@ pub mod user_status;
 pub use address::EmailAddress;
 pub use admission::{Admission, SignUp, SignUpKind, admit};
 pub use attributes::{
-    AttributeName, Attributes, BRAND_ATTRIBUTE, INVITATION_ATTRIBUTE, STANDARD_ATTRIBUTES,
+    AttributeName, Attributes, BRAND_ATTRIBUTE, INVITATION_ATTRIBUTE, INVITED_ATTRIBUTE,
+    STANDARD_ATTRIBUTES,
 };
 pub use deciding::deciding_setting;
 pub use domain::{Domain, DomainPattern};
 pub use grant::Grant;
 pub use group::{GroupName, is_in_name_pattern};
+pub use invitation_record::{InvitationMode, InvitationRecord, Inviter, InviterName, Mark};
 pub use key::TrustedKey;
 pub use policy::{
     AdminCreatedPolicy, FederatedPolicy, GrantPolicy, SelfSignUpPolicy, UserPoolSettings,
