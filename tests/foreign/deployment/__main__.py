@@ -1,4 +1,4 @@
-"""Deploys infra/template.yaml onto ministack, invites people there, and takes each permission away.
+"""Deploys infra/template.yaml and chain.yaml onto ministack, invites people there, and takes each permission away.
 
     deployment ENDPOINT INVITATIONS BINARIES FOLDER
 
@@ -13,6 +13,7 @@ import sys
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "clients"))
 
 import beside  # noqa: E402
+import chain  # noqa: E402
 import going_back  # noqa: E402
 import fixing  # noqa: E402
 import permissions  # noqa: E402
@@ -52,6 +53,7 @@ def main(endpoint, invitations, binaries, folder):
     permissions.check_each_is_needed(stack, stories)
     beside.check(stack)
     stages.check(stack)
+    chain.check(stack)
     going_back.check(stack)
 
 

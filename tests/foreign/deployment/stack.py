@@ -54,19 +54,15 @@ class Stack:
         (infra / "template.yaml").write_text(
             template.replace(IN_LAMBDA, str(self.opt / "invitations" / "invitations.toml"))
         )
-        for function in FUNCTIONS:
+        shutil.copy(REPOSITORY / "infra" / "chain.yaml", infra)
+        for function in [*FUNCTIONS, "trigger-chain"]:
             package = self.folder / "target" / "lambda" / function
             package.mkdir(parents=True)
             shutil.copy(binaries / function, package / "bootstrap")
 
     def deploy(self, name=NAME, opt=None, **parameters):
-        """Packs, deploys, and reads what the stack says of itself. `opt` is where Lambda would unpack a layer that
-        ConfigurationLayerArn names."""
-        packaged = self.folder / "packaged.yaml"
-        self.cloud.aws(
-            *("cloudformation", "package", "--s3-bucket", BUCKET),
-            *("--template-file", self.folder / "infra" / "template.yaml", "--output-template-file", packaged),
-        )
+        """Deploys template.yaml, and reads what the stack says of itself. `opt` is where Lambda would unpack a layer
+        that ConfigurationLayerArn names."""
         identity = "arn:aws:ses:eu-central-1:000000000000:identity/northwind.example"
         parameters = {
             "AdministratorsApi": "true",
@@ -79,7 +75,20 @@ class Stack:
             "CallbackUrls": "https://app.northwind.example/",
             "AdministratorsApiAccessLog": "true",
         } | parameters
-        template = packaged.read_text().replace("/opt/stage/", f"{opt or self.opt}/stage/")
+        outputs = self.deploy_template("template.yaml", name, opt or self.opt, parameters)
+        if name == NAME:
+            self.outputs = outputs
+            self._unpack_the_layer()
+        return outputs
+
+    def deploy_template(self, file, name, opt, parameters):
+        """Packs one of the templates, deploys it, and returns its outputs."""
+        packaged = self.folder / "packaged.yaml"
+        self.cloud.aws(
+            *("cloudformation", "package", "--s3-bucket", BUCKET),
+            *("--template-file", self.folder / "infra" / file, "--output-template-file", packaged),
+        )
+        template = packaged.read_text().replace("/opt/stage/", f"{opt}/stage/")
         template = for_the_emulator(read(template), parameters)
         packaged.write_text(yaml.safe_dump(template, sort_keys=False))
         self.cloud.aws(
@@ -88,11 +97,7 @@ class Stack:
             *("--parameter-overrides", *(f"{key}={value}" for key, value in parameters.items())),
         )
         told = self.cloud.client("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
-        outputs = {output["OutputKey"]: output["OutputValue"] for output in told["Outputs"]}
-        if name == NAME:
-            self.outputs = outputs
-            self._unpack_the_layer()
-        return outputs
+        return {output["OutputKey"]: output["OutputValue"] for output in told["Outputs"]}
 
     def _unpack_the_layer(self):
         client = self.cloud.client("lambda")

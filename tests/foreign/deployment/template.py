@@ -120,7 +120,8 @@ def for_the_emulator(template, parameters):
     evaluated = Evaluated(template, parameters)
     for expression in template["Conditions"].values():
         _put_together(expression, evaluated)
-    template["Parameters"]["DeploymentPreference"]["Default"] = "AllAtOnce"
+    if "DeploymentPreference" in template["Parameters"]:
+        template["Parameters"]["DeploymentPreference"]["Default"] = "AllAtOnce"
     resources = template["Resources"]
     for name in [name for name, resource in resources.items() if "Metrics" in resource.get("Properties", {})]:
         del resources[name]
