@@ -4,13 +4,12 @@ use administration::{Entry, InvitationState, Query};
 use anyhow::Result;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use connection::{PoolArguments, deadline};
-use serde_json::{Value, json};
 use terminal::configuration::ConfigurationArguments;
-use terminal::output::{print_result, remark, table};
+use terminal::output::{PagedJson, PagedTable, print, print_part, remark};
 
 use crate::people::{address, describe_token, moment, name};
 use crate::pool::open;
-use crate::view::done_or_refused;
+use crate::view::{as_error, done_or_refused};
 
 /// List open invitations, or other users of the pool.
 ///
@@ -20,9 +19,11 @@ use crate::view::done_or_refused;
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "JSON: { \"invitations\": [{ state, status, enabled, user_name, sub, email, email_verified,
-name, given_name, family_name, created, modified, expires, token }], \"more\": whether --limit cut
-it }. For a token that a user still carries there is { verified, jti, expires, groups } or
-{ verified, reason }; the token itself is never shown.
+name, given_name, family_name, created, modified, expires, token }], \"more\": whether the list ends
+before everybody is in it }. It is written as the pool answers, page by page. If an error ends it
+early, it is a whole document all the same, \"more\" is true, and stderr says why. For a token that
+a user still carries there is { verified, jti, expires, groups } or { verified, reason }; the token
+itself is never shown.
 
 Exit codes: 0 it is listed, 1 it was refused, 2 AWS or the configuration cannot be reached.
 
@@ -61,65 +62,106 @@ pub struct Arguments {
     json: bool,
 }
 
-/// Lists whom the arguments mean.
+/// Lists whom the arguments mean. Each page is written before the next is asked for, so that a pool
+/// of any size is listed in the same memory.
 pub async fn run(arguments: &Arguments) -> Result<bool> {
     let settings = arguments.configuration.load()?;
     let administration = open(&arguments.pool, settings, deadline()).await?;
-    let limit = usize::try_from(arguments.limit)?;
+    let mut left = usize::try_from(arguments.limit)?;
     let states = arguments.states.iter().copied();
     let mut query = Query {
         states: states.filter(|_| !arguments.all).collect(),
         ..Query::default()
     };
-    let mut entries = Vec::new();
     let now = arguments.pool.now().await;
+    let first = administration.list(&query, now, deadline()).await;
+    let Some(mut listing) = done_or_refused(first, arguments.json)? else {
+        return Ok(false);
+    };
+    let mut output = Output::new(arguments.json);
     let more = loop {
-        let listing = administration.list(&query, now, deadline()).await;
-        let Some(listing) = done_or_refused(listing, arguments.json)? else {
-            return Ok(false);
-        };
-        entries.extend(listing.entries);
-        if listing.next.is_none() || entries.len() >= limit {
-            break listing.next.is_some() || entries.len() > limit;
+        let is_cut = listing.entries.len() > left;
+        listing.entries.truncate(left);
+        left -= listing.entries.len();
+        let has_reader = output.print_page(&listing.entries)?;
+        if !has_reader {
+            return Ok(true);
+        }
+        if listing.next.is_none() || left == 0 {
+            break listing.next.is_some() || is_cut;
         }
         query.token = listing.next;
+        listing = match administration.list(&query, now, deadline()).await {
+            Ok(next) => next,
+            Err(error) => {
+                output.print_early_end()?;
+                return Err(as_error(&error).context("the list is not complete"));
+            }
+        };
     };
-    entries.truncate(limit);
-    print_result(
-        arguments.json,
-        || document(&entries, more),
-        || rows(&entries),
-    )?;
+    output.print_end(more)?;
     if more {
         remark("There can be more; raise --limit to see them.");
     }
     Ok(true)
 }
 
-fn document(entries: &[Entry], more: bool) -> Value {
-    json!({ "invitations": entries, "more": more })
+/// What is written to stdout, page by page.
+enum Output {
+    Json(PagedJson),
+    Table(PagedTable<'static>),
 }
 
-fn rows(entries: &[Entry]) -> String {
-    if entries.is_empty() {
-        return "Nobody.\n".to_owned();
+impl Output {
+    fn new(as_json: bool) -> Self {
+        if as_json {
+            Self::Json(PagedJson::new("invitations"))
+        } else {
+            Self::Table(PagedTable::new(&HEADER))
+        }
     }
-    let header = [
-        "state", "address", "name", "created", "expires", "token", "sub",
-    ];
-    let rows = entries.iter().map(|entry| {
-        let token = entry.token.as_ref().map(describe_token);
-        vec![
-            entry.state.as_str().to_owned(),
-            address(entry),
-            name(entry),
-            moment(entry.created),
-            moment(entry.expires),
-            token.unwrap_or_else(|| "-".to_owned()),
-            entry.sub.clone(),
-        ]
-    });
-    table(&header, rows)
+
+    /// Prints the next entries; false where nobody reads them.
+    fn print_page(&mut self, entries: &[Entry]) -> Result<bool> {
+        match self {
+            Self::Json(list) => print_part(&list.page(entries)?),
+            Self::Table(_) if entries.is_empty() => Ok(true),
+            Self::Table(table) => print_part(&table.page(entries.iter().map(row))),
+        }
+    }
+
+    fn print_end(&mut self, more: bool) -> Result<()> {
+        match self {
+            Self::Json(list) => print(&list.end("more", &more)?),
+            Self::Table(table) if table.is_empty() => print("Nobody.\n"),
+            Self::Table(_) => Ok(()),
+        }
+    }
+
+    /// After an error: what was printed is a whole document, which says that there is more.
+    fn print_early_end(&mut self) -> Result<()> {
+        match self {
+            Self::Json(_) => self.print_end(true),
+            Self::Table(_) => Ok(()),
+        }
+    }
+}
+
+const HEADER: [&str; 7] = [
+    "state", "address", "name", "created", "expires", "token", "sub",
+];
+
+fn row(entry: &Entry) -> Vec<String> {
+    let token = entry.token.as_ref().map(describe_token);
+    vec![
+        entry.state.as_str().to_owned(),
+        address(entry),
+        name(entry),
+        moment(entry.created),
+        moment(entry.expires),
+        token.unwrap_or_else(|| "-".to_owned()),
+        entry.sub.clone(),
+    ]
 }
 
 fn limit(text: &str) -> Result<u32, String> {

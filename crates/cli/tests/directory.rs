@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use invitation::issue::sign;
 use invitation::key::SigningKey;
@@ -72,8 +74,8 @@ impl TestPool {
         Self { pool, server }
     }
 
-    /// Runs a command against this pool under the sample settings, without credentials.
-    async fn run(&self, arguments: &[&str]) -> Ran {
+    /// A command against this pool under the sample settings, without credentials.
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_invitations"));
         command
             .args(arguments)
@@ -83,6 +85,12 @@ impl TestPool {
             .arg(sample().join("invitations.toml"))
             .env_remove("AWS_REGION")
             .env_remove("AWS_ACCESS_KEY_ID");
+        command
+    }
+
+    /// Runs a command to its end.
+    async fn run(&self, arguments: &[&str]) -> Ran {
+        let mut command = self.command(arguments);
         let output = tokio::task::spawn_blocking(move || command.output())
             .await
             .unwrap()
@@ -238,6 +246,78 @@ async fn more_than_a_page_is_listed_to_the_end() {
         let found = (people(&some).len(), &some["more"]);
         assert_eq!(found, (expected, &json!(more)), "{limit}");
     }
+}
+
+/// Starts a list of 150 people, reads from it until somebody is shown, and takes the pool away before
+/// the second page is answered.
+async fn interrupted(arguments: &[&str]) -> Ran {
+    let test_pool = TestPool::new().await;
+    for number in 0..150 {
+        let name = format!("user-{number:03}");
+        test_pool.insert(&name, UserStatus::ForceChangePassword, 1, |_| {});
+    }
+    let fault = |kind, times| Fault {
+        operation: Some(Operation::ListUsers),
+        kind,
+        times,
+    };
+    let answered = fault(FaultKind::Delay(Duration::ZERO), Some(1));
+    let held_back = fault(FaultKind::Cut, None);
+    test_pool.pool.set_faults(vec![answered, held_back]);
+
+    let mut command = test_pool.command(arguments);
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut reader = BufReader::new(child.stdout.take().unwrap());
+    let reading = tokio::task::spawn_blocking(move || {
+        let mut stdout = String::new();
+        while !stdout.contains("user-000@client.example") {
+            let read = reader.read_line(&mut stdout).unwrap();
+            assert!(read > 0, "nobody is shown before the second page is there");
+        }
+        (stdout, reader)
+    });
+    let (mut stdout, mut reader) = reading.await.unwrap();
+
+    let endpoint = test_pool.server.endpoint_url();
+    let deleting = tokio::task::spawn_blocking(move || {
+        ureq::post(endpoint)
+            .header("content-type", "application/x-amz-json-1.1")
+            .header(
+                "x-amz-target",
+                "AWSCognitoIdentityProviderService.DeleteUserPool",
+            )
+            .send(json!({ "UserPoolId": POOL }).to_string())
+            .unwrap();
+    });
+    deleting.await.unwrap();
+    test_pool.pool.set_faults(Vec::new());
+    let ending = tokio::task::spawn_blocking(move || {
+        reader.read_to_string(&mut stdout).unwrap();
+        (stdout, child.wait_with_output().unwrap())
+    });
+    let (stdout, output) = ending.await.unwrap();
+    Ran {
+        code: output.status.code(),
+        stdout,
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+#[tokio::test]
+async fn who_is_found_is_shown_before_the_next_page_is_asked_for() {
+    let rows = interrupted(&["list"]).await;
+    rows.said(2, &["the list is not complete"]);
+    assert_eq!(rows.stdout.lines().count(), 61);
+
+    let document = interrupted(&["list", "--json"]).await;
+    document.said(2, &["the list is not complete"]);
+    let document = document.json();
+    assert_eq!(people(&document).len(), 60);
+    assert_eq!(document["more"], true);
 }
 
 #[tokio::test]
