@@ -359,7 +359,9 @@ impl<'a> Validator<'a> {
 /// The field that a rejection is about.
 fn decided_by(rejection: &Rejection) -> String {
     match rejection {
-        Rejection::AttributeRequired { name } => name.clone(),
+        Rejection::AttributeRequired { name } | Rejection::AttributeNotAllowed { name } => {
+            name.clone()
+        }
         Rejection::ValidationDataRefused { key } => format!("validation_data.{key}"),
         Rejection::ClientMetadataRefused { key } => format!("client_metadata.{key}"),
         _ => "email".to_owned(),

@@ -28,6 +28,6 @@ pub use caller::{Caller, Unauthenticated};
 pub use claimed_groups::ClaimedGroups;
 pub use decision::{Action, Forbidden, Permit, Target, decide};
 pub use policy_gaps::{PolicyGap, policy_gaps};
-pub use role::{PROTECTED_ATTRIBUTES, Role};
+pub use role::{NEVER_SET_ATTRIBUTES, PROTECTED_ATTRIBUTES, Role};
 pub use settings::AdminApiSettings;
 pub use verb::Verb;

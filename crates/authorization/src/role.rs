@@ -2,21 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use invitation::{GroupName, INVITATION_ATTRIBUTE};
+use invitation::{GroupName, INVITATION_ATTRIBUTE, INVITED_ATTRIBUTE};
 use serde::{Deserialize, Deserializer};
 
 use crate::verb::Verb;
 
 /// Attributes that identify a person or prove something. The wildcard does not include them: a role
 /// that may set one of them names it.
-pub const PROTECTED_ATTRIBUTES: [&str; 6] = [
+pub const PROTECTED_ATTRIBUTES: [&str; 5] = [
     "email",
     "email_verified",
     "phone_number",
     "phone_number_verified",
     "preferred_username",
-    INVITATION_ATTRIBUTE,
 ];
+
+/// Attributes that no role may set, named or not: what an invitation is, and what it promised.
+pub const NEVER_SET_ATTRIBUTES: [&str; 2] = [INVITATION_ATTRIBUTE, INVITED_ATTRIBUTE];
 
 /// Every entry, in a list of verbs or attributes.
 const WILDCARD: &str = "*";
@@ -37,7 +39,7 @@ pub struct Role {
     /// of it, and no token can carry them.
     pub groups: BTreeSet<GroupName>,
     /// The attributes that they may set; `"*"` is every one except [`PROTECTED_ATTRIBUTES`], which
-    /// have to be named.
+    /// have to be named. [`NEVER_SET_ATTRIBUTES`] are nobody's.
     pub attributes: BTreeSet<String>,
     /// Whether they may take an address from a member who has it as a verified alias (API
     /// reference, `AdminCreateUser`: `ForceAliasCreation`).
@@ -50,10 +52,13 @@ pub struct Role {
 impl Role {
     /// Whether the role may set an attribute.
     pub fn may_set(&self, attribute: &str) -> bool {
-        let is_protected = |name: &&str| name.eq_ignore_ascii_case(attribute);
+        let is_meant = |name: &&str| name.eq_ignore_ascii_case(attribute);
+        if NEVER_SET_ATTRIBUTES.iter().any(is_meant) {
+            return false;
+        }
         let by_wildcard = self.attributes.contains(WILDCARD)
             && attribute != WILDCARD
-            && !PROTECTED_ATTRIBUTES.iter().any(is_protected);
+            && !PROTECTED_ATTRIBUTES.iter().any(is_meant);
         by_wildcard || self.attributes.contains(attribute)
     }
 
@@ -163,6 +168,11 @@ mod tests {
             check_attribute(&["*"], &name.to_uppercase(), false);
             check_attribute(&["*", name], name, true);
             check_attribute(&[name], name, true);
+        }
+        for name in NEVER_SET_ATTRIBUTES {
+            check_attribute(&["*", name], name, false);
+            let upper = name.to_uppercase();
+            check_attribute(&["*", &upper], &upper, false);
         }
     }
 

@@ -9,8 +9,9 @@ use unicode_general_category::{GeneralCategory, get_general_category};
 use crate::policy::{AdminCreatedMode, DomainRules, FederatedMode, Requirements, SelfSignUpMode};
 use crate::token::Binding;
 use crate::{
-    AdminCreatedPolicy, Attributes, EmailAddress, FederatedPolicy, INVITATION_ATTRIBUTE, Rejection,
-    SelfSignUpPolicy, TokenFault, TokenSettings, UserPoolSettings, VerifiedToken,
+    AdminCreatedPolicy, Attributes, BRAND_ATTRIBUTE, EmailAddress, FederatedPolicy,
+    INVITATION_ATTRIBUTE, INVITED_ATTRIBUTE, Rejection, SelfSignUpPolicy, TokenFault,
+    TokenSettings, UserPoolSettings, VerifiedToken,
 };
 
 /// The key under which validation data and client metadata carry a token.
@@ -85,6 +86,7 @@ pub fn admit(
     policy: &AdmissionPolicy<'_>,
     now: Timestamp,
 ) -> Result<Admission, Rejection> {
+    foreign_attribute(sign_up)?;
     let email = sign_up.attributes.email();
     // If there is a token, it must verify, under every policy and for every kind of sign-up.
     let token = match presented_token(sign_up)? {
@@ -112,6 +114,26 @@ pub fn admit(
             && policy.user_pool.token_may_confirm(),
         jti: token.map(|token| token.claims().jti.clone()),
     })
+}
+
+/// Refuses what only an administrator's call writes: somebody who could name an inviter, an end or a
+/// brand would have us send mails with words of theirs. A provider may map a brand; nobody has a
+/// reason to map the record of an invitation.
+fn foreign_attribute(sign_up: &SignUp<'_>) -> Result<(), Rejection> {
+    let refused: &[&str] = match sign_up.kind {
+        SignUpKind::SelfSignUp => &[INVITED_ATTRIBUTE, BRAND_ATTRIBUTE],
+        SignUpKind::ExternalProvider => &[INVITED_ATTRIBUTE],
+        SignUpKind::AdminCreateUser => &[],
+    };
+    let mut carried = refused
+        .iter()
+        .filter(|name| sign_up.attributes.get(name).is_some());
+    match carried.next() {
+        Some(&name) => Err(Rejection::AttributeNotAllowed {
+            name: name.to_owned(),
+        }),
+        None => Ok(()),
+    }
 }
 
 fn self_sign_up(
@@ -383,6 +405,41 @@ mod tests {
         ] {
             check_email(&policy, EMAIL, Err(Rejection::InvitationRequired));
             check_email(&policy, "", Err(Rejection::InvitationRequired));
+        }
+    }
+
+    #[test]
+    fn nobody_brings_the_record_of_an_invitation_or_a_brand() {
+        use SignUpKind::{AdminCreateUser, ExternalProvider, SelfSignUp};
+        let valid = token();
+        for (kind, name, is_refused) in [
+            (SelfSignUp, INVITED_ATTRIBUTE, true),
+            (SelfSignUp, BRAND_ATTRIBUTE, true),
+            (ExternalProvider, INVITED_ATTRIBUTE, true),
+            (ExternalProvider, BRAND_ATTRIBUTE, false),
+            (AdminCreateUser, INVITED_ATTRIBUTE, false),
+            (AdminCreateUser, BRAND_ATTRIBUTE, false),
+        ] {
+            for (value, token) in [("x", None), ("{}", Some(valid.as_str())), ("", None)] {
+                let token = token.map(|token| (INVITATION_ATTRIBUTE, token));
+                let case = Case {
+                    kind,
+                    attributes: [("email", EMAIL), (name, value)]
+                        .into_iter()
+                        .chain(token)
+                        .collect(),
+                    policy: json!({ "policy": "open" }),
+                    ..Case::default()
+                };
+                // A blank value stores nothing.
+                let expected = if is_refused && !value.is_empty() {
+                    let name = name.to_owned();
+                    Err(Rejection::AttributeNotAllowed { name })
+                } else {
+                    ADMITTED
+                };
+                check(case, expected);
+            }
         }
     }
 

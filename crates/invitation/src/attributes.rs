@@ -41,14 +41,16 @@ pub const STANDARD_ATTRIBUTES: [&str; 17] = [
 ];
 
 /// Attributes that neither a token nor the settings may ever set: they identify the person, or
-/// prove something, or are Cognito's own (design §4 rule 1).
-const NEVER_GIVEN: [&str; 6] = [
+/// prove something, or are Cognito's own or ours (design §4 rule 1).
+/// The brand has a field of its own, in which only brands that exist are taken.
+const NEVER_GIVEN: [&str; 7] = [
     "email",
     "phone_number",
     "preferred_username",
     "sub",
     INVITATION_ATTRIBUTE,
     INVITED_ATTRIBUTE,
+    BRAND_ATTRIBUTE,
 ];
 
 /// The attributes of a user as an event or the pool shows them. Values are personal: the type
@@ -159,7 +161,7 @@ pub enum InvalidAttributeName {
     Malformed,
     /// A name that identifies a person, proves something or is Cognito's own.
     #[error(
-        "this attribute is never given: email, phone_number, *_verified, preferred_username, sub and custom:invitation identify a person or prove something"
+        "this attribute is never given: email, phone_number, *_verified, preferred_username and sub identify a person or prove something, and custom:invitation, custom:invited and custom:brand are written by the invitation itself"
     )]
     NeverGiven,
 }
@@ -179,6 +181,9 @@ mod tests {
             "custom:x_verified",
             "preferred_username",
             "custom:invitation",
+            "custom:invited",
+            "Custom:Invited",
+            "custom:brand",
             "sub",
             "cognito:user_status",
             "dev:custom:role",

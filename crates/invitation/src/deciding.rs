@@ -35,6 +35,7 @@ pub fn deciding_setting(
             FederatedMode::Domains | FederatedMode::Open => "trusted_providers",
         }),
         Rejection::InvitationExpired
+        | Rejection::AttributeNotAllowed { .. }
         | Rejection::RequestNotUnderstood
         | Rejection::TemporarilyUnavailable => None,
     }

@@ -27,6 +27,11 @@ pub enum Rejection {
     /// another domain. The person reads the same as for a domain that is not allowed.
     #[strum(serialize = "domain-not-allowed")]
     AddressAmbiguous,
+    /// The request carries an attribute that only an invitation writes.
+    AttributeNotAllowed {
+        /// Its name.
+        name: String,
+    },
     /// A required attribute is absent.
     AttributeRequired {
         /// Its name.
@@ -59,7 +64,7 @@ impl Rejection {
     /// The configured name that the sentence mentions, where it mentions one.
     pub fn detail(&self) -> Option<&str> {
         match self {
-            Self::AttributeRequired { name } => Some(name),
+            Self::AttributeRequired { name } | Self::AttributeNotAllowed { name } => Some(name),
             Self::ValidationDataRefused { key } | Self::ClientMetadataRefused { key } => Some(key),
             _ => None,
         }

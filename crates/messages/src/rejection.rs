@@ -2,12 +2,13 @@
 
 /// Every code that [`Brand::rejection`](crate::Brand::rejection) has a sentence for, in each
 /// built-in language. Another code gets the sentence of [`FALLBACK`].
-pub const REJECTION_CODES: [&str; 11] = [
+pub const REJECTION_CODES: [&str; 12] = [
     "invitation-required",
     "invitation-invalid",
     "invitation-expired",
     "email-required",
     "domain-not-allowed",
+    "attribute-not-allowed",
     "attribute-required",
     "validation-data-refused",
     "client-metadata-refused",
@@ -45,6 +46,7 @@ pub(crate) fn attribute(code: &str) -> &'static str {
 /// that are about one.
 pub(crate) fn detailed_attribute(code: &str) -> Option<&'static str> {
     match code {
+        "attribute-not-allowed" => Some("attribute-not-allowed-named"),
         "attribute-required" => Some("attribute-required-named"),
         "validation-data-refused" => Some("validation-data-refused-named"),
         "client-metadata-refused" => Some("client-metadata-refused-named"),

@@ -94,6 +94,16 @@ fn cases() -> Vec<Case> {
             sign_up_with(json!({ "custom:invitation": "canary ".repeat(850_000) })),
             "invitation-invalid",
         ),
+        rejected(
+            sign_up_with(
+                json!({ "custom:invitation": canary::token(), "custom:invited": "{\"by_name\":\"Canary\"}" }),
+            ),
+            "attribute-not-allowed",
+        ),
+        rejected(
+            sign_up_with(json!({ "custom:brand": "canary" })),
+            "attribute-not-allowed",
+        ),
         rejected(federated("Facebook_canary-1035"), "provider-not-allowed"),
         rejected(
             pre_sign_up("PreSignUp_Unheard", &attributes(json!({}))),

@@ -282,7 +282,7 @@ fn every_rejection_has_a_sentence_without_a_final_stop() {
                 assert!(sentence.chars().count() > 20, "{code}: {sentence}");
                 assert!(!sentence.ends_with(['.', '۔', '!']), "{code}: {sentence}");
                 assert!(!sentence.contains(['{', '}', '\n']), "{code}: {sentence}");
-                let about_a_field = code.ends_with("-refused") || code == "attribute-required";
+                let about_a_field = code.ends_with("-refused") || code.starts_with("attribute-");
                 let names_it = sentence.contains("custom:team");
                 assert_eq!(names_it, detail.is_some() && about_a_field, "{code}");
                 if detail.is_none() {
