@@ -13,6 +13,7 @@ import sys
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "clients"))
 
 import beside  # noqa: E402
+import brands  # noqa: E402
 import chain  # noqa: E402
 import going_back  # noqa: E402
 import fixing  # noqa: E402
@@ -53,6 +54,7 @@ def main(endpoint, invitations, binaries, folder):
     permissions.check_each_is_needed(stack, stories)
     beside.check(stack)
     stages.check(stack)
+    brands.check(stack)
     chain.check(stack)
     going_back.check(stack)
 

@@ -22,7 +22,7 @@ def check(stack):
     theirs = deploy_their_function(stack)
     ours = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{NAME}-{HOOK}:live"
     chain = f'\n[chain.{HOOK}]\nours = "{ours}"\ntheirs = "{theirs}"\n'
-    stage = Stage(stack, NAME, DOMAIN, triggers={"PreSignUp": theirs}, more_settings=chain)
+    stage = Stage(stack, NAME, DOMAIN, pool={"LambdaConfig": {"PreSignUp": theirs}}, more_settings=chain)
     outputs = stack.deploy_template(
         "chain.yaml",
         CHAIN,

@@ -9,6 +9,7 @@ from template import HOOKS
 
 # Each stage lets in another domain.
 STAGES = {"trial": "example.org", "real": "example.com"}
+TRIGGERS = {"pre-sign-up": "PreSignUp", "custom-message": "CustomMessage"}
 # What a stack of one hook is made of, alarms and dashboard aside.
 OF_ONE_HOOK = {
     "ConfigurationLayer",
@@ -50,17 +51,19 @@ def check(stack):
 
 
 class Stage:
-    def __init__(self, stack, name, domain, triggers=None, more_settings=""):
-        """`triggers` are what the pool calls already, `more_settings` what a team adds to those that init writes."""
+    def __init__(self, stack, name, domain, hooks=("pre-sign-up",), options=(), pool=None, more_settings=""):
+        """`options` go to init, beside the hooks and the domain; `pool` are settings of the pool, and `more_settings`
+        what a team adds to those that init writes."""
         self.stack = stack
         self.name = name
         self.domain = domain
+        self.hooks = hooks
         self.cognito = stack.cloud.client("cognito-idp")
         self.pool = self.cognito.create_user_pool(
             PoolName=name,
             UsernameAttributes=["email"],
             AutoVerifiedAttributes=["email"],
-            LambdaConfig=triggers or {},
+            **(pool or {}),
         )["UserPool"]["Id"]
         # Without a list of what it writes: a list would be a change that nobody asked for.
         client = self.cognito.create_user_pool_client(UserPoolId=self.pool, ClientName="theirs")
@@ -68,13 +71,14 @@ class Stage:
         self.before = self.described()
         self.folder = stack.folder / name
         self.settings = self.folder / "stage" / "invitations.toml"
-        self._run("init", "--hook", "pre-sign-up", "--allow-domain", domain, "--out", self.settings.parent)
+        chosen = [part for hook in hooks for part in ("--hook", hook)]
+        self._run("init", *chosen, "--allow-domain", domain, *options, "--out", self.settings.parent)
         self.settings.write_text(self.settings.read_text() + more_settings)
         self.layer = self._publish_the_layer()
         stack.deploy(
             name,
             opt=self.folder,
-            Hooks="pre-sign-up",
+            Hooks=", ".join(hooks),
             ExistingUserPoolId=self.pool,
             ConfigurationLayerArn=self.layer,
             **NOTHING_ELSE,
@@ -84,7 +88,8 @@ class Stage:
     def _publish_the_layer(self):
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:
-            archive.write(self.settings, "stage/invitations.toml")
+            for file in self.settings.parent.rglob("*"):
+                archive.write(file, file.relative_to(self.folder))
         layer = self.stack.cloud.client("lambda").publish_layer_version(
             LayerName=f"{self.name}-configuration", Content={"ZipFile": packed.getvalue()}
         )
@@ -128,12 +133,12 @@ class Stage:
     def attach(self, prefix, *options, fails=False):
         output = self._run(
             *("attach", "--user-pool-id", self.pool, "--functions-prefix", prefix, "--alias", "live"),
-            *("--only", "pre-sign-up", *options, "--config", self.settings, "--yes"),
+            *("--only", ",".join(self.hooks), *options, "--config", self.settings, "--yes"),
             fails=fails,
         )
         if not fails:
             (pool, client), (pool_before, client_before) = self.described(), self.before
-            same(f"the triggers of {self.name}", list(pool.pop("LambdaConfig")), ["PreSignUp"])
+            same(f"the triggers of {self.name}", list(pool.pop("LambdaConfig")), [TRIGGERS[hook] for hook in self.hooks])
             others = {name: value for name, value in pool_before.items() if name != "LambdaConfig"}
             same(f"what attach changed of {self.name}", [pool, client], [others, client_before])
         return output
