@@ -1,18 +1,22 @@
 // Pictures of every page and mail, to be looked at:
-//   node tests/browser/screenshots.mjs --out docs/images
+//   node tests/browser/screenshots.mjs --out docs/images [--only mail-and-page.png]
 // One sheet for each brand and language, everything at 320 px by night and the most used at 1280 px by
 // day; `pages.png` for the page on brands; and `mail-and-page.png` for the README.
 
+import { execFileSync } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-import { Dev, PASSWORD, linkIn } from "./lib/dev.mjs";
+import { COMMAND, Dev, PASSWORD, SAMPLE, linkIn } from "./lib/dev.mjs";
 import { Person } from "./lib/person.mjs";
 import { launch } from "./lib/stage.mjs";
 import { accept, fillInSignUp, signedUp } from "./lib/steps.mjs";
 
-const { values } = parseArgs({ options: { out: { type: "string", default: "docs/images" } } });
+const { values } = parseArgs({
+  options: { out: { type: "string", default: "docs/images" }, only: { type: "string" } },
+});
+const wanted = (file) => values.only === undefined || values.only === file;
 await mkdir(values.out, { recursive: true });
 
 const BRANDS = ["northwind", "fabrikam"];
@@ -119,6 +123,8 @@ const figure = (caption, png, width) =>
 
 for (const brand of BRANDS) {
   for (const locale of LOCALES) {
+    const file = `pages-${brand}-${locale}.png`;
+    if (!wanted(file)) continue;
     const person = await Person.enter(dev, browser, { locale, viewport: WIDE });
     const [wide, narrow] = [[], []];
     for (const [name, show] of Object.entries(scenes(person, brand, locale))) {
@@ -130,36 +136,50 @@ for (const brand of BRANDS) {
       await view.page.close();
     }
     await person.context.close();
-    await sheet(`pages-${brand}-${locale}.png`, `<section>${wide.join("")}</section><section>${narrow.join("")}</section>`, 1118);
+    await sheet(file, `<section>${wide.join("")}</section><section>${narrow.join("")}</section>`, 1118);
   }
 }
 
 // For the page on brands: one page, four times.
-const shots = [];
-for (const [brand, locale, size, colorScheme, width] of [
-  ["northwind", "en", { width: 560, height: 640 }, "light", 400],
-  ["northwind", "ar", { width: 560, height: 640 }, "light", 400],
-  ["fabrikam", "en", { width: 560, height: 640 }, "dark", 400],
-  ["northwind", "de", NARROW, "light", 228],
-]) {
-  const person = await Person.enter(dev, browser, { locale, viewport: size, deviceScaleFactor: 2 });
-  const about = { groups: ["clients"], brand, locale };
-  const view = await person.open(linkIn(await dev.invite(anybody("client.example"), about)).url);
-  await view.newPassword().fill(PASSWORD.slice(0, 11));
-  shots.push(`<img width="${width}" src="${source(await picture(view, size, colorScheme))}">`);
-  await person.context.close();
+if (wanted("pages.png")) {
+  const shots = [];
+  for (const [brand, locale, size, colorScheme, width] of [
+    ["northwind", "en", { width: 560, height: 640 }, "light", 400],
+    ["northwind", "ar", { width: 560, height: 640 }, "light", 400],
+    ["fabrikam", "en", { width: 560, height: 640 }, "dark", 400],
+    ["northwind", "de", NARROW, "light", 228],
+  ]) {
+    const person = await Person.enter(dev, browser, { locale, viewport: size, deviceScaleFactor: 2 });
+    const about = { groups: ["clients"], brand, locale };
+    const view = await person.open(linkIn(await dev.invite(anybody("client.example"), about)).url);
+    await view.newPassword().fill(PASSWORD.slice(0, 11));
+    shots.push(`<img width="${width}" src="${source(await picture(view, size, colorScheme))}">`);
+    await person.context.close();
+  }
+  await sheet("pages.png", `<section style="flex-wrap: nowrap">${shots.join("")}</section>`, 1508);
 }
-await sheet("pages.png", `<section style="flex-wrap: nowrap">${shots.join("")}</section>`, 1508);
 
-// For the README: a mail, and the page that its link leads to.
-{
+// For the README: a mail, and the page that its link leads to, both at the team's own domain. What is asked
+// of that domain, dev answers.
+if (wanted("mail-and-page.png")) {
+  const preview = (...options) =>
+    execFileSync(COMMAND, ["preview", "--config", join(SAMPLE, "invitations.toml"), "--message", "AdminCreateUser", ...options], { encoding: "utf8" });
   const size = { width: 600, height: 640 };
   const person = await Person.enter(dev, browser, { locale: "en", viewport: size, deviceScaleFactor: 2 });
-  const show = scenes(person, "northwind", "en");
+  const mail = { page: await person.context.newPage() };
+  await mail.page.setContent(preview());
+  const link = await mail.page.locator('a[href*="/accept#"]').first().getAttribute("href");
+  await person.context.route(`${new URL(link).origin}/**`, async (route) => {
+    const { pathname, search } = new URL(route.request().url());
+    await route.fulfill({ response: await route.fetch({ url: dev.endpoint + pathname + search }) });
+  });
+  const view = await person.open(link);
+  await view.newPassword().fill("correct-horse");
+  const { host, pathname } = new URL(view.page.url());
+  const above = [preview("--text").split("\n")[0], `https://${host}${pathname}`];
   const both = [];
-  for (const name of ["invitation", "accept"]) {
-    const png = await picture(await show[name](), size, "light");
-    both.push(`<img width="430" src="${source(png)}">`);
+  for (const [number, shown] of [mail, view].entries()) {
+    both.push(figure(above[number], await picture(shown, size, "light"), 430));
   }
   await person.context.close();
   await sheet("mail-and-page.png", `<section>${both.join("")}</section>`, 908);

@@ -10,8 +10,8 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
-const SAMPLE = join(REPOSITORY, "infra/invitations");
-const COMMAND = process.env.INVITATIONS ?? join(REPOSITORY, "target/debug/invitations");
+export const SAMPLE = join(REPOSITORY, "infra/invitations");
+export const COMMAND = process.env.INVITATIONS ?? join(REPOSITORY, "target/debug/invitations");
 /** The folder with the built functions that run as hooks; without it, the command runs their code itself. */
 const { BINARIES } = process.env;
 
