@@ -53,7 +53,7 @@ impl Administration {
             cognito,
             mailer,
             settings,
-            pace: Pace::new(),
+            pace: Pace::of_updates(),
         })
     }
 

@@ -1,10 +1,11 @@
-//! An administrator's verbs: create, resend, revoke, issue, list, show, reconcile (design §3.1,
-//! stories A and B; §3.3, §3.4).
+//! An administrator's verbs: create, resend, revoke, issue, list, show, reconcile, sweep
+//! (design §3.1, stories A and B; §3.3, §3.4; §9.1).
 //!
 //! The command, the administrators' API and the simulation all call these. A request in text is
 //! read by [`validation`], a list of people by [`import_list`]; both make an [`Invitation`] with its
 //! [`Profile`]. [`Administration`] holds one user pool and has a method for each verb, in the file of
-//! that name: [`create`](mod@create), [`resend`], [`revoke`], [`list`], [`show`], [`reconcile`].
+//! that name: [`create`](mod@create), [`resend`], [`revoke`], [`list`], [`show`], [`reconcile`];
+//! [`sweep`] looks at all open invitations as time passes.
 //! [`create`](mod@create) is the longest way: `admin_create_user` asks Cognito, `existing` decides
 //! what a user in the way is, `complete`, `access` and `removal` act on it. [`issue`](mod@issue)
 //! makes tokens, signed with a key file or through [`kms`]. [`lookup`] decides who is meant by a
@@ -44,6 +45,7 @@ pub mod resend;
 pub mod revoke;
 mod sentence;
 pub mod show;
+pub mod sweep;
 pub mod unfinished;
 pub mod validation;
 pub mod view;
@@ -66,5 +68,6 @@ pub use profile::{HookData, Invitation, Profile};
 pub use reconcile::{UnfinishedMember, UnfinishedPage};
 pub use revoke::{Removal, Revocation, Revoked, TokenLeft};
 pub use show::Shown;
+pub use sweep::{Act, Decision, Reason, Sweep, Swept, SweptPage};
 pub use unfinished::{Basis, Due, NotDue, Origin};
 pub use validation::{Fault, InvitationRequest, Rules};

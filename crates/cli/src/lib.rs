@@ -16,13 +16,14 @@
 //! | [`show`] | `show`: one user |
 //! | [`groups`] | `groups`: the pool's groups, and which of them can be given |
 //! | [`reconcile`] | `reconcile`: grants that were not finished |
+//! | [`sweep`] | `sweep`: reminders and ends of open invitations |
 //! | [`openapi`] | `openapi`: what the administrators' API takes and answers |
 //! | [`host`] | `host`: built functions as a Lambda Invoke endpoint |
 //! | [`completions`], [`man`] | `completions`, `man`: what a shell and a reader of manuals know of the command |
 //! | `pool` | the user pool that a command is about |
 //! | `trust` | one more key in `invitations.toml` |
 //! | [`person`] | the person whom a command is about |
-//! | `people` | users of the pool, in tables |
+//! | `people` | users of the pool, in tables and JSON |
 //! | [`view`] | results of an administrator's verbs |
 //! | [`tip`] | tips for a command line that cannot be read |
 //!
@@ -49,6 +50,7 @@ pub mod reconcile;
 pub mod resend;
 pub mod revoke;
 pub mod show;
+pub mod sweep;
 pub mod tip;
 mod trust;
 pub mod view;

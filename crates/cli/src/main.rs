@@ -9,7 +9,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use deployment::{attach, detach, doctor};
 use invitations::{
     check, completions, create, groups, host, import, init, issue, keygen, list, man, openapi,
-    pages, preview, reconcile, resend, revoke, show, tip, view,
+    pages, preview, reconcile, resend, revoke, show, sweep, tip, view,
 };
 use playground::{dev, replay, simulate};
 use terminal::output;
@@ -52,6 +52,7 @@ enum Command {
     Show(show::Arguments),
     Groups(groups::Arguments),
     Reconcile(reconcile::Arguments),
+    Sweep(sweep::Arguments),
     Doctor(doctor::Arguments),
     Openapi(openapi::Arguments),
     Host(host::Arguments),
@@ -85,6 +86,7 @@ async fn main() -> ExitCode {
         Command::Show(arguments) => Box::pin(show::run(&arguments)).await,
         Command::Groups(arguments) => Box::pin(groups::run(&arguments)).await,
         Command::Reconcile(arguments) => Box::pin(reconcile::run(&arguments)).await,
+        Command::Sweep(arguments) => Box::pin(sweep::run(&arguments)).await,
         Command::Doctor(arguments) => Box::pin(doctor::run(&arguments)).await,
         Command::Openapi(arguments) => openapi::run(arguments),
         Command::Host(arguments) => host::run(&arguments).await,

@@ -1,8 +1,9 @@
-//! Users of the pool as tables show them.
+//! Users of the pool as tables and JSON show them.
 
 use administration::{CarriedToken, Entry};
 use invitation::GroupName;
 use jiff::Timestamp;
+use serde_json::{Value, json};
 use terminal::output::printable;
 
 /// A token that a user carries, in a few words.
@@ -48,4 +49,16 @@ pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     } else {
         printable(&names.join(", "))
     }
+}
+
+/// A user as JSON, with more members.
+pub(crate) fn with(entry: &Entry, more: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
+    let mut document = json!(entry);
+    if let Some(members) = document.as_object_mut() {
+        members.extend(
+            more.into_iter()
+                .map(|(name, value)| (name.to_owned(), value)),
+        );
+    }
+    document
 }

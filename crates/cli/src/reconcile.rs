@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use terminal::configuration::ConfigurationArguments;
 use terminal::output::{print_result, printable, remark, table};
 
-use crate::people::{address, listed, moment};
+use crate::people::{address, listed, moment, with};
 use crate::pool::open;
 use crate::view::found_or_refused;
 
@@ -392,18 +392,6 @@ impl Member {
         ];
         with(&self.entry, members)
     }
-}
-
-/// A user as JSON, with more members.
-fn with(entry: &Entry, more: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
-    let mut document = json!(entry);
-    if let Some(members) = document.as_object_mut() {
-        members.extend(
-            more.into_iter()
-                .map(|(name, value)| (name.to_owned(), value)),
-        );
-    }
-    document
 }
 
 fn basis(basis: &Basis) -> &'static str {

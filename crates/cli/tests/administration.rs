@@ -1,4 +1,4 @@
-//! `invitations create | resend | revoke | issue --mail`, as a person runs them.
+//! `invitations create | resend | revoke | issue --mail | sweep`, as a person runs them.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -545,4 +545,82 @@ async fn shells_and_readers_of_manuals_know_every_command() {
         let title = page.lines().find(|line| line.starts_with(".TH "));
         assert_eq!(title.unwrap().trim_end(), format!(".TH {name} 1  {source}"));
     }
+}
+
+/// Two invitations that are over: one is ended, the other has no end of its own.
+#[tokio::test]
+async fn open_invitations_are_swept() {
+    let test_pool = TestPool::new().await;
+    let invited = |name: &str, record: &str| {
+        test_pool.member(|user| {
+            *user = User::new(
+                name,
+                name,
+                UserStatus::ForceChangePassword,
+                Timestamp::UNIX_EPOCH,
+            );
+            let own = [("custom:invited", record), ("email", name)];
+            let own = own.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            user.attributes.extend(own);
+        });
+    };
+    test_pool.pool.with_pool(POOL, |pool| {
+        let text = AttributeDefinition::TEXT;
+        pool.schema.define("custom:invited", text);
+    });
+    invited("ada@client.example", r#"{"until":100,"at":0}"#);
+    invited("bob@client.example", r#"{"at":0}"#);
+    let dry = test_pool.run(&["sweep", "--dry-run", "--json"]).await;
+    dry.said(0, &[]);
+    let dry = dry.json();
+    let seen = dry["swept"].as_array().unwrap().iter();
+    let mut seen: Vec<_> = seen
+        .map(|user| {
+            (
+                &user["sub"],
+                &user["decision"],
+                &user["reason"],
+                &user["act"],
+            )
+        })
+        .collect();
+    seen.sort_by_key(|(sub, ..)| sub.as_str());
+    let null = &Value::Null;
+    assert_eq!(
+        seen,
+        [
+            (&"ada@client.example".into(), &"expire".into(), null, null),
+            (
+                &"bob@client.example".into(),
+                &"nothing".into(),
+                &"no-end".into(),
+                null
+            ),
+        ]
+    );
+    let swept = test_pool.run(&["sweep"]).await;
+    swept.said(
+        0,
+        &[
+            "expire",
+            "expired",
+            "ada@client.example",
+            "1 left alone: no-end",
+        ],
+    );
+    assert!(!swept.stdout.contains("bob@"));
+    let again = test_pool.run(&["sweep"]).await;
+    again.said(0, &["Nothing is due", "1 left alone: over"]);
+    // What cannot be done is said, and the command ends with one.
+    invited("carol@client.example", r#"{"until":100,"at":0}"#);
+    test_pool.pool.with_pool(POOL, |pool| {
+        let immutable = AttributeDefinition {
+            mutable: false,
+            ..AttributeDefinition::TEXT
+        };
+        pool.schema.define("custom:invited", immutable);
+    });
+    let failed = test_pool.run(&["sweep", "--json"]).await;
+    failed.said(1, &[]);
+    assert_eq!(failed.json()["swept"][0]["act"], "not-accepted");
 }

@@ -18,6 +18,7 @@
 //! | [`deciding`] | which setting decides a rejection |
 //! | [`grant`] | what acceptance gives |
 //! | [`invitation_record`] | [`InvitationRecord`]: who invites, until when, what has happened once |
+//! | [`sweep`] | what the settings say of reminders and ends |
 //! | [`rejection`] | the expected "no", with a stable code |
 
 pub mod address;
@@ -36,6 +37,7 @@ pub mod rejection;
 #[cfg(test)]
 mod samples;
 pub mod signature;
+pub mod sweep;
 pub mod token;
 pub mod user_status;
 
@@ -56,5 +58,6 @@ pub use policy::{
 };
 pub use rejection::Rejection;
 pub use signature::Signature;
+pub use sweep::SweepSettings;
 pub use token::{TokenClaims, TokenFault, TokenSettings, VerifiedToken};
 pub use user_status::UserStatus;

@@ -7,8 +7,8 @@ use authorization::AdminApiSettings;
 use invitation::admission::AdmissionPolicy;
 use invitation::grant::AcceptancePolicy;
 use invitation::{
-    AdminCreatedPolicy, FederatedPolicy, GrantPolicy, SelfSignUpPolicy, TokenSettings,
-    UserPoolSettings,
+    AdminCreatedPolicy, FederatedPolicy, GrantPolicy, SelfSignUpPolicy, SweepSettings,
+    TokenSettings, UserPoolSettings,
 };
 use messages::{Locale, MailSettings, PageSettings};
 use serde::Deserialize;
@@ -54,6 +54,9 @@ pub struct Settings {
     /// `[admin_api]`: the administrators' API; it admits nobody without this section.
     #[serde(default)]
     pub admin_api: Option<AdminApiSettings>,
+    /// `[sweep]`: reminders, and what is deleted.
+    #[serde(default)]
+    pub sweep: SweepSettings,
     /// `[chain.<hook>]`: the hooks whose slot we share with a function of the team's own.
     /// See [`Settings::load_chains`].
     #[serde(default, rename = "chain")]

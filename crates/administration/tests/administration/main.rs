@@ -16,5 +16,6 @@ mod reconcile;
 mod resend;
 mod revoke;
 mod show;
+mod sweep;
 mod test_pool;
 mod tokens;

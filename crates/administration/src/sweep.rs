@@ -1,0 +1,338 @@
+//! Reminders, ends, and deleting what has been over for long (design §9.1).
+//!
+//! [`decision`] says what is done about a user; here it is done. A user is read again before anything
+//! is done, and decided about anew: between the list and the act the person may have accepted.
+//!
+//! Cognito has no conditional write, so that each act is cut where a kill does the least harm:
+//!
+//! - A reminder is marked, then sent: **at most once**. Killed in between, the person gets none.
+//! - An end is marked, then the account is disabled: the disabling happens **at least once**, because
+//!   an account that is marked and enabled is disabled by the next run. A mark on an account that an
+//!   administrator disabled would let `resend` enable it, so that none is written there.
+//! - A deletion is repeated until the account is gone.
+
+pub mod decision;
+
+use std::time::Duration;
+
+use cognito::User;
+use cognito::call::with_retries;
+use invitation::attributes::INVITED_ATTRIBUTE;
+use invitation::invitation_record::{InvitationRecord, Mark};
+use jiff::{SignedDuration, Timestamp};
+use strum::IntoStaticStr;
+use tokio::time::Instant;
+
+use crate::administration::{Administration, attribute};
+use crate::entry::Entry;
+use crate::error::AdminError;
+use crate::outcome::{Delivery, Invited, Outcome};
+use crate::pace::Pace;
+use crate::profile::HookData;
+use crate::removal::Lock;
+
+pub use decision::{Decision, Reason, decide};
+
+/// How long one act may take. Sending a mail runs a hook, up to three times for five seconds
+/// (contract §6).
+const ACT_TIMEOUT: Duration = Duration::from_secs(40);
+
+/// How often a record is read and completed after it was written.
+const READS_AFTER_WRITE: usize = 3;
+
+/// What Cognito finds of open invitations.
+const OPEN: &str = r#"cognito:user_status = "FORCE_CHANGE_PASSWORD""#;
+
+/// A run over all open invitations of a pool, at a fifth of the account's quotas.
+#[derive(Debug)]
+pub struct Sweep {
+    administration: Administration,
+    lists: Pace,
+    reads: Pace,
+}
+
+/// What a run has seen of one user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Swept {
+    /// The user, as it was listed.
+    pub entry: Entry,
+    /// When the invitation ends, by its record.
+    pub until: Option<Timestamp>,
+    /// What was decided when it was listed.
+    pub decision: Decision,
+    /// What came of it; none where nothing was to be done, or nothing was to be changed.
+    pub result: Option<Result<Act, AdminError>>,
+}
+
+/// What came of an act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Act {
+    /// The person was reminded.
+    Reminded,
+    /// It is marked as reminded, and the mail did not go out. Nobody tries again.
+    NotDelivered,
+    /// The account was disabled.
+    Expired,
+    /// The account was deleted.
+    Deleted,
+    /// The user was read again, and nothing was to be done any more.
+    ChangedMeanwhile,
+}
+
+impl Act {
+    /// The stable word.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// What was seen of one page of users.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SweptPage {
+    /// Everybody who was looked at.
+    pub users: Vec<Swept>,
+    /// Where the next page begins; none on the last. Cognito's own, opaque and not for long.
+    pub next: Option<String>,
+    /// Whether the time was up before the end of the page.
+    pub stopped: bool,
+}
+
+/// Where a user stands when its mark is written.
+enum Marked {
+    /// This is how it was read afterwards.
+    There(User),
+    /// The record is gone, or the user is.
+    Gone,
+}
+
+impl Sweep {
+    /// A run in the pool of `administration`, which has no other use.
+    pub fn new(administration: Administration) -> Self {
+        Self {
+            administration: Administration {
+                pace: Pace::a_fifth_of(25),
+                ..administration
+            },
+            lists: Pace::a_fifth_of(30),
+            reads: Pace::a_fifth_of(120),
+        }
+    }
+
+    /// Looks at a page of users, the one that begins at `token` or the first, and does what is due; it is
+    /// `now` at its beginning; with `dry_run` it only says so. It begins nothing after `stop`, and an act that has
+    /// begun takes at most 40 seconds more.
+    ///
+    /// Fails where users cannot be listed. What fails with one user is said of that user.
+    ///
+    /// Needs `cognito-idp:ListUsers`, `AdminGetUser`, `AdminUpdateUserAttributes`, `AdminCreateUser`,
+    /// `AdminDisableUser`, `AdminEnableUser` and `AdminDeleteUser`; for a dry run, the first alone.
+    pub async fn page(
+        &self,
+        token: Option<&str>,
+        dry_run: bool,
+        now: Timestamp,
+        stop: Option<Instant>,
+    ) -> Result<SweptPage, AdminError> {
+        let administration = &self.administration;
+        let request = administration
+            .cognito
+            .list_users()
+            .user_pool_id(&administration.pool.id)
+            .filter(OPEN)
+            .set_pagination_token(token.map(str::to_owned));
+        let in_turn = || {
+            let request = request.clone();
+            async {
+                self.lists.turn().await;
+                request.send().await
+            }
+        };
+        let page = with_retries(in_turn, Instant::now() + ACT_TIMEOUT).await?;
+        let mut swept = SweptPage {
+            users: Vec::new(),
+            next: page.pagination_token().map(str::to_owned),
+            stopped: false,
+        };
+        let begun = Instant::now();
+        for user in page.users() {
+            let now = later(now, begun.elapsed());
+            if stop.is_some_and(|stop| Instant::now() >= stop) {
+                swept.stopped = true;
+                break;
+            }
+            let user = User::from(user);
+            let decision = self.decide(&user, now);
+            let result = match decision {
+                Decision::Nothing(_) => None,
+                _ if dry_run => None,
+                _ => Some(self.act(&user, now).await),
+            };
+            swept.users.push(Swept {
+                entry: administration.entry(&user, now),
+                until: InvitationRecord::of(&user.attributes).and_then(|record| record.until),
+                decision,
+                result,
+            });
+        }
+        Ok(swept)
+    }
+
+    fn decide(&self, user: &User, now: Timestamp) -> Decision {
+        let settings = self.administration.settings.sweep;
+        decide(user, settings, self.administration.pool.email.is_own, now)
+    }
+
+    /// Reads a listed user again, and does what is due.
+    async fn act(&self, listed: &User, now: Timestamp) -> Result<Act, AdminError> {
+        let deadline = Instant::now() + ACT_TIMEOUT;
+        let Some(user) = self.read(&listed.user_name, deadline).await? else {
+            return Ok(Act::ChangedMeanwhile);
+        };
+        let act = match self.decide(&user, now) {
+            // Somebody else has the user name by now.
+            _ if user.sub != listed.sub => Act::ChangedMeanwhile,
+            Decision::Nothing(_) => Act::ChangedMeanwhile,
+            Decision::Remind => self.remind(&user, now, deadline).await?,
+            Decision::Expire => self.expire(&user, now, deadline).await?,
+            Decision::Delete => {
+                self.administration.delete(&user, deadline).await?;
+                Act::Deleted
+            }
+        };
+        tracing::info!(
+            user_pool_id = self.administration.pool.id,
+            sub = user.sub,
+            act = ?act,
+            "an invitation was swept"
+        );
+        Ok(act)
+    }
+
+    async fn remind(
+        &self,
+        user: &User,
+        now: Timestamp,
+        deadline: Instant,
+    ) -> Result<Act, AdminError> {
+        let Marked::There(user) = self.mark(user, Mark::Reminded, now, deadline).await? else {
+            return Ok(Act::ChangedMeanwhile);
+        };
+        // Everything but the mark has to be as it was.
+        if !user.enabled || self.decide(&user, now) != Decision::Nothing(Reason::Reminded) {
+            return Ok(Act::ChangedMeanwhile);
+        }
+        // By the mark, the hook of the message knows that it is a reminder: no client metadata reaches
+        // it (contract §3).
+        let hook_data = HookData::default();
+        let invited = Invited::new(Outcome::Unchanged, &user);
+        let sent = self
+            .administration
+            .send_again(&user, invited, &hook_data, deadline)
+            .await;
+        match sent {
+            Ok(sent) if sent.mail == Delivery::Sent => Ok(Act::Reminded),
+            Ok(_) => Ok(Act::NotDelivered),
+            Err(AdminError::AlreadyAccepted | AdminError::UserNotFound) => {
+                Ok(Act::ChangedMeanwhile)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn expire(
+        &self,
+        user: &User,
+        now: Timestamp,
+        deadline: Instant,
+    ) -> Result<Act, AdminError> {
+        let Marked::There(user) = self.mark(user, Mark::Expired, now, deadline).await? else {
+            return Ok(Act::ChangedMeanwhile);
+        };
+        if self.decide(&user, now) != Decision::Expire {
+            return Ok(Act::ChangedMeanwhile);
+        }
+        // Nobody signs in from here on; whoever accepted a moment before is let in again.
+        let has_ended = |read: &User| {
+            let enabled = User {
+                enabled: true,
+                ..read.clone()
+            };
+            self.decide(&enabled, now) == Decision::Expire
+        };
+        match self.administration.lock(user, has_ended, deadline).await? {
+            Lock::Held(_) => Ok(Act::Expired),
+            Lock::Released | Lock::Gone => Ok(Act::ChangedMeanwhile),
+        }
+    }
+
+    /// Writes a mark, reads the user again, and puts back what another writer overwrote or lost. Where
+    /// the person accepted meanwhile, and the hook's mark was overwritten, that is put back, too.
+    async fn mark(
+        &self,
+        user: &User,
+        mark: Mark,
+        now: Timestamp,
+        deadline: Instant,
+    ) -> Result<Marked, AdminError> {
+        let Some(read) = InvitationRecord::of(&user.attributes) else {
+            return Ok(Marked::Gone);
+        };
+        let mut wanted = read.clone();
+        if mark == Mark::Reminded {
+            wanted.count_mail(now);
+        }
+        wanted.mark(mark, now);
+        let mut there = user.clone();
+        let mut found = read;
+        for _ in 0..READS_AFTER_WRITE {
+            if wanted == found {
+                break;
+            }
+            self.write(&there, &wanted, deadline).await?;
+            let Some(again) = self.read(&user.user_name, deadline).await? else {
+                return Ok(Marked::Gone);
+            };
+            let Some(record) = InvitationRecord::of(&again.attributes) else {
+                return Ok(Marked::Gone);
+            };
+            if again.status.is_member() {
+                wanted.mark(Mark::Accepted, now);
+            }
+            let mut merged = record.clone();
+            merged.merge(&wanted);
+            (wanted, found, there) = (merged, record, again);
+        }
+        Ok(Marked::There(there))
+    }
+
+    async fn write(
+        &self,
+        user: &User,
+        record: &InvitationRecord,
+        deadline: Instant,
+    ) -> Result<(), AdminError> {
+        let administration = &self.administration;
+        let request = administration
+            .cognito
+            .admin_update_user_attributes()
+            .user_pool_id(&administration.pool.id)
+            .username(&user.user_name)
+            .user_attributes(attribute(INVITED_ATTRIBUTE, &record.to_text())?);
+        let written = administration
+            .update(|| request.clone().send(), deadline)
+            .await;
+        Ok(written.map(drop)?)
+    }
+
+    async fn read(&self, user_name: &str, deadline: Instant) -> Result<Option<User>, AdminError> {
+        self.reads.turn().await;
+        self.administration.find(user_name, deadline).await
+    }
+}
+
+/// A moment of a clock that is read once.
+fn later(moment: Timestamp, elapsed: Duration) -> Timestamp {
+    let elapsed = SignedDuration::try_from(elapsed).unwrap_or_default();
+    moment.saturating_add(elapsed).unwrap_or(moment)
+}

@@ -1,0 +1,535 @@
+//! Reminders, ends, and deleting what has been over for long.
+
+use std::collections::BTreeSet;
+use std::future::Future;
+use std::num::NonZeroU16;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use administration::{Act, Administration, Decision, Reason, Sweep, Swept};
+use invitation::attributes::INVITED_ATTRIBUTE;
+use invitation::invitation_record::{InvitationMode, InvitationRecord, Mark};
+use jiff::{SignedDuration, Timestamp};
+use local_user_pool::{
+    AttributeDefinition, CallOutcome, EmailSendingAccount, Fault, FaultKind, Invoked, Operation,
+    Pool, User, UserStatus,
+};
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
+use settings::Settings;
+use tokio::time::Instant;
+
+use crate::test_pool::{ADDRESS, POOL, TestPool, deadline, now, settings};
+
+const DAY: i64 = 24;
+
+fn with_sweep() -> Settings {
+    let mut settings = settings();
+    settings.sweep.remind_hours_before_end = NonZeroU16::new(24);
+    settings.sweep.delete_days_after_end = NonZeroU16::new(30);
+    settings
+}
+
+/// A pool with a sender of its own.
+async fn test_pool() -> TestPool {
+    TestPool::with(with_sweep(), define).await
+}
+
+fn define(pool: &mut Pool) {
+    pool.schema
+        .define(INVITED_ATTRIBUTE, AttributeDefinition::TEXT);
+    own_sender(pool);
+}
+
+fn own_sender(pool: &mut Pool) {
+    let email = &mut pool.settings.email_configuration;
+    email.email_sending_account = EmailSendingAccount::Developer;
+}
+
+fn after(hours: i64) -> Timestamp {
+    now() + SignedDuration::from_hours(hours)
+}
+
+/// Invites Ada for three days, and `edit`s the record.
+fn invite(test: &TestPool, edit: impl FnOnce(&mut InvitationRecord)) {
+    let mut record = InvitationRecord::new(InvitationMode::Created, now());
+    record.until = Some(after(3 * DAY));
+    edit(&mut record);
+    test.insert(UserStatus::ForceChangePassword, |user| {
+        user.modified = now();
+        write(user, &record);
+    });
+}
+
+fn write(user: &mut User, record: &InvitationRecord) {
+    let own = (INVITED_ATTRIBUTE.to_owned(), record.to_text());
+    user.attributes.extend([own]);
+}
+
+fn record(test: &TestPool) -> InvitationRecord {
+    let written = test.attribute(INVITED_ATTRIBUTE).unwrap();
+    InvitationRecord::parse(&written).unwrap()
+}
+
+async fn administration(test: &TestPool) -> Administration {
+    Administration::open(&test.cognito, None, with_sweep(), POOL, deadline())
+        .await
+        .unwrap()
+}
+
+/// A run `hours` after the invitation.
+async fn sweep(test: &TestPool, hours: i64) -> Swept {
+    sweep_with(test, hours, false).await
+}
+
+async fn sweep_with(test: &TestPool, hours: i64, dry_run: bool) -> Swept {
+    test.pool.set_now(after(hours));
+    let sweep = Sweep::new(administration(test).await);
+    let now = test.pool.now();
+    let page = sweep.page(None, dry_run, now, None).await.unwrap();
+    assert!(page.next.is_none() && !page.stopped);
+    page.users.into_iter().next().unwrap()
+}
+
+/// The calls so far that can change anything.
+fn effects(test: &TestPool) -> Vec<String> {
+    let effects = test.effects().into_iter();
+    effects.filter(|call| call != "DescribeUserPool").collect()
+}
+
+fn done(swept: &Swept) -> Act {
+    swept.result.clone().unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn a_reminder_is_marked_then_sent_and_sent_once() {
+    let test = test_pool().await;
+    invite(&test, |_| {});
+    let early = sweep(&test, 47).await;
+    assert_eq!(early.decision, Decision::Nothing(Reason::NotDue));
+    let swept = sweep(&test, 48).await;
+    assert_eq!(
+        (done(&swept), swept.until),
+        (Act::Reminded, Some(after(72)))
+    );
+    assert_eq!(
+        effects(&test),
+        [
+            "AdminUpdateUserAttributes custom:invited",
+            "AdminCreateUser RESEND EMAIL"
+        ]
+    );
+    assert_eq!(test.inbox().len(), 1);
+    let marked = record(&test).marked(Mark::Reminded).unwrap();
+    assert!((after(48)..after(49)).contains(&marked));
+    let again = sweep(&test, 49).await;
+    assert_eq!(again.decision, Decision::Nothing(Reason::Reminded));
+    assert_eq!(test.inbox().len(), 1);
+}
+
+#[tokio::test]
+async fn a_reminder_that_was_killed_after_its_mark_is_not_sent() {
+    let test = test_pool().await;
+    invite(&test, |_| {});
+    test.fail(
+        Operation::AdminCreateUser,
+        FaultKind::InternalError,
+        u32::MAX,
+    );
+    test.pool.set_now(after(48));
+    let sweep_once = Sweep::new(administration(&test).await);
+    let now = test.pool.now();
+    let killed = tokio::time::timeout(
+        Duration::from_secs(1),
+        sweep_once.page(None, false, now, None),
+    );
+    assert!(killed.await.is_err());
+    test.pool.set_faults(Vec::new());
+    let next = sweep(&test, 49).await;
+    assert_eq!(next.decision, Decision::Nothing(Reason::Reminded));
+    assert!(test.inbox().is_empty());
+}
+
+#[tokio::test]
+async fn the_hook_of_the_message_sees_that_it_is_a_reminder() {
+    let test = TestPool::with(with_sweep(), |pool| {
+        define(pool);
+        pool.settings.lambda_config.custom_message = Some("custom-message".to_owned());
+    })
+    .await;
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let events = Arc::clone(&told);
+    test.pool.set_invoke(Arc::new(move |invocation| {
+        let events = Arc::clone(&events);
+        Box::pin(async move {
+            events.lock().unwrap().push(invocation.payload.clone());
+            Invoked::Answer(invocation.payload)
+        })
+    }));
+    invite(&test, |_| {});
+    assert_eq!(done(&sweep(&test, 48).await), Act::Reminded);
+    let told = told.lock().unwrap();
+    assert_eq!(told.len(), 1);
+    let event: serde_json::Value = serde_json::from_str(&told[0]).unwrap();
+    let written = event["request"]["userAttributes"][INVITED_ATTRIBUTE].as_str();
+    let record = InvitationRecord::parse(written.unwrap()).unwrap();
+    assert!(record.marked(Mark::Reminded).is_some());
+}
+
+#[tokio::test]
+async fn an_invitation_ends_once_and_is_deleted_after_thirty_days() {
+    let test = test_pool().await;
+    invite(&test, |record| record.mark(Mark::Reminded, after(48)));
+    let dry = sweep_with(&test, 72, true).await;
+    assert_eq!((dry.decision, dry.result), (Decision::Expire, None));
+    assert!(effects(&test).is_empty());
+    assert_eq!(done(&sweep(&test, 72).await), Act::Expired);
+    assert!(!test.user().unwrap().enabled);
+    assert_eq!(
+        effects(&test),
+        [
+            "AdminUpdateUserAttributes custom:invited",
+            "AdminDisableUser"
+        ]
+    );
+    let over = sweep(&test, 73).await;
+    assert_eq!(over.decision, Decision::Nothing(Reason::Over));
+    assert_eq!(done(&sweep(&test, 72 + 30 * DAY).await), Act::Deleted);
+    assert!(test.user().is_none());
+}
+
+/// Killed between the mark and the disabling.
+#[tokio::test]
+async fn an_end_that_was_marked_alone_is_made_good() {
+    let test = test_pool().await;
+    invite(&test, |record| record.mark(Mark::Expired, after(72)));
+    assert_eq!(done(&sweep(&test, 73).await), Act::Expired);
+    assert_eq!(effects(&test), ["AdminDisableUser"]);
+}
+
+/// Lets somebody act after this operation was asked for, and before it is done: the first attempts
+/// are throttled.
+async fn meanwhile<T>(
+    test: &TestPool,
+    operation: Operation,
+    act: impl Fn(&mut User) + Send + 'static,
+    verb: impl Future<Output = T>,
+) -> T {
+    test.fail(operation, FaultKind::Throttle, 3);
+    let pool = test.pool.clone();
+    let acting = tokio::spawn(async move {
+        let is_refused =
+            |call: &local_user_pool::Call| matches!(call.outcome, CallOutcome::Refused(_));
+        while !pool.calls().iter().any(is_refused) {
+            tokio::task::yield_now().await;
+        }
+        let now = pool.now();
+        let there = pool.with_pool(POOL, |pool| {
+            let mut user = pool.find(ADDRESS).cloned().unwrap();
+            user.modified = now;
+            act(&mut user);
+            pool.insert(user);
+        });
+        there.unwrap();
+    });
+    let came = verb.await;
+    acting.await.unwrap();
+    came
+}
+
+#[tokio::test]
+async fn whoever_accepts_meanwhile_stays_a_member() {
+    for (hours, operations) in [
+        (
+            48,
+            &[
+                Operation::AdminUpdateUserAttributes,
+                Operation::AdminCreateUser,
+            ][..],
+        ),
+        (
+            72,
+            &[
+                Operation::AdminUpdateUserAttributes,
+                Operation::AdminDisableUser,
+            ][..],
+        ),
+    ] {
+        for operation in [Operation::AdminGetUser].iter().chain(operations) {
+            let test = test_pool().await;
+            invite(&test, |_| {});
+            let accept = |user: &mut User| user.status = UserStatus::Confirmed;
+            let swept = meanwhile(&test, *operation, accept, sweep(&test, hours)).await;
+            assert_eq!(done(&swept), Act::ChangedMeanwhile, "{operation:?}");
+            let user = test.user().unwrap();
+            assert!(user.enabled && user.status == UserStatus::Confirmed);
+            assert!(test.inbox().is_empty());
+        }
+    }
+}
+
+/// The sweep read the record before the hook marked it, and writes it afterwards.
+#[tokio::test]
+async fn an_acceptance_that_a_mark_overwrites_is_put_back() {
+    let test = test_pool().await;
+    invite(&test, |_| {});
+    let accept = |user: &mut User| {
+        user.status = UserStatus::Confirmed;
+        let written = user.attribute(INVITED_ATTRIBUTE).unwrap();
+        let mut record = InvitationRecord::parse(written).unwrap();
+        record.mark(Mark::Accepted, after(72));
+        write(user, &record);
+    };
+    let update = Operation::AdminUpdateUserAttributes;
+    meanwhile(&test, update, accept, sweep(&test, 72)).await;
+    assert!(record(&test).marked(Mark::Accepted).is_some());
+    assert!(test.user().unwrap().enabled);
+}
+
+#[tokio::test]
+async fn whoever_is_sent_the_invitation_meanwhile_is_not_disabled() {
+    let test = test_pool().await;
+    invite(&test, |_| {});
+    let resend = |user: &mut User| {
+        let written = user.attribute(INVITED_ATTRIBUTE).unwrap();
+        let mut record = InvitationRecord::parse(written).unwrap();
+        record.renew(Some(after(10 * DAY)), after(72));
+        write(user, &record);
+    };
+    let disable = Operation::AdminDisableUser;
+    let swept = meanwhile(&test, disable, resend, sweep(&test, 72)).await;
+    assert_eq!(done(&swept), Act::ChangedMeanwhile);
+    assert!(test.user().unwrap().enabled);
+}
+
+#[tokio::test]
+async fn what_fails_with_one_is_said_of_one() {
+    // The pool has no such attribute.
+    let test = TestPool::with(with_sweep(), own_sender).await;
+    invite(&test, |_| {});
+    let swept = sweep(&test, 72).await;
+    let error = swept.result.unwrap().unwrap_err();
+    assert_eq!(error.code(), "not-accepted");
+    assert!(test.user().unwrap().enabled);
+}
+
+#[tokio::test]
+async fn nothing_begins_after_the_time_is_up() {
+    let test = test_pool().await;
+    invite(&test, |_| {});
+    test.pool.set_now(after(72));
+    let sweep = Sweep::new(administration(&test).await);
+    let page = sweep
+        .page(None, false, after(72), Some(Instant::now()))
+        .await
+        .unwrap();
+    assert!(page.stopped && page.users.is_empty());
+    assert!(effects(&test).is_empty());
+}
+
+/// What happens to an account, in any order.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Accept,
+    ResetToTemporary,
+    Resend,
+    /// An administrator enables or disables the account.
+    Enable(bool),
+    Link,
+    Forget,
+    Wait(i64),
+    /// A sweep, whose calls fail or are lost, or which is killed after some milliseconds.
+    Sweep(Option<(Operation, FaultKind)>, Option<u64>),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let operation = prop::sample::select(vec![
+        Operation::AdminGetUser,
+        Operation::AdminUpdateUserAttributes,
+        Operation::AdminCreateUser,
+        Operation::AdminDisableUser,
+        Operation::AdminEnableUser,
+        Operation::AdminDeleteUser,
+    ]);
+    let kind = prop::sample::select(vec![
+        FaultKind::Throttle,
+        FaultKind::Cut,
+        FaultKind::LoseAnswer,
+        FaultKind::AnswerBreaksOff,
+        FaultKind::InternalError,
+    ]);
+    let fault = prop::option::of((operation, kind));
+    let sweep = (fault, prop::option::weighted(0.3, 1..40_u64));
+    prop_oneof![
+        2 => Just(Step::Accept),
+        2 => Just(Step::ResetToTemporary),
+        1 => Just(Step::Resend),
+        1 => any::<bool>().prop_map(Step::Enable),
+        1 => Just(Step::Link),
+        1 => Just(Step::Forget),
+        3 => prop::sample::select(vec![1, 25, 49, 73, 800]).prop_map(Step::Wait),
+        4 => sweep.prop_map(|(fault, killed)| Step::Sweep(fault, killed)),
+    ]
+}
+
+/// An account, and what is true of it whatever its record says.
+struct Account {
+    test: TestPool,
+    hours: i64,
+    is_protected: bool,
+    /// Whether an administrator's hand was the last that disabled it.
+    disabled_by_hand: bool,
+}
+
+impl Account {
+    fn edit(&self, edit: impl FnOnce(&mut User)) {
+        let now = after(self.hours);
+        let there = self.test.pool.with_pool(POOL, |pool| {
+            if let Some(mut user) = pool.find(ADDRESS).cloned() {
+                user.modified = now;
+                edit(&mut user);
+                pool.insert(user);
+            }
+        });
+        there.unwrap();
+    }
+
+    fn edit_record(&self, edit: impl FnOnce(&mut InvitationRecord)) {
+        self.edit(|user| {
+            let written = user.attribute(INVITED_ATTRIBUTE).unwrap_or_default();
+            if let Some(mut record) = InvitationRecord::parse(written) {
+                edit(&mut record);
+                write(user, &record);
+            }
+        });
+    }
+
+    async fn play(&mut self, step: Step) {
+        let now = after(self.hours);
+        let Some(user) = self.test.user() else { return };
+        let is_open = user.status == UserStatus::ForceChangePassword;
+        match step {
+            Step::Accept if is_open && user.enabled => {
+                self.edit(|user| user.status = UserStatus::Confirmed);
+                self.edit_record(|record| record.mark(Mark::Accepted, now));
+                self.is_protected = true;
+            }
+            Step::ResetToTemporary if !is_open => {
+                self.edit(|user| user.status = UserStatus::ForceChangePassword);
+            }
+            Step::Resend if is_open && !self.is_protected && !self.disabled_by_hand => {
+                self.edit(|user| user.enabled = true);
+                self.edit_record(|record| {
+                    record.renew(Some(now + SignedDuration::from_hours(72)), now);
+                });
+            }
+            Step::Enable(enabled) => {
+                self.edit(|user| user.enabled = enabled);
+                self.disabled_by_hand = !enabled;
+            }
+            Step::Link => {
+                let identities = (
+                    "identities".to_owned(),
+                    r#"[{"providerName":"Entra"}]"#.to_owned(),
+                );
+                self.edit(|user| user.attributes.extend([identities]));
+                self.is_protected = true;
+            }
+            Step::Forget => {
+                self.edit(|user| drop(user.attributes.remove(INVITED_ATTRIBUTE)));
+                self.is_protected = true;
+            }
+            Step::Wait(hours) => {
+                self.hours += hours;
+                self.test.pool.set_now(after(self.hours));
+            }
+            Step::Sweep(fault, killed) => {
+                let fault = fault.map(|(operation, kind)| Fault {
+                    operation: Some(operation),
+                    kind,
+                    times: Some(1),
+                });
+                let sweep = Sweep::new(administration(&self.test).await);
+                self.test.pool.set_faults(fault.into_iter().collect());
+                let page = sweep.page(None, false, now, None);
+                let limit = Duration::from_millis(killed.unwrap_or(60_000));
+                // What was killed has done what it has done.
+                let _ = tokio::time::timeout(limit, page).await;
+                self.test.pool.set_faults(Vec::new());
+            }
+            _ => {}
+        }
+    }
+}
+
+async fn holds(steps: &[Step]) -> Result<(), TestCaseError> {
+    let test = test_pool().await;
+    invite(&test, |_| {});
+    let mut account = Account {
+        test,
+        hours: 0,
+        is_protected: false,
+        disabled_by_hand: false,
+    };
+    for step in steps {
+        let before = account.test.user();
+        let was_protected = account.is_protected;
+        account.play(*step).await;
+        let by_hand = matches!(step, Step::Enable(_));
+        if let Some(before) = before.filter(|_| was_protected && !by_hand) {
+            let user = account.test.user();
+            prop_assert!(user.is_some(), "deleted");
+            prop_assert!(user.unwrap().enabled == before.enabled, "disabled");
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None, max_shrink_iters: 50, ..ProptestConfig::with_cases(100)
+    })]
+
+    /// Nobody who accepted, has `identities`, or has no record is disabled or deleted.
+    #[test]
+    fn whoever_is_no_open_invitation_is_never_touched(
+        steps in prop::collection::vec(step(), 4..14)
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(holds(&steps))?;
+    }
+}
+
+/// The states that a sweep can find are all reached by the property above, or it shows nothing.
+#[tokio::test]
+async fn the_steps_reach_what_they_are_about() {
+    let mut seen = BTreeSet::new();
+    for steps in [
+        &[
+            Step::Wait(49),
+            Step::Sweep(None, None),
+            Step::Accept,
+            Step::ResetToTemporary,
+        ][..],
+        &[
+            Step::Wait(73),
+            Step::Sweep(None, None),
+            Step::Wait(800),
+            Step::Sweep(None, None),
+        ][..],
+    ] {
+        let test = test_pool().await;
+        invite(&test, |_| {});
+        let mut account = Account {
+            test,
+            hours: 0,
+            is_protected: false,
+            disabled_by_hand: false,
+        };
+        for step in steps {
+            account.play(*step).await;
+        }
+        seen.extend(effects(&account.test));
+    }
+    assert!(seen.contains("AdminDeleteUser"), "{seen:?}");
+}
