@@ -1,4 +1,4 @@
-"""What is in a release: every function, the templates, and nothing secret or of the machine that built it.
+"""What is in a release, beside what `.ci/archives` says of each file: every function, the templates, and nothing secret or of the machine that built it.
 
     contents.py REPOSITORY DIST
 """
@@ -26,7 +26,6 @@ def main(repository, dist):
     for function in functions:
         (alone,) = dist.glob(f"{function}-[0-9]*-x86_64.zip")
         assert alone.read_bytes() == files[f"functions/{function}.zip"], f"{function} is the same alone"
-        check_function(function, alone)
     sample = repository / "infra" / "invitations"
     for file in sample.rglob("*"):
         packed = files.get(f"layer/invitations/{file.relative_to(sample)}")
@@ -60,14 +59,6 @@ def check_template(ours, bundled, files):
         assert name and other == f"      CodeUri: functions/{name[1]}.zip", f"{one!r} became {other!r}"
         assert f"functions/{name[1]}.zip" in files, f"{other} is in the bundle"
     assert not [line for line in bundled if "CodeUri: .." in line], "no path leads out of the bundle"
-
-
-def check_function(function, path):
-    (entry,) = zipfile.ZipFile(path).infolist()
-    assert entry.filename == "bootstrap", f"{function}: what Lambda starts"
-    assert entry.external_attr >> 16 & 0o111 == 0o111, f"{function}: may be started"
-    program = zipfile.ZipFile(path).read(entry)
-    assert program[:4] == b"\x7fELF" and program[18:20] == b"\x3e\x00", f"{function}: for x86_64"
 
 
 def unpacked(path):
