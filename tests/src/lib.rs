@@ -13,6 +13,7 @@
 //! | [`subject`] | a function binary, and what all five have to stand |
 //! | [`garbage`] | payloads that no trigger ever sends |
 //! | [`aws_fault`] | AWS at its worst, and what a grant has to come to all the same |
+//! | [`lifecycle_events`] | events on a bus, held against their schema |
 //! | [`run`](mod@run) | one run of a function, from its first event to the end of its output |
 //! | [`log`] | what a function wrote, checked line by line |
 //!
@@ -30,6 +31,7 @@ pub mod canary;
 pub mod configuration;
 pub mod events;
 pub mod garbage;
+pub mod lifecycle_events;
 pub mod log;
 pub mod run;
 pub mod subject;

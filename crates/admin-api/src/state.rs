@@ -101,7 +101,7 @@ impl AppState {
             let settings = self.settings.clone();
             let administration =
                 Administration::open(&self.cognito, mailer, settings, pool, deadline).await?;
-            Ok((administration, brands))
+            Ok((administration.telling_events(&self.aws), brands))
         };
         self.invitations.get_or_try_init(open).await
     }

@@ -1,6 +1,7 @@
 //! The verbs' handle on one user pool.
 
 use acceptance::Mailer;
+use aws_config::SdkConfig;
 use aws_sdk_cognitoidentityprovider::Client;
 use aws_sdk_cognitoidentityprovider::config::http::HttpResponse;
 use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
@@ -10,6 +11,7 @@ use cognito::call::with_retries;
 use cognito::client::with_timing;
 use cognito::expiry::password_expiry;
 use cognito::{CallError, Timing, User, UserPool, exception};
+use event_bus::EventBus;
 use jiff::Timestamp;
 use settings::Settings;
 use tokio::time::Instant;
@@ -24,6 +26,7 @@ use crate::pace::Pace;
 pub struct Administration {
     pub(crate) cognito: Client,
     pub(crate) mailer: Option<Mailer>,
+    pub(crate) event_bus: Option<EventBus>,
     pub(crate) settings: Settings,
     pub(crate) pool: UserPool,
     pub(crate) pace: Pace,
@@ -52,9 +55,22 @@ impl Administration {
             pool,
             cognito,
             mailer,
+            event_bus: None,
             settings,
             pace: Pace::of_updates(),
         })
+    }
+
+    /// The same, which tells an event bus of what it does, if the settings name one. The bus is in
+    /// the user pool's Region, unless its ARN names another; credentials and endpoint are those of
+    /// `aws`.
+    #[must_use]
+    pub fn telling_events(mut self, aws: &SdkConfig) -> Self {
+        let mut aws = aws.clone().into_builder();
+        aws.set_region(self.cognito.config().region().cloned());
+        let events = self.settings.events.clone();
+        self.event_bus = events.map(|events| EventBus::new(&aws.build(), events));
+        self
     }
 
     /// What the user pool is like.

@@ -125,11 +125,15 @@ impl Administration {
                     user,
                     undelivered,
                     owner,
-                } => creation.created(&user, undelivered, owner).await,
-                Step::Unanswered { user, owner } => creation.unanswered(&user, owner).await?,
-                Step::Invited(user) => creation.complete(&user).await?,
-                Step::Member(user) => creation.give_access(&user).await?,
-                Step::Done(invited) => return Ok(creation.finish(invited)),
+                } => creation.created(user, undelivered, owner).await,
+                Step::Unanswered { user, owner } => creation.unanswered(user, owner).await?,
+                Step::Invited(user) => creation.complete(user).await?,
+                Step::Member(user) => creation.give_access(user).await?,
+                Step::Done(user, invited) => {
+                    let invited = creation.finish(invited);
+                    self.tell_invited(&user, &invited, now, deadline).await;
+                    return Ok(invited);
+                }
             };
         }
     }
@@ -161,8 +165,8 @@ enum Step {
     Invited(User),
     /// The person is a member, who gets the groups.
     Member(User),
-    /// There is nothing left to do.
-    Done(Invited),
+    /// There is nothing left to do for this user.
+    Done(User, Invited),
 }
 
 /// An invitation on its way through the steps.
@@ -302,28 +306,28 @@ impl Creation<'_> {
     }
 
     /// A new user has no groups yet, and no token of Cognito that lacks them.
-    async fn created(&self, user: &User, undelivered: Option<String>, owner: Option<User>) -> Step {
-        let mut created = Invited::new(Outcome::Created, user);
+    async fn created(&self, user: User, undelivered: Option<String>, owner: Option<User>) -> Step {
+        let mut created = Invited::new(Outcome::Created, &user);
         created.mail = Delivery::Sent;
-        created.expires = self.administration.expires(user);
+        created.expires = self.administration.expires(&user);
         let groups = &self.invitation.profile.groups;
         self.administration
             .assign(&user.user_name, groups, self.deadline)
             .await
             .add_to(&mut created);
         self.note_owner(owner, &mut created).await;
-        Step::Done(match undelivered {
-            Some(exception) => created.undelivered(exception),
-            None => created,
-        })
+        if let Some(exception) = undelivered {
+            created = created.undelivered(exception);
+        }
+        Step::Done(user, created)
     }
 
     /// Nobody knows whether the mail of an attempt without an answer went out, and an invitation
     /// that never arrives is worse than one that arrives twice: it is sent again.
-    async fn unanswered(&self, user: &User, owner: Option<User>) -> Result<Step, AdminError> {
+    async fn unanswered(&self, user: User, owner: Option<User>) -> Result<Step, AdminError> {
         let sent = async {
-            let completed = self.completed(user).await?;
-            self.send_again(user, completed).await
+            let completed = self.completed(&user).await?;
+            self.send_again(&user, completed).await
         };
         let mut created = match sent.await {
             Ok(sent) => Invited {
@@ -334,19 +338,20 @@ impl Creation<'_> {
             Err(error) => return Err(error),
         };
         self.note_owner(owner, &mut created).await;
-        Ok(Step::Done(created))
+        Ok(Step::Done(user, created))
     }
 
-    async fn complete(&self, user: &User) -> Result<Step, AdminError> {
-        let mut completed = self.completed(user).await?;
+    async fn complete(&self, user: User) -> Result<Step, AdminError> {
+        let mut completed = self.completed(&user).await?;
         if self.if_invited == IfInvited::Resend {
-            return Ok(Step::Done(self.send_again(user, completed).await?));
+            let resent = self.send_again(&user, completed).await?;
+            return Ok(Step::Done(user, resent));
         }
         if let Some(expired) = completed.expires.filter(|expires| *expires <= self.now) {
             let expired = Warning::InvitationExpired(expired);
             completed.warnings.push(expired);
         }
-        Ok(Step::Done(completed))
+        Ok(Step::Done(user, completed))
     }
 
     async fn completed(&self, user: &User) -> Result<Invited, AdminError> {
@@ -362,12 +367,12 @@ impl Creation<'_> {
             .await
     }
 
-    async fn give_access(&self, user: &User) -> Result<Step, AdminError> {
+    async fn give_access(&self, user: User) -> Result<Step, AdminError> {
         let given = self
             .administration
-            .give_access(user, self.invitation, self.now, self.deadline)
+            .give_access(&user, self.invitation, self.now, self.deadline)
             .await?;
-        Ok(Step::Done(given))
+        Ok(Step::Done(user, given))
     }
 
     /// Notes who lost the address to the created user. Cognito does not say whom it took the

@@ -7,7 +7,8 @@
 //! that name: [`create`](mod@create), [`resend`], [`revoke`], [`list`], [`show`], [`reconcile`];
 //! [`sweep`] looks at all open invitations as time passes.
 //! [`create`](mod@create) is the longest way: `admin_create_user` asks Cognito, `existing` decides
-//! what a user in the way is, `complete`, `access` and `removal` act on it. [`issue`](mod@issue)
+//! what a user in the way is, `complete`, `access` and `removal` act on it. `events`
+//! tells other systems. [`issue`](mod@issue)
 //! makes tokens, signed with a key file or through [`kms`]. [`lookup`] decides who is meant by a
 //! name, [`unfinished`] what a member still lacks. What came of a verb is an [`Invited`], a
 //! [`Revoked`] …, which serialise as they are, or an [`AdminError`], which [`view`] shows as JSON.
@@ -25,6 +26,7 @@ mod complete;
 pub mod create;
 pub mod entry;
 pub mod error;
+mod events;
 mod existing;
 mod groups;
 pub mod import_list;

@@ -6,6 +6,7 @@
 //! attributes and groups are given first (contract §13.13).
 
 use cognito::{User, UserStatus};
+use jiff::Timestamp;
 use tokio::time::Instant;
 
 use crate::administration::Administration;
@@ -25,13 +26,15 @@ impl Administration {
         user: &str,
         profile: &Profile,
         hook_data: &HookData,
+        now: Timestamp,
         deadline: Instant,
     ) -> Result<Invited, AdminError> {
         // What can be refused without the user is refused before anybody is looked for.
         checks::profile(profile, &self.settings.grants, &self.pool)?;
         checks::hook_data(hook_data)?;
         let user = self.look_up(user, deadline).await?;
-        self.resend_to(&user, profile, hook_data, deadline).await
+        self.resend_to(&user, profile, hook_data, now, deadline)
+            .await
     }
 
     /// The same to a user who was looked up already.
@@ -40,13 +43,18 @@ impl Administration {
         user: &User,
         profile: &Profile,
         hook_data: &HookData,
+        now: Timestamp,
         deadline: Instant,
     ) -> Result<Invited, AdminError> {
         checks::profile(profile, &self.settings.grants, &self.pool)?;
         checks::hook_data(hook_data)?;
         is_open(user)?;
         let completed = self.complete(user, profile, deadline).await?;
-        self.send_again(user, completed, hook_data, deadline).await
+        let resent = self
+            .send_again(user, completed, hook_data, deadline)
+            .await?;
+        self.tell_invited(user, &resent, now, deadline).await;
+        Ok(resent)
     }
 }
 

@@ -153,6 +153,7 @@ impl Administration {
             disabled = revocation.disable,
             "an administrator took a user back"
         );
+        self.tell_revoked(&user, now, deadline).await;
         Ok(Revoked {
             token: token_left(&self.settings.tokens, &self.pool.id, &user, now),
             outcome: if revocation.disable {

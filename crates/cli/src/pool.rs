@@ -24,7 +24,8 @@ pub(crate) async fn open(
     let cognito = Client::from_conf(cognito.build());
     let opened =
         Administration::open(&cognito, mailer, settings, &pool.user_pool_id, deadline).await;
-    opened.with_context(|| format!("{} {}", pool.user_pool_id, pool.place()))
+    let opened = opened.with_context(|| format!("{} {}", pool.user_pool_id, pool.place()))?;
+    Ok(opened.telling_events(&aws))
 }
 
 /// AWS KMS in the Region of the key's ARN, else by `AWS_REGION`, else in `fallback`.

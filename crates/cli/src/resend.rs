@@ -56,11 +56,13 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     let Some(person) = valid_or_refused(person, arguments.json)? else {
         return Ok(false);
     };
+    let now = arguments.pool.now().await;
     let resent = administration
         .resend(
             &arguments.user,
             &person.profile,
             &person.hook_data,
+            now,
             deadline,
         )
         .await;

@@ -1,6 +1,6 @@
 //! An embedded user pool, for running an application on one machine, for tests, and for replays. It
 //! speaks the wire protocols of Amazon Cognito user pools (AWS JSON 1.1) and of SES v2 `SendEmail`
-//! (REST JSON), runs Lambda triggers, and keeps every message in an inbox.
+//! (REST JSON) and EventBridge `PutEvents`, runs Lambda triggers, and keeps every message in an inbox.
 //!
 //! Every AWS SDK can use it through its endpoint URL. It does not check signatures, keeps its state
 //! in memory, and listens on the loopback interface unless its owner decides otherwise. Rules and
@@ -56,6 +56,7 @@ pub use server::local_user_pool::{FederationError, LocalUserPool};
 pub use server::seed::{SeedError, read_seed};
 pub use state::behaviour::{Behaviour, RefusedMessage, UnlistedWrite};
 pub use state::calls::{Call, CallOutcome, Service};
+pub use state::event::PutEvent;
 pub use state::exception::Exception;
 pub use state::history::{ActivityEntry, ActivityKind, HookRun};
 pub use state::inbox::{Channel, SentMessage};

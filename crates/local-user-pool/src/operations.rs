@@ -64,6 +64,7 @@ mod list_user_pool_clients;
 mod list_user_pools;
 mod list_users;
 mod list_users_in_group;
+mod put_events;
 mod resend_confirmation_code;
 mod respond_to_auth_challenge;
 mod revoke_token;
@@ -164,6 +165,7 @@ operations! {
     ListUserPools in list_user_pools counts as UserPoolRead;
     ListUsers in list_users counts as UserList;
     ListUsersInGroup in list_users_in_group counts as UserList;
+    PutEvents in put_events counts as PutEvents;
     ResendConfirmationCode in resend_confirmation_code counts as UserResourceRead;
     RespondToAuthChallenge in respond_to_auth_challenge counts as UserAuthentication;
     RevokeToken in revoke_token counts as UserToken;
@@ -180,6 +182,7 @@ impl Operation {
     /// The service that it belongs to.
     pub fn service(self) -> Service {
         match self {
+            Self::PutEvents => Service::EventBridge,
             Self::SendEmail => Service::Ses,
             _ => Service::CognitoIdp,
         }

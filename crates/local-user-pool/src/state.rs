@@ -21,6 +21,7 @@ pub(crate) mod codes;
 pub(crate) mod context;
 pub(crate) mod credentials;
 pub(crate) mod error;
+pub(crate) mod event;
 pub(crate) mod exception;
 pub(crate) mod history;
 pub(crate) mod inbox;

@@ -593,6 +593,93 @@ fn mail_lands_in_the_inbox() {
     assert_eq!(test_pool.pool.calls(), []);
 }
 
+fn event() -> Value {
+    json!({
+        "EventBusName": "invitations",
+        "Source": "example",
+        "DetailType": "Something Happened",
+        "Detail": "{\"sub\":\"ada\"}",
+        "Time": 1_700_000_000,
+    })
+}
+
+/// Puts these entries: the status, and the answer.
+fn put(test_pool: &TestPool, entries: &[Value]) -> (u16, Value) {
+    let body = json!({ "Entries": entries }).to_string();
+    let answer = test_pool.post("/", "AWSEvents.PutEvents", &body);
+    let (status, _, answer) = answer.expect("an answer");
+    (status, answer)
+}
+
+#[test]
+fn a_bus_takes_events() {
+    let test_pool = TestPool::new();
+    let plain = json!({ "Source": "example", "DetailType": "Other", "Detail": "{}" });
+    let (status, answer) = put(&test_pool, &[event(), plain]);
+    assert_eq!((status, &answer["FailedEntryCount"]), (200, &json!(0)));
+    let ids = answer["Entries"].as_array().expect("a result each");
+    assert_ne!(ids[0]["EventId"], ids[1]["EventId"]);
+    let events = test_pool.pool.events();
+    assert_eq!(events[0].bus, "invitations");
+    assert_eq!(events[0].detail, "{\"sub\":\"ada\"}");
+    assert_eq!(events[0].time.as_second(), 1_700_000_000);
+    assert_eq!(
+        (&*events[1].bus, events[1].time),
+        ("default", test_pool.pool.now())
+    );
+    assert_eq!(
+        test_pool.calls(),
+        ["PutEvents Something Happened, Other: ok"]
+    );
+    test_pool.pool.clear_history();
+    assert!(test_pool.pool.events().is_empty());
+}
+
+/// An entry that is at fault fails alone.
+#[track_caller]
+fn check_event_fails(member: &str, value: Value, code: &str) {
+    let test_pool = TestPool::new();
+    let mut spoilt = event();
+    spoilt[member] = value;
+    let (status, answer) = put(&test_pool, &[spoilt, event()]);
+    assert_eq!((status, &answer["FailedEntryCount"]), (200, &json!(1)));
+    assert_eq!(answer["Entries"][0]["ErrorCode"], code);
+    assert!(answer["Entries"][1]["EventId"].is_string());
+    assert_eq!(test_pool.pool.events().len(), 1);
+}
+
+#[test]
+fn an_event_at_fault_fails_alone() {
+    check_event_fails("Source", Value::Null, "InvalidArgument");
+    check_event_fails("DetailType", json!(""), "InvalidArgument");
+    check_event_fails("Detail", Value::Null, "InvalidArgument");
+    check_event_fails("Detail", json!("[]"), "MalformedDetail");
+    check_event_fails("Detail", json!("{"), "MalformedDetail");
+    check_event_fails(
+        "Source",
+        json!("aws.ec2"),
+        "NotAuthorizedForSourceException",
+    );
+}
+
+#[test]
+fn too_many_events_and_too_long_ones_are_refused() {
+    let test_pool = TestPool::new();
+    let mut long = event();
+    long["Detail"] = json!(format!("{{\"x\":\"{}\"}}", "x".repeat(520 * 1024)));
+    let refused = [vec![], vec![event(); 11], vec![long.clone(), long]];
+    for entries in refused {
+        let (status, answer) = put(&test_pool, &entries);
+        assert_eq!(
+            (status, &answer["__type"]),
+            (400, &json!("ValidationException"))
+        );
+    }
+    assert!(test_pool.pool.events().is_empty());
+    assert_eq!(put(&test_pool, &vec![event(); 10]).0, 200);
+    assert_eq!(test_pool.pool.events().len(), 10);
+}
+
 #[test]
 fn the_system_clock_decides_where_no_moment_is_fixed() {
     let test_pool = TestPool::of(LocalUserPool::new(vec![]));

@@ -10,6 +10,7 @@ use invitation::{
     AdminCreatedPolicy, FederatedPolicy, GrantPolicy, SelfSignUpPolicy, SweepSettings,
     TokenSettings, UserPoolSettings,
 };
+use lifecycle_events::EventsSettings;
 use messages::{Locale, MailSettings, PageSettings};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -48,6 +49,9 @@ pub struct Settings {
     /// `[mail]`: mails of our own after acceptance; none are sent without this section.
     #[serde(default)]
     pub mail: Option<MailSettings>,
+    /// `[events]`: the bus for the events of an invitation's life; none are put without this section.
+    #[serde(default)]
+    pub events: Option<EventsSettings>,
     /// `[pages]`: the pages that the links lead to; `invitations pages` makes none without it.
     #[serde(default)]
     pub pages: Option<PageSettings>,

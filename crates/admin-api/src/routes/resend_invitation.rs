@@ -29,7 +29,13 @@ impl Route for ResendInvitation {
         let validation::PersonRequest { profile, hook_data } =
             profile.validate(&session.rules().await?)?;
         let invited = administration
-            .resend_to(&target.account, &profile, &hook_data, session.pool.deadline)
+            .resend_to(
+                &target.account,
+                &profile,
+                &hook_data,
+                session.now,
+                session.pool.deadline,
+            )
             .await?;
 
         session.audit.invited(&invited, &profile);

@@ -5,6 +5,7 @@
 mod again;
 mod alias;
 mod create;
+mod events;
 mod issue;
 mod list;
 mod lookalikes;

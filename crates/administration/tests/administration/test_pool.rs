@@ -103,7 +103,8 @@ impl TestPool {
         let mailer = mail.map(|mail| Mailer::new(&aws, mail, Brands::built_in()));
         let administration = Administration::open(&cognito, mailer, settings, POOL, deadline())
             .await
-            .unwrap();
+            .unwrap()
+            .telling_events(&aws);
         pool.clear_history();
         Self {
             pool,
@@ -138,7 +139,7 @@ impl TestPool {
     ) -> Result<Invited, AdminError> {
         let nothing = HookData::default();
         self.administration
-            .resend(user, profile, &nothing, deadline())
+            .resend(user, profile, &nothing, now(), deadline())
             .await
     }
 

@@ -31,6 +31,8 @@ pub enum Quota {
     UserPoolUpdate,
     /// SES sends a mail.
     SendEmail,
+    /// Events are put on a bus.
+    PutEvents,
 }
 
 impl Quota {
@@ -45,6 +47,8 @@ impl Quota {
             Self::UserPoolUpdate => 15,
             // Outside the sandbox every account has its own quota; this is a common one.
             Self::SendEmail => 14,
+            // The smallest of all Regions (EventBridge user guide, "Quotas").
+            Self::PutEvents => 400,
         }
     }
 }

@@ -19,6 +19,7 @@ use crate::state::calls::{Call, CallOutcome, Service};
 use crate::state::clock::Clock;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
+use crate::state::event::PutEvent;
 use crate::state::exception::Exception;
 use crate::state::history::{ActivityEntry, ActivityKind};
 use crate::state::inbox::SentMessage;
@@ -115,6 +116,12 @@ impl LocalUserPool {
     /// their texts fit into 128 MiB.
     pub fn inbox(&self) -> Vec<SentMessage> {
         self.lock().history.messages().cloned().collect()
+    }
+
+    /// The events put so far on any bus, oldest first. The latest twenty thousand are kept, as far as
+    /// their texts fit into 16 MiB.
+    pub fn events(&self) -> Vec<PutEvent> {
+        self.lock().history.events().cloned().collect()
     }
 
     /// The newest message to this address, without a copy of all the others.

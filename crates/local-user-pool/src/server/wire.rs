@@ -1,4 +1,4 @@
-//! Requests and answers as bytes: AWS JSON 1.1 for Cognito, REST JSON for SES.
+//! Requests and answers as bytes: AWS JSON 1.1 for Cognito and EventBridge, REST JSON for SES.
 
 use std::time::Duration;
 
@@ -25,11 +25,15 @@ use crate::state::random;
 /// The longest request body that is read, in bytes.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
 
+/// The same for events, which are escaped JSON in JSON: their own limit is on what is inside.
+const MAX_EVENTS_BODY_BYTES: usize = 4 * MAX_BODY_BYTES;
+
 /// The path of SES's operation in its REST protocol.
 const SEND_EMAIL_PATH: &str = "/v2/email/outbound-emails";
 
 const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 const TARGET_PREFIX: &str = "AWSCognitoIdentityProviderService.";
+const EVENTS_PREFIX: &str = "AWSEvents.";
 const AWS_JSON: &str = "application/x-amz-json-1.1";
 const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
 const ERROR_MESSAGE: HeaderName = HeaderName::from_static("x-amzn-errormessage");
@@ -89,7 +93,11 @@ async fn handle(State(pool): State<LocalUserPool>, request: Request) -> Response
     }
     let sdk = sdk(request.headers());
     let region = signing_region(request.headers());
-    let Ok(body) = to_bytes(request.into_body(), MAX_BODY_BYTES).await else {
+    let longest = match service {
+        Service::EventBridge => MAX_EVENTS_BODY_BYTES,
+        Service::CognitoIdp | Service::Ses => MAX_BODY_BYTES,
+    };
+    let Ok(body) = to_bytes(request.into_body(), longest).await else {
         return refuse(&pool, service, &name, &ApiError::RequestTooLarge);
     };
     region::compare(region.as_deref(), &body);
@@ -101,8 +109,8 @@ async fn handle(State(pool): State<LocalUserPool>, request: Request) -> Response
     }
 }
 
-/// The service and the operation that a request is for. A request that is not for Cognito counts as
-/// one for SES, whose operations differ by method and path.
+/// The service and the operation that a request is for. A request that is for neither Cognito nor
+/// EventBridge counts as one for SES, whose operations differ by method and path.
 fn address(request: &Request) -> (Service, String) {
     let path = request.uri().path();
     if path == SEND_EMAIL_PATH && request.method() == Method::POST {
@@ -115,6 +123,9 @@ fn address(request: &Request) -> (Service, String) {
     let target = target.map_or("".into(), |target| {
         String::from_utf8_lossy(target.as_bytes())
     });
+    if let Some(name) = target.strip_prefix(EVENTS_PREFIX) {
+        return (Service::EventBridge, name.to_owned());
+    }
     // A target of another service is not an operation of Cognito, even if it has the same name.
     let name = target
         .strip_prefix(TARGET_PREFIX)
@@ -131,7 +142,9 @@ fn is_json(service: Service, headers: &HeaderMap) -> bool {
     let essence = content_type.to_str().unwrap_or_default();
     let essence = essence.split(';').next().unwrap_or_default().trim();
     match service {
-        Service::CognitoIdp => essence.eq_ignore_ascii_case(AWS_JSON) || is_plain_json(essence),
+        Service::CognitoIdp | Service::EventBridge => {
+            essence.eq_ignore_ascii_case(AWS_JSON) || is_plain_json(essence)
+        }
         Service::Ses => is_plain_json(essence),
     }
 }
@@ -193,7 +206,8 @@ async fn deliver(
 }
 
 /// Cognito names the exception in the body and, with a colon at the end, in a header; its message
-/// is in a header too (localstack#3201). SES names the exception in a header only.
+/// is in a header too (localstack#3201). EventBridge names it in the same way, without a message in a
+/// header. SES names the exception in a header only.
 fn failure(service: Service, error: &ApiError) -> Response {
     let code = error.exception(service).as_str();
     let mut body = Map::new();
@@ -201,7 +215,7 @@ fn failure(service: Service, error: &ApiError) -> Response {
         body.insert("message".to_owned(), message.into());
     }
     let mut error_type = HeaderValue::from_static(code);
-    if service == Service::CognitoIdp {
+    if service != Service::Ses {
         body.insert("__type".to_owned(), code.into());
         error_type = HeaderValue::try_from(format!("{code}:")).unwrap_or(error_type);
     }
@@ -237,7 +251,7 @@ fn header_text(message: &str) -> Option<HeaderValue> {
 
 fn respond(service: Service, status: StatusCode, body: &Value) -> Response {
     let content_type = match service {
-        Service::CognitoIdp => HeaderValue::from_static(AWS_JSON),
+        Service::CognitoIdp | Service::EventBridge => HeaderValue::from_static(AWS_JSON),
         Service::Ses => HeaderValue::from_static("application/json"),
     };
     let mut response = Response::new(Body::from(body.to_string()));

@@ -14,6 +14,8 @@ pub enum Service {
     CognitoIdp,
     /// Amazon Simple Email Service v2 (`sesv2`), REST JSON.
     Ses,
+    /// Amazon EventBridge (`events`), AWS JSON 1.1.
+    EventBridge,
 }
 
 /// One call, without secrets: it has no attribute value, no token, no code and no mail body.
@@ -34,7 +36,7 @@ pub struct Call {
 }
 
 impl Service {
-    /// The name: `cognito-idp`, `ses`.
+    /// The name: `cognito-idp`, `ses`, `event-bridge`.
     pub(crate) fn name(self) -> &'static str {
         self.into()
     }

@@ -148,6 +148,7 @@ impl ApiError {
                 Exception::ResourceNotFoundException
             }
             (Self::GroupExists, _) => Exception::GroupExistsException,
+            (Self::InvalidParameter(_), Service::EventBridge) => Exception::ValidationException,
             (Self::InvalidParameter(_), _) => Exception::InvalidParameterException,
             (Self::NotAuthorized(_), _) => Exception::NotAuthorizedException,
             (Self::Unauthorized(_), _) => Exception::UnauthorizedException,
@@ -168,8 +169,10 @@ impl ApiError {
             (Self::MissingAuthentication, _) => Exception::MissingAuthenticationTokenException,
             (Self::UnsupportedTokenType(_), _) => Exception::UnsupportedTokenTypeException,
             (Self::LimitExceeded(_), _) => Exception::LimitExceededException,
+            (Self::TooManyRequests, Service::EventBridge) => Exception::ThrottlingException,
             (Self::TooManyRequests, _) => Exception::TooManyRequestsException,
             (Self::Internal, Service::CognitoIdp) => Exception::InternalErrorException,
+            (Self::Internal, Service::EventBridge) => Exception::InternalException,
             (Self::Internal, Service::Ses) => Exception::InternalFailure,
             (Self::Serialization, _) => Exception::SerializationException,
             (Self::RequestTooLarge, _) => Exception::RequestEntityTooLargeException,

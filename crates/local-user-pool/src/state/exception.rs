@@ -2,7 +2,7 @@
 
 use strum::{Display, IntoStaticStr};
 
-/// An exception of Amazon Cognito or of Amazon SES. It displays as its name.
+/// An exception of Amazon Cognito, Amazon SES or Amazon EventBridge. It displays as its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Display, IntoStaticStr)]
 #[expect(
     missing_docs,
@@ -16,6 +16,7 @@ pub enum Exception {
     ExpiredCodeException,
     GroupExistsException,
     InternalErrorException,
+    InternalException,
     InternalFailure,
     InvalidLambdaResponseException,
     InvalidParameterException,
@@ -28,6 +29,7 @@ pub enum Exception {
     RequestEntityTooLargeException,
     ResourceNotFoundException,
     SerializationException,
+    ThrottlingException,
     TooManyRequestsException,
     UnauthorizedException,
     UnexpectedLambdaException,
@@ -39,6 +41,7 @@ pub enum Exception {
     UserNotConfirmedException,
     UserNotFoundException,
     UsernameExistsException,
+    ValidationException,
 }
 
 impl Exception {

@@ -1,10 +1,12 @@
-//! The history: calls and hooks in the order in which they began, and the messages that were sent.
+//! The history: calls and hooks in the order in which they began, and the messages and events that
+//! were sent.
 
 use std::collections::VecDeque;
 
 use jiff::Timestamp;
 
 use crate::state::calls::Call;
+use crate::state::event::PutEvent;
 use crate::state::inbox::SentMessage;
 
 /// How many activity entries and how many messages are remembered; the oldest are forgotten first.
@@ -13,6 +15,9 @@ const MEMORY: usize = 20_000;
 /// The most bytes of all remembered messages. A branded mail has some ten thousand, so the number
 /// of messages alone is no good limit.
 const MESSAGE_BYTES: usize = 128 * 1024 * 1024;
+
+/// The most bytes of all remembered events.
+const EVENT_BYTES: usize = 16 * 1024 * 1024;
 
 /// The most bytes of the activity, parts of which callers and hooks write.
 const ACTIVITY_BYTES: usize = 32 * 1024 * 1024;
@@ -62,6 +67,9 @@ pub(crate) struct History {
     messages: VecDeque<SentMessage>,
     /// The size of all of them.
     message_bytes: usize,
+    events: VecDeque<PutEvent>,
+    /// The size of all of them.
+    event_bytes: usize,
     next: u64,
 }
 
@@ -94,6 +102,22 @@ impl History {
         {
             self.message_bytes -= size_of_message(&oldest);
         }
+    }
+
+    /// Remembers an event that a bus took.
+    pub(crate) fn put(&mut self, event: PutEvent) {
+        self.event_bytes += event.size();
+        self.events.push_back(event);
+        while (self.events.len() > MEMORY || self.event_bytes > EVENT_BYTES)
+            && let Some(oldest) = self.events.pop_front()
+        {
+            self.event_bytes -= oldest.size();
+        }
+    }
+
+    /// The events, oldest first.
+    pub(crate) fn events(&self) -> impl Iterator<Item = &PutEvent> {
+        self.events.iter()
     }
 
     /// Changes the call with this number, if it is still remembered.
@@ -162,6 +186,8 @@ impl History {
         self.activity_bytes = 0;
         self.messages.clear();
         self.message_bytes = 0;
+        self.events.clear();
+        self.event_bytes = 0;
     }
 }
 

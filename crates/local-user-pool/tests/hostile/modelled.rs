@@ -8,7 +8,8 @@ use serde_json::Value;
 /// The exceptions of each operation, in lines of `Operation: Exception Exception`.
 ///
 /// They are the variants of the error types of `aws-sdk-cognitoidentityprovider` 1.144.0 and
-/// `aws-sdk-sesv2` 1.145.0. For an operation in the module `$m` they are printed by
+/// `aws-sdk-sesv2` 1.145.0; `PutEvents` has two that every operation can answer (API reference, "Common
+/// Errors"). For an operation in the module `$m` they are printed by
 /// `sed -n 's/^    \([A-Za-z]*\)(crate::types::error::.*/\1/p' src/operation/$m.rs`.
 const MODELLED: &str = include_str!("modelled.txt");
 

@@ -291,6 +291,10 @@ pub(crate) fn request(operation: Operation) -> axum::http::request::Builder {
             let target = format!("AWSCognitoIdentityProviderService.{}", operation.name());
             Request::post("/").header("x-amz-target", target)
         }
+        Service::EventBridge => {
+            let target = format!("AWSEvents.{}", operation.name());
+            Request::post("/").header("x-amz-target", target)
+        }
         Service::Ses => Request::post("/v2/email/outbound-emails"),
     }
 }

@@ -53,7 +53,9 @@ impl AppState {
         // The brands were read at the start and are read again here. If that fails, members get
         // no mail, and the outcome says so.
         let mailer = self.mailer().unwrap_or_default();
-        Administration::open(&cognito, mailer, settings, &self.pool_id, deadline).await
+        let opened =
+            Administration::open(&cognito, mailer, settings, &self.pool_id, deadline).await?;
+        Ok(opened.telling_events(&self.aws))
     }
 
     /// The rules for invitations.

@@ -79,7 +79,7 @@ impl StoryRun<'_> {
         let administration = &self.pool.administration;
         let (profile, hook_data) = <(Profile, HookData)>::default();
         let resent = administration
-            .resend(email, &profile, &hook_data, deadline())
+            .resend(email, &profile, &hook_data, self.now(), deadline())
             .await?;
         self.invited(&resent);
         Ok(())

@@ -72,7 +72,7 @@ impl SimulatedPool {
         Ok(Self {
             brand_names: brand_names.collect(),
             key: development_key()?,
-            administration: administration.await?,
+            administration: administration.await?.telling_events(&aws),
             mailer: mailer(&settings, &LocalServer::default(), &aws)?,
             cognito,
             local,

@@ -61,7 +61,13 @@ async fn resend(State(state): State<Arc<AppState>>, form: Form<Resend>) -> Answe
     let rules = state.rules(administration.user_pool());
     let person = validation::resend(&form.person.request(), &rules)?;
     let resent = administration
-        .resend(&form.user, &person.profile, &person.hook_data, deadline)
+        .resend(
+            &form.user,
+            &person.profile,
+            &person.hook_data,
+            state.local.now(),
+            deadline,
+        )
         .await?;
     Ok(Json(json!(resent)))
 }

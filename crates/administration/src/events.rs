@@ -1,0 +1,67 @@
+//! Telling other systems of what an administrator did (design §9.1), where the settings name an
+//! event bus. It comes last: whatever becomes of it, the act is done.
+
+use std::collections::BTreeSet;
+
+use cognito::User;
+use invitation::{BRAND_ATTRIBUTE, GroupName, InvitationRecord};
+use jiff::Timestamp;
+use lifecycle_events::{DetailType, LifecycleEvent, Person};
+use tokio::time::Instant;
+
+use crate::administration::Administration;
+use crate::outcome::{Invited, Outcome};
+
+impl Administration {
+    /// Tells what became of an invitation, if anything did.
+    pub(crate) async fn tell_invited(
+        &self,
+        user: &User,
+        invited: &Invited,
+        now: Timestamp,
+        deadline: Instant,
+    ) {
+        let groups = &invited.groups_added;
+        let detail_type = match invited.outcome {
+            Outcome::Created | Outcome::CreatedAnew => DetailType::InvitationCreated,
+            Outcome::Resent => DetailType::InvitationResent,
+            Outcome::AccessGiven if !groups.is_empty() => DetailType::AccessGiven,
+            Outcome::AccessGiven | Outcome::Completed | Outcome::Unchanged => return,
+        };
+        self.tell(detail_type, user, groups, now, deadline).await;
+    }
+
+    /// Tells that a user was taken back.
+    pub(crate) async fn tell_revoked(&self, user: &User, now: Timestamp, deadline: Instant) {
+        let detail_type = DetailType::InvitationRevoked;
+        self.tell(detail_type, user, &BTreeSet::new(), now, deadline)
+            .await;
+    }
+
+    async fn tell(
+        &self,
+        detail_type: DetailType,
+        user: &User,
+        groups: &BTreeSet<GroupName>,
+        now: Timestamp,
+        deadline: Instant,
+    ) {
+        let Some(bus) = &self.event_bus else {
+            return;
+        };
+        // A member's record is of another invitation than the one that gave access.
+        let record = InvitationRecord::of(&user.attributes)
+            .filter(|_| detail_type != DetailType::AccessGiven);
+        let person = Person {
+            user_pool_id: &self.pool.id,
+            sub: &user.sub,
+            inviter: record.as_ref().and_then(|record| record.by.as_ref()),
+            groups,
+            brand: user.attributes.get(BRAND_ATTRIBUTE),
+            email: user.attributes.get("email"),
+        };
+        let event = LifecycleEvent::new(detail_type, &person, now, bus.settings());
+        // The bus has logged a failure, and nothing else can be done about it here.
+        let _ = bus.put(&[event], deadline).await;
+    }
+}
