@@ -36,7 +36,11 @@ async fn check(kind: Option<FaultKind>, outcome: &str, effect: &Effect) {
         let invoked = handler
             .invoke(event.to_string(), canary::now(), Duration::ZERO)
             .await;
-        assert_eq!(invoked.outcome.name, outcome, "{function} {kind:?}");
+        assert_eq!(
+            invoked.outcome.name.as_str(),
+            outcome,
+            "{function} {kind:?}"
+        );
         assert_eq!(Effect::in_pool(&pool), *effect, "{function} {kind:?}");
         let calls = pool.calls();
         let asked = calls.iter().filter(|call| call.operation == "AdminGetUser");

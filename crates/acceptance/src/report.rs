@@ -3,7 +3,7 @@
 use cognito::{CallError, Cause};
 use invitation::{Grant, TokenFault};
 use serde_json::{Map, Value, json};
-use trigger::{Answer, HookOutcome, Metric};
+use trigger::{Answer, HookOutcome, Metric, OutcomeName};
 
 use crate::mail::Sent;
 use crate::{GrantResult, Recipient};
@@ -18,18 +18,18 @@ pub fn outcome(
     let (name, code) = if result.interrupted.is_some() {
         (interrupted(grant), Some("aws-unavailable"))
     } else if !result.missing_groups.is_empty() {
-        ("granted-in-part", Some("group-missing"))
+        (OutcomeName::GrantedInPart, Some("group-missing"))
     } else if result.refused_attributes > 0 {
-        ("granted-in-part", Some("attribute-refused"))
+        (OutcomeName::GrantedInPart, Some("attribute-refused"))
     } else if grant.refused > 0 {
-        ("granted-in-part", Some("not-assignable"))
+        (OutcomeName::GrantedInPart, Some("not-assignable"))
     } else if grant.token_fault.is_some() {
         // It was let in by a token that is not valid any more: its key was removed, or it was revoked.
-        ("granted-in-part", Some("invitation-not-honoured"))
+        (OutcomeName::GrantedInPart, Some("invitation-not-honoured"))
     } else if grant.is_empty() {
-        ("nothing-to-grant", None)
+        (OutcomeName::NothingToGrant, None)
     } else {
-        ("granted", None)
+        (OutcomeName::Granted, None)
     };
     let mut outcome = HookOutcome::new(name, Answer::Echo);
     outcome.code = code;
@@ -52,11 +52,11 @@ pub fn outcome(
 
 /// A token waits for the next sign-in; without one, no later event shows that anything is
 /// missing, and an administrator has to finish it.
-fn interrupted(grant: &Grant) -> &'static str {
+fn interrupted(grant: &Grant) -> OutcomeName {
     if grant.token.is_some() {
-        "grant-pending"
+        OutcomeName::GrantPending
     } else {
-        "grant-failed"
+        OutcomeName::GrantFailed
     }
 }
 
@@ -81,7 +81,7 @@ fn pool_said(recipient: &Recipient, result: &GrantResult) -> Value {
 /// The outcome where the pool could not even be asked.
 pub fn unavailable(error: &CallError) -> HookOutcome {
     let mut outcome =
-        HookOutcome::new("grant-pending", Answer::Echo).counted(Metric::GrantFailures);
+        HookOutcome::new(OutcomeName::GrantPending, Answer::Echo).counted(Metric::GrantFailures);
     outcome.code = Some("aws-unavailable");
     outcome.cause = Some(error.cause.as_str());
     outcome

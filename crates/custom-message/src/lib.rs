@@ -12,7 +12,7 @@ use invitation::policy::SignIn;
 use messages::{Brands, CognitoMessage, MessageKind};
 use settings::{Reader, Settings};
 use trigger::Failure;
-use trigger::{Answer, Event, Function, Hook, HookOutcome, Invocation, Metric};
+use trigger::{Answer, Event, Function, Hook, HookOutcome, Invocation, Metric, OutcomeName};
 
 /// The custom message function.
 #[derive(Debug)]
@@ -74,7 +74,8 @@ impl Hook for CustomMessage {
                 response.email_subject = Some(text.email_subject);
                 response.email_message = Some(text.email_message);
                 response.sms_message = text.sms_message;
-                HookOutcome::new("message", Answer::respond(&response)).counted(Metric::Messages)
+                HookOutcome::new(OutcomeName::Message, Answer::respond(&response))
+                    .counted(Metric::Messages)
             }
             Err(invalid) => {
                 // It names a part and a rule, and never a value of the event.
@@ -107,7 +108,7 @@ fn signs_in_with<'a>(
 /// Nulls: the pool's own template.
 fn fell_back(code: &'static str) -> HookOutcome {
     let nulls = CognitoEventUserPoolsCustomMessageResponse::default();
-    let outcome = HookOutcome::new("fell-back", Answer::respond(&nulls));
+    let outcome = HookOutcome::new(OutcomeName::FellBack, Answer::respond(&nulls));
     HookOutcome {
         code: Some(code),
         ..outcome.counted(Metric::MessagesFellBack)

@@ -16,7 +16,7 @@ use invitation::grant::{
 };
 use settings::Settings;
 use trigger::Failure;
-use trigger::{Answer, Event, Function, Hook, HookOutcome, Invocation};
+use trigger::{Answer, Event, Function, Hook, HookOutcome, Invocation, OutcomeName};
 
 /// The post authentication function.
 #[derive(Debug)]
@@ -46,7 +46,7 @@ impl Hook for PostAuthentication {
             may_have_unfinished_grant(event.user_pool_id(), &shown, policy.tokens, invocation.now)
         };
         if !worth_asking {
-            return HookOutcome::new("nothing-to-grant", Answer::Echo);
+            return HookOutcome::new(OutcomeName::NothingToGrant, Answer::Echo);
         }
         let deadline = invocation.deadline;
         let once = invocation.tries_once.then(|| trying_once(&self.cognito));

@@ -14,10 +14,9 @@ use jiff::Timestamp;
 use messages::{Brands, ReadBy};
 use settings::{Reader, Settings};
 use trigger::Failure;
-use trigger::{Answer, Event, Function, Hook, HookOutcome, Invocation, Metric, RejectionMessage};
-
-/// The outcome of a sign-up that is rejected, in logs and captures.
-pub const REJECTED: &str = "rejected";
+use trigger::{
+    Answer, Event, Function, Hook, HookOutcome, Invocation, Metric, OutcomeName, RejectionMessage,
+};
 
 /// The pre sign-up function.
 #[derive(Debug)]
@@ -81,7 +80,7 @@ impl Hook for PreSignUp {
                 let mut response = CognitoEventUserPoolsPreSignupResponse::default();
                 response.auto_confirm_user = admission.confirmed_by_token;
                 response.auto_verify_email = admission.confirmed_by_token;
-                let outcome = HookOutcome::new("admitted", Answer::respond(&response));
+                let outcome = HookOutcome::new(OutcomeName::Admitted, Answer::respond(&response));
                 HookOutcome {
                     jti: admission.jti,
                     ..outcome.counted(Metric::Admitted)
@@ -175,7 +174,7 @@ fn rejected(rejection: &Rejection, sentence: String) -> HookOutcome {
         code: rejection.code(),
         sentence,
     };
-    let outcome = HookOutcome::new(REJECTED, Answer::Reject(message));
+    let outcome = HookOutcome::new(OutcomeName::Rejected, Answer::Reject(message));
     HookOutcome {
         code: Some(rejection.code()),
         cause: rejection.cause(),

@@ -13,7 +13,7 @@ use invitation::{Attributes, GroupName};
 use serde_json::{Value, json};
 use settings::Settings;
 use trigger::Failure;
-use trigger::{Answer, Event, Function, Hook, HookOutcome, Invocation, Metric};
+use trigger::{Answer, Event, Function, Hook, HookOutcome, Invocation, Metric, OutcomeName};
 
 /// The pre token generation function.
 #[derive(Debug)]
@@ -67,7 +67,7 @@ impl Hook for PreTokenGeneration {
         let answer = Answer::respond(&json!({ member: { "groupOverrideDetails": configuration } }));
         HookOutcome {
             counts: vec![(Metric::GroupsAddedToToken, count)],
-            ..HookOutcome::new("groups-added", answer)
+            ..HookOutcome::new(OutcomeName::GroupsAdded, answer)
         }
     }
 

@@ -1,7 +1,7 @@
 //! Two answers become one. Pure.
 
 use serde_json::{Map, Value};
-use trigger::FunctionError;
+use trigger::{FunctionError, OutcomeName};
 
 use crate::called::{Called, Cause};
 use crate::rule::{AUTO_CONFIRM, BODIES, Rule};
@@ -21,7 +21,7 @@ pub struct Decision {
     /// What goes back to Cognito.
     pub answer: ChainAnswer,
     /// What happened, in one stable word.
-    pub outcome: &'static str,
+    pub outcome: OutcomeName,
     /// Which of the two decided otherwise or failed.
     pub code: Option<&'static str>,
     /// Why it failed.
@@ -92,7 +92,7 @@ fn both_admit(their_flags: TheirFlags, ours: Called, theirs: Called) -> Decision
     });
     Decision {
         answer: ChainAnswer::Respond(members.collect()),
-        outcome: "admitted",
+        outcome: OutcomeName::Admitted,
         code: None,
         cause: None,
     }
@@ -102,19 +102,23 @@ fn both_admit(their_flags: TheirFlags, ours: Called, theirs: Called) -> Decision
 fn first_text(ours: Called, theirs: Called) -> Decision {
     let fault = fault_of_ours(&ours);
     match (ours, theirs) {
-        (Called::Answered(members), _) if has_body(&members) => {
-            noted("message-of-ours", ChainAnswer::Respond(members), None)
-        }
+        (Called::Answered(members), _) if has_body(&members) => noted(
+            OutcomeName::MessageOfOurs,
+            ChainAnswer::Respond(members),
+            None,
+        ),
         (_, Called::Refused(error)) => refused(THEIRS_REFUSED, error),
-        (_, Called::Answered(members)) if has_body(&members) => {
-            noted("message-of-theirs", ChainAnswer::Respond(members), fault)
-        }
+        (_, Called::Answered(members)) if has_body(&members) => noted(
+            OutcomeName::MessageOfTheirs,
+            ChainAnswer::Respond(members),
+            fault,
+        ),
         (_, Called::Failed(cause)) => {
             let fault = Some((THEIRS_FAILED, Some(cause)));
-            noted("template-of-pool", ChainAnswer::Echo, fault)
+            noted(OutcomeName::TemplateOfPool, ChainAnswer::Echo, fault)
         }
         (_, Called::Answered(_) | Called::NotCalled) => {
-            noted("template-of-pool", ChainAnswer::Echo, fault)
+            noted(OutcomeName::TemplateOfPool, ChainAnswer::Echo, fault)
         }
     }
 }
@@ -123,7 +127,11 @@ fn first_text(ours: Called, theirs: Called) -> Decision {
 /// does not answer (contract §6).
 fn in_turn(ours: &Called, theirs: Called) -> Decision {
     match theirs {
-        Called::Answered(_) => noted("completed", ChainAnswer::Echo, fault_of_ours(ours)),
+        Called::Answered(_) => noted(
+            OutcomeName::Completed,
+            ChainAnswer::Echo,
+            fault_of_ours(ours),
+        ),
         Called::Refused(error) => refused(THEIRS_REFUSED, error),
         Called::Failed(cause) => unavailable(THEIRS_FAILED, Some(cause)),
         Called::NotCalled => unavailable(THEIRS_FAILED, None),
@@ -151,7 +159,7 @@ fn has_body(members: &Map<String, Value>) -> bool {
 }
 
 fn noted(
-    outcome: &'static str,
+    outcome: OutcomeName,
     answer: ChainAnswer,
     fault: Option<(&'static str, Option<Cause>)>,
 ) -> Decision {
@@ -166,7 +174,7 @@ fn noted(
 fn refused(code: &'static str, error: FunctionError) -> Decision {
     Decision {
         answer: ChainAnswer::Refuse(error),
-        outcome: "rejected",
+        outcome: OutcomeName::Rejected,
         code: Some(code),
         cause: None,
     }
@@ -175,7 +183,7 @@ fn refused(code: &'static str, error: FunctionError) -> Decision {
 fn unavailable(code: &'static str, cause: Option<Cause>) -> Decision {
     Decision {
         answer: ChainAnswer::Unavailable,
-        outcome: "failed",
+        outcome: OutcomeName::Failed,
         code: Some(code),
         cause,
     }
@@ -223,7 +231,7 @@ mod tests {
         let decision = decide(rule, TheirFlags::default(), ours.clone(), theirs);
         assert_eq!(decision.answer, *answer, "{rule:?} {ours:?}");
         let code = decision.code.unwrap_or_default();
-        assert_eq!((decision.outcome, code, decision.cause), logged);
+        assert_eq!((decision.outcome.as_str(), code, decision.cause), logged);
     }
 
     #[test]

@@ -25,7 +25,7 @@ use tokio::time::{Instant, timeout_at};
 use trigger::function::CHAIN;
 use trigger::{
     Answer, Event, Failure, Function, FunctionArn, Hook, HookOutcome, Invocation, Metric,
-    RejectionMessage,
+    OutcomeName, RejectionMessage,
 };
 
 use crate::called::{Called, Cause, Reply};
@@ -149,7 +149,7 @@ impl<I: Invoke> TriggerChain<I> {
         } else {
             Answer::Echo
         };
-        HookOutcome::new("not-configured", answer).counted(Metric::NotConfigured)
+        HookOutcome::new(OutcomeName::NotConfigured, answer).counted(Metric::NotConfigured)
     }
 }
 
@@ -165,7 +165,7 @@ impl<I: Invoke> Hook for TriggerChain<I> {
             if may_be_sign_up(event) {
                 let rejection = Rejection::RequestNotUnderstood;
                 let message = self.reject(&rejection, event, invocation);
-                let outcome = HookOutcome::new("rejected", Answer::Reject(message));
+                let outcome = HookOutcome::new(OutcomeName::Rejected, Answer::Reject(message));
                 return HookOutcome {
                     code: Some(rejection.code()),
                     ..outcome

@@ -83,7 +83,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::RejectionMessage;
+    use crate::{OutcomeName, RejectionMessage};
 
     /// A hook that does what its event says.
     struct Obedient {
@@ -103,7 +103,7 @@ mod tests {
                         .as_object()
                         .cloned()
                         .unwrap_or_default();
-                    HookOutcome::new("responded", Answer::Respond(members))
+                    HookOutcome::new(OutcomeName::Completed, Answer::Respond(members))
                 }
                 _ => HookOutcome::passed_through(),
             }
@@ -118,7 +118,7 @@ mod tests {
             } else {
                 Answer::Echo
             };
-            HookOutcome::new(failure.as_str(), answer)
+            HookOutcome::failed(failure, answer)
         }
     }
 
@@ -133,7 +133,9 @@ mod tests {
             let invocation = Invocation::beginning(Timestamp::UNIX_EPOCH, Obedient::BUDGET);
             invoke(&Obedient { closed }, payload.to_owned(), &invocation).await
         });
-        assert_eq!(invoked.outcome.name, name, "{payload}");
+        let outcome = invoked.outcome;
+        let word = outcome.code.unwrap_or(outcome.name.as_str());
+        assert_eq!(word, name, "{payload}");
         assert_eq!(
             invoked.reply.map_err(|message| message.to_string()),
             reply.map(str::to_owned).map_err(str::to_owned)
@@ -146,7 +148,7 @@ mod tests {
         check(
             r#"{"triggerSource":"respond","response":{}}"#,
             true,
-            "responded",
+            "completed",
             Ok(r#"{"triggerSource":"respond","response":{"done":true}}"#),
         );
     }

@@ -34,5 +34,5 @@ pub use function::Function;
 pub use hook::{Hook, Invocation};
 pub use invoke::{Invoked, invoke};
 pub use metrics::Metric;
-pub use outcome::{Answer, FunctionError, HookOutcome, RejectionMessage};
+pub use outcome::{Answer, FunctionError, HookOutcome, OutcomeName, RejectionMessage};
 pub use run::{count_problem, run, run_or_echo};

@@ -5,6 +5,7 @@ use std::fmt;
 use lambda_runtime::Diagnostic;
 use serde::Serialize;
 use serde_json::{Map, Value};
+use strum::{EnumIter, IntoStaticStr};
 
 use crate::{Failure, Metric};
 
@@ -13,8 +14,8 @@ use crate::{Failure, Metric};
 pub struct HookOutcome {
     /// What goes back to Cognito.
     pub answer: Answer,
-    /// What happened, as one stable word for the log: `admitted`, `granted` …
-    pub name: &'static str,
+    /// What happened.
+    pub name: OutcomeName,
     /// The stable code of a rejection, a fallback or a failure.
     pub code: Option<&'static str>,
     /// What the log says beyond the code, in one stable word.
@@ -35,7 +36,7 @@ impl HookOutcome {
             Failure::NotAnEvent => Metric::UnreadableEvents,
             Failure::Panicked | Failure::Overran => Metric::InternalErrors,
         };
-        let mut outcome = Self::new("failed", answer).counted(metric);
+        let mut outcome = Self::new(OutcomeName::Failed, answer).counted(metric);
         outcome.code = Some(failure.as_str());
         outcome
     }
@@ -46,7 +47,7 @@ impl HookOutcome {
     }
 
     /// An outcome without code, metrics or further knowledge.
-    pub fn new(name: &'static str, answer: Answer) -> Self {
+    pub fn new(name: OutcomeName, answer: Answer) -> Self {
         Self {
             answer,
             name,
@@ -67,7 +68,55 @@ impl HookOutcome {
 
     /// The hook has nothing to do with this event.
     pub fn passed_through() -> Self {
-        Self::new("passed-through", Answer::Echo)
+        Self::new(OutcomeName::PassedThrough, Answer::Echo)
+    }
+}
+
+/// What happened in a run of a hook, as one stable word for the log. `docs/reference/events.md` has
+/// all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum OutcomeName {
+    /// A sign-up was let in.
+    Admitted,
+    /// The person was told "no".
+    Rejected,
+    /// A brand wrote the message.
+    Message,
+    /// The pool's own template was left to write it.
+    FellBack,
+    /// Everything that the person was to get.
+    Granted,
+    /// There was nothing to give.
+    NothingToGrant,
+    /// Something of it cannot be given.
+    GrantedInPart,
+    /// AWS interrupted a grant, which the next sign-in finishes.
+    GrantPending,
+    /// AWS interrupted a grant, which nobody finishes by themselves.
+    GrantFailed,
+    /// Groups were added to a token.
+    GroupsAdded,
+    /// In a chain, our message was taken.
+    MessageOfOurs,
+    /// In a chain, the other function's message was taken.
+    MessageOfTheirs,
+    /// In a chain, neither function had a message that can be used.
+    TemplateOfPool,
+    /// In a chain, the other function ended without an error.
+    Completed,
+    /// The hook has nothing to do with this event.
+    PassedThrough,
+    /// The settings cannot be read, or lack what the function needs.
+    NotConfigured,
+    /// The hook has no outcome of its own: the code says why.
+    Failed,
+}
+
+impl OutcomeName {
+    /// As the log has it: `granted-in-part`.
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 

@@ -14,8 +14,8 @@ use serde_json::value::RawValue;
 
 use crate::log::identifier;
 use crate::{
-    Answer, Capture, Event, FunctionError, Hook, HookOutcome, Invocation, Invoked, Metric, invoke,
-    metrics,
+    Answer, Capture, Event, FunctionError, Hook, HookOutcome, Invocation, Invoked, Metric,
+    OutcomeName, invoke, metrics,
 };
 
 /// How long before Lambda's own deadline the answer has to be ready.
@@ -112,7 +112,7 @@ async fn serve<H: Hook>(
 }
 
 fn not_configured(payload: String) -> Invoked {
-    let outcome = HookOutcome::new("not-configured", Answer::Echo);
+    let outcome = HookOutcome::new(OutcomeName::NotConfigured, Answer::Echo);
     Invoked {
         event: Event::new(payload.clone()),
         outcome: outcome.counted(Metric::NotConfigured),
@@ -153,7 +153,7 @@ fn log(function: &str, request_id: &str, cold_start: bool, took: Duration, invok
                 user_name = generated(event.user_name()),
                 client_id = event.client_id().map(identifier),
                 jti = outcome.jti.as_deref().map(identifier),
-                outcome = outcome.name,
+                outcome = outcome.name.as_str(),
                 code = outcome.code,
                 cause = outcome.cause,
                 duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),

@@ -22,7 +22,9 @@ use hcl_edit::expr::Expression;
 use hcl_edit::structure::{BlockLabel, Body, Structure};
 use serde_json::{Value, json};
 use settings::Settings;
+use strum::IntoEnumIterator;
 use trigger::Hook;
+use trigger::OutcomeName;
 
 type Names = BTreeSet<String>;
 
@@ -276,6 +278,14 @@ fn the_page_of_logs_and_metrics_has_every_metric() {
     let listed = table(&read("docs/reference/events.md"), "## Metrics");
     let listed = listed.into_iter().flatten().collect();
     check("docs/reference/events.md", &listed, &counted());
+}
+
+#[test]
+fn the_page_of_logs_and_metrics_has_every_outcome() {
+    let listed = table(&read("docs/reference/events.md"), "## Outcomes");
+    let listed = listed.into_iter().flatten().collect();
+    let known = OutcomeName::iter().map(|name| name.as_str().to_owned());
+    check("docs/reference/events.md", &listed, &known.collect());
 }
 
 #[test]

@@ -32,7 +32,7 @@ impl HookRecord {
             function,
             trigger_source: invoked.event.trigger_source().to_owned(),
             sub: invoked.event.user_attributes().remove("sub"),
-            outcome: invoked.outcome.name.to_owned(),
+            outcome: invoked.outcome.name.as_str().to_owned(),
             code: invoked.outcome.code.map(str::to_owned),
             took,
         }

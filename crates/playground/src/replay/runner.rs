@@ -12,6 +12,7 @@ use settings::Settings;
 use terminal::clock;
 use trigger::Event;
 use trigger::Function;
+use trigger::OutcomeName;
 
 use super::case::{Case, PoolState};
 use super::pool::pool_of;
@@ -114,7 +115,7 @@ impl Runner {
 
     /// The setting that decided a rejection.
     fn decided_by(&self, event: &Event, at: Timestamp, result: &CaseResult) -> Option<DecidedBy> {
-        if result.observed.outcome != pre_sign_up::REJECTED {
+        if result.observed.outcome != OutcomeName::Rejected.as_str() {
             return None;
         }
         let setting = pre_sign_up::deciding_setting(&self.settings, event, at)?;
