@@ -13,7 +13,7 @@ use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
 use cognito::call::call;
 use cognito::{CallError, Cause};
 use invitation::{EmailAddress, Grant};
-use messages::{Brand, Brands, InvalidMessage, Locale, Mail, MailSettings};
+use messages::{Brand, Brands, InvalidMessage, Locale, Mail, MailSettings, PersonName};
 use tokio::time::{Instant, sleep};
 
 use crate::Recipient;
@@ -70,8 +70,8 @@ impl Mailer {
         // An address that nobody proved gets no mail of ours.
         let member = attributes.verified_email();
         if let Some(member) = member.filter(|_| self.settings.welcome) {
-            let name = attributes.get("given_name").or(attributes.get("name"));
-            let mail = brand.welcome(locale, name);
+            let recipient = PersonName::of(|name| attributes.get(name));
+            let mail = brand.welcome(locale, &recipient);
             sent.count(&self.send(&member, mail, deadline).await);
         }
         let claims = grant.token.as_ref().map(invitation::VerifiedToken::claims);

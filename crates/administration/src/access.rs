@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use cognito::User;
 use jiff::Timestamp;
+use messages::PersonName;
 use settings::Reader;
 use tokio::time::Instant;
 
@@ -64,8 +65,8 @@ impl Administration {
             client_metadata: &BTreeMap::new(),
         };
         let (brand, locale) = self.settings.appearance(mailer.brands(), &reader, now);
-        let recipient_name = attributes.get("given_name").or(attributes.get("name"));
-        let mail = brand.access_given(&locale, recipient_name);
+        let recipient = PersonName::of(|name| attributes.get(name));
+        let mail = brand.access_given(&locale, &recipient, None);
         let sent = mailer.send(&invitation.email, mail, deadline).await;
         sent.map_err(|_| "mail-failed")
     }

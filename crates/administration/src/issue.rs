@@ -9,7 +9,7 @@ use invitation::issue::{UnsignedToken, sign};
 use invitation::key::SigningKey;
 use invitation::{AttributeName, EmailAddress, GroupName, Signature, TokenClaims, TrustedKey};
 use jiff::{SignedDuration, Timestamp};
-use messages::{Brand, Locale, TokenInvitation};
+use messages::{Brand, Locale, PersonName, TokenInvitation};
 use schemars::JsonSchema;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
@@ -277,11 +277,11 @@ impl IssuedToken {
         let claims = &self.claims;
         let to: EmailAddress = claims.email.parse().map_err(|_| "no-address")?;
         let locale = brand.locale(claims.locale.as_deref());
-        let name = |name| claims.attributes.get(name).map(String::as_str);
         let invitation = TokenInvitation {
             token: self.token.expose_secret(),
             expires: self.expires,
-            recipient_name: name("given_name").or(name("name")),
+            recipient: PersonName::of(|name| claims.attributes.get(name).map(String::as_str)),
+            inviter_name: None,
             inviter_address: claims.inviter.as_deref(),
         };
         let mail = brand.token_invitation(&locale, &invitation);

@@ -14,8 +14,8 @@ use invitation::key::is_local_pool;
 use jiff::Timestamp;
 use messages::cognito_rules::code_reaches_a_server;
 use messages::{
-    Brand, CognitoMessage, InvalidMessage, Locale, MessageKind, PageTopics, Part, REJECTION_CODES,
-    ReadBy, TokenInvitation, Translated,
+    Brand, CognitoMessage, InvalidMessage, Locale, MessageKind, PageTopics, Part, PersonName,
+    REJECTION_CODES, ReadBy, TokenInvitation, Translated,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -360,12 +360,14 @@ impl Report {
         };
         self.gaps(brand, locale, language.translated);
         let mut faults = self.cognito_messages(brand, locale, readers, &mut language);
-        let recipient_name = Some(long_name.as_str());
+        let recipient = whole_name(&long_name);
+        let inviter_name = Some(long_name.as_str());
         let member_address = "ada.lovelace@client.example";
         let invitation = TokenInvitation {
             token: SAMPLE_TOKEN,
             expires: Timestamp::UNIX_EPOCH,
-            recipient_name,
+            recipient,
+            inviter_name,
             inviter_address: Some(member_address),
         };
         for (message, mail) in [
@@ -373,8 +375,11 @@ impl Report {
                 "token-invitation",
                 brand.token_invitation(locale, &invitation),
             ),
-            ("access-given", brand.access_given(locale, recipient_name)),
-            ("welcome", brand.welcome(locale, recipient_name)),
+            (
+                "access-given",
+                brand.access_given(locale, &recipient, inviter_name),
+            ),
+            ("welcome", brand.welcome(locale, &recipient)),
             (
                 "inviter-notice",
                 brand.inviter_notice(locale, member_address),
@@ -430,10 +435,12 @@ impl Report {
     ) -> Vec<(&'static str, InvalidMessage)> {
         let long_address = repeated(LONGEST_ADDRESS);
         let mut faults = Vec::new();
-        for &kind in MessageKind::ALL {
+        let reminder = (MessageKind::AdminCreateUser, true);
+        let kinds = MessageKind::ALL.iter().map(|&kind| (kind, false));
+        for (kind, is_reminder) in kinds.chain([reminder]) {
             language.messages += 1;
             let message = kind.trigger_source();
-            for (user_name, recipient_name) in readers {
+            for (user_name, person) in readers {
                 let text = brand.cognito_message(
                     locale,
                     &CognitoMessage {
@@ -442,7 +449,10 @@ impl Report {
                         username: (kind == MessageKind::AdminCreateUser).then_some("{username}"),
                         user_name,
                         address: Some(&long_address),
-                        recipient_name: Some(recipient_name),
+                        recipient: whole_name(person),
+                        inviter_name: Some(person),
+                        until: Some(Timestamp::UNIX_EPOCH),
+                        is_reminder,
                     },
                 );
                 match text {
@@ -678,6 +688,14 @@ fn remedy(invalid: &InvalidMessage) -> &'static str {
 fn percentage(part: usize, all: usize) -> String {
     let percent = (part * 100).checked_div(all).unwrap_or(100);
     format!("{percent} %")
+}
+
+/// The name of somebody whose given and family name nobody told apart.
+fn whole_name(name: &str) -> PersonName<'_> {
+    PersonName {
+        whole: Some(name),
+        ..PersonName::default()
+    }
 }
 
 fn repeated((text, times): (&str, usize)) -> String {

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use clap::ValueEnum;
 use jiff::Timestamp;
-use messages::{Brand, CognitoMessage, InvalidMessage, Locale, Mail, MessageKind, TokenInvitation};
+use messages::{
+    Brand, CognitoMessage, InvalidMessage, Locale, Mail, MessageKind, PersonName, TokenInvitation,
+};
 use playground::logo::Logos;
 use terminal::configuration::ConfigurationArguments;
 use terminal::output::print;
@@ -32,8 +34,15 @@ pub(crate) const SAMPLE_TOKEN: &str = concat!(
     "c2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcGxlc2FtcG",
 );
 
-/// Who sent it, and until when it is valid.
-const SAMPLE_INVITER: &str = "sales@northwind.example";
+/// Who is invited, where no other name is wished for.
+const SAMPLE_NAME: PersonName<'_> = PersonName {
+    given: Some("Ada"),
+    family: Some("Lovelace"),
+    whole: None,
+};
+
+/// Who invites, and until when.
+const SAMPLE_INVITER: &str = "Grace Hopper";
 const SAMPLE_EXPIRY: Timestamp = Timestamp::constant(1_790_242_200, 0);
 
 /// Write one message, to look at it in a browser.
@@ -59,9 +68,18 @@ pub struct Arguments {
     #[arg(long, value_name = "TAG")]
     locale: Option<Locale>,
 
-    /// The name of the recipient, if the message greets by name
-    #[arg(long, default_value = "Ada Lovelace")]
-    name: String,
+    /// The name of the recipient, if the message greets by name [default: the given name Ada, the
+    /// family name Lovelace]
+    #[arg(long)]
+    name: Option<String>,
+
+    /// The name of the person who invites, if the message names one; "" for nobody
+    #[arg(long, value_name = "NAME", default_value = SAMPLE_INVITER)]
+    inviter: String,
+
+    /// Until when an invitation can be accepted, such as 2026-12-31T18:00:00Z
+    #[arg(long, value_name = "TIME", default_value_t = SAMPLE_EXPIRY)]
+    until: Timestamp,
 
     /// Keep Cognito's placeholders and the logo's address
     #[arg(long)]
@@ -76,8 +94,8 @@ pub struct Arguments {
     out: Option<PathBuf>,
 }
 
-/// The messages there are: those of Cognito by the second half of their trigger source, then
-/// those that go out through SES.
+/// The messages there are: those of Cognito by the second half of their trigger source, an
+/// invitation that is sent again, then those that go out through SES.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 #[value(rename_all = "PascalCase")]
 enum Message {
@@ -88,6 +106,7 @@ enum Message {
     UpdateUserAttribute,
     VerifyUserAttribute,
     Authentication,
+    InvitationReminder,
     TokenInvitation,
     AccessGiven,
     Welcome,
@@ -154,10 +173,17 @@ fn mail(mail: Result<Mail, InvalidMessage>) -> Result<Written, InvalidMessage> {
 }
 
 fn write(arguments: &Arguments, brand: &Brand, locale: &Locale) -> anyhow::Result<Written> {
-    let recipient_name = Some(arguments.name.as_str());
+    let recipient = match arguments.name.as_deref() {
+        None => SAMPLE_NAME,
+        whole => PersonName {
+            whole,
+            ..PersonName::default()
+        },
+    };
+    let inviter_name = Some(arguments.inviter.as_str());
     let cannot = || "this message cannot be written; `invitations check` says where to fix it";
     let kind = match arguments.message {
-        Message::AdminCreateUser => MessageKind::AdminCreateUser,
+        Message::AdminCreateUser | Message::InvitationReminder => MessageKind::AdminCreateUser,
         Message::SignUp => MessageKind::SignUp,
         Message::ResendCode => MessageKind::ResendCode,
         Message::ForgotPassword => MessageKind::ForgotPassword,
@@ -167,17 +193,19 @@ fn write(arguments: &Arguments, brand: &Brand, locale: &Locale) -> anyhow::Resul
         Message::TokenInvitation => {
             let invitation = TokenInvitation {
                 token: SAMPLE_TOKEN,
-                expires: SAMPLE_EXPIRY,
-                recipient_name,
-                inviter_address: Some(SAMPLE_INVITER),
+                expires: arguments.until,
+                recipient,
+                inviter_name,
+                inviter_address: None,
             };
             return mail(brand.token_invitation(locale, &invitation)).with_context(cannot);
         }
         Message::AccessGiven => {
-            return mail(brand.access_given(locale, recipient_name)).with_context(cannot);
+            let given = brand.access_given(locale, &recipient, inviter_name);
+            return mail(given).with_context(cannot);
         }
         Message::Welcome => {
-            return mail(brand.welcome(locale, recipient_name)).with_context(cannot);
+            return mail(brand.welcome(locale, &recipient)).with_context(cannot);
         }
         Message::InviterNotice => {
             return mail(brand.inviter_notice(locale, SAMPLE_MEMBER)).with_context(cannot);
@@ -190,7 +218,10 @@ fn write(arguments: &Arguments, brand: &Brand, locale: &Locale) -> anyhow::Resul
         username,
         user_name: SAMPLE_USER_NAME,
         address: Some(SAMPLE_MEMBER),
-        recipient_name,
+        recipient,
+        inviter_name,
+        until: Some(arguments.until),
+        is_reminder: matches!(arguments.message, Message::InvitationReminder),
     };
     let text = brand
         .cognito_message(locale, &message)

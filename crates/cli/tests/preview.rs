@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const COGNITO: [&str; 7] = [
+const COGNITO: [&str; 8] = [
     "AdminCreateUser",
     "SignUp",
     "ResendCode",
@@ -14,6 +14,7 @@ const COGNITO: [&str; 7] = [
     "UpdateUserAttribute",
     "VerifyUserAttribute",
     "Authentication",
+    "InvitationReminder",
 ];
 const MAILS: [&str; 4] = ["TokenInvitation", "AccessGiven", "Welcome", "InviterNotice"];
 
@@ -81,7 +82,7 @@ fn raw_keeps_what_cognito_fills() {
             assert!(text.contains("{####}"), "{message}: {text}");
             assert_eq!(
                 text.contains("{username}"),
-                message == "AdminCreateUser",
+                ["AdminCreateUser", "InvitationReminder"].contains(&message),
                 "{message}"
             );
         }
@@ -121,10 +122,28 @@ fn brand_language_and_name_are_chosen() {
         assert_eq!(subject(&["--locale", tag]), german, "{tag}");
     }
     let greets = |name: &str| shown(&["--message", "AdminCreateUser", "--name", name]);
-    assert!(greets("Grace Hopper").contains("Grace Hopper"));
+    assert!(greets("Katherine Johnson").contains("Katherine Johnson"));
     assert!(!greets("<script>alert(1)</script>").contains("<script>"));
     assert!(!greets("https://evil.example").contains("evil.example"));
     assert!(!greets("").contains("Ada"));
+}
+
+#[test]
+fn invitations_name_who_invites_and_until_when() {
+    for message in ["AdminCreateUser", "InvitationReminder", "TokenInvitation"] {
+        let invitation = |arguments: &[&str]| {
+            shown(&[&["--message", message, "--locale", "de"], arguments].concat())
+        };
+        let sample = invitation(&[]);
+        assert!(sample.contains("Grace Hopper") && sample.contains("24. September 2026, 09:30"));
+        let chosen = invitation(&["--inviter", "Mary <b>", "--until", "2027-01-31T18:00:00Z"]);
+        assert!(chosen.contains("Mary b") && chosen.contains("31. Januar 2027, 18:00 Uhr"));
+        assert!(!invitation(&["--inviter", ""]).contains("Grace"));
+    }
+    refused(
+        &["--message", "AdminCreateUser", "--until", "tomorrow"],
+        "--until",
+    );
 }
 
 #[test]

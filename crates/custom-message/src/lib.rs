@@ -7,12 +7,17 @@
 use std::time::Duration;
 
 use aws_lambda_events::cognito::CognitoEventUserPoolsCustomMessageResponse;
-use invitation::Attributes;
 use invitation::policy::SignIn;
-use messages::{Brands, CognitoMessage, MessageKind};
+use invitation::{Attributes, InvitationRecord, InviterName, Mark};
+use jiff::{SignedDuration, Timestamp};
+use messages::{Brands, CognitoMessage, MessageKind, PersonName};
 use settings::{Reader, Settings};
 use trigger::Failure;
 use trigger::{Answer, Event, Function, Hook, HookOutcome, Invocation, Metric, OutcomeName};
+
+/// How long after the mark a reminder may be sent: less than the hour between two rounds of those
+/// who remind, and more than their retries and the difference of two clocks take.
+const REMINDED_JUST_NOW: SignedDuration = SignedDuration::from_mins(15);
 
 /// The custom message function.
 #[derive(Debug)]
@@ -52,6 +57,7 @@ impl Hook for CustomMessage {
         let (brand, locale) = self
             .settings
             .appearance(&self.brands, &reader, invocation.now);
+        let record = InvitationRecord::of(&attributes);
         let message = CognitoMessage {
             kind,
             code,
@@ -64,9 +70,16 @@ impl Hook for CustomMessage {
                 &attributes,
                 event.user_name(),
             ),
-            recipient_name: attributes
-                .get("given_name")
-                .or_else(|| attributes.get("name")),
+            recipient: PersonName::of(|name| attributes.get(name)),
+            inviter_name: (record.as_ref())
+                .and_then(|record| record.by_name.as_ref())
+                .map(InviterName::as_str),
+            // An administrator may send one again whose end is over: then nobody knows until when.
+            until: (record.as_ref())
+                .and_then(|record| record.until)
+                .filter(|until| *until > invocation.now),
+            is_reminder: (record.as_ref())
+                .is_some_and(|record| is_reminder(record, invocation.now)),
         };
         match brand.cognito_message(&locale, &message) {
             Ok(text) => {
@@ -103,6 +116,14 @@ fn signs_in_with<'a>(
         SignIn::Alias => address.filter(|_| attributes.is_true("email_verified")),
         SignIn::Username => None,
     }
+}
+
+/// Whether this invitation is the reminder that was marked just now: who reminds marks it first and
+/// sends it then. `ClientMetadata` could say it, too, but may not reach this hook (contract §3).
+fn is_reminder(record: &InvitationRecord, now: Timestamp) -> bool {
+    record
+        .marked(Mark::Reminded)
+        .is_some_and(|marked| now.duration_since(marked).abs() <= REMINDED_JUST_NOW)
 }
 
 /// Nulls: the pool's own template.

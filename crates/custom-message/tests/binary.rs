@@ -1,8 +1,10 @@
 //! The function as AWS runs it: its binary, over the Lambda Runtime API.
 
+use invitation::{InvitationMode, InvitationRecord, Mark};
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tests::subject::check_response;
-use tests::{Configuration, Subject, at_once, events, in_turn, run};
+use tests::{Configuration, Subject, at_once, canary, events, in_turn, run};
 
 const SUBJECT: Subject = Subject {
     name: "custom-message",
@@ -56,6 +58,56 @@ async fn every_source_has_its_message() {
     }
     assert_eq!(run.log.outcomes(), [("message", ""); SOURCES.len()]);
     assert_eq!(run.log.count("Messages"), SOURCES.len() as u64);
+}
+
+#[tokio::test]
+async fn an_invitation_says_what_its_record_says() {
+    let configuration = Configuration::sample();
+    let of_record = |trigger_source: &str, record: &str| {
+        let mut event = events::custom_message(trigger_source);
+        event["request"]["userAttributes"]["custom:invited"] = record.into();
+        event.to_string()
+    };
+    let (now, minute) = (canary::now(), SignedDuration::from_mins(1));
+    let record = |until: Timestamp, reminded: Option<Timestamp>| {
+        let mut record = InvitationRecord::new(InvitationMode::Created, now - 600 * minute);
+        record.by_name = Some("Grace Hopper".parse().unwrap());
+        record.until = Some(until);
+        if let Some(moment) = reminded {
+            record.mark(Mark::Reminded, moment);
+        }
+        record.to_text()
+    };
+    let (open, over) = (now + 600 * minute, now - minute);
+    let invitation = "CustomMessage_AdminCreateUser";
+    let live = [
+        of_record(invitation, &record(open, None)),
+        of_record(invitation, &record(over, None)),
+        of_record(invitation, &record(open, Some(now))),
+        of_record(invitation, &record(open, Some(now + minute))),
+        of_record(invitation, &record(open, Some(now - 60 * minute))),
+        of_record(invitation, "not a record of ours: Grace Hopper (UTC)"),
+        of_record("CustomMessage_ForgotPassword", &record(open, Some(now))),
+    ];
+    let run = in_turn(SUBJECT.function(&configuration), live).await;
+    let said = run.outcomes.iter().map(|outcome| {
+        let answer: Value = serde_json::from_str(run::answer(outcome)).unwrap();
+        let response = &answer["response"];
+        let page = response["emailMessage"].as_str().unwrap();
+        let subject = response["emailSubject"].as_str().unwrap();
+        let who = page.contains("Grace Hopper");
+        (who, page.contains("(UTC)"), subject.starts_with("Reminder"))
+    });
+    let expected = [
+        (true, true, false),
+        (true, false, false),
+        (true, true, true),
+        (true, true, true),
+        (true, true, false),
+        (false, false, false),
+        (false, false, false),
+    ];
+    assert_eq!(said.collect::<Vec<_>>(), expected);
 }
 
 #[tokio::test]

@@ -6,8 +6,8 @@ use crate::letter::{Labelled, Letter};
 use crate::rejection::{attribute, detailed_attribute};
 use crate::renderer::Renderer;
 use crate::{
-    Brand, CognitoMessage, CognitoText, InvalidMessage, Locale, Mail, MessageKind, Part, ReadBy,
-    TokenInvitation, sanitize, sentences,
+    Brand, CognitoMessage, CognitoText, InvalidMessage, Locale, Mail, MessageKind, Part,
+    PersonName, ReadBy, TokenInvitation, sanitize, sentences,
 };
 
 impl Brand {
@@ -26,15 +26,14 @@ impl Brand {
             username,
             user_name,
             address,
-            recipient_name,
+            recipient,
+            inviter_name,
+            until,
+            is_reminder,
         } = *message;
         let rules = CognitoRules::new(kind, code, username, user_name)?;
         let renderer = self.renderer(locale);
         let sentences = kind.sentences();
-        let name = match kind {
-            MessageKind::AdminCreateUser => recipient_name.and_then(sanitize::person_name),
-            _ => None,
-        };
         let links = &self.config.links;
         let link = match kind {
             MessageKind::AdminCreateUser => Some(links.accept(user_name, address, code)),
@@ -45,7 +44,27 @@ impl Brand {
             | MessageKind::Authentication => None,
         };
 
-        let mut letter = renderer.letter(sentences, name.as_deref(), &[])?;
+        let mut letter = match kind {
+            MessageKind::AdminCreateUser => {
+                let mut letter = renderer.letter(sentences, &recipient, &[])?;
+                let mut opening = sentences;
+                if is_reminder {
+                    opening = sentences::INVITATION_REMINDER;
+                    renderer.remind(&mut letter)?;
+                }
+                if let Some(name) = inviter_name.and_then(sanitize::person_name) {
+                    let inviter = renderer.paragraphs(opening, "inviter", &[("inviter", &name)])?;
+                    letter.paragraphs.splice(0..0, inviter);
+                }
+                if let Some(until) = until {
+                    let until = renderer.moment(until)?;
+                    let until = renderer.paragraphs(sentences, "until", &[("until", &until)])?;
+                    letter.paragraphs.extend(until);
+                }
+                letter
+            }
+            _ => renderer.letter(sentences, &PersonName::default(), &[])?,
+        };
         letter.notes = renderer.paragraphs(sentences, "note", &[])?;
         letter.action = link
             .map(|url| renderer.action(sentences, url))
@@ -72,24 +91,33 @@ impl Brand {
 
     /// The welcome to a new member, for SES.
     ///
-    /// `recipient_name` is how the person is greeted; it is left out where a mail client could make
-    /// a link of it.
+    /// `recipient` is how the person is greeted.
     pub fn welcome(
         &self,
         locale: &Locale,
-        recipient_name: Option<&str>,
+        recipient: &PersonName<'_>,
     ) -> Result<Mail, InvalidMessage> {
-        self.to_a_member(locale, sentences::WELCOME, recipient_name)
+        self.mail(self.to_a_member(locale, sentences::WELCOME, recipient)?)
     }
 
-    /// The message to a member who was given access to more, for SES. `recipient_name` is that of
-    /// [`welcome`](Self::welcome).
+    /// The message to a member who was given access to more, for SES.
+    ///
+    /// `recipient` is how the person is greeted. `inviter_name` is who gave the access, where it is
+    /// to be named; it is left out where a mail client could make a link of it.
     pub fn access_given(
         &self,
         locale: &Locale,
-        recipient_name: Option<&str>,
+        recipient: &PersonName<'_>,
+        inviter_name: Option<&str>,
     ) -> Result<Mail, InvalidMessage> {
-        self.to_a_member(locale, sentences::ACCESS_GIVEN, recipient_name)
+        let message = sentences::ACCESS_GIVEN;
+        let mut letter = self.to_a_member(locale, message, recipient)?;
+        if let Some(name) = inviter_name.and_then(sanitize::person_name) {
+            let renderer = self.renderer(locale);
+            let inviter = renderer.paragraphs(message, "inviter", &[("inviter", &name)])?;
+            letter.paragraphs.splice(0..0, inviter);
+        }
+        self.mail(letter)
     }
 
     /// The invitation to sign up by oneself, for SES.
@@ -100,14 +128,20 @@ impl Brand {
     ) -> Result<Mail, InvalidMessage> {
         let renderer = self.renderer(locale);
         let message = sentences::TOKEN_INVITATION;
-        let name = invitation.recipient_name.and_then(sanitize::person_name);
-        let mut letter = renderer.letter(message, name.as_deref(), &[])?;
-        if let Some(inviter) = invitation.inviter_address.map(sanitize::address) {
+        let mut letter = renderer.letter(message, &invitation.recipient, &[])?;
+        let name = invitation.inviter_name.and_then(sanitize::person_name);
+        let address = || invitation.inviter_address.map(sanitize::address);
+        if let Some(inviter) = name.or_else(address) {
             letter.paragraphs =
                 renderer.paragraphs(message, "body-named", &[("inviter", &inviter)])?;
         }
         let expires = renderer.moment(invitation.expires)?;
         letter.notes = renderer.paragraphs(message, "note", &[("expires", &expires)])?;
+        // A brand may have its own small print, which says it already.
+        if !letter.notes.iter().any(|note| note.contains(&expires)) {
+            let until = renderer.paragraphs(message, "until", &[("until", &expires)])?;
+            letter.paragraphs.extend(until);
+        }
         letter.action = Some(renderer.action(message, self.config.links.join(invitation.token))?);
         letter.token = Some(Labelled {
             label: renderer.sentence(message, "secret-label")?,
@@ -125,7 +159,8 @@ impl Brand {
     ) -> Result<Mail, InvalidMessage> {
         let renderer = self.renderer(locale);
         let member = sanitize::address(member_address);
-        self.mail(renderer.letter(sentences::INVITER_NOTICE, None, &[("member", &member)])?)
+        let nobody = PersonName::default();
+        self.mail(renderer.letter(sentences::INVITER_NOTICE, &nobody, &[("member", &member)])?)
     }
 
     /// The sentence of a rejection's code for this reader, without a final full stop: Cognito adds
@@ -170,14 +205,13 @@ impl Brand {
         &self,
         locale: &Locale,
         message: &'static str,
-        recipient_name: Option<&str>,
-    ) -> Result<Mail, InvalidMessage> {
+        recipient: &PersonName<'_>,
+    ) -> Result<Letter, InvalidMessage> {
         let renderer = self.renderer(locale);
-        let name = recipient_name.and_then(sanitize::person_name);
-        let mut letter = renderer.letter(message, name.as_deref(), &[])?;
+        let mut letter = renderer.letter(message, recipient, &[])?;
         letter.notes = renderer.paragraphs(message, "note", &[])?;
         letter.action = Some(renderer.action(message, self.config.links.home())?);
-        self.mail(letter)
+        Ok(letter)
     }
 
     fn mail(&self, letter: Letter) -> Result<Mail, InvalidMessage> {

@@ -1,6 +1,8 @@
 //! What the custom message trigger hands over, and the texts that it answers.
 
-use crate::MessageKind;
+use jiff::Timestamp;
+
+use crate::{MessageKind, PersonName};
 
 /// What a message for Cognito is made of (contract §2.5).
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +22,15 @@ pub struct CognitoMessage<'a> {
     pub address: Option<&'a str>,
     /// How the person is greeted. It is used in invitations only: everybody can type any name
     /// and any address into a sign-up form, and the mail that follows must not carry their text.
-    pub recipient_name: Option<&'a str>,
+    pub recipient: PersonName<'a>,
+    /// Who invites, as an administrator's tool wrote it. Used in invitations only; left out where a
+    /// mail client could make a link of it.
+    pub inviter_name: Option<&'a str>,
+    /// Until when the invitation can be accepted, where it is known. Used in invitations only.
+    pub until: Option<Timestamp>,
+    /// Whether it is an invitation that was sent before and is still open. The mail says then that
+    /// the earlier link no longer works. Used in invitations only.
+    pub is_reminder: bool,
 }
 
 /// The three fields of the event's `response`.

@@ -13,7 +13,8 @@
 //! - [`mail_settings`], [`page_settings`]: the sections `[mail]` and `[pages]` of the settings
 //! - `sentences` lists the sentences, `catalogue` reads their files, `renderer` fills them
 //! - `letter` is a mail in parts, `layout` makes HTML of it, `moment` writes a time in words
-//! - `sanitize` makes names and addresses harmless
+//! - [`person_name`] is a name, and how a language greets with it; `sanitize` makes names and
+//!   addresses harmless
 
 pub mod brand;
 pub mod brand_config;
@@ -34,6 +35,7 @@ pub mod message_kind;
 mod moment;
 pub mod page_settings;
 pub mod page_texts;
+pub mod person_name;
 pub mod rejection;
 mod renderer;
 mod sanitize;
@@ -52,4 +54,5 @@ pub use mail_settings::MailSettings;
 pub use message_kind::MessageKind;
 pub use page_settings::{PageAddress, PageSettings, PasswordRules, QueryParameter};
 pub use page_texts::PageTopics;
+pub use person_name::PersonName;
 pub use rejection::{REJECTION_CODES, ReadBy};

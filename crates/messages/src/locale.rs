@@ -116,7 +116,7 @@ impl Locale {
     }
 
     /// The language alone, without script, region and other subtags.
-    fn language(&self) -> &str {
+    pub(crate) fn language(&self) -> &str {
         self.0.split('-').next().unwrap_or_default()
     }
 

@@ -4,6 +4,8 @@ use std::fmt;
 
 use jiff::Timestamp;
 
+use crate::PersonName;
+
 /// A finished mail. It may carry a secret, so that its `Debug` shows the subject alone.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Mail {
@@ -33,8 +35,10 @@ pub struct TokenInvitation<'a> {
     /// When the token expires.
     pub expires: Timestamp,
     /// How the person is greeted; left out where a mail client could make a link of it.
-    pub recipient_name: Option<&'a str>,
-    /// The e-mail address of the person who invites, where it is to be named.
+    pub recipient: PersonName<'a>,
+    /// The name of the person who invites; left out where a mail client could make a link of it.
+    pub inviter_name: Option<&'a str>,
+    /// The e-mail address of the person who invites. It is shown where there is no name to show.
     pub inviter_address: Option<&'a str>,
 }
 

@@ -4,7 +4,8 @@ use fluent_bundle::FluentArgs;
 
 use crate::brand_config::{BrandConfig, Logo};
 use crate::letter::{Action, BrandView, Letter, SupportView};
-use crate::{Brand, InvalidMessage, Locale, sentences};
+use crate::person_name::Greeted;
+use crate::{Brand, InvalidMessage, Locale, PersonName, sentences};
 
 /// Finds and fills the sentences of a brand in one language.
 #[derive(Clone, Copy)]
@@ -46,18 +47,20 @@ impl Renderer<'_> {
         self.brand.sentence(self.locale, message, attribute, &args)
     }
 
-    /// A letter with what every mail has. `name` is one that may be shown.
+    /// A letter with what every mail has. A mail to nobody in particular has an empty `recipient`.
     pub(crate) fn letter(
         &self,
         message: &'static str,
-        name: Option<&str>,
+        recipient: &PersonName<'_>,
         values: &[(&'static str, &str)],
     ) -> Result<Letter, InvalidMessage> {
         let config = self.brand.config();
-        let greeting = match name {
-            Some(name) => {
-                self.sentence_with(sentences::COMMON, "greeting-named", &[("name", name)])?
-            }
+        let greeting = match recipient.greeted(self.locale) {
+            Some(Greeted { name, full_name }) => self.sentence_with(
+                sentences::COMMON,
+                "greeting-named",
+                &[("name", &name), ("full-name", &full_name)],
+            )?,
             None => self.sentence(sentences::COMMON, "greeting")?,
         };
         Ok(Letter {
@@ -83,6 +86,16 @@ impl Renderer<'_> {
             support: self.support()?,
             postal_address: config.postal_address.clone(),
         })
+    }
+
+    /// Says in the invitation that it was sent before.
+    pub(crate) fn remind(&self, letter: &mut Letter) -> Result<(), InvalidMessage> {
+        let message = sentences::INVITATION_REMINDER;
+        letter.subject = self.sentence(message, "subject")?;
+        letter.preheader = self.sentence(message, "preheader")?;
+        letter.heading = self.sentence(message, "heading")?;
+        letter.paragraphs = self.paragraphs(message, "body", &[])?;
+        Ok(())
     }
 
     /// A sentence that may have several paragraphs, such as a body or the small print.

@@ -21,6 +21,8 @@ pub(crate) const WELCOME: &str = "welcome";
 pub(crate) const INVITER_NOTICE: &str = "inviter-notice";
 /// The invitation to sign up by oneself.
 pub(crate) const TOKEN_INVITATION: &str = "token-invitation";
+/// What an invitation says otherwise that is sent again because it is still open.
+pub(crate) const INVITATION_REMINDER: &str = "invitation-reminder";
 /// The message to a member who was given access to more.
 pub(crate) const ACCESS_GIVEN: &str = "access-given";
 /// A moment in words.
@@ -79,9 +81,16 @@ pub(crate) fn variables(message: &str, attribute: &str) -> Option<&'static [&'st
     match message {
         COMMON => in_common(attribute),
         REJECTION | REJECTION_FOR_ADMINISTRATOR => in_rejection(attribute),
-        WELCOME | ACCESS_GIVEN => {
-            in_every_mail(attribute).or_else(|| in_mail_with_button(attribute))
-        }
+        WELCOME => in_every_mail(attribute).or_else(|| in_mail_with_button(attribute)),
+        ACCESS_GIVEN => match attribute {
+            "inviter" => Some(&["brand", "inviter"]),
+            _ => in_every_mail(attribute).or_else(|| in_mail_with_button(attribute)),
+        },
+        INVITATION_REMINDER => match attribute {
+            "inviter" => Some(&["brand", "inviter"]),
+            "subject" | "preheader" | "heading" | "body" => Some(&["brand"]),
+            _ => None,
+        },
         TOKEN_INVITATION => in_token_invitation(attribute),
         MOMENT => in_moment(attribute),
         _ if message.starts_with(PAGE) => in_pages(message, attribute),
@@ -103,7 +112,7 @@ pub(crate) fn variables(message: &str, attribute: &str) -> Option<&'static [&'st
 fn in_common(attribute: &str) -> Option<&'static [&'static str]> {
     match attribute {
         "greeting" | "page-hint" | "support" => Some(&["brand"]),
-        "greeting-named" => Some(&["brand", "name"]),
+        "greeting-named" => Some(&["brand", "name", "full-name"]),
         _ => None,
     }
 }
@@ -123,6 +132,7 @@ fn in_token_invitation(attribute: &str) -> Option<&'static [&'static str]> {
     match attribute {
         "body-named" => Some(&["brand", "inviter"]),
         "note" => Some(&["brand", "expires"]),
+        "until" => Some(&["brand", "until"]),
         "secret-label" => Some(&["brand"]),
         _ => in_every_mail(attribute).or_else(|| in_mail_with_button(attribute)),
     }
@@ -314,6 +324,8 @@ fn in_message_of(kind: MessageKind, attribute: &str) -> Option<&'static [&'stati
         "sms" | "sms-short" if kind.shows_user_name() => Some(&["brand", "code", "username"]),
         "sms" => Some(&["brand", "code"]),
         "username-label" if kind.shows_user_name() => Some(&["brand"]),
+        "inviter" if kind.shows_user_name() => Some(&["brand", "inviter"]),
+        "until" if kind.shows_user_name() => Some(&["brand", "until"]),
         "action" => match kind {
             MessageKind::AdminCreateUser
             | MessageKind::SignUp

@@ -8,7 +8,7 @@ use administration::Invitation;
 use anyhow::{Context, Result};
 use invitation::Attributes;
 use jiff::Timestamp;
-use messages::{Brands, CognitoMessage, CognitoText, MessageKind};
+use messages::{Brands, CognitoMessage, CognitoText, MessageKind, PersonName};
 use serde_json::{Value, json};
 use settings::{Reader, Settings};
 use terminal::output::fields;
@@ -63,7 +63,10 @@ pub(crate) fn render(
             username: Some(USERNAME),
             user_name,
             address: Some(invitation.email.as_str()),
-            recipient_name: attributes.get("given_name").or(attributes.get("name")),
+            recipient: PersonName::of(|name| attributes.get(name)),
+            inviter_name: None,
+            until: None,
+            is_reminder: false,
         };
         match brand.cognito_message(&locale, &message) {
             Err(refusal) => {

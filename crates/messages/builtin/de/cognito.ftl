@@ -2,10 +2,9 @@ admin-create-user =
     .subject = Ihre Einladung zu { $brand }
     .preheader = Legen Sie ein Passwort fest, um Ihr Konto zu aktivieren.
     .heading = Sie sind zu { $brand } eingeladen
-    .body =
-        Die Administration von { $brand } hat ein Konto für Sie erstellt.
-
-        Legen Sie ein Passwort fest, um Ihr Konto zu aktivieren.
+    .body = Für Sie wurde ein Konto bei { $brand } erstellt. Legen Sie ein Passwort fest, um es zu aktivieren.
+    .inviter = { $inviter } lädt Sie zu { $brand } ein.
+    .until = Die Einladung gilt bis { $until }.
     .action = Konto aktivieren
     .secret-label = Vorläufiges Passwort:
     .username-label = Benutzername:
@@ -14,6 +13,16 @@ admin-create-user =
     .unexpected = Falls Sie keine Einladung erwartet haben, können Sie diese Nachricht ignorieren. Solange Sie die Einladung nicht annehmen, geschieht nichts.
     .sms = { $brand }: Benutzername { $username } / vorläufiges Passwort { $code }
     .sms-short = { $username } / { $code }
+
+invitation-reminder =
+    .subject = Erinnerung: Ihre Einladung zu { $brand }
+    .preheader = Ihre Einladung ist noch offen. Der Link in der früheren Nachricht gilt nicht mehr.
+    .heading = Ihre Einladung zu { $brand } ist noch offen
+    .inviter = { $inviter } hat Sie zu { $brand } eingeladen.
+    .body =
+        Ihr Konto bei { $brand } ist noch nicht aktiv. Legen Sie ein Passwort fest, um es zu aktivieren.
+
+        Bitte verwenden Sie den Link in dieser Nachricht: Der in der früheren Nachricht gilt nicht mehr.
 
 sign-up =
     .subject = Bestätigen Sie Ihre E-Mail-Adresse für { $brand }

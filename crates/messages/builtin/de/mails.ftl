@@ -31,9 +31,10 @@ token-invitation =
         { $inviter } lädt Sie ein, bei { $brand } ein Konto zu erstellen.
 
         Legen Sie ein Passwort fest, um Ihr Konto zu aktivieren.
+    .until = Die Einladung gilt bis { $until }.
     .action = Konto erstellen
     .secret-label = Ihr Einladungscode, falls die Seite danach fragt:
-    .note = Die Einladung ist nur für Sie bestimmt und gilt bis { $expires }. Falls sie nicht mehr gilt, bitten Sie die Person, die Sie eingeladen hat, um eine neue.
+    .note = Die Einladung ist nur für Sie bestimmt. Falls sie nicht mehr gilt, bitten Sie die Person, die Sie eingeladen hat, um eine neue.
     .reason = Sie erhalten diese Nachricht, weil jemand bei { $brand } Sie unter dieser E‑Mail-Adresse eingeladen hat.
     .unexpected = Falls Sie keine Einladung erwartet haben, können Sie diese Nachricht ignorieren. Solange Sie die Einladung nicht annehmen, geschieht nichts.
 
@@ -45,6 +46,7 @@ access-given =
         Die Administration von { $brand } hat Ihr Konto für etwas Weiteres freigeschaltet.
 
         Sie brauchen kein neues Konto: Melden Sie sich bitte wie gewohnt an.
+    .inviter = { $inviter } hat Sie eingeladen.
     .action = Anmelden
     .note = Falls Sie bereits angemeldet sind und nichts Neues sehen, melden Sie sich bitte einmal ab und wieder an.
     .reason = Sie erhalten diese Nachricht, weil Sie unter dieser E‑Mail-Adresse ein Konto bei { $brand } haben.

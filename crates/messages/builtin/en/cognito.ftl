@@ -1,13 +1,14 @@
 # An administrator created the account. Button, temporary password and user name.
+# inviter: $inviter is the name of the person who invites; it stands before the body. until: $until is
+# the last moment, as moment.words has it; it stands behind the body. Both only where they are known.
 # sms: $username and $code are what Cognito fills in. sms-short: for long user names.
 admin-create-user =
     .subject = Your invitation to { $brand }
     .preheader = Set a password to activate your account.
     .heading = You are invited to { $brand }
-    .body =
-        An administrator created an account at { $brand } for you.
-
-        Set a password to activate your account.
+    .body = An account at { $brand } has been created for you. Set a password to activate it.
+    .inviter = { $inviter } invites you to { $brand }.
+    .until = The invitation is valid until { $until }.
     .action = Activate the account
     .secret-label = Temporary password:
     .username-label = User name:
@@ -16,6 +17,18 @@ admin-create-user =
     .unexpected = If you did not expect an invitation, you can ignore this message. Nothing happens unless you accept it.
     .sms = { $brand }: user name { $username } / temporary password { $code }
     .sms-short = { $username } / { $code }
+
+# An invitation that is sent again because it is still open. All else is that of admin-create-user.
+# inviter: as there.
+invitation-reminder =
+    .subject = Reminder: your invitation to { $brand }
+    .preheader = Your invitation is still open. The link in the earlier message no longer works.
+    .heading = Your invitation to { $brand } is still open
+    .inviter = { $inviter } invited you to { $brand }.
+    .body =
+        Your account at { $brand } is not active yet. Set a password to activate it.
+
+        Please use the link in this message: the one in the earlier message no longer works.
 
 # Somebody signed up. Button and code.
 sign-up =

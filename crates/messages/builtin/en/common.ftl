@@ -7,7 +7,8 @@
 # names included, without emoji and no-break spaces: Cognito refuses more.
 
 # Parts of every mail. A comment stands above a message, never inside one.
-# greeting-named: $name is the person's name; used in invitations and welcome mails.
+# greeting-named: $name is the given name, $full-name given and family name in the order of the language
+# (Japanese: family name first); used in invitations and welcome mails.
 # page-hint, support: followed by the address of a page, and by that of the support.
 common =
     .greeting = Hello,

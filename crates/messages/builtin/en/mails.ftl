@@ -23,8 +23,9 @@ inviter-notice =
     .unexpected = If you did not invite this person, please contact an administrator of { $brand }.
 
 # An invitation to sign up by oneself, with a token. Button and token.
-# body-named: $inviter is the e-mail address of the person who invites. note: $expires is the last
-# moment, as moment.words has it.
+# body-named: $inviter is the name of the person who invites, or the e-mail address. until: $until is
+# the last moment, as moment.words has it; it stands behind the body. note: $expires is the same; where
+# a note uses it, until is left out.
 token-invitation =
     .subject = Your invitation to { $brand }
     .preheader = Set a password to activate your account.
@@ -37,13 +38,15 @@ token-invitation =
         { $inviter } invites you to create an account at { $brand }.
 
         Set a password to activate your account.
+    .until = The invitation is valid until { $until }.
     .action = Create the account
     .secret-label = Your invitation code, should the page ask for it:
-    .note = The invitation is meant for you alone and is valid until { $expires }. If it no longer works, please ask the person who invited you for a new one.
+    .note = The invitation is meant for you alone. If it no longer works, please ask the person who invited you for a new one.
     .reason = You are receiving this message because someone at { $brand } invited you at this e‑mail address.
     .unexpected = If you did not expect an invitation, you can ignore this message. Nothing happens unless you accept it.
 
 # To a member whom an administrator gave access to more. Button, no code.
+# inviter: $inviter is the name of that person; it stands before the body, where it is known.
 access-given =
     .subject = You have been given access at { $brand }
     .preheader = There is something new in your account.
@@ -52,6 +55,7 @@ access-given =
         An administrator of { $brand } gave your account access to more.
 
         You do not need a new account: sign in as usual.
+    .inviter = { $inviter } invited you.
     .action = Sign in
     .note = If you are signed in already and do not see anything new, please sign out and in again.
     .reason = You are receiving this message because you have an account with { $brand } under this e‑mail address.

@@ -2,10 +2,9 @@ admin-create-user =
     .subject = Su invitación a { $brand }
     .preheader = Establezca una contraseña para activar su cuenta.
     .heading = Tiene una invitación a { $brand }
-    .body =
-        La administración de { $brand } ha creado una cuenta para usted.
-
-        Establezca una contraseña para activar su cuenta.
+    .body = Se ha creado una cuenta para usted en { $brand }. Establezca una contraseña para activarla.
+    .inviter = { $inviter } le invita a { $brand }.
+    .until = La invitación es válida hasta el { $until }.
     .action = Activar la cuenta
     .secret-label = Contraseña provisional:
     .username-label = Nombre de usuario:
@@ -14,6 +13,16 @@ admin-create-user =
     .unexpected = Si no esperaba ninguna invitación, puede ignorar este mensaje. No ocurre nada mientras no la acepte.
     .sms = { $brand }: nombre de usuario { $username } / contraseña provisional { $code }
     .sms-short = { $username } / { $code }
+
+invitation-reminder =
+    .subject = Recordatorio: su invitación a { $brand }
+    .preheader = Su invitación sigue abierta. El enlace del mensaje anterior ya no funciona.
+    .heading = Su invitación a { $brand } sigue abierta
+    .inviter = { $inviter } le ha enviado una invitación a { $brand }.
+    .body =
+        Su cuenta en { $brand } todavía no está activa. Establezca una contraseña para activarla.
+
+        Use el enlace de este mensaje: el del mensaje anterior ya no funciona.
 
 sign-up =
     .subject = Confirme su dirección de correo electrónico para { $brand }

@@ -31,9 +31,10 @@ token-invitation =
         { $inviter } le invita a crear una cuenta en { $brand }.
 
         Establezca una contraseña para activar su cuenta.
+    .until = La invitación es válida hasta el { $until }.
     .action = Crear la cuenta
     .secret-label = Su código de invitación, por si la página se lo pide:
-    .note = La invitación es solo para usted y es válida hasta el { $expires }. Si ya no funciona, pida una nueva a la persona que le invitó.
+    .note = La invitación es solo para usted. Si ya no funciona, pida una nueva a la persona que le invitó.
     .reason = Recibe este mensaje porque alguien de { $brand } le ha invitado en esta dirección de correo electrónico.
     .unexpected = Si no esperaba ninguna invitación, puede ignorar este mensaje. No ocurre nada mientras no la acepte.
 
@@ -45,6 +46,7 @@ access-given =
         La administración de { $brand } ha dado a su cuenta acceso a algo más.
 
         No necesita una cuenta nueva: inicie sesión como siempre.
+    .inviter = { $inviter } le ha enviado una invitación.
     .action = Iniciar sesión
     .note = Si ya tiene la sesión abierta y no ve nada nuevo, cierre la sesión y vuelva a iniciarla.
     .reason = Recibe este mensaje porque tiene una cuenta en { $brand } con esta dirección de correo electrónico.

@@ -2,10 +2,9 @@ admin-create-user =
     .subject = Votre invitation à rejoindre { $brand }
     .preheader = Définissez un mot de passe pour activer votre compte.
     .heading = Une invitation à rejoindre { $brand }
-    .body =
-        L’administration de { $brand } a créé un compte pour vous.
-
-        Définissez un mot de passe pour activer votre compte.
+    .body = Un compte chez { $brand } a été créé pour vous. Définissez un mot de passe pour l’activer.
+    .inviter = { $inviter } vous invite à rejoindre { $brand }.
+    .until = L’invitation est valable jusqu’au { $until }.
     .action = Activer le compte
     .secret-label = Mot de passe provisoire{"\u00A0"}:
     .username-label = Nom d’utilisateur{"\u00A0"}:
@@ -14,6 +13,16 @@ admin-create-user =
     .unexpected = Si vous n’attendiez pas d’invitation, vous pouvez ignorer ce message. Rien ne se passe tant que vous ne l’acceptez pas.
     .sms = { $brand } : nom d’utilisateur { $username } / mot de passe provisoire { $code }
     .sms-short = { $username } / { $code }
+
+invitation-reminder =
+    .subject = Rappel : votre invitation à rejoindre { $brand }
+    .preheader = Votre invitation est toujours ouverte. Le lien du message précédent ne fonctionne plus.
+    .heading = Votre invitation à rejoindre { $brand } est toujours ouverte
+    .inviter = { $inviter } vous a envoyé une invitation à rejoindre { $brand }.
+    .body =
+        Votre compte chez { $brand } n’est pas encore actif. Définissez un mot de passe pour l’activer.
+
+        Veuillez utiliser le lien de ce message{"\u00A0"}: celui du message précédent ne fonctionne plus.
 
 sign-up =
     .subject = Confirmez votre adresse e-mail pour { $brand }

@@ -3,6 +3,6 @@
 
 common =
     .greeting = Bonjour,
-    .greeting-named = Bonjour { $name },
+    .greeting-named = Bonjour { $full-name },
     .page-hint = Si le bouton ne fonctionne pas, ouvrez cette page{"\u00A0"}:
     .support = Vous avez des questions{"\u00A0"}? Vous pouvez nous joindre ici{"\u00A0"}:

@@ -31,9 +31,10 @@ token-invitation =
         { $inviter } vous invite à créer un compte chez { $brand }.
 
         Définissez un mot de passe pour activer votre compte.
+    .until = L’invitation est valable jusqu’au { $until }.
     .action = Créer le compte
     .secret-label = Votre code d’invitation, si la page vous le demande{"\u00A0"}:
-    .note = L’invitation vous est réservée et reste valable jusqu’au { $expires }. Si elle ne fonctionne plus, veuillez en demander une nouvelle à la personne qui vous l’a envoyée.
+    .note = L’invitation vous est réservée. Si elle ne fonctionne plus, veuillez en demander une nouvelle à la personne qui vous l’a envoyée.
     .reason = Vous recevez ce message parce que quelqu’un chez { $brand } a saisi cette adresse e‑mail dans une invitation.
     .unexpected = Si vous n’attendiez pas d’invitation, vous pouvez ignorer ce message. Rien ne se passe tant que vous ne l’acceptez pas.
 
@@ -45,6 +46,7 @@ access-given =
         L’administration de { $brand } a ouvert un accès supplémentaire à votre compte.
 
         Vous n’avez pas besoin d’un nouveau compte{"\u00A0"}: veuillez vous connecter comme d’habitude.
+    .inviter = { $inviter } vous a envoyé une invitation.
     .action = Se connecter
     .note = Si votre session est déjà ouverte et que vous ne voyez rien de nouveau, veuillez vous déconnecter, puis vous reconnecter.
     .reason = Vous recevez ce message parce que vous avez un compte chez { $brand } avec cette adresse e‑mail.

@@ -1,7 +1,8 @@
 //! With any text in a user's attributes, the message stays one that Cognito takes, and inert.
 
+use jiff::Timestamp;
 use messages::{
-    Brand, Brands, CognitoMessage, InvalidMessage, MessageKind, ReadBy, TokenInvitation,
+    Brand, Brands, CognitoMessage, InvalidMessage, MessageKind, PersonName, ReadBy, TokenInvitation,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -81,26 +82,37 @@ proptest! {
         (brand_number, locale_number, kind_number) in anything(),
         user_name in value(),
         address in value(),
-        name in value(),
+        [given, family, whole] in [value(), value(), value()],
+        inviter in value(),
+        is_reminder: bool,
     ) {
         let brands = sample_brands();
         let brand = brand(&brands, brand_number);
         let locale = brand.locales().swap_remove(locale_number);
         let kind = MessageKind::ALL[kind_number];
-        let message = |name, user_name| CognitoMessage {
+        let name = PersonName { given: Some(&given), family: Some(&family), whole: Some(&whole) };
+        let message = |recipient, user_name, inviter_name| CognitoMessage {
             kind,
             code: "{####}",
             username: (kind == MessageKind::AdminCreateUser).then_some("{username}"),
             user_name,
             address: Some(&address),
-            recipient_name: name,
+            recipient,
+            inviter_name,
+            until: Some(Timestamp::UNIX_EPOCH),
+            is_reminder,
         };
-        match brand.cognito_message(&locale, &message(Some(&name), &user_name)) {
+        match brand.cognito_message(&locale, &message(name, &user_name, Some(&inviter))) {
             Ok(text) => {
                 assert_cognito_takes(kind, &user_name, &text);
                 // No value adds a tag, and so no link.
-                let plain = brand.cognito_message(&locale, &message(None, "u")).unwrap();
-                prop_assert_eq!(tags(&text.email_message), tags(&plain.email_message));
+                let plain = [None, Some("Grace")].map(|inviter_name| {
+                    let message = message(PersonName::default(), "u", inviter_name);
+                    brand.cognito_message(&locale, &message).unwrap()
+                });
+                let found = tags(&text.email_message);
+                prop_assert!(plain.iter().any(|plain| tags(&plain.email_message) == found));
+                let [plain, _] = plain;
                 let support = brand.config().support.as_ref().unwrap().href();
                 let origin = format!("{}/", brand.config().links);
                 assert_links_lead_to(&text.email_message, &[&origin, &support]);
@@ -122,17 +134,20 @@ proptest! {
         let brands = sample_brands();
         let brand = brand(&brands, brand_number);
         let locale = brand.locales().swap_remove(locale_number);
-        let recipient_name = Some(value.as_str());
-        let of = |recipient_name| [
-            brand.welcome(&locale, recipient_name).unwrap(),
-            brand.access_given(&locale, recipient_name).unwrap(),
+        let named = PersonName { given: Some(&value), family: Some(&value), whole: Some(&value) };
+        let of = |recipient, inviter_name| [
+            brand.welcome(&locale, &recipient).unwrap(),
+            brand.access_given(&locale, &recipient, inviter_name).unwrap(),
             brand.token_invitation(
                 &locale,
-                &TokenInvitation { recipient_name, ..token_invitation() },
+                &TokenInvitation { recipient, inviter_name, ..token_invitation() },
             ).unwrap(),
         ];
-        for (mail, plain) in of(recipient_name).iter().zip(of(None)) {
-            prop_assert_eq!(tags(&mail.html), tags(&plain.html));
+        let nobody = PersonName::default();
+        let plain = of(nobody, None).into_iter().zip(of(nobody, Some("Grace")));
+        for (mail, (plain, with_inviter)) in of(named, Some(&value)).iter().zip(plain) {
+            let found = tags(&mail.html);
+            prop_assert!(found == tags(&plain.html) || found == tags(&with_inviter.html));
             prop_assert_eq!(&mail.subject, &plain.subject);
             // What could start a link occurs as often as without the value.
             for start in ["://", "@", "www.", ".example"] {
@@ -143,7 +158,7 @@ proptest! {
                 );
             }
         }
-        let named = TokenInvitation { inviter_address: recipient_name, ..token_invitation() };
+        let named = TokenInvitation { inviter_address: Some(&value), ..token_invitation() };
         let named = brand.token_invitation(&locale, &named).unwrap();
         let plain = brand.token_invitation(&locale, &token_invitation()).unwrap();
         prop_assert_eq!(tags(&named.html), tags(&plain.html));

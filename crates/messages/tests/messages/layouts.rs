@@ -4,7 +4,7 @@ use messages::cognito_rules::code_reaches_a_server;
 use messages::{BrandSource, Brands, MessageKind};
 
 use crate::oracle::assert_cognito_takes;
-use crate::samples::{USER_NAME, brands, locale, message, source, token_invitation};
+use crate::samples::{ADA, USER_NAME, brands, locale, message, source, token_invitation};
 
 const MINIFIED_CSS: &str = include_str!("layouts/minified-css.html");
 const BARE_CODE: &str = include_str!("layouts/literal-code-in-link.html");
@@ -30,8 +30,7 @@ fn minified_css_is_no_comment() {
         );
         assert_cognito_takes(kind, USER_NAME, &text);
     }
-    let recipient_name = None;
-    let mail = brand.access_given(&locale("de"), recipient_name);
+    let mail = brand.access_given(&locale("de"), &ADA, None);
     assert!(mail.unwrap().html.contains("{#main{"));
 }
 
@@ -62,7 +61,7 @@ fn mails_without_a_code_leave_out_what_belongs_to_one() {
     let refused = refused.select([]);
     let english = locale("en");
     let all = [
-        refused.access_given(&english, None).unwrap_err(),
+        refused.access_given(&english, &ADA, None).unwrap_err(),
         refused
             .token_invitation(&english, &token_invitation())
             .unwrap_err(),
@@ -77,7 +76,7 @@ fn mails_without_a_code_leave_out_what_belongs_to_one() {
     let fixed = with_layout(&fixed);
     let fixed = fixed.select([]);
     let sent = [
-        fixed.access_given(&english, None).unwrap(),
+        fixed.access_given(&english, &ADA, None).unwrap(),
         fixed
             .token_invitation(&english, &token_invitation())
             .unwrap(),

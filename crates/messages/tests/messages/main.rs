@@ -6,6 +6,7 @@ mod every_message;
 mod fallback;
 mod faults;
 mod hostile_values;
+mod invitations;
 mod languages;
 mod layouts;
 mod oracle;

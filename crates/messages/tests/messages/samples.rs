@@ -5,7 +5,8 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use messages::{
-    BrandConfig, BrandSource, Brands, CognitoMessage, Locale, MessageKind, TokenInvitation,
+    BrandConfig, BrandSource, Brands, CognitoMessage, Locale, MessageKind, PersonName,
+    TokenInvitation,
 };
 
 /// A user name as pools with e-mail addresses as user names generate it.
@@ -64,6 +65,13 @@ pub(crate) fn sample_brands() -> Brands {
     Brands::new(sources, Some("northwind"), Locale::english()).unwrap()
 }
 
+/// Somebody with all the parts of a name.
+pub(crate) const ADA: PersonName<'_> = PersonName {
+    given: Some("Ada"),
+    family: Some("Lovelace"),
+    whole: Some("Augusta Ada King"),
+};
+
 /// The three parts of a token, each of the length that a common one has.
 pub(crate) const TOKEN: &str = concat!(
     "eyJhbGciOiJFUzI1NiIsImtpZCI6ImRldmVsb3BtZW50IiwidHlwIjoiaW52aXRhdGlvbitqd3QifQ.",
@@ -76,7 +84,8 @@ pub(crate) fn token_invitation() -> TokenInvitation<'static> {
     TokenInvitation {
         token: TOKEN,
         expires: Timestamp::UNIX_EPOCH,
-        recipient_name: None,
+        recipient: PersonName::default(),
+        inviter_name: None,
         inviter_address: None,
     }
 }
@@ -89,6 +98,9 @@ pub(crate) fn message(kind: MessageKind) -> CognitoMessage<'static> {
         username: (kind == MessageKind::AdminCreateUser).then_some("{username}"),
         user_name: USER_NAME,
         address: None,
-        recipient_name: Some("Ada Lovelace"),
+        recipient: ADA,
+        inviter_name: None,
+        until: None,
+        is_reminder: false,
     }
 }

@@ -2,7 +2,7 @@
 //! says, and a sensible time.
 
 use cognito::user_pool::Template;
-use messages::{CognitoMessage, MessageKind};
+use messages::{CognitoMessage, MessageKind, PersonName};
 
 use crate::doctor::facts::Fact;
 use crate::doctor::judgement::Judgement;
@@ -82,7 +82,10 @@ fn invitations(known: &Known<'_>) -> Vec<(String, String)> {
                 username: Some("{username}"),
                 user_name: "",
                 address: None,
-                recipient_name: None,
+                recipient: PersonName::default(),
+                inviter_name: None,
+                until: None,
+                is_reminder: false,
             };
             // `check` reports messages that cannot be written.
             if let Ok(text) = brand.cognito_message(&locale, &message) {
