@@ -1,7 +1,7 @@
 // Pictures of every page and mail, to be looked at:
 //   node tests/browser/screenshots.mjs --out docs/images [--only mail-and-page.png]
 // One sheet for each brand and language, everything at 320 px by night and the most used at 1280 px by
-// day; `pages.png` for the page on brands; and `mail-and-page.png` for the README.
+// day; `pages.png` and `mails.png` for the page on brands; and `mail-and-page.png` for the README.
 
 import { execFileSync } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
@@ -89,6 +89,10 @@ function scenes(person, brand, locale) {
   };
 }
 
+/** A mail, as `invitations preview` writes it. */
+const preview = (message, ...options) =>
+  execFileSync(COMMAND, ["preview", "--config", join(SAMPLE, "invitations.toml"), "--message", message, ...options], { encoding: "utf8" });
+
 /** A picture of the page as it is now, in full height. */
 async function picture({ page }, size, colorScheme) {
   await page.setViewportSize(size);
@@ -159,15 +163,36 @@ if (wanted("pages.png")) {
   await sheet("pages.png", `<section style="flex-wrap: nowrap">${shots.join("")}</section>`, 1508);
 }
 
+// For the page on brands: the mails that invite, in every language that is built in.
+if (wanted("mails.png")) {
+  const figures = [];
+  for (const [message, brand, locale, width, colorScheme] of [
+    ["AdminCreateUser", "fabrikam", "en", 600, "light"],
+    ["AdminCreateUser", "northwind", "de", 600, "dark"],
+    ["InvitationReminder", "fabrikam", "fr", 600, "light"],
+    ["TokenInvitation", "northwind", "es", 600, "light"],
+    ["AdminCreateUser", "fabrikam", "ar", 600, "dark"],
+    ["AccessGiven", "northwind", "en", 600, "light"],
+    ["InvitationReminder", "northwind", "en", 320, "light"],
+    ["AdminCreateUser", "fabrikam", "ar", 320, "light"],
+    ["TokenInvitation", "fabrikam", "de", 320, "dark"],
+  ]) {
+    const page = await browser.newPage({ deviceScaleFactor: 2 });
+    await page.setContent(preview(message, "--brand", brand, "--locale", locale));
+    const png = await picture({ page }, { width, height: 480 }, colorScheme);
+    figures.push(figure(`${message}, ${locale}`, png, Math.round(width * 0.55)));
+    await page.close();
+  }
+  await sheet("mails.png", `<section>${figures.join("")}</section>`, 1054);
+}
+
 // For the README: a mail, and the page that its link leads to, both at the team's own domain. What is asked
 // of that domain, dev answers.
 if (wanted("mail-and-page.png")) {
-  const preview = (...options) =>
-    execFileSync(COMMAND, ["preview", "--config", join(SAMPLE, "invitations.toml"), "--message", "AdminCreateUser", ...options], { encoding: "utf8" });
   const size = { width: 600, height: 640 };
   const person = await Person.enter(dev, browser, { locale: "en", viewport: size, deviceScaleFactor: 2 });
   const mail = { page: await person.context.newPage() };
-  await mail.page.setContent(preview());
+  await mail.page.setContent(preview("AdminCreateUser"));
   const link = await mail.page.locator('a[href*="/accept#"]').first().getAttribute("href");
   await person.context.route(`${new URL(link).origin}/**`, async (route) => {
     const { pathname, search } = new URL(route.request().url());
@@ -176,7 +201,7 @@ if (wanted("mail-and-page.png")) {
   const view = await person.open(link);
   await view.newPassword().fill("correct-horse");
   const { host, pathname } = new URL(view.page.url());
-  const above = [preview("--text").split("\n")[0], `https://${host}${pathname}`];
+  const above = [preview("AdminCreateUser", "--text").split("\n")[0], `https://${host}${pathname}`];
   const both = [];
   for (const [number, shown] of [mail, view].entries()) {
     both.push(figure(above[number], await picture(shown, size, "light"), 430));
