@@ -15,7 +15,7 @@ use crate::view::{as_error, done_or_refused};
 
 /// Remind people of open invitations, and end those that are over.
 ///
-/// It goes through all open invitations, at a fifth of the account's request quotas, and acts on those
+/// The function `sweeper` does the same every hour. It goes through all open invitations, at a fifth of the account's request quotas, and acts on those
 /// whose record (`custom:invited`) names an end. Nobody who accepted once, who signs in through a
 /// provider, or whom no administrator invited is ever disabled or deleted.
 ///

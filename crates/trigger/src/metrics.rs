@@ -37,6 +37,14 @@ pub enum Metric {
     NotConfigured,
     /// Runs of a chain in which a function of the two did not answer as it has to.
     ChainFailures,
+    /// People who were reminded of an open invitation.
+    InvitationsReminded,
+    /// Invitations that ended.
+    InvitationsExpired,
+    /// Accounts of invitations that had been over for long, deleted.
+    InvitationsDeleted,
+    /// What a sweep could not do.
+    SweepFailures,
     /// Panics and overruns.
     InternalErrors,
     /// Payloads that are no event.
@@ -54,6 +62,7 @@ impl Metric {
                 | Self::MailFailures
                 | Self::MessagesFellBack
                 | Self::NotConfigured
+                | Self::SweepFailures
                 | Self::UnreadableEvents
         )
     }

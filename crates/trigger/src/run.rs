@@ -50,7 +50,12 @@ pub fn count_problem<E: Display>(metric: Metric, problem: Option<&E>) {
     let Some(problem) = problem else { return };
     tracing::error!(%problem, "a part of the configuration cannot be used");
     let deployed = std::env::var("AWS_LAMBDA_FUNCTION_NAME").unwrap_or_default();
-    if let Some(line) = metrics::line(&deployed, None, &[(metric, 1)], now()) {
+    count(&deployed, &[(metric, 1)], now());
+}
+
+/// Counts these of `function`, the name that it was deployed under.
+pub fn count(function: &str, counts: &[(Metric, usize)], now: Timestamp) {
+    if let Some(line) = metrics::line(function, None, counts, now) {
         write_line(&line);
     }
 }

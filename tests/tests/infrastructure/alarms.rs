@@ -364,6 +364,17 @@ fn a_chain_that_fails_or_cannot_run_rings() {
     assert_eq!(rings(&[]), [false]);
 }
 
+/// A run that did not do everything rings.
+#[test]
+fn a_sweeper_that_fails_rings() {
+    let alarm = Alarm::in_template("infra/sweeper.yaml", "SweeperAlarm");
+    let metric = "Errors Sweeper";
+    assert_eq!(alarm.metrics.values().collect::<Vec<_>>(), [metric]);
+    assert_eq!(alarm.rings(&[period(&[(metric, 1.0)])]), [true]);
+    assert_eq!(alarm.rings(&[period(&[(metric, 0.0)])]), [false]);
+    assert_eq!(alarm.rings(&[period(&[])]), [false]);
+}
+
 #[test]
 fn one_of_what_is_added_up_rings() {
     for (name, watched) in ADDED_UP {
