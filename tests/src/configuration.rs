@@ -39,6 +39,15 @@ impl Configuration {
         configuration
     }
 
+    /// The sample, with events on a bus.
+    pub fn with_event_bus() -> Self {
+        let configuration = Self::sample();
+        let file = configuration.path();
+        let text = fs::read_to_string(&file).unwrap();
+        fs::write(&file, format!("{text}\n[events]\nbus = \"invitations\"\n")).unwrap();
+        configuration
+    }
+
     /// What `INVITATIONS_CONFIG` is set to.
     pub fn path(&self) -> PathBuf {
         self.folder.path().join("invitations.toml")

@@ -2,14 +2,18 @@
 //!
 //! [`invitation::grant`] decides what is granted. Post confirmation calls four things here, in this order (post authentication sends no mail):
 //! [`read_recipient`] reads the user, [`apply_grant`](fn@apply_grant) assigns groups, sets
-//! attributes and spends the token, [`Mailer::after_acceptance`] sends the mails, and [`report`]
-//! says what log, metrics and capture get. All of it ends at the invocation's deadline. Every effect
+//! attributes and spends the token, [`Mailer::after_acceptance`] sends the mails, [`report`]
+//! says what log, metrics and capture get, and [`events`] tells an event bus. All of it ends at the invocation's deadline. Every effect
 //! but mail is idempotent.
 
 pub mod apply_grant;
+pub mod events;
 pub mod mail;
 pub mod recipient;
 pub mod report;
+
+pub use event_bus::EventBus;
+pub use lifecycle_events::DetailType;
 
 pub use apply_grant::{GrantResult, apply_grant};
 pub use mail::Mailer;

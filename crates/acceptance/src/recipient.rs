@@ -3,8 +3,8 @@
 use aws_sdk_cognitoidentityprovider::Client;
 use cognito::call::call;
 use cognito::{CallError, Cause, User};
-use invitation::Attributes;
 use invitation::grant::Member;
+use invitation::{Attributes, InvitationRecord, Mark};
 use jiff::Timestamp;
 use tokio::time::Instant;
 use trigger::Event;
@@ -37,6 +37,12 @@ impl Recipient {
             attributes: &self.user.attributes,
             created: self.created,
         }
+    }
+
+    /// Whether the record of the invitation says that it was accepted before.
+    pub fn has_accepted(&self) -> bool {
+        let record = InvitationRecord::of(self.attributes());
+        record.is_some_and(|record| record.marked(Mark::Accepted).is_some())
     }
 
     /// The user's attributes.

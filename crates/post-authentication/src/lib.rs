@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use acceptance::mail::Sent;
-use acceptance::{apply_grant, read_recipient, report};
+use acceptance::{DetailType, EventBus, apply_grant, events, read_recipient, report};
 use aws_sdk_cognitoidentityprovider::Client;
 use cognito::client::trying_once;
 use invitation::Attributes;
@@ -25,6 +25,8 @@ pub struct PostAuthentication {
     pub settings: Settings,
     /// The user pool.
     pub cognito: Client,
+    /// Is told of accepted invitations and of grants that failed, where the settings name a bus.
+    pub event_bus: Option<EventBus>,
 }
 
 impl Hook for PostAuthentication {
@@ -41,7 +43,8 @@ impl Hook for PostAuthentication {
         let first_of_admin_created =
             shown.get("cognito:user_status") == Some("FORCE_CHANGE_PASSWORD");
         let worth_asking = if first_of_admin_created {
-            may_have_first_sign_in_groups(&shown, &policy)
+            // Who accepted is told, although nothing is given.
+            self.event_bus.is_some() || may_have_first_sign_in_groups(&shown, &policy)
         } else {
             may_have_unfinished_grant(event.user_pool_id(), &shown, policy.tokens, invocation.now)
         };
@@ -62,7 +65,13 @@ impl Hook for PostAuthentication {
             invocation.now,
         );
         let result = apply_grant(cognito, &recipient, &grant, deadline).await;
-        report::outcome(&recipient, &grant, &result, Sent::default())
+        let outcome = report::outcome(&recipient, &grant, &result, Sent::default());
+        let Some(bus) = &self.event_bus else {
+            return outcome;
+        };
+        let is_acceptance = first_of_admin_created && !recipient.has_accepted();
+        let accepted = is_acceptance.then_some(DetailType::InvitationAccepted);
+        events::tell(bus, &recipient, &grant, accepted, outcome, invocation).await
     }
 
     fn fallback(&self, _: &Event, failure: Failure) -> HookOutcome {

@@ -1,5 +1,6 @@
 //! The Lambda function `post-authentication`; see the library for what it does.
 
+use acceptance::EventBus;
 use post_authentication::PostAuthentication;
 use settings::{ConfigurationErrors, Settings};
 
@@ -13,10 +14,12 @@ fn configured() -> Result<(PostAuthentication, Option<trigger::Capture>), Config
     let settings = Settings::from_environment()?;
     let capture = settings.capture();
     let aws = cognito::client::configuration();
+    let events = settings.events.clone();
     Ok((
         PostAuthentication {
             settings,
             cognito: cognito::client::for_hook(&aws),
+            event_bus: events.map(|events| EventBus::new(&aws, events)),
         },
         capture,
     ))

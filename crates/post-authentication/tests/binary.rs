@@ -7,11 +7,11 @@
 )]
 
 use jiff::SignedDuration;
-use local_user_pool::{Fault, FaultKind, UserStatus};
+use local_user_pool::{Fault, FaultKind, Operation, UserStatus};
 use serde_json::{Value, json};
 use tests::aws_fault::{self, Effect};
 use tests::run::answer;
-use tests::{AwsFault, Configuration, Subject, canary, each, events, in_turn};
+use tests::{AwsFault, Configuration, Subject, canary, each, events, in_turn, lifecycle_events};
 
 const SUBJECT: Subject = Subject {
     name: "post-authentication",
@@ -234,5 +234,57 @@ async fn captures_keep_what_the_pool_said() {
     let shown = &captured["event"]["request"]["userAttributes"];
     for attribute in ["email", "custom:invitation"] {
         assert_eq!(said["attributes"][attribute], shown[attribute]);
+    }
+}
+
+/// The detail types that a bus is told of a sign-in.
+async fn told(event: Value, record: Option<&str>, fault: Option<FaultKind>) -> Vec<String> {
+    let pool = aws_fault::pool();
+    pool.with_pool(canary::POOL_ID, |pool| {
+        let mut user = pool.find(canary::SUB).unwrap().clone();
+        user.status = UserStatus::ForceChangePassword;
+        if let Some(record) = record {
+            let attributes = &mut user.attributes;
+            attributes.insert("custom:invited".to_owned(), record.to_owned());
+        }
+        pool.insert(user);
+    });
+    pool.set_faults(Vec::from_iter(fault.map(|kind| Fault {
+        operation: Some(Operation::PutEvents),
+        kind,
+        times: None,
+    })));
+    let server = pool.serve().await.unwrap();
+    let configuration = Configuration::with_event_bus();
+    let event = event.to_string();
+    let function = SUBJECT.with_aws(&configuration, &server.endpoint_url());
+    let run = in_turn(function, [event.clone()]).await;
+    assert_eq!(answer(run.first()), event);
+    assert!(run.log.longest_ms() < LONGEST_MS);
+    assert_eq!(run.log.count("EventFailures"), u64::from(fault.is_some()));
+    lifecycle_events::detail_types(&pool)
+}
+
+#[tokio::test]
+async fn a_bus_is_told_of_the_first_sign_in_that_completes() {
+    let accepted = ["Invitation Accepted"];
+    assert_eq!(told(first_sign_in(), None, None).await, accepted);
+    assert_eq!(told(ordinary_sign_in(), None, None).await, [""; 0]);
+    // She was put back to a temporary password: she accepted long ago.
+    let record = r#"{"at":1767225600,"marks":{"accepted":1767225700}}"#;
+    assert!(record_is_accepted(record));
+    assert_eq!(told(first_sign_in(), Some(record), None).await, [""; 0]);
+}
+
+fn record_is_accepted(record: &str) -> bool {
+    let record = invitation::InvitationRecord::parse(record);
+    record.is_some_and(|record| record.marked(invitation::Mark::Accepted).is_some())
+}
+
+#[tokio::test]
+async fn a_bus_that_fails_is_nobodys_trouble() {
+    let ten_seconds = FaultKind::Delay(std::time::Duration::from_secs(10));
+    for kind in [FaultKind::Throttle, FaultKind::Cut, ten_seconds] {
+        told(first_sign_in(), None, Some(kind)).await;
     }
 }

@@ -8,7 +8,7 @@
 use std::time::Duration;
 
 use acceptance::mail::Sent;
-use acceptance::{Mailer, apply_grant, read_recipient, report};
+use acceptance::{EventBus, Mailer, apply_grant, events, read_recipient, report};
 use aws_sdk_cognitoidentityprovider::Client;
 use cognito::client::trying_once;
 use invitation::grant::grant_on_confirmation;
@@ -25,6 +25,8 @@ pub struct PostConfirmation {
     pub cognito: Client,
     /// Sends mails, where the settings ask for any.
     pub mailer: Option<Mailer>,
+    /// Is told of members and of grants that failed, where the settings name a bus.
+    pub event_bus: Option<EventBus>,
 }
 
 impl Hook for PostConfirmation {
@@ -60,7 +62,12 @@ impl Hook for PostConfirmation {
                 .after_acceptance(&recipient, &grant, brand, &locale, deadline)
                 .await;
         }
-        report::outcome(&recipient, &grant, &result, sent)
+        let outcome = report::outcome(&recipient, &grant, &result, sent);
+        let Some(bus) = &self.event_bus else {
+            return outcome;
+        };
+        let accepted = events::of_confirmation(&grant);
+        events::tell(bus, &recipient, &grant, accepted, outcome, invocation).await
     }
 
     fn fallback(&self, _: &Event, failure: Failure) -> HookOutcome {

@@ -1,6 +1,6 @@
 //! The Lambda function `post-confirmation`; see the library for what it does.
 
-use acceptance::Mailer;
+use acceptance::{EventBus, Mailer};
 use post_confirmation::PostConfirmation;
 use settings::{ConfigurationErrors, Settings};
 
@@ -23,12 +23,15 @@ fn configured() -> Result<(PostConfirmation, Option<trigger::Capture>), Configur
         }
         None => None,
     };
+    let events = settings.events.clone();
+    let event_bus = events.map(|events| EventBus::new(&aws, events));
     let cognito = cognito::client::for_hook(&aws);
     Ok((
         PostConfirmation {
             settings,
             cognito,
             mailer,
+            event_bus,
         },
         capture,
     ))

@@ -10,13 +10,15 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use local_user_pool::Operation::{
-    AdminAddUserToGroup, AdminGetUser, AdminUpdateUserAttributes, SendEmail,
+    AdminAddUserToGroup, AdminGetUser, AdminUpdateUserAttributes, PutEvents, SendEmail,
 };
 use local_user_pool::{Fault, FaultKind, LocalUserPool};
 use serde_json::Value;
 use tests::aws_fault::{self, Effect};
 use tests::run::answer;
-use tests::{AwsFault, Configuration, Subject, each, events, in_turn};
+use tests::{
+    AwsFault, Configuration, Log, Subject, canary, each, events, in_turn, lifecycle_events,
+};
 
 const SUBJECT: Subject = Subject {
     name: "post-confirmation",
@@ -276,5 +278,48 @@ async fn captures_keep_what_the_pool_said() {
     let shown = &captured["event"]["request"]["userAttributes"];
     for attribute in ["email", "custom:invitation"] {
         assert_eq!(said["attributes"][attribute], shown[attribute]);
+    }
+}
+
+/// The detail types that a bus is told, once `fault` has happened to every attempt to tell it.
+async fn told(pool: LocalUserPool, fault: Option<FaultKind>) -> (Vec<String>, Log) {
+    pool.set_faults(Vec::from_iter(fault.map(|kind| Fault {
+        operation: Some(PutEvents),
+        kind,
+        times: None,
+    })));
+    let server = pool.serve().await.unwrap();
+    let configuration = Configuration::with_event_bus();
+    let event = confirmation().to_string();
+    let function = SUBJECT.with_aws(&configuration, &server.endpoint_url());
+    let run = in_turn(function, [event.clone()]).await;
+    assert_eq!(answer(run.first()), event);
+    assert!(run.log.longest_ms() < LONGEST_MS);
+    (lifecycle_events::detail_types(&pool), run.log)
+}
+
+#[tokio::test]
+async fn a_bus_is_told_who_became_a_member() {
+    let (told, log) = told(aws_fault::pool(), None).await;
+    assert_eq!(told, ["Invitation Accepted"]);
+    assert_eq!(log.count("EventFailures"), 0);
+}
+
+#[tokio::test]
+async fn a_bus_is_told_of_a_grant_that_is_incomplete() {
+    let pool = aws_fault::pool();
+    pool.with_pool(canary::POOL_ID, |pool| pool.groups.clear());
+    let (told, _) = told(pool, None).await;
+    assert_eq!(told, ["Invitation Accepted", "Grant Failed"]);
+}
+
+#[tokio::test]
+async fn a_bus_that_fails_is_nobodys_trouble() {
+    let ten_seconds = FaultKind::Delay(Duration::from_secs(10));
+    for kind in [FaultKind::Throttle, FaultKind::Cut, ten_seconds] {
+        let (_, log) = told(aws_fault::pool(), Some(kind)).await;
+        assert_eq!(log.outcomes(), [("granted", "")], "{kind:?}");
+        assert_eq!(log.count("EventFailures"), 1, "{kind:?}");
+        assert_eq!(log.count("MailsSent"), 2, "{kind:?}");
     }
 }

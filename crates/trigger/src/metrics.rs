@@ -29,6 +29,8 @@ pub enum Metric {
     MailsSent,
     /// Mails that SES did not take.
     MailFailures,
+    /// Runs whose events a bus did not take.
+    EventFailures,
     /// Groups that were added to a token.
     GroupsAddedToToken,
     /// Starts with brands that cannot be used.
@@ -57,6 +59,7 @@ impl Metric {
         matches!(
             self,
             Self::ChainFailures
+                | Self::EventFailures
                 | Self::GrantFailures
                 | Self::InternalErrors
                 | Self::MailFailures

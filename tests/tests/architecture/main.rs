@@ -44,7 +44,14 @@ const MAY_KNOW: [(&str, &[&str]); 29] = [
     ("event-bus", &["aws-service", "cognito", "lifecycle-events"]),
     (
         "acceptance",
-        &["cognito", "invitation", "messages", "trigger"],
+        &[
+            "cognito",
+            "event-bus",
+            "invitation",
+            "lifecycle-events",
+            "messages",
+            "trigger",
+        ],
     ),
     (
         "pre-sign-up",

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use acceptance::Mailer;
+use acceptance::{EventBus, Mailer};
 use connection::local_aws;
 use custom_message::CustomMessage;
 use jiff::Timestamp;
@@ -28,7 +28,7 @@ pub enum Handler {
     /// `custom-message`.
     CustomMessage(CustomMessage),
     /// `post-confirmation`.
-    PostConfirmation(PostConfirmation),
+    PostConfirmation(Box<PostConfirmation>),
     /// `post-authentication`.
     PostAuthentication(PostAuthentication),
     /// `pre-token-generation`.
@@ -60,16 +60,23 @@ impl Handler {
                     Some(mail) => Some(Mailer::new(&aws, mail, settings.load_brands()?)),
                     None => None,
                 };
-                Self::PostConfirmation(PostConfirmation {
+                let events = settings.events.clone();
+                Self::PostConfirmation(Box::new(PostConfirmation {
                     settings,
                     cognito: cognito::client::for_hook(&aws),
                     mailer,
+                    event_bus: events.map(|events| EventBus::new(&aws, events)),
+                }))
+            }
+            Function::PostAuthentication => {
+                let aws = local_aws::configuration(endpoint_url);
+                let events = settings.events.clone();
+                Self::PostAuthentication(PostAuthentication {
+                    settings,
+                    cognito: cognito::client::for_hook(&aws),
+                    event_bus: events.map(|events| EventBus::new(&aws, events)),
                 })
             }
-            Function::PostAuthentication => Self::PostAuthentication(PostAuthentication {
-                settings,
-                cognito: cognito::client::for_hook(&local_aws::configuration(endpoint_url)),
-            }),
             Function::PreTokenGeneration => {
                 Self::PreTokenGeneration(PreTokenGeneration::new(settings))
             }
@@ -82,7 +89,7 @@ impl Handler {
         match self {
             Self::PreSignUp(hook) => invoke_at(hook, payload, now, timeout).await,
             Self::CustomMessage(hook) => invoke_at(hook, payload, now, timeout).await,
-            Self::PostConfirmation(hook) => invoke_at(hook, payload, now, timeout).await,
+            Self::PostConfirmation(hook) => invoke_at(hook.as_ref(), payload, now, timeout).await,
             Self::PostAuthentication(hook) => invoke_at(hook, payload, now, timeout).await,
             Self::PreTokenGeneration(hook) => invoke_at(hook, payload, now, timeout).await,
             Self::Chain(hook) => invoke_at(hook.as_ref(), payload, now, timeout).await,
