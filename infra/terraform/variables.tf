@@ -106,6 +106,12 @@ variable "ses_configuration_set" {
   default     = ""
 }
 
+variable "event_bus_arn" {
+  description = "ARN of the event bus in this Region that `[events]` of invitations.toml names. The functions that tell what became of an invitation may put events there, and nowhere else. Empty: none may."
+  type        = string
+  default     = ""
+}
+
 variable "administrators_api" {
   description = "\"true\" deploys the administrators' API. It admits nobody until [admin_api] in invitations.toml names the pool and the roles."
   type        = string

@@ -28,6 +28,7 @@ cases["every part"] = {
   allowAdminCreateUserOnly: true,
   architecture: "x86_64",
   callbackUrls: ["https://app.northwind.example/", "https://app.northwind.example/two"],
+  eventBusArn: arn("events", "event-bus/invitations"),
   hooksReservedConcurrency: 5,
   invitationKeyArn: arn("kms", "key/1a2b3c4d-0000-4000-8000-000000000001"),
   logKeyArn: arn("kms", "key/1a2b3c4d-0000-4000-8000-000000000002"),
