@@ -1,11 +1,15 @@
 //! Logs: JSON lines on standard output, and no personal data in them.
 
+use std::sync::Arc;
 use std::{io, panic};
 
 use tracing::level_filters::LevelFilter;
-use tracing::{Level, Metadata};
+use tracing::subscriber::NoSubscriber;
+use tracing::{Dispatch, Level, Metadata, dispatcher};
 use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::fmt::format::JsonFields;
 use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt, registry};
 
@@ -26,12 +30,7 @@ pub fn init() {
     let format: Box<dyn Layer<_> + Send + Sync> = if text {
         fmt::layer().with_ansi(false).boxed()
     } else {
-        fmt::layer()
-            .json()
-            .flatten_event(true)
-            .with_current_span(false)
-            .with_span_list(false)
-            .boxed()
+        json().boxed()
     };
     // A second call, in a process that logs already, changes nothing.
     if registry()
@@ -79,17 +78,61 @@ const OURS: [&str; 28] = [
     "trigger_chain",
 ];
 
+/// Lines of JSON, as functions write them.
+fn json<S>() -> fmt::Layer<S, JsonFields, fmt::format::Format<fmt::format::Json>>
+where
+    S: tracing::Subscriber + for<'a> LookupSpan<'a>,
+{
+    fmt::layer()
+        .json()
+        .flatten_event(true)
+        .with_current_span(false)
+        .with_span_list(false)
+}
+
+/// The log of one function that runs in this process beside others: `write` gets each line that the
+/// function would write in Lambda, at the level `INFO`. A command that logs goes on doing so.
+pub fn lines_to(write: impl Fn(&str) + Send + Sync + 'static) -> Dispatch {
+    let write: Arc<dyn Fn(&str) + Send + Sync> = Arc::new(write);
+    let lines = json()
+        .with_writer(move || Line(Arc::clone(&write)))
+        .with_filter(filter_fn(is_ours))
+        .with_filter(LevelFilter::INFO);
+    let is_logging = dispatcher::get_default(|current| !current.is::<NoSubscriber>());
+    Dispatch::new(registry().with(lines).with(is_logging.then(of_command)))
+}
+
+/// Hands over a line: the layer writes each as a whole.
+struct Line(Arc<dyn Fn(&str) + Send + Sync>);
+
+impl io::Write for Line {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        self.0(String::from_utf8_lossy(line).trim_end());
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Starts logging for a command: every line of our own crates, as text on standard error. Lines of
 /// other crates are never shown: the SDK and the HTTP client log payloads.
 pub fn init_command() {
-    let format = fmt::layer()
+    // A second call, in a process that logs already, changes nothing.
+    let _ = registry().with(of_command()).try_init();
+}
+
+fn of_command<S>() -> impl Layer<S> + Send + Sync
+where
+    S: tracing::Subscriber + for<'a> LookupSpan<'a>,
+{
+    fmt::layer()
         .with_ansi(false)
         .without_time()
         .with_writer(io::stderr)
         .with_filter(filter_fn(|metadata| is_of_ours(metadata.target())))
-        .with_filter(LevelFilter::DEBUG);
-    // A second call, in a process that logs already, changes nothing.
-    let _ = registry().with(format).try_init();
+        .with_filter(LevelFilter::DEBUG)
 }
 
 /// An identifier, as it may be logged. Any other text is not shown.

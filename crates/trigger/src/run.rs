@@ -87,7 +87,7 @@ async fn serve<H: Hook>(
                 None => not_configured(payload),
             };
             let cold_start = cold_start.replace(false);
-            log(
+            log_invocation(
                 H::NAME,
                 &context.request_id,
                 cold_start,
@@ -141,8 +141,14 @@ fn time_left(deadline: u64, now: Timestamp) -> Option<Duration> {
     (!left.is_zero()).then_some(left)
 }
 
-/// One line per invocation: its outcome, and nothing from the event that is personal.
-fn log(function: &str, request_id: &str, cold_start: bool, took: Duration, invoked: &Invoked) {
+/// Logs the one line of an invocation: its outcome, and nothing from the event that is personal.
+pub fn log_invocation(
+    function: &str,
+    request_id: &str,
+    cold_start: bool,
+    took: Duration,
+    invoked: &Invoked,
+) {
     let event = &invoked.event;
     let outcome = &invoked.outcome;
     // The macros take the level as a constant.

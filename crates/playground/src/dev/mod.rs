@@ -11,7 +11,7 @@
 //! | `decisions` | the decision of each run of a hook |
 //! | `form` | what the buttons of the form do |
 //! | `brand_origins`, `brand_pages` | the pages that mailed links lead to, and their addresses |
-//! | `aws` | stand-ins for API Gateway, Lambda, the Parameter Store and SES |
+//! | `aws` | stand-ins for API Gateway, Lambda, CloudWatch Logs, the Parameter Store and SES |
 //! | `administrator` | a user who may use the administrators' API |
 //! | `startup_message` | endpoints and ready-made configuration for clients |
 
@@ -65,6 +65,7 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         Arc::clone(&setup.sites),
         Arc::clone(&setup.gateway),
         Arc::clone(&setup.lambda),
+        Arc::clone(&setup.logs),
     );
     // Answers are small, so send each at once. If this fails, it only costs time.
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));

@@ -13,6 +13,7 @@ use axum::routing::get;
 use super::app_state::AppState;
 use super::aws::api_gateway::{self, Gateway};
 use super::aws::lambda::{self, Lambda};
+use super::aws::log_groups::{self, LogGroups};
 use super::aws::parameter_store::{self, ParameterStore};
 use super::aws::ses;
 use super::brand_pages::{self, Sites};
@@ -26,6 +27,7 @@ pub(super) fn router(
     sites: Arc<Sites>,
     gateway: Arc<Gateway>,
     lambda: Arc<Lambda>,
+    function_logs: Arc<LogGroups>,
 ) -> Router {
     let local = state.local.clone();
     let logos = Arc::new(Logos::of(&state.settings, &state.brands));
@@ -47,6 +49,7 @@ pub(super) fn router(
             Arc::new(ParameterStore::default()),
             parameter_store::serve,
         ))
+        .layer(from_fn_with_state(function_logs, log_groups::serve))
         .layer(from_fn_with_state(sites, brand_pages::serve));
     local.within_reach(routes)
 }

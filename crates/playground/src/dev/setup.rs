@@ -19,12 +19,15 @@ use serde_json::Value;
 use settings::Settings;
 use terminal::clock;
 use terminal::output::remark;
+use tracing::dispatcher::with_default;
+use trigger::function::bare_name;
 
 use super::administrator;
 use super::app_state::AppState;
 use super::arguments::Arguments;
 use super::aws::api_gateway::{AdminApi, Gateway};
 use super::aws::lambda::Lambda;
+use super::aws::log_groups::LogGroups;
 use super::brand_origins::Origins;
 use super::brand_pages::Sites;
 use super::decisions::Decisions;
@@ -44,6 +47,7 @@ pub(super) struct Setup {
     pub(super) sites: Arc<Sites>,
     pub(super) gateway: Arc<Gateway>,
     pub(super) lambda: Arc<Lambda>,
+    pub(super) logs: Arc<LogGroups>,
     /// Kept because built binaries read it at each start of a process.
     _configuration: ConfigurationCopy,
 }
@@ -83,13 +87,22 @@ pub(super) fn set_up(arguments: &Arguments, port: u16) -> Result<Setup> {
         24 * i64::from(arguments.advance_days),
     ));
 
+    let clock = local.clone();
+    let logs = Arc::new(LogGroups::new(Arc::new(move || clock.now())));
     let (hooks, hooks_label) = hooks(arguments, &settings, &local, endpoint)?;
-    local.set_invoke(by_plain_name(hooks.invoke()));
+    let mut invoke = by_plain_name(hooks.invoke());
+    if hooks.are_in_process() {
+        for function in lambda.functions() {
+            logs.of_function(function);
+        }
+        invoke = logged(invoke, Arc::clone(&logs));
+    }
+    local.set_invoke(invoke);
     let gateway = Gateway {
         local: local.clone(),
         pool_id: pool_id.clone(),
         issuer,
-        admin_api: admin_api(arguments, &settings, endpoint)?,
+        admin_api: admin_api(arguments, &settings, endpoint, &logs)?,
     };
     let state = AppState {
         local,
@@ -110,6 +123,7 @@ pub(super) fn set_up(arguments: &Arguments, port: u16) -> Result<Setup> {
         sites: Arc::new(sites),
         gateway: Arc::new(gateway),
         lambda: Arc::new(lambda),
+        logs,
         _configuration: configuration,
     })
 }
@@ -131,6 +145,14 @@ fn by_plain_name(invoke: InvokeFunction) -> InvokeFunction {
             hook.name().clone_into(&mut invocation.function);
         }
         invoke(invocation)
+    })
+}
+
+/// Keeps what a handler logs in the log group of the function that the pool names.
+fn logged(invoke: InvokeFunction, logs: Arc<LogGroups>) -> InvokeFunction {
+    Arc::new(move |invocation| {
+        let log = logs.of_function(bare_name(&invocation.function));
+        with_default(&log, || invoke(invocation))
     })
 }
 
@@ -248,7 +270,12 @@ fn hooks(
 }
 
 /// The function of the administrators' API.
-fn admin_api(arguments: &Arguments, settings: &Settings, endpoint: &str) -> Result<AdminApi> {
+fn admin_api(
+    arguments: &Arguments,
+    settings: &Settings,
+    endpoint: &str,
+    logs: &LogGroups,
+) -> Result<AdminApi> {
     if let Some(folder) = &arguments.binaries {
         if let Some(built) = AdminApi::built(folder, &settings.file, endpoint)? {
             return Ok(built);
@@ -258,7 +285,7 @@ fn admin_api(arguments: &Arguments, settings: &Settings, endpoint: &str) -> Resu
             folder.display()
         ));
     }
-    Ok(AdminApi::here(settings, endpoint))
+    Ok(AdminApi::here(settings, endpoint, logs))
 }
 
 #[cfg(test)]

@@ -2,13 +2,15 @@
 
 use std::collections::VecDeque;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use local_user_pool::{Invocation, InvokeFunction, Invoked};
 use settings::{ConfigurationErrors, Settings};
-use trigger::Function;
+use tracing::instrument::WithSubscriber;
+use trigger::{Function, log_invocation};
 
 use super::answer::{no_service, no_such_function};
 use super::handler::Handler;
@@ -96,8 +98,16 @@ pub(crate) fn run(
         timeout: environment.timeout,
     };
     // A task of its own: as in Lambda, the function goes on when the pool has stopped waiting.
-    let running = tokio::spawn(run.invoke(handler, records));
+    // Its log is where the caller has it.
+    let running = tokio::spawn(run.invoke(handler, records).with_current_subscriber());
     Box::pin(async { running.await.unwrap_or_else(|_| no_service()) })
+}
+
+/// The id of an invocation, of the form that Lambda gives it.
+fn request_id() -> String {
+    static INVOCATIONS: AtomicU64 = AtomicU64::new(1);
+    let number = INVOCATIONS.fetch_add(1, Ordering::Relaxed);
+    format!("00000000-0000-4000-8000-{number:012x}")
 }
 
 /// One run of a function.
@@ -112,7 +122,9 @@ impl Run {
     async fn invoke(self, handler: Arc<Handler>, records: Records) -> Invoked {
         let started = Instant::now();
         let invoked = handler.invoke(self.payload, self.now, self.timeout).await;
-        records.push(HookRecord::new(self.function, &invoked, started.elapsed()));
+        let took = started.elapsed();
+        log_invocation(self.function.name(), &request_id(), false, took, &invoked);
+        records.push(HookRecord::new(self.function, &invoked, took));
         match invoked.reply {
             Ok(answer) => Invoked::Answer(answer),
             Err(error) => Invoked::Error {

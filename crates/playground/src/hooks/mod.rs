@@ -49,7 +49,7 @@ enum RecordSource {
 }
 
 impl Hooks {
-    /// The real handlers in this process, which log nothing.
+    /// The real handlers in this process, which log to the subscriber of their caller.
     pub fn handlers(
         settings: &Settings,
         environment: HandlerEnvironment,
@@ -102,6 +102,11 @@ impl Hooks {
     /// It has to be called within a tokio runtime.
     pub fn invoke(&self) -> InvokeFunction {
         Arc::clone(&self.invoke)
+    }
+
+    /// Whether they run in this process.
+    pub(crate) fn are_in_process(&self) -> bool {
+        matches!(self.records, RecordSource::Handlers(_))
     }
 
     /// The records of hooks, in the order in which they ended. Those of processes are read from

@@ -75,6 +75,11 @@ impl Lambda {
         lambda
     }
 
+    /// The names of the functions that the pools called at the start.
+    pub(in crate::dev) fn functions(&self) -> impl Iterator<Item = &str> {
+        self.functions.iter().map(String::as_str)
+    }
+
     fn statements(&self) -> MutexGuard<'_, Statements> {
         self.statements
             .lock()

@@ -20,7 +20,10 @@ use lambda_http::aws_lambda_events::apigw::ApiGatewayProxyResponse;
 use serde_json::{Value, json};
 use settings::Settings;
 use tower::ServiceExt;
+use tracing::Dispatch;
+use tracing::instrument::WithSubscriber;
 
+use crate::dev::aws::log_groups::LogGroups;
 use crate::hooks::binaries;
 
 /// The name of the crate, the binary and the resource.
@@ -31,17 +34,18 @@ const TIMEOUT: Duration = Duration::from_secs(29);
 
 /// The function that answers events.
 pub(in crate::dev) enum AdminApi {
-    /// The service of the crate, at the pool's own time.
-    Here(Service<lambda_http::Body>),
+    /// The service of the crate, at the pool's own time, and its log.
+    Here(Service<lambda_http::Body>, Dispatch),
     /// The built function, at the real time, whatever the pool's clock says.
     Built(Host),
 }
 
 impl AdminApi {
     /// The function in this process, for the pool at `endpoint`, under these settings.
-    pub(in crate::dev) fn here(settings: &Settings, endpoint: &str) -> Self {
+    pub(in crate::dev) fn here(settings: &Settings, endpoint: &str, logs: &LogGroups) -> Self {
         let aws = local_aws::configuration(endpoint);
-        Self::Here(service(AppState::new(aws, settings.clone())))
+        let service = service(AppState::new(aws, settings.clone()));
+        Self::Here(service, logs.of_function(NAME))
     }
 
     /// The built function in `folder`, if it exists.
@@ -65,7 +69,10 @@ impl AdminApi {
     pub(super) async fn answer(&self, event: &Value, now: Timestamp) -> Response {
         let event = event.to_string();
         let answer = match self {
-            Self::Here(service) => answer_here(service.clone(), &event, now).await,
+            Self::Here(service, log) => {
+                let answer = answer_here(service.clone(), &event, now);
+                answer.with_subscriber(log.clone()).await
+            }
             Self::Built(host) => answer_built(host, event).await,
         };
         // API Gateway's answer when a function failed, or answered with something else.
@@ -87,7 +94,7 @@ impl AdminApi {
 impl fmt::Debug for AdminApi {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Here(_) => "Here",
+            Self::Here(..) => "Here",
             Self::Built(_) => "Built",
         })
     }
