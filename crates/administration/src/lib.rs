@@ -1,4 +1,4 @@
-//! An administrator's verbs: create, resend, revoke, issue, list, show, reconcile, sweep
+//! An administrator's verbs: create, resend, revoke, issue, list, show, history, reconcile, sweep
 //! (design §3.1, stories A and B; §3.3, §3.4; §9.1).
 //!
 //! The command, the administrators' API and the simulation all call these. A request in text is
@@ -9,7 +9,8 @@
 //! [`create`](mod@create) is the longest way: `admin_create_user` asks Cognito, `existing` decides
 //! what a user in the way is, `complete`, `access` and `removal` act on it. `events`
 //! tells other systems. [`issue`](mod@issue)
-//! makes tokens, signed with a key file or through [`kms`]. [`lookup`] decides who is meant by a
+//! makes tokens, signed with a key file or through [`kms`]. [`history`] says what happened to a user,
+//! from the pool and from the lines in [`log_groups`]. [`lookup`] decides who is meant by a
 //! name, [`unfinished`] what a member still lacks. What came of a verb is an [`Invited`], a
 //! [`Revoked`] …, which serialise as they are, or an [`AdminError`], which [`view`] shows as JSON.
 //!
@@ -29,11 +30,13 @@ pub mod error;
 mod events;
 mod existing;
 mod groups;
+pub mod history;
 pub mod import_list;
 pub mod invitation_state;
 pub mod issue;
 pub mod kms;
 pub mod list;
+pub mod log_groups;
 pub mod lookup;
 mod naming;
 pub mod outcome;
@@ -57,6 +60,7 @@ pub use carried_token::CarriedToken;
 pub use create::{IfInvited, Scope};
 pub use entry::Entry;
 pub use error::AdminError;
+pub use history::HistoryEntry;
 pub use invitation_state::InvitationState;
 pub use issue::{
     Issued, IssuedToken, KmsIssueError, LONGEST_LIFETIME, PreparedToken, TokenRequest,
@@ -64,6 +68,7 @@ pub use issue::{
 };
 pub use kms::{Kms, KmsError, KmsKey};
 pub use list::{Listing, Query};
+pub use log_groups::{LogGroups, Unread};
 pub use outcome::{Delivery, Invited, Outcome, Warning};
 pub use pool_groups::{PoolGroup, PoolGroups};
 pub use profile::{HookData, Invitation, Profile};

@@ -14,6 +14,7 @@
 //! | [`import`] | `import`: a list of people, invited |
 //! | [`list`] | `list`: who is invited, and what became of it |
 //! | [`show`] | `show`: one user |
+//! | [`history`] | `history`: what happened to one user, and who did it |
 //! | [`groups`] | `groups`: the pool's groups, and which of them can be given |
 //! | [`reconcile`] | `reconcile`: grants that were not finished |
 //! | [`sweep`] | `sweep`: reminders and ends of open invitations |
@@ -33,6 +34,7 @@ pub mod check;
 pub mod completions;
 pub mod create;
 pub mod groups;
+pub mod history;
 pub mod host;
 pub mod import;
 pub mod init;

@@ -8,8 +8,8 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 use deployment::{attach, detach, doctor};
 use invitations::{
-    check, completions, create, groups, host, import, init, issue, keygen, list, man, openapi,
-    pages, preview, reconcile, resend, revoke, show, sweep, tip, view,
+    check, completions, create, groups, history, host, import, init, issue, keygen, list, man,
+    openapi, pages, preview, reconcile, resend, revoke, show, sweep, tip, view,
 };
 use playground::{dev, replay, simulate};
 use terminal::output;
@@ -50,6 +50,7 @@ enum Command {
     Import(import::Arguments),
     List(list::Arguments),
     Show(show::Arguments),
+    History(history::Arguments),
     Groups(groups::Arguments),
     Reconcile(reconcile::Arguments),
     Sweep(sweep::Arguments),
@@ -84,6 +85,7 @@ async fn main() -> ExitCode {
         Command::Import(arguments) => Box::pin(import::run(&arguments)).await,
         Command::List(arguments) => Box::pin(list::run(&arguments)).await,
         Command::Show(arguments) => Box::pin(show::run(&arguments)).await,
+        Command::History(arguments) => Box::pin(history::run(&arguments)).await,
         Command::Groups(arguments) => Box::pin(groups::run(&arguments)).await,
         Command::Reconcile(arguments) => Box::pin(reconcile::run(&arguments)).await,
         Command::Sweep(arguments) => Box::pin(sweep::run(&arguments)).await,

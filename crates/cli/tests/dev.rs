@@ -9,6 +9,8 @@
 
 #[path = "dev/gateway.rs"]
 mod gateway;
+#[path = "dev/history.rs"]
+mod history;
 #[path = "dev/rehearsal.rs"]
 mod rehearsal;
 

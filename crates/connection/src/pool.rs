@@ -43,8 +43,8 @@ pub struct PoolArguments {
 /// Where AWS is.
 #[derive(Debug, Clone, Default, Args)]
 pub struct EndpointArguments {
-    /// Where calls to Cognito, Lambda, SES and KMS go instead of AWS, such as the endpoint of a local
-    /// user pool
+    /// Where calls to Cognito, Lambda, SES, KMS and CloudWatch Logs go instead of AWS, such as the
+    /// endpoint of a local user pool
     // A URL can have a password in it.
     #[arg(long, value_name = "URL", env = "INVITATIONS_ENDPOINT_URL", hide_env_values = true, value_parser = endpoint_url)]
     pub endpoint_url: Option<String>,
