@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use invitation::{INVITED_ATTRIBUTE, InvitationRecord, Mark};
 use jiff::SignedDuration;
 use local_user_pool::Operation::{AdminAddUserToGroup, AdminGetUser, AdminUpdateUserAttributes};
 use local_user_pool::{
@@ -36,6 +37,8 @@ pub struct Effect {
     pub tenant: bool,
     /// Whether her invitation is still there for a later sign-in.
     pub token_left: bool,
+    /// Whether the record of her invitation says that she accepted.
+    pub accepted: bool,
 }
 
 /// The groups of her invitation and of the sample policy.
@@ -45,12 +48,23 @@ pub const GROUPS: [&str; 3] = ["clients", "members", "staff"];
 pub const PENDING: (&str, &str) = ("grant-pending", "aws-unavailable");
 
 impl Effect {
-    /// These groups, with or without the attribute, with or without the token.
+    /// These groups, with or without the attribute, with or without the token: the mark comes when it
+    /// is spent.
     pub fn of(groups: &[&str], tenant: bool, token_left: bool) -> Self {
         Self {
             groups: groups.iter().map(|group| (*group).to_owned()).collect(),
             tenant,
             token_left,
+            accepted: !token_left,
+        }
+    }
+
+    /// The same, without the mark.
+    #[must_use]
+    pub fn unmarked(self) -> Self {
+        Self {
+            accepted: false,
+            ..self
         }
     }
 
@@ -75,15 +89,26 @@ impl Effect {
         Self {
             tenant: user.attribute("custom:tenant") == Some(canary::TENANT),
             token_left: user.attribute("custom:invitation").is_some(),
+            accepted: record(&user).is_some_and(|record| record.marked(Mark::Accepted).is_some()),
             groups: user.groups,
         }
     }
 }
 
+/// The record of her invitation, if there is one.
+pub fn record(user: &User) -> Option<InvitationRecord> {
+    InvitationRecord::parse(user.attribute(INVITED_ATTRIBUTE)?)
+}
+
 /// Her pool: she signed up with her invitation an hour ago.
 pub fn pool() -> LocalUserPool {
     let mut pool = Pool::new(canary::POOL_ID);
-    for name in ["custom:invitation", "custom:tenant", "custom:brand"] {
+    for name in [
+        "custom:invitation",
+        "custom:tenant",
+        "custom:brand",
+        INVITED_ATTRIBUTE,
+    ] {
         pool.schema.define(name, AttributeDefinition::TEXT);
     }
     pool.add_groups(["clients", "beta", "members", "staff"]);
@@ -182,6 +207,15 @@ impl AwsFault {
                 second,
                 1,
             ),
+        ]
+        .into_iter()
+        .chain(Self::incomplete_pools())
+        .collect()
+    }
+
+    /// A pool that lacks something: the rest is given.
+    fn incomplete_pools() -> Vec<Self> {
+        vec![
             Self {
                 name: "a group is missing",
                 edit: |pool| {
@@ -202,11 +236,34 @@ impl AwsFault {
                 name: "an attribute is not in the schema",
                 edit: |pool| {
                     pool.schema = Schema::standard();
+                    for name in ["custom:invitation", INVITED_ATTRIBUTE] {
+                        pool.schema.define(name, AttributeDefinition::TEXT);
+                    }
+                },
+                logged: ("granted-in-part", "attribute-refused"),
+                effect: Effect::of(&GROUPS, false, false),
+                ..Self::none()
+            },
+            Self {
+                name: "an attribute and the record's are not in the schema",
+                edit: |pool| {
+                    pool.schema = Schema::standard();
                     pool.schema
                         .define("custom:invitation", AttributeDefinition::TEXT);
                 },
                 logged: ("granted-in-part", "attribute-refused"),
-                effect: Effect::of(&GROUPS, false, false),
+                effect: Effect::of(&GROUPS, false, false).unmarked(),
+                ..Self::none()
+            },
+            Self {
+                name: "the record's attribute is not in the schema",
+                edit: |pool| {
+                    pool.schema = Schema::standard();
+                    for name in ["custom:invitation", "custom:tenant"] {
+                        pool.schema.define(name, AttributeDefinition::TEXT);
+                    }
+                },
+                effect: Effect::all().unmarked(),
                 ..Self::none()
             },
             Self {

@@ -8,6 +8,10 @@ use trigger::{Answer, HookOutcome, Metric, OutcomeName};
 use crate::mail::Sent;
 use crate::{GrantResult, Recipient};
 
+/// The code where everything was given, and the record of the invitation lacks the mark of it. Nobody
+/// lacks anything, so that it is no failure of a grant.
+const NOT_MARKED: &str = "acceptance-not-marked";
+
 /// The outcome of a grant that was given, in whole or in part, or that had nothing to give.
 pub fn outcome(
     recipient: &Recipient,
@@ -26,21 +30,28 @@ pub fn outcome(
     } else if grant.token_fault.is_some() {
         // It was let in by a token that is not valid any more: its key was removed, or it was revoked.
         (OutcomeName::GrantedInPart, Some("invitation-not-honoured"))
-    } else if grant.is_empty() {
-        (OutcomeName::NothingToGrant, None)
     } else {
-        (OutcomeName::Granted, None)
+        let name = if grant.is_empty() {
+            OutcomeName::NothingToGrant
+        } else {
+            OutcomeName::Granted
+        };
+        (name, result.unmarked.map(|_| NOT_MARKED))
     };
     let mut outcome = HookOutcome::new(name, Answer::Echo);
     outcome.code = code;
     outcome.cause = result
         .interrupted
+        .or(result.unmarked)
         .map(Cause::as_str)
         .or(grant.token_fault.map(TokenFault::as_str));
     let granted = !grant.is_empty() && result.interrupted.is_none();
     let counts = [
         (Metric::Granted, usize::from(granted)),
-        (Metric::GrantFailures, usize::from(code.is_some())),
+        (
+            Metric::GrantFailures,
+            usize::from(code.is_some_and(|code| code != NOT_MARKED)),
+        ),
         (Metric::MailsSent, sent.sent),
         (Metric::MailFailures, sent.failed),
     ];

@@ -7,6 +7,7 @@ use acceptance::{GrantResult, Recipient, apply_grant};
 use cognito::call::{pause_after, with_retries};
 use cognito::{Cause, User};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
+use invitation::acceptance_record::record_of_acceptance;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
@@ -47,7 +48,8 @@ impl Administration {
     /// `token`, or the first.
     ///
     /// Tokens that members still carry are found always; groups that follow from the policy and
-    /// are missing, with an `origin` only, because an administrator may have taken them away.
+    /// are missing, with an `origin` only, because an administrator may have taken them away. Of a
+    /// member whose record says that the invitation was accepted, none is missing.
     ///
     /// Needs `cognito-idp:ListUsers` and `AdminListGroupsForUser`.
     pub async fn unfinished(
@@ -131,6 +133,7 @@ impl Administration {
         &self,
         entry: &Entry,
         due: &Due,
+        now: Timestamp,
         deadline: Instant,
     ) -> Result<GrantResult, AdminError> {
         let origin = match due.basis {
@@ -150,7 +153,8 @@ impl Administration {
             return Err(AdminError::ChangedMeanwhile);
         }
         let recipient = Recipient::new(&self.pool.id, user.clone())?;
-        let sets_attributes = grant.token.is_some() || !grant.attributes.is_empty();
+        let marks = record_of_acceptance(&recipient.member(), &grant, now).is_some();
+        let sets_attributes = grant.token.is_some() || !grant.attributes.is_empty() || marks;
         let requests = grant.groups.len() + usize::from(sets_attributes);
         let mut attempt = 0;
         let mut earlier = None;
@@ -158,7 +162,7 @@ impl Administration {
             for _ in 0..requests {
                 self.pace.turn().await;
             }
-            let mut result = apply_grant(&self.cognito, &recipient, &grant, deadline).await;
+            let mut result = apply_grant(&self.cognito, &recipient, &grant, now, deadline).await;
             // The deadline cuts the last attempt short. Why those before it failed says more.
             if result.interrupted == Some(Cause::Deadline) {
                 result.interrupted = earlier.or(result.interrupted);

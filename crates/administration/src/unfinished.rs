@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use cognito::{User, UserStatus};
+use invitation::accepted::accepted_at;
 use invitation::grant::{
     Member, UNFINISHED_GRANT_LIFETIME, grant_on_confirmation, grant_on_sign_in,
 };
@@ -54,7 +55,8 @@ pub struct Due {
     /// verified now. The provider's word counted at the first sign-in; since then the member may
     /// have written another address.
     ///
-    /// Whether a group of the policy was lost or taken away cannot be known.
+    /// Whether a group of the policy was lost or taken away cannot be known of a member without a
+    /// record.
     pub doubtful: bool,
 }
 
@@ -85,6 +87,9 @@ pub enum NotDue {
     /// Nobody proved the address.
     #[error("nobody proved the address")]
     AddressNotVerified,
+    /// The record says that the user accepted: the token was spent then, and put back since.
+    #[error("the user accepted before, and the token was put back")]
+    PutBack,
     /// AWS does not say when the user was created.
     #[error("the user has no creation date")]
     NoCreationDate,
@@ -104,7 +109,8 @@ impl NotDue {
 }
 
 /// Decides what is due to a user, had it no groups and attributes yet: from its token alone, or
-/// without an honoured one from the policy, where there is an `origin`.
+/// without an honoured one from the policy, where there is an `origin`. Nothing is due to whom the
+/// record says that everything was given: what such a member lacks was taken away.
 pub(crate) fn grant_due(
     user: &User,
     user_pool_id: &str,
@@ -118,6 +124,9 @@ pub(crate) fn grant_due(
     let nothing_for = |why| if carries_token { Err(why) } else { Ok(None) };
     if !user.enabled {
         return nothing_for(NotDue::Disabled);
+    }
+    if accepted_at(&user.attributes).is_some() {
+        return nothing_for(NotDue::PutBack);
     }
     let Some(created) = user.created else {
         return nothing_for(NotDue::NoCreationDate);
@@ -140,6 +149,7 @@ pub(crate) fn grant_due(
     if !groups.is_empty() {
         return Ok(Some(Grant {
             groups,
+            accepted: true,
             ..Grant::default()
         }));
     }

@@ -32,7 +32,8 @@ const REMARK_EVERY: usize = 3000;
 ///
 /// With --policy, members are shown, too, who lack a group that the settings give to everybody or by
 /// domain. The pool does not show whether the group was lost, taken away on purpose, or added to the
-/// settings later. Look at the list before you use --yes.
+/// settings later. Look at the list before you use --yes. Members whose invitation is on record as
+/// accepted (custom:invited) are not among them: they were given these groups.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "JSON: { \"unfinished\": [what `list --json` has for a user, and { outcome, basis, jti,
@@ -125,7 +126,7 @@ async fn look(
             .unfinished_of(user, origin, now, deadline())
             .await?;
         if let Some(finding) = found {
-            report.add(administration, arguments, finding).await?;
+            report.add(administration, arguments, finding, now).await?;
         }
         return Ok(());
     }
@@ -136,7 +137,7 @@ async fn look(
             .unfinished(origin, token.as_deref(), now, deadline())
             .await?;
         for finding in page.findings {
-            report.add(administration, arguments, finding).await?;
+            report.add(administration, arguments, finding, now).await?;
         }
         let before = looked_at / REMARK_EVERY;
         looked_at += page.looked_at;
@@ -230,6 +231,7 @@ impl Report {
         administration: &Administration,
         arguments: &Arguments,
         finding: UnfinishedMember,
+        now: Timestamp,
     ) -> Result<(), AdminError> {
         let entry = finding.entry;
         let due = match finding.due {
@@ -245,7 +247,7 @@ impl Report {
         } else if !arguments.yes {
             MemberOutcome::Due
         } else {
-            match administration.finish(&entry, &due, deadline()).await {
+            match administration.finish(&entry, &due, now, deadline()).await {
                 Ok(result) => MemberOutcome::Applied(result),
                 Err(refusal) if refusal.is_failure() => return Err(refusal),
                 Err(refusal) => MemberOutcome::Refused(refusal),

@@ -6,12 +6,13 @@ use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::accepted::{accepted_at, had_accepted_before};
 use crate::attributes::AttributeName;
 use crate::policy::SelfSignUpMode;
 use crate::token::Binding;
 use crate::{
     AdminCreatedPolicy, Attributes, FederatedPolicy, GrantPolicy, GroupName, INVITATION_ATTRIBUTE,
-    SelfSignUpPolicy, TokenFault, TokenSettings, UserStatus, VerifiedToken,
+    InvitationRecord, Mark, SelfSignUpPolicy, TokenFault, TokenSettings, UserStatus, VerifiedToken,
 };
 
 /// How long after a user's creation a sign-in still finishes a grant that failed.
@@ -101,8 +102,8 @@ pub struct Grant {
     pub attributes: BTreeMap<AttributeName, String>,
     /// The token that part of it comes from; it is spent when the rest is done.
     pub token: Option<VerifiedToken>,
-    /// Whether the person becomes a member by this grant, so that a welcome mail is due. True also
-    /// if the grant gives nothing.
+    /// Whether the person becomes a member by this grant, so that the invitation's record gets the
+    /// mark, and after a confirmation a welcome mail is due. True also if the grant gives nothing.
     pub accepted: bool,
     /// How many groups and attributes the token names that may not be given.
     pub refused: usize,
@@ -179,6 +180,10 @@ pub fn grant_on_confirmation(member: &Member<'_>, policy: &AcceptancePolicy<'_>)
 /// What a sign-in gives: the policy's groups at the first one of an admin-created user
 /// (`first_of_admin_created`: the event still says so), and otherwise a grant that failed at
 /// confirmation, within [`UNFINISHED_GRANT_LIFETIME`] and for a verified address only.
+///
+/// Who accepted according to the record gets nothing: the member has put a spent token back, or has
+/// been given a temporary password since. For the latter the mark has to be older than the sign-in,
+/// because another run of the hook may have made it, or a timer that saw the new status first.
 pub fn grant_on_sign_in(
     member: &Member<'_>,
     first_of_admin_created: bool,
@@ -188,8 +193,15 @@ pub fn grant_on_sign_in(
     let mut grant = Grant::default();
     let proven = member.attributes.verified_email();
     if first_of_admin_created {
+        if had_accepted_before(member.attributes, now) {
+            return grant;
+        }
+        grant.accepted = true;
         let groups = &policy.admin_created.groups;
         grant.groups = groups.given_to(proven.as_ref(), policy.assignable);
+        return grant;
+    }
+    if accepted_at(member.attributes).is_some() {
         return grant;
     }
     let in_time = now.duration_since(member.created) <= UNFINISHED_GRANT_LIFETIME;
@@ -202,6 +214,7 @@ pub fn grant_on_sign_in(
     }
     match member.token(policy.tokens, SignedDuration::ZERO) {
         Some(Ok(token)) => {
+            grant.accepted = true;
             let groups = &policy.self_sign_up.groups;
             grant.groups = groups.given_to(proven.as_ref(), policy.assignable);
             grant.add_token(token, policy.assignable);
@@ -212,22 +225,36 @@ pub fn grant_on_sign_in(
     grant
 }
 
-/// The policy's groups of an admin-created user, for the token of the first sign-in.
+/// The policy's groups of an admin-created user, for the token of the first sign-in: none for who
+/// accepted in an earlier one.
 pub fn first_token_groups(
     attributes: &Attributes,
     policy: &AdminCreatedPolicy,
     assignable: &GrantPolicy,
+    now: Timestamp,
 ) -> BTreeSet<GroupName> {
+    if had_accepted_before(attributes, now) {
+        return BTreeSet::new();
+    }
     let proven = attributes.verified_email();
     policy.groups.given_to(proven.as_ref(), assignable)
 }
 
-/// Whether the first sign-in of an admin-created user could give a group, so that it is worth asking
-/// the pool. It assumes a proven address; only the pool knows whether it is.
-pub fn may_have_first_sign_in_groups(
+/// Whether a sign-in event of an admin-created user, who by its status has yet to set a password,
+/// shows anything to give or to mark, so that it is worth asking the pool. It assumes a proven
+/// address; only the pool knows whether it is.
+pub fn may_be_accepted_by_sign_in(
     attributes: &Attributes,
     policy: &AcceptancePolicy<'_>,
+    now: Timestamp,
 ) -> bool {
+    if had_accepted_before(attributes, now) {
+        return false;
+    }
+    let record = InvitationRecord::of(attributes);
+    if record.is_some_and(|record| record.marked(Mark::Accepted).is_none()) {
+        return true;
+    }
     let groups = &policy.admin_created.groups;
     let given = groups.given_to(attributes.email().as_ref(), policy.assignable);
     !given.is_empty()
@@ -244,6 +271,9 @@ pub fn may_have_unfinished_grant(
     let Some(token) = attributes.get(INVITATION_ATTRIBUTE) else {
         return false;
     };
+    if accepted_at(attributes).is_some() {
+        return false;
+    }
     let email = attributes.email();
     let binding = Binding {
         user_pool_id,
@@ -295,7 +325,7 @@ mod tests {
     use crate::samples::{
         EMAIL, EXPIRY, ISSUED, POOL, at, attributes, settings, signing_key, token, token_with,
     };
-    use crate::{TokenClaims, TrustedKey};
+    use crate::{INVITED_ATTRIBUTE, InvitationMode, TokenClaims, TrustedKey};
 
     /// When the sample user was created.
     const CREATED: i64 = ISSUED + 3600;
@@ -354,7 +384,8 @@ mod tests {
         }
     }
 
-    /// A user: status, user name, address, `email_verified`, `custom:invitation`, creation.
+    /// A user: status, user name, address, `email_verified`, `custom:invitation`, `custom:invited`,
+    /// creation.
     #[derive(Clone, Copy)]
     struct User<'a> {
         status: &'a str,
@@ -362,6 +393,7 @@ mod tests {
         email: &'a str,
         verified: &'a str,
         token: &'a str,
+        record: &'a str,
         created: i64,
     }
 
@@ -371,6 +403,7 @@ mod tests {
         email: EMAIL,
         verified: "true",
         token: "",
+        record: "",
         created: CREATED,
     };
 
@@ -380,6 +413,7 @@ mod tests {
                 ("email", self.email),
                 ("email_verified", self.verified),
                 (INVITATION_ATTRIBUTE, self.token),
+                (INVITED_ATTRIBUTE, self.record),
             ])
         }
 
@@ -656,6 +690,7 @@ mod tests {
                 &user.attributes(),
                 &settings.admin_created,
                 &settings.assignable,
+                at(CREATED),
             );
             assert_eq!(in_token, grant.groups);
         }
@@ -1007,6 +1042,102 @@ mod tests {
         }
     }
 
+    /// A record of an administrator's invitation, accepted at this second or not yet.
+    fn record(accepted: Option<i64>) -> String {
+        let mut record = InvitationRecord::new(InvitationMode::Created, at(CREATED));
+        if let Some(accepted) = accepted {
+            record.mark(Mark::Accepted, at(accepted));
+        }
+        record.to_text()
+    }
+
+    #[test]
+    fn what_acceptance_gives_it_gives_once() {
+        let settings = sample_settings();
+        let (token, open, accepted) = (&token(), &record(None), &record(Some(CREATED + DAY)));
+        let user = User {
+            record: open,
+            ..JANE
+        };
+        let grant = user.first_sign_in(&settings);
+        assert_eq!(names(&grant), ["created", "created-staff"]);
+        assert!(grant.accepted);
+        check_sign_in(User { token, ..user }, CREATED + 60, &ALL_GROUPS);
+
+        // An administrator set a temporary password since, or the member put the token back.
+        let user = User {
+            record: accepted,
+            ..JANE
+        };
+        let grant = user.first_sign_in(&settings);
+        assert!(grant.is_empty() && !grant.accepted);
+        check_sign_in(User { token, ..user }, CREATED + 60, &[]);
+
+        // The mark may be of this very sign-in.
+        let record = &record(Some(CREATED + 30 * DAY - 59));
+        let grant = User { record, ..JANE }.first_sign_in(&settings);
+        assert_eq!(names(&grant), ["created", "created-staff"]);
+
+        // What is not a text of ours is no record.
+        let record = &accepted.replace(':', ": ");
+        let grant = User { record, ..JANE }.first_sign_in(&settings);
+        assert_eq!(names(&grant), ["created", "created-staff"]);
+        // At the confirmation, it is one that the client wrote.
+        let user = User {
+            record: accepted,
+            token,
+            ..JANE
+        };
+        assert_eq!(names(&user.confirm(&settings)), ALL_GROUPS);
+    }
+
+    #[test]
+    fn the_first_token_has_groups_until_a_minute_after_the_acceptance() {
+        let settings = sample_settings();
+        for (record, now, has_groups) in [
+            ("", CREATED, true),
+            (&record(None), CREATED + 30 * DAY, true),
+            (&record(Some(CREATED + DAY)), CREATED + DAY, true),
+            (&record(Some(CREATED + DAY)), CREATED + DAY + 59, true),
+            (&record(Some(CREATED + DAY)), CREATED + DAY + 60, false),
+            (&record(Some(CREATED + DAY)), CREATED + 30 * DAY, false),
+            // Clocks differ.
+            (&record(Some(CREATED + DAY)), CREATED + DAY - 5, true),
+        ] {
+            let user = User { record, ..JANE };
+            let groups = first_token_groups(
+                &user.attributes(),
+                &settings.admin_created,
+                &settings.assignable,
+                at(now),
+            );
+            assert_eq!(!groups.is_empty(), has_groups, "{record} at {now}");
+        }
+    }
+
+    #[test]
+    fn a_first_sign_in_is_worth_asking_where_something_is_to_give_or_to_mark() {
+        let nothing = Settings {
+            assignable: GrantPolicy::default(),
+            ..sample_settings()
+        };
+        for (record, settings, expected) in [
+            ("", &sample_settings(), true),
+            ("", &nothing, false),
+            (&record(None), &sample_settings(), true),
+            (&record(None), &nothing, true),
+            (&record(Some(CREATED)), &sample_settings(), false),
+            (&record(Some(CREATED)), &nothing, false),
+            // Marked a moment ago: another run of the hook may not be through with the groups.
+            (&record(Some(CREATED + DAY)), &sample_settings(), true),
+            (&record(Some(CREATED + DAY)), &nothing, false),
+        ] {
+            let shown = User { record, ..JANE }.attributes();
+            let asked = may_be_accepted_by_sign_in(&shown, &settings.policy(), at(CREATED + DAY));
+            assert_eq!(asked, expected, "{record}");
+        }
+    }
+
     #[track_caller]
     fn check_worth_asking(user: User<'_>, now: i64, expected: bool) {
         let shown = user.attributes();
@@ -1026,6 +1157,23 @@ mod tests {
         check_worth_asking(user, EXPIRY + DAY, true);
         check_worth_asking(user, EXPIRY + DAY + 1, false);
         check_worth_asking(User { token: "x", ..JANE }, CREATED, false);
+        let (open, accepted) = (&record(None), &record(Some(CREATED)));
+        check_worth_asking(
+            User {
+                record: open,
+                ..user
+            },
+            CREATED,
+            true,
+        );
+        check_worth_asking(
+            User {
+                record: accepted,
+                ..user
+            },
+            CREATED,
+            false,
+        );
         check_worth_asking(
             User {
                 email: "mallory@example.com",

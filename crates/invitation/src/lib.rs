@@ -17,10 +17,14 @@
 //! | [`admission`] | the pre sign-up decision |
 //! | [`deciding`] | which setting decides a rejection |
 //! | [`grant`] | what acceptance gives |
+//! | [`accepted`] | the mark of a record that keeps acceptance from giving twice |
+//! | [`acceptance_record`] | what acceptance writes into the record |
 //! | [`invitation_record`] | [`InvitationRecord`]: who invites, until when, what has happened once |
 //! | [`sweep`] | what the settings say of reminders and ends |
 //! | [`rejection`] | the expected "no", with a stable code |
 
+pub mod acceptance_record;
+pub mod accepted;
 pub mod address;
 pub mod admission;
 pub mod attributes;

@@ -2,7 +2,9 @@
 //! `infra/template.yaml` makes one at AWS.
 
 use invitation::policy::SignIn as SignInSetting;
-use invitation::{AttributeName, BRAND_ATTRIBUTE, GroupName, INVITATION_ATTRIBUTE};
+use invitation::{
+    AttributeName, BRAND_ATTRIBUTE, GroupName, INVITATION_ATTRIBUTE, INVITED_ATTRIBUTE,
+};
 use jiff::Timestamp;
 use local_user_pool::{
     Alias, AttributeDefinition, Client, EmailSendingAccount, LambdaConfig, PasswordPolicy, Pool,
@@ -49,7 +51,7 @@ pub fn local_pool(settings: &Settings, id: &str, created: Timestamp) -> Pool {
     let attributes = assignable
         .map(AttributeName::as_str)
         .chain(attributes_of_sign_up(settings))
-        .chain([INVITATION_ATTRIBUTE, BRAND_ATTRIBUTE]);
+        .chain([INVITATION_ATTRIBUTE, INVITED_ATTRIBUTE, BRAND_ATTRIBUTE]);
     for name in attributes {
         if pool.schema.get(name).is_none() {
             pool.schema.define(name, AttributeDefinition::TEXT);

@@ -1,5 +1,6 @@
-//! Post authentication: the policy's groups at the first sign-in of an admin-created user, and
-//! grants that could not be finished at confirmation.
+//! Post authentication: the policy's groups at the first sign-in of an admin-created user, the mark
+//! in the invitation's record that it was accepted, and grants that could not be finished at
+//! confirmation.
 //!
 //! A person waits for this at every sign-in. So it calls AWS only if the event shows something to
 //! grant, and it never makes a sign-in fail.
@@ -11,9 +12,8 @@ use acceptance::{DetailType, EventBus, apply_grant, events, read_recipient, repo
 use aws_sdk_cognitoidentityprovider::Client;
 use cognito::client::trying_once;
 use invitation::Attributes;
-use invitation::grant::{
-    grant_on_sign_in, may_have_first_sign_in_groups, may_have_unfinished_grant,
-};
+use invitation::accepted::had_accepted_before;
+use invitation::grant::{grant_on_sign_in, may_be_accepted_by_sign_in, may_have_unfinished_grant};
 use settings::Settings;
 use trigger::Failure;
 use trigger::{Answer, Event, Function, Hook, HookOutcome, Invocation, OutcomeName};
@@ -43,8 +43,9 @@ impl Hook for PostAuthentication {
         let first_of_admin_created =
             shown.get("cognito:user_status") == Some("FORCE_CHANGE_PASSWORD");
         let worth_asking = if first_of_admin_created {
-            // Who accepted is told, although nothing is given.
-            self.event_bus.is_some() || may_have_first_sign_in_groups(&shown, &policy)
+            // Who accepts is told, although nothing is given.
+            let tells = self.event_bus.is_some() && !had_accepted_before(&shown, invocation.now);
+            tells || may_be_accepted_by_sign_in(&shown, &policy, invocation.now)
         } else {
             may_have_unfinished_grant(event.user_pool_id(), &shown, policy.tokens, invocation.now)
         };
@@ -64,7 +65,7 @@ impl Hook for PostAuthentication {
             &policy,
             invocation.now,
         );
-        let result = apply_grant(cognito, &recipient, &grant, deadline).await;
+        let result = apply_grant(cognito, &recipient, &grant, invocation.now, deadline).await;
         let outcome = report::outcome(&recipient, &grant, &result, Sent::default());
         let Some(bus) = &self.event_bus else {
             return outcome;

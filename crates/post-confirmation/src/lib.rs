@@ -45,7 +45,7 @@ impl Hook for PostConfirmation {
             Err(error) => return report::unavailable(&error),
         };
         let grant = grant_on_confirmation(&recipient.member(), &self.settings.acceptance_policy());
-        let result = apply_grant(cognito, &recipient, &grant, deadline).await;
+        let result = apply_grant(cognito, &recipient, &grant, invocation.now, deadline).await;
         let mut sent = Sent::default();
         let welcome = grant.accepted && result.interrupted.is_none();
         if let Some(mailer) = self.mailer.as_ref().filter(|_| welcome) {

@@ -9,6 +9,7 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
+use invitation::{InvitationMode, Mark};
 use local_user_pool::Operation::{
     AdminAddUserToGroup, AdminGetUser, AdminUpdateUserAttributes, PutEvents, SendEmail,
 };
@@ -220,6 +221,33 @@ async fn a_large_event_is_answered_like_any_other() {
     .await;
     assert!(answer(run.first()) == event, "not an echo");
     assert_eq!(Effect::in_pool(&pool), Effect::all());
+}
+
+/// What the record says is written with the call that spends the token, and is not read again.
+#[tokio::test]
+async fn a_token_that_is_spent_leaves_its_record() {
+    let pool = aws_fault::pool();
+    let server = pool.serve().await.unwrap();
+    let configuration = Configuration::sample();
+    let function = SUBJECT.with_aws(&configuration, &server.endpoint_url());
+    let run = in_turn(function, [confirmation().to_string()]).await;
+    assert_eq!(run.log.outcomes(), [("granted", "")]);
+    let user = pool.with_pool(canary::POOL_ID, |pool| pool.find(canary::SUB).cloned());
+    let record = aws_fault::record(&user.unwrap().unwrap()).unwrap();
+    assert_eq!(record.mode, InvitationMode::Token);
+    assert_eq!(record.by, canary::INVITER.parse().ok());
+    assert!(record.marked(Mark::Accepted).is_some());
+    let calls = pool.calls();
+    let operations = calls.iter().map(|call| call.operation.as_str());
+    let operations: Vec<_> = operations.filter(|name| *name != "SendEmail").collect();
+    let expected = [
+        "AdminGetUser",
+        "AdminAddUserToGroup",
+        "AdminAddUserToGroup",
+        "AdminAddUserToGroup",
+        "AdminUpdateUserAttributes",
+    ];
+    assert_eq!(operations, expected);
 }
 
 #[tokio::test]

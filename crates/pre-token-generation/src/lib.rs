@@ -3,7 +3,8 @@
 //!
 //! Post authentication assigns the same groups. It is not known whether Cognito puts a group of that
 //! moment into the token that it is about to issue (contract §7). So both hooks compute the groups
-//! from the same settings, and this one adds them to the token beside the user's own.
+//! from the same settings, and this one adds them to the token beside the user's own. Who accepted in
+//! an earlier sign-in has got them: a temporary password that an administrator sets later gives none.
 
 use std::time::Duration;
 
@@ -32,7 +33,7 @@ impl Hook for PreTokenGeneration {
     const NAME: &'static str = Function::PreTokenGeneration.name();
     const BUDGET: Duration = Duration::from_secs(2);
 
-    async fn handle(&self, event: &Event, _: &Invocation) -> HookOutcome {
+    async fn handle(&self, event: &Event, invocation: &Invocation) -> HookOutcome {
         let Some(member) = override_member(event) else {
             return HookOutcome::passed_through();
         };
@@ -44,6 +45,7 @@ impl Hook for PreTokenGeneration {
             &attributes,
             &self.settings.admin_created,
             &self.settings.grants,
+            invocation.now,
         );
         let Some(mut configuration) = group_configuration(event) else {
             return HookOutcome::passed_through();

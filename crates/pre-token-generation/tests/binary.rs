@@ -5,10 +5,12 @@
     reason = "clippy knows test functions, but not what they call"
 )]
 
+use invitation::{INVITED_ATTRIBUTE, InvitationMode, InvitationRecord, Mark};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 use tests::events::pre_token_generation;
 use tests::subject::check_response;
-use tests::{Configuration, Subject, at_once, events, in_turn, run};
+use tests::{Configuration, Subject, at_once, canary, events, in_turn, run};
 
 const SUBJECT: Subject = Subject {
     name: "pre-token-generation",
@@ -51,6 +53,37 @@ async fn the_first_token_has_the_groups_of_the_policy() {
     }
     assert_eq!(run.log.outcomes(), [("groups-added", ""); 3]);
     assert_eq!(run.log.count("GroupsAddedToToken"), 6);
+}
+
+/// The event may be as of before or after the sign-in's own mark. Later, an administrator has set a
+/// temporary password for a member.
+#[tokio::test]
+async fn who_accepted_earlier_gets_no_groups_again() {
+    let configuration = Configuration::sample();
+    let with_record = |accepted_minutes_ago: Option<i64>| {
+        let created = canary::now() - SignedDuration::from_hours(24);
+        let mut record = InvitationRecord::new(InvitationMode::Created, created);
+        if let Some(minutes) = accepted_minutes_ago {
+            let then = canary::now() - SignedDuration::from_mins(minutes);
+            record.mark(Mark::Accepted, then);
+        }
+        let mut event = first_token("2");
+        event["request"]["userAttributes"][INVITED_ATTRIBUTE] = record.to_text().into();
+        event.to_string()
+    };
+    let live = [None, Some(0), Some(2)].map(with_record);
+    let run = in_turn(SUBJECT.function(&configuration), live.clone()).await;
+    let outcomes = [
+        ("groups-added", ""),
+        ("groups-added", ""),
+        ("passed-through", ""),
+    ];
+    assert_eq!(run.log.outcomes(), outcomes);
+    assert!(
+        run.outcomes
+            .last()
+            .is_some_and(|last| run::answer(last) == live[2])
+    );
 }
 
 #[tokio::test]

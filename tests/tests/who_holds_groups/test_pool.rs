@@ -744,7 +744,7 @@ async fn reconcile(test_pool: &TestPool) -> bool {
             && !due.doubtful
         {
             verbs
-                .finish(&finding.entry, &due, deadline())
+                .finish(&finding.entry, &due, now, deadline())
                 .await
                 .unwrap();
         }

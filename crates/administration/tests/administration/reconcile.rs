@@ -6,10 +6,10 @@ use std::sync::Arc;
 use acceptance::GrantResult;
 use administration::{AdminError, Basis, Due, Origin, UnfinishedMember};
 use cognito::Cause;
-use invitation::GroupName;
 use invitation::token::TokenClaims;
+use invitation::{GroupName, INVITED_ATTRIBUTE, InvitationMode, InvitationRecord, Mark};
 use jiff::{SignedDuration, Timestamp};
-use local_user_pool::{Call, FaultKind, Operation, User, UserStatus};
+use local_user_pool::{AttributeDefinition, Call, FaultKind, Operation, Pool, User, UserStatus};
 use settings::Settings;
 
 use crate::test_pool::{ADDRESS, POOL, TestPool, deadline, now};
@@ -64,7 +64,7 @@ async fn find(test: &TestPool, origin: Option<Origin>) -> Option<UnfinishedMembe
 async fn finish(test: &TestPool, finding: &UnfinishedMember) -> Result<GrantResult, AdminError> {
     let due = finding.due.as_ref().unwrap();
     let verbs = &test.administration;
-    verbs.finish(&finding.entry, due, deadline()).await
+    verbs.finish(&finding.entry, due, now(), deadline()).await
 }
 
 fn groups(due: &Due) -> Vec<&str> {
@@ -73,7 +73,7 @@ fn groups(due: &Due) -> Vec<&str> {
 
 #[tokio::test]
 async fn a_token_that_is_left_shows_a_grant_and_is_spent_with_it() {
-    let test = TestPool::with(trusting(), |_| {}).await;
+    let test = TestPool::with(trusting(), keeping_records).await;
     test.insert(UserStatus::Confirmed, |user| {
         carrying(old_token(|_| {}))(user);
         user.groups.insert("clients".to_owned());
@@ -93,7 +93,7 @@ async fn a_token_that_is_left_shows_a_grant_and_is_spent_with_it() {
     assert_eq!(result, GrantResult::default());
     let effects = [
         "AdminAddUserToGroup beta",
-        "AdminUpdateUserAttributes custom:tenant -custom:invitation",
+        "AdminUpdateUserAttributes custom:tenant -custom:invitation custom:invited",
     ];
     assert_eq!(test.effects(), effects);
     assert_eq!(test.groups(), ["beta", "clients"]);
@@ -109,7 +109,7 @@ async fn a_token_that_is_left_shows_a_grant_and_is_spent_with_it() {
 
 #[tokio::test]
 async fn where_everything_was_given_the_token_is_spent_alone() {
-    let test = TestPool::with(trusting(), |_| {}).await;
+    let test = TestPool::with(trusting(), keeping_records).await;
     test.insert(UserStatus::Confirmed, |user| {
         carrying(old_token(|_| {}))(user);
         user.groups.extend(["beta", "clients"].map(str::to_owned));
@@ -119,7 +119,7 @@ async fn where_everything_was_given_the_token_is_spent_alone() {
     let finding = find(&test, None).await.unwrap();
     assert!(finding.due.as_ref().unwrap().groups.is_empty());
     finish(&test, &finding).await.unwrap();
-    let effects = ["AdminUpdateUserAttributes -custom:invitation"];
+    let effects = ["AdminUpdateUserAttributes -custom:invitation custom:invited"];
     assert_eq!(test.effects(), effects);
 }
 
@@ -225,6 +225,63 @@ async fn groups_of_the_policy_are_looked_for_on_request_alone() {
         check(ForceChangePassword, origin, &[]).await;
         check(ResetRequired, origin, &[]).await;
     }
+}
+
+/// The pool has the attribute for records of invitations.
+fn keeping_records(pool: &mut Pool) {
+    pool.schema
+        .define(INVITED_ATTRIBUTE, AttributeDefinition::TEXT);
+}
+
+/// A record of an invitation, accepted or not yet.
+fn with_record(accepted: bool) -> impl FnOnce(&mut User) {
+    let mut record = InvitationRecord::new(InvitationMode::Created, created());
+    if accepted {
+        record.mark(Mark::Accepted, created());
+    }
+    let attribute = (INVITED_ATTRIBUTE.to_owned(), record.to_text());
+    |user| user.attributes.extend([attribute])
+}
+
+#[tokio::test]
+async fn who_accepted_has_got_everything_and_gets_nothing_again() {
+    let origins = [Origin::Unknown, Origin::SelfSignUp, Origin::AdminCreated];
+    let test = TestPool::with(with_policy(), |_| {}).await;
+    test.insert(UserStatus::Confirmed, with_record(true));
+    for origin in origins {
+        assert_eq!(find(&test, Some(origin)).await, None, "{origin:?}");
+    }
+    // The token that the member put back was spent with the mark.
+    let test = TestPool::with(with_policy(), |_| {}).await;
+    test.insert(UserStatus::Confirmed, |user| {
+        with_record(true)(user);
+        carrying(old_token(|_| {}))(user);
+    });
+    let finding = find(&test, Some(Origin::Unknown)).await.unwrap();
+    assert_eq!(finding.due.unwrap_err().as_str(), "put-back");
+}
+
+/// Somebody accepted by the hook that the pool lets down, so that the mark is missing with the groups.
+#[tokio::test]
+async fn groups_that_follow_from_the_policy_come_with_the_mark() {
+    let test = TestPool::with(with_policy(), keeping_records).await;
+    test.insert(UserStatus::Confirmed, with_record(false));
+    let origin = Some(Origin::AdminCreated);
+    let finding = find(&test, origin).await.unwrap();
+    let result = finish(&test, &finding).await.unwrap();
+    assert_eq!(result, GrantResult::default());
+    assert_eq!(test.groups(), ["clients", "staff"]);
+    let record = InvitationRecord::parse(&test.attribute(INVITED_ATTRIBUTE).unwrap());
+    assert_eq!(record.unwrap().marked(Mark::Accepted), Some(now()));
+
+    // An administrator takes a group away, and it stays away.
+    let take_away = |pool: &mut Pool| {
+        pool.users.change_all(|user| {
+            user.groups.remove("staff");
+        });
+    };
+    test.pool.with_pool(POOL, take_away).unwrap();
+    assert_eq!(find(&test, origin).await, None);
 }
 
 #[tokio::test]
@@ -403,7 +460,10 @@ async fn a_token_stays_where_it_is_until_everything_is_given() {
     let soon = tokio::time::Instant::now() + std::time::Duration::from_secs(5);
     let due = finding.due.as_ref().unwrap();
     let verbs = &test.administration;
-    let result = verbs.finish(&finding.entry, due, soon).await.unwrap();
+    let result = verbs
+        .finish(&finding.entry, due, now(), soon)
+        .await
+        .unwrap();
     assert_eq!(result.interrupted, Some(Cause::Throttled));
     assert!(test.attribute("custom:invitation").is_some());
     test.pool.set_faults(Vec::new());

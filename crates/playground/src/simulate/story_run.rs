@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use aws_sdk_cognitoidentityprovider::error::{DisplayErrorContext, SdkError};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use invitation::{GroupName, INVITATION_ATTRIBUTE};
+use invitation::{GroupName, INVITATION_ATTRIBUTE, INVITED_ATTRIBUTE};
 use jiff::{SignedDuration, Timestamp};
 use local_user_pool::{Behaviour, Fault, Pool, SentMessage, User};
 use serde_json::Value;
@@ -233,9 +233,15 @@ fn user_line(user: &User) -> String {
 }
 
 /// The attributes that a user was given, in one line, if there are any. Attributes that every
-/// user has are left out.
+/// user has are left out, and so is the record of an invitation, whose moments differ.
 fn given_attributes(user: &User) -> Option<String> {
-    let own = ["sub", "email", "email_verified", "identities"];
+    let own = [
+        "sub",
+        "email",
+        "email_verified",
+        "identities",
+        INVITED_ATTRIBUTE,
+    ];
     let given = user
         .attributes
         .iter()
