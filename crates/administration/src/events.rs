@@ -1,4 +1,4 @@
-//! Telling other systems of what an administrator did (design §9.1), where the settings name an
+//! Telling other systems of what an administrator did, and of ends (design §9.1), where the settings name an
 //! event bus. It comes last: whatever becomes of it, the act is done.
 
 use std::collections::BTreeSet;
@@ -35,6 +35,13 @@ impl Administration {
     pub(crate) async fn tell_revoked(&self, user: &User, now: Timestamp, deadline: Instant) {
         let detail_type = DetailType::InvitationRevoked;
         self.tell(detail_type, user, &BTreeSet::new(), now, deadline)
+            .await;
+    }
+
+    /// Tells that an invitation ended: at `moment`, when that was marked.
+    pub(crate) async fn tell_expired(&self, user: &User, moment: Timestamp, deadline: Instant) {
+        let detail_type = DetailType::InvitationExpired;
+        self.tell(detail_type, user, &BTreeSet::new(), moment, deadline)
             .await;
     }
 

@@ -9,6 +9,7 @@
 //! - An end is marked, then the account is disabled: the disabling happens **at least once**, because
 //!   an account that is marked and enabled is disabled by the next run. A mark on an account that an
 //!   administrator disabled would let `resend` enable it, so that none is written there.
+//! - An end is told to an event bus after the account was disabled: **at most once**.
 //! - A deletion is repeated until the account is gone.
 
 pub mod decision;
@@ -261,7 +262,14 @@ impl Sweep {
             self.decide(&enabled, now) == Decision::Expire
         };
         match self.administration.lock(user, has_ended, deadline).await? {
-            Lock::Held(_) => Ok(Act::Expired),
+            Lock::Held(ended) => {
+                let record = InvitationRecord::of(&ended.attributes);
+                let moment = record.and_then(|record| record.marked(Mark::Expired));
+                self.administration
+                    .tell_expired(&ended, moment.unwrap_or(now), deadline)
+                    .await;
+                Ok(Act::Expired)
+            }
             Lock::Released | Lock::Gone => Ok(Act::ChangedMeanwhile),
         }
     }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use administration::{Act, AdminError, Administration, Sweep};
 use aws_sdk_cognitoidentityprovider::Client;
+use aws_types::SdkConfig;
 use jiff::Timestamp;
 use settings::Settings;
 use tokio::time::Instant;
@@ -31,6 +32,8 @@ pub struct Sweeper {
     pub user_pool_id: String,
     /// Its API.
     pub cognito: Client,
+    /// How AWS is reached, for the event bus of the settings.
+    pub aws: SdkConfig,
 }
 
 /// What a run came to.
@@ -104,7 +107,7 @@ impl Sweeper {
         let settings = self.settings.clone();
         let pool = &self.user_pool_id;
         let opened = Administration::open(&self.cognito, None, settings, pool, deadline);
-        let sweep = Sweep::new(opened.await?);
+        let sweep = Sweep::new(opened.await?.telling_events(&self.aws));
         let mut token = None;
         while Instant::now() < stop {
             let page = sweep.page(token.as_deref(), false, clock(), Some(stop));

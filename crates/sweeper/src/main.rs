@@ -24,10 +24,12 @@ async fn main() -> Result<(), Error> {
 fn configured() -> Result<Sweeper, Error> {
     let user_pool_id = std::env::var(USER_POOL_VARIABLE)
         .map_err(|_| format!("{USER_POOL_VARIABLE} is not set: it names the user pool"))?;
+    let aws = cognito::client::configuration();
     Ok(Sweeper {
         settings: Settings::from_environment()?,
         user_pool_id,
-        cognito: cognito::client::for_hook(&cognito::client::configuration()),
+        cognito: cognito::client::for_hook(&aws),
+        aws,
     })
 }
 

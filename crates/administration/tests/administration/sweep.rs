@@ -198,6 +198,26 @@ async fn an_invitation_ends_once_and_is_deleted_after_thirty_days() {
     assert!(test.user().is_none());
 }
 
+#[tokio::test]
+async fn an_end_is_told_once() {
+    let mut settings = with_sweep();
+    settings.events = Some(toml::from_str("bus = \"invitations\"").unwrap());
+    let test = TestPool::with(settings.clone(), define).await;
+    invite(&test, |_| {});
+    for hours in [72, 73] {
+        test.pool.set_now(after(hours));
+        let opened =
+            Administration::open(&test.cognito, None, settings.clone(), POOL, deadline()).await;
+        let sweep = Sweep::new(opened.unwrap().telling_events(&test.aws));
+        sweep.page(None, false, after(hours), None).await.unwrap();
+    }
+    let told = tests::lifecycle_events::put(&test.pool);
+    let types: Vec<_> = told.iter().map(|event| &event["detail-type"]).collect();
+    assert_eq!(types, ["Invitation Expired"]);
+    let marked = record(&test).marked(Mark::Expired).unwrap();
+    assert_eq!(told[0]["detail"]["moment"], marked.to_string());
+}
+
 /// Killed between the mark and the disabling.
 #[tokio::test]
 async fn an_end_that_was_marked_alone_is_made_good() {

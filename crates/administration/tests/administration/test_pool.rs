@@ -45,7 +45,7 @@ pub(crate) struct TestPool {
     pub(crate) pool: LocalUserPool,
     pub(crate) administration: Administration,
     pub(crate) cognito: Client,
-    aws: SdkConfig,
+    pub(crate) aws: SdkConfig,
     _server: Server,
 }
 
