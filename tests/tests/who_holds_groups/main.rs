@@ -26,7 +26,7 @@ use std::thread;
 use proptest::prelude::*;
 use proptest::test_runner::{TestError, TestRunner};
 
-use test_pool::{Kind, TestPools};
+use test_pool::{Kind, Records, TestPools};
 
 /// Whose call it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +70,11 @@ pub(crate) enum Step {
         user: usize,
         token: usize,
     },
+    /// What is no record, one that is not accepted, or one that is.
+    WriteRecord {
+        user: usize,
+        accepted: Option<bool>,
+    },
     VerifyAddress {
         user: usize,
     },
@@ -111,6 +116,10 @@ pub(crate) enum Step {
         by: By,
         user: usize,
         group: usize,
+    },
+    /// An administrator takes every group away.
+    TakeAway {
+        user: usize,
     },
     Disable {
         by: By,
@@ -155,6 +164,7 @@ fn step() -> impl Strategy<Value = Step> {
         }),
         4 => (user(), address()).prop_map(|(user, address)| Step::WriteAddress { user, address }),
         1 => (user(), token()).prop_map(|(user, token)| Step::WriteToken { user, token }),
+        1 => (user(), prop::option::of(flag())).prop_map(|(user, accepted)| Step::WriteRecord { user, accepted }),
         2 => user().prop_map(|user| Step::VerifyAddress { user }),
         1 => user().prop_map(|user| Step::DeleteOneself { user }),
         6 => (by(), address(), group(), flag(), prop::option::weighted(0.3, user()), prop::bool::weighted(0.2))
@@ -169,6 +179,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (by(), user()).prop_map(|(by, user)| Step::Vouch { by, user }),
         1 => (by(), user()).prop_map(|(by, user)| Step::ConfirmByHand { by, user }),
         1 => (by(), user(), group()).prop_map(|(by, user, group)| Step::AddToGroup { by, user, group }),
+        2 => user().prop_map(|user| Step::TakeAway { user }),
         1 => (by(), user()).prop_map(|(by, user)| Step::Disable { by, user }),
         1 => (by(), user()).prop_map(|(by, user)| Step::Enable { by, user }),
         1 => (by(), user()).prop_map(|(by, user)| Step::Delete { by, user }),
@@ -180,6 +191,14 @@ fn step() -> impl Strategy<Value = Step> {
 
 fn kind() -> impl Strategy<Value = Kind> {
     prop_oneof![Just(Kind::Address), Just(Kind::Alias), Just(Kind::Name)]
+}
+
+fn records() -> impl Strategy<Value = Records> {
+    prop_oneof![
+        2 => Just(Records::Kept),
+        1 => Just(Records::None),
+        1 => Just(Records::Writable),
+    ]
 }
 
 /// How many histories in all.
@@ -199,14 +218,18 @@ fn play(cases: u32) -> Result<(), String> {
         ..ProptestConfig::default()
     };
     let pools = RefCell::new(TestPools::default());
-    let history = (kind(), any::<bool>(), steps());
-    let played = TestRunner::new(config).run(&history, |(kind, verifies_first, steps)| {
-        let wrong = pools.borrow_mut().play(kind, verifies_first, &steps);
+    let history = (kind(), any::<bool>(), records(), steps());
+    let played = TestRunner::new(config).run(&history, |(kind, verifies_first, records, steps)| {
+        let wrong = pools
+            .borrow_mut()
+            .play(kind, verifies_first, records, &steps);
         wrong.map_err(TestCaseError::fail)
     });
     played.map_err(|error| match error {
-        TestError::Fail(why, (kind, verifies_first, steps)) => {
-            format!("{why}\nin a pool of {kind:?}, verifies_first: {verifies_first}\n{steps:#?}")
+        TestError::Fail(why, (kind, verifies_first, records, steps)) => {
+            format!(
+                "{why}\nin a pool of {kind:?}, verifies_first: {verifies_first}, records: {records:?}\n{steps:#?}"
+            )
         }
         TestError::Abort(why) => why.to_string(),
     })
@@ -231,8 +254,14 @@ fn nobody_holds_a_group_that_nobody_gave() {
 fn whoever_is_given_a_group_holds_it() {
     let mut pools = TestPools::default();
     let mut check = |kind, steps: &[Step], user, expected: &[&str]| {
-        pools.play(kind, false, steps).unwrap();
-        assert_eq!(pools.groups(user), expected, "{kind:?} {steps:?}");
+        for records in [Records::None, Records::Kept] {
+            pools.play(kind, false, records, steps).unwrap();
+            assert_eq!(
+                pools.groups(user),
+                expected,
+                "{kind:?} {records:?} {steps:?}"
+            );
+        }
     };
     let invite = |address| Step::Invite {
         by: By::Owner,
@@ -288,20 +317,6 @@ fn whoever_is_given_a_group_holds_it() {
         let by_token = [sign_up(test_pool::BOB, 2), confirm.clone()];
         check(kind, &by_token, 0, &["members", "partners"]);
     }
-    // Somebody invited by a clerk writes another address, and an owner verifies it by hand.
-    let vouched = [
-        by_clerk,
-        Step::SignIn {
-            user: 0,
-            address: Some(test_pool::CAROL),
-        },
-        Step::Vouch {
-            by: By::Owner,
-            user: 0,
-        },
-        Step::Reconcile,
-    ];
-    check(Kind::Address, &vouched, 0, &["clients", "invited", "staff"]);
     // Members are found by a verified address where it is a name.
     for kind in [Kind::Address, Kind::Alias] {
         let member = [
@@ -319,4 +334,68 @@ fn whoever_is_given_a_group_holds_it() {
         invite(test_pool::CAROL),
     ];
     check(Kind::Alias, &federated, 0, &["guests", "secret", "staff"]);
+    // Somebody invited by a clerk writes another address, and an owner verifies it by hand.
+    let vouched = [
+        by_clerk,
+        Step::SignIn {
+            user: 0,
+            address: Some(test_pool::CAROL),
+        },
+        Step::Vouch {
+            by: By::Owner,
+            user: 0,
+        },
+        Step::Reconcile,
+    ];
+    for (records, expected) in [
+        (Records::None, &["clients", "invited", "staff"][..]),
+        // By the record, everything was given to the person who accepted.
+        (Records::Kept, &["clients", "invited"]),
+    ] {
+        pools.play(Kind::Address, false, records, &vouched).unwrap();
+        assert_eq!(pools.groups(0), expected, "{records:?}");
+    }
+}
+
+/// By an administrator's temporary password, what was taken away comes back where the pool keeps no
+/// records, and there alone.
+#[test]
+fn what_was_taken_away_stays_away_where_the_acceptance_is_on_record() {
+    let mut pools = TestPools::default();
+    let owner = By::Owner;
+    let steps = [
+        Step::Invite {
+            by: owner,
+            address: test_pool::CAROL,
+            group: test_pool::SECRET,
+            resend: false,
+            named: None,
+            force: false,
+        },
+        Step::SignIn {
+            user: 0,
+            address: None,
+        },
+        Step::TakeAway { user: 0 },
+        Step::Wait { hours: 1 },
+        Step::SetPassword {
+            by: owner,
+            user: 0,
+            temporary: true,
+        },
+        Step::SignIn {
+            user: 0,
+            address: None,
+        },
+        Step::Reconcile,
+    ];
+    for kind in [Kind::Address, Kind::Alias, Kind::Name] {
+        for (records, expected) in [
+            (Records::None, &["invited", "staff"][..]),
+            (Records::Kept, &[]),
+        ] {
+            pools.play(kind, false, records, &steps).unwrap();
+            assert_eq!(pools.groups(0), expected, "{kind:?} {records:?}");
+        }
+    }
 }

@@ -16,7 +16,9 @@ use axum::http::Request;
 use connection::local_aws;
 use invitation::key::SigningKey;
 use invitation::token::Audience;
-use invitation::{TokenClaims, TrustedKey, issue};
+use invitation::{
+    INVITED_ATTRIBUTE, InvitationMode, InvitationRecord, Mark, TokenClaims, TrustedKey, issue,
+};
 use jiff::{SignedDuration, Timestamp};
 use lambda_http::{Body as EventBody, Context, RequestExt};
 use local_user_pool::{
@@ -75,6 +77,18 @@ pub(crate) enum Kind {
     Alias,
     /// A user name.
     Name,
+}
+
+/// Whether the pool has the attribute for records of invitations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Records {
+    /// It has none.
+    #[default]
+    None,
+    /// It has.
+    Kept,
+    /// It has, and people may write it, by mistake.
+    Writable,
 }
 
 static KEY: LazyLock<SigningKey> =
@@ -174,7 +188,7 @@ fn settings(kind: Kind) -> Settings {
     settings
 }
 
-fn empty_pool(kind: Kind) -> Pool {
+fn empty_pool(kind: Kind, records: Records) -> Pool {
     let mut pool = Pool::new(POOL);
     pool.sign_in = match kind {
         Kind::Address => SignIn::Attribute([Alias::Email].into()),
@@ -184,6 +198,10 @@ fn empty_pool(kind: Kind) -> Pool {
     pool.case_sensitive = false;
     pool.schema
         .define("custom:invitation", AttributeDefinition::TEXT);
+    if records != Records::None {
+        pool.schema
+            .define(INVITED_ATTRIBUTE, AttributeDefinition::TEXT);
+    }
     pool.add_groups([
         "Owners", "Clerks", "members", "invited", "guests", "staff", "clients", "secret",
         "partners",
@@ -202,9 +220,13 @@ fn empty_pool(kind: Kind) -> Pool {
     };
     let mut client = Client::new(CLIENT, "web", start());
     let set = |names: &[&str]| Some(names.iter().map(|&name| name.to_owned()).collect());
+    let written: &[&str] = match records {
+        Records::Writable => &["email", "custom:invitation", INVITED_ATTRIBUTE],
+        Records::None | Records::Kept => &["email", "custom:invitation"],
+    };
     client.settings = ClientSettings {
         explicit_auth_flows: set(&["ALLOW_ADMIN_USER_PASSWORD_AUTH"]),
-        write_attributes: set(&["email", "custom:invitation"]),
+        write_attributes: set(written),
         ..ClientSettings::default()
     };
     pool.add_client(client);
@@ -239,7 +261,7 @@ struct TestPool {
 impl TestPool {
     async fn new(kind: Kind) -> Self {
         let settings = settings(kind);
-        let pool = LocalUserPool::new(vec![empty_pool(kind)]);
+        let pool = LocalUserPool::new(vec![empty_pool(kind, Records::default())]);
         let server = pool.serve().await.unwrap();
         let endpoint_url = server.endpoint_url();
         let clock = pool.clone();
@@ -284,6 +306,7 @@ struct History {
     address_codes: BTreeMap<String, (usize, String)>,
     access_tokens: BTreeMap<String, String>,
     names: usize,
+    records: Records,
 }
 
 impl Default for TestPools {
@@ -307,6 +330,7 @@ impl TestPools {
         &mut self,
         kind: Kind,
         verifies_first: bool,
+        records: Records,
         steps: &[Step],
     ) -> Result<(), String> {
         let Self {
@@ -314,13 +338,16 @@ impl TestPools {
             of_kind,
             history,
         } = self;
-        *history = History::default();
+        *history = History {
+            records,
+            ..History::default()
+        };
         runtime.block_on(async {
             let test_pool = match of_kind.entry(kind) {
                 Entry::Occupied(there) => there.into_mut(),
                 Entry::Vacant(place) => place.insert(TestPool::new(kind).await),
             };
-            let mut pool = empty_pool(kind);
+            let mut pool = empty_pool(kind, records);
             if verifies_first {
                 let update = &mut pool.settings.user_attribute_update_settings;
                 update.attributes_require_verification_before_update = [Alias::Email].into();
@@ -435,6 +462,8 @@ impl History {
         let came = Came {
             done: self.act(test_pool, kind, step, user.as_ref()).await,
             first_federated,
+            records: self.records,
+            now: test_pool.pool.now(),
         };
         let users = test_pool.users();
         self.order
@@ -465,6 +494,7 @@ impl History {
             | Step::SignIn { user, .. }
             | Step::WriteAddress { user, .. }
             | Step::WriteToken { user, .. }
+            | Step::WriteRecord { user, .. }
             | Step::VerifyAddress { user }
             | Step::DeleteOneself { user }
             | Step::Resend { user, .. }
@@ -473,6 +503,7 @@ impl History {
             | Step::Vouch { user, .. }
             | Step::ConfirmByHand { user, .. }
             | Step::AddToGroup { user, .. }
+            | Step::TakeAway { user }
             | Step::Disable { user, .. }
             | Step::Enable { user, .. }
             | Step::Delete { user, .. }
@@ -499,10 +530,29 @@ impl History {
             _ => return,
         };
         self.holders.insert(user.sub.clone(), holder);
+        if matches!(step, Step::Invite { .. } | Step::MakeInConsole { .. }) {
+            self.put_on_record(test_pool, user);
+        }
         if let Step::SignUp { address, .. } = *step {
             let code = test_pool.code(ADDRESSES[address]);
             self.sign_up_codes.insert(user.sub.clone(), code);
         }
+    }
+
+    /// An administrator's invitation is on record from its creation on, where the pool keeps records.
+    fn put_on_record(&self, test_pool: &TestPool, user: &User) {
+        if self.records == Records::None {
+            return;
+        }
+        let put = |pool: &mut Pool| {
+            pool.users.change_all(|one| {
+                if one.sub == user.sub {
+                    let record = one.attributes.entry(INVITED_ATTRIBUTE.to_owned());
+                    record.or_insert_with(|| record_text(false));
+                }
+            });
+        };
+        test_pool.pool.with_pool(POOL, put).unwrap();
     }
 
     /// Does what the step says; whether it was done.
@@ -619,6 +669,15 @@ impl History {
                     .await
                     .is_some()
             }
+            Step::WriteRecord { accepted, .. } => {
+                let text = accepted.map_or("mine".to_owned(), record_text);
+                let record = json!([{ "Name": INVITED_ATTRIBUTE, "Value": text }]);
+                let members = json!({ "AccessToken": access_token, "UserAttributes": record });
+                test_pool
+                    .call("UpdateUserAttributes", &members)
+                    .await
+                    .is_some()
+            }
             Step::VerifyAddress { .. } => {
                 let sent = self.address_codes.get(sub);
                 let Some((_, code)) = sent.filter(|(address, _)| *address == holder) else {
@@ -663,6 +722,14 @@ impl History {
             Step::AddToGroup { by, group, .. } => {
                 let body = json!({ "username": username, "groupname": GIVEN[group] });
                 test_pool.ask(by, &path("addUserToGroup"), &body).await
+            }
+            Step::TakeAway { .. } => {
+                for group in &user.groups {
+                    let members =
+                        json!({ "UserPoolId": POOL, "Username": username, "GroupName": group });
+                    test_pool.call("AdminRemoveUserFromGroup", &members).await;
+                }
+                true
             }
             Step::ConfirmByHand { by, .. } => {
                 let body = json!({ "username": username });
@@ -727,6 +794,15 @@ impl History {
         self.keep_token(&user.sub, &answer["AuthenticationResult"]);
         true
     }
+}
+
+/// A record of an invitation, accepted or not yet.
+fn record_text(accepted: bool) -> String {
+    let mut record = InvitationRecord::new(InvitationMode::Created, start());
+    if accepted {
+        record.mark(Mark::Accepted, start());
+    }
+    record.to_text()
 }
 
 fn federated_name(provider: usize, address: usize) -> String {

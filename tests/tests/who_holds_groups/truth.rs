@@ -3,9 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use invitation::{INVITED_ATTRIBUTE, InvitationRecord, Mark};
+use jiff::{SignedDuration, Timestamp};
 use local_user_pool::User;
 
-use crate::test_pool::{self, ADDRESSES, CAROL, GIVEN};
+use crate::test_pool::{self, ADDRESSES, CAROL, GIVEN, Records};
 use crate::{By, Step};
 
 /// Who stands behind an address.
@@ -33,6 +35,9 @@ struct Account {
     tokens: BTreeSet<&'static str>,
     signed_up_with: Option<&'static str>,
     groups: BTreeSet<String>,
+    /// When the person accepted, by the record, which nobody but the hooks and `reconcile` could
+    /// write.
+    accepted: Option<Timestamp>,
 }
 
 /// What a step came to, as far as the pool does not show it.
@@ -42,6 +47,10 @@ pub(crate) struct Came {
     pub(crate) done: bool,
     /// Whether the step made a user who is the first of its name at a provider.
     pub(crate) first_federated: bool,
+    /// Whether the pool keeps records of invitations.
+    pub(crate) records: Records,
+    /// The moment of the step.
+    pub(crate) now: Timestamp,
 }
 
 /// The accounts by `sub`.
@@ -83,7 +92,21 @@ impl Truth {
                 if !account.may_hold(group, step, came, email) {
                     return Err(format!("{email:?} got {group} by {step:?}: {account:?}"));
                 }
+                // A minute long, an event counts as one of the sign-in that made the mark.
+                let earlier = account
+                    .accepted
+                    .is_some_and(|at| came.now.duration_since(at) >= SignedDuration::from_mins(1));
+                if earlier && !(came.done && account.is_named(group, step)) {
+                    return Err(format!(
+                        "{email:?} accepted before, and got {group} by {step:?}: {account:?}"
+                    ));
+                }
             }
+            let record = user.attribute(INVITED_ATTRIBUTE);
+            let record = record.and_then(InvitationRecord::parse);
+            account.accepted = record
+                .filter(|_| came.records == Records::Kept)
+                .and_then(|record| record.marked(Mark::Accepted));
         }
         Ok(())
     }

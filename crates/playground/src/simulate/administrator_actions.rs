@@ -145,6 +145,20 @@ impl StoryRun<'_> {
         Ok(())
     }
 
+    /// Sets a temporary password for a user who may be a member.
+    pub(crate) async fn set_temporary_password(&self, email: &str, password: &str) -> Result<()> {
+        let request = self
+            .pool
+            .cognito
+            .admin_set_user_password()
+            .user_pool_id(POOL_ID)
+            .username(email)
+            .password(password)
+            .permanent(false);
+        answered(request.send().await)?;
+        Ok(())
+    }
+
     /// Removes a user from a group.
     pub(crate) async fn take_group_away(&self, email: &str, group: &str) -> Result<()> {
         let request = self

@@ -96,8 +96,16 @@ impl StoryRun<'_> {
 
     /// Opens the link of an invitation and sets a password. Returns whether that signed in.
     pub(crate) async fn open(&mut self, link: &Link) -> Result<bool> {
-        let user_name = link.get("username")?;
-        let password = link.get("password")?;
+        self.replace_password(link.get("username")?, link.get("password")?)
+            .await
+    }
+
+    /// Signs in with a temporary password and sets another. Returns whether that signed in.
+    pub(crate) async fn replace_password(
+        &mut self,
+        user_name: &str,
+        password: &str,
+    ) -> Result<bool> {
         let Some(Progress::NewPassword { session, user_name }) =
             self.authenticate(user_name, password).await?
         else {

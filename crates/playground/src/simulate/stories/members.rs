@@ -1,13 +1,16 @@
 //! Addresses that already have a user.
 
 use anyhow::Result;
+use invitation::{INVITED_ATTRIBUTE, InvitationMode, InvitationRecord};
+use local_user_pool::Pool;
 
 use super::super::administrator_actions::Invitee;
 use super::super::story::Story;
 use super::super::story_run::StoryRun;
 use super::super::user_actions::SignUp;
 use super::common::{
-    BECAME_A_MEMBER, CAROL, LOCKED_OUT, NOTHING_TO_GRANT, become_a_member, sign_in_as_carol,
+    ADA, BECAME_A_MEMBER, CAROL, INVITED, LOCKED_OUT, NOTHING_TO_GRANT, accept, become_a_member,
+    invite, sign_in_as_carol,
 };
 
 /// A member is invited.
@@ -102,4 +105,44 @@ async fn password_reset(run: &mut StoryRun<'_>) -> Result<()> {
     run.step("Carol forgot her password and sets another by mail");
     run.reset_password(CAROL).await?;
     sign_in_as_carol(run).await
+}
+
+/// A temporary password does not give groups back.
+pub(super) const TEMPORARY_PASSWORD: Story = Story {
+    name: "temporary-password",
+    shows: "A member's temporary password grants nothing: the invitation was accepted.",
+    expected: &[
+        INVITED,
+        &[
+            "hook post-authentication granted",
+            "hook pre-token-generation groups-added",
+            "token clients members",
+            "hook post-authentication nothing-to-grant",
+            "hook pre-token-generation passed-through",
+            "token clients",
+            "user ada@client.example CONFIRMED clients",
+            "attributes ada@client.example custom:tenant=acme given_name=Ada locale=de",
+        ],
+    ],
+    play: |run| Box::pin(temporary_password(run)),
+};
+
+async fn temporary_password(run: &mut StoryRun<'_>) -> Result<()> {
+    invite(run).await?;
+    let created = InvitationRecord::new(InvitationMode::Created, run.now()).to_text();
+    run.with_pool(|pool: &mut Pool| {
+        pool.users.change_all(|user| {
+            let record = user.attributes.entry(INVITED_ATTRIBUTE.to_owned());
+            record.or_insert_with(|| created.clone());
+        });
+    })?;
+    accept(run).await?;
+    run.step(
+        "An administrator takes Ada out of the members, and sets a temporary password for her",
+    );
+    run.take_group_away(ADA, "members").await?;
+    run.set_temporary_password(ADA, "Set-by-hand-1").await?;
+    run.step("Ada signs in with it and sets another");
+    run.replace_password(ADA, "Set-by-hand-1").await?;
+    Ok(())
 }

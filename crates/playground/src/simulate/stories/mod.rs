@@ -30,6 +30,7 @@ pub const STORIES: &[Story] = &[
     members::EXISTING_MEMBER,
     members::SQUATTED_ADDRESS,
     members::PASSWORD_RESET,
+    members::TEMPORARY_PASSWORD,
     cognito_failures::INTERRUPTED_GRANT,
     cognito_failures::THREE_AT_ONCE,
     attackers::ANOTHERS_TOKEN,
