@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoEnumIterator};
 
@@ -231,6 +231,49 @@ impl InvitationRecord {
             .max(after.unwrap_or_default());
         self.at = Timestamp::from_second(at).unwrap_or(now);
         self.until = until.map(whole_seconds);
+    }
+
+    /// The same record without its texts: `replace` is called with the name and the value of each,
+    /// and what it answers takes the value's place where it is valid there. Moments, mode and marks
+    /// stay, because decisions depend on them.
+    #[must_use]
+    pub fn redacted(&self, replace: impl Fn(&str, &str) -> String) -> Self {
+        let text = |name, value: &Option<String>| Some(replace(name, value.as_deref()?));
+        let by = |by: &Inviter| replace("by", by.as_str()).parse().ok();
+        let by_name = |name: &InviterName| replace("by_name", name.as_str()).parse().ok();
+        let redacted = Self {
+            by: self.by.as_ref().and_then(by),
+            by_name: self.by_name.as_ref().and_then(by_name),
+            brand: text("brand", &self.brand),
+            locale: text("locale", &self.locale),
+            ..self.clone()
+        };
+        // Pseudonyms can be longer than what they stand for.
+        if redacted.fits() {
+            return redacted;
+        }
+        Self {
+            by: None,
+            by_name: None,
+            brand: None,
+            locale: None,
+            ..redacted
+        }
+    }
+
+    /// The same record as if everything in it had happened later by `shift`. The end stays: mails
+    /// show it. A moment that would be out of range stays, too.
+    #[must_use]
+    pub fn moved(&self, shift: SignedDuration) -> Self {
+        let later = |moment: Timestamp| moment.checked_add(shift).map_or(moment, whole_seconds);
+        let marks = self.marks.iter();
+        Self {
+            at: later(self.at),
+            marks: marks
+                .map(|(mark, moment)| (*mark, later(*moment)))
+                .collect(),
+            ..self.clone()
+        }
     }
 
     /// Whether one more mail may go to the person on this day (UTC): at most five do that nobody
@@ -593,6 +636,45 @@ mod tests {
         record.mark(Mark::Accepted, at(NOW + 10));
         record.mark(Mark::Accepted, at(NOW + 20));
         assert_eq!(record.marked(Mark::Accepted), Some(at(NOW + 10)));
+    }
+
+    #[test]
+    fn a_redacted_record_is_a_record_with_its_marks() {
+        let mut record = named();
+        record.brand = Some("x".repeat(60));
+        record.mark(Mark::Accepted, at(NOW + 10));
+        let shown = record.redacted(|name, value| match name {
+            "by" => SUB.replace('0', "1"),
+            "by_name" => "p1".to_owned(),
+            _ => value.to_owned(),
+        });
+        let text = shown.to_text();
+        assert!(!text.contains("Grace") && !text.contains(SUB), "{text}");
+        assert_eq!(InvitationRecord::parse(&text), Some(shown.clone()));
+        assert_eq!(shown.marked(Mark::Accepted), record.marked(Mark::Accepted));
+        assert_eq!(
+            (shown.until, shown.at, shown.brand),
+            (record.until, record.at, record.brand)
+        );
+
+        let longer = named().redacted(|_, _| "x@".to_owned() + &"y".repeat(120));
+        assert_eq!(
+            (&longer.by, &longer.by_name),
+            (&None, &None),
+            "none is valid or fits"
+        );
+        assert!(InvitationRecord::parse(&longer.to_text()).is_some());
+    }
+
+    #[test]
+    fn a_record_moves_as_a_whole_but_for_its_end() {
+        let mut record = named();
+        record.mark(Mark::Reminded, at(NOW + 10));
+        let moved = record.moved(SignedDuration::from_secs(90));
+        assert_eq!(moved.at, at(NOW + 90));
+        assert_eq!(moved.marked(Mark::Reminded), Some(at(NOW + 100)));
+        assert_eq!(moved.until, record.until);
+        assert_eq!(moved.moved(SignedDuration::from_secs(-90)), record);
     }
 
     #[test]

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use invitation::admission::INVITATION_KEY;
 use invitation::token::Binding;
-use invitation::{EmailAddress, INVITATION_ATTRIBUTE, TokenFault, TokenSettings, VerifiedToken};
+use invitation::{
+    EmailAddress, INVITATION_ATTRIBUTE, INVITED_ATTRIBUTE, InvitationRecord, TokenFault,
+    TokenSettings, VerifiedToken,
+};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use trigger::Capture;
@@ -24,6 +27,8 @@ impl Settings {
         Capture {
             token_places: &[INVITATION_ATTRIBUTE, INVITATION_KEY],
             describe_token: Box::new(move |token, now| describe(&tokens, token, now)),
+            record_place: INVITED_ATTRIBUTE,
+            redact_record: Box::new(redact_record),
             configured: self.shown_values(),
         }
     }
@@ -46,6 +51,10 @@ impl Settings {
             .chain(self.brand_names())
             .collect()
     }
+}
+
+fn redact_record(text: &str, replace: &dyn Fn(&str, &str) -> String) -> Option<String> {
+    Some(InvitationRecord::parse(text)?.redacted(replace).to_text())
 }
 
 /// What a token claims is shown for a token of ours only: any other text could claim anything,
@@ -78,4 +87,56 @@ fn with_kid(token: &VerifiedToken) -> Value {
         members.insert("kid".to_owned(), token.kid().into());
     }
     claims
+}
+
+#[cfg(test)]
+mod tests {
+    use trigger::Event;
+    use trigger::capture::Redaction;
+
+    use super::*;
+
+    fn redacted(record: &str) -> String {
+        let capture = Capture {
+            token_places: &[],
+            describe_token: Box::new(|_, _| unreachable!()),
+            record_place: INVITED_ATTRIBUTE,
+            redact_record: Box::new(redact_record),
+            configured: ["northwind".to_owned()].into(),
+        };
+        let attributes = json!({ INVITED_ATTRIBUTE: record, "email": "jane@client.example" });
+        let event = json!({ "request": { "userAttributes": attributes } });
+        let event = Event::new(event.to_string());
+        let shown = Redaction::new(&capture, "secret", &event, Timestamp::UNIX_EPOCH).event();
+        let shown = &shown["request"]["userAttributes"][INVITED_ATTRIBUTE];
+        shown.as_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn a_captured_record_keeps_its_moments_and_names_nobody() {
+        let text = r#"{"by":"canary@example.com","by_name":"Canary Jane","until":1800003600,"mode":"token","at":1800000000,"brand":"northwind","locale":"pt-BR","marks":{"accepted":1800000005}}"#;
+        let shown = redacted(text);
+        assert!(!shown.to_lowercase().contains("canary"), "{shown}");
+        let record = InvitationRecord::parse(&shown).unwrap();
+        let original = InvitationRecord::parse(text).unwrap();
+        assert_eq!(format!("{record:?}"), format!("{original:?}"));
+        assert_eq!(
+            (&record.brand, &record.locale),
+            (&original.brand, &original.locale)
+        );
+        assert!(record.by_name.is_some() && record.by.unwrap().email().is_some());
+    }
+
+    #[test]
+    fn what_only_looks_like_a_record_is_redacted_as_any_text() {
+        for text in [
+            r#"{"at":1800000000,"canary":"Jane"}"#,
+            "canary",
+            r#"{"at":1800000000} canary"#,
+        ] {
+            assert!(!redacted(text).contains("canary"), "{text}");
+        }
+        let hidden = redacted(r#"{"at":1800000000,"brand":"canary","locale":"canary-jane"}"#);
+        assert!(!hidden.contains("canary"), "{hidden}");
+    }
 }

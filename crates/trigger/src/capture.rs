@@ -79,12 +79,20 @@ pub struct PresentedToken<'a> {
 /// Describes a token as of a moment.
 pub type DescribeToken = dyn Fn(&PresentedToken<'_>, Timestamp) -> RedactedToken + Send + Sync;
 
+/// Replaces the texts in the record of an invitation, by their name and value; `None` for a text
+/// that is no record.
+pub type RedactRecord = dyn Fn(&str, &dyn Fn(&str, &str) -> String) -> Option<String> + Send + Sync;
+
 /// What a capture needs to know of the function's configuration.
 pub struct Capture {
     /// Names the attribute, and the validation data and client metadata key, that hold a token.
     pub token_places: &'static [&'static str],
     /// Describes a token.
     pub describe_token: Box<DescribeToken>,
+    /// The attribute that holds the record of an invitation.
+    pub record_place: &'static str,
+    /// Replaces the texts in it.
+    pub redact_record: Box<RedactRecord>,
     /// Values, and names of client metadata and validation data, that stand in the configuration
     /// and so say nothing about a person.
     pub configured: BTreeSet<String>,
@@ -217,6 +225,7 @@ impl<'a> Redaction<'a> {
                 name if self.capture.token_places.contains(&name) => {
                     self.token(text, attributes.get("email"))
                 }
+                name if name == self.capture.record_place => self.record(text),
                 _ => self.text(text),
             };
             Value::String(text)
@@ -268,6 +277,16 @@ impl<'a> Redaction<'a> {
             _ => Value::Null,
         };
         format!("{REDACTED}{claims}.{verdict}")
+    }
+
+    /// The record of an invitation keeps its moments: groups depend on them.
+    fn record(&self, text: &str) -> String {
+        let replace = |name: &str, value: &str| match name {
+            "by" if value.contains('@') => self.address(value),
+            "locale" => self.locale(value),
+            _ => self.text(value),
+        };
+        (self.capture.redact_record)(text, &replace).unwrap_or_else(|| self.text(text))
     }
 
     /// `identities` is JSON inside a string (contract §2.2).
@@ -518,6 +537,13 @@ mod tests {
                 }),
                 verdict: RedactedToken::VALID.to_owned(),
             }),
+            record_place: "custom:invited",
+            redact_record: Box::new(|text, replace| {
+                Some(format!(
+                    "record {}",
+                    replace("by_name", text.strip_prefix("record ")?)
+                ))
+            }),
             configured: ["plan", "team", "northwind"].map(str::to_owned).into(),
         }
     }
@@ -538,6 +564,7 @@ mod tests {
                     "given_name": "Canary", "phone_number": "+4915112345678", "locale": "de-AT",
                     "nickname": "@canary.jane", "profile": "https://medium.example/@canary.jane",
                     "custom:brand": "northwind", "custom:invitation": "canary.to.ken", "birthdate": "",
+                    "custom:invited": "record canary",
                     "identities": "[{\"userId\":\"canary-1\",\"providerName\":\"Google\"}]",
                 },
                 "validationData": {"plan": "team", "note": "canary", "CanaryJane": "x", "invitation": "canary.to.ken"},
@@ -570,6 +597,8 @@ mod tests {
         assert_eq!(attributes["locale"], "de-AT");
         assert_eq!(attributes["custom:brand"], "northwind");
         assert_eq!(attributes["birthdate"], "");
+        let record = attributes["custom:invited"].as_str().unwrap();
+        assert!(record.starts_with("record p"), "{record}");
         assert_eq!(request["validationData"]["plan"], "team");
         assert_eq!(request["codeParameter"], "{####}");
         assert_eq!(event["response"]["autoConfirmUser"], false);

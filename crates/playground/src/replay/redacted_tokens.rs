@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use invitation::issue::sign;
 use invitation::key::SigningKey;
 use invitation::token::{TokenClaims, TokenSettings};
-use invitation::{TokenFault, TrustedKey};
+use invitation::{INVITED_ATTRIBUTE, InvitationRecord, TokenFault, TrustedKey};
 use jiff::SignedDuration;
 use secrecy::ExposeSecret;
 use serde_json::Value;
@@ -69,7 +69,8 @@ impl TokenSigner {
             .collect()
     }
 
-    /// Signs every redacted token in `value` again, with its times moved by `shift`.
+    /// Signs every redacted token in `value` again, with its times moved by `shift`, and moves those
+    /// of the record of an invitation.
     pub fn resign(&self, value: &mut Value, shift: SignedDuration) -> Result<()> {
         match value {
             Value::String(text) => {
@@ -83,8 +84,15 @@ impl TokenSigner {
                 }
             }
             Value::Object(members) => {
-                for member in members.values_mut() {
-                    self.resign(member, shift)?;
+                for (name, member) in members {
+                    match member {
+                        Value::String(text) if name == INVITED_ATTRIBUTE => {
+                            if let Some(record) = InvitationRecord::parse(text) {
+                                *text = record.moved(shift).to_text();
+                            }
+                        }
+                        member => self.resign(member, shift)?,
+                    }
                 }
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => {}

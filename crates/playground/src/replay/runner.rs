@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
+use invitation::INVITED_ATTRIBUTE;
 use jiff::{SignedDuration, Timestamp};
 use lambda_host::{Host, Output};
 use local_user_pool::{CallOutcome, LocalUserPool, Operation};
@@ -128,7 +129,8 @@ impl Runner {
     }
 
     fn signed(&self, event: &Event, shift: SignedDuration) -> Result<Event> {
-        if !event.payload().contains("redacted.") {
+        let has_times = ["redacted.", INVITED_ATTRIBUTE];
+        if !has_times.iter().any(|part| event.payload().contains(part)) {
             return Ok(event.clone());
         }
         let mut value = event.view().clone();
