@@ -2,20 +2,20 @@
 //!
 //! A client without a list writes the standard attributes by AWS's documentation, and every
 //! attribute by reports from the field (contract §8). The difference is whether people can choose
-//! their own `custom:brand`, so no client is left without a list.
+//! their own `custom:brand` or `custom:invited`, so no client is left without a list.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use invitation::{BRAND_ATTRIBUTE, INVITATION_ATTRIBUTE, STANDARD_ATTRIBUTES};
+use invitation::{BRAND_ATTRIBUTE, INVITATION_ATTRIBUTE, INVITED_ATTRIBUTE, STANDARD_ATTRIBUTES};
 use serde_json::Value;
 
-/// How long the values of our attributes can be, as `AddCustomAttributes` takes it: a token, or the
-/// name of a folder.
+/// How long the values of our attributes can be, as `AddCustomAttributes` takes it: a token, the
+/// record of an invitation, or the name of a folder.
 pub(crate) fn greatest_length(name: &str) -> &'static str {
-    if name == INVITATION_ATTRIBUTE {
-        "2048"
-    } else {
-        "64"
+    match name {
+        INVITATION_ATTRIBUTE => "2048",
+        INVITED_ATTRIBUTE => "512",
+        _ => "64",
     }
 }
 
@@ -42,7 +42,7 @@ pub(crate) fn providers(client: &Value) -> impl Iterator<Item = &str> {
 }
 
 /// The list that a client gets: what it could write before, the invitation only if people sign up
-/// through this client, the brand never.
+/// through this client, the brand and the record of an invitation never.
 ///
 /// A client without a list could write the standard attributes, and needs those that its identity
 /// providers map: without them, federated sign-in fails (API reference: `CreateUserPoolClient`).
@@ -64,9 +64,10 @@ pub(crate) fn desired_list(
         let more = mapped.chain(writable).cloned();
         standard.chain(more).collect()
     });
-    for name in NOBODYS
-        .into_iter()
-        .chain([BRAND_ATTRIBUTE, INVITATION_ATTRIBUTE])
+    for name in
+        NOBODYS
+            .into_iter()
+            .chain([BRAND_ATTRIBUTE, INVITATION_ATTRIBUTE, INVITED_ATTRIBUTE])
     {
         wanted.remove(name);
     }
@@ -132,7 +133,7 @@ mod tests {
     #[test]
     fn a_list_stays_but_for_ours() {
         let client = json!({
-            "WriteAttributes": ["email", "custom:brand", "custom:tenant"],
+            "WriteAttributes": ["email", "custom:brand", "custom:invited", "custom:tenant"],
             "SupportedIdentityProviders": ["Okta"],
         });
         check(

@@ -114,7 +114,7 @@ def main(name, endpoint, invitations):
         UsernameConfiguration={"CaseSensitive": False},
         Schema=[
             {"Name": "email", "Required": True, **text},
-            *({"Name": attribute, **text, **bounds} for attribute in ("invitation", "brand", "tenant")),
+            *({"Name": attribute, **text, **bounds} for attribute in ("invitation", "brand", "invited", "tenant")),
         ],
         **settings,
     )["UserPool"]

@@ -262,6 +262,7 @@ async fn every_setting_survives_attach_and_detach() {
         "Done.",
         "custom:invitation stays",
         "custom:brand stays",
+        "custom:invited stays",
     ]);
     let (mut pool, clients) = stage.described().await;
     let (mut pool_before, clients_before) = before;
@@ -534,7 +535,7 @@ async fn programs_are_told_the_same() {
     assert_eq!(shown["permissions"].as_array().unwrap().len(), 5);
     assert_eq!(
         shown["attributes"],
-        json!(["custom:invitation", "custom:brand"])
+        json!(["custom:invitation", "custom:brand", "custom:invited"])
     );
     assert_eq!(shown["lost"], json!([]));
     let done = document(stage.attach(&["--json", "--yes"]).await.ended(0));

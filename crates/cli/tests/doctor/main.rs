@@ -181,7 +181,12 @@ fn pool() -> Pool {
     pool.sign_in = SignIn::Attribute([Alias::Email].into());
     pool.case_sensitive = false;
     pool.add_groups(["clients"]);
-    for name in ["custom:tenant", "custom:brand", "custom:invitation"] {
+    for name in [
+        "custom:tenant",
+        "custom:brand",
+        "custom:invitation",
+        "custom:invited",
+    ] {
         pool.schema.define(name, AttributeDefinition::TEXT);
     }
     let required = AttributeDefinition {

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cognito::permission::{Permission, other_pools, permission, statement_id};
 use cognito::{FunctionArn, PoolArn};
-use invitation::{BRAND_ATTRIBUTE, INVITATION_ATTRIBUTE};
+use invitation::invitation_record::MAX_RECORD_BYTES;
+use invitation::{BRAND_ATTRIBUTE, INVITATION_ATTRIBUTE, INVITED_ATTRIBUTE};
 use serde_json::{Value, json};
 use settings::Chains;
 use trigger::Function;
@@ -385,7 +386,7 @@ impl Planner<'_> {
     }
 
     fn attributes(&mut self) {
-        for name in [INVITATION_ATTRIBUTE, BRAND_ATTRIBUTE] {
+        for name in OUR_ATTRIBUTES {
             if !self.is_used(name) {
                 continue;
             }
@@ -405,19 +406,22 @@ impl Planner<'_> {
         }
     }
 
-    /// Whether the settings use an attribute, and one of the hooks reads it.
+    /// Whether the settings use an attribute, and one of the hooks reads it. The record of an
+    /// invitation belongs to one that is mailed by a hook and accepted before one.
     fn is_used(&self, name: &str) -> bool {
         let has = |hook| self.attached().contains(&hook);
-        if name == INVITATION_ATTRIBUTE {
-            let reads = [
-                Function::PreSignUp,
-                Function::PostConfirmation,
-                Function::PostAuthentication,
-            ];
-            let is_wanted = self.desired.tokens || !self.desired.self_sign_up.is_empty();
-            is_wanted && reads.into_iter().any(has)
-        } else {
-            self.desired.brands && has(Function::CustomMessage)
+        match name {
+            INVITATION_ATTRIBUTE => {
+                let reads = [
+                    Function::PreSignUp,
+                    Function::PostConfirmation,
+                    Function::PostAuthentication,
+                ];
+                let is_wanted = self.desired.tokens || !self.desired.self_sign_up.is_empty();
+                is_wanted && reads.into_iter().any(has)
+            }
+            INVITED_ATTRIBUTE => has(Function::CustomMessage) && has(Function::PostAuthentication),
+            _ => self.desired.brands && has(Function::CustomMessage),
         }
     }
 
@@ -437,7 +441,7 @@ impl Planner<'_> {
     }
 
     fn clients(&mut self) {
-        if !self.is_used(INVITATION_ATTRIBUTE) && !self.is_used(BRAND_ATTRIBUTE) {
+        if !OUR_ATTRIBUTES.iter().any(|name| self.is_used(name)) {
             let ids = self.current.clients.iter();
             let ids: BTreeSet<&str> = ids
                 .filter_map(|client| client.get("ClientId")?.as_str())
@@ -516,9 +520,7 @@ impl Planner<'_> {
     /// What a client without a list may have written, if the reports are right.
     fn remark_unlisted(&mut self, id: &str, known: &BTreeSet<String>, after: &BTreeSet<String>) {
         let custom = |name: &&String| {
-            name.contains(':')
-                && !after.contains(*name)
-                && ![INVITATION_ATTRIBUTE, BRAND_ATTRIBUTE].contains(&name.as_str())
+            name.contains(':') && !after.contains(*name) && !OUR_ATTRIBUTES.contains(&name.as_str())
         };
         let left: Vec<&str> = known.iter().filter(custom).map(String::as_str).collect();
         if !left.is_empty() {
@@ -584,6 +586,9 @@ fn schema<'a>(pool: &'a Value, name: &str) -> Option<&'a Value> {
     attributes(pool).find(|attribute| attribute.get("Name").and_then(Value::as_str) == Some(name))
 }
 
+/// The attributes that we bring.
+const OUR_ATTRIBUTES: [&str; 3] = [INVITATION_ATTRIBUTE, BRAND_ATTRIBUTE, INVITED_ATTRIBUTE];
+
 /// Why an existing attribute cannot be used. No attribute can be changed or removed.
 fn unfit(name: &str, attribute: &Value) -> Option<&'static str> {
     let says = |member: &str| attribute.get(member);
@@ -600,6 +605,12 @@ fn unfit(name: &str, attribute: &Value) -> Option<&'static str> {
     };
     if name == INVITATION_ATTRIBUTE && limit("MaxLength").is_some_and(|most| most < 2048) {
         return Some("it holds less than the 2,048 bytes of a token");
+    }
+    if name == INVITED_ATTRIBUTE
+        && limit("MaxLength")
+            .is_some_and(|most| usize::try_from(most).is_ok_and(|most| most < MAX_RECORD_BYTES))
+    {
+        return Some("it holds less than the 512 bytes of a record");
     }
     if limit("MinLength").is_some_and(|least| least > 0) {
         return Some("it cannot be blank");

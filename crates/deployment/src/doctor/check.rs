@@ -65,6 +65,7 @@ checks! {
     FunctionMemory => function_memory: "the functions have the memory that they were measured with",
     InvitationAttribute => invitation_attribute: "`custom:invitation` is a mutable String of 0 to 2048 characters",
     BrandAttribute => brand_attribute: "`custom:brand` is a mutable String",
+    InvitedAttribute => invited_attribute: "`custom:invited` is a mutable String of 0 to 512 characters, which no app client reads",
     AssignableAttributes => assignable_attributes: "the pool has the attributes that an invitation may set",
     AddressRequired => address_required: "the pool requires an address, which an invited person then cannot exchange",
     RequiredAttributes => required_attributes: "the pages ask for what the pool requires, and their app clients may write it",

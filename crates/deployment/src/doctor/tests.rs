@@ -186,6 +186,7 @@ fn what_is_denied_is_not_checked() {
             |facts| facts.clients = Fact::Denied("cognito-idp:ListUserPoolClients"),
             "cognito-idp:ListUserPoolClients",
             &[
+                Check::InvitedAttribute,
                 Check::ClientWriteList,
                 Check::ClientWritesProtected,
                 Check::ClientWritesInvitation,

@@ -91,7 +91,10 @@ fn everything_that_is_missing_comes() {
         made.permissions[0].statement.statement_id,
         "invitations-pre-sign-up-eu-central-1_A"
     );
-    assert_eq!(made.attributes, [INVITATION_ATTRIBUTE, BRAND_ATTRIBUTE]);
+    assert_eq!(
+        made.attributes,
+        [INVITATION_ATTRIBUTE, BRAND_ATTRIBUTE, INVITED_ATTRIBUTE]
+    );
     let slots: Vec<&str> = made.triggers.keys().map(String::as_str).collect();
     assert_eq!(
         slots,
@@ -201,14 +204,20 @@ fn nothing_comes_that_the_settings_do_not_use() {
     };
     assert_eq!(
         attributes(true, true, &Function::ALL),
-        [INVITATION_ATTRIBUTE, BRAND_ATTRIBUTE]
+        [INVITATION_ATTRIBUTE, BRAND_ATTRIBUTE, INVITED_ATTRIBUTE]
     );
     assert_eq!(
         attributes(true, false, &Function::ALL),
-        [INVITATION_ATTRIBUTE]
+        [INVITATION_ATTRIBUTE, INVITED_ATTRIBUTE]
     );
-    assert_eq!(attributes(false, true, &Function::ALL), [BRAND_ATTRIBUTE]);
-    assert!(attributes(false, false, &Function::ALL).is_empty());
+    let mails = [Function::CustomMessage, Function::PreSignUp];
+    assert_eq!(attributes(false, true, &mails), [BRAND_ATTRIBUTE]);
+    assert_eq!(
+        attributes(false, false, &Function::ALL),
+        [INVITED_ATTRIBUTE]
+    );
+    assert!(attributes(false, false, &mails).is_empty());
+    assert!(attributes(false, false, &[Function::PostAuthentication]).is_empty());
     assert!(attributes(false, true, &[Function::PreSignUp]).is_empty());
     assert!(attributes(true, true, &[Function::PreTokenGeneration]).is_empty());
 }
@@ -404,7 +413,7 @@ fn misspelt_names_are_told() {
 fn the_invitation_is_taken_from_clients_that_are_not_named() {
     let mut current = current();
     current.clients = vec![json!({
-        "ClientId": "app", "WriteAttributes": ["email", INVITATION_ATTRIBUTE, BRAND_ATTRIBUTE],
+        "ClientId": "app", "WriteAttributes": ["email", INVITATION_ATTRIBUTE, BRAND_ATTRIBUTE, INVITED_ATTRIBUTE],
     })];
     let made = plan(&current, &desired(&[Function::PreSignUp]), None).unwrap();
     let expected = BTreeSet::from(["email".to_owned()]);

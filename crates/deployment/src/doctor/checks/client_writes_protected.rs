@@ -3,9 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use invitation::AttributeName;
-
-use invitation::BRAND_ATTRIBUTE;
+use invitation::{AttributeName, BRAND_ATTRIBUTE, INVITED_ATTRIBUTE};
 
 use crate::doctor::judgement::Judgement;
 
@@ -16,7 +14,12 @@ pub(crate) fn client_writes_protected(judgement: &mut Judgement<'_>) -> Option<S
         .map(AttributeName::as_str)
         .filter(|name| name.starts_with("custom:"));
     let protected: BTreeSet<&str> = custom
-        .chain([BRAND_ATTRIBUTE, "email_verified", "phone_number_verified"])
+        .chain([
+            BRAND_ATTRIBUTE,
+            INVITED_ATTRIBUTE,
+            "email_verified",
+            "phone_number_verified",
+        ])
         .collect();
     for client in judgement.clients()? {
         let writes = client.writes.iter().flatten().map(String::as_str);
@@ -40,6 +43,11 @@ pub(crate) mod tests {
             |it| it.client().writes = Some(names(&["custom:tenant", "custom:brand"])),
             WRONG,
             "custom:brand, custom:tenant",
+        ),
+        (
+            |it| it.client().writes = Some(names(&["custom:invited"])),
+            WRONG,
+            "custom:invited",
         ),
         (
             |it| it.client().writes = Some(names(&["email_verified"])),

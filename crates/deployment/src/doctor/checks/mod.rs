@@ -27,6 +27,7 @@ pub(super) mod function_timeout;
 pub(super) mod function_version;
 pub(super) mod group_roles;
 pub(super) mod invitation_attribute;
+pub(super) mod invited_attribute;
 pub(super) mod invoke_confinement;
 pub(super) mod invoke_permission;
 pub(super) mod link_headers;

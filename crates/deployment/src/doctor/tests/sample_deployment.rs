@@ -171,6 +171,7 @@ pub(crate) fn pool() -> UserPool {
         ("custom:tenant", text(false)),
         ("custom:brand", text(false)),
         ("custom:invitation", text(false)),
+        ("custom:invited", text(false)),
     ];
     let triggers = Function::ALL.map(|function| {
         let arn = function_arn(&format!("invitations-{function}"));

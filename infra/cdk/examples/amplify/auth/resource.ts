@@ -5,5 +5,6 @@ export const auth = defineAuth({
   userAttributes: {
     "custom:invitation": { dataType: "String", mutable: true, maxLen: 2048 },
     "custom:brand": { dataType: "String", mutable: true, maxLen: 64 },
+    "custom:invited": { dataType: "String", mutable: true, maxLen: 512 },
   },
 });
