@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use administration::{
-    IfInvited, Invitation, LONGEST_LIFETIME, Rules, TokenRequest, USUAL_LIFETIME, validation,
+    IfInvited, Invitation, LONGEST_LIFETIME, Rules, TokenRequest, USUAL_LIFETIME, keeps_record,
+    validation,
 };
 use authorization::{Action, AdminApiSettings, Verb, policy_groups};
 use invitation::grant::AcceptancePolicy;
@@ -55,7 +56,8 @@ pub(crate) struct InvitationRequest {
     /// Send one that is open already again.
     resend: bool,
     mode: Mode,
-    /// For how many days it is to be open.
+    /// For how many days it is to be open. An invitation of a user ends with its temporary password
+    /// at the latest, and sooner only in a pool with the attribute `custom:invited`.
     #[schemars(range(min = 1))]
     expires_in_days: Option<u16>,
     /// The same in hours.
@@ -183,7 +185,10 @@ impl InvitationRequest {
             ..self.profile.request()
         };
         if self.mode == Mode::AdminCreate {
-            self.check_expiry(rules)?;
+            let request = administration::InvitationRequest {
+                expires: self.end(rules)?,
+                ..request
+            };
             let invitation = validation::invitation(&request, rules)?;
             return Ok(ValidInvitation::User(invitation));
         }
@@ -221,21 +226,25 @@ impl InvitationRequest {
         }
     }
 
-    /// Refuses an expiry that is not the pool's. Cognito keeps one validity of temporary passwords
-    /// for the whole pool (contract §5).
-    fn check_expiry(&self, rules: &Rules<'_>) -> Result<(), Problem> {
+    /// The end that the caller asks for. A pool that keeps no record of invitations has one validity of
+    /// temporary passwords for everybody (contract §5), and takes no other.
+    fn end(&self, rules: &Rules<'_>) -> Result<Option<String>, Problem> {
         let Some(hours) = self.hours()? else {
-            return Ok(());
+            return Ok(None);
         };
-        let Some(validity) = rules.pool.map(|pool| pool.validity_days) else {
-            return Ok(());
-        };
-        if hours == u32::from(validity) * HOURS_OF_DAY {
-            return Ok(());
+        let validity = rules.pool.map(|pool| pool.validity_days);
+        let is_validity = validity.is_some_and(|days| hours == u32::from(days) * HOURS_OF_DAY);
+        if is_validity {
+            return Ok(None);
         }
-        let detail = format!(
-            "The temporary passwords of this user pool work for {validity} days, which no single invitation can change; leave the expiry out, or revoke the invitation when it is to end"
-        );
-        Err(Problem::not_accepted("expiry-not-possible", detail))
+        if let (Some(pool), Some(validity)) = (rules.pool, validity)
+            && !keeps_record(pool)
+        {
+            let detail = format!(
+                "The temporary passwords of this user pool work for {validity} days, and it has no attribute custom:invited that could keep another end; leave the expiry out, or revoke the invitation when it is to end"
+            );
+            return Err(Problem::not_accepted("expiry-not-possible", detail));
+        }
+        Ok(Some(format!("{hours}h")))
     }
 }

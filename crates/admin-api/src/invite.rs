@@ -46,13 +46,16 @@ pub(crate) async fn invite(
     verb: Verb,
     request: &InvitationRequest,
 ) -> Result<Answer, Problem> {
-    let invitation = request.validate(&session.state.section, &session.rules().await?)?;
+    let mut invitation = request.validate(&session.state.section, &session.rules().await?)?;
     let policy_groups = invitation.policy_groups(&session.state.settings.acceptance_policy());
     let action = Action {
         policy_groups: &policy_groups,
         ..request.action(verb)
     };
     session.authorize(&action).await?;
+    if let ValidInvitation::User(invitation) = &mut invitation {
+        invitation.record = session.by_caller(invitation.record.clone()).await?;
+    }
     let administration = session.administration().await?;
     let mut round = 1;
     loop {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use administration::{Administration, Revocation, Rules, TokenLeft};
+use administration::{Administration, RecordRequest, Revocation, Rules, TokenLeft, inviter_name};
 use authorization::{Action, Caller, Forbidden, Permit, Target, Verb, decide, policy_groups};
 use aws_sdk_cognitoidentityprovider::operation::admin_get_user::AdminGetUserOutput;
 use cognito::User;
-use invitation::{EmailAddress, GroupName};
+use invitation::{EmailAddress, GroupName, Inviter, InviterName};
 use jiff::Timestamp;
 
 use crate::audit::Audit;
@@ -34,6 +34,8 @@ struct Confirmed {
     address: Option<EmailAddress>,
     /// The caller's aliases.
     aliases: Vec<String>,
+    /// The name that mails show of the caller.
+    name: Option<InviterName>,
 }
 
 impl<'a> Session<'a> {
@@ -212,6 +214,7 @@ impl<'a> Session<'a> {
             groups: self.caller.groups.confirmed_by(&user.groups),
             address: user.account.attributes.verified_email(),
             aliases: aliases(&user),
+            name: inviter_name(&user.account.attributes),
         });
         self.confirmed = Some(confirmed.clone());
         Ok(confirmed)
@@ -221,6 +224,19 @@ impl<'a> Session<'a> {
     /// token may be old, and one in a request can be anybody's.
     pub(crate) async fn address(&mut self) -> Result<Option<EmailAddress>, Problem> {
         Ok(self.confirmed().await?.address)
+    }
+
+    /// The same record with the caller as the inviter, whatever a request says: the `sub` of the
+    /// verified claims, and the name that the pool has of that user.
+    pub(crate) async fn by_caller(
+        &mut self,
+        record: RecordRequest,
+    ) -> Result<RecordRequest, Problem> {
+        let Ok(inviter) = self.caller.sub.parse::<Inviter>() else {
+            return Ok(record);
+        };
+        let name = self.confirmed().await?.name;
+        Ok(record.by_caller(inviter, name))
     }
 
     /// Whether the caller's token has this name.

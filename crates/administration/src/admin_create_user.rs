@@ -6,6 +6,7 @@ use aws_sdk_cognitoidentityprovider::types::{DeliveryMediumType, MessageActionTy
 use cognito::call::with_retries_unless_done;
 use cognito::user_pool::Naming;
 use cognito::{CallError, Cause, User, UserStatus, exception};
+use invitation::{INVITED_ATTRIBUTE, InvitationRecord};
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
@@ -87,6 +88,7 @@ impl Administration {
     pub(crate) async fn create_user(
         &self,
         invitation: &Invitation,
+        record: Option<&InvitationRecord>,
         force: bool,
         deadline: Instant,
     ) -> Result<Answer, AdminError> {
@@ -103,6 +105,9 @@ impl Administration {
             .user_attributes(attribute("email_verified", "true")?);
         for (name, value) in invitation.profile.all_attributes() {
             request = request.user_attributes(attribute(name, value)?);
+        }
+        if let Some(record) = record {
+            request = request.user_attributes(attribute(INVITED_ATTRIBUTE, &record.to_text())?);
         }
         if force {
             request = request.force_alias_creation(true);

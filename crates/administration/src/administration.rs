@@ -12,6 +12,7 @@ use cognito::client::with_timing;
 use cognito::expiry::password_expiry;
 use cognito::{CallError, Timing, User, UserPool, exception};
 use event_bus::EventBus;
+use invitation::InvitationRecord;
 use jiff::Timestamp;
 use settings::Settings;
 use tokio::time::Instant;
@@ -127,11 +128,19 @@ impl Administration {
         with_retries(in_turn, deadline).await
     }
 
-    /// Until when the temporary password of an invited user works.
+    /// Until when an invitation is open: to its own end, and no longer than the temporary password
+    /// works.
     pub(crate) fn expires(&self, user: &User) -> Option<Timestamp> {
-        let made = whole_seconds(user.modified?);
-        Some(password_expiry(made, self.pool.validity_days))
+        let made = user.modified.map(whole_seconds);
+        let password = made.map(|made| password_expiry(made, self.pool.validity_days));
+        let until = InvitationRecord::of(&user.attributes).and_then(|record| record.until);
+        earlier(password, until)
     }
+}
+
+/// The earlier of two moments that can be unknown.
+pub(crate) fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    one.into_iter().chain(other).min()
 }
 
 /// To the second: AWS sends a fraction as a floating-point number, and nobody counts days by it.

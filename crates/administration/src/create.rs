@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 use cognito::call::pause;
 use cognito::user_pool::Naming;
 use cognito::{CallError, User, UserStatus};
+use invitation::InvitationRecord;
 use jiff::Timestamp;
 use tokio::time::{Instant, sleep};
 
@@ -93,12 +94,14 @@ impl Administration {
         checks::profile(&invitation.profile, &self.settings.grants, &self.pool)?;
         checks::hook_data(&invitation.hook_data)?;
         checks::force_alias_creation(invitation, &self.pool)?;
+        let record = self.new_record(&invitation.record, now, deadline).await?;
         if let Some(user) = self.unproven_owner(invitation, deadline).await? {
             existing(&user, invitation, &self.pool)?;
         }
         let mut creation = Creation {
             administration: self,
             invitation,
+            record,
             if_invited,
             scope,
             now,
@@ -173,6 +176,8 @@ enum Step {
 struct Creation<'a> {
     administration: &'a Administration,
     invitation: &'a Invitation,
+    /// What the record of the invitation says, in a pool that keeps one.
+    record: Option<InvitationRecord>,
     if_invited: IfInvited,
     scope: Scope<'a>,
     now: Timestamp,
@@ -196,7 +201,7 @@ impl Creation<'_> {
         let force = owner.is_some();
         let answer = self
             .administration
-            .create_user(self.invitation, force, self.deadline)
+            .create_user(self.invitation, self.record.as_ref(), force, self.deadline)
             .await?;
         Ok(match answer {
             Answer::Created(user) => Step::Created {
@@ -344,8 +349,23 @@ impl Creation<'_> {
     async fn complete(&self, user: User) -> Result<Step, AdminError> {
         let mut completed = self.completed(&user).await?;
         if self.if_invited == IfInvited::Resend {
-            let resent = self.send_again(&user, completed).await?;
+            let hook_data = &self.invitation.hook_data;
+            let record = self.record.as_ref();
+            let sent = self.administration.send_anew(
+                &user,
+                completed,
+                hook_data,
+                record,
+                self.now,
+                self.deadline,
+            );
+            let resent = sent.await?;
             return Ok(Step::Done(user, resent));
+        }
+        if let Some(record) = &self.record {
+            self.administration
+                .complete_record(&user, record, &mut completed, self.deadline)
+                .await;
         }
         if let Some(expired) = completed.expires.filter(|expires| *expires <= self.now) {
             let expired = Warning::InvitationExpired(expired);

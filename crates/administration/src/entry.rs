@@ -40,7 +40,8 @@ pub struct Entry {
     pub created: Option<Timestamp>,
     /// When the user was changed last, by whomever.
     pub modified: Option<Timestamp>,
-    /// When the temporary password stops working, at the latest.
+    /// When the invitation is over, at the latest: at its own end, or when the temporary password
+    /// stops working.
     pub expires: Option<Timestamp>,
     /// The invitation token that the user still carries; what it says, never the token.
     #[schemars(with = "Option<Token>")]

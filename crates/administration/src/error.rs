@@ -87,6 +87,16 @@ pub enum AdminError {
         "people sign in to this user pool with a telephone number alone, so that nobody can be invited by e-mail"
     )]
     SignInByPhone,
+    /// The inviter who was named is no member of the pool.
+    #[error(
+        "the inviter is no member of this user pool; name one by address, user name or sub, or give the inviter's name alone"
+    )]
+    InviterNotFound,
+    /// An end that is in the past, or later than that of the temporary password.
+    #[error(
+        "an invitation ends after it was sent, and at most {0} days later, which is how long the temporary passwords of this user pool work; name another end, or leave it out"
+    )]
+    ExpiryNotPossible(u16),
     /// A token with a user name.
     #[error("the person chooses the user name at the sign-up; leave it out")]
     #[strum(serialize = "user-name-not-taken")]

@@ -5,6 +5,7 @@ use cognito::{User, UserStatus};
 
 use crate::error::AdminError;
 use crate::profile::Invitation;
+use crate::record::is_over;
 
 /// What an existing user is to an invitation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub(crate) fn existing(
     if !pool.is_same_address(&invitation.email, theirs) {
         return Err(AdminError::UserNameTaken);
     }
-    if !user.enabled {
+    if !user.enabled && !is_over(user) {
         return Err(AdminError::UserDisabled);
     }
     match &user.status {
@@ -49,6 +50,7 @@ pub(crate) fn existing(
 mod tests {
     use super::*;
     use crate::profile::{HookData, Profile};
+    use crate::record_request::RecordRequest;
     use cognito::user_pool::Naming;
 
     const ADDRESS: &str = "ada@client.example";
@@ -84,6 +86,7 @@ mod tests {
             profile: Profile::default(),
             hook_data: HookData::default(),
             force_alias_creation: false,
+            record: RecordRequest::default(),
         };
         existing(user, &invitation, &pool).map_err(|error| error.code())
     }

@@ -58,6 +58,7 @@ fn uuid(mut bytes: [u8; 16]) -> String {
 mod tests {
     use super::*;
     use crate::profile::{HookData, Profile};
+    use crate::record_request::RecordRequest;
 
     #[track_caller]
     fn check_name(naming: Naming, given: Option<&str>, expected: Result<&str, AdminError>) {
@@ -71,6 +72,7 @@ mod tests {
             profile: Profile::default(),
             hook_data: HookData::default(),
             force_alias_creation: false,
+            record: RecordRequest::default(),
         };
         let name = user_name(&pool, &invitation, [0xff; 16]);
         assert_eq!(name, expected.map(str::to_owned), "{naming:?} {given:?}");

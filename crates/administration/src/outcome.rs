@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use cognito::{Cause, User};
-use invitation::GroupName;
+use invitation::{GroupName, INVITED_ATTRIBUTE};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -27,7 +27,7 @@ pub struct Invited {
     /// The groups that the user was put into by this.
     #[schemars(with = "Vec<String>")]
     pub groups_added: BTreeSet<GroupName>,
-    /// When the temporary password stops working.
+    /// When the invitation is over: at its own end, or when the temporary password stops working.
     // None for a member. `cognito::expiry` says how far it can be relied on.
     pub expires: Option<Timestamp>,
     /// The `sub` of the sign-up that was deleted for it: one, or none.
@@ -170,6 +170,17 @@ pub enum Warning {
         listed(.0)
     )]
     AttributeOfMember(Vec<String>),
+    /// An open invitation whose end was left as it is.
+    #[error("the invitation keeps the end that it has; send it again for another")]
+    ExpiryKept,
+    /// A record of an invitation that could not be written now.
+    #[error("inviter and end of the invitation could not be kept; create the invitation again")]
+    RecordNotWritten,
+    /// An attribute that holds something else than a record.
+    #[error(
+        "the attribute \"{INVITED_ATTRIBUTE}\" holds something that is no record of an invitation and was left as it is, so that inviter and end are not kept; look at it, blank it, and do this again"
+    )]
+    RecordNotOurs,
     /// A member who was given access and got no mail about it.
     #[error("the member got no mail about it ({0}); write to the person yourself")]
     #[strum(serialize = "not-told")]

@@ -6,6 +6,8 @@ use std::fmt;
 use invitation::{AttributeName, BRAND_ATTRIBUTE, EmailAddress, GroupName};
 use messages::Locale;
 
+use crate::record_request::RecordRequest;
+
 /// An invitation as an administrator makes it (story A).
 #[derive(Debug, Clone)]
 pub struct Invitation {
@@ -22,6 +24,8 @@ pub struct Invitation {
     /// (`ForceAliasCreation`): that person signs in with it no longer, and the address counts as
     /// unverified there. For pools whose addresses are aliases beside the user name alone.
     pub force_alias_creation: bool,
+    /// Who invites, and until when.
+    pub record: RecordRequest,
 }
 
 /// A person's names, attributes, groups, brand and language. Its `Debug` shows no value.

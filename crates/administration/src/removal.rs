@@ -54,7 +54,8 @@ impl Administration {
         Ok(Lock::Released)
     }
 
-    async fn enable(&self, user: &User, deadline: Instant) -> Result<(), AdminError> {
+    /// Enables a user.
+    pub(crate) async fn enable(&self, user: &User, deadline: Instant) -> Result<(), AdminError> {
         let request = self
             .cognito
             .admin_enable_user()

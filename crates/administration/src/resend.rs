@@ -6,62 +6,94 @@
 //! attributes and groups are given first (contract §13.13).
 
 use cognito::{User, UserStatus};
+use invitation::InvitationRecord;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use crate::administration::Administration;
+use crate::administration::{Administration, earlier};
 use crate::checks;
 use crate::error::AdminError;
 use crate::outcome::Invited;
-use crate::profile::{HookData, Profile};
+use crate::profile::HookData;
+use crate::record::is_over;
+use crate::validation::PersonRequest;
 
 impl Administration {
     /// Sends the invitation of `user` again, before `deadline`: a user name, `sub` or verified
-    /// address. What `profile` say anew is changed first; what they leave out stays.
+    /// address. What `person` says anew is changed first; what it leaves out stays.
     ///
     /// It works as long as the invitation is open, expired or not, and the address verified. The
-    /// earlier password is dead afterwards.
+    /// earlier password is dead afterwards. An account that was disabled because its invitation was
+    /// over is enabled; one that somebody disabled for another reason is refused.
     pub async fn resend(
         &self,
         user: &str,
-        profile: &Profile,
-        hook_data: &HookData,
+        person: &PersonRequest,
         now: Timestamp,
         deadline: Instant,
     ) -> Result<Invited, AdminError> {
         // What can be refused without the user is refused before anybody is looked for.
-        checks::profile(profile, &self.settings.grants, &self.pool)?;
-        checks::hook_data(hook_data)?;
+        checks::profile(&person.profile, &self.settings.grants, &self.pool)?;
+        checks::hook_data(&person.hook_data)?;
         let user = self.look_up(user, deadline).await?;
-        self.resend_to(&user, profile, hook_data, now, deadline)
-            .await
+        self.resend_to(&user, person, now, deadline).await
     }
 
     /// The same to a user who was looked up already.
     pub async fn resend_to(
         &self,
         user: &User,
-        profile: &Profile,
-        hook_data: &HookData,
+        person: &PersonRequest,
         now: Timestamp,
         deadline: Instant,
     ) -> Result<Invited, AdminError> {
+        let PersonRequest {
+            profile,
+            hook_data,
+            record,
+        } = person;
         checks::profile(profile, &self.settings.grants, &self.pool)?;
         checks::hook_data(hook_data)?;
         is_open(user)?;
+        let record = self.new_record(record, now, deadline).await?;
         let completed = self.complete(user, profile, deadline).await?;
         let resent = self
-            .send_again(user, completed, hook_data, deadline)
+            .send_anew(user, completed, hook_data, record.as_ref(), now, deadline)
             .await?;
         self.tell_invited(user, &resent, now, deadline).await;
         Ok(resent)
+    }
+
+    /// Sends the invitation of a completed user again, with a new end.
+    pub(crate) async fn send_anew(
+        &self,
+        user: &User,
+        mut completed: Invited,
+        hook_data: &HookData,
+        record: Option<&InvitationRecord>,
+        now: Timestamp,
+        deadline: Instant,
+    ) -> Result<Invited, AdminError> {
+        // The mail names the end, so that the record is renewed before it.
+        let until = match record {
+            Some(record) => {
+                self.renew_record(user, record, &mut completed, now, deadline)
+                    .await?
+            }
+            None => None,
+        };
+        let mut sent = self
+            .send_again(user, completed, hook_data, deadline)
+            .await?;
+        sent.expires = earlier(sent.expires, until);
+        Ok(sent)
     }
 }
 
 /// Refuses a user without an open invitation of a proven address: a member who wrote somebody's
 /// address and got a temporary password looks like one, too.
 fn is_open(user: &User) -> Result<(), AdminError> {
-    if !user.enabled {
+    if !user.enabled && !is_over(user) {
         return Err(AdminError::UserDisabled);
     }
     match &user.status {

@@ -31,6 +31,8 @@ use crate::error::AdminError;
 use crate::issue::{TokenRequest, USUAL_LIFETIME};
 use crate::naming;
 use crate::profile::{HookData, Invitation, Profile};
+use crate::record::keeps_record;
+use crate::record_request::{End, InviterRequest, RecordRequest};
 
 /// What a request is checked against.
 #[derive(Debug, Clone, Copy)]
@@ -54,12 +56,14 @@ impl Rules<'_> {
 }
 
 /// What is changed about a person when an invitation is sent again, and what the hooks get.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct PersonRequest {
     /// The person.
     pub profile: Profile,
     /// What the hooks get.
     pub hook_data: HookData,
+    /// Who invites, and until when.
+    pub record: RecordRequest,
 }
 
 /// Reads an invitation of a user.
@@ -70,13 +74,18 @@ pub fn invitation(
     let mut validator = Validator::new(rules);
     let email = validator.email(request);
     let user_name = validator.user_name(request);
-    let PersonRequest { profile, hook_data } = validator.person(request, Spoken::ByTheBrand);
+    let PersonRequest {
+        profile,
+        hook_data,
+        record,
+    } = validator.person(request, Spoken::ByTheBrand);
     let invitation = email.map(|email| Invitation {
         email,
         user_name,
         profile,
         hook_data,
         force_alias_creation: request.force_alias_creation,
+        record,
     });
     if let (Some(invitation), Some(pool)) = (&invitation, rules.pool) {
         let forced = checks::force_alias_creation(invitation, pool);
@@ -129,7 +138,11 @@ pub fn token(
             Err(AdminError::TokenWithForcedAlias),
         );
     }
+    // Inviter and end of a token are its own claims.
     let person = InvitationRequest {
+        inviter: None,
+        inviter_name: None,
+        expires: None,
         validation_data: Vec::new(),
         client_metadata: Vec::new(),
         ..request.clone()
@@ -260,6 +273,28 @@ impl<'a> Validator<'a> {
                 validation_data,
                 client_metadata,
             },
+            record: self.record(request),
+        }
+    }
+
+    /// Who invites is looked up later; nothing here asks the pool.
+    fn record(&mut self, request: &InvitationRequest) -> RecordRequest {
+        let inviter = field(request.inviter.as_deref()).and_then(|inviter| {
+            let read = read_kept_text(inviter, self.rules);
+            self.note("inviter", read)
+        });
+        let inviter_name = field(request.inviter_name.as_deref()).and_then(|name| {
+            let read = read_kept_text(name, self.rules).and_then(|name| Ok(name.parse()?));
+            self.note("inviter_name", read)
+        });
+        let end = field(request.expires.as_deref()).and_then(|end| {
+            let read = read_end(end, self.rules);
+            self.note("expires", read)
+        });
+        RecordRequest {
+            inviter: inviter.map(InviterRequest::Named),
+            inviter_name,
+            end,
         }
     }
 
@@ -474,6 +509,25 @@ fn read_locale(
         });
     }
     Ok(locale)
+}
+
+/// A part of the record of an invitation, in a pool that keeps one.
+fn read_kept_text(value: &str, rules: &Rules<'_>) -> Result<String, Reason> {
+    text::visible(value)?;
+    if !rules.pool.is_none_or(keeps_record) {
+        return Err(Reason::RecordNotKept);
+    }
+    Ok(value.to_owned())
+}
+
+/// An end, which a moment from now on can be judged by itself if it is so long after the sending; any
+/// other is judged at that moment.
+fn read_end(value: &str, rules: &Rules<'_>) -> Result<End, Reason> {
+    let end = read_kept_text(value, rules)?.parse()?;
+    if let (End::After(_), Some(pool)) = (end, rules.pool) {
+        end.until(Timestamp::UNIX_EPOCH, pool.validity_days)?;
+    }
+    Ok(end)
 }
 
 /// A value that the pool keeps in this attribute.

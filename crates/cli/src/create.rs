@@ -42,6 +42,19 @@ pub struct Arguments {
     #[command(flatten)]
     person: PersonArguments,
 
+    /// Who invites: a member of the user pool, by address, user name or sub. The pool needs the
+    /// attribute custom:invited for this, and for the next two
+    #[arg(long, value_name = "MEMBER")]
+    inviter: Option<String>,
+
+    /// The inviter's name as the mail shows it; without it, it is what the pool says
+    #[arg(long, value_name = "NAME")]
+    inviter_name: Option<String>,
+
+    /// When the invitation ends, if before its temporary password does: 48h, 7d, a day, a moment
+    #[arg(long, value_name = "END")]
+    expires: Option<String>,
+
     /// Send an existing invitation again, with a new temporary password
     #[arg(long)]
     resend: bool,
@@ -64,6 +77,9 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     let request = InvitationRequest {
         email: Some(arguments.email.clone()),
         user_name: arguments.user_name.clone(),
+        inviter: arguments.inviter.clone(),
+        inviter_name: arguments.inviter_name.clone(),
+        expires: arguments.expires.clone(),
         force_alias_creation: arguments.force_alias_creation,
         ..arguments.person.request()
     };

@@ -1,6 +1,6 @@
 //! `resend`: an invitation once more, with a new temporary password.
 
-use administration::{Rules, validation};
+use administration::{InvitationRequest, Rules, validation};
 use connection::{PoolArguments, deadline};
 use terminal::configuration::ConfigurationArguments;
 
@@ -11,7 +11,7 @@ use crate::view::{found_or_refused, print_invited, valid_or_refused};
 /// Send an open invitation again, with a new temporary password.
 ///
 /// Attributes and groups that you name are changed first; the others stay. The earlier password does
-/// not work any more. An unverified address counts as verified from then on.
+/// not work any more. An account that was disabled because its invitation was over is enabled. An unverified address counts as verified from then on.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Exit codes: 0 it was sent, 1 it was refused or is incomplete, 2 AWS or the
@@ -34,6 +34,11 @@ pub struct Arguments {
     #[command(flatten)]
     person: PersonArguments,
 
+    /// When the invitation ends, if before its temporary password does: 48h, 7d, a day, a moment.
+    /// Without it, it is open as long as it was the first time
+    #[arg(long, value_name = "END")]
+    expires: Option<String>,
+
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -52,19 +57,17 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
         brands: &brands,
         admission: None,
     };
-    let person = validation::resend(&arguments.person.request(), &rules);
+    let request = InvitationRequest {
+        expires: arguments.expires.clone(),
+        ..arguments.person.request()
+    };
+    let person = validation::resend(&request, &rules);
     let Some(person) = valid_or_refused(person, arguments.json)? else {
         return Ok(false);
     };
     let now = arguments.pool.now().await;
     let resent = administration
-        .resend(
-            &arguments.user,
-            &person.profile,
-            &person.hook_data,
-            now,
-            deadline,
-        )
+        .resend(&arguments.user, &person, now, deadline)
         .await;
     match found_or_refused(&arguments.user, resent, arguments.json)? {
         Some(resent) => print_invited(&resent, arguments.json),

@@ -83,6 +83,9 @@ fn option_of(field: &str) -> String {
         | "family_name"
         | "brand"
         | "locale"
+        | "inviter"
+        | "inviter_name"
+        | "expires"
         | "force_alias_creation" => format!("--{}", field.replace('_', "-")),
         attribute => format!("--attribute {attribute}"),
     }
@@ -119,7 +122,7 @@ pub(crate) fn print_invited(invited: &Invited, as_json: bool) -> Result<bool> {
         ("sub", invited.sub.clone()),
         ("mail", invited.mail.as_str().to_owned()),
         ("groups added", or_none(groups.join(", "))),
-        ("password until", or_none(expires.unwrap_or_default())),
+        ("open until", or_none(expires.unwrap_or_default())),
     ]))?;
     for sub in &invited.deleted {
         remark(&format!(
@@ -141,7 +144,7 @@ pub(crate) fn print_invited(invited: &Invited, as_json: bool) -> Result<bool> {
 /// The sentence, with the option of this command that helps, where one does.
 pub(crate) fn with_hint(code: &str, detail: &str) -> String {
     let option = match code {
-        "invitation-expired" | "creation-unanswered" => "--resend",
+        "invitation-expired" | "creation-unanswered" | "expiry-kept" => "--resend",
         "is-member" => "--member, if a member is meant",
         "group-not-valid" => "repeat --group for more",
         "issuer-required" => "--issuer",

@@ -1,6 +1,6 @@
 //! `POST /invitations/{username}/resend`.
 
-use administration::{Invited, validation};
+use administration::Invited;
 
 use crate::invitation_request::Profile;
 use crate::route::{Input, Method, Problem, Route, Session, Verb};
@@ -26,19 +26,13 @@ impl Route for ResendInvitation {
         let target = target.map_err(Problem::with_token_hint)?;
 
         let administration = session.administration().await?;
-        let validation::PersonRequest { profile, hook_data } =
-            profile.validate(&session.rules().await?)?;
+        let mut person = profile.validate(&session.rules().await?)?;
+        person.record = session.by_caller(person.record).await?;
         let invited = administration
-            .resend_to(
-                &target.account,
-                &profile,
-                &hook_data,
-                session.now,
-                session.pool.deadline,
-            )
+            .resend_to(&target.account, &person, session.now, session.pool.deadline)
             .await?;
 
-        session.audit.invited(&invited, &profile);
+        session.audit.invited(&invited, &person.profile);
         Ok(invited)
     }
 }

@@ -10,6 +10,7 @@ mod documented;
 mod function_urls;
 mod gateways;
 mod invitations;
+mod inviter;
 /// The command's tests have the same need.
 #[expect(dead_code, reason = "the command also makes keys")]
 #[path = "../../../cli/tests/kms/stand_in.rs"]

@@ -30,6 +30,12 @@ pub enum Column {
     Brand,
     /// `locale`.
     Locale,
+    /// `inviter`: a member of the pool, by address, user name or `sub`.
+    Inviter,
+    /// `inviter_name`.
+    InviterName,
+    /// `expires`: `48h`, a day, a moment.
+    Expires,
     /// Any attribute that may be given, by its name: `custom:tenant`.
     Attribute(AttributeName),
     /// `validation_data.<key>`.
@@ -50,7 +56,7 @@ const OF_COGNITO: [&str; 4] = [
 ];
 
 /// The columns that every list can have.
-const FIXED: [(&str, Column); 7] = [
+const FIXED: [(&str, Column); 10] = [
     ("email", Column::Email),
     ("given_name", Column::GivenName),
     ("family_name", Column::FamilyName),
@@ -58,6 +64,9 @@ const FIXED: [(&str, Column); 7] = [
     ("groups", Column::Groups),
     ("brand", Column::Brand),
     ("locale", Column::Locale),
+    ("inviter", Column::Inviter),
+    ("inviter_name", Column::InviterName),
+    ("expires", Column::Expires),
 ];
 
 /// The column that every list can have, by its name.

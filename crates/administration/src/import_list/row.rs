@@ -53,6 +53,9 @@ fn request(columns: &[Column], cells: &[&str], rules: &Rules<'_>) -> InvitationR
             }
             Column::Brand => request.brand = Some(text),
             Column::Locale => request.locale = Some(text),
+            Column::Inviter => request.inviter = Some(text),
+            Column::InviterName => request.inviter_name = Some(text),
+            Column::Expires => request.expires = Some(text),
             Column::Attribute(name) => request.attributes.push((name.as_str().to_owned(), text)),
             Column::ValidationData(key) => request.validation_data.push((key.clone(), text)),
             Column::ClientMetadata(key) => request.client_metadata.push((key.clone(), text)),

@@ -2,14 +2,17 @@
 
 use cognito::limits::LONGEST_VALUE;
 use invitation::BRAND_ATTRIBUTE as BRAND;
+use invitation::INVITED_ATTRIBUTE;
 use invitation::attributes::InvalidAttributeName;
+use invitation::invitation_record::{InvalidInviterName, MAX_NAME_CHARACTERS, MAX_RECORD_BYTES};
 use strum::IntoStaticStr;
 
 use crate::error::AdminError;
+use crate::record_request::InvalidEnd;
 use crate::sentence::listed;
 
 /// A fault, and the field that has it: `email`, `user_name`, `given_name`, `family_name`,
-/// `groups`, `brand`, `locale`, an attribute by its name, `validation_data.<key>`,
+/// `groups`, `brand`, `locale`, `inviter`, `inviter_name`, `expires`, an attribute by its name, `validation_data.<key>`,
 /// `client_metadata.<key>`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: {reason}")]
@@ -111,6 +114,21 @@ pub enum Reason {
     /// A key of hook data with no name, or one that is given twice.
     #[error("the key is empty or given twice; give each key once")]
     KeyTwice,
+    /// A pool that cannot keep who invites and until when.
+    #[error(
+        "the user pool has no mutable attribute \"{INVITED_ATTRIBUTE}\" of {MAX_RECORD_BYTES} characters; add it to the pool's schema, or leave inviter and end out"
+    )]
+    #[strum(serialize = "attribute-unknown")]
+    RecordNotKept,
+    /// What is no name of an inviter.
+    #[error(
+        "an inviter's name is one line of at most {MAX_NAME_CHARACTERS} characters; shorten it"
+    )]
+    InviterNameNotValid,
+    /// What is no end of an invitation.
+    #[error(transparent)]
+    #[strum(serialize = "expiry-not-valid")]
+    ExpiryNotValid(#[from] InvalidEnd),
     /// What would be refused of any invitation.
     #[error(transparent)]
     Refused(#[from] AdminError),
@@ -123,5 +141,11 @@ impl Reason {
             Self::Refused(error) => error.code(),
             other => other.into(),
         }
+    }
+}
+
+impl From<InvalidInviterName> for Reason {
+    fn from(_: InvalidInviterName) -> Self {
+        Self::InviterNameNotValid
     }
 }

@@ -26,6 +26,12 @@ pub struct InvitationRequest {
     pub validation_data: Vec<(String, String)>,
     /// `ClientMetadata`, key and value.
     pub client_metadata: Vec<(String, String)>,
+    /// Who invites: a member of the pool, by address, user name or `sub`.
+    pub inviter: Option<String>,
+    /// The inviter's name as the mail shows it.
+    pub inviter_name: Option<String>,
+    /// When the invitation ends: `48h`, a day, a moment.
+    pub expires: Option<String>,
     /// Whether a member who has the address as a verified alias loses it.
     pub force_alias_creation: bool,
 }

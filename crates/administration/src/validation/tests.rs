@@ -22,6 +22,9 @@ fn filled(field: &str, value: &str) -> InvitationRequest {
         "groups" => request.groups.push(value.to_owned()),
         "brand" => request.brand = text,
         "locale" => request.locale = text,
+        "inviter" => request.inviter = text,
+        "inviter_name" => request.inviter_name = text,
+        "expires" => request.expires = text,
         name => request.attributes.push((name.to_owned(), value.to_owned())),
     }
     request
@@ -214,4 +217,50 @@ fn what_the_pre_sign_up_hook_would_refuse_is_predicted() {
         None,
         Some(("given_name", "attribute-required")),
     );
+}
+
+/// The rules are the same for every way in; a token has an inviter and an expiry of its own.
+#[test]
+fn inviter_and_end_are_held_against_the_pool() {
+    let mut kept = pool(Naming::Address);
+    let attribute = cognito::user_pool::Attribute::default();
+    kept.schema.insert("custom:invited".to_owned(), attribute);
+    let (kept, without) = (Sample::new(kept), Sample::new(pool(Naming::Address)));
+    let long = "n".repeat(65);
+    for (field, value, expected) in [
+        ("inviter", "boss@northwind.example", None),
+        ("inviter", "bo\u{202e}ss", Some("invisible-character")),
+        ("inviter_name", "Bo Ss", None),
+        ("inviter_name", "Bo\nSs", Some("control-character")),
+        ("inviter_name", &long, Some("inviter-name-not-valid")),
+        ("expires", "48h", None),
+        ("expires", " 7d ", None),
+        ("expires", "2026-12-24", None),
+        ("expires", "8d", Some("expiry-not-possible")),
+        ("expires", "0s", Some("expiry-not-possible")),
+        ("expires", "soon", Some("expiry-not-valid")),
+    ] {
+        for (sample, expected) in [
+            (&kept, expected),
+            // What cannot be read is said first.
+            (
+                &without,
+                match expected {
+                    Some(of_text @ ("invisible-character" | "control-character")) => Some(of_text),
+                    _ => Some("attribute-unknown"),
+                },
+            ),
+        ] {
+            let rules = sample.rules();
+            let request = filled(field, value);
+            assert_eq!(code(invitation(&request, &rules)), expected, "{value:?}");
+            assert_eq!(code(resend(&request, &rules)), expected, "{value:?}");
+            let columns = Column::all([field, "email"], |_| false, |_| false, &rules).unwrap();
+            let row = import_list::invitation(&columns, &[value, "ada@client.example"], &rules);
+            let row = row
+                .map_err(|faults| (faults[0].0, faults[0].1.code()))
+                .err();
+            assert_eq!(row, expected.map(|code| (Some(0), code)), "{value:?}");
+        }
+    }
 }

@@ -14,6 +14,7 @@ mod many;
 mod meanwhile;
 mod pool_groups;
 mod reconcile;
+mod record;
 mod resend;
 mod revoke;
 mod show;

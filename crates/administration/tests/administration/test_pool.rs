@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use acceptance::Mailer;
+use administration::validation::PersonRequest;
 use administration::{
-    AdminError, Administration, HookData, IfInvited, Invitation, Invited, Profile, Scope, Warning,
+    AdminError, Administration, HookData, IfInvited, Invitation, Invited, Profile, RecordRequest,
+    Scope, Warning,
 };
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_cognitoidentityprovider::Client;
@@ -137,9 +139,12 @@ impl TestPool {
         user: &str,
         profile: &Profile,
     ) -> Result<Invited, AdminError> {
-        let nothing = HookData::default();
+        let person = PersonRequest {
+            profile: profile.clone(),
+            ..PersonRequest::default()
+        };
         self.administration
-            .resend(user, profile, &nothing, now(), deadline())
+            .resend(user, &person, self.pool.now(), deadline())
             .await
     }
 
@@ -279,6 +284,7 @@ pub(crate) fn invitation(groups: &[&str]) -> Invitation {
         profile: profile(groups),
         hook_data: HookData::default(),
         force_alias_creation: false,
+        record: RecordRequest::default(),
     }
 }
 

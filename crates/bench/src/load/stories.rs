@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::time::Instant;
 
 use administration::{
-    HookData, IfInvited, Invitation, IssuedToken, Profile, Scope, TokenRequest, issue,
+    HookData, IfInvited, Invitation, IssuedToken, Profile, RecordRequest, Scope, TokenRequest,
+    issue,
 };
 use anyhow::{Context, Result, bail, ensure};
 use aws_sdk_cognitoidentityprovider::operation::sign_up::builders::SignUpFluentBuilder;
@@ -156,6 +157,7 @@ impl Deployment {
                 ..HookData::default()
             },
             force_alias_creation: false,
+            record: RecordRequest::default(),
         };
         for _ in 0..CREATIONS {
             let creation = self.administration.create(

@@ -13,6 +13,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use administration::RecordRequest;
 use anyhow::{Context, Result, bail};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -232,7 +233,7 @@ impl Journal {
         let invitation = &person.invitation;
         let profile = &invitation.profile;
         let hook_data = &invitation.hook_data;
-        let all = json!([
+        let mut all = json!([
             invitation.email.as_str(),
             invitation.user_name,
             profile.all_attributes(),
@@ -240,6 +241,12 @@ impl Journal {
             hook_data.validation_data,
             hook_data.client_metadata,
         ]);
+        // A journal of a list without these columns goes on as it is.
+        if let Some(all) = all.as_array_mut()
+            && invitation.record != RecordRequest::default()
+        {
+            all.push(json!(invitation.record));
+        }
         keyed(&self.key, &all)
     }
 
@@ -323,7 +330,8 @@ mod tests {
 
     use super::*;
     use administration::view::Rejection;
-    use administration::{Delivery, HookData, Invitation, Invited, Outcome, Profile};
+    use administration::{Delivery, End, HookData, Invitation, Invited, Outcome, Profile};
+    use jiff::SignedDuration;
 
     use crate::import::outcome::Done;
 
@@ -347,6 +355,7 @@ mod tests {
                 },
                 hook_data: HookData::default(),
                 force_alias_creation: false,
+                record: RecordRequest::default(),
             },
         }
     }
@@ -423,6 +432,9 @@ mod tests {
         // The line makes no difference, nor the case of an address.
         assert!(journal.is_done(&person(99, "ada@client.example", "ada")));
         assert!(!journal.is_done(&person(2, "ada@client.example", "Ada Maria")));
+        let mut ends = person(2, "ada@client.example", "ada");
+        ends.invitation.record.end = Some(End::After(SignedDuration::from_hours(48)));
+        assert!(!journal.is_done(&ends));
         let shouted = person(2, "BOB@client.example", "Bob");
         assert!(journal.past(&shouted).is_some());
         assert!(!journal.is_done(&eve));

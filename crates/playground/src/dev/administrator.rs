@@ -45,7 +45,11 @@ pub(super) fn add_administrator(
         USER_NAME
     };
     let mut user = User::new(user_name, SUB, UserStatus::Confirmed, now);
-    for (name, value) in [("email", EMAIL), ("email_verified", "true")] {
+    for (name, value) in [
+        ("email", EMAIL),
+        ("email_verified", "true"),
+        ("name", "Local Administrator"),
+    ] {
         user.attributes.insert(name.to_owned(), value.to_owned());
     }
     user.groups.insert(group.as_str().to_owned());

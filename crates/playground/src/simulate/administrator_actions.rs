@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use administration::validation::PersonRequest;
 use administration::{
-    HookData, IfInvited, Invitation, IssuedToken, Profile, Revocation, Scope, TokenRequest, issue,
+    HookData, IfInvited, Invitation, IssuedToken, Profile, RecordRequest, Revocation, Scope,
+    TokenRequest, issue,
 };
 use anyhow::{Context, Result};
 use aws_sdk_cognitoidentityprovider::types::DeliveryMediumType;
@@ -47,6 +49,17 @@ impl Invitee {
 impl StoryRun<'_> {
     /// Invites somebody to the clients.
     pub(crate) async fn invite(&mut self, email: &str, person: Invitee) -> Result<()> {
+        self.invite_as(email, person, RecordRequest::default())
+            .await
+    }
+
+    /// The same, and says who invites and until when.
+    pub(crate) async fn invite_as(
+        &mut self,
+        email: &str,
+        person: Invitee,
+        record: RecordRequest,
+    ) -> Result<()> {
         let invitation = Invitation {
             email: email.parse::<EmailAddress>()?,
             user_name: None,
@@ -59,6 +72,7 @@ impl StoryRun<'_> {
             },
             hook_data: HookData::default(),
             force_alias_creation: false,
+            record,
         };
         let administration = &self.pool.administration;
         let invited = administration
@@ -77,9 +91,9 @@ impl StoryRun<'_> {
     /// Sends an invitation again.
     pub(crate) async fn resend(&mut self, email: &str) -> Result<()> {
         let administration = &self.pool.administration;
-        let (profile, hook_data) = <(Profile, HookData)>::default();
+        let nothing = PersonRequest::default();
         let resent = administration
-            .resend(email, &profile, &hook_data, self.now(), deadline())
+            .resend(email, &nothing, self.now(), deadline())
             .await?;
         self.invited(&resent);
         Ok(())

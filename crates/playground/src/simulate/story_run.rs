@@ -7,7 +7,9 @@ use anyhow::{Context, Result};
 use aws_sdk_cognitoidentityprovider::error::{DisplayErrorContext, SdkError};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use invitation::{GroupName, INVITATION_ATTRIBUTE, INVITED_ATTRIBUTE};
+use invitation::{
+    GroupName, INVITATION_ATTRIBUTE, INVITED_ATTRIBUTE, InvitationRecord, InviterName,
+};
 use jiff::{SignedDuration, Timestamp};
 use local_user_pool::{Behaviour, Fault, Pool, SentMessage, User};
 use serde_json::Value;
@@ -233,27 +235,33 @@ fn user_line(user: &User) -> String {
 }
 
 /// The attributes that a user was given, in one line, if there are any. Attributes that every
-/// user has are left out, and so is the record of an invitation, whose moments differ.
+/// user has are left out, and so are the moments in the record of an invitation.
 fn given_attributes(user: &User) -> Option<String> {
-    let own = [
-        "sub",
-        "email",
-        "email_verified",
-        "identities",
-        INVITED_ATTRIBUTE,
-    ];
+    let own = ["sub", "email", "email_verified", "identities"];
     let given = user
         .attributes
         .iter()
         .filter(|(name, _)| !own.contains(&name.as_str()))
-        .map(|(name, value)| match name.as_str() {
+        .filter_map(|(name, value)| match name.as_str() {
             // The token is different in each run.
-            INVITATION_ATTRIBUTE => format!("{name}=…"),
-            _ => format!("{name}={value}"),
+            INVITATION_ATTRIBUTE => Some(format!("{name}=…")),
+            INVITED_ATTRIBUTE => inviter_and_end(value),
+            _ => Some(format!("{name}={value}")),
         });
     let given: Vec<String> = given.collect();
     let name = user.attribute("email").unwrap_or(&user.username);
     (!given.is_empty()).then(|| format!("{name} {}", given.join(" ")))
+}
+
+/// Who invites and for how long, where the record of an invitation says either. Its moments are
+/// different in each run.
+fn inviter_and_end(record: &str) -> Option<String> {
+    let record = InvitationRecord::parse(record)?;
+    let name = record.by_name.as_ref().map(InviterName::as_str);
+    let end = record.until.map(|until| until.duration_since(record.at));
+    let end = end.map(|length| format!("for {}h", length.as_hours()));
+    let said: Vec<&str> = name.into_iter().chain(end.as_deref()).collect();
+    (!said.is_empty()).then(|| format!("{INVITED_ATTRIBUTE}={}", said.join(" ")))
 }
 
 /// `cognito:groups` of a token, in order.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use administration::{
     Delivery, Fault, IfInvited, InvitationRequest, IssuedToken, Revocation, Scope, TokenRequest,
-    issue, validation,
+    issue, keeps_record, validation,
 };
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
@@ -33,13 +33,17 @@ type Answer = Result<Json<Value>, FormError>;
 
 async fn create(State(state): State<Arc<AppState>>, form: Form<Create>) -> Answer {
     let Json(form) = form?;
+    let deadline = deadline();
+    let administration = state.administration(deadline).await?;
+    // Whoever fills in the form does so as the administrator that `dev` prints.
+    let by = state.administrator.as_ref();
+    let by = by.filter(|_| keeps_record(administration.user_pool()));
     let request = InvitationRequest {
         email: Some(form.email),
         user_name: form.user_name,
+        inviter: by.map(|administrator| administrator.user_name.to_owned()),
         ..form.person.request()
     };
-    let deadline = deadline();
-    let administration = state.administration(deadline).await?;
     let rules = state.rules(administration.user_pool());
     let invitation = validation::invitation(&request, &rules)?;
     let invited = administration
@@ -61,13 +65,7 @@ async fn resend(State(state): State<Arc<AppState>>, form: Form<Resend>) -> Answe
     let rules = state.rules(administration.user_pool());
     let person = validation::resend(&form.person.request(), &rules)?;
     let resent = administration
-        .resend(
-            &form.user,
-            &person.profile,
-            &person.hook_data,
-            state.local.now(),
-            deadline,
-        )
+        .resend(&form.user, &person, state.local.now(), deadline)
         .await?;
     Ok(Json(json!(resent)))
 }

@@ -1,11 +1,15 @@
 //! Users that an administrator creates.
 
+use administration::{End, InviterRequest, RecordRequest};
 use anyhow::Result;
 use jiff::SignedDuration;
 
 use super::super::story::Story;
 use super::super::story_run::StoryRun;
-use super::common::{ACCEPTED, ADA, INVITED, INVITED_ADA, LOCKED_OUT, SENT_AGAIN, accept, invite};
+use super::common::{
+    ACCEPTED, ADA, BECAME_A_MEMBER, CAROL, INVITED, INVITED_ADA, LOCKED_OUT, SENT_AGAIN, accept,
+    become_a_member, invite,
+};
 
 /// Story A.
 pub(super) const ADMIN_CREATE: Story = Story {
@@ -44,6 +48,38 @@ async fn console_created(run: &mut StoryRun<'_>) -> Result<()> {
     run.step("Bob opens the link in his mail and sets a password");
     run.accept(bob).await?;
     Ok(())
+}
+
+/// Who invites, and until when.
+pub(super) const INVITER_AND_END: Story = Story {
+    name: "inviter-and-end",
+    shows: "An invitation names the member who invites, and ends before its password does.",
+    expected: &[
+        BECAME_A_MEMBER,
+        INVITED,
+        &[
+            "hook post-authentication granted",
+            "hook pre-token-generation groups-added",
+            "token clients members",
+            "user ada@client.example CONFIRMED clients members",
+            "user carol@example.com CONFIRMED members staff",
+            "attributes ada@client.example custom:invited=Carol of Sales for 48h \
+             custom:tenant=acme given_name=Ada locale=de",
+        ],
+    ],
+    play: |run| Box::pin(inviter_and_end(run)),
+};
+
+async fn inviter_and_end(run: &mut StoryRun<'_>) -> Result<()> {
+    become_a_member(run).await?;
+    run.step("An administrator invites Ada in Carol's name, for two days");
+    let record = RecordRequest {
+        inviter: Some(InviterRequest::Named(CAROL.to_owned())),
+        inviter_name: Some("Carol of Sales".parse()?),
+        end: Some(End::After(SignedDuration::from_hours(48))),
+    };
+    run.invite_as(ADA, INVITED_ADA, record).await?;
+    accept(run).await
 }
 
 /// A second mail.

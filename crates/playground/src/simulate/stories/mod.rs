@@ -17,6 +17,7 @@ use super::story::Story;
 pub const STORIES: &[Story] = &[
     admin_created::ADMIN_CREATE,
     admin_created::CONSOLE_CREATED,
+    admin_created::INVITER_AND_END,
     tokens::INVITATION_TOKEN,
     self_sign_ups::SELF_SIGN_UP,
     self_sign_ups::REFUSED,
