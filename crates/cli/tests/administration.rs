@@ -119,7 +119,7 @@ async fn an_invitation_from_its_creation_to_its_end() {
         "de",
     ];
     let created = test_pool.run(&create).await;
-    created.said(0, &["created", "sent", "clients", "password until"]);
+    created.said(0, &["created", "sent", "clients", "open until"]);
     let mail = test_pool.pool.inbox().remove(0).html.unwrap();
     let (_, password) = mail.split_once("temporary password is ").unwrap();
     let password = password.trim_end_matches(['.', ' ']);

@@ -516,6 +516,7 @@ fn what_happens_is_told_with_the_decisions_of_hooks() {
         .collect();
     let expected = [
         "DescribeUserPool ok",
+        "AdminGetUser ok",
         "AdminCreateUser ok",
         "PreSignUp_AdminCreateUser admitted",
         "CustomMessage_AdminCreateUser message",

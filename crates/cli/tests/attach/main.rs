@@ -547,7 +547,7 @@ async fn programs_are_told_the_same() {
     let refused = stage.run(&[&["attach"][..], &none].concat()).await.ended(1);
     assert_eq!(document(refused)["refused"][0]["code"], "function-missing");
     let undone = document(stage.detach(&["--json", "--yes"]).await.ended(0));
-    assert_eq!(undone["stays"].as_array().unwrap().len(), 2);
+    assert_eq!(undone["stays"].as_array().unwrap().len(), 3);
 }
 
 /// What is described since November 2026 and no update takes.

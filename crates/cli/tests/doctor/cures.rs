@@ -29,6 +29,7 @@ const BY_HAND: &[(&str, &str)] = &[
     ),
     ("invitation-attribute", "an attribute can never be changed"),
     ("brand-attribute", "an attribute can never be changed"),
+    ("invited-attribute", "an attribute can never be changed"),
     (
         "assignable-attributes",
         "the type of an attribute is its owner's choice",
@@ -188,7 +189,11 @@ async fn attributes_come_as_they_are_needed() {
         (client.write_attributes, client.read_attributes) = (email(), email());
     };
     let deployment = Deployment::serve(damage).await;
-    for check in ["invitation-attribute", "brand-attribute"] {
+    for check in [
+        "invitation-attribute",
+        "brand-attribute",
+        "invited-attribute",
+    ] {
         let ran = deployment.doctor(&["--json"]).await;
         let found = findings(&ran.findings(), check);
         assert!(carry_out(&deployment, found[0]["remedy"].as_str().unwrap()).await);

@@ -421,6 +421,13 @@ const DAMAGES: &[Damage] = &[
         };
         w.pool.schema.define("custom:brand", fixed);
     }),
+    ("invited-attribute", WRONG, |w| {
+        let fixed = AttributeDefinition {
+            mutable: false,
+            ..AttributeDefinition::TEXT
+        };
+        w.pool.schema.define("custom:invited", fixed);
+    }),
     ("assignable-attributes", WRONG, |w| {
         w.setting("custom:tenant", "custom:other");
     }),

@@ -65,7 +65,7 @@ fn labelled(label: &str, text: &str, paint: Paint) -> String {
 /// The lines of an event, which may have happened several times in a row.
 fn event_lines(event: &Event, times: usize, paint: Paint) -> Vec<String> {
     match event {
-        Event::Call(call) => vec![labelled("call", &call_line(call, times, paint), paint)],
+        Event::Call(call) => with_label("call", call_lines(call, times, paint), paint),
         Event::Hook(hook) => hook_lines(hook, paint),
         Event::Message(message) => message_lines(message, paint),
         Event::Invited { outcome } => vec![labelled("result", outcome, paint)],
@@ -76,15 +76,20 @@ fn event_lines(event: &Event, times: usize, paint: Paint) -> Vec<String> {
     }
 }
 
-fn call_line(call: &Call, times: usize, paint: Paint) -> String {
+fn call_lines(call: &Call, times: usize, paint: Paint) -> Vec<String> {
     let indent = if call.by_hook { "    " } else { "" };
-    let what = format!("{indent}{} {}", call.operation, call.detail);
+    let what = format!("{} {}", call.operation, call.detail);
+    let mut lines = wrapped(&what);
     let trouble = call.trouble.as_ref();
     let trouble = trouble.map(|trouble| format!(": {}", paint.bad(trouble)));
     let times = (times > 1).then(|| format!(" ({times} times)"));
-    [Some(what.trim_end().to_owned()), trouble, times]
-        .into_iter()
-        .flatten()
+    if let Some(last) = lines.last_mut() {
+        last.extend(trouble.into_iter().chain(times));
+    }
+    let indents = std::iter::once("").chain(std::iter::repeat("  "));
+    let lines = indents.zip(lines);
+    lines
+        .map(|(more, line)| format!("{indent}{more}{line}"))
         .collect()
 }
 
