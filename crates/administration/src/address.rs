@@ -90,21 +90,36 @@ impl Administration {
 
 /// The filter that finds an address. One too long for it is cut, and finds others, too.
 pub(crate) fn filter(address: &str) -> String {
+    match escaped(address) {
+        Ok(value) => format!(r#"email = "{value}""#),
+        Err(TooLong { start }) => format!(r#"email ^= "{start}""#),
+    }
+}
+
+/// A text for between the quotation marks of a filter that looks for an address or its beginning
+/// (contract §8).
+pub(crate) fn escaped(text: &str) -> Result<String, TooLong> {
     let mut value = String::new();
     let room = MAX_FILTER - r#"email ^= """#.len();
     let mut length = 0;
-    for letter in address.chars() {
+    for letter in text.chars() {
         let is_special = matches!(letter, '"' | '\\');
         length += 1 + usize::from(is_special);
         if length > room {
-            return format!(r#"email ^= "{value}""#);
+            return Err(TooLong { start: value });
         }
         if is_special {
             value.push('\\');
         }
         value.push(letter);
     }
-    format!(r#"email = "{value}""#)
+    Ok(value)
+}
+
+/// A text does not fit into a filter.
+pub(crate) struct TooLong {
+    /// As much of it as fits, escaped.
+    start: String,
 }
 
 #[cfg(test)]

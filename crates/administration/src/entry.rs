@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use cognito::{User, UserStatus};
+use cognito::User;
+use invitation::InvitationRecord;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::administration::{Administration, whole_seconds};
 use crate::carried_token::{CarriedToken, Token};
-use crate::invitation_state::InvitationState;
+use crate::invitation_state::{InvitationState, end};
 
 /// A user as lists show it.
 // Its `Debug` shows neither address nor names.
@@ -40,9 +41,14 @@ pub struct Entry {
     pub created: Option<Timestamp>,
     /// When the user was changed last, by whomever.
     pub modified: Option<Timestamp>,
-    /// When the invitation is over, at the latest: at its own end, or when the temporary password
-    /// stops working.
+    /// When an open invitation ends: at its own end, or when its temporary password stops working,
+    /// whichever is earlier. What is known of the password is the latest moment that it can be.
     pub expires: Option<Timestamp>,
+    /// Who invited: the `sub` of a user, or an address; where the record of the invitation names
+    /// somebody.
+    pub inviter: Option<String>,
+    /// The inviter's name, as the mail shows it. Names are not unique.
+    pub inviter_name: Option<String>,
     /// The invitation token that the user still carries; what it says, never the token.
     #[schemars(with = "Option<Token>")]
     pub token: Option<CarriedToken>,
@@ -51,8 +57,9 @@ pub struct Entry {
 impl Administration {
     /// A user of this pool as lists show it.
     pub(crate) fn entry(&self, user: &User, now: Timestamp) -> Entry {
-        let is_pending = user.status == UserStatus::ForceChangePassword;
-        let expires = self.expires(user).filter(|_| is_pending);
+        let record = InvitationRecord::of(&user.attributes);
+        let record = record.as_ref();
+        let expires = end(user, record, self.expires(user));
         let attribute = |name| user.attributes.get(name).map(str::to_owned);
         Entry {
             sub: user.sub.clone(),
@@ -62,12 +69,18 @@ impl Administration {
             name: attribute("name"),
             given_name: attribute("given_name"),
             family_name: attribute("family_name"),
-            state: InvitationState::of(user, expires, now),
+            state: InvitationState::of(user, record, expires, now),
             status: user.status.as_str().to_owned(),
             enabled: user.enabled,
             created: user.created.map(whole_seconds),
             modified: user.modified.map(whole_seconds),
             expires,
+            inviter: record
+                .and_then(|record| record.by.as_ref())
+                .map(|inviter| inviter.as_str().to_owned()),
+            inviter_name: record
+                .and_then(|record| record.by_name.as_ref())
+                .map(|name| name.as_str().to_owned()),
             token: CarriedToken::of(user, &self.settings.tokens, &self.pool.id, now),
         }
     }

@@ -18,6 +18,7 @@
 
 mod access;
 mod address;
+pub mod address_prefix;
 mod admin_create_user;
 pub mod administration;
 pub mod carried_token;
@@ -33,6 +34,7 @@ mod groups;
 pub mod history;
 pub mod import_list;
 pub mod invitation_state;
+pub mod invited_by;
 pub mod issue;
 pub mod kms;
 pub mod list;
@@ -57,6 +59,7 @@ pub mod unfinished;
 pub mod validation;
 pub mod view;
 
+pub use address_prefix::AddressPrefix;
 pub use administration::Administration;
 pub use carried_token::CarriedToken;
 pub use create::{IfInvited, Scope};
@@ -64,6 +67,7 @@ pub use entry::Entry;
 pub use error::AdminError;
 pub use history::HistoryEntry;
 pub use invitation_state::InvitationState;
+pub use invited_by::InvitedBy;
 pub use issue::{
     Issued, IssuedToken, KmsIssueError, LONGEST_LIFETIME, PreparedToken, TokenRequest,
     USUAL_LIFETIME, issue, issue_by_kms, prepare, trusted_half,

@@ -11,10 +11,12 @@ use cognito::call::with_retries;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
+use crate::address_prefix::AddressPrefix;
 use crate::administration::Administration;
 use crate::entry::Entry;
 use crate::error::AdminError;
 use crate::invitation_state::InvitationState;
+use crate::invited_by::InvitedBy;
 
 /// How many users a page has at most (API reference, `ListUsers`: `Limit`).
 pub const MAX_PAGE: u8 = 60;
@@ -24,10 +26,14 @@ pub const MAX_PAGE: u8 = 60;
 pub struct Query {
     /// The states to be in; none means all of them.
     pub states: BTreeSet<InvitationState>,
+    /// How the address begins; every address where nothing is said.
+    pub email_prefix: Option<AddressPrefix>,
+    /// Who invited them; anybody or nobody where nothing is said.
+    pub invited_by: Option<InvitedBy>,
     /// How many users to look at, 1 to [`MAX_PAGE`]; what is beyond is taken for the nearest.
     /// [`MAX_PAGE`] where nothing is said.
     pub limit: Option<u8>,
-    /// [`Listing::next`] of the page before, to the same `states`.
+    /// [`Listing::next`] of the page before, to the same query.
     pub token: Option<String>,
 }
 
@@ -57,11 +63,14 @@ impl Administration {
             .list_users()
             .user_pool_id(&self.pool.id)
             .limit(limit.into())
-            .set_filter(filter(&query.states).map(str::to_owned))
+            .set_filter(filter(query))
             .set_pagination_token(query.token.clone());
         let page = with_retries(|| request.clone().send(), deadline).await?;
-        let is_wanted =
-            |entry: &Entry| query.states.is_empty() || query.states.contains(&entry.state);
+        let is_wanted = |entry: &Entry| {
+            let by = query.invited_by.as_ref();
+            (query.states.is_empty() || query.states.contains(&entry.state))
+                && by.is_none_or(|by| by.includes(entry, &self.pool))
+        };
         Ok(Listing {
             entries: page
                 .users()
@@ -74,15 +83,24 @@ impl Administration {
     }
 }
 
-/// What Cognito itself can find of these states. A filter has one condition (contract §8): states
-/// that need several go without one. Members, who are `CONFIRMED` or `RESET_REQUIRED`, do, too.
+/// What Cognito itself can find of a query. A filter has one condition (contract §8): the beginning
+/// of an address finds fewer people than a state does, so it comes first.
+fn filter(query: &Query) -> Option<String> {
+    match &query.email_prefix {
+        Some(prefix) => Some(prefix.filter()),
+        None => filter_by_state(&query.states).map(str::to_owned),
+    }
+}
+
+/// What Cognito itself can find of these states. States that need several conditions go without one.
+/// Members, who are `CONFIRMED` or `RESET_REQUIRED`, do, too.
 ///
-/// Nothing that anybody wrote is part of a filter.
-fn filter(states: &BTreeSet<InvitationState>) -> Option<&'static str> {
+/// Nothing that anybody wrote is part of it.
+fn filter_by_state(states: &BTreeSet<InvitationState>) -> Option<&'static str> {
     let only = |some: &[InvitationState]| states.iter().all(|state| some.contains(state));
     if states.is_empty() {
         None
-    } else if only(&[InvitationState::Pending, InvitationState::Expired]) {
+    } else if only(&InvitationState::OPEN) {
         Some(r#"cognito:user_status = "FORCE_CHANGE_PASSWORD""#)
     } else if only(&[InvitationState::Unconfirmed]) {
         Some(r#"cognito:user_status = "UNCONFIRMED""#)
@@ -101,8 +119,13 @@ mod tests {
 
     #[track_caller]
     fn check(states: &[InvitationState], expected: Option<&str>) {
-        let states = states.iter().copied().collect();
-        assert_eq!(filter(&states), expected);
+        let mut query = Query {
+            states: states.iter().copied().collect(),
+            ..Query::default()
+        };
+        assert_eq!(filter(&query).as_deref(), expected);
+        query.email_prefix = Some("ada@".parse().unwrap());
+        assert_eq!(filter(&query).as_deref(), Some(r#"email ^= "ada@""#));
     }
 
     #[test]
@@ -111,7 +134,7 @@ mod tests {
         check(&[], None);
         check(&[InvitationState::Pending], open);
         check(&[InvitationState::Expired], open);
-        check(&[InvitationState::Pending, InvitationState::Expired], open);
+        check(&InvitationState::OPEN, open);
         check(&[InvitationState::Disabled], Some(r#"status = "Disabled""#));
         // No single condition finds these.
         check(&[InvitationState::Pending, InvitationState::Disabled], None);

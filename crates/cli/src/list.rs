@@ -1,35 +1,40 @@
 //! `list`: who is invited, and what became of it.
 
-use administration::{Entry, InvitationState, Query};
+use administration::{AddressPrefix, Entry, InvitationState, Query};
 use anyhow::Result;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use connection::{PoolArguments, deadline};
+use invitation::Inviter;
 use terminal::configuration::ConfigurationArguments;
 use terminal::output::{PagedJson, PagedTable, print, print_part, remark};
 
-use crate::people::{address, describe_token, moment, name};
+use crate::people::{address, describe_token, inviter, moment, name};
 use crate::pool::open;
 use crate::view::{as_error, done_or_refused};
 
 /// List open invitations, or other users of the pool.
 ///
-/// Cognito keeps neither who was invited nor when an invitation expires. Open invitations are users
-/// with a temporary password, and "expires" is the latest moment at which it can work. A disabled
-/// user is in the state "disabled" only.
+/// Open invitations are users with a temporary password who did not accept yet: pending, expiring in
+/// less than 24 hours, expired, or bounced (a mail came back). "expires" is the invitation's own end
+/// or, if that is earlier, the latest moment at which the temporary password can work. The inviter is
+/// known where the attribute custom:invited names one. A disabled user is in the state "disabled"
+/// only, unless its record says that the invitation ended.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "JSON: { \"invitations\": [{ state, status, enabled, user_name, sub, email, email_verified,
-name, given_name, family_name, created, modified, expires, token }], \"more\": whether the list ends
-before everybody is in it }. It is written as the pool answers, page by page. If an error ends it
-early, it is a whole document all the same, \"more\" is true, and stderr says why. For a token that
-a user still carries there is { verified, jti, expires, groups } or { verified, reason }; the token
-itself is never shown.
+name, given_name, family_name, created, modified, expires, inviter, inviter_name, token }],
+\"more\": whether the list ends before everybody is in it }. It is written as the pool answers, page
+by page. If an error ends it early, it is a whole document all the same, \"more\" is true, and
+stderr says why. For a token that a user still carries there is { verified, jti, expires, groups }
+or { verified, reason }; the token itself is never shown.
 
 Exit codes: 0 it is listed, 1 it was refused, 2 AWS or the configuration cannot be reached.
 
 Examples:
   invitations list --user-pool-id eu-central-1_AbCdEfGhI
   invitations list --user-pool-id eu-central-1_AbCdEfGhI --state expired --json
+  invitations list --user-pool-id eu-central-1_AbCdEfGhI --inviter grace@northwind.example
+  invitations list --user-pool-id eu-central-1_AbCdEfGhI --all --email-prefix ada
   invitations list --user-pool-id local_Example --endpoint-url http://127.0.0.1:8787 --all"
 )]
 pub struct Arguments {
@@ -43,7 +48,7 @@ pub struct Arguments {
     #[arg(
         long = "state",
         value_name = "STATE",
-        default_values = ["pending", "expired"],
+        default_values = ["pending", "expiring", "expired", "bounced"],
         value_parser = PossibleValuesParser::new(InvitationState::WORDS)
             .try_map(|text| text.parse::<InvitationState>()),
     )]
@@ -52,6 +57,15 @@ pub struct Arguments {
     /// List everybody in the pool
     #[arg(long, conflicts_with = "states")]
     all: bool,
+
+    /// List whom this person invited: a sub or an address, as the invitation names the inviter. If the
+    /// pool has the person, both count
+    #[arg(long, value_name = "INVITER")]
+    inviter: Option<Inviter>,
+
+    /// List users whose address begins so. Capital letters count as they are written in the pool
+    #[arg(long, value_name = "BEGINNING")]
+    email_prefix: Option<AddressPrefix>,
 
     /// List at most so many people
     #[arg(long, value_name = "NUMBER", default_value = "1000", value_parser = limit)]
@@ -68,9 +82,21 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
     let settings = arguments.configuration.load()?;
     let administration = open(&arguments.pool, settings, deadline()).await?;
     let mut left = usize::try_from(arguments.limit)?;
+    let invited_by = match arguments.inviter.clone() {
+        Some(inviter) => {
+            let found = administration.invited_by(inviter, deadline()).await;
+            let Some(found) = done_or_refused(found, arguments.json)? else {
+                return Ok(false);
+            };
+            Some(found)
+        }
+        None => None,
+    };
     let states = arguments.states.iter().copied();
     let mut query = Query {
         states: states.filter(|_| !arguments.all).collect(),
+        email_prefix: arguments.email_prefix.clone(),
+        invited_by,
         ..Query::default()
     };
     let now = arguments.pool.now().await;
@@ -147,8 +173,8 @@ impl Output {
     }
 }
 
-const HEADER: [&str; 7] = [
-    "state", "address", "name", "created", "expires", "token", "sub",
+const HEADER: [&str; 8] = [
+    "state", "address", "name", "inviter", "created", "expires", "token", "sub",
 ];
 
 fn row(entry: &Entry) -> Vec<String> {
@@ -157,6 +183,7 @@ fn row(entry: &Entry) -> Vec<String> {
         entry.state.as_str().to_owned(),
         address(entry),
         name(entry),
+        inviter(entry),
         moment(entry.created),
         moment(entry.expires),
         token.unwrap_or_else(|| "-".to_owned()),

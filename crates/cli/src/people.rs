@@ -30,6 +30,12 @@ pub(crate) fn name(entry: &Entry) -> String {
     name.map_or_else(|| "-".to_owned(), |name| printable(name))
 }
 
+/// Who invited as a table has it: by name, where one is known.
+pub(crate) fn inviter(entry: &Entry) -> String {
+    let inviter = entry.inviter_name.as_ref().or(entry.inviter.as_ref());
+    inviter.map_or_else(|| "-".to_owned(), |inviter| printable(inviter))
+}
+
 /// The person's address as a table has it.
 pub(crate) fn address(entry: &Entry) -> String {
     let address = entry.email.as_deref().map(printable);

@@ -6,11 +6,11 @@ use connection::{PoolArguments, deadline};
 use terminal::configuration::ConfigurationArguments;
 use terminal::output::{fields, print_result, printable};
 
-use crate::people::{address, describe_token, listed, moment};
+use crate::people::{address, describe_token, inviter, listed, moment};
 use crate::pool::open;
 use crate::view::found_or_refused;
 
-/// Show one user: the invitation's state, groups and attributes.
+/// Show one user: the invitation's state, inviter and end, groups and attributes.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "JSON: what `list --json` has for a user, and { groups, attributes }. The attribute
@@ -59,6 +59,11 @@ fn rows(shown: &Shown) -> String {
     } else {
         "not verified"
     };
+    // Unlike in a list there is room for both: names are not unique.
+    let inviter = match (&entry.inviter_name, &entry.inviter) {
+        (Some(name), Some(by)) => printable(&format!("{name} ({by})")),
+        _ => inviter(entry),
+    };
     let token = entry.token.as_ref().map(describe_token);
     let of_entry = [
         ("state", entry.state.as_str().to_owned()),
@@ -69,7 +74,8 @@ fn rows(shown: &Shown) -> String {
         ("sub", entry.sub.clone()),
         ("created", moment(entry.created)),
         ("changed", moment(entry.modified)),
-        ("password until", moment(entry.expires)),
+        ("inviter", inviter),
+        ("expires", moment(entry.expires)),
         ("token", token.unwrap_or_else(|| "-".to_owned())),
         ("groups", listed(shown.groups.iter().map(String::as_str))),
     ];

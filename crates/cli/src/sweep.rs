@@ -15,13 +15,14 @@ use crate::view::{as_error, done_or_refused};
 
 /// Remind people of open invitations, and end those that are over.
 ///
-/// The function `sweeper` does the same every hour. It goes through all open invitations, at a fifth of the account's request quotas, and acts on those
-/// whose record (`custom:invited`) names an end. Nobody who accepted once, who signs in through a
-/// provider, or whom no administrator invited is ever disabled or deleted.
+/// The function `sweeper` does the same every hour. It goes through all open invitations, at a fifth of
+/// the account's request quotas, and acts on those whose record (`custom:invited`) names an end.
+/// Nobody who accepted once, who signs in through a provider, or whom no administrator invited is ever
+/// disabled or deleted.
 ///
 /// A reminder makes the earlier link stop working: the mail has a new one. At its end, an invitation's
 /// account is disabled; `resend` gives it a new end. What is deleted, and when people are reminded,
-/// stands in the settings below [sweep].
+/// stands in the settings below `[sweep]`.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "JSON: { \"swept\": [what `list --json` has for a user, and { until, decision, reason, act,

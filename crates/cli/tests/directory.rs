@@ -10,6 +10,7 @@ use std::time::Duration;
 use invitation::issue::sign;
 use invitation::key::SigningKey;
 use invitation::token::TokenClaims;
+use invitation::{InvitationMode, InvitationRecord};
 use jiff::{SignedDuration, Timestamp};
 use local_user_pool::{
     Alias, AttributeDefinition, Fault, FaultKind, LocalUserPool, Operation, Pool, Server, SignIn,
@@ -245,6 +246,48 @@ async fn more_than_a_page_is_listed_to_the_end() {
             .json();
         let found = (people(&some).len(), &some["more"]);
         assert_eq!(found, (expected, &json!(more)), "{limit}");
+    }
+}
+
+/// A record of an invitation of an hour ago, by Grace.
+fn by_grace(user: &mut User) {
+    let mut record = InvitationRecord::new(InvitationMode::Created, user.created);
+    record.by = Some("grace@northwind.example".parse().unwrap());
+    record.by_name = Some("Grace \u{202e}Hopper".parse().unwrap());
+    record.until = Some(user.created + SignedDuration::from_hours(10));
+    let attribute = ("custom:invited".to_owned(), record.to_text());
+    user.attributes.extend([attribute]);
+}
+
+#[tokio::test]
+async fn inviter_end_and_state_are_listed_and_found() {
+    let test_pool = TestPool::new().await;
+    test_pool.insert("ada", UserStatus::ForceChangePassword, 1, by_grace);
+    test_pool.insert("bob", UserStatus::ForceChangePassword, 1, |_| {});
+
+    let all = test_pool.run(&["list"]).await;
+    all.said(0, &["expiring", "pending", "Grace \u{fffd}Hopper"]);
+    let shown = test_pool.run(&["show", "--user", ADDRESS]).await;
+    shown.said(0, &["Grace \u{fffd}Hopper (grace@northwind.example)"]);
+    for ran in [&all, &shown] {
+        assert!(!ran.stdout.contains('\u{202e}'));
+    }
+
+    for arguments in [
+        ["--state", "expiring"],
+        ["--inviter", "grace@northwind.example"],
+        ["--email-prefix", "ada@"],
+    ] {
+        let list = [&["list", "--json"][..], &arguments].concat();
+        let found = test_pool.run(&list).await.json();
+        assert_eq!(people(&found), [("ada", "expiring")], "{arguments:?}");
+        let ada = &found["invitations"][0];
+        assert_eq!(ada["inviter"], "grace@northwind.example");
+        assert_eq!(ada["inviter_name"], "Grace \u{202e}Hopper");
+    }
+    for arguments in [["--inviter", "grace"], ["--email-prefix", ""]] {
+        let list = [&["list"][..], &arguments].concat();
+        test_pool.run(&list).await.said(2, &["not the"]);
     }
 }
 

@@ -45,7 +45,7 @@ const COMMAND_LINE: &[Mistake] = &[
     (
         "list {pool} --state gone",
         2,
-        &["pending, expired, accepted"],
+        &["pending, expiring, expired, bounced, accepted"],
     ),
     (
         "list {pool} --limit some",

@@ -1,8 +1,11 @@
 //! `GET /invitations`.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
+use std::str::FromStr;
 
 use administration::{Entry, InvitationState, Query};
+use invitation::Inviter;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -13,10 +16,16 @@ use crate::route::{Action, Input, Method, Problem, Route, Session, Verb};
 pub(super) struct Parameters {
     #[serde(flatten)]
     page: PageParameters,
-    /// States, between commas: `pending`, `expired`, `accepted`, `unconfirmed`, `federated`,
-    /// `disabled`, `other`; all of them where nothing is said.
+    /// States, between commas: `pending`, `expiring`, `expired`, `bounced`, `accepted`,
+    /// `unconfirmed`, `federated`, `disabled`, `other`; all of them where nothing is said.
     #[serde(default)]
     state: String,
+    /// Who invited: a `sub` or an address. If the pool has the person, both count.
+    #[schemars(length(max = 128))]
+    inviter: Option<String>,
+    /// How the address begins, letter by letter.
+    #[schemars(length(max = 245))]
+    email_prefix: Option<String>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -28,8 +37,9 @@ pub(super) struct Invitations {
     next_token: Option<String>,
 }
 
-/// Lists users by the state of their invitation. Cognito cannot search by it, so a page can be
-/// short or empty and still have a next one.
+/// Lists users by the state of their invitation, by who invited them, and by the beginning of their
+/// address. Cognito can search for the last alone, so a page can be short or empty and still have a
+/// next one.
 pub(super) struct ListInvitations;
 
 impl Route for ListInvitations {
@@ -43,14 +53,23 @@ impl Route for ListInvitations {
     type Answer = Invitations;
 
     async fn handle(session: &mut Session<'_>, input: Input<Self>) -> Result<Invitations, Problem> {
-        let Parameters { page, state } = input.parameters()?;
+        let Parameters {
+            page,
+            state,
+            inviter,
+            email_prefix,
+        } = input.parameters()?;
         let state = sent(Some(state)).unwrap_or_default();
         let states = state.split(',').filter(|state| !state.is_empty());
         let states = states
             .map(str::parse)
             .collect::<Result<BTreeSet<InvitationState>, _>>();
-        let query = Query {
+        let email_prefix = parsed("email_prefix", email_prefix)?;
+        let inviter = parsed::<Inviter>("inviter", inviter)?;
+        let mut query = Query {
             states: states.map_err(|unknown| Problem::malformed(unknown.to_string()))?,
+            email_prefix,
+            invited_by: None,
             limit: page.limit()?.and_then(|limit| limit.try_into().ok()),
             token: page.token(),
         };
@@ -58,6 +77,10 @@ impl Route for ListInvitations {
         session.authorize(&Action::only(Self::VERB)).await?;
 
         let administration = session.administration().await?;
+        if let Some(inviter) = inviter {
+            let deadline = session.pool.deadline;
+            query.invited_by = Some(administration.invited_by(inviter, deadline).await?);
+        }
         let listing = administration
             .list(&query, session.now, session.pool.deadline)
             .await
@@ -68,4 +91,13 @@ impl Route for ListInvitations {
             next_token: listing.next,
         })
     }
+}
+
+/// A parameter that was sent, or what is wrong with it.
+fn parsed<T>(name: &str, text: Option<String>) -> Result<Option<T>, Problem>
+where
+    T: FromStr<Err: Display>,
+{
+    let parsed = sent(text).map(|text| text.parse()).transpose();
+    parsed.map_err(|error| Problem::malformed(format!("{name} is {error}")))
 }

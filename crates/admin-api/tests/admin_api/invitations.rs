@@ -1,5 +1,6 @@
 //! The routes for invitations.
 
+use invitation::{InvitationMode, InvitationRecord};
 use local_user_pool::{Alias, Pool, SignIn, UserStatus};
 use serde_json::{Value, json};
 
@@ -318,6 +319,50 @@ async fn lists_go_by_state_and_show_no_token() {
     let answer = api.ask_as_admin(&get("/invitations/eve", &[])).await;
     assert!(!answer.body.to_string().contains("bearer"));
     assert_eq!(answer.body["token"]["verified"], false);
+}
+
+#[tokio::test]
+async fn lists_go_by_inviter_and_beginning_of_the_address() {
+    let api = api().await;
+    api.insert("ada", &[], |user| {
+        user.status = UserStatus::ForceChangePassword;
+        let mut record = InvitationRecord::new(InvitationMode::Created, user.created);
+        record.by = Some("grace@northwind.example".parse().unwrap());
+        record.by_name = Some("Grace".parse().unwrap());
+        let record = ("custom:invited".to_owned(), record.to_text());
+        user.attributes.extend([record]);
+    });
+    let list = async |parameters: &[(&str, &str)]| {
+        let answer = api.ask_as_admin(&get("/invitations", parameters)).await;
+        answer.body["invitations"].as_array().cloned()
+    };
+    for parameters in [
+        [("inviter", "grace@northwind.example"), ("state", "")],
+        [("email_prefix", "ada@"), ("inviter", "undefined")],
+        [
+            ("email_prefix", "ada@"),
+            ("inviter", "grace@northwind.example"),
+        ],
+    ] {
+        let found = list(&parameters).await.unwrap();
+        assert_eq!(found.len(), 1, "{parameters:?}");
+        assert_eq!(found[0]["user_name"], "ada");
+        assert_eq!(found[0]["inviter"], "grace@northwind.example");
+        assert_eq!(found[0]["inviter_name"], "Grace");
+    }
+    for parameter in [
+        ("inviter", "bob@northwind.example"),
+        ("email_prefix", "\" or status = \"Enabled"),
+    ] {
+        assert_eq!(list(&[parameter]).await.unwrap(), [json!(null); 0]);
+    }
+    for parameter in [("inviter", "Grace"), ("email_prefix", "a\n")] {
+        api.ask_as_admin(&get("/invitations", &[parameter]))
+            .await
+            .is(400, "malformed-request");
+    }
+    let shown = api.ask_as_admin(&get("/invitations/ada", &[])).await;
+    assert_eq!(shown.body["inviter_name"], "Grace");
 }
 
 #[tokio::test]

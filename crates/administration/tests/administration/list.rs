@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use administration::{AdminError, CarriedToken, Entry, InvitationState, Listing, Query};
-use invitation::TokenFault;
+use invitation::{InvitationMode, InvitationRecord, Mark, TokenFault};
 use jiff::SignedDuration;
 use local_user_pool::{CallOutcome, FaultKind, Operation, Pool, User, UserStatus};
 
@@ -121,9 +121,177 @@ async fn an_entry_says_what_the_pool_knows() {
         created: Some(created),
         modified: Some(created),
         expires: Some(expires),
+        inviter: None,
+        inviter_name: None,
         token: None,
     };
     assert_eq!(listing.entries, [expected]);
+}
+
+/// An open invitation of a day ago, with a record.
+fn invited(number: usize, edit: impl FnOnce(&mut InvitationRecord)) -> User {
+    let mut user = user(number, UserStatus::ForceChangePassword, 1);
+    let mut record = InvitationRecord::new(InvitationMode::Created, user.created);
+    edit(&mut record);
+    let attribute = ("custom:invited".to_owned(), record.to_text());
+    user.attributes.extend([attribute]);
+    user
+}
+
+#[tokio::test]
+async fn the_record_says_who_invites_and_until_when() {
+    let until = now() + SignedDuration::from_hours(30);
+    let soon = now() + SignedDuration::from_hours(2);
+    let marked = |number, mark| invited(number, |record| record.mark(mark, now()));
+    let mut over = marked(5, Mark::Expired);
+    over.enabled = false;
+    let mut forged = user(7, UserStatus::ForceChangePassword, 1);
+    let record = ("custom:invited".to_owned(), "{\"until\":1}".to_owned());
+    forged.attributes.extend([record]);
+    let users = vec![
+        invited(1, |record| {
+            record.by = Some("grace@northwind.example".parse().unwrap());
+            record.by_name = Some("Grace Hopper".parse().unwrap());
+            record.until = Some(until);
+        }),
+        // The pool's password lasts for a week from its creation, and so for six days from now.
+        invited(2, |record| {
+            record.until = Some(now() + SignedDuration::from_hours(24 * 30));
+        }),
+        invited(3, |record| record.until = Some(soon)),
+        marked(4, Mark::Bounced),
+        over,
+        marked(6, Mark::Accepted),
+        forged,
+    ];
+    let test = TestPool::with(settings(), with_users(users)).await;
+    let (_, entries) = all(&test, of(&[])).await;
+    let week = Some(now() + SignedDuration::from_hours(24 * 6));
+    let seen: Vec<_> = entries.iter().map(|e| (e.state, e.expires)).collect();
+    let expected = [
+        (InvitationState::Pending, Some(until)),
+        (InvitationState::Pending, week),
+        (InvitationState::Expiring, Some(soon)),
+        (InvitationState::Bounced, week),
+        (InvitationState::Expired, week),
+        (InvitationState::Accepted, None),
+        (InvitationState::Pending, week),
+    ];
+    assert_eq!(seen, expected);
+    let grace = (Some("grace@northwind.example"), Some("Grace Hopper"));
+    for (index, entry) in entries.iter().enumerate() {
+        let inviter = (entry.inviter.as_deref(), entry.inviter_name.as_deref());
+        assert_eq!(inviter, if index == 0 { grace } else { (None, None) });
+    }
+    // What Cognito is asked leaves nobody out.
+    for (states, expected) in [
+        (&[InvitationState::Expired][..], &["user-0005"][..]),
+        (&[InvitationState::Bounced], &["user-0004"]),
+        (&[InvitationState::Expiring], &["user-0003"]),
+        (&[InvitationState::Accepted], &["user-0006"]),
+        (&[InvitationState::Disabled], &[]),
+    ] {
+        let (_, entries) = all(&test, of(states)).await;
+        assert_eq!(subs(&entries), expected, "{states:?}");
+    }
+}
+
+#[tokio::test]
+async fn whom_somebody_invited_is_found_by_each_name_of_the_inviter() {
+    const SUB: &str = "6a2c1f0e-0000-4000-8000-000000000009";
+    const OTHER: &str = "6a2c1f0e-0000-4000-8000-000000000008";
+    let by = |number, inviter: &str| {
+        invited(number, |record| {
+            record.by = Some(inviter.parse().unwrap());
+            // Everybody can be called so.
+            record.by_name = Some("Grace".parse().unwrap());
+        })
+    };
+    let member = |sub: &str, email: &str, verified: &str| {
+        let mut user = User::new(sub, sub, UserStatus::Confirmed, now());
+        let attributes = [("email", email), ("email_verified", verified)];
+        let attributes = attributes.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        user.attributes.extend(attributes);
+        user
+    };
+    let users = vec![
+        by(1, SUB),
+        by(2, "Grace@northwind.example"),
+        by(3, "bob@northwind.example"),
+        by(4, OTHER),
+        user(5, UserStatus::ForceChangePassword, 1),
+        member(SUB, "grace@northwind.example", "true"),
+        member(OTHER, "bob@northwind.example", "false"),
+        // Whoever is called by the address of somebody else is not that person.
+        member("eve@northwind.example", "grace@client.example", "true"),
+        by(6, "eve@northwind.example"),
+        by(7, "grace@client.example"),
+    ];
+    let test = TestPool::with(settings(), with_users(users)).await;
+    for (inviter, expected) in [
+        (SUB, &["user-0001", "user-0002"][..]),
+        ("grace@NORTHWIND.example", &["user-0001", "user-0002"]),
+        ("bob@northwind.example", &["user-0003"]),
+        // The member wrote the address, and did not prove it.
+        (OTHER, &["user-0004"]),
+        ("eve@northwind.example", &["user-0006"]),
+        ("nobody@northwind.example", &[]),
+    ] {
+        let inviter = inviter.parse().unwrap();
+        let by = test.administration.invited_by(inviter, deadline()).await;
+        let query = Query {
+            invited_by: Some(by.unwrap()),
+            ..Query::default()
+        };
+        let (_, entries) = all(&test, query).await;
+        assert_eq!(subs(&entries), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_prefix_finds_the_addresses_that_begin_with_it() {
+    let addresses = [
+        "ada@client.example",
+        r#""a\" = b"@client.example"#,
+        r#"" or email ^= ""#,
+        "ADA@client.example",
+    ];
+    let people = addresses.iter().enumerate().map(|(number, address)| {
+        let mut user = user(number, UserStatus::ForceChangePassword, 1);
+        let email = ("email".to_owned(), (*address).to_owned());
+        user.attributes.extend([email]);
+        user
+    });
+    let member = user(9, UserStatus::Confirmed, 1);
+    let people = people.chain([member]).collect();
+    let test = TestPool::with(settings(), with_users(people)).await;
+    let long = "a".repeat(245);
+    for (prefix, expected) in [
+        ("ada", &[0][..]),
+        ("ada@client.example", &[0]),
+        ("ADA", &[3]),
+        ("da", &[]),
+        (r#"""#, &[1, 2]),
+        (r#""a\"#, &[1]),
+        (r#"" or email ^= ""#, &[2]),
+        (r#"" or status = "Enabled"#, &[]),
+        ("a*", &[]),
+        (&long, &[]),
+    ] {
+        let query = Query {
+            email_prefix: Some(prefix.parse().unwrap()),
+            ..of(&[InvitationState::Pending])
+        };
+        let (_, entries) = all(&test, query).await;
+        let expected: Vec<String> = expected.iter().map(|n| format!("user-{n:04}")).collect();
+        assert_eq!(subs(&entries), expected, "{prefix}");
+    }
+    // Whoever is found by the address is held against the state as well.
+    let query = Query {
+        email_prefix: Some("client-9".parse().unwrap()),
+        ..of(&[InvitationState::Pending])
+    };
+    assert_eq!(subs(&all(&test, query).await.1), [""; 0]);
 }
 
 #[tokio::test]
