@@ -19,6 +19,7 @@ use tokio::time::Instant;
 
 use crate::checks;
 use crate::error::AdminError;
+use crate::invitation_state::end;
 use crate::pace::Pace;
 
 /// One user pool, and what its administrator's verbs need. Calls of one handle, however many run
@@ -128,19 +129,13 @@ impl Administration {
         with_retries(in_turn, deadline).await
     }
 
-    /// Until when an invitation is open: to its own end, and no longer than the temporary password
-    /// works.
+    /// Until when an invitation is open; none of a user who has no open one.
     pub(crate) fn expires(&self, user: &User) -> Option<Timestamp> {
         let made = user.modified.map(whole_seconds);
         let password = made.map(|made| password_expiry(made, self.pool.validity_days));
-        let until = InvitationRecord::of(&user.attributes).and_then(|record| record.until);
-        earlier(password, until)
+        let record = InvitationRecord::of(&user.attributes);
+        end(user, record.as_ref(), password)
     }
-}
-
-/// The earlier of two moments that can be unknown.
-pub(crate) fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
-    one.into_iter().chain(other).min()
 }
 
 /// To the second: AWS sends a fraction as a floating-point number, and nobody counts days by it.

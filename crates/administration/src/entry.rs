@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::administration::{Administration, whole_seconds};
 use crate::carried_token::{CarriedToken, Token};
-use crate::invitation_state::{InvitationState, end};
+use crate::invitation_state::InvitationState;
 
 /// A user as lists show it.
 // Its `Debug` shows neither address nor names.
@@ -59,7 +59,7 @@ impl Administration {
     pub(crate) fn entry(&self, user: &User, now: Timestamp) -> Entry {
         let record = InvitationRecord::of(&user.attributes);
         let record = record.as_ref();
-        let expires = end(user, record, self.expires(user));
+        let expires = self.expires(user);
         let attribute = |name| user.attributes.get(name).map(str::to_owned);
         Entry {
             sub: user.sub.clone(),

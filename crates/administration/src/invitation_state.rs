@@ -117,8 +117,12 @@ pub(crate) fn end(
     password_until: Option<Timestamp>,
 ) -> Option<Timestamp> {
     let until = record.and_then(|record| record.until);
-    let ends = [until, password_until].into_iter().flatten();
-    ends.min().filter(|_| is_open(user, record))
+    earlier(until, password_until).filter(|_| is_open(user, record))
+}
+
+/// The earlier of two moments that can be unknown.
+pub(crate) fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    one.into_iter().chain(other).min()
 }
 
 /// The text is no state.

@@ -13,8 +13,9 @@ use invitation::{
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use crate::administration::{Administration, attribute, earlier};
+use crate::administration::{Administration, attribute};
 use crate::error::AdminError;
+use crate::invitation_state::earlier;
 use crate::outcome::{Invited, Outcome, Warning};
 use crate::record_request::{End, InviterRequest, RecordRequest, validity};
 

@@ -10,9 +10,10 @@ use invitation::InvitationRecord;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use crate::administration::{Administration, earlier};
+use crate::administration::Administration;
 use crate::checks;
 use crate::error::AdminError;
+use crate::invitation_state::earlier;
 use crate::outcome::Invited;
 use crate::profile::HookData;
 use crate::record::is_over;
