@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use cognito::User;
+use invitation::InviterName;
 use jiff::Timestamp;
 use messages::PersonName;
 use settings::Reader;
@@ -22,6 +23,7 @@ impl Administration {
         &self,
         user: &User,
         invitation: &Invitation,
+        inviter: Option<&InviterName>,
         now: Timestamp,
         deadline: Instant,
     ) -> Result<Invited, AdminError> {
@@ -40,7 +42,8 @@ impl Administration {
         }
         if !given.groups_added.is_empty() {
             given.mail = Delivery::Sent;
-            if let Err(why) = self.send_access_mail(user, invitation, now, deadline).await {
+            let mail = self.send_access_mail(user, invitation, inviter, now, deadline);
+            if let Err(why) = mail.await {
                 given.mail = Delivery::Failed;
                 given.warnings.push(Warning::NotMailed(why));
             }
@@ -53,6 +56,7 @@ impl Administration {
         &self,
         user: &User,
         invitation: &Invitation,
+        inviter: Option<&InviterName>,
         now: Timestamp,
         deadline: Instant,
     ) -> Result<(), &'static str> {
@@ -66,7 +70,7 @@ impl Administration {
         };
         let (brand, locale) = self.settings.appearance(mailer.brands(), &reader, now);
         let recipient = PersonName::of(|name| attributes.get(name));
-        let mail = brand.access_given(&locale, &recipient, None);
+        let mail = brand.access_given(&locale, &recipient, inviter.map(InviterName::as_str));
         let sent = mailer.send(&invitation.email, mail, deadline).await;
         sent.map_err(|_| "mail-failed")
     }

@@ -388,9 +388,11 @@ impl Creation<'_> {
     }
 
     async fn give_access(&self, user: User) -> Result<Step, AdminError> {
+        let record = self.record.as_ref();
+        let inviter = record.and_then(|record| record.by_name.as_ref());
         let given = self
             .administration
-            .give_access(&user, self.invitation, self.now, self.deadline)
+            .give_access(&user, self.invitation, inviter, self.now, self.deadline)
             .await?;
         Ok(Step::Done(user, given))
     }

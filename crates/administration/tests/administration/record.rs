@@ -104,6 +104,20 @@ async fn an_invitation_says_who_invites_and_until_when() {
 }
 
 #[tokio::test]
+async fn a_member_reads_who_gave_access() {
+    let test = pool().await;
+    let mail = |test: &TestPool| test.pool.newest_message_to(ADDRESS).unwrap().html.unwrap();
+    test.insert(UserStatus::Confirmed, |_| {});
+    let mut invited = invited_by(BOSS);
+    invited.profile = invitation(&["clients"]).profile;
+    let given = test.create(&invited).await.unwrap();
+    assert_eq!(given.outcome, Outcome::AccessGiven);
+    assert!(mail(&test).contains("Bo Ss"), "{}", mail(&test));
+    test.create(&invitation(&["beta"])).await.unwrap();
+    assert!(!mail(&test).contains("Bo Ss"), "{}", mail(&test));
+}
+
+#[tokio::test]
 async fn only_members_invite_and_no_end_is_later_than_the_password_s() {
     let test = pool().await;
     for who in [
