@@ -81,7 +81,8 @@ impl Deployment {
         let link = self.mailed_link(&person.email)?;
         let user_name = link.get("username").context("the link names nobody")?;
         let password = link.get("password").context("the link has no password")?;
-        self.pace.turns(person.by_policy.len()).await?;
+        // Every group of the policy, and the mark that the invitation is accepted.
+        self.pace.turns(person.by_policy.len() + 1).await?;
         self.first_sign_in(user_name, password, person.metadata())
             .await
     }
