@@ -283,6 +283,33 @@ fn an_alias_moves_only_by_force() {
     check_alias(true, true, Some("eve"));
 }
 
+/// Two users of one alias: a user from a provider can become one with a password.
+#[test]
+fn a_change_of_anything_else_asks_for_no_alias() {
+    let test_pool = TestPool::new(with_alias);
+    test_pool.ok("AdminCreateUser", ada());
+    let eve = with(ada(), "Username", "eve");
+    let email = attributes(&[("email", ADA)]);
+    test_pool.ok("AdminCreateUser", with(eve, "UserAttributes", email));
+    let update = |pairs| json!({ "UserPoolId": POOL, "Username": "eve", "UserAttributes": attributes(pairs) });
+    let verified = [("email_verified", "true")];
+    test_pool.refused(
+        "AdminUpdateUserAttributes",
+        update(&verified),
+        "AliasExistsException",
+        "An account with the email already exists.",
+    );
+    test_pool.pool(|pool| {
+        let set = |user: &mut User| {
+            let flag = user.attributes.entry("email_verified".to_owned());
+            *flag.or_default() = "true".to_owned();
+        };
+        pool.users.change("eve", set);
+    });
+    let name = [("given_name", "Eve")];
+    test_pool.ok("AdminUpdateUserAttributes", update(&name));
+}
+
 #[test]
 fn who_lost_an_alias_is_unverified() {
     let test_pool = TestPool::new(with_alias);

@@ -399,3 +399,37 @@ fn what_was_taken_away_stays_away_where_the_acceptance_is_on_record() {
         }
     }
 }
+
+/// The address means somebody else by then: the invitation cannot be sent, and the group is given.
+#[test]
+fn a_group_that_was_given_before_a_resend_failed_was_given() {
+    let invite = Step::Invite {
+        by: By::Owner,
+        address: test_pool::BOB,
+        group: test_pool::CLIENTS,
+        resend: false,
+        named: None,
+        force: false,
+    };
+    let federated = Step::FederatedSignIn {
+        provider: 0,
+        address: test_pool::BOB,
+        maps_verified: true,
+    };
+    let set_password = Step::SetPassword {
+        by: By::Owner,
+        user: 1,
+        temporary: true,
+    };
+    let resend = Step::Resend {
+        by: By::Owner,
+        user: 0,
+        group: test_pool::SECRET,
+    };
+    let steps = [invite, federated, set_password, resend];
+    let mut pools = TestPools::default();
+    for records in [Records::None, Records::Kept, Records::Writable] {
+        pools.play(Kind::Alias, false, records, &steps).unwrap();
+        assert_eq!(pools.groups(0), ["clients", "secret"]);
+    }
+}

@@ -706,8 +706,11 @@ impl History {
                     .answer(by, &path, &json!({ "groups": [GIVEN[group]] }))
                     .await;
                 // The group is given before the mail is sent. Where the address means another
-                // account by now, Cognito says then that there is no open invitation.
-                answer.is_success() || answer == StatusCode::CONFLICT
+                // account by now, Cognito says then that there is no open invitation, or that the
+                // alias is taken.
+                answer.is_success()
+                    || answer == StatusCode::CONFLICT
+                    || answer == StatusCode::SERVICE_UNAVAILABLE
             }
             Step::SetPassword { by, temporary, .. } => {
                 let body =

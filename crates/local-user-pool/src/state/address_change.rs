@@ -37,10 +37,15 @@ pub(crate) fn apply(
         .filter_map(|medium| to_verify(pool, user, changes, medium))
         .collect();
 
-    // Another user's alias is refused, even if the address has to wait.
+    // Another user's alias is refused, even if the address has to wait. A change of anything else
+    // asks for no alias.
     let mut candidate = user.clone();
     attributes::update(&pool.schema, &mut candidate, changes)?;
-    pool.check_aliases(&candidate)?;
+    let active = |user, alias| pool.sign_in.active(user, alias);
+    let mut aliases = pool.sign_in.aliases().iter();
+    if aliases.any(|&alias| active(&candidate, alias) != active(user, alias)) {
+        pool.check_aliases(&candidate)?;
+    }
 
     attributes::update(&pool.schema, user, &without_waiting(pool, &new, changes))?;
     for medium in [Medium::Email, Medium::Sms] {
