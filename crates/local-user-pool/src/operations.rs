@@ -50,6 +50,7 @@ mod delete_user;
 mod delete_user_attributes;
 mod delete_user_pool;
 mod delete_user_pool_client;
+mod describe_event_bus;
 mod describe_user_pool;
 mod describe_user_pool_client;
 mod forgot_password;
@@ -151,6 +152,7 @@ operations! {
     DeleteUserAttributes in delete_user_attributes counts as UserUpdate;
     DeleteUserPool in delete_user_pool counts as UserPoolUpdate;
     DeleteUserPoolClient in delete_user_pool_client counts as UserPoolUpdate;
+    DescribeEventBus in describe_event_bus counts as EventBusRead;
     DescribeUserPool in describe_user_pool counts as UserPoolRead;
     DescribeUserPoolClient in describe_user_pool_client counts as UserPoolRead;
     ForgotPassword in forgot_password counts as UserAccountRecovery;
@@ -182,7 +184,7 @@ impl Operation {
     /// The service that it belongs to.
     pub fn service(self) -> Service {
         match self {
-            Self::PutEvents => Service::EventBridge,
+            Self::DescribeEventBus | Self::PutEvents => Service::EventBridge,
             Self::SendEmail => Service::Ses,
             _ => Service::CognitoIdp,
         }

@@ -635,6 +635,34 @@ fn a_bus_takes_events() {
     assert!(test_pool.pool.events().is_empty());
 }
 
+#[test]
+fn a_bus_is_described() {
+    let test_pool = TestPool::new();
+    let describe = |name: &str| {
+        let body = json!({ "Name": name }).to_string();
+        let answer = test_pool.post("/", "AWSEvents.DescribeEventBus", &body);
+        let (status, _, answer) = answer.expect("an answer");
+        (status, answer)
+    };
+    let arn = "arn:aws:events:eu-west-1:111122223333:event-bus/team/invitations";
+    for (asked, name, expected) in [
+        (
+            "invitations",
+            "invitations",
+            "arn:aws:events:local:123456789012:event-bus/invitations",
+        ),
+        (arn, "team/invitations", arn),
+    ] {
+        let expected = json!({ "Name": name, "Arn": expected });
+        assert_eq!(describe(asked), (200, expected));
+    }
+    let (status, answer) = describe("our bus");
+    assert_eq!(
+        (status, &answer["__type"]),
+        (400, &json!("ValidationException"))
+    );
+}
+
 /// An entry that is at fault fails alone.
 #[track_caller]
 fn check_event_fails(member: &str, value: Value, code: &str) {

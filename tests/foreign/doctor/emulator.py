@@ -49,6 +49,9 @@ y = "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"
 assignable_groups = ["clients"]
 assignable_attributes = ["custom:tenant"]
 
+[events]
+bus = "invitations"
+
 [pages]
 region = "eu-central-1"
 client = "CLIENT"
@@ -68,6 +71,8 @@ def main(name, endpoint, invitations):
         )
 
     idp, functions, iam, ses = client("cognito-idp"), client("lambda"), client("iam"), client("sesv2")
+    events = client("events")
+    events.create_event_bus(Name="invitations")
     trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}}
     role = iam.create_role(
         RoleName="doctor", AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]})
@@ -199,6 +204,11 @@ def main(name, endpoint, invitations):
                 idp.delete_group(UserPoolId=pool_id, GroupName="clients"),
                 idp.create_group(UserPoolId=pool_id, GroupName="clients"),
             ),
+        ),
+        (
+            "event-bus",
+            lambda: events.delete_event_bus(Name="invitations"),
+            lambda: events.create_event_bus(Name="invitations"),
         ),
     ]
 

@@ -163,6 +163,8 @@ async fn what_is_advised_helps_or_is_for_somebody_to_do() {
         "assignable-groups",
         "case-sensitivity",
         "client-write-list",
+        "event-addresses",
+        "event-bus",
         "invoke-confinement",
         "invoke-permission",
         "password-policy",
@@ -280,6 +282,9 @@ async fn aws(deployment: &Deployment, words: &[String]) {
                 "x-amz-target",
                 format!("AWSCognitoIdentityProviderService.{}", camel(operation)),
             ),
+        "events" => ureq::http::Request::post(&deployment.origin)
+            .header("content-type", "application/x-amz-json-1.1")
+            .header("x-amz-target", format!("AWSEvents.{}", camel(operation))),
         "lambda" => lambda(deployment, operation, &parameters),
         other => unreachable!("{other}"),
     };

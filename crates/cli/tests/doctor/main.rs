@@ -57,6 +57,9 @@ assignable_attributes = ["custom:tenant"]
 [mail]
 from = "Northwind <welcome@northwind.example>"
 
+[events]
+bus = "invitations"
+
 [pages]
 region = "eu-west-1"
 endpoint = "ORIGIN"
@@ -581,6 +584,16 @@ const DAMAGES: &[Damage] = &[
         let group = w.pool.groups.get_mut("clients").unwrap();
         group.role_arn = Some("arn:aws:iam::123456789012:role/clients".to_owned());
     }),
+    ("event-bus", WRONG, |w| {
+        let gone = Document::refusal(400, "ResourceNotFoundException");
+        w.documents.insert("DescribeEventBus".to_owned(), gone);
+    }),
+    ("event-addresses", WARNING, |w| {
+        w.setting(
+            "bus = \"invitations\"",
+            "bus = \"default\"\ninclude_email = true",
+        );
+    }),
     ("development-key", WRONG, |w| {
         "eu-west-1_AbCdEfGhI".clone_into(&mut w.pool.id);
     }),
@@ -698,6 +711,13 @@ async fn what_is_denied_is_named_and_takes_nothing_with_it() {
             "AccessDeniedException",
             "lambda:GetPolicy",
             "invoke-permission",
+        ),
+        (
+            "DescribeEventBus",
+            400,
+            "AccessDeniedException",
+            "events:DescribeEventBus",
+            "event-bus",
         ),
     ] {
         let change = |world: &mut World| {

@@ -93,6 +93,8 @@ checks! {
     TemporaryPasswordValidity => temporary_password_validity: "an invitation lasts as long as its mail says, and a sensible time",
     AssignableGroups => assignable_groups: "the pool has the groups that can be given",
     GroupRoles => group_roles: "no group that can be given carries an IAM role",
+    EventBus => event_bus: "the bus that `[events]` names is there, beside the pool",
+    EventAddresses => event_addresses: "events with addresses stay on a bus that this account alone reads",
     DevelopmentKey => development_key: "the published development key is not trusted for a real pool",
     LinksReachable => links_reachable: "the pages that links lead to answer over HTTPS",
     LinkHeaders => link_headers: "the pages come with the headers that they are made for",

@@ -53,6 +53,8 @@ pub(super) struct Facts {
     pub(super) chained: BTreeMap<String, Fact<FunctionConfiguration>>,
     /// Who sends mails through SES.
     pub(super) senders: Vec<Sender>,
+    /// The event bus that the settings name; absent where they name none.
+    pub(super) event_bus: Fact<EventBus>,
     /// The pages that links lead to.
     pub(super) links: Vec<Link>,
 }
@@ -143,6 +145,13 @@ pub(super) struct ConfigurationSet {
     pub(super) redirect_domain: Option<String>,
     /// The event destinations that hear of clicks.
     pub(super) click_destinations: Vec<String>,
+}
+
+/// An event bus (API reference, `DescribeEventBus`).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct EventBus {
+    /// Whether its policy lets somebody make rules on it, who then reads its events.
+    pub(super) is_read_by_others: bool,
 }
 
 /// A page that links of a brand lead to.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use cognito::UserPool;
+use cognito::arn::account_of;
 use connection::{EndpointArguments, region};
 use invitation::key::is_local_pool;
 use invitation::policy::SelfSignUpMode;
@@ -60,6 +61,14 @@ impl<'a> Known<'a> {
     /// The Region that the user pool was made in: of replicas, the primary one's.
     pub(super) fn home(&self) -> String {
         region(&self.facts.pool_id).to_string()
+    }
+
+    /// The account that the user pool is in.
+    pub(super) fn account(&self) -> Option<&'a str> {
+        match &self.facts.pool {
+            Fact::Read(pool) => Some(account_of(&pool.arn)),
+            _ => None,
+        }
     }
 
     /// The remedy that is a key of the settings.

@@ -245,6 +245,11 @@ fn what_is_denied_is_not_checked() {
             "ses:GetConfigurationSet",
             &[Check::ClickTracking],
         ),
+        (
+            |facts| facts.event_bus = Fact::Denied("events:DescribeEventBus"),
+            "events:DescribeEventBus",
+            &[Check::EventBus],
+        ),
     ];
     for (deny, action, checks) in denials {
         let mut sample = SampleDeployment::sound();

@@ -21,7 +21,7 @@ const MAX_BYTES: usize = 1024 * 1024;
 const TIME_BYTES: usize = 14;
 
 /// The bus of an entry that names none.
-const DEFAULT_BUS: &str = "default";
+pub(crate) const DEFAULT_BUS: &str = "default";
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]

@@ -31,6 +31,8 @@ pub enum Quota {
     UserPoolUpdate,
     /// SES sends a mail.
     SendEmail,
+    /// Event buses are read.
+    EventBusRead,
     /// Events are put on a bus.
     PutEvents,
 }
@@ -39,7 +41,8 @@ impl Quota {
     /// The default quota, in requests per second.
     pub fn requests_per_second(self) -> u32 {
         match self {
-            Self::UserCreation | Self::UserResourceRead => 50,
+            // Of EventBridge: every operation but PutEvents has 50 (EventBridge user guide, "Quotas").
+            Self::UserCreation | Self::UserResourceRead | Self::EventBusRead => 50,
             Self::UserAuthentication | Self::UserRead | Self::UserToken => 120,
             Self::UserAccountRecovery | Self::UserList => 30,
             Self::UserUpdate | Self::UserResourceUpdate => 25,

@@ -21,6 +21,8 @@ pub(super) mod client_writes_protected;
 pub(super) mod custom_sender;
 pub(super) mod default_sender;
 pub(super) mod development_key;
+pub(super) mod event_addresses;
+pub(super) mod event_bus;
 pub(super) mod function_exists;
 pub(super) mod function_memory;
 pub(super) mod function_timeout;

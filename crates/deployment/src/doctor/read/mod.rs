@@ -2,11 +2,13 @@
 //!
 //! | module | asks |
 //! |---|---|
+//! | [`event_bus`] | EventBridge |
 //! | [`pool`] | Cognito: the user pool, its app clients, its groups |
 //! | [`functions`] | Lambda |
 //! | [`senders`] | SES |
 //! | [`web`] | the hosts of the pages |
 
+mod event_bus;
 mod functions;
 mod pool;
 mod senders;
@@ -69,6 +71,7 @@ impl Sources {
             functions: [].into(),
             chained: [].into(),
             senders: Vec::new(),
+            event_bus: Fact::Absent,
             links: Vec::new(),
             pool,
         };
@@ -83,6 +86,10 @@ impl Sources {
             facts.chained = self.chained(chains).await;
         }
         facts.senders = self.senders(&facts.pool, settings).await;
+        if let Some(events) = &settings.events {
+            let bus = &events.bus;
+            facts.event_bus = self.event_bus(bus.as_str(), bus.region()).await;
+        }
         // `dev` serves the pages itself; those on a team's own host are another deployment's.
         let is_elsewhere = |brand: &Brand| brand.config().links.to_string().starts_with("https://");
         let offline = offline || is_local_pool(&self.pool_id) && brands.iter().all(is_elsewhere);

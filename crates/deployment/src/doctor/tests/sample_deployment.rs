@@ -13,8 +13,8 @@ use settings::{Chains, Settings};
 use trigger::Function;
 
 use crate::doctor::facts::{
-    Account, Answer, Client, ConfigurationSet, Fact, Facts, FunctionConfiguration, Identity,
-    LambdaFunction, Link, Opened, Sender,
+    Account, Answer, Client, ConfigurationSet, EventBus, Fact, Facts, FunctionConfiguration,
+    Identity, LambdaFunction, Link, Opened, Sender,
 };
 use crate::doctor::known::Known;
 
@@ -76,8 +76,10 @@ impl SampleDeployment {
             functions: Function::ALL.map(|function| (function, lambda())).into(),
             chained: BTreeMap::new(),
             senders: vec![sender()],
+            event_bus: Fact::Read(EventBus::default()),
             links: links.collect(),
         };
+        settings.events = Some(toml::from_str("bus = 'invitations'").unwrap());
         Self {
             facts,
             settings,
@@ -127,6 +129,11 @@ impl SampleDeployment {
             panic!("the page was answered with");
         };
         &mut answer.headers
+    }
+
+    /// Events go to this bus.
+    pub(crate) fn bus(&mut self, bus: &str) {
+        self.settings.events = Some(toml::from_str(&format!("bus = '{bus}'")).unwrap());
     }
 
     pub(crate) fn trigger(&mut self, function: Function, name: &str) {

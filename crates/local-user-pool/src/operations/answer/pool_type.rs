@@ -6,7 +6,7 @@ use crate::operations::answer::{epoch_seconds, merged};
 use crate::state::pool::{Pool, SignIn};
 
 /// The account in the ARNs of this server: AWS's example account.
-const ACCOUNT: &str = "123456789012";
+pub(crate) const ACCOUNT: &str = "123456789012";
 
 /// A pool in full (API reference: `UserPoolType`), with the defaults that AWS fills in.
 pub(crate) fn pool_type(pool: &Pool) -> Value {

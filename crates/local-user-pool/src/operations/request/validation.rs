@@ -47,6 +47,8 @@ pub(crate) enum Shape {
     Filter,
     /// `PaginationKey`
     PaginationToken,
+    /// EventBridge's `EventBusNameOrArn`
+    EventBus,
 }
 
 impl Shape {
@@ -70,6 +72,7 @@ impl Shape {
             Self::Arn => (20, 2048, Some(&ARN)),
             Self::Filter => (0, 256, None),
             Self::PaginationToken => (1, 131_072, None),
+            Self::EventBus => (1, 1600, Some(&EVENT_BUS)),
         };
         TextRule {
             least,
@@ -114,6 +117,11 @@ static RESOURCE_NAME: Pattern = Pattern::new(r"[\w\s+=,.@-]+", r"[a-zA-Z0-9_ \t\
 static ARN: Pattern = Pattern::new(
     r"arn:[\w+=/,.@-]+:[\w+=/,.@-]+:([\w+=/,.@-]*)?:[0-9]+:[\w+=/,.@-]+(:[\w+=/,.@-]+)?(:[\w+=/,.@-]+)?",
     r"arn:[a-zA-Z0-9_+=/,.@-]+:[a-zA-Z0-9_+=/,.@-]+:[a-zA-Z0-9_+=/,.@-]*:[0-9]+:[a-zA-Z0-9_+=/,.@-]+(:[a-zA-Z0-9_+=/,.@-]+)?(:[a-zA-Z0-9_+=/,.@-]+)?",
+);
+
+static EVENT_BUS: Pattern = Pattern::new(
+    r"(arn:aws[\w-]*:events:[a-z]{2}-[a-z]+-[\w-]+:[0-9]{12}:event-bus\/)?[/\.\-_A-Za-z0-9]+",
+    r"(arn:aws[a-zA-Z0-9_-]*:events:[a-z]{2}-[a-z]+-[a-zA-Z0-9_-]+:[0-9]{12}:event-bus/)?[/.\-_A-Za-z0-9]+",
 );
 
 /// The most bytes of faults in one message: a request of a mebibyte can have some hundred thousand
