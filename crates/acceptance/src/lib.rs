@@ -12,9 +12,23 @@ pub mod mail;
 pub mod recipient;
 pub mod report;
 
+use aws_sdk_cognitoidentityprovider::Client;
+use cognito::client::open_connection;
+use futures_util::future::join;
+
 pub use event_bus::EventBus;
 pub use lifecycle_events::DetailType;
 
 pub use apply_grant::{GrantResult, apply_grant};
 pub use mail::Mailer;
 pub use recipient::{Recipient, read_recipient};
+
+/// Opens the connections that a hook's first event needs: to Cognito, and to the event bus.
+pub async fn warm_up(cognito: &Client, event_bus: Option<&EventBus>) {
+    let bus = async {
+        if let Some(bus) = event_bus {
+            bus.open_connection().await;
+        }
+    };
+    join(open_connection(cognito), bus).await;
+}

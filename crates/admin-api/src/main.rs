@@ -21,6 +21,9 @@ async fn main() -> Result<(), lambda_http::Error> {
             None
         }
     };
+    if let Some(state) = &state {
+        trigger::warm_up(state.open_connection()).await;
+    }
     let service = service(state);
     lambda_http::lambda_runtime::run(service_fn(move |event| {
         events::answer(service.clone(), event)

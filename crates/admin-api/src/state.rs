@@ -61,6 +61,11 @@ impl AppState {
         })
     }
 
+    /// Opens the connection to Cognito that the first request needs.
+    pub async fn open_connection(&self) {
+        cognito::client::open_connection(&self.cognito).await;
+    }
+
     /// The verbs of an administrator.
     pub(crate) async fn administration(
         &self,

@@ -122,6 +122,13 @@ impl Service {
         Self(operation.build())
     }
 
+    /// Opens a connection, which the first call then finds open. It asks for `/`, which is no
+    /// operation: it needs no permission and counts towards no quota. What is answered makes no
+    /// difference.
+    pub async fn open_connection(&self) {
+        let _ = self.send("GET", "/".to_owned(), None).await;
+    }
+
     /// Calls an operation of a service that takes JSON 1.1 and reads the operation from a header:
     /// `TrentService.Sign`.
     pub async fn call(&self, target: &'static str, parameters: Value) -> Result<Value, CallError> {

@@ -8,9 +8,11 @@ use aws_sdk_cognitoidentityprovider::Client;
 use aws_sdk_cognitoidentityprovider::config::Builder as CognitoBuilder;
 use aws_sdk_cognitoidentityprovider::config::interceptors::InterceptorContext;
 use aws_sdk_cognitoidentityprovider::config::retry::{ClassifyRetry, RetryAction};
+use aws_smithy_types::body::SdkBody;
 use aws_types::sdk_config::Builder;
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 
+use crate::http_client;
 use crate::timing::Timing;
 
 /// A function's SDK configuration: from the variables that Lambda sets, and those for endpoints.
@@ -37,6 +39,7 @@ pub fn for_hooks(builder: Builder) -> Builder {
         .behavior_version(BehaviorVersion::v2026_01_12())
         .retry_config(Timing::HOOK.retries())
         .timeout_config(Timing::HOOK.timeouts())
+        .http_client(http_client::new(http_client::IDLE))
 }
 
 /// A client for hooks. Every call of theirs can be repeated, so an answer that cannot be read is
@@ -44,6 +47,27 @@ pub fn for_hooks(builder: Builder) -> Builder {
 pub fn for_hook(aws: &SdkConfig) -> Client {
     let config = CognitoBuilder::from(aws).retry_classifier(UnreadableAnswer);
     Client::from_conf(config.build())
+}
+
+/// Opens a connection to Cognito, which the first call then finds open: while a function starts,
+/// Lambda gives it a full processor, and a fraction of one afterwards (Lambda developer guide,
+/// "Configure Lambda function memory").
+///
+/// It asks for `/`, which is no operation: it needs no permission and counts towards no quota. What
+/// is answered, and whether anything is, makes no difference.
+pub async fn open_connection(client: &Client) {
+    let once = CognitoBuilder::new().retry_config(RetryConfig::disabled());
+    let request = client.list_user_pools().customize().config_override(once);
+    let asked = request.mutate_request(|request| {
+        // Only an unknown method could fail.
+        let _ = request.set_method("GET");
+        let headers = request.headers_mut();
+        for name in ["content-length", "content-type", "x-amz-target"] {
+            headers.remove(name);
+        }
+        *request.body_mut() = SdkBody::empty();
+    });
+    let _ = asked.send().await;
 }
 
 /// `client`, which tries every call once.

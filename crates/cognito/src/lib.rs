@@ -14,6 +14,7 @@ pub mod call_error;
 pub mod client;
 pub mod exception;
 pub mod expiry;
+mod http_client;
 pub mod limits;
 pub mod permission;
 pub mod raw_answer;

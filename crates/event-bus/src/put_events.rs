@@ -60,6 +60,11 @@ impl EventBus {
         }
     }
 
+    /// Opens a connection to EventBridge, which the first event then finds open.
+    pub async fn open_connection(&self) {
+        self.service.open_connection().await;
+    }
+
     /// What may be told.
     pub fn settings(&self) -> &EventsSettings {
         &self.settings

@@ -33,6 +33,10 @@ impl Hook for PostAuthentication {
     const NAME: &'static str = Function::PostAuthentication.name();
     const BUDGET: Duration = Duration::from_secs(2);
 
+    async fn warm_up(&self) {
+        acceptance::warm_up(&self.cognito, self.event_bus.as_ref()).await;
+    }
+
     async fn handle(&self, event: &Event, invocation: &Invocation) -> HookOutcome {
         if event.trigger_source() != "PostAuthentication_Authentication" {
             return HookOutcome::passed_through();

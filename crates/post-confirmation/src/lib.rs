@@ -33,6 +33,10 @@ impl Hook for PostConfirmation {
     const NAME: &'static str = Function::PostConfirmation.name();
     const BUDGET: Duration = Duration::from_secs(4);
 
+    async fn warm_up(&self) {
+        acceptance::warm_up(&self.cognito, self.event_bus.as_ref()).await;
+    }
+
     async fn handle(&self, event: &Event, invocation: &Invocation) -> HookOutcome {
         if event.trigger_source() != "PostConfirmation_ConfirmSignUp" {
             return HookOutcome::passed_through();

@@ -72,6 +72,13 @@ impl Lambda {
     }
 }
 
+impl Lambda {
+    /// Opens a connection to Lambda, which the first call then finds open.
+    pub async fn open_connection(&self) {
+        self.ours.open_connection().await;
+    }
+}
+
 impl Invoke for Lambda {
     async fn invoke(&self, side: Side, function: &FunctionArn, payload: &str) -> Reply {
         let lambda = match side {

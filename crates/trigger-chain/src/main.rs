@@ -15,6 +15,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     // runtime reports it.
     let lambda = panic::catch_unwind(|| Lambda::new(&cognito::client::configuration()))
         .map_err(|_panic| "the function cannot be set up")?;
+    trigger::warm_up(lambda.open_connection()).await;
     // It starts on settings that cannot be read, too: the event says whether it decides or not.
     let read = Settings::from_environment().and_then(|settings| {
         let chains = settings.load_chains()?;

@@ -1,5 +1,6 @@
 //! A hook, and one invocation of it.
 
+use std::future;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -18,6 +19,12 @@ pub trait Hook {
     /// How long it may take in all. Cognito waits five seconds (contract §6), cold start and
     /// queueing included.
     const BUDGET: Duration;
+
+    /// What takes time and can be done before the first event, such as opening connections. The
+    /// function starts without it where it takes too long.
+    fn warm_up(&self) -> impl Future<Output = ()> {
+        future::ready(())
+    }
 
     /// Handles an event before the invocation's deadline.
     fn handle(&self, event: &Event, invocation: &Invocation) -> impl Future<Output = HookOutcome>;

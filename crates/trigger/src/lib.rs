@@ -35,4 +35,4 @@ pub use hook::{Hook, Invocation};
 pub use invoke::{Invoked, invoke};
 pub use metrics::Metric;
 pub use outcome::{Answer, FunctionError, HookOutcome, OutcomeName, RejectionMessage};
-pub use run::{count, count_problem, log_invocation, run, run_or_echo};
+pub use run::{count, count_problem, log_invocation, run, run_or_echo, warm_up};

@@ -6,11 +6,13 @@ use std::io::Write;
 use std::panic::{self, AssertUnwindSafe};
 use std::time::{Duration, Instant};
 
+use futures_util::FutureExt;
 use jiff::Timestamp;
 use lambda_runtime::tower::{Layer, Service};
 use lambda_runtime::{LambdaEvent, LambdaInvocation, Runtime, service_fn};
 use serde_json::Value;
 use serde_json::value::RawValue;
+use tokio::time::timeout;
 
 use crate::log::identifier;
 use crate::{
@@ -20,6 +22,18 @@ use crate::{
 
 /// How long before Lambda's own deadline the answer has to be ready.
 const LAMBDA_MARGIN: Duration = Duration::from_millis(250);
+
+/// How long a function may warm up. A person may be waiting for its start.
+const WARM_UP_LIMIT: Duration = Duration::from_millis(400);
+
+/// Awaits what a function does before its first event, as long as it may take and whatever becomes
+/// of it.
+pub async fn warm_up(work: impl Future<Output = ()>) {
+    let work = AssertUnwindSafe(Box::pin(work)).catch_unwind();
+    if !matches!(timeout(WARM_UP_LIMIT, work).await, Ok(Ok(()))) {
+        tracing::debug!("the function starts cold");
+    }
+}
 
 /// Runs a hook until the process is ended.
 pub async fn run<H: Hook>(hook: H, capture: Option<Capture>) -> Result<(), lambda_runtime::Error> {
@@ -70,6 +84,9 @@ async fn serve<H: Hook>(
             "AWS_LAMBDA_RUNTIME_API is not set: {name} runs in AWS Lambda; here, `invitations replay --binary` and `cargo lambda watch` run it"
         )
         .into());
+    }
+    if let Some(hook) = &hook {
+        warm_up(hook.warm_up()).await;
     }
     let cold_start = Cell::new(true);
     let handler = service_fn(
@@ -274,6 +291,16 @@ mod tests {
             assert_eq!(invocation.deadline - begun, expected);
             assert_eq!(invocation.tries_once, tries_once);
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whatever_becomes_of_warming_up_the_function_starts() {
+        let begun = tokio::time::Instant::now();
+        warm_up(async {}).await;
+        warm_up(async { panic!("canary") }).await;
+        assert!(begun.elapsed().is_zero());
+        warm_up(std::future::pending()).await;
+        assert_eq!(begun.elapsed(), WARM_UP_LIMIT);
     }
 
     #[test]

@@ -86,7 +86,12 @@ async fn handle(State(pool): State<LocalUserPool>, request: Request) -> Response
     let operation = Operation::find(service, &name).filter(|_| is_json(service, request.headers()));
     let Some(operation) = operation else {
         let shown = name.chars().take(MAX_NAME_SHOWN).collect();
-        return refuse(&pool, service, &name, &ApiError::UnknownOperation(shown));
+        let error = ApiError::UnknownOperation(shown);
+        // A client that opens a connection before its first call asks for this. It is no call.
+        if name == "GET /" {
+            return failure(service, &error);
+        }
+        return refuse(&pool, service, &name, &error);
     };
     if !operation.is_public() && guard::is_from_elsewhere(request.headers()) {
         return refuse(&pool, service, &name, &ApiError::MissingAuthentication);
