@@ -69,7 +69,6 @@ pub(crate) fn judge(measured: &[Measured<'_>]) -> Vec<Bar> {
                 ("first answer / bare-sdk", Limit::AtMost(1.2)),
                 ("memory / bare-sdk", Limit::AtMost(1.2)),
             )),
-            // No person waits for its start within Cognito's five seconds.
             Kind::Api => None,
             Kind::NoOp | Kind::BareSdk | Kind::Chain | Kind::Earlier | Kind::Node => continue,
         };
@@ -87,6 +86,17 @@ pub(crate) fn judge(measured: &[Measured<'_>]) -> Vec<Bar> {
                 first_answer(&hook.figures) / first_answer(&floor.figures),
             );
             bar(memory, memory_ratio(&hook.figures, &floor.figures));
+        }
+        if matches!(hook.contender.kind, Kind::HookWithSdk | Kind::Api)
+            && let Some(floor) = of_kind(Kind::BareSdk)
+        {
+            let ratio =
+                hook.figures.first_event.as_secs_f64() / floor.figures.first_event.as_secs_f64();
+            bar(("first event / bare-sdk", Limit::AtMost(0.5)), ratio);
+            if hook.contender.kind == Kind::Api {
+                let ratio = memory_ratio(&hook.figures, &floor.figures);
+                bar(("memory / bare-sdk", Limit::AtMost(1.3)), ratio);
+            }
         }
         let same_job = |other: &&Measured<'_>| {
             other.contender.kind == Kind::Node && other.contender.job == hook.contender.job

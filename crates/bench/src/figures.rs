@@ -41,6 +41,12 @@ pub(crate) struct Figures {
     pub(crate) first_answer: Spread,
     /// The same with AWS over TLS and the system's roots; `None` for a function without an SDK.
     pub(crate) first_answer_over_tls: Option<Spread>,
+    /// From the spawn to the moment when it asks for its first event, with a full processor, AWS over
+    /// TLS where it has an SDK (median): what Lambda calls initialization.
+    pub(crate) ready: Duration,
+    /// From its first event, after initialization, to the answer, with the share of a processor that
+    /// its memory buys, AWS over TLS where it has an SDK (median).
+    pub(crate) first_event: Duration,
     /// CPU time from the spawn to the first answer, in user and kernel (median). It varies less than
     /// [`Self::first_answer`] on a busy machine.
     pub(crate) cpu_first: Duration,

@@ -20,7 +20,8 @@
 //! * [`called_functions`]: what the chain calls: `trigger-chain` with a sign-up through it stands beside
 //!   `pre-sign-up`, called directly.
 //! * [`contender`]: who is measured, and with what in the environment.
-//! * [`measure`]: cold starts and warm loops; [`process`] reads the figures from `/proc`.
+//! * [`measure`]: cold starts and warm loops; [`process`] reads the figures from `/proc`,
+//!   [`cpu_share`] gives a process as much of a processor as Lambda does.
 //! * [`figures`]: what was measured; [`bars`]: what was promised.
 //! * [`report`]: table, Markdown and JSON; [`machine`]: where the figures come from.
 //!
@@ -35,6 +36,7 @@ mod called_functions;
 mod clock;
 mod configuration;
 mod contender;
+mod cpu_share;
 mod figures;
 mod first_build;
 mod job;
@@ -58,6 +60,7 @@ use crate::arguments::{Arguments, Command};
 use crate::bars::Bar;
 use crate::binaries::Binaries;
 use crate::called_functions::CalledFunctions;
+use crate::measure::Measurements;
 use crate::report::Report;
 use crate::test_pool::TestPool;
 
@@ -83,8 +86,10 @@ async fn main() -> Result<ExitCode> {
     let pool = TestPool::start(clock::now()).await?;
     let called = CalledFunctions::serve(&binaries, &pool).await?;
     let (contenders, node) = contender::all(&binaries, earlier.as_ref(), &pool, &called)?;
-    let measured =
-        measure::all(&contenders, &pool, arguments.starts, arguments.invocations).await?;
+    let Measurements {
+        measured,
+        shared_by,
+    } = measure::all(&contenders, &pool, arguments.starts, arguments.invocations).await?;
     let bars = bars::judge(&measured);
     let all_hold = bars.iter().all(Bar::holds);
 
@@ -93,6 +98,7 @@ async fn main() -> Result<ExitCode> {
         starts: arguments.starts,
         invocations: arguments.invocations,
         measured,
+        shared_by,
         bars,
         node,
     };

@@ -1,12 +1,13 @@
 //! Cold starts and warm loops.
 
 use std::num::NonZeroU32;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use lambda_host::{Bytes, HostedFunction, InvocationResult, Output, Worker};
 
 use crate::contender::Contender;
+use crate::cpu_share::CpuShare;
 use crate::figures::{Figures, Spread, median};
 use crate::job::Job;
 use crate::process;
@@ -16,11 +17,23 @@ use crate::test_pool::TestPool;
 /// hits all alike, and enough that the processor's caches are warm, as in a busy function.
 const TURN: u32 = 100;
 
+/// How many starts with a full processor there are for one whose first event has a share: such a
+/// start takes long.
+const STARTS_PER_SHARED_START: u32 = 4;
+
 /// A contender and its figures.
 #[derive(Debug)]
 pub(crate) struct Measured<'a> {
     pub(crate) contender: &'a Contender,
     pub(crate) figures: Figures,
+}
+
+/// What one run measured.
+#[derive(Debug)]
+pub(crate) struct Measurements<'a> {
+    pub(crate) measured: Vec<Measured<'a>>,
+    /// How functions were given a share of a processor.
+    pub(crate) shared_by: &'static str,
 }
 
 /// Measures all contenders, turn by turn, so that noise hits all alike.
@@ -29,7 +42,8 @@ pub(crate) async fn all<'a>(
     pool: &TestPool,
     starts: NonZeroU32,
     invocations: NonZeroU32,
-) -> Result<Vec<Measured<'a>>> {
+) -> Result<Measurements<'a>> {
+    let mut shared_by = "";
     let mut cold: Vec<ColdStarts> = contenders.iter().map(|_| ColdStarts::default()).collect();
     for _ in 0..starts.get() {
         for (contender, cold) in contenders.iter().zip(&mut cold) {
@@ -44,6 +58,14 @@ pub(crate) async fn all<'a>(
             }
         }
     }
+    for _ in 0..starts.get().div_ceil(STARTS_PER_SHARED_START) {
+        for (contender, cold) in contenders.iter().zip(&mut cold) {
+            let start = shared_start(contender, pool).await?;
+            cold.ready.push(start.ready);
+            cold.first_events.push(start.first_event);
+            shared_by = start.shared_by;
+        }
+    }
     let warm = warm(contenders, pool, invocations).await?;
 
     let measured = contenders
@@ -54,6 +76,8 @@ pub(crate) async fn all<'a>(
             let figures = Figures {
                 first_answer: Spread::of(cold.first_answers)?,
                 first_answer_over_tls: Spread::of(cold.over_tls),
+                ready: median(cold.ready)?,
+                first_event: median(cold.first_events)?,
                 cpu_first: median(cold.cpu)?,
                 memory_first: median(cold.memory)?,
                 memory_warm: warm.memory,
@@ -62,15 +86,19 @@ pub(crate) async fn all<'a>(
             };
             Some(Measured { contender, figures })
         });
-    measured
-        .collect::<Option<_>>()
-        .context("nothing was measured")
+    let measured = measured.collect::<Option<_>>();
+    Ok(Measurements {
+        measured: measured.context("nothing was measured")?,
+        shared_by,
+    })
 }
 
 #[derive(Default)]
 struct ColdStarts {
     first_answers: Vec<Duration>,
     over_tls: Vec<Duration>,
+    ready: Vec<Duration>,
+    first_events: Vec<Duration>,
     cpu: Vec<Duration>,
     memory: Vec<u64>,
     aws_calls: usize,
@@ -108,6 +136,39 @@ async fn cold_start(function: &HostedFunction, job: Job, pool: &TestPool) -> Res
     };
     worker.stop().await;
     Ok(start)
+}
+
+/// A start as in Lambda: a full processor until the function asks for its first event, and then what
+/// its memory buys.
+struct SharedStart {
+    ready: Duration,
+    first_event: Duration,
+    shared_by: &'static str,
+}
+
+async fn shared_start(contender: &Contender, pool: &TestPool) -> Result<SharedStart> {
+    let function = contender.over_tls.as_ref().unwrap_or(&contender.plain);
+    let job = contender.job;
+    cold_start(function, job, pool).await?;
+    pool.prepare(job.users(pool))?;
+    let mut worker = Worker::start(function, &Output::discard()).await?;
+    ensure!(worker.ready().await, "{} does not start", function.name);
+    let ready = worker.spawned_at().elapsed();
+    let share = CpuShare::give(pid(&worker)?)?;
+    let begun = Instant::now();
+    let outcome = worker.invoke(job.event(pool.token())).await;
+    let answered = worker
+        .first_answer_at()
+        .context("a function answered at no time")?;
+    worker.stop().await;
+    let shared_by = share.means();
+    drop(share);
+    check(&outcome, function, job, pool)?;
+    Ok(SharedStart {
+        ready,
+        shared_by,
+        first_event: answered.duration_since(begun),
+    })
 }
 
 struct Warm {

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::bars::{Bar, Limit};
 use crate::contender::Node;
+use crate::cpu_share::MEMORY_MB;
 use crate::figures::Spread;
 use crate::measure::Measured;
 
@@ -31,6 +32,7 @@ pub(crate) struct Report<'a> {
     pub(crate) starts: NonZeroU32,
     pub(crate) invocations: NonZeroU32,
     pub(crate) measured: Vec<Measured<'a>>,
+    pub(crate) shared_by: &'static str,
     pub(crate) bars: Vec<Bar>,
     pub(crate) node: Node,
 }
@@ -50,12 +52,14 @@ impl Report<'_> {
             machine,
             starts,
             invocations,
+            shared_by,
             ..
         } = self;
         let mut text = format!(
             "{machine}.\n\
              {starts} cold starts (median, 90th percentile in brackets) and {invocations} warm invocations of each function, \
-             turn by turn.\n"
+             turn by turn. First event: after initialization, with the share of a processor that {MEMORY_MB} MB buy in \
+             Lambda ({shared_by}), over TLS where a function has an SDK.\n"
         );
         if let Node::Skipped(reason) = &self.node {
             // Writing to a string cannot fail.
@@ -77,6 +81,8 @@ impl Report<'_> {
             &[
                 "first answer, ms",
                 "over TLS, ms",
+                "initialization, ms",
+                "first event, ms",
                 "CPU start, ms",
                 "memory, MiB",
                 "memory warm, MiB",
@@ -93,6 +99,8 @@ impl Report<'_> {
                     .first_answer_over_tls
                     .map(spread)
                     .unwrap_or_default(),
+                format!("{:.1}", milliseconds(figures.ready)),
+                format!("{:.1}", milliseconds(figures.first_event)),
                 format!("{:.1}", milliseconds(figures.cpu_first)),
                 mebibytes(figures.memory_first),
                 mebibytes(figures.memory_warm),
@@ -110,6 +118,8 @@ impl Report<'_> {
                 "function": contender.name,
                 "first_answer_us": spread_json(figures.first_answer),
                 "first_answer_over_tls_us": figures.first_answer_over_tls.map(spread_json),
+                "initialization_us": microseconds(figures.ready),
+                "first_event_us": microseconds(figures.first_event),
                 "cpu_first_us": microseconds(figures.cpu_first),
                 "memory_bytes": figures.memory_first,
                 "memory_warm_bytes": figures.memory_warm,
@@ -135,6 +145,7 @@ impl Report<'_> {
             "machine": self.machine,
             "starts": self.starts,
             "invocations": self.invocations,
+            "shared_by": self.shared_by,
             "functions": functions.collect::<Value>(),
             "bars": bars.collect::<Value>(),
             "node_skipped": node_skipped,

@@ -37,6 +37,8 @@ pub struct Worker {
     _server: JoinSet<()>,
     readers: JoinSet<()>,
     has_polled: bool,
+    /// Where the process waits for an event, once [`Worker::ready`] saw it.
+    waiting: Option<oneshot::Sender<Event>>,
     spawned_at: Instant,
     first_answer_at: Option<Instant>,
 }
@@ -79,6 +81,7 @@ impl Worker {
             reports,
             _server: server,
             has_polled: false,
+            waiting: None,
             spawned_at,
             first_answer_at: None,
         })
@@ -106,6 +109,17 @@ impl Worker {
             End::TimedOut(limit) => InvocationResult::timed_out(&request_id, limit),
             End::Exited(status) => InvocationResult::exited(&request_id, status, !self.has_polled),
         }
+    }
+
+    /// Waits until the process asks for an event: in Lambda, the end of its initialization. `false`
+    /// where it ends, reports an error or takes too long before that, which the next invocation
+    /// tells.
+    pub async fn ready(&mut self) -> bool {
+        if self.waiting.is_none() {
+            let poll = timeout(self.init_timeout, self.poll()).await;
+            self.waiting = poll.ok().and_then(Result::ok);
+        }
+        self.waiting.is_some()
     }
 
     /// The process's id; absent once it has ended.
@@ -137,8 +151,12 @@ impl Worker {
         let request_id = event.request_id.clone();
         // A poll is dead if the process hung up since; then the next one takes the event.
         loop {
-            let poll = timeout(self.init_timeout, self.poll()).await;
-            let poll = poll.map_err(|_| End::TimedOut(self.init_timeout))??;
+            let poll = match self.waiting.take() {
+                Some(poll) => poll,
+                None => timeout(self.init_timeout, self.poll())
+                    .await
+                    .map_err(|_| End::TimedOut(self.init_timeout))??,
+            };
             match poll.send(event) {
                 Ok(()) => break,
                 Err(returned) => event = returned,

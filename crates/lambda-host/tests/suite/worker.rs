@@ -26,6 +26,24 @@ async fn a_worker_tells_when_it_started_and_first_answered() {
 }
 
 #[tokio::test]
+async fn a_worker_waits_until_its_process_has_started() {
+    let mut worker = Worker::start(&function(), &Output::discard())
+        .await
+        .unwrap();
+    assert!(worker.ready().await);
+    // It waits on, and is asked once.
+    assert!(worker.ready().await);
+    let pid = json!(worker.pid().unwrap());
+    assert_eq!(answer(&worker.invoke(r#"{"do":"pid"}"#).await), pid);
+
+    let mut failing = Worker::start(&failing_start("exit"), &Output::discard())
+        .await
+        .unwrap();
+    assert!(!failing.ready().await);
+    assert!(!failing.is_running());
+}
+
+#[tokio::test]
 async fn a_worker_whose_process_ended_says_so() {
     let mut worker = Worker::start(&failing_start("exit"), &Output::discard())
         .await
