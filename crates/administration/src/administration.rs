@@ -32,6 +32,8 @@ pub struct Administration {
     pub(crate) settings: Settings,
     pub(crate) pool: UserPool,
     pub(crate) pace: Pace,
+    /// How fast users are read; an administrator who waits reads as fast as AWS answers.
+    pub(crate) read_pace: Option<Pace>,
 }
 
 impl Administration {
@@ -60,6 +62,7 @@ impl Administration {
             event_bus: None,
             settings,
             pace: Pace::of_updates(),
+            read_pace: None,
         })
     }
 
@@ -102,7 +105,13 @@ impl Administration {
             .admin_get_user()
             .user_pool_id(&self.pool.id)
             .username(user);
-        match with_retries(|| request.clone().send(), deadline).await {
+        let in_turn = || async {
+            if let Some(pace) = &self.read_pace {
+                pace.turn().await;
+            }
+            request.clone().send().await
+        };
+        match with_retries(in_turn, deadline).await {
             Ok(user) => Ok(Some(user)),
             Err(error) if error.is(exception::USER_NOT_FOUND) => Ok(None),
             Err(error) => Err(error.into()),

@@ -2,7 +2,8 @@
 //! at creation and renewed when the invitation is sent again.
 //!
 //! Others mark the same attribute, and Cognito has no conditional write. So what was written is read
-//! again, and a version that somebody else wrote meanwhile is merged with it. A text that is no
+//! again, and a version that somebody else wrote meanwhile is merged with it. Where the person became
+//! a member meanwhile, the hook's mark may have been overwritten, and is put back. A text that is no
 //! record is left as it is: it may be somebody's who used the name before.
 
 use cognito::{User, UserPool, UserStatus};
@@ -167,9 +168,10 @@ impl Administration {
     /// Sets the end of an invitation that is about to be sent again, and returns it; and enables an
     /// account that [was over](is_over).
     ///
-    /// The account is enabled first. A run that ends there leaves a record that still says that the
-    /// invitation was over, so that the next run goes on. The other way round nobody
-    /// could tell any more why the account is disabled.
+    /// Such an account gets its new end while the record still calls it over. So a run that ends
+    /// anywhere leaves an account that the next run opens, or that ends at the new end if it is
+    /// enabled already. If the account were enabled first, nobody would end it any more; if the
+    /// record were renewed first, nobody could tell why the account is disabled.
     pub(crate) async fn renew_record(
         &self,
         user: &User,
@@ -190,6 +192,8 @@ impl Administration {
         };
         let until = record.until;
         if !user.enabled {
+            let over = record.still_over();
+            self.write_record(user, over, deadline).await?;
             self.enable(user, deadline).await?;
         }
         let seen = self.write_record(user, record, deadline).await?;
@@ -200,8 +204,9 @@ impl Administration {
         Ok(until)
     }
 
-    /// Writes a record until the pool shows all of it, and returns the user as read last.
-    async fn write_record(
+    /// Writes a record until the pool shows all of it, and returns the user as read last; none where
+    /// the user is gone.
+    pub(crate) async fn write_record(
         &self,
         user: &User,
         mut record: InvitationRecord,
@@ -217,17 +222,24 @@ impl Administration {
                 .user_attributes(attribute(INVITED_ATTRIBUTE, &record.to_text())?);
             self.update(|| request.clone().send(), deadline).await?;
             seen = self.find(&user.user_name, deadline).await?;
-            let shown = seen.as_ref().map(|seen| &seen.attributes);
             // What somebody else made of it who is no writer of ours stays.
-            let Some(there) = shown.and_then(InvitationRecord::of) else {
+            let there = seen.as_ref().and_then(|seen| {
+                let there = InvitationRecord::of(&seen.attributes)?;
+                Some((seen, there))
+            });
+            let Some((read, there)) = there else {
                 break;
             };
-            let mut merged = there.clone();
-            merged.merge(&record);
-            if merged == there {
+            let mut whole = there.clone();
+            whole.merge(&record);
+            // Not before the acceptance, or the hook that runs now would take it for an earlier one.
+            if let Some(modified) = read.modified.filter(|_| read.status.is_member()) {
+                whole.mark(Mark::Accepted, modified);
+            }
+            if whole == there {
                 break;
             }
-            record = merged;
+            record = whole;
         }
         Ok(seen)
     }

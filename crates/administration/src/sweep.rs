@@ -18,13 +18,12 @@ use std::time::Duration;
 
 use cognito::User;
 use cognito::call::with_retries;
-use invitation::attributes::INVITED_ATTRIBUTE;
 use invitation::invitation_record::{InvitationRecord, Mark};
 use jiff::{SignedDuration, Timestamp};
 use strum::IntoStaticStr;
 use tokio::time::Instant;
 
-use crate::administration::{Administration, attribute};
+use crate::administration::Administration;
 use crate::entry::Entry;
 use crate::error::AdminError;
 use crate::outcome::{Delivery, Invited, Outcome};
@@ -38,9 +37,6 @@ pub use decision::{Decision, Reason, decide};
 /// (contract §6).
 const ACT_TIMEOUT: Duration = Duration::from_secs(40);
 
-/// How often a record is read and completed after it was written.
-const READS_AFTER_WRITE: usize = 3;
-
 /// What Cognito finds of open invitations.
 const OPEN: &str = r#"cognito:user_status = "FORCE_CHANGE_PASSWORD""#;
 
@@ -49,7 +45,6 @@ const OPEN: &str = r#"cognito:user_status = "FORCE_CHANGE_PASSWORD""#;
 pub struct Sweep {
     administration: Administration,
     lists: Pace,
-    reads: Pace,
 }
 
 /// What a run has seen of one user.
@@ -99,24 +94,16 @@ pub struct SweptPage {
     pub stopped: bool,
 }
 
-/// Where a user stands when its mark is written.
-enum Marked {
-    /// This is how it was read afterwards.
-    There(User),
-    /// The record is gone, or the user is.
-    Gone,
-}
-
 impl Sweep {
     /// A run in the pool of `administration`, which has no other use.
     pub fn new(administration: Administration) -> Self {
         Self {
             administration: Administration {
                 pace: Pace::a_fifth_of(25),
+                read_pace: Some(Pace::a_fifth_of(120)),
                 ..administration
             },
             lists: Pace::a_fifth_of(30),
-            reads: Pace::a_fifth_of(120),
         }
     }
 
@@ -187,7 +174,8 @@ impl Sweep {
     /// Reads a listed user again, and does what is due.
     async fn act(&self, listed: &User, now: Timestamp) -> Result<Act, AdminError> {
         let deadline = Instant::now() + ACT_TIMEOUT;
-        let Some(user) = self.read(&listed.user_name, deadline).await? else {
+        let administration = &self.administration;
+        let Some(user) = administration.find(&listed.user_name, deadline).await? else {
             return Ok(Act::ChangedMeanwhile);
         };
         let act = match self.decide(&user, now) {
@@ -197,12 +185,12 @@ impl Sweep {
             Decision::Remind => self.remind(&user, now, deadline).await?,
             Decision::Expire => self.expire(&user, now, deadline).await?,
             Decision::Delete => {
-                self.administration.delete(&user, deadline).await?;
+                administration.delete(&user, deadline).await?;
                 Act::Deleted
             }
         };
         tracing::info!(
-            user_pool_id = self.administration.pool.id,
+            user_pool_id = administration.pool.id,
             sub = user.sub,
             act = ?act,
             "an invitation was swept"
@@ -216,7 +204,7 @@ impl Sweep {
         now: Timestamp,
         deadline: Instant,
     ) -> Result<Act, AdminError> {
-        let Marked::There(user) = self.mark(user, Mark::Reminded, now, deadline).await? else {
+        let Some(user) = self.mark(user, Mark::Reminded, now, deadline).await? else {
             return Ok(Act::ChangedMeanwhile);
         };
         // Everything but the mark has to be as it was.
@@ -247,7 +235,7 @@ impl Sweep {
         now: Timestamp,
         deadline: Instant,
     ) -> Result<Act, AdminError> {
-        let Marked::There(user) = self.mark(user, Mark::Expired, now, deadline).await? else {
+        let Some(user) = self.mark(user, Mark::Expired, now, deadline).await? else {
             return Ok(Act::ChangedMeanwhile);
         };
         if self.decide(&user, now) != Decision::Expire {
@@ -263,8 +251,10 @@ impl Sweep {
         };
         match self.administration.lock(user, has_ended, deadline).await? {
             Lock::Held(ended) => {
+                // A mark from before the end is that of a resend that did not go to its end.
                 let record = InvitationRecord::of(&ended.attributes);
-                let moment = record.and_then(|record| record.marked(Mark::Expired));
+                let moment =
+                    record.and_then(|record| record.marked(Mark::Expired).max(record.until));
                 self.administration
                     .tell_expired(&ended, moment.unwrap_or(now), deadline)
                     .await;
@@ -274,68 +264,29 @@ impl Sweep {
         }
     }
 
-    /// Writes a mark, reads the user again, and puts back what another writer overwrote or lost. Where
-    /// the person accepted meanwhile, and the hook's mark was overwritten, that is put back, too.
+    /// Writes a mark into a record, and returns the user as read afterwards; none where the record or
+    /// the user is gone.
     async fn mark(
         &self,
         user: &User,
         mark: Mark,
         now: Timestamp,
         deadline: Instant,
-    ) -> Result<Marked, AdminError> {
+    ) -> Result<Option<User>, AdminError> {
         let Some(read) = InvitationRecord::of(&user.attributes) else {
-            return Ok(Marked::Gone);
+            return Ok(None);
         };
-        let mut wanted = read.clone();
+        let mut marked = read.clone();
         if mark == Mark::Reminded {
-            wanted.count_mail(now);
+            marked.count_mail(now);
         }
-        wanted.mark(mark, now);
-        let mut there = user.clone();
-        let mut found = read;
-        for _ in 0..READS_AFTER_WRITE {
-            if wanted == found {
-                break;
-            }
-            self.write(&there, &wanted, deadline).await?;
-            let Some(again) = self.read(&user.user_name, deadline).await? else {
-                return Ok(Marked::Gone);
-            };
-            let Some(record) = InvitationRecord::of(&again.attributes) else {
-                return Ok(Marked::Gone);
-            };
-            if again.status.is_member() {
-                wanted.mark(Mark::Accepted, now);
-            }
-            let mut merged = record.clone();
-            merged.merge(&wanted);
-            (wanted, found, there) = (merged, record, again);
+        marked.mark(mark, now);
+        if marked == read {
+            return Ok(Some(user.clone()));
         }
-        Ok(Marked::There(there))
-    }
-
-    async fn write(
-        &self,
-        user: &User,
-        record: &InvitationRecord,
-        deadline: Instant,
-    ) -> Result<(), AdminError> {
-        let administration = &self.administration;
-        let request = administration
-            .cognito
-            .admin_update_user_attributes()
-            .user_pool_id(&administration.pool.id)
-            .username(&user.user_name)
-            .user_attributes(attribute(INVITED_ATTRIBUTE, &record.to_text())?);
-        let written = administration
-            .update(|| request.clone().send(), deadline)
-            .await;
-        Ok(written.map(drop)?)
-    }
-
-    async fn read(&self, user_name: &str, deadline: Instant) -> Result<Option<User>, AdminError> {
-        self.reads.turn().await;
-        self.administration.find(user_name, deadline).await
+        self.administration
+            .write_record(user, marked, deadline)
+            .await
     }
 }
 

@@ -233,6 +233,17 @@ impl InvitationRecord {
         self.until = until.map(whole_seconds);
     }
 
+    /// A record that was [renewed](Self::renew), as it is written while its account is still disabled:
+    /// with the new end, and still called over.
+    #[must_use]
+    pub fn still_over(&self) -> Self {
+        let mut over = self.clone();
+        let before = self.at.as_second().saturating_sub(1);
+        over.at = Timestamp::from_second(before).unwrap_or(self.at);
+        over.mark(Mark::Expired, over.at);
+        over
+    }
+
     /// The same record without its texts: `replace` is called with the name and the value of each,
     /// and what it answers takes the value's place where it is valid there. Moments, mode and marks
     /// stay, because decisions depend on them.
@@ -628,6 +639,28 @@ mod tests {
         }
         record.mark(Mark::Expired, at(NOW + 10));
         assert!(record.marked(Mark::Expired).is_some());
+    }
+
+    #[test]
+    fn a_renewed_record_is_over_until_it_is_opened() {
+        let mut ended = named();
+        ended.mark(Mark::Expired, at(NOW + 3600));
+        for again in [NOW + 3600, NOW + 7200] {
+            let mut open = ended.clone();
+            open.renew(Some(at(NOW + 9000)), at(again));
+            let over = open.still_over();
+            assert_eq!((over.until, open.until), (Some(at(NOW + 9000)), over.until));
+            assert!(over.marked(Mark::Expired).is_some() && open.marked(Mark::Expired).is_none());
+            // Whatever order they are merged in, what was opened last counts.
+            for (mut one, other) in [(over.clone(), &open), (open.clone(), &over)] {
+                one.merge(other);
+                assert_eq!((one.at, one.marked(Mark::Expired)), (open.at, None));
+            }
+            // A run that ends between the two goes on from there.
+            let mut next = over.clone();
+            next.renew(over.until, at(again));
+            assert_eq!((next.at, next.marked(Mark::Expired)), (open.at, None));
+        }
     }
 
     #[test]

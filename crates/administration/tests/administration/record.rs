@@ -272,6 +272,7 @@ async fn an_invitation_that_is_over_is_opened_again() {
         assert_eq!(
             effects.collect::<Vec<_>>(),
             [
+                "AdminUpdateUserAttributes custom:invited",
                 "AdminEnableUser",
                 "AdminUpdateUserAttributes custom:invited",
                 "AdminCreateUser RESEND EMAIL"
@@ -316,6 +317,50 @@ async fn nobody_else_who_is_disabled_is_enabled() {
         );
         assert!(!test.user().unwrap().enabled, "{number}");
     }
+}
+
+/// Another writer had read the record before it was renewed, and writes it before it is read again.
+#[tokio::test]
+async fn a_record_that_is_overwritten_is_put_back_with_what_the_other_wrote() {
+    let test = pool().await;
+    test.create(&invited_by(BOSS)).await.unwrap();
+    let mut others = record(&test);
+    test.pool.advance(SignedDuration::from_hours(1));
+    others.mark(Mark::Noticed, test.pool.now());
+    let (overwriting, written) = (others.to_text(), others.clone());
+    let overwrite = move |user: &mut User| {
+        user.attributes
+            .insert("custom:invited".to_owned(), overwriting.clone());
+    };
+    let write = [Operation::AdminUpdateUserAttributes];
+    let sent = test
+        .meanwhile_after(&write, Operation::AdminGetUser, overwrite, resend(&test))
+        .await
+        .unwrap();
+    let record = record(&test);
+    assert!(record.until > written.until && record.until == sent.expires);
+    assert_eq!(record.marked(Mark::Noticed), written.marked(Mark::Noticed));
+}
+
+/// The hook marked the acceptance after the record was read, and it is written without the mark.
+#[tokio::test]
+async fn an_acceptance_that_a_resend_overwrites_is_put_back() {
+    let test = pool().await;
+    test.create(&invited_by(BOSS)).await.unwrap();
+    test.pool.advance(SignedDuration::from_hours(1));
+    let now = test.pool.now();
+    let accept = move |user: &mut User| {
+        user.status = UserStatus::Confirmed;
+        let written = user.attribute("custom:invited").unwrap();
+        let mut record = InvitationRecord::parse(written).unwrap();
+        record.mark(Mark::Accepted, now);
+        user.attributes
+            .insert("custom:invited".to_owned(), record.to_text());
+    };
+    let update = Operation::AdminUpdateUserAttributes;
+    let sent = test.meanwhile(update, accept, resend(&test)).await;
+    assert_eq!(sent.unwrap_err().code(), "already-accepted");
+    assert!(record(&test).marked(Mark::Accepted) >= Some(now));
 }
 
 /// Wherever a run ends, the next one gets the person an open account, a new end and a mail.

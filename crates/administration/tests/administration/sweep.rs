@@ -1,18 +1,18 @@
 //! Reminders, ends, and deleting what has been over for long.
 
 use std::collections::BTreeSet;
-use std::future::Future;
 use std::num::NonZeroU16;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use administration::{Act, Administration, Decision, Reason, Sweep, Swept};
+use administration::validation::PersonRequest;
+use administration::{Act, Administration, Decision, Profile, Reason, Sweep, Swept};
 use invitation::attributes::INVITED_ATTRIBUTE;
 use invitation::invitation_record::{InvitationMode, InvitationRecord, Mark};
 use jiff::{SignedDuration, Timestamp};
 use local_user_pool::{
-    AttributeDefinition, CallOutcome, EmailSendingAccount, Fault, FaultKind, Invoked, Operation,
-    Pool, User, UserStatus,
+    AttributeDefinition, EmailSendingAccount, Fault, FaultKind, Invoked, Operation, Pool, User,
+    UserStatus,
 };
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
@@ -218,6 +218,61 @@ async fn an_end_is_told_once() {
     assert_eq!(told[0]["detail"]["moment"], marked.to_string());
 }
 
+/// A `resend` that is killed at any of its calls, of an invitation that was over: the account ends at
+/// its new end at the latest, and that is told as an end of its own.
+#[tokio::test]
+async fn what_a_killed_resend_opened_ends_at_its_new_end() {
+    let mut settings = with_sweep();
+    settings.events = Some(toml::from_str("bus = \"invitations\"").unwrap());
+    let mut opened = 0;
+    for operation in [
+        Operation::AdminUpdateUserAttributes,
+        Operation::AdminEnableUser,
+        Operation::AdminCreateUser,
+    ] {
+        for kind in [FaultKind::Cut, FaultKind::LoseAnswer] {
+            let test = TestPool::with(settings.clone(), define).await;
+            invite(&test, |_| {});
+            assert_eq!(done(&sweep(&test, 72).await), Act::Expired);
+            test.pool.set_now(after(100));
+            test.fail(operation, kind, u32::MAX);
+            let (nothing, soon) = (
+                PersonRequest::default(),
+                Instant::now() + Duration::from_millis(300),
+            );
+            let killed = test
+                .administration
+                .resend(ADDRESS, &nothing, after(100), soon);
+            assert!(killed.await.is_err());
+            test.pool.set_faults(Vec::new());
+            opened += usize::from(test.user().unwrap().enabled);
+            let until = record(&test).until.unwrap();
+            let hours = until.duration_since(now()).as_hours();
+            let last = Sweep::new(
+                Administration::open(&test.cognito, None, settings.clone(), POOL, deadline())
+                    .await
+                    .unwrap()
+                    .telling_events(&test.aws),
+            );
+            test.pool.set_now(after(hours.max(101)));
+            let due = after(hours.max(101));
+            last.page(None, false, due, None).await.unwrap();
+            assert!(!test.user().unwrap().enabled, "{operation:?} {kind:?}");
+            // Everybody who is disabled so can be invited again.
+            test.resend(ADDRESS, &Profile::default()).await.unwrap();
+            assert!(test.user().unwrap().enabled, "{operation:?} {kind:?}");
+            let told = tests::lifecycle_events::put(&test.pool);
+            let expired = told
+                .iter()
+                .filter(|event| event["detail-type"] == "Invitation Expired");
+            for event in expired {
+                assert_eq!(event["detail"]["moment"], until.to_string());
+            }
+        }
+    }
+    assert!(opened >= 3, "{opened}");
+}
+
 /// Killed between the mark and the disabling.
 #[tokio::test]
 async fn an_end_that_was_marked_alone_is_made_good() {
@@ -225,36 +280,6 @@ async fn an_end_that_was_marked_alone_is_made_good() {
     invite(&test, |record| record.mark(Mark::Expired, after(72)));
     assert_eq!(done(&sweep(&test, 73).await), Act::Expired);
     assert_eq!(effects(&test), ["AdminDisableUser"]);
-}
-
-/// Lets somebody act after this operation was asked for, and before it is done: the first attempts
-/// are throttled.
-async fn meanwhile<T>(
-    test: &TestPool,
-    operation: Operation,
-    act: impl Fn(&mut User) + Send + 'static,
-    verb: impl Future<Output = T>,
-) -> T {
-    test.fail(operation, FaultKind::Throttle, 3);
-    let pool = test.pool.clone();
-    let acting = tokio::spawn(async move {
-        let is_refused =
-            |call: &local_user_pool::Call| matches!(call.outcome, CallOutcome::Refused(_));
-        while !pool.calls().iter().any(is_refused) {
-            tokio::task::yield_now().await;
-        }
-        let now = pool.now();
-        let there = pool.with_pool(POOL, |pool| {
-            let mut user = pool.find(ADDRESS).cloned().unwrap();
-            user.modified = now;
-            act(&mut user);
-            pool.insert(user);
-        });
-        there.unwrap();
-    });
-    let came = verb.await;
-    acting.await.unwrap();
-    came
 }
 
 #[tokio::test]
@@ -279,7 +304,9 @@ async fn whoever_accepts_meanwhile_stays_a_member() {
             let test = test_pool().await;
             invite(&test, |_| {});
             let accept = |user: &mut User| user.status = UserStatus::Confirmed;
-            let swept = meanwhile(&test, *operation, accept, sweep(&test, hours)).await;
+            let swept = test
+                .meanwhile(*operation, accept, sweep(&test, hours))
+                .await;
             assert_eq!(done(&swept), Act::ChangedMeanwhile, "{operation:?}");
             let user = test.user().unwrap();
             assert!(user.enabled && user.status == UserStatus::Confirmed);
@@ -301,7 +328,7 @@ async fn an_acceptance_that_a_mark_overwrites_is_put_back() {
         write(user, &record);
     };
     let update = Operation::AdminUpdateUserAttributes;
-    meanwhile(&test, update, accept, sweep(&test, 72)).await;
+    test.meanwhile(update, accept, sweep(&test, 72)).await;
     assert!(record(&test).marked(Mark::Accepted).is_some());
     assert!(test.user().unwrap().enabled);
 }
@@ -317,7 +344,7 @@ async fn whoever_is_sent_the_invitation_meanwhile_is_not_disabled() {
         write(user, &record);
     };
     let disable = Operation::AdminDisableUser;
-    let swept = meanwhile(&test, disable, resend, sweep(&test, 72)).await;
+    let swept = test.meanwhile(disable, resend, sweep(&test, 72)).await;
     assert_eq!(done(&swept), Act::ChangedMeanwhile);
     assert!(test.user().unwrap().enabled);
 }

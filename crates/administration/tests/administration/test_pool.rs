@@ -16,8 +16,8 @@ use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata;
 use aws_sdk_cognitoidentityprovider::types::{AttributeType, AuthFlowType};
 use jiff::Timestamp;
 use local_user_pool::{
-    Alias, AttributeDefinition, ClientSettings, Fault, FaultKind, Invoked, LocalUserPool,
-    Operation, Pool, SentMessage, Server, SignIn, User, UserStatus,
+    Alias, AttributeDefinition, CallOutcome, ClientSettings, Fault, FaultKind, Invoked,
+    LocalUserPool, Operation, Pool, SentMessage, Server, SignIn, User, UserStatus,
 };
 use messages::Brands;
 use settings::Settings;
@@ -229,6 +229,62 @@ impl TestPool {
             kind,
             times: Some(times),
         }]);
+    }
+
+    /// Lets somebody change the user after this operation was asked for, and before it is done: the
+    /// first attempts are throttled.
+    pub(crate) async fn meanwhile<T>(
+        &self,
+        operation: Operation,
+        act: impl Fn(&mut User) + Send + 'static,
+        verb: impl Future<Output = T>,
+    ) -> T {
+        self.meanwhile_after(&[], operation, act, verb).await
+    }
+
+    /// The same, after these operations were done, one after another, which are throttled, too.
+    pub(crate) async fn meanwhile_after<T>(
+        &self,
+        before: &[Operation],
+        operation: Operation,
+        act: impl Fn(&mut User) + Send + 'static,
+        verb: impl Future<Output = T>,
+    ) -> T {
+        let throttled = |operation| Fault {
+            operation: Some(operation),
+            kind: FaultKind::Throttle,
+            times: Some(3),
+        };
+        let mut operations: Vec<_> = before.iter().copied().chain([operation]).collect();
+        self.pool.set_faults(vec![throttled(operations.remove(0))]);
+        let pool = self.pool.clone();
+        let acting = tokio::spawn(async move {
+            let mut seen = 0;
+            loop {
+                let calls = pool.calls();
+                let mut new = calls.iter().skip(seen);
+                if !new.any(|call| matches!(call.outcome, CallOutcome::Refused(_))) {
+                    tokio::task::yield_now().await;
+                    continue;
+                }
+                seen = calls.len();
+                if operations.is_empty() {
+                    break;
+                }
+                pool.set_faults(vec![throttled(operations.remove(0))]);
+            }
+            let now = pool.now();
+            let there = pool.with_pool(POOL, |pool| {
+                let mut user = pool.find(ADDRESS).cloned().unwrap();
+                user.modified = now;
+                act(&mut user);
+                pool.insert(user);
+            });
+            there.unwrap();
+        });
+        let came = verb.await;
+        acting.await.unwrap();
+        came
     }
 
     /// Lets every hook of the pool come to this.
