@@ -52,6 +52,9 @@ assignable_attributes = ["custom:tenant"]
 [events]
 bus = "invitations"
 
+[sweep]
+remind_hours_before_end = 24
+
 [pages]
 region = "eu-central-1"
 client = "CLIENT"
@@ -71,7 +74,7 @@ def main(name, endpoint, invitations):
         )
 
     idp, functions, iam, ses = client("cognito-idp"), client("lambda"), client("iam"), client("sesv2")
-    events = client("events")
+    events, scheduler = client("events"), client("scheduler")
     events.create_event_bus(Name="invitations")
     trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}}
     role = iam.create_role(
@@ -143,6 +146,27 @@ def main(name, endpoint, invitations):
             **condition,
         )
 
+    sweeper = functions.create_function(
+        FunctionName="doctor-sweeper",
+        Runtime="provided.al2023",
+        Handler="bootstrap",
+        Role=role,
+        Environment={"Variables": {"USER_POOL_ID": pool_id}},
+        Code={"ZipFile": package()},
+    )["FunctionArn"]
+
+    def reserve(number):
+        functions.put_function_concurrency(FunctionName="doctor-sweeper", ReservedConcurrentExecutions=number)
+
+    schedule = {
+        "Name": "doctor-sweeper",
+        "ScheduleExpression": "rate(1 hour)",
+        "FlexibleTimeWindow": {"Mode": "OFF"},
+        "Target": {"Arn": sweeper, "RoleArn": role},
+    }
+    reserve(1)
+    scheduler.create_schedule(**schedule)
+
     confined = {"SourceArn": pool["Arn"], "SourceAccount": account}
     for function in TRIGGERS.values():
         permit(function, **confined)
@@ -209,6 +233,17 @@ def main(name, endpoint, invitations):
             "event-bus",
             lambda: events.delete_event_bus(Name="invitations"),
             lambda: events.create_event_bus(Name="invitations"),
+        ),
+        ("sweeper", lambda: reserve(0), lambda: reserve(1)),
+        (
+            "sweeper",
+            lambda: scheduler.update_schedule(**schedule, State="DISABLED"),
+            lambda: scheduler.update_schedule(**schedule, State="ENABLED"),
+        ),
+        (
+            "sweeper",
+            lambda: scheduler.delete_schedule(Name="doctor-sweeper"),
+            lambda: scheduler.create_schedule(**schedule),
         ),
     ]
 

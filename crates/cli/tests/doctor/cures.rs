@@ -106,6 +106,7 @@ const BY_HAND: &[(&str, &str)] = &[
         "group-roles",
         "whether a group has a role, its owner decides",
     ),
+    ("sweeper", "it is a stack that has to be deployed"),
     (
         "development-key",
         "a key of one's own is made in a place of one's own",

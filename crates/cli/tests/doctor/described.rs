@@ -9,8 +9,17 @@ const ACCOUNT: &str = "arn:aws:lambda:eu-west-1:111122223333:function";
 
 /// A deployment whose AWS answers as the file says.
 pub(crate) async fn serve(file: &str) -> Deployment {
+    serve_with(file, |_| {}).await
+}
+
+/// The same, changed in this way.
+async fn serve_with(file: &str, change: impl FnOnce(&mut World)) -> Deployment {
     let described: Value = serde_json::from_str(file).unwrap();
-    let mut deployment = Deployment::serve(|world| fill(world, &described)).await;
+    let mut deployment = Deployment::serve(|world| {
+        fill(world, &described);
+        change(world);
+    })
+    .await;
     "eu-west-1_Example01".clone_into(&mut deployment.pool_id);
     deployment
 }
@@ -74,6 +83,47 @@ async fn a_permission_of_the_function_is_none_of_its_alias() {
     assert_eq!(
         again.verdicts("invoke-permission"),
         ["ok".to_owned()].into()
+    );
+}
+
+/// The function sweeper is found by the stack's name, and looked at though no trigger names it.
+#[tokio::test]
+async fn a_sweeper_is_found_beside_the_hooks() {
+    let described = include_str!("pools/alias-permission.json");
+    let sweeper = |reserved: Value, state: &'static str| async move {
+        let deployment = serve_with(described, |world| {
+            let name = "invitations-sweeper";
+            let pool = json!({ "Variables": { "USER_POOL_ID": "eu-west-1_Example01" } });
+            let target = json!({ "Arn": format!("{ACCOUNT}:{name}") });
+            for (path, answer) in [
+                (
+                    format!("/2015-03-31/functions/{name}/configuration"),
+                    json!({ "Environment": pool }),
+                ),
+                (
+                    format!("/2019-09-30/functions/{name}/concurrency"),
+                    reserved,
+                ),
+                (
+                    format!("/schedules/{name}"),
+                    json!({ "State": state, "Target": target }),
+                ),
+            ] {
+                world.documents.insert(path, Document::json(&answer));
+            }
+        });
+        let ran = deployment.await.doctor(&["--json", "--offline"]).await;
+        ran.verdicts("sweeper")
+    };
+    let one = json!({ "ReservedConcurrentExecutions": 1 });
+    assert_eq!(
+        sweeper(one.clone(), "ENABLED").await,
+        ["ok".to_owned()].into()
+    );
+    assert_eq!(sweeper(one, "DISABLED").await, ["wrong".to_owned()].into());
+    assert_eq!(
+        sweeper(json!({}), "ENABLED").await,
+        ["warning".to_owned()].into()
     );
 }
 

@@ -594,6 +594,10 @@ const DAMAGES: &[Damage] = &[
             "bus = \"default\"\ninclude_email = true",
         );
     }),
+    ("sweeper", WARNING, |w| {
+        "eu-west-1_AbCdEfGhI".clone_into(&mut w.pool.id);
+        w.settings += "\n[sweep]\nremind_hours_before_end = 24\n";
+    }),
     ("development-key", WRONG, |w| {
         "eu-west-1_AbCdEfGhI".clone_into(&mut w.pool.id);
     }),

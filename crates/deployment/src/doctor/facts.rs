@@ -55,6 +55,9 @@ pub(super) struct Facts {
     pub(super) senders: Vec<Sender>,
     /// The event bus that the settings name; absent where they name none.
     pub(super) event_bus: Fact<EventBus>,
+    /// The function sweeper of the functions' stack; none where their names tell no stack, and for a
+    /// pool on this machine.
+    pub(super) sweeper: Option<Sweeper>,
     /// The pages that links lead to.
     pub(super) links: Vec<Link>,
 }
@@ -152,6 +155,26 @@ pub(super) struct ConfigurationSet {
 pub(super) struct EventBus {
     /// Whether its policy lets somebody make rules on it, who then reads its events.
     pub(super) is_read_by_others: bool,
+}
+
+/// The function sweeper, and what calls it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sweeper {
+    pub(super) name: String,
+    /// The user pool that its environment names.
+    pub(super) user_pool_id: Fact<String>,
+    /// How many of it may run at once; `None` where nothing says so.
+    pub(super) reserved: Fact<Option<u64>>,
+    /// The schedule of the same name.
+    pub(super) schedule: Fact<Schedule>,
+}
+
+/// A schedule (API reference of EventBridge Scheduler, `GetSchedule`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Schedule {
+    pub(super) is_enabled: bool,
+    /// The ARN of what it calls.
+    pub(super) target: String,
 }
 
 /// A page that links of a brand lead to.

@@ -147,6 +147,23 @@ pub(super) fn known_arn<'a>(pool: &'a UserPool, name: &str) -> Option<(Function,
     Some((*function, arn))
 }
 
+/// What the functions' names begin with, by one that has its hook's name: nothing, or the name of a
+/// stack and "-".
+pub(super) fn stack_of(pool: &UserPool) -> Option<&str> {
+    let mut triggers = pool.triggers.iter();
+    triggers.find_map(|(function, arn)| before_hook(*function, arn))
+}
+
+/// What stands before the hook's name in that of its function.
+pub(super) fn before_hook(function: Function, arn: &str) -> Option<&str> {
+    // A chain has a name of its own between the stack's and the hook's.
+    if Function::from_chain(arn).is_some() {
+        return None;
+    }
+    let before = bare_name(arn).strip_suffix(function.name())?;
+    (before.is_empty() || before.ends_with('-')).then_some(before)
+}
+
 /// The version or alias in an ARN.
 pub(super) fn qualifier(arn: &str) -> Option<&str> {
     let (_, named) = arn.rsplit_once(":function:")?;

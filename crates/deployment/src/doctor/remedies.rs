@@ -10,7 +10,7 @@ use trigger::Function;
 use trigger::function::bare_name;
 
 use super::facts::{Client, Fact};
-use super::known::{Known, qualifier, quoted};
+use super::known::{Known, before_hook, qualifier, quoted};
 
 /// A placeholder in a command: what the names of the functions begin with.
 pub(super) const STACK: &str = "STACK";
@@ -95,14 +95,8 @@ fn stack<'a>(known: &Known<'a>) -> Option<Stack<'a>> {
         return None;
     };
     pool.triggers.iter().find_map(|(function, arn)| {
-        // A chain has a name of its own between the stack's and the hook's.
-        if Function::from_chain(arn).is_some() {
-            return None;
-        }
-        let before = bare_name(arn).strip_suffix(function.name())?;
-        let is_name = before.is_empty() || before.ends_with('-');
-        is_name.then_some(Stack {
-            before,
+        Some(Stack {
+            before: before_hook(*function, arn)?,
             arn,
             named: function.name(),
         })

@@ -250,6 +250,14 @@ fn what_is_denied_is_not_checked() {
             "events:DescribeEventBus",
             &[Check::EventBus],
         ),
+        (
+            |facts| {
+                let denied = Fact::Denied("lambda:GetFunctionConcurrency");
+                facts.sweeper.as_mut().unwrap().reserved = denied;
+            },
+            "lambda:GetFunctionConcurrency",
+            &[Check::Sweeper],
+        ),
     ];
     for (deny, action, checks) in denials {
         let mut sample = SampleDeployment::sound();

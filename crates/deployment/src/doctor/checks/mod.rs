@@ -44,6 +44,7 @@ pub(super) mod self_sign_up;
 pub(super) mod ses_identity;
 pub(super) mod ses_sandbox;
 pub(super) mod sign_in_kind;
+pub(super) mod sweeper;
 pub(super) mod temporary_password_validity;
 pub(super) mod token_event;
 pub(super) mod token_issuer;

@@ -6,12 +6,14 @@
 //! | [`pool`] | Cognito: the user pool, its app clients, its groups |
 //! | [`functions`] | Lambda |
 //! | [`senders`] | SES |
+//! | [`sweeper`] | Lambda and EventBridge Scheduler |
 //! | [`web`] | the hosts of the pages |
 
 mod event_bus;
 mod functions;
 mod pool;
 mod senders;
+mod sweeper;
 mod web;
 
 use anyhow::Result;
@@ -72,6 +74,7 @@ impl Sources {
             chained: [].into(),
             senders: Vec::new(),
             event_bus: Fact::Absent,
+            sweeper: None,
             links: Vec::new(),
             pool,
         };
@@ -84,6 +87,7 @@ impl Sources {
         if let Fact::Read(pool) = &facts.pool {
             facts.functions = self.functions(pool).await;
             facts.chained = self.chained(chains).await;
+            facts.sweeper = self.sweeper(pool).await;
         }
         facts.senders = self.senders(&facts.pool, settings).await;
         if let Some(events) = &settings.events {

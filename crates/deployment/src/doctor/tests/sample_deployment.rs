@@ -14,7 +14,7 @@ use trigger::Function;
 
 use crate::doctor::facts::{
     Account, Answer, Client, ConfigurationSet, EventBus, Fact, Facts, FunctionConfiguration,
-    Identity, LambdaFunction, Link, Opened, Sender,
+    Identity, LambdaFunction, Link, Opened, Schedule, Sender, Sweeper,
 };
 use crate::doctor::known::Known;
 
@@ -77,6 +77,7 @@ impl SampleDeployment {
             chained: BTreeMap::new(),
             senders: vec![sender()],
             event_bus: Fact::Read(EventBus::default()),
+            sweeper: Some(sweeper()),
             links: links.collect(),
         };
         settings.events = Some(toml::from_str("bus = 'invitations'").unwrap());
@@ -129,6 +130,10 @@ impl SampleDeployment {
             panic!("the page was answered with");
         };
         &mut answer.headers
+    }
+
+    pub(crate) fn sweeper(&mut self) -> &mut Sweeper {
+        self.facts.sweeper.as_mut().unwrap()
     }
 
     /// Events go to this bus.
@@ -256,6 +261,18 @@ pub(crate) fn lambda() -> LambdaFunction {
             last_update_failed: false,
         }),
         policy: Fact::Read(policy),
+    }
+}
+
+fn sweeper() -> Sweeper {
+    Sweeper {
+        name: "invitations-sweeper".to_owned(),
+        user_pool_id: Fact::Read(POOL.to_owned()),
+        reserved: Fact::Read(Some(1)),
+        schedule: Fact::Read(Schedule {
+            is_enabled: true,
+            target: function_arn("invitations-sweeper"),
+        }),
     }
 }
 
