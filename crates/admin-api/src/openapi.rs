@@ -70,11 +70,10 @@ fn operation(route: &AnyRoute, components: &mut SchemaGenerator) -> Value {
             "schema": { "type": "string", "minLength": 1 },
         }));
     }
-    let is_invitation = route.path.starts_with("/invitations");
-    let tag = if is_invitation {
-        "Invitations"
-    } else {
-        "Admin Queries"
+    let tag = match route.path {
+        "/me" => "Caller",
+        path if path.starts_with("/invitations") => "Invitations",
+        _ => "Admin Queries",
     };
     let mut operation = BTreeMap::from([
         ("operationId", json!(route.verb.as_str())),

@@ -14,6 +14,9 @@ use tokio::time::Instant;
 
 use crate::problem::Problem;
 
+/// How many pages of groups one request reads at most.
+const MAX_GROUP_PAGES: usize = 50;
+
 /// The user pool, asked within the time of one request.
 #[derive(Clone, Copy)]
 pub(crate) struct Pool<'a> {
@@ -105,6 +108,26 @@ impl Pool<'_> {
             account,
             groups: groups.filter_map(|group| group.group_name).collect(),
         })
+    }
+
+    /// The groups of these names that exist, in the order of the pool.
+    ///
+    /// A pool has up to 10,000 groups and answers 60 at a time, five times a second (contract §8). So
+    /// this stops when all are found, or at [`MAX_GROUP_PAGES`].
+    pub(crate) async fn groups(&self, names: &BTreeSet<&str>) -> Result<Vec<GroupType>, Problem> {
+        let mut request = self.client.list_groups().user_pool_id(self.id).limit(PAGE);
+        let mut found = Vec::new();
+        for _ in 0..MAX_GROUP_PAGES {
+            let page = self.ask(request.clone().send()).await?;
+            let is_meant =
+                |group: &GroupType| group.group_name().is_some_and(|it| names.contains(it));
+            found.extend(page.groups.into_iter().flatten().filter(is_meant));
+            match page.next_token {
+                Some(token) if found.len() < names.len() => request = request.next_token(token),
+                _ => break,
+            }
+        }
+        Ok(found)
     }
 
     /// Whether `user` can sign in, and nobody else in the group can.

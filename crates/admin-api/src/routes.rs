@@ -13,6 +13,7 @@ mod delete_user;
 mod disable_user;
 mod enable_user;
 mod get_invitation;
+mod get_me;
 mod get_user;
 mod list_groups;
 mod list_groups_for_user;
@@ -49,6 +50,7 @@ pub(crate) static ALL: [AnyRoute; Verb::ALL.len()] = [
     AnyRoute::of::<get_invitation::GetInvitation>(),
     AnyRoute::of::<resend_invitation::ResendInvitation>(),
     AnyRoute::of::<revoke_invitation::RevokeInvitation>(),
+    AnyRoute::of::<get_me::GetMe>(),
 ];
 
 #[expect(clippy::indexing_slicing, reason = "checked by the compiler")]

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use administration::{Administration, RecordRequest, Revocation, Rules, TokenLeft, inviter_name};
 use authorization::{Action, Caller, Forbidden, Permit, Target, Verb, decide, policy_groups};
 use aws_sdk_cognitoidentityprovider::operation::admin_get_user::AdminGetUserOutput;
+use axum::http::StatusCode;
 use cognito::User;
 use invitation::{EmailAddress, GroupName, Inviter, InviterName};
 use jiff::Timestamp;
@@ -36,6 +37,8 @@ struct Confirmed {
     aliases: Vec<String>,
     /// The name that mails show of the caller.
     name: Option<InviterName>,
+    /// The caller's account.
+    account: Option<User>,
 }
 
 impl<'a> Session<'a> {
@@ -72,6 +75,27 @@ impl<'a> Session<'a> {
     pub(crate) async fn authorize(&mut self, action: &Action<'_>) -> Result<(), Problem> {
         self.audit.action(action);
         self.decide(action, None).await.map(|_| ())
+    }
+
+    /// Whether a role of the caller allows an action on somebody. The audit line is not about it:
+    /// nobody asked for the action.
+    pub(crate) async fn allows(&mut self, action: &Action<'_>) -> Result<bool, Problem> {
+        match self.decide(action, None).await {
+            Ok(_) => Ok(true),
+            Err(problem) if problem.status == StatusCode::FORBIDDEN => Ok(false),
+            Err(problem) => Err(problem),
+        }
+    }
+
+    /// Who calls, by the verified claims.
+    pub(crate) fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
+    /// The caller's account, if it is enabled, and the groups of the token that the pool confirms.
+    pub(crate) async fn me(&mut self) -> Result<(Option<User>, BTreeSet<String>), Problem> {
+        let confirmed = self.confirmed().await?;
+        Ok((confirmed.account, confirmed.groups))
     }
 
     /// The user whom a verb shows, once it is authorized.
@@ -215,6 +239,7 @@ impl<'a> Session<'a> {
             address: user.account.attributes.verified_email(),
             aliases: aliases(&user),
             name: inviter_name(&user.account.attributes),
+            account: Some(user.account),
         });
         self.confirmed = Some(confirmed.clone());
         Ok(confirmed)

@@ -44,9 +44,13 @@ impl Action<'_> {
         }
     }
 
-    /// Whether everybody may do it to this user.
+    /// Whether everybody may do it, or may do it to this user.
     pub fn needs_no_role(&self, target: Option<Target<'_>>) -> bool {
-        self.verb == Verb::SignUserOut && target.is_some_and(|target| target.is_caller)
+        match self.verb {
+            Verb::GetMe => true,
+            Verb::SignUserOut => target.is_some_and(|target| target.is_caller),
+            _ => false,
+        }
     }
 
     /// Whether the user cannot use the account as before afterwards.
@@ -330,7 +334,7 @@ mod tests {
 
     #[test]
     fn nobody_is_admitted_without_a_role() {
-        for &verb in Verb::ALL {
+        for &verb in Verb::ALL.iter().filter(|&&verb| verb != Verb::GetMe) {
             for caller in [&[][..], &["clients"], &["admins"], &["x,Admins"], &[""]] {
                 check(caller, verb, &[], &[], Err("not-permitted"));
             }
@@ -341,10 +345,10 @@ mod tests {
     }
 
     #[test]
-    fn only_signing_oneself_out_needs_no_role() {
+    fn only_what_concerns_oneself_needs_no_role() {
         for &verb in Verb::ALL {
             let expected = match verb {
-                Verb::SignUserOut => Ok(vec![]),
+                Verb::SignUserOut | Verb::GetMe => Ok(vec![]),
                 _ => Err("not-permitted"),
             };
             let action = Action::only(verb);

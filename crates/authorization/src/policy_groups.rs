@@ -104,7 +104,8 @@ pub fn of_user(
             | Verb::DeleteUser
             | Verb::ListInvitations
             | Verb::GetInvitation
-            | Verb::RevokeInvitation,
+            | Verb::RevokeInvitation
+            | Verb::GetMe,
             _,
         ) => vec![],
     };

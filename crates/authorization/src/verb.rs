@@ -61,6 +61,8 @@ pub enum Verb {
     ResendInvitation,
     /// Takes an invitation back.
     RevokeInvitation,
+    /// Says who the caller is and what the caller may do. Everybody may ask that.
+    GetMe,
 }
 
 impl Verb {
@@ -83,6 +85,7 @@ impl Verb {
                 | Self::ListUsersInGroup
                 | Self::ListInvitations
                 | Self::GetInvitation
+                | Self::GetMe
         )
     }
 }

@@ -13,7 +13,7 @@ use crate::route::{Action, Input, Method, Problem, Route, Session, Verb};
 
 /// How many invitations one request takes: as many as the gateway waits for, where hooks and mails
 /// take their usual time. `invitations import` takes a hundred thousand.
-const MAX_INVITATIONS: usize = 25;
+pub(super) const MAX_INVITATIONS: usize = 25;
 
 /// How much time one invitation needs.
 const TIME_FOR_ONE: Duration = Duration::from_secs(8);

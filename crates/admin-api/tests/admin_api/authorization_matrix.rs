@@ -1,5 +1,5 @@
 //! Every route × every kind of caller and target: `authorization_matrix.csv` says what each is
-//! answered.
+//! answered. What `GET /me` offers before is held against it.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -10,7 +10,7 @@ use local_user_pool::{User, UserStatus};
 use serde_json::{Value, json};
 
 use crate::self_sign_up::{let_sign_in_by_address, signing};
-use crate::test_api::{Ask, POOL, TestApi, claims, get, http, post, rest};
+use crate::test_api::{Answer, Ask, POOL, TestApi, claims, get, http, post, rest};
 
 /// An address whose domain the policy gives `beta`.
 const STAFF: &str = "ada@staff.example";
@@ -162,6 +162,7 @@ async fn code(api: &TestApi, caller: &str, row: &Row<'_>) -> String {
         Verb::GetUser | Verb::ListGroupsForUser | Verb::ListUsersInGroup => get(&path, &query),
         Verb::ListUsers | Verb::ListGroups => get(&path, &[]),
         Verb::ListInvitations => get("/invitations", &[]),
+        Verb::GetMe => get("/me", &[]),
         Verb::CreateInvitation => post("/invitations", &body),
         Verb::CreateInvitations => post("/invitations/bulk", &body),
         Verb::GetInvitation => get(&invitation, &[]),
@@ -172,13 +173,16 @@ async fn code(api: &TestApi, caller: &str, row: &Row<'_>) -> String {
         },
         _ => post(&path, &body),
     };
+    let me = api.answer(&event(api, caller, &get("/me", &[]))).await;
     let answer = api.answer(&event(api, caller, &request)).await;
     // Of several, each is answered by itself.
     let refused = answer.body["results"][0]["refused"]["code"].as_str();
     if let Some(code) = refused {
+        hold_against(&me, row, code);
         return code.to_owned();
     }
     let code = answer.code();
+    hold_against(&me, row, code);
     let expected = match code {
         "ok" => 200..300,
         "not-signed-in" | "token-of-other-pool" | "token-expired" => 401..402,
@@ -190,6 +194,48 @@ async fn code(api: &TestApi, caller: &str, row: &Row<'_>) -> String {
     };
     assert!(expected.contains(&answer.status), "{answer:?}");
     code.to_owned()
+}
+
+/// `GET /me` offers nothing that a call refuses to everybody, and leaves out nothing that a call does.
+#[track_caller]
+fn hold_against(me: &Answer, row: &Row<'_>, code: &str) {
+    if me.status != 200 {
+        assert_eq!((me.status, me.code()), (401, code), "{me:?}");
+        return;
+    }
+    let body = &me.body;
+    let has_verb = |entry: &Value| {
+        let mut verbs = entry["verbs"].as_array().unwrap().iter();
+        verbs.any(|verb| verb == row.verb)
+    };
+    let lists = |member: &str, name: &str| {
+        let mut entries = body[member].as_array().unwrap().iter();
+        entries.any(|entry| entry["name"] == name && has_verb(entry))
+    };
+    let invitations = &body["invitations"];
+    let is_offered = body["verbs"][row.verb] == true
+        && match row.verb {
+            "addUserToGroup" | "removeUserFromGroup" => lists("groups", row.what),
+            "createInvitation" | "createInvitations" => match row.what.strip_prefix("token ") {
+                Some(group) => invitations["self_sign_up"].is_object() && lists("groups", group),
+                None => invitations.is_object() && lists("groups", row.what),
+            },
+            "updateUserAttributes" => lists("attributes", row.what),
+            _ => true,
+        };
+    let is_own = row.verb == "signUserOut" && row.target == "oneself";
+    let is_never_allowed = [
+        "not-permitted",
+        "group-not-permitted",
+        "attribute-not-permitted",
+        "group-not-assignable",
+        "group-not-of-key",
+    ];
+    if is_offered {
+        assert!(!is_never_allowed.contains(&code), "{code}: {body}");
+    } else if !is_own {
+        assert_ne!(code, "ok", "{} {}: {body}", row.verb, row.what);
+    }
 }
 
 #[tokio::test]

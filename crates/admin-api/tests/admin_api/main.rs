@@ -16,6 +16,7 @@ mod inviter;
 #[path = "../../../cli/tests/kms/stand_in.rs"]
 mod kms;
 mod lookalikes;
+mod me;
 mod policy_groups;
 mod removal;
 mod self_sign_up;
