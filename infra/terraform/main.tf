@@ -76,6 +76,7 @@ resource "aws_cloudformation_stack" "invitations" {
     SesIdentityArn                       = var.ses_identity_arn
     SenderAddress                        = var.sender_address
     SesConfigurationSet                  = var.ses_configuration_set
+    MakeEventBus                         = var.make_event_bus
     EventBusArn                          = var.event_bus_arn
     AdministratorsApi                    = var.administrators_api
     AdministratorsClientIds              = var.administrators_client_ids

@@ -45,6 +45,11 @@ output "pages_domain_target" {
   value       = lookup(aws_cloudformation_stack.invitations.outputs, "PagesDomainTarget", null)
 }
 
+output "event_bus_arn" {
+  description = "The event bus, as the parameter EventBusArn of the stacks beside this one takes it."
+  value       = lookup(aws_cloudformation_stack.invitations.outputs, "EventBusArn", null)
+}
+
 output "pre_sign_up_arn" {
   description = "What the pool calls as its trigger PreSignUp."
   value       = lookup(aws_cloudformation_stack.invitations.outputs, "PreSignUpArn", null)

@@ -106,8 +106,14 @@ variable "ses_configuration_set" {
   default     = ""
 }
 
+variable "make_event_bus" {
+  description = "\"true\" makes an event bus with the name of the stack, for `[events]` of invitations.toml: the functions that tell what became of an invitation may put events there, and nowhere else."
+  type        = string
+  default     = "false"
+}
+
 variable "event_bus_arn" {
-  description = "ARN of the event bus in this Region that `[events]` of invitations.toml names. The functions that tell what became of an invitation may put events there, and nowhere else. Empty: none may."
+  description = "ARN of an event bus of your own in this Region that `[events]` of invitations.toml names, in place of one that is made. Empty, without MakeEventBus: no function may put events."
   type        = string
   default     = ""
 }

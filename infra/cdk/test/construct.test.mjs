@@ -19,6 +19,8 @@ test("a value that the template does not take is refused before anything is depl
   assert.throws(() => make({ hooks: ["pre-login"] }), /Hooks cannot be "pre-login"/);
   assert.throws(() => make({ hooks: [] }), /Hooks cannot be ""/);
   assert.throws(() => make({ loginDomain: "northwind-login" }), /LoginDomain needs CallbackUrls/);
+  const eventBusArn = "arn:aws:events:eu-central-1:111122223333:event-bus/theirs";
+  assert.throws(() => make({ makeEventBus: true, eventBusArn }), /with MakeEventBus, EventBusArn has to be empty/);
   assert.throws(() => make({ functions: project }), /holds neither pre-sign-up\.zip nor pre-sign-up\/bootstrap/);
   assert.throws(() => make({ configuration: scratch }), /holds no invitations\.toml/);
 });

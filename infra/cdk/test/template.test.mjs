@@ -50,6 +50,7 @@ cases["every part"] = {
   userPoolIssuer: "UPDATED",
   userPoolTier: "LITE",
 };
+cases["an event bus of its own"] = { makeEventBus: true, administratorsApi: true };
 cases["no metrics, no CodeDeploy"] = { logLevel: "WARN", deploymentPreference: "AllAtOnce" };
 cases["no alarms"] = { monitoring: false, administratorsApi: true };
 cases["beside an existing pool"] = { userPool: "eu-central-1_AbCdEfGhI" };

@@ -18,6 +18,7 @@ def check(text):
         "LogLevel": ["INFO", "WARN"],
         "SesIdentityArn": ["", "arn:aws:ses:eu-central-1:000000000000:identity/northwind.example"],
         "Monitoring": ["true", "false"],
+        "MakeEventBus": ["true", "false"],
     }
     choices = [dict(zip(values, choice)) for choice in itertools.product(*values.values())]
     for hooks in subsets():
@@ -42,6 +43,8 @@ def _check_one(made, hooks):
         assert not found, f"{found and whole[found.start() - 60:found.end() + 60]} is made of {stack}"
     _check_references(made, stack)
     _check_watching(made, hooks, stack)
+    same(f"whether {stack} has a bus", "EventBus" in made.resources, made.parameters["MakeEventBus"] == "true")
+    same(f"whether {stack} tells of its bus", "EventBusArn" in made.outputs, made.parameters["MakeEventBus"] == "true")
     if not made.parameters["ExistingUserPoolId"]:
         triggers = set(made.resources["UserPool"]["Properties"]["LambdaConfig"])
         expected = {"PreTokenGenerationConfig" if name == "PreTokenGeneration" else name for name in present}
@@ -89,6 +92,8 @@ def _check_watching(made, hooks, stack):
     expected = SHARED - ({"ErrorsAlarm"} if silent else set())
     assert expected <= set(alarms), f"{expected - set(alarms)} are missing of {stack}"
     assert not silent or "ErrorsAlarm" not in alarms
+    puts_events = made.parameters["MakeEventBus"] == "true" and bool({"post-confirmation", "post-authentication"} & set(hooks))
+    same(f"whether {stack} watches its events", "EventFailuresAlarm" in alarms, puts_events)
     for name, alarm in alarms.items():
         if "Metrics" not in alarm:
             continue

@@ -314,9 +314,10 @@ fn is_quiet(alarm: &str, figures: &[(&str, f64)]) {
 }
 
 /// Those that add up what they watch: each figure rings alone, and none of it is quiet.
-const ADDED_UP: [(&str, usize); 7] = [
+const ADDED_UP: [(&str, usize); 8] = [
     ("InternalErrorsAlarm", 10),
     ("GrantFailuresAlarm", 2),
+    ("EventFailuresAlarm", 2),
     ("MessagesFellBackAlarm", 1),
     ("NotConfiguredAlarm", 5),
     ("BrandsUnusableAlarm", 3),

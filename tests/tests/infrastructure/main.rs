@@ -336,7 +336,7 @@ fn outputs_are_handed_through() {
         let expected =
             format!("lookup(aws_cloudformation_stack.invitations.outputs, \"{name}\", null)");
         assert_eq!(output["value"], expected);
-        let told = value(&resource(&template, name), "Description");
+        let told = value(&template_page::output(&template, name), "Description");
         assert_eq!(output["description"], told, "of {name}");
     }
 }

@@ -96,7 +96,7 @@ fn groups(template: &str) -> Vec<(String, Vec<String>)> {
 }
 
 /// The lines of an output: some are named like a resource.
-fn output<'a>(template: &'a str, name: &str) -> Vec<&'a str> {
+pub(crate) fn output<'a>(template: &'a str, name: &str) -> Vec<&'a str> {
     let (_, outputs) = template.split_once("\nOutputs:\n").unwrap();
     resource(outputs, name)
 }
