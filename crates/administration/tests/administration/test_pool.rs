@@ -16,12 +16,12 @@ use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata;
 use aws_sdk_cognitoidentityprovider::types::{AttributeType, AuthFlowType};
 use jiff::Timestamp;
 use local_user_pool::{
-    Alias, AttributeDefinition, CallOutcome, ClientSettings, Fault, FaultKind, Invoked,
+    Alias, AttributeDefinition, Call, CallOutcome, ClientSettings, Fault, FaultKind, Invoked,
     LocalUserPool, Operation, Pool, SentMessage, Server, SignIn, User, UserStatus,
 };
 use messages::Brands;
 use settings::Settings;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep, timeout_at};
 
 pub(crate) const POOL: &str = "local_Example";
 pub(crate) const ADDRESS: &str = "ada@client.example";
@@ -264,7 +264,7 @@ impl TestPool {
                 let calls = pool.calls();
                 let mut new = calls.iter().skip(seen);
                 if !new.any(|call| matches!(call.outcome, CallOutcome::Refused(_))) {
-                    tokio::task::yield_now().await;
+                    sleep(Duration::from_millis(1)).await;
                     continue;
                 }
                 seen = calls.len();
@@ -283,8 +283,33 @@ impl TestPool {
             there.unwrap();
         });
         let came = verb.await;
-        acting.await.unwrap();
+        timeout_at(deadline(), acting).await.unwrap().unwrap();
         came
+    }
+
+    /// Kills a verb where this operation fails for the first time.
+    pub(crate) async fn killed<T>(
+        &self,
+        operation: Operation,
+        kind: FaultKind,
+        verb: impl Future<Output = T>,
+    ) {
+        self.fail(operation, kind, u32::MAX);
+        let has_failed = async || {
+            let is_failed = |call: &Call| {
+                call.operation == operation.name()
+                    && matches!(call.outcome, CallOutcome::Cut | CallOutcome::AnswerLost)
+            };
+            while !self.pool.calls().iter().any(is_failed) {
+                sleep(Duration::from_millis(1)).await;
+            }
+        };
+        tokio::select! {
+            _ = verb => unreachable!("it was not killed"),
+            () = has_failed() => {}
+        }
+        self.pool.set_faults(Vec::new());
+        self.pool.clear_history();
     }
 
     /// Lets every hook of the pool come to this.
