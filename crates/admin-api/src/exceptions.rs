@@ -90,16 +90,14 @@ fn problem(error: &CallError) -> Problem {
             "not-delivered",
             "The change was made, but the message about it could not be delivered",
         ),
-        "InvalidEmailRoleAccessPolicyException" => in_part(
+        exception::EMAIL_ROLE => in_part(
             "not-delivered",
             "The user pool is not permitted to send mail; its operator has to see to it",
         ),
-        "InvalidSmsRoleAccessPolicyException" | "InvalidSmsRoleTrustRelationshipException" => {
-            in_part(
-                "not-delivered",
-                "The user pool is not permitted to send SMS; its operator has to see to it",
-            )
-        }
+        exception::SMS_ROLE_ACCESS | exception::SMS_ROLE_TRUST => in_part(
+            "not-delivered",
+            "The user pool is not permitted to send SMS; its operator has to see to it",
+        ),
         exception::OPERATION_NOT_ENABLED => Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "operation-not-enabled",

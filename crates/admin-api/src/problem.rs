@@ -240,6 +240,8 @@ impl From<AdminError> for Problem {
             | AdminError::HookFailed { .. }
             | AdminError::LeftDisabled(_) => StatusCode::BAD_GATEWAY,
             AdminError::UserNameTaken
+            | AdminError::AddressTaken
+            | AdminError::Refused { .. }
             | AdminError::UserAmbiguous(_)
             | AdminError::NameIsNoAddress(_)
             | AdminError::UserDisabled

@@ -124,13 +124,24 @@ pub enum AdminError {
     #[error("{0}")]
     Rejected(String),
     /// A hook of the pool could not be run, or gave no usable answer.
-    #[error(
-        "a hook of the user pool failed ({exception}); look into its log, and create the invitation again"
-    )]
+    #[error("a hook of the user pool failed ({exception}); look into its log, and try again")]
     HookFailed {
         /// Cognito's exception.
         exception: String,
     },
+    /// Cognito does not do this, whatever is asked for. The exception says why.
+    #[error(
+        "the user pool refuses this ({exception}), and would refuse another attempt; see to what is named there"
+    )]
+    Refused {
+        /// Cognito's exception.
+        exception: String,
+    },
+    /// Cognito says that another user has what only one can have.
+    #[error(
+        "an address or number of this user is another user's, as the user pool says; look who has it, and correct one of the two"
+    )]
+    AddressTaken,
     /// Cognito did not accept the request. In its words, and they can quote values.
     #[error("the user pool did not accept the request: {0}")]
     NotAccepted(String),
@@ -262,6 +273,18 @@ impl From<CallError> for AdminError {
             | exception::INVALID_PASSWORD
             | exception::PRECONDITION_NOT_MET
             | exception::OPERATION_NOT_ENABLED => Self::NotAccepted(error.message),
+            exception::ALIAS_EXISTS => Self::AddressTaken,
+            exception::USER_LAMBDA_VALIDATION
+            | exception::UNEXPECTED_LAMBDA
+            | exception::INVALID_LAMBDA_RESPONSE => Self::HookFailed {
+                exception: error.exception,
+            },
+            exception::UNSUPPORTED_USER_STATE
+            | exception::EMAIL_ROLE
+            | exception::SMS_ROLE_ACCESS
+            | exception::SMS_ROLE_TRUST => Self::Refused {
+                exception: error.exception,
+            },
             _ => Self::Unavailable(error.cause),
         }
     }
@@ -270,5 +293,55 @@ impl From<CallError> for AdminError {
 impl From<getrandom::Error> for AdminError {
     fn from(_: getrandom::Error) -> Self {
         Self::NoRandomBytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(exception: &str, code: &str, is_failure: bool) {
+        let error = AdminError::from(CallError {
+            exception: exception.to_owned(),
+            message: "ada@client.example".to_owned(),
+            ..Cause::ServiceError.into()
+        });
+        assert_eq!((error.code(), error.is_failure()), (code, is_failure));
+        let quotes = error.to_string().contains("ada@client.example");
+        assert_eq!(quotes, code == "not-accepted", "{exception}");
+    }
+
+    /// The exceptions of the administrators' operations (API reference of each).
+    #[test]
+    fn trying_again_is_advised_where_it_can_help() {
+        for again in [
+            "InternalErrorException",
+            "TooManyRequestsException",
+            "NotAuthorizedException",
+            "SomeNewException",
+            "",
+        ] {
+            check(again, "aws-unavailable", true);
+        }
+        for hook in [
+            "UserLambdaValidationException",
+            "UnexpectedLambdaException",
+            "InvalidLambdaResponseException",
+        ] {
+            check(hook, "hook-failed", true);
+        }
+        for refused in [
+            "UnsupportedUserStateException",
+            "InvalidEmailRoleAccessPolicyException",
+            "InvalidSmsRoleAccessPolicyException",
+            "InvalidSmsRoleTrustRelationshipException",
+        ] {
+            check(refused, "refused", false);
+        }
+        check("AliasExistsException", "address-taken", false);
+        check("InvalidParameterException", "not-accepted", false);
+        check("ResourceNotFoundException", "pool-not-found", true);
+        check("UserNotFoundException", "user-not-found", false);
     }
 }

@@ -5,6 +5,8 @@
 pub const ALIAS_EXISTS: &str = "AliasExistsException";
 /// The user is there, and its message could not be delivered.
 pub const CODE_DELIVERY_FAILURE: &str = "CodeDeliveryFailureException";
+/// The pool may not send mail as its settings say.
+pub const EMAIL_ROLE: &str = "InvalidEmailRoleAccessPolicyException";
 /// A parameter has a value that Cognito does not take.
 pub const INVALID_PARAMETER: &str = "InvalidParameterException";
 /// A hook's answer has not the form that Cognito expects.
@@ -17,6 +19,10 @@ pub const OPERATION_NOT_ENABLED: &str = "OperationNotEnabledException";
 pub const PRECONDITION_NOT_MET: &str = "PreconditionNotMetException";
 /// The pool, group, client or function does not exist.
 pub const RESOURCE_NOT_FOUND: &str = "ResourceNotFoundException";
+/// The pool's role may not send SMS.
+pub const SMS_ROLE_ACCESS: &str = "InvalidSmsRoleAccessPolicyException";
+/// The pool's role for SMS does not trust Cognito.
+pub const SMS_ROLE_TRUST: &str = "InvalidSmsRoleTrustRelationshipException";
 /// A quota is exceeded.
 pub const TOO_MANY_REQUESTS: &str = "TooManyRequestsException";
 /// A hook could not be run.
