@@ -13,6 +13,7 @@ use crate::state::context::Context;
 use crate::state::error::ApiError;
 
 pub(crate) mod federation;
+pub(crate) mod managed_login;
 pub(crate) mod signed_in;
 pub(crate) mod signing_key;
 pub(crate) mod srp;
@@ -30,7 +31,8 @@ mod sign_in_attempt;
 
 use flow::Flow;
 use parameters::Parameters;
-pub(crate) use refresh::{Secret, refresh};
+use refresh::refresh;
+pub(crate) use refresh::{Secret, refresh_and_rotate};
 use sign_in_attempt::SignInAttempt;
 
 /// `ChallengeNameType` of the API model.

@@ -17,6 +17,7 @@ pub(crate) mod faults;
 pub(crate) mod guard;
 pub(crate) mod local;
 pub(crate) mod local_user_pool;
+pub(crate) mod managed_login;
 pub(crate) mod region;
 pub(crate) mod seed;
 pub(crate) mod well_known;

@@ -33,6 +33,7 @@ pub(crate) mod new_user;
 pub(crate) mod pool;
 pub(crate) mod random;
 pub(crate) mod schema;
+pub(crate) mod scope;
 pub(crate) mod sessions;
 pub(crate) mod text_rule;
 pub(crate) mod user;

@@ -19,6 +19,9 @@ pub const ACCOUNT: &str = "123456789012";
 /// The app client that every pool has, whatever the settings say.
 pub const CLIENT_ID: &str = "localclient";
 
+/// The prefix of the pool's domain: its managed login.
+pub const DOMAIN: &str = "local";
+
 /// The days that a temporary password lasts, as in the template.
 pub const TEMPORARY_PASSWORD_DAYS: i64 = 7;
 
@@ -40,6 +43,7 @@ pub fn local_pool(settings: &Settings, id: &str, created: Timestamp) -> Pool {
     let mut pool = Pool::new(id);
     pool.created = created;
     pool.modified = created;
+    pool.domain = Some(DOMAIN.to_owned());
     pool.sign_in = match settings.user_pool.sign_in {
         SignInSetting::Email => SignIn::Attribute([Alias::Email].into()),
         SignInSetting::Alias => SignIn::Username([Alias::Email].into()),

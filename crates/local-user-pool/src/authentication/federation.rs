@@ -14,6 +14,7 @@ use crate::state::context::Context;
 use crate::state::error::ApiError;
 use crate::state::new_user;
 use crate::state::random;
+use crate::state::sessions::Scopes;
 use crate::state::user::{User, UserStatus};
 
 /// A person from a provider.
@@ -122,6 +123,7 @@ impl Federated<'_> {
             username: user.username.clone(),
             client_id: self.client_id.to_owned(),
             source: TokenSource::HostedAuth,
+            scopes: Scopes::Api,
             client_metadata: None,
             seen: Snapshot::of(pool, user),
         })

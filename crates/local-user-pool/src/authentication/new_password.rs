@@ -27,7 +27,7 @@ use crate::state::user::{User, UserStatus};
 use crate::state::{State, address_change};
 
 /// The prefix of attribute names in the challenge and in its answer.
-const PREFIX: &str = "userAttributes.";
+pub(super) const PREFIX: &str = "userAttributes.";
 
 /// Returns the challenge `NEW_PASSWORD_REQUIRED`, whose parameters are JSON in texts.
 pub(super) fn challenge(context: &Context, attempt: &SignInAttempt) -> Result<Value, ApiError> {
@@ -59,7 +59,7 @@ pub(super) fn challenge(context: &Context, attempt: &SignInAttempt) -> Result<Va
     }))
 }
 
-/// Handles the new password and the attributes in the answer.
+/// Handles the new password and the attributes in the answer, and ends the sign-in with tokens.
 pub(super) async fn respond(
     context: &Context,
     caller: &ClientContext,
@@ -67,6 +67,18 @@ pub(super) async fn respond(
     session: Option<String>,
     metadata: Option<BTreeMap<String, String>>,
 ) -> Result<Value, ApiError> {
+    let request = accept(context, caller, responses, session, metadata).await?;
+    finish::with_tokens(context, request).await
+}
+
+/// Handles the new password and the attributes in the answer, up to the tokens.
+pub(super) async fn accept(
+    context: &Context,
+    caller: &ClientContext,
+    responses: &Parameters,
+    session: Option<String>,
+    metadata: Option<BTreeMap<String, String>>,
+) -> Result<TokenRequest, ApiError> {
     let attempt = SignInAttempt::named(context, caller, responses)?;
     let session = session.ok_or_else(|| ApiError::invalid("Missing required parameter Session"))?;
     let acceptance = Acceptance {
@@ -95,7 +107,7 @@ pub(super) async fn respond(
     if !at_once {
         acceptance.store(context, &request).await?;
     }
-    finish::with_tokens(context, request).await
+    Ok(request)
 }
 
 /// The answer to the challenge.

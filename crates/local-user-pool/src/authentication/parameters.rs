@@ -13,6 +13,11 @@ impl Parameters {
         Self(members.map(name).unwrap_or_default())
     }
 
+    /// Parameters that did not come over the wire as such.
+    pub(super) fn of(parameters: BTreeMap<String, String>) -> Self {
+        Self(parameters)
+    }
+
     /// A parameter that the flow requires.
     pub(super) fn required(&self, name: &str) -> Result<&str, ApiError> {
         let value = self.optional(name).filter(|value| !value.is_empty());

@@ -17,6 +17,17 @@ pub(super) async fn start(
     parameters: &Parameters,
     metadata: Option<BTreeMap<String, String>>,
 ) -> Result<Value, ApiError> {
+    let attempt = right(context, caller, parameters, metadata).await?;
+    after_password::proceed(attempt, context, None).await
+}
+
+/// The attempt with the right password.
+pub(super) async fn right(
+    context: &Context,
+    caller: &ClientContext,
+    parameters: &Parameters,
+    metadata: Option<BTreeMap<String, String>>,
+) -> Result<SignInAttempt, ApiError> {
     let typed = parameters.required("PASSWORD")?;
     let attempt = SignInAttempt::begin(context, caller, parameters, metadata).await?;
 
@@ -24,5 +35,5 @@ pub(super) async fn start(
         let password = user.credentials.password.as_ref();
         password.is_some_and(|password| password.is(pool.short_id(), &user.username, typed))
     })?;
-    after_password::proceed(attempt, context, None).await
+    Ok(attempt)
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::authentication::tokens::{Snapshot, TokenRequest, TokenSource};
 use crate::operations::request::client_context::ClientContext;
 use crate::state::client_access::{check_plain_secret, check_secret};
 use crate::state::context::Context;
 use crate::state::error::ApiError;
+use crate::state::json::set;
 
 /// How the client proves that it knows its secret.
 #[derive(Clone, Copy, Debug)]
@@ -21,7 +22,7 @@ pub(crate) enum Secret<'a> {
 
 /// Renews the tokens of a sign-in, and returns `AuthenticationResult`. Pre and post authentication
 /// do not run (contract §1.1).
-pub(crate) async fn refresh(
+pub(super) async fn refresh(
     context: &Context,
     caller: &ClientContext,
     token: &str,
@@ -46,10 +47,29 @@ pub(crate) async fn refresh(
             username: user.username.clone(),
             client_id: client.id.clone(),
             source: TokenSource::RefreshTokens,
+            scopes: family.scopes.clone(),
             client_metadata: metadata,
             seen: Snapshot::of(pool, user),
         };
         (request, id)
     };
     context.renew_tokens(request, family).await
+}
+
+/// [`refresh`], with a new refresh token if the client rotates them.
+pub(crate) async fn refresh_and_rotate(
+    context: &Context,
+    caller: &ClientContext,
+    token: &str,
+    secret: Secret<'_>,
+    metadata: Option<BTreeMap<String, String>>,
+) -> Result<Value, ApiError> {
+    let mut result = refresh(context, caller, token, secret, metadata).await?;
+    let mut state = context.state();
+    let (_, client) = caller.find(&state.pools)?;
+    if let Some(grace) = client.rotation_grace() {
+        let rotated = state.sessions.rotate(token, context.now, grace);
+        set(&mut result, "RefreshToken", json!(rotated));
+    }
+    Ok(result)
 }

@@ -12,7 +12,7 @@ use crate::state::clock::later;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
 use crate::state::pool::{Pool, SignIn};
-use crate::state::sessions::{Challenge, Expected};
+use crate::state::sessions::{Challenge, Expected, Scopes};
 use crate::state::user::{User, UserStatus};
 
 /// The default lifetime of a challenge, in minutes (contract §1.3).
@@ -157,6 +157,7 @@ impl SignInAttempt {
             username: self.username,
             client_id: self.client_id,
             source,
+            scopes: Scopes::Api,
             client_metadata,
             seen,
         }

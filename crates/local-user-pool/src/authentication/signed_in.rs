@@ -1,11 +1,14 @@
 //! The caller of an operation with an access token.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::authentication::signing_key::SigningKey;
-use crate::authentication::tokens::{ADMIN_SCOPE, Claims, Unverified};
+use crate::authentication::tokens::{Claims, Unverified};
 use crate::state::context::Context;
 use crate::state::error::ApiError;
+use crate::state::scope;
 
 /// A signed-in user, who may change their own account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,12 +16,23 @@ pub(crate) struct SignedIn {
     pub(crate) pool_id: String,
     pub(crate) username: String,
     pub(crate) client_id: String,
+    /// The scopes of the token.
+    pub(crate) scopes: BTreeSet<String>,
 }
 
 impl Context {
-    /// The user of an access token. Refuses a token that no pool has signed, that is expired or
-    /// revoked, or whose user is deleted.
+    /// The user of an access token that allows users to change their own account.
     pub(crate) fn signed_in(&self, access_token: &str) -> Result<SignedIn, ApiError> {
+        self.signed_in_with(access_token, scope::ADMIN)
+    }
+
+    /// The user of an access token with this scope. Refuses a token that no pool has signed, that
+    /// is expired or revoked, or whose user is deleted.
+    pub(crate) fn signed_in_with(
+        &self,
+        access_token: &str,
+        scope: &str,
+    ) -> Result<SignedIn, ApiError> {
         let claims = self.genuine(access_token).ok_or_else(invalid)?;
         let state = self.state();
         let text = |name: &str| claims.get(name).and_then(Value::as_str);
@@ -35,7 +49,7 @@ impl Context {
             return Err(ApiError::not_authorized("Access Token has been revoked"));
         }
         let scopes = text("scope").unwrap_or_default();
-        if !scopes.split(' ').any(|scope| scope == ADMIN_SCOPE) {
+        if !scopes.split(' ').any(|allowed| allowed == scope) {
             return Err(ApiError::not_authorized(
                 "Access Token does not have required scopes",
             ));
@@ -52,6 +66,7 @@ impl Context {
             pool_id: family.pool_id.clone(),
             username: user.username.clone(),
             client_id: family.client_id.clone(),
+            scopes: scopes.split(' ').map(str::to_owned).collect(),
         })
     }
 }

@@ -1,6 +1,6 @@
 //! The tokens of a signed-in user: access, ID and refresh token.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use self::claims::ClaimSource;
@@ -9,7 +9,7 @@ use crate::state::context::Context;
 use crate::state::error::ApiError;
 use crate::state::json::set;
 use crate::state::random;
-use crate::state::sessions::Family;
+use crate::state::sessions::{Family, Scopes};
 
 mod claims;
 mod groups;
@@ -17,7 +17,7 @@ mod jwt;
 mod lifetimes;
 mod request;
 
-pub(crate) use claims::{ADMIN_SCOPE, ClaimChanges, Overrides};
+pub(crate) use claims::{ClaimChanges, Overrides};
 pub(crate) use groups::GroupClaims;
 pub(crate) use jwt::{Claims, Unverified};
 pub(crate) use lifetimes::Lifetimes;
@@ -36,18 +36,32 @@ impl Context {
     /// token.
     pub(crate) async fn issue_tokens(&self, request: TokenRequest) -> Result<Value, ApiError> {
         let overrides = self.overrides(&request).await?;
+        self.issue_decided_tokens(&request, overrides, self.now, None)
+    }
+
+    /// [`Context::issue_tokens`] after pre token generation, for a person who signed in at that
+    /// moment.
+    pub(crate) fn issue_decided_tokens(
+        &self,
+        request: &TokenRequest,
+        overrides: Overrides,
+        authenticated: Timestamp,
+        nonce: Option<&str>,
+    ) -> Result<Value, ApiError> {
         let (family, refresh_token) = {
             let state = &mut *self.state();
             let pool = state.pools.pool(&request.pool_id)?;
             let lifetime = Lifetimes::of(pool.client(&request.client_id)?).refresh;
             let user = pool.user(&request.username)?;
-            let family = Family::new(user, &pool.id, &request.client_id, self.now, lifetime);
+            let mut family = Family::new(user, &pool.id, &request.client_id, self.now, lifetime);
+            family.scopes = request.scopes.clone();
+            family.authenticated = authenticated;
             let id = random::uuid();
             let refresh_token = family.refresh_token(&id);
             state.sessions.families.insert(id.clone(), family);
             (id, refresh_token)
         };
-        let mut result = self.result(&request, overrides, &family)?;
+        let mut result = self.result(request, overrides, &family, nonce)?;
         set(&mut result, "RefreshToken", json!(refresh_token));
         Ok(result)
     }
@@ -59,10 +73,11 @@ impl Context {
         family: &str,
     ) -> Result<Value, ApiError> {
         let overrides = self.overrides(&request).await?;
-        self.result(&request, overrides, family)
+        self.result(&request, overrides, family, None)
     }
 
-    async fn overrides(&self, request: &TokenRequest) -> Result<Overrides, ApiError> {
+    /// Runs pre token generation, and returns the changes to the tokens.
+    pub(crate) async fn overrides(&self, request: &TokenRequest) -> Result<Overrides, ApiError> {
         let groups = {
             let state = self.state();
             let pool = state.pools.pool(&request.pool_id)?;
@@ -82,14 +97,27 @@ impl Context {
         request: &TokenRequest,
         overrides: Overrides,
         family: &str,
+        nonce: Option<&str>,
     ) -> Result<Value, ApiError> {
-        let unsigned = self.unsigned(request, overrides, family)?;
-        Ok(json!({
-            "AccessToken": jwt::sign(&unsigned.key, &unsigned.access)?,
-            "IdToken": jwt::sign(&unsigned.key, &unsigned.id)?,
+        let mut unsigned = self.unsigned(request, overrides, family)?;
+        let access = jwt::sign(&unsigned.key, &unsigned.access)?;
+        let mut result = json!({
+            "AccessToken": access,
             "TokenType": "Bearer",
             "ExpiresIn": unsigned.expires_in.as_secs(),
-        }))
+        });
+        if request.scopes.have_id_token() {
+            if request.scopes != Scopes::Api {
+                let hash = json!(jwt::half_hash(&access));
+                unsigned.id.insert("at_hash".to_owned(), hash);
+            }
+            if let Some(nonce) = nonce {
+                unsigned.id.insert("nonce".to_owned(), json!(nonce));
+            }
+            let id = jwt::sign(&unsigned.key, &unsigned.id)?;
+            set(&mut result, "IdToken", json!(id));
+        }
+        Ok(result)
     }
 
     /// The tokens to sign, if the user may still have them after all hooks.
@@ -116,6 +144,7 @@ impl Context {
             groups: overrides.groups.unwrap_or_default(),
             lifetimes,
             family,
+            scopes: &request.scopes,
             authenticated: state.sessions.alive(family)?.authenticated,
             now: self.now,
         };

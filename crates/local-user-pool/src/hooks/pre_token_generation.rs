@@ -6,9 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{CallerClient, Hook, HookCall, Response, with_metadata};
-use crate::authentication::tokens::{
-    ADMIN_SCOPE, ClaimChanges, GroupClaims, Overrides, TokenRequest,
-};
+use crate::authentication::tokens::{ClaimChanges, GroupClaims, Overrides, TokenRequest};
 use crate::state::context::Context;
 use crate::state::error::ApiError;
 use crate::state::json::set;
@@ -123,7 +121,11 @@ impl Context {
             "groupConfiguration": groups,
         });
         if !is_v1 {
-            set(&mut members, "scopes", json!([ADMIN_SCOPE]));
+            set(
+                &mut members,
+                "scopes",
+                json!(request.scopes.iter().collect::<Vec<_>>()),
+            );
         }
         let details = if is_v1 { V1 } else { V2 };
         let call = HookCall {

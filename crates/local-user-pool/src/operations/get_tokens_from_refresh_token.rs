@@ -2,13 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::authentication::{Secret, refresh};
+use crate::authentication::{Secret, refresh_and_rotate};
 use crate::operations::request::client_context::ClientContext;
 use crate::operations::request::members::Members;
 use crate::operations::request::validation::Shape;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
-use crate::state::json::set;
 
 /// Unlike that of `InitiateAuth`, the metadata reaches pre token generation. If the client rotates
 /// refresh tokens, there is a new one too.
@@ -23,19 +22,13 @@ pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value,
     })?;
 
     let secret = Secret::Plain(secret.as_deref());
-    let result = refresh(context, &caller, &token, secret, metadata).await;
-    let mut result = result.map_err(|error| match error {
+    let result = refresh_and_rotate(context, &caller, &token, secret, metadata).await;
+    let result = result.map_err(|error| match error {
         // This operation models neither of these exceptions.
         ApiError::UserNotConfirmed | ApiError::PasswordResetRequired => {
             ApiError::not_authorized(error.to_string())
         }
         error => error,
     })?;
-    let mut state = context.state();
-    let (_, client) = caller.find(&state.pools)?;
-    if let Some(grace) = client.rotation_grace() {
-        let rotated = state.sessions.rotate(&token, context.now, grace);
-        set(&mut result, "RefreshToken", json!(rotated));
-    }
     Ok(json!({ "AuthenticationResult": result }))
 }

@@ -5,6 +5,7 @@ pub(crate) mod client_context;
 pub(crate) mod client_settings;
 pub(crate) mod filter;
 pub(crate) mod members;
+pub(crate) mod oauth_settings;
 pub(crate) mod page;
 pub(crate) mod pool_settings;
 pub(crate) mod schema_attribute;

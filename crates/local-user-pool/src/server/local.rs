@@ -13,7 +13,7 @@ mod body;
 mod clock;
 mod federated;
 mod http;
-mod links;
+pub(in crate::server) mod links;
 mod messages;
 mod page;
 

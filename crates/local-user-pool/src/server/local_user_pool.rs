@@ -201,17 +201,8 @@ impl LocalUserPool {
         subject: &str,
         attributes: &[(String, String)],
     ) -> Result<Value, FederationError> {
-        let context = {
-            let mut state = self.lock();
-            let now = state.clock.now();
-            let call = Call {
-                detail: provider.to_owned(),
-                ..Call::begun(Service::CognitoIdp, "FederatedSignIn")
-            };
-            let number = state.history.begin(now, ActivityKind::Call(call));
-            let sdk = "aws-sdk-unknown-unknown".to_owned();
-            Context::new(self.state.clone(), number, now, sdk, false)
-        };
+        let context = self.context("FederatedSignIn");
+        context.about(provider);
         let federated = Federated {
             pool_id,
             client_id,
@@ -220,14 +211,9 @@ impl LocalUserPool {
             attributes,
         };
         let result = federated.sign_in(&context).await;
-        let exception = |error: &ApiError| error.exception(Service::CognitoIdp);
-        let outcome = match &result {
-            Ok(_) => CallOutcome::Answered,
-            Err(error) => CallOutcome::Refused(exception(error)),
-        };
-        self.end(&context, outcome);
+        self.end_as(&context, result.as_ref().err());
         result.map_err(|error| FederationError {
-            exception: exception(&error),
+            exception: error.exception(Service::CognitoIdp),
             message: error.to_string(),
         })
     }
@@ -289,6 +275,22 @@ impl LocalUserPool {
                 _ => Duration::ZERO,
             },
         }
+    }
+
+    /// Records that something begins which is not an operation of the API.
+    pub(crate) fn context(&self, name: &str) -> Context {
+        let mut state = self.lock();
+        let now = state.clock.now();
+        let call = Call::begun(Service::CognitoIdp, name);
+        let number = state.history.begin(now, ActivityKind::Call(call));
+        let sdk = "aws-sdk-unknown-unknown".to_owned();
+        Context::new(self.state.clone(), number, now, sdk, false)
+    }
+
+    /// Records how it ended.
+    pub(crate) fn end_as(&self, context: &Context, error: Option<&ApiError>) {
+        let refused = |error: &ApiError| CallOutcome::Refused(error.exception(Service::CognitoIdp));
+        self.end(context, error.map_or(CallOutcome::Answered, refused));
     }
 
     /// Records that a call begins, and decides whether a fault happens to it.

@@ -1,7 +1,8 @@
 //! Reads from a file the pools that exist when the server starts.
 //!
 //! The file is a JSON object of one member, `Pools`. Each pool is a request of `CreateUserPool`
-//! with an identifier, and with lists of its clients, groups and users. All names are AWS's:
+//! with an identifier, with a domain if it has managed login, and with lists of its clients, groups
+//! and users. All names are AWS's:
 //!
 //! ```json
 //! { "Pools": [{
@@ -121,15 +122,18 @@ fn read_pool(
 }
 
 fn bare_pool(request: Map<String, Value>, now: Timestamp) -> Result<Pool, ApiError> {
-    let (id, name, new_pool, settings) = Members::of(request).read(|members| {
+    let (id, name, domain, new_pool, settings) = Members::of(request).read(|members| {
         (
             members.required("Id", Shape::UserPoolId),
             members.optional("PoolName", Shape::PoolName),
+            members.optional("Domain", Shape::Domain),
             NewPool::read(members),
             pool_settings::settings(members),
         )
     })?;
-    new_pool.create(id, name, settings.check()?, now)
+    let mut pool = new_pool.create(id, name, settings.check()?, now)?;
+    pool.domain = domain;
+    Ok(pool)
 }
 
 fn add_client(
@@ -242,6 +246,7 @@ mod tests {
     fn everything_is_there() {
         let pools = seed(&json!({
             "Id": "eu-west-1_Example",
+            "Domain": "example",
             "UsernameAttributes": ["email"],
             "UsernameConfiguration": { "CaseSensitive": false },
             "Schema": [{ "Name": "brand", "AttributeDataType": "String" }],
@@ -255,6 +260,7 @@ mod tests {
         }));
         let pool = &pools.expect("a good seed")[0];
         assert_eq!(pool.name, "eu-west-1_Example");
+        assert_eq!(pool.domain.as_deref(), Some("example"));
         assert!(!pool.case_sensitive);
         let hook = pool.settings.lambda_config.pre_sign_up.as_deref();
         assert_eq!(hook, Some("pre-sign-up"));

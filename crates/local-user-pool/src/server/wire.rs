@@ -16,6 +16,7 @@ use crate::server::connection::CutSwitch;
 use crate::server::guard;
 use crate::server::local;
 use crate::server::local_user_pool::{LocalUserPool, Reply};
+use crate::server::managed_login;
 use crate::server::well_known;
 use crate::server::{confirmation_page, region};
 use crate::state::calls::Service;
@@ -52,6 +53,7 @@ pub(crate) fn router(pool: LocalUserPool) -> Router {
     Router::new()
         .merge(local::routes())
         .merge(confirmation_page::routes())
+        .merge(managed_login::routes())
         .merge(well_known::routes())
         .route("/", operations())
         .fallback(handle)

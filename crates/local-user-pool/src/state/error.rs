@@ -40,6 +40,12 @@ pub(crate) enum ApiError {
     /// The client's settings exclude this. Only `RevokeToken` uses it.
     #[error("{0}")]
     UnsupportedOperation(&'static str),
+    /// The flows of OAuth 2.0 do not fit the client.
+    #[error("{0}")]
+    InvalidOAuthFlow(&'static str),
+    /// There is no such scope of OAuth 2.0.
+    #[error("Invalid scope requested: {0}")]
+    ScopeDoesNotExist(String),
     /// The username is taken, or the address that serves as username.
     #[error("{0}")]
     UsernameExists(String),
@@ -153,6 +159,8 @@ impl ApiError {
             (Self::NotAuthorized(_), _) => Exception::NotAuthorizedException,
             (Self::Unauthorized(_), _) => Exception::UnauthorizedException,
             (Self::UnsupportedOperation(_), _) => Exception::UnsupportedOperationException,
+            (Self::InvalidOAuthFlow(_), _) => Exception::InvalidOAuthFlowException,
+            (Self::ScopeDoesNotExist(_), _) => Exception::ScopeDoesNotExistException,
             (Self::UsernameExists(_), _) => Exception::UsernameExistsException,
             (Self::AliasExists(_), _) => Exception::AliasExistsException,
             (Self::InvalidPassword(_), _) => Exception::InvalidPasswordException,

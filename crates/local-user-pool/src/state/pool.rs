@@ -57,6 +57,9 @@ pub struct Pool {
     pub(crate) case_chosen: bool,
     /// The attributes that users can have.
     pub schema: Schema,
+    /// The prefix of its domain. Without one, the pool has no managed login and no endpoints of
+    /// OAuth 2.0.
+    pub domain: Option<String>,
     /// What can be changed.
     pub settings: PoolSettings,
     /// The groups by name.
@@ -81,6 +84,7 @@ impl Pool {
             case_sensitive: true,
             case_chosen: false,
             schema: Schema::standard(),
+            domain: None,
             settings: PoolSettings::default(),
             groups: BTreeMap::new(),
             clients: BTreeMap::new(),
@@ -310,6 +314,12 @@ impl Pools {
     pub(crate) fn pool_mut(&mut self, id: &str) -> Result<&mut Pool, ApiError> {
         self.get_mut(id)
             .ok_or_else(|| ApiError::PoolNotFound(id.to_owned()))
+    }
+
+    /// The pool with this domain.
+    pub(crate) fn pool_of_domain(&self, domain: &str) -> Option<&Pool> {
+        self.iter()
+            .find(|pool| pool.domain.as_deref() == Some(domain))
     }
 
     /// The pool of an app client, or AWS's refusal. The public operations name no pool.

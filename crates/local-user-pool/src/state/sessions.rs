@@ -4,16 +4,24 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::state::error::ApiError;
 
+mod authorization_code;
 mod challenges;
 mod family;
+mod login;
 mod recent;
+mod scopes;
 
+pub(crate) use authorization_code::{AuthorizationCode, CODE_LIFETIME};
 pub(crate) use challenges::{Challenge, Expected, SrpExchange};
 pub(crate) use family::Family;
+pub(crate) use login::{LOGIN_LIFETIME, Login};
 use recent::Recent;
+pub(crate) use scopes::Scopes;
 
-/// The most challenges and the most sign-ins that are remembered.
+/// The most of each that is remembered.
 const MOST_CHALLENGES: usize = 20_000;
+const MOST_CODES: usize = 20_000;
+const MOST_LOGINS: usize = 20_000;
 const MOST_FAMILIES: usize = 100_000;
 
 /// The challenges and the sign-ins that are remembered.
@@ -23,6 +31,10 @@ pub(crate) struct Sessions {
     pub(crate) challenges: Recent<Challenge>,
     /// By `origin_jti`.
     pub(crate) families: Recent<Family>,
+    /// By the code.
+    pub(crate) codes: Recent<AuthorizationCode>,
+    /// By the value of the cookie.
+    pub(crate) logins: Recent<Login>,
 }
 
 impl Default for Sessions {
@@ -30,6 +42,8 @@ impl Default for Sessions {
         Self {
             challenges: Recent::new(MOST_CHALLENGES),
             families: Recent::new(MOST_FAMILIES),
+            codes: Recent::new(MOST_CODES),
+            logins: Recent::new(MOST_LOGINS),
         }
     }
 }

@@ -59,7 +59,9 @@ impl PopulatedPools {
 
     /// The pools without users.
     pub(crate) fn empty() -> Self {
-        let local = LocalUserPool::new(vec![pool(POOL, CLIENT), pool(OTHER_POOL, "foreign")]);
+        let mut foreign = pool(OTHER_POOL, "foreign");
+        foreign.domain = Some("foreign".to_owned());
+        let local = LocalUserPool::new(vec![pool(POOL, CLIENT), foreign]);
         local.set_now("2026-03-04T05:05:00Z".parse().expect("a timestamp"));
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()

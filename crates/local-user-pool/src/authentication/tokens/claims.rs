@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::groups::GroupClaims;
@@ -14,11 +15,8 @@ use crate::state::client_access::is_readable;
 use crate::state::clock::later;
 use crate::state::pool::Client;
 use crate::state::random;
+use crate::state::sessions::Scopes;
 use crate::state::user::User;
-
-/// The scope of every access token from a sign-in through the API: it allows users to read and
-/// change their own account.
-pub(crate) const ADMIN_SCOPE: &str = "aws.cognito.signin.user.admin";
 
 /// The claims that no hook can change (contract §2.7), and those of access tokens that name the
 /// user and the client.
@@ -51,7 +49,7 @@ const RESERVED: [&str; 22] = [
 const OF_GROUPS: [&str; 3] = ["cognito:groups", "cognito:preferred_role", "cognito:roles"];
 
 /// The changes of a hook to tokens; by default none.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Overrides {
     pub(crate) id: ClaimChanges,
     pub(crate) access: ClaimChanges,
@@ -60,7 +58,7 @@ pub(crate) struct Overrides {
 }
 
 /// The changes of a hook to one token.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct ClaimChanges {
     pub(crate) set: BTreeMap<String, Value>,
     pub(crate) suppress: Vec<String>,
@@ -83,10 +81,10 @@ impl ClaimChanges {
         }
     }
 
-    /// The scopes of the token.
-    fn scopes(&self) -> String {
+    /// The scopes of the token, made from those that it has without the hook.
+    fn scopes<'a>(&'a self, scopes: impl Iterator<Item = &'a str>) -> String {
         let added = self.add_scopes.iter().map(String::as_str);
-        let mut scopes: BTreeSet<&str> = added.chain([ADMIN_SCOPE]).collect();
+        let mut scopes: BTreeSet<&str> = scopes.chain(added).collect();
         for scope in &self.suppress_scopes {
             scopes.remove(scope.as_str());
         }
@@ -107,6 +105,7 @@ pub(super) struct ClaimSource<'a> {
     pub(super) lifetimes: Lifetimes,
     /// The `origin_jti`.
     pub(super) family: &'a str,
+    pub(super) scopes: &'a Scopes,
     pub(super) authenticated: Timestamp,
     pub(super) now: Timestamp,
 }
@@ -118,16 +117,21 @@ impl ClaimSource<'_> {
         self.groups.write_groups(&mut claims);
         changes.apply(&mut claims);
         claims.insert("client_id".to_owned(), json!(self.client.id));
-        claims.insert("scope".to_owned(), json!(changes.scopes()));
+        let scopes = changes.scopes(self.scopes.iter());
+        claims.insert("scope".to_owned(), json!(scopes));
         claims.insert("username".to_owned(), json!(self.user.username));
+        if *self.scopes != Scopes::Api {
+            // Tokens of managed login have it (developer guide, "Understanding the access token").
+            claims.insert("version".to_owned(), json!(2));
+        }
         claims
     }
 
-    /// The ID token, with the attributes that the client reads.
+    /// The ID token, with the attributes that the client reads and the scopes open.
     pub(crate) fn id(&self, event: &str, changes: &ClaimChanges) -> Claims {
         let mut claims = self.common("id", event, self.lifetimes.id);
         for (name, value) in &self.user.attributes {
-            if is_readable(self.client, name) {
+            if is_readable(self.client, name) && self.scopes.open(name) {
                 claims.insert(name.clone(), claim(name, value));
             }
         }
@@ -170,6 +174,7 @@ fn claim(name: &str, value: &str) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::scope;
 
     #[track_caller]
     fn check(set: &[(&str, &str)], suppress: &[&str], expected: &Value) {
@@ -220,13 +225,13 @@ mod tests {
             suppress_scopes: owned(suppress),
             ..ClaimChanges::default()
         };
-        assert_eq!(changes.scopes(), expected);
+        assert_eq!(changes.scopes(Scopes::Api.iter()), expected);
     }
 
     #[test]
     fn scopes_are_added_and_suppressed() {
-        check_scopes(&[], &[], ADMIN_SCOPE);
+        check_scopes(&[], &[], scope::ADMIN);
         check_scopes(&["read"], &[], "aws.cognito.signin.user.admin read");
-        check_scopes(&["read"], &[ADMIN_SCOPE, "read"], "");
+        check_scopes(&["read"], &[scope::ADMIN, "read"], "");
     }
 }

@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
 
 use crate::authentication::signing_key::SigningKey;
 use crate::state::error::ApiError;
@@ -18,6 +19,14 @@ pub(crate) fn sign(key: &SigningKey, claims: &Claims) -> Result<String, ApiError
     let signed = format!("{header}.{claims}");
     let signature = URL_SAFE_NO_PAD.encode(key.sign(signed.as_bytes())?);
     Ok(format!("{signed}.{signature}"))
+}
+
+/// The claim `at_hash`: the left half of the access token's SHA-256 (`OpenID` Connect Core, section
+/// 3.1.3.6).
+pub(crate) fn half_hash(access_token: &str) -> String {
+    let digest = Sha256::digest(access_token);
+    let left: Vec<u8> = digest.iter().take(digest.len() / 2).copied().collect();
+    URL_SAFE_NO_PAD.encode(left)
 }
 
 /// The parts of a token that is not verified yet.

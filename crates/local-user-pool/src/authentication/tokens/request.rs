@@ -7,6 +7,7 @@ use strum::IntoStaticStr;
 
 use crate::hooks::user_attributes;
 use crate::state::pool::Pool;
+use crate::state::sessions::Scopes;
 use crate::state::user::User;
 
 /// A request for tokens.
@@ -16,6 +17,8 @@ pub(crate) struct TokenRequest {
     pub(crate) username: String,
     pub(crate) client_id: String,
     pub(crate) source: TokenSource,
+    /// The scopes of the access token.
+    pub(crate) scopes: Scopes,
     /// The metadata for pre token generation. None is absent from the event.
     pub(crate) client_metadata: Option<BTreeMap<String, String>>,
     /// The user as hooks see it.
@@ -32,7 +35,7 @@ pub(crate) enum TokenSource {
     NewPasswordChallenge,
     /// A refresh token.
     RefreshTokens,
-    /// A sign-in through an identity provider.
+    /// A sign-in at managed login, with a password or through an identity provider.
     HostedAuth,
 }
 

@@ -24,6 +24,7 @@ pub(crate) fn pool_type(pool: &Pool) -> Value {
             "Id": pool.id,
             "Name": pool.name,
             "Arn": arn(pool),
+            "Domain": pool.domain,
             "CreationDate": epoch_seconds(pool.created),
             "LastModifiedDate": epoch_seconds(pool.modified),
             "EstimatedNumberOfUsers": pool.users.len(),

@@ -32,6 +32,14 @@ impl ClientContext {
         }
     }
 
+    /// The client of a pool that is known already.
+    pub(crate) fn of_pool(pool_id: &str, client_id: &str) -> Self {
+        Self {
+            pool_id: Some(pool_id.to_owned()),
+            client_id: client_id.to_owned(),
+        }
+    }
+
     /// Whether an administrator calls.
     pub(crate) fn is_admin(&self) -> bool {
         self.pool_id.is_some()

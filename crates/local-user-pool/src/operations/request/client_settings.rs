@@ -6,22 +6,16 @@ use jiff::SignedDuration;
 
 use crate::authentication::tokens::Lifetimes;
 use crate::operations::request::members::Reader;
+use crate::operations::request::oauth_settings;
 use crate::state::error::ApiError;
 use crate::state::pool::{Client, ClientSettings, Pool};
 use crate::state::schema::Schema;
 
 /// The settings that are kept and shown, but have no effect here. All other unknown members are
 /// ignored.
-const OTHER: [&str; 9] = [
-    "AllowedOAuthFlows",
-    "AllowedOAuthFlowsUserPoolClient",
-    "AllowedOAuthScopes",
+const OTHER: [&str; 2] = [
     "AnalyticsConfiguration",
-    "CallbackURLs",
-    "DefaultRedirectURI",
     "EnablePropagateAdditionalUserContextData",
-    "LogoutURLs",
-    "SupportedIdentityProviders",
 ];
 
 /// API reference: `ExplicitAuthFlowsType`.
@@ -71,6 +65,7 @@ pub(crate) fn settings(members: &mut Reader) -> ClientSettings {
             members.one_of(&path, unit, &UNITS);
         }
     }
+    oauth_settings::check_members(members, &settings);
     settings
         .other
         .retain(|name, _| OTHER.contains(&name.as_str()));
@@ -103,7 +98,8 @@ pub(crate) fn check(pool: &Pool, client: &Client, doing: &str) -> Result<(), Api
     }
     check_flows(settings)?;
     check_rotation(client)?;
-    check_lifetimes(client)
+    check_lifetimes(client)?;
+    oauth_settings::check(client)
 }
 
 fn knows_all<'a>(schema: &Schema, mut names: impl Iterator<Item = &'a String>) -> bool {

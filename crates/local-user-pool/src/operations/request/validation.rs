@@ -39,6 +39,8 @@ pub(crate) enum Shape {
     PoolName,
     /// `ClientNameType`
     ClientName,
+    /// `DomainType`
+    Domain,
     /// `DescriptionType`
     Description,
     /// `ArnType`
@@ -69,6 +71,7 @@ impl Shape {
             Self::SecretHash => (1, 128, Some(&SECRET_HASH)),
             Self::Session => (20, 2048, None),
             Self::PoolName | Self::ClientName => (1, 128, Some(&RESOURCE_NAME)),
+            Self::Domain => (1, 63, Some(&DOMAIN)),
             Self::Arn => (20, 2048, Some(&ARN)),
             Self::Filter => (0, 256, None),
             Self::PaginationToken => (1, 131_072, None),
@@ -114,6 +117,10 @@ static HEXADECIMAL: Pattern = Pattern::new("^[0-9a-fA-F]+$", "[0-9a-fA-F]+");
 static TOKEN: Pattern = Pattern::new("[A-Za-z0-9-_=.]+", "[A-Za-z0-9_=.-]+");
 static SECRET_HASH: Pattern = Pattern::new(r"[\w+=/]+", "[a-zA-Z0-9_+=/]+");
 static RESOURCE_NAME: Pattern = Pattern::new(r"[\w\s+=,.@-]+", r"[a-zA-Z0-9_ \t\n\x0B\f\r+=,.@-]+");
+static DOMAIN: Pattern = Pattern::new(
+    r"^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$",
+    r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?",
+);
 static ARN: Pattern = Pattern::new(
     r"arn:[\w+=/,.@-]+:[\w+=/,.@-]+:([\w+=/,.@-]*)?:[0-9]+:[\w+=/,.@-]+(:[\w+=/,.@-]+)?(:[\w+=/,.@-]+)?",
     r"arn:[a-zA-Z0-9_+=/,.@-]+:[a-zA-Z0-9_+=/,.@-]+:[a-zA-Z0-9_+=/,.@-]*:[0-9]+:[a-zA-Z0-9_+=/,.@-]+(:[a-zA-Z0-9_+=/,.@-]+)?(:[a-zA-Z0-9_+=/,.@-]+)?",

@@ -1,7 +1,7 @@
 //! Plain text as HTML, with links as a mail client makes them.
 
 /// Text in HTML, between tags as well as in quoted attributes.
-pub(super) fn escape(text: &str) -> String {
+pub(in crate::server) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

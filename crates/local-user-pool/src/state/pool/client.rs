@@ -50,6 +50,26 @@ pub struct ClientSettings {
     pub enable_token_revocation: Option<bool>,
     /// Whether each renewal replaces the refresh token.
     pub refresh_token_rotation: Option<RefreshTokenRotation>,
+    /// Whether the client may use managed login and its endpoints at all.
+    #[serde(rename = "AllowedOAuthFlowsUserPoolClient")]
+    pub allowed_oauth_flows_user_pool_client: Option<bool>,
+    /// The flows at these endpoints: `code`, `implicit`, `client_credentials`.
+    #[serde(rename = "AllowedOAuthFlows")]
+    pub allowed_oauth_flows: Option<Vec<String>>,
+    /// The scopes that the client may ask for.
+    #[serde(rename = "AllowedOAuthScopes")]
+    pub allowed_oauth_scopes: Option<Vec<String>>,
+    /// The addresses to which managed login sends people back after a sign-in.
+    #[serde(rename = "CallbackURLs")]
+    pub callback_urls: Option<Vec<String>>,
+    /// The same after a sign-out.
+    #[serde(rename = "LogoutURLs")]
+    pub logout_urls: Option<Vec<String>>,
+    /// The callback URL of a request that names none.
+    #[serde(rename = "DefaultRedirectURI")]
+    pub default_redirect_uri: Option<String>,
+    /// The providers that people sign in with at managed login. `COGNITO` is the pool itself.
+    pub supported_identity_providers: Option<Vec<String>>,
     /// All other members, unchanged.
     #[serde(flatten)]
     pub other: Map<String, Value>,
@@ -96,6 +116,17 @@ impl Client {
         let rotation = self.settings.refresh_token_rotation.as_ref()?;
         let seconds = rotation.retry_grace_period_seconds.unwrap_or_default();
         (rotation.feature == "ENABLED").then(|| SignedDuration::from_secs(seconds))
+    }
+
+    /// Whether the client may use this flow at the endpoints of managed login.
+    pub(crate) fn allows_flow(&self, flow: &str) -> bool {
+        let flows = self.settings.allowed_oauth_flows.iter().flatten();
+        self.uses_managed_login() && flows.into_iter().any(|allowed| allowed == flow)
+    }
+
+    /// Whether the client may use the endpoints of managed login.
+    pub(crate) fn uses_managed_login(&self) -> bool {
+        self.settings.allowed_oauth_flows_user_pool_client == Some(true)
     }
 
     /// Whether the client hides that a user does not exist.

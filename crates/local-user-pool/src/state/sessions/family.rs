@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::state::clock::later;
 use crate::state::random;
+use crate::state::sessions::scopes::Scopes;
 use crate::state::user::User;
 
 /// One sign-in. Its tokens have its identifier as `origin_jti`, and the refresh token begins with
@@ -16,6 +17,8 @@ pub(crate) struct Family {
     pub(crate) username: String,
     pub(crate) sub: String,
     pub(crate) client_id: String,
+    /// The scopes of its access tokens.
+    pub(crate) scopes: Scopes,
     /// The tokens' `auth_time`.
     pub(crate) authenticated: Timestamp,
     /// When the refresh token expires.
@@ -40,6 +43,7 @@ impl Family {
             username: user.username.clone(),
             sub: user.sub.clone(),
             client_id: client_id.to_owned(),
+            scopes: Scopes::Api,
             authenticated: now,
             expires: later(now, lifetime),
             revoked: false,

@@ -42,6 +42,11 @@ impl<T> Recent<T> {
         self.by_key.get_mut(key)
     }
 
+    /// Removes a value. Its key still counts among the most that are kept until it is the oldest.
+    pub(crate) fn remove(&mut self, key: &str) {
+        self.by_key.remove(key);
+    }
+
     /// All values, for changing them.
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.by_key.values_mut()
