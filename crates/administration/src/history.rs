@@ -2,7 +2,7 @@
 //!
 //! The pool has the creation and the [`InvitationRecord`]. The administrators' API logs a line for
 //! each request (`admin-api/src/audit.rs`), each hook a line for each event
-//! (`trigger/src/run.rs`). A log line is data that others may have influenced: of the lines that
+//! (`trigger/src/run.rs`), the sweeper one for each act (`sweep.rs`). A log line is data that others may have influenced: of the lines that
 //! are known, [`Subject`] takes the fields that are known, and only in the form in which they are
 //! written.
 
@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::lookup::is_uuid;
+use crate::sweep::{Act, NOT_SWEPT, SWEPT};
 
 /// The longest line that is read, in bytes. Ours with the most groups are shorter.
 const MAX_LINE: usize = 64 * 1024;
@@ -33,7 +34,8 @@ pub struct HistoryEntry {
     pub at: Timestamp,
     /// Who tells it: `pool`, `record`, or the function whose log has it.
     pub source: String,
-    /// What: a verb of the administrators' API, a hook's trigger source, a mark of the record.
+    /// What: a verb of the administrators' API, a hook's trigger source, a mark of the record, an act
+    /// of the sweeper.
     pub act: String,
     /// What came of it, in the word of the log.
     pub outcome: Option<String>,
@@ -67,6 +69,8 @@ pub enum Writer {
     Hook(String),
     /// The administrators' API.
     AdminApi,
+    /// The function that reminds people and ends invitations.
+    Sweeper,
 }
 
 /// The user whom a history is about.
@@ -91,6 +95,7 @@ struct Line {
     caller: Option<String>,
     by: Option<String>,
     verb: Option<String>,
+    act: Option<String>,
     outcome: Option<String>,
     code: Option<String>,
     cause: Option<String>,
@@ -111,6 +116,7 @@ impl HistoryEntry {
         match outcome {
             Some("passed-through" | "nothing-to-grant") => true,
             Some("done") => is_look,
+            None => self.act == Act::ChangedMeanwhile.as_str(),
             _ => false,
         }
     }
@@ -180,6 +186,7 @@ impl Subject {
         match writer {
             Writer::Hook(name) => self.of_hook(name, at, &line),
             Writer::AdminApi => self.of_admin_api(at, &line),
+            Writer::Sweeper => self.of_sweeper(at, &line),
         }
     }
 
@@ -219,6 +226,22 @@ impl Subject {
         is_here.then(|| HistoryEntry {
             to: identifier(line.by.as_deref()),
             ..HistoryEntry::told_by_the_pool(ADMIN_API, at, act)
+        })
+    }
+}
+
+impl Subject {
+    fn of_sweeper(&self, at: Timestamp, line: &Line) -> Option<HistoryEntry> {
+        let is_about = line.sub.as_deref() == Some(&self.sub)
+            && line.user_pool_id.as_deref() == Some(&self.user_pool_id);
+        let act = match line.message.as_str() {
+            SWEPT => identifier(line.act.as_deref()).unwrap_or_default(),
+            NOT_SWEPT => "not-swept".to_owned(),
+            _ => return None,
+        };
+        is_about.then(|| HistoryEntry {
+            act,
+            ..line.entry("sweeper", at)
         })
     }
 }
@@ -497,6 +520,29 @@ mod tests {
     }
 
     #[test]
+    fn what_the_sweeper_did_is_known() {
+        let line = |message: &str, pool: &str, sub: &str, field: &str| {
+            format!(
+                r#"{{"level":"INFO","message":"{message}","user_pool_id":"{pool}","sub":"{sub}",{field}}}"#
+            )
+        };
+        let expired = |pool, sub| line(SWEPT, pool, sub, r#""act":"expired""#);
+        let own = Writer::Sweeper;
+        check(&own, &expired(POOL, SUB), Some("sweeper expired"));
+        check(&own, &expired(POOL, OTHER), None);
+        check(&own, &expired("local_Other", SUB), None);
+        check(&hook("sweeper"), &expired(POOL, SUB), None);
+        check(&Writer::AdminApi, &expired(POOL, SUB), None);
+        check(&own, &line("invocation", POOL, SUB, r#""act":"x""#), None);
+        let hostile = line(SWEPT, POOL, SUB, r#""act":"a@b.example""#);
+        check(&own, &hostile, Some("sweeper unreadable"));
+        let failed = line(NOT_SWEPT, POOL, SUB, r#""code":"left-disabled""#);
+        check(&own, &failed, Some("sweeper not-swept"));
+        let entry = subject().entry(&own, Timestamp::UNIX_EPOCH, &failed);
+        assert_eq!(entry.unwrap().code.as_deref(), Some("left-disabled"));
+    }
+
+    #[test]
     fn who_issued_a_token_is_found_by_its_id() {
         let issued = audit_line(&format!(r#""sub":"{SUB}""#), r#""jti":"t-1""#);
         let entry = |tokens: &[&str], line: &str| {
@@ -539,10 +585,12 @@ mod tests {
             ("getInvitation", "done", true),
             ("getInvitation", "refused", false),
             ("revokeInvitation", "done", false),
+            ("changed-meanwhile", "", true),
+            ("expired", "", false),
         ] {
             let entry = HistoryEntry {
                 act: act.to_owned(),
-                outcome: Some(outcome.to_owned()),
+                outcome: (!outcome.is_empty()).then(|| outcome.to_owned()),
                 ..HistoryEntry::default()
             };
             assert_eq!(entry.is_quiet(), is_quiet, "{act} {outcome}");

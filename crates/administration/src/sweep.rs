@@ -37,6 +37,12 @@ pub use decision::{Decision, Reason, decide};
 /// (contract §6).
 const ACT_TIMEOUT: Duration = Duration::from_secs(40);
 
+/// The message of the line of an act, which [`history`](crate::history) finds.
+pub(crate) const SWEPT: &str = "an invitation was swept";
+
+/// The message of the line of an act that failed.
+pub(crate) const NOT_SWEPT: &str = "an invitation could not be swept";
+
 /// What Cognito finds of open invitations.
 const OPEN: &str = r#"cognito:user_status = "FORCE_CHANGE_PASSWORD""#;
 
@@ -156,6 +162,11 @@ impl Sweep {
                 _ if dry_run => None,
                 _ => Some(self.act(&user, now).await),
             };
+            if let Some(Err(error)) = &result {
+                // The sentence can quote AWS, and AWS quotes values.
+                let (user_pool_id, sub, code) = (&administration.pool.id, &user.sub, error.code());
+                tracing::warn!(user_pool_id, sub, code, "{NOT_SWEPT}");
+            }
             swept.users.push(Swept {
                 entry: administration.entry(&user, now),
                 until: InvitationRecord::of(&user.attributes).and_then(|record| record.until),
@@ -192,8 +203,8 @@ impl Sweep {
         tracing::info!(
             user_pool_id = administration.pool.id,
             sub = user.sub,
-            act = ?act,
-            "an invitation was swept"
+            act = act.as_str(),
+            "{SWEPT}"
         );
         Ok(act)
     }

@@ -38,16 +38,16 @@ const NOT_SEEN: [&str; 2] = [
 
 /// Show what happened to one user: who invited, resent, gave and took back, and when.
 ///
-/// Read from the user's record in the pool, and from what the hooks and the administrators' API
-/// logged in CloudWatch Logs. Changes nothing. Says which logs it could not read, and what no log
+/// Read from the user's record in the pool, and from what the hooks, the administrators' API and the
+/// sweeper logged in CloudWatch Logs. Changes nothing. Says which logs it could not read, and what no log
 /// has.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "JSON: { user: { sub, user_name }, since, until, \"history\": [{ at, source, act, outcome, by, to,
 code, cause, groups, policy_groups, attributes, jti, taken_from, request_id }],
 \"logs\": [{ log_group, state, detail, kept_days, found }], \"not_seen\": [sentence] }; `source` is
-pool, record or a function, `act` a verb of the API, a trigger source or a mark of the record,
-`state` is read, cut, missing, denied or failed.
+pool, record or a function, `act` a verb of the API, a trigger source, a mark of the record or an
+act of the sweeper, `state` is read, cut, missing, denied or failed.
 
 Takes logs:FilterLogEvents on the log groups, and logs:DescribeLogGroups to say how long lines are
 kept.
@@ -208,8 +208,8 @@ fn carried_jti(shown: &Shown) -> Option<String> {
     }
 }
 
-/// The log groups of our functions in a pool's hooks, and of the administrators' API beside them;
-/// and what is not looked at, because it is not ours.
+/// The log groups of our functions in a pool's hooks, and of the administrators' API and the sweeper
+/// beside them; and what is not looked at, because it is not ours.
 fn logs(
     triggers: &[(Function, &str)],
     chains: &Chains,
@@ -239,6 +239,10 @@ fn logs(
             ));
         }
     }
+    let beside = |name: &str| -> Vec<String> {
+        let names = stacks.iter().map(|stack| format!("{stack}{name}"));
+        names.collect()
+    };
     if let Some(function) = admin_api {
         logs.push(Log::new(bare_name(function), Writer::AdminApi));
     } else if stacks.is_empty() {
@@ -246,9 +250,11 @@ fn logs(
             "No hook tells the stack's name, so that the log of the administrators' API was not looked at; name it with --admin-api.".to_owned(),
         );
     } else {
-        let named = stacks.iter().map(|stack| format!("{stack}admin-api"));
+        let named = beside("admin-api").into_iter();
         logs.extend(named.map(|name| Log::new(&name, Writer::AdminApi)));
     }
+    let named = beside("sweeper").into_iter();
+    logs.extend(named.map(|name| Log::new(&name, Writer::Sweeper)));
     (logs, foreign)
 }
 
@@ -492,17 +498,18 @@ mod tests {
                 "team-pre-sign-up",
                 "team-post-confirmation",
                 "team-admin-api",
+                "team-sweeper",
             ],
         );
         check(
             &[(PreSignUp, "pre-sign-up")],
             None,
-            &["pre-sign-up", "admin-api"],
+            &["pre-sign-up", "admin-api", "sweeper"],
         );
         check(
             &[(PreSignUp, "team-pre-sign-up")],
             Some("another"),
-            &["team-pre-sign-up", "another"],
+            &["team-pre-sign-up", "another", "team-sweeper"],
         );
         // Its lines could be what people sent.
         check(

@@ -155,6 +155,9 @@ async fn lines_that_are_not_ours_or_not_hers_are_not_shown() {
     let of_hook = format!(
         r#"{{"message":"invocation","function":"pre-sign-up","trigger_source":"CANARY","user_pool":"local_Other","sub":"{SUB}","outcome":"admitted"}}"#
     );
+    let swept = format!(
+        r#"{{"message":"an invitation was swept","user_pool_id":"{POOL}","sub":"{SUB}","act":"not-delivered"}}"#
+    );
     let lines = [
         own.clone(),
         own.clone(),
@@ -178,6 +181,10 @@ async fn lines_that_are_not_ours_or_not_hers_are_not_shown() {
             "team-pre-sign-up",
             vec![page(&[own.replace("disableUser", "CANARY"), of_hook], None)],
         ),
+        (
+            "team-sweeper",
+            vec![page(&[own.replace("disableUser", "CANARY"), swept], None)],
+        ),
     ];
     for arguments in [&["--json"][..], &[]] {
         let ran = history(&answers, arguments).await;
@@ -189,11 +196,18 @@ async fn lines_that_are_not_ours_or_not_hers_are_not_shown() {
         // Twice the same is told once.
         assert_eq!(all.matches("disableUser").count(), 2, "{all}");
         assert!(all.contains("unreadable"), "{all}");
+        assert_eq!(all.matches("not-delivered").count(), 1, "{all}");
         // Pages were read to the last one, and asked for by UUIDs alone, in a range of time.
         let tokens: Vec<_> = ran.asked.iter().map(|asked| &asked["nextToken"]).collect();
         assert_eq!(
             tokens,
-            [&Value::Null, &Value::Null, &json!("a"), &json!("b")]
+            [
+                &Value::Null,
+                &Value::Null,
+                &json!("a"),
+                &json!("b"),
+                &Value::Null
+            ]
         );
         for asked in &ran.asked {
             assert_eq!(
@@ -255,7 +269,7 @@ async fn what_could_not_be_read_is_said() {
             .iter()
             .map(|log| log["state"].as_str().unwrap())
             .collect();
-        assert_eq!(states, ["missing", state], "{document}");
+        assert_eq!(states, ["missing", state, "missing"], "{document}");
         assert!(
             document["not_seen"][0]
                 .as_str()
