@@ -75,6 +75,25 @@ impl Administration {
         Ok(concerned)
     }
 
+    /// Everybody on a first page whose address is exactly this one, verified or not, before `deadline`.
+    ///
+    /// Needs `cognito-idp:ListUsers`, which compares letter by letter.
+    pub async fn with_address(
+        &self,
+        address: &str,
+        deadline: Instant,
+    ) -> Result<Vec<User>, AdminError> {
+        let request = self
+            .cognito
+            .list_users()
+            .user_pool_id(&self.pool.id)
+            .filter(filter(address));
+        let page = with_retries(|| request.clone().send(), deadline).await?;
+        let users = page.users().iter().map(User::from);
+        let is_it = |user: &User| user.attributes.get("email") == Some(address);
+        Ok(users.filter(is_it).collect())
+    }
+
     /// Whether a user whom an invitation of `address` [concerns](Self::concerned) keeps its owner
     /// from signing up: Cognito refuses a second user of the name, and a second verified alias.
     pub fn keeps_from_signing_up(&self, user: &User, address: &EmailAddress) -> bool {

@@ -45,6 +45,13 @@ impl Administration {
             .await;
     }
 
+    /// Tells that the mail of an open invitation came back: at `moment`, when that was marked.
+    pub async fn tell_bounced(&self, user: &User, moment: Timestamp, deadline: Instant) {
+        let detail_type = DetailType::InvitationBounced;
+        self.tell(detail_type, user, &BTreeSet::new(), moment, deadline)
+            .await;
+    }
+
     async fn tell(
         &self,
         detail_type: DetailType,

@@ -100,6 +100,22 @@ impl Administration {
         one.cloned().ok_or(AdminError::UserNotFound)
     }
 
+    /// The user with this `sub`, and nobody who is merely called so; none where the text is no `sub`.
+    ///
+    /// Needs `cognito-idp:AdminGetUser`, and `ListUsers` for users of a provider, whom Cognito does not
+    /// find by it (API reference, `AdminGetUser`).
+    pub async fn by_sub(&self, sub: &str, deadline: Instant) -> Result<Option<User>, AdminError> {
+        let Some(sub) = uuid(sub) else {
+            return Ok(None);
+        };
+        let found = self.find(&sub, deadline).await?;
+        if let Some(found) = found.filter(|found| found.sub == sub) {
+            return Ok(Some(found));
+        }
+        let listed = self.listed(&format!(r#"sub = "{sub}""#), deadline).await?;
+        Ok(listed.into_iter().find(|user| user.sub == sub))
+    }
+
     async fn listed(&self, filter: &str, deadline: Instant) -> Result<Vec<User>, AdminError> {
         let mut request = self
             .cognito

@@ -93,7 +93,8 @@ impl Administration {
         self.finding(&user, origin, now, deadline).await
     }
 
-    async fn finding(
+    /// The same of a user who was read already.
+    pub async fn finding(
         &self,
         user: &User,
         origin: Option<Origin>,

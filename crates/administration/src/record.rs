@@ -206,7 +206,7 @@ impl Administration {
 
     /// Writes a record until the pool shows all of it, and returns the user as read last; none where
     /// the user is gone.
-    pub(crate) async fn write_record(
+    pub async fn write_record(
         &self,
         user: &User,
         mut record: InvitationRecord,

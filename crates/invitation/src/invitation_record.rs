@@ -88,6 +88,8 @@ pub enum InvitationMode {
     Passwordless,
     /// An administrator created the account for somebody who signs in through a provider.
     Provider,
+    /// Nobody invited the person by this project: a sign-up under the policy.
+    Joined,
 }
 
 impl InvitationMode {
