@@ -52,6 +52,20 @@ impl Administration {
             .await;
     }
 
+    /// Tells that an invitation is about to end, which it is since `moment`; returns whether the bus
+    /// took it.
+    pub(crate) async fn tell_expiring(
+        &self,
+        user: &User,
+        moment: Timestamp,
+        deadline: Instant,
+    ) -> bool {
+        let detail_type = DetailType::InvitationExpiring;
+        self.tell(detail_type, user, &BTreeSet::new(), moment, deadline)
+            .await
+    }
+
+    /// Returns whether the bus took it; whatever becomes of it, the act is done.
     async fn tell(
         &self,
         detail_type: DetailType,
@@ -59,9 +73,9 @@ impl Administration {
         groups: &BTreeSet<GroupName>,
         now: Timestamp,
         deadline: Instant,
-    ) {
+    ) -> bool {
         let Some(bus) = &self.event_bus else {
-            return;
+            return false;
         };
         // A member's record is of another invitation than the one that gave access.
         let record = InvitationRecord::of(&user.attributes)
@@ -75,7 +89,7 @@ impl Administration {
             email: user.attributes.get("email"),
         };
         let event = LifecycleEvent::new(detail_type, &person, now, bus.settings());
-        // The bus has logged a failure, and nothing else can be done about it here.
-        let _ = bus.put(&[event], deadline).await;
+        // The bus has logged a failure.
+        bus.put(&[event], deadline).await.is_ok()
     }
 }

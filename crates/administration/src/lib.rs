@@ -83,6 +83,6 @@ pub use record::{inviter_name, keeps_record};
 pub use record_request::{End, InviterRequest, RecordRequest};
 pub use revoke::{Removal, Revocation, Revoked, TokenLeft};
 pub use show::Shown;
-pub use sweep::{Act, Decision, Reason, Sweep, Swept, SweptPage};
+pub use sweep::{Act, Decision, Means, Reason, Sweep, Swept, SweptPage};
 pub use unfinished::{Basis, Due, NotDue, Origin};
 pub use validation::{Fault, InvitationRequest, Rules};

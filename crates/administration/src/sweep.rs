@@ -6,6 +6,8 @@
 //! Cognito has no conditional write, so that each act is cut where a kill does the least harm:
 //!
 //! - A reminder is marked, then sent: **at most once**. Killed in between, the person gets none.
+//! - That an end is near is told to an event bus, then marked: **at least once**, and each time with
+//!   the same id. Where the bus does not take it, the next run tells it.
 //! - An end is marked, then the account is disabled: the disabling happens **at least once**, because
 //!   an account that is marked and enabled is disabled by the next run. A mark on an account that an
 //!   administrator disabled would let `resend` enable it, so that none is written there.
@@ -31,7 +33,9 @@ use crate::pace::Pace;
 use crate::profile::HookData;
 use crate::removal::Lock;
 
-pub use decision::{Decision, Reason, decide};
+use decision::expiring_since;
+
+pub use decision::{Decision, Means, Reason, decide};
 
 /// How long one act may take. Sending a mail runs a hook, up to three times for five seconds
 /// (contract §6).
@@ -74,6 +78,10 @@ pub enum Act {
     Reminded,
     /// It is marked as reminded, and the mail did not go out. Nobody tries again.
     NotDelivered,
+    /// Other systems were told that the invitation is about to end.
+    ToldExpiring,
+    /// The event bus took no event. The next run tells it.
+    NotTold,
     /// The account was disabled.
     Expired,
     /// The account was deleted.
@@ -178,8 +186,14 @@ impl Sweep {
     }
 
     fn decide(&self, user: &User, now: Timestamp) -> Decision {
-        let settings = self.administration.settings.sweep;
-        decide(user, settings, self.administration.pool.email.is_own, now)
+        decide(user, self.administration.settings.sweep, self.means(), now)
+    }
+
+    fn means(&self) -> Means {
+        Means {
+            mail: self.administration.pool.email.is_own,
+            events: self.administration.event_bus.is_some(),
+        }
     }
 
     /// Reads a listed user again, and does what is due.
@@ -194,6 +208,7 @@ impl Sweep {
             _ if user.sub != listed.sub => Act::ChangedMeanwhile,
             Decision::Nothing(_) => Act::ChangedMeanwhile,
             Decision::Remind => self.remind(&user, now, deadline).await?,
+            Decision::TellExpiring => self.tell_expiring(&user, now, deadline).await?,
             Decision::Expire => self.expire(&user, now, deadline).await?,
             Decision::Delete => {
                 administration.delete(&user, deadline).await?;
@@ -218,8 +233,14 @@ impl Sweep {
         let Some(user) = self.mark(user, Mark::Reminded, now, deadline).await? else {
             return Ok(Act::ChangedMeanwhile);
         };
-        // Everything but the mark has to be as it was.
-        if !user.enabled || self.decide(&user, now) != Decision::Nothing(Reason::Reminded) {
+        // Everything but the mark has to be as it was; what else is due by now is no matter here.
+        let settings = self.administration.settings.sweep;
+        let mail_only = Means {
+            events: false,
+            ..self.means()
+        };
+        let decision = decide(&user, settings, mail_only, now);
+        if !user.enabled || decision != Decision::Nothing(Reason::Reminded) {
             return Ok(Act::ChangedMeanwhile);
         }
         // By the mark, the hook of the message knows that it is a reminder: no client metadata reaches
@@ -238,6 +259,25 @@ impl Sweep {
             }
             Err(error) => Err(error),
         }
+    }
+
+    async fn tell_expiring(
+        &self,
+        user: &User,
+        now: Timestamp,
+        deadline: Instant,
+    ) -> Result<Act, AdminError> {
+        let record = InvitationRecord::of(&user.attributes);
+        let settings = self.administration.settings.sweep;
+        let since = record.and_then(|record| expiring_since(&record, settings));
+        let told = self
+            .administration
+            .tell_expiring(user, since.unwrap_or(now), deadline);
+        if !told.await {
+            return Ok(Act::NotTold);
+        }
+        self.mark(user, Mark::Expiring, now, deadline).await?;
+        Ok(Act::ToldExpiring)
     }
 
     async fn expire(

@@ -20,15 +20,16 @@ use crate::view::{as_error, done_or_refused};
 /// Nobody who accepted once, who signs in through a provider, or whom no administrator invited is ever
 /// disabled or deleted.
 ///
-/// A reminder makes the earlier link stop working: the mail has a new one. At its end, an invitation's
+/// A reminder makes the earlier link stop working: the mail has a new one. Where the settings name an
+/// event bus, it is told there that an invitation ends soon. At its end, an invitation's
 /// account is disabled; `resend` gives it a new end. What is deleted, and when people are reminded,
 /// stands in the settings below `[sweep]`.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "JSON: { \"swept\": [what `list --json` has for a user, and { until, decision, reason, act,
-detail }] }. `decision` is nothing, remind, expire or delete, with a `reason` for nothing; `act` is
-reminded, not-delivered, expired, deleted, changed-meanwhile, or a code that says why it was not
-done, with a `detail`.
+detail }] }. `decision` is nothing, remind, tell-expiring, expire or delete, with a `reason` for
+nothing; `act` is reminded, not-delivered, told-expiring, not-told, expired, deleted,
+changed-meanwhile, or a code that says why it was not done, with a `detail`.
 
 Exit codes: 0 all was done, 1 something was not done, 2 AWS or the configuration cannot be reached.
 
@@ -101,7 +102,10 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
 }
 
 fn is_done(swept: &Swept) -> bool {
-    !matches!(swept.result, Some(Err(_) | Ok(Act::NotDelivered)))
+    !matches!(
+        swept.result,
+        Some(Err(_) | Ok(Act::NotDelivered | Act::NotTold))
+    )
 }
 
 fn document(seen: &[Swept]) -> Value {
@@ -149,6 +153,7 @@ fn words(swept: &Swept) -> (&'static str, Option<&'static str>) {
     match swept.decision {
         Decision::Nothing(reason) => ("nothing", Some(reason.as_str())),
         Decision::Remind => ("remind", None),
+        Decision::TellExpiring => ("tell-expiring", None),
         Decision::Expire => ("expire", None),
         Decision::Delete => ("delete", None),
     }

@@ -14,6 +14,9 @@ pub struct SweepSettings {
     pub remind_hours_before_end: Option<NonZeroU16>,
     /// The same, so many hours after an administrator sent the invitation.
     pub remind_hours_after_sending: Option<NonZeroU16>,
+    /// So many hours before the end, it is told on the event bus that the invitation is about to end.
+    /// Without this key, nothing is.
+    pub expiring_hours_before_end: Option<NonZeroU16>,
     /// So many days after the end, the account is deleted. Without this key, none is.
     pub delete_days_after_end: Option<NonZeroU16>,
 }

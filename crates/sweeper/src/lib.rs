@@ -1,4 +1,5 @@
-//! Sweeper: people are reminded of open invitations, and invitations end, every hour.
+//! Sweeper: people are reminded of open invitations, other systems are told that they end soon, and
+//! invitations end, every hour.
 //!
 //! `AWS::Scheduler::Schedule` calls it, one at a time, with an event that says nothing. What is done is
 //! `administration`'s `Sweep`, as in `invitations sweep`. It stops in time before Lambda ends it; the
@@ -43,11 +44,13 @@ pub struct Report {
     pub looked_at: usize,
     /// How many people were reminded.
     pub reminded: usize,
+    /// Of how many invitations it was told that they are about to end.
+    pub told_expiring: usize,
     /// How many invitations ended.
     pub expired: usize,
     /// How many accounts were deleted.
     pub deleted: usize,
-    /// How many users could not be acted on, and reminders that were not delivered.
+    /// How many users could not be acted on, and reminders and events that were not delivered.
     pub failures: usize,
     /// Whether the time was up before everybody was looked at.
     pub stopped: bool,
@@ -79,6 +82,7 @@ impl Report {
         let failures = self.failures + usize::from(self.interrupted.is_some());
         let mut counts = vec![
             (Metric::InvitationsReminded, self.reminded),
+            (Metric::InvitationsExpiring, self.told_expiring),
             (Metric::InvitationsExpired, self.expired),
             (Metric::InvitationsDeleted, self.deleted),
             (Metric::SweepFailures, failures),
@@ -117,9 +121,10 @@ impl Sweeper {
                 match &swept.result {
                     None | Some(Ok(Act::ChangedMeanwhile)) => {}
                     Some(Ok(Act::Reminded)) => report.reminded += 1,
+                    Some(Ok(Act::ToldExpiring)) => report.told_expiring += 1,
                     Some(Ok(Act::Expired)) => report.expired += 1,
                     Some(Ok(Act::Deleted)) => report.deleted += 1,
-                    Some(Ok(Act::NotDelivered) | Err(_)) => report.failures += 1,
+                    Some(Ok(Act::NotDelivered | Act::NotTold) | Err(_)) => report.failures += 1,
                 }
             }
             if page.stopped {

@@ -41,6 +41,8 @@ pub enum Metric {
     ChainFailures,
     /// People who were reminded of an open invitation.
     InvitationsReminded,
+    /// Invitations of which it was told that they are about to end.
+    InvitationsExpiring,
     /// Invitations that ended.
     InvitationsExpired,
     /// Accounts of invitations that had been over for long, deleted.

@@ -1,5 +1,7 @@
 //! What becomes of an open invitation as time passes.
 
+use std::num::NonZeroU16;
+
 use cognito::{User, UserStatus};
 use invitation::SweepSettings;
 use invitation::invitation_record::{InvitationMode, InvitationRecord, Mark};
@@ -18,6 +20,8 @@ pub enum Decision {
     Nothing(Reason),
     /// The person is reminded: a new mail with a new temporary password.
     Remind,
+    /// Other systems are told that the invitation is about to end.
+    TellExpiring,
     /// The invitation has ended: the account is disabled.
     Expire,
     /// The invitation has been over for long: the account is deleted.
@@ -67,21 +71,34 @@ impl Reason {
     }
 }
 
-/// Decides what is done about `user` at `now`. `sends_mail` is whether the pool's mails have a sender
-/// of their own.
+/// What a run can do beside changing accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Means {
+    /// Whether the pool's mails have a sender of their own.
+    pub mail: bool,
+    /// Whether there is an event bus.
+    pub events: bool,
+}
+
+/// Decides what is done about `user` at `now`.
 ///
 /// **Security invariant:** nobody is disabled or deleted who accepted, who has `identities`, or who was
 /// never invited.
-pub fn decide(user: &User, settings: SweepSettings, sends_mail: bool, now: Timestamp) -> Decision {
+pub fn decide(user: &User, settings: SweepSettings, means: Means, now: Timestamp) -> Decision {
     let (record, until) = match invitation(user) {
         Ok(invitation) => invitation,
         Err(reason) => return Decision::Nothing(reason),
     };
     if now < until {
-        return if user.enabled {
-            reminder(user, &record, until, settings, sends_mail, now)
-        } else {
-            Decision::Nothing(Reason::Disabled)
+        if !user.enabled {
+            return Decision::Nothing(Reason::Disabled);
+        }
+        // Telling comes after a reminder that is due as well: it waits for the next run.
+        return match reminder(user, &record, until, settings, means, now) {
+            Decision::Nothing(_) if means.events && is_expiring(&record, settings, now) => {
+                Decision::TellExpiring
+            }
+            decision => decision,
         };
     }
     let expired = record.marked(Mark::Expired);
@@ -123,7 +140,7 @@ fn reminder(
     record: &InvitationRecord,
     until: Timestamp,
     settings: SweepSettings,
-    sends_mail: bool,
+    means: Means,
     now: Timestamp,
 ) -> Decision {
     let reason = if !is_reminder_due(record.at, until, settings, now) {
@@ -136,7 +153,7 @@ fn reminder(
         Reason::Bounced
     } else if !user.has_verified_email() {
         Reason::AddressNotProven
-    } else if !sends_mail {
+    } else if !means.mail {
         Reason::CognitoSends
     } else if !record.may_mail(now) {
         Reason::EnoughMails
@@ -153,19 +170,41 @@ fn is_reminder_due(
     settings: SweepSettings,
     now: Timestamp,
 ) -> bool {
-    let hours = |hours: u16| SignedDuration::from_hours(i64::from(hours));
     let after_sending = settings.remind_hours_after_sending.map(|after| {
-        let due = sent.saturating_add(hours(after.get()));
+        let due = sent.saturating_add(hours(after));
         due.unwrap_or(until)
     });
-    let before_end = settings.remind_hours_before_end.map(|before| {
-        let due = until.saturating_sub(hours(before.get())).unwrap_or(sent);
-        // Nobody is reminded of an invitation that just came.
-        let half = sent.saturating_add(sent.duration_until(until) / 2);
-        due.max(half.unwrap_or(until))
-    });
+    let before_end = settings.remind_hours_before_end;
+    let before_end = before_end.map(|before| before_the_end(sent, until, before));
     let due = after_sending.into_iter().chain(before_end).min();
     due.is_some_and(|due| due <= now)
+}
+
+fn is_expiring(record: &InvitationRecord, settings: SweepSettings, now: Timestamp) -> bool {
+    let is_due = expiring_since(record, settings).is_some_and(|due| due <= now);
+    is_due && record.marked(Mark::Expiring).is_none()
+}
+
+/// From when on an invitation is about to end: the same each time that it is asked, so that an event
+/// that is told again has the same id.
+pub(super) fn expiring_since(
+    record: &InvitationRecord,
+    settings: SweepSettings,
+) -> Option<Timestamp> {
+    let before = settings.expiring_hours_before_end?;
+    Some(before_the_end(record.at, record.until?, before))
+}
+
+/// So many hours before the end, and not in the first half of the invitation's time: nobody is
+/// reminded of an invitation that just came.
+fn before_the_end(sent: Timestamp, until: Timestamp, before: NonZeroU16) -> Timestamp {
+    let due = until.saturating_sub(hours(before)).unwrap_or(sent);
+    let half = sent.saturating_add(sent.duration_until(until) / 2);
+    due.max(half.unwrap_or(until))
+}
+
+fn hours(hours: NonZeroU16) -> SignedDuration {
+    SignedDuration::from_hours(i64::from(hours.get()))
 }
 
 fn is_over_for_long(end: Timestamp, settings: SweepSettings, now: Timestamp) -> bool {

@@ -218,6 +218,51 @@ async fn an_end_is_told_once() {
     assert_eq!(told[0]["detail"]["moment"], marked.to_string());
 }
 
+#[tokio::test]
+async fn an_invitation_that_ends_soon_is_told_until_the_bus_takes_it() {
+    let mut settings = with_sweep();
+    settings.events = Some(toml::from_str("bus = \"invitations\"").unwrap());
+    settings.sweep.expiring_hours_before_end = NonZeroU16::new(12);
+    let test = TestPool::with(settings.clone(), define).await;
+    invite(&test, |record| record.mark(Mark::Reminded, after(48)));
+    let run = async |hours, dry_run| {
+        test.pool.set_now(after(hours));
+        let opened =
+            Administration::open(&test.cognito, None, settings.clone(), POOL, deadline()).await;
+        let sweep = Sweep::new(opened.unwrap().telling_events(&test.aws));
+        let page = sweep.page(None, dry_run, after(hours), None).await.unwrap();
+        page.users.into_iter().next().unwrap()
+    };
+    let dry = run(60, true).await;
+    assert_eq!((dry.decision, dry.result), (Decision::TellExpiring, None));
+    test.fail(Operation::PutEvents, FaultKind::InternalError, u32::MAX);
+    assert_eq!(done(&run(60, false).await), Act::NotTold);
+    assert_eq!(record(&test).marked(Mark::Expiring), None);
+    test.pool.set_faults(Vec::new());
+    // Told, and killed before it is marked.
+    let update = Operation::AdminUpdateUserAttributes;
+    test.fail(update, FaultKind::InternalError, u32::MAX);
+    let killed = tokio::time::timeout(Duration::from_secs(1), run(61, false));
+    assert!(killed.await.is_err());
+    test.pool.set_faults(Vec::new());
+    assert_eq!(done(&run(62, false).await), Act::ToldExpiring);
+    let reminded = Decision::Nothing(Reason::Reminded);
+    assert_eq!(run(63, false).await.decision, reminded);
+    let told = tests::lifecycle_events::put(&test.pool);
+    let members = |name: &str| {
+        let of_each = told.iter().map(|event| event["detail"][name].to_string());
+        of_each.collect::<BTreeSet<_>>()
+    };
+    assert_eq!(told.len(), 2);
+    assert!(
+        told.iter()
+            .all(|event| event["detail-type"] == "Invitation Expiring")
+    );
+    assert_eq!(members("id").len(), 1);
+    assert_eq!(members("moment"), [format!("\"{}\"", after(60))].into());
+    assert!(test.inbox().is_empty());
+}
+
 /// A `resend` that is killed at any of its calls, of an invitation that was over: the account ends at
 /// its new end at the latest, and that is told as an end of its own.
 #[tokio::test]

@@ -6,6 +6,12 @@ use invitation::attributes::INVITED_ATTRIBUTE;
 
 const DAY: i64 = 24;
 
+/// Mails go out, and there is no event bus.
+const MAIL: Means = Means {
+    mail: true,
+    events: false,
+};
+
 fn start() -> Timestamp {
     "2026-11-02T09:00:00Z".parse().unwrap()
 }
@@ -18,6 +24,7 @@ fn settings() -> SweepSettings {
     SweepSettings {
         remind_hours_before_end: NonZeroU16::new(24),
         remind_hours_after_sending: None,
+        expiring_hours_before_end: None,
         delete_days_after_end: NonZeroU16::new(30),
     }
 }
@@ -62,7 +69,7 @@ fn with(user: &User, name: &str, value: &str) -> User {
 
 #[track_caller]
 fn check(user: &User, hours: i64, expected: Decision) {
-    assert_eq!(decide(user, settings(), true, after(hours)), expected);
+    assert_eq!(decide(user, settings(), MAIL, after(hours)), expected);
 }
 
 #[track_caller]
@@ -92,7 +99,7 @@ fn an_invitation_is_reminded_and_ends_and_is_deleted() {
     nothing(&over, 73 + 30 * DAY - 1, Reason::Over);
     check(&over, 73 + 30 * DAY, Decision::Delete);
     let off = SweepSettings::default();
-    let decided = decide(&over, off, true, after(1000 * DAY));
+    let decided = decide(&over, off, MAIL, after(1000 * DAY));
     assert_eq!(decided, Decision::Nothing(Reason::Over));
 }
 
@@ -122,10 +129,10 @@ fn nobody_is_reminded_of_an_invitation_that_just_came() {
         (11, Decision::Nothing(Reason::NotDue)),
         (12, Decision::Remind),
     ] {
-        assert_eq!(decide(&user, after_sending, true, after(hours)), expected);
+        assert_eq!(decide(&user, after_sending, MAIL, after(hours)), expected);
     }
     let off = SweepSettings::default();
-    let decided = decide(&user, off, true, after(71));
+    let decided = decide(&user, off, MAIL, after(71));
     assert_eq!(decided, Decision::Nothing(Reason::NotDue));
 }
 
@@ -145,7 +152,11 @@ fn a_reminder_goes_only_where_a_mail_may_go() {
     let user = invited(Some(&record()));
     let not_proven = with(&user, "email_verified", "false");
     nothing(&not_proven, 50, Reason::AddressNotProven);
-    let decided = decide(&user, settings(), false, after(50));
+    let cognito_sends = Means {
+        mail: false,
+        ..MAIL
+    };
+    let decided = decide(&user, settings(), cognito_sends, after(50));
     assert_eq!(decided, Decision::Nothing(Reason::CognitoSends));
 }
 
@@ -216,4 +227,42 @@ fn an_account_that_was_changed_long_after_its_end_is_left_alone() {
         ..invited(Some(&over))
     };
     nothing(&changed, 1000 * DAY, Reason::ChangedSince);
+}
+
+#[test]
+fn it_is_told_once_that_an_invitation_is_about_to_end() {
+    let telling = SweepSettings {
+        expiring_hours_before_end: NonZeroU16::new(12),
+        ..settings()
+    };
+    let both = Means {
+        events: true,
+        ..MAIL
+    };
+    let told = |record: &InvitationRecord, means, hours| {
+        decide(&invited(Some(record)), telling, means, after(hours))
+    };
+    let mut record = record();
+    // The person comes first.
+    assert_eq!(told(&record, both, 60), Decision::Remind);
+    record.mark(Mark::Reminded, after(48));
+    let reminded = Decision::Nothing(Reason::Reminded);
+    assert_eq!(told(&record, both, 59), reminded);
+    assert_eq!(told(&record, both, 60), Decision::TellExpiring);
+    assert_eq!(told(&record, MAIL, 60), reminded);
+    assert_eq!(told(&record, both, 72), Decision::Expire);
+    let since = expiring_since(&record, telling);
+    assert_eq!(since, Some(after(60)));
+    record.mark(Mark::Expiring, after(60));
+    assert_eq!(told(&record, both, 61), reminded);
+    // A new end, that is nearer than the setting says.
+    record.renew(Some(after(70)), after(62));
+    assert_eq!(told(&record, both, 65), Decision::Nothing(Reason::NotDue));
+    let mut by_hand = record_of(InvitationMode::ByHand, Some(after(3 * DAY)));
+    assert_eq!(told(&by_hand, both, 60), Decision::TellExpiring);
+    by_hand.mark(Mark::Accepted, after(59));
+    assert_eq!(
+        told(&by_hand, both, 60),
+        Decision::Nothing(Reason::Accepted)
+    );
 }

@@ -16,6 +16,7 @@ pub(crate) fn sweeper(judgement: &mut Judgement<'_>) -> Option<String> {
     let sweep = &known.settings.sweep;
     let is_needed = sweep.remind_hours_before_end.is_some()
         || sweep.remind_hours_after_sending.is_some()
+        || sweep.expiring_hours_before_end.is_some()
         || sweep.delete_days_after_end.is_some();
     let is_for_this_pool = match &sweeper.user_pool_id {
         Fact::Read(other) => other == pool_id,
@@ -32,7 +33,7 @@ pub(crate) fn sweeper(judgement: &mut Judgement<'_>) -> Option<String> {
         };
         if is_needed {
             judgement.warning(
-                format!("the settings remind people or delete accounts, and {what}: that happens where somebody runs `invitations sweep`, and nowhere else"),
+                format!("the settings remind people, tell of ends or delete accounts, and {what}: that happens where somebody runs `invitations sweep`, and nowhere else"),
                 format!("Deploy sweeper.yaml with UserPoolId={pool_id}, or run `invitations sweep` every hour"),
             );
         }
