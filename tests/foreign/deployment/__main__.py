@@ -1,4 +1,4 @@
-"""Deploys infra/template.yaml and chain.yaml onto ministack, invites people there, and takes each permission away.
+"""Deploys infra/template.yaml, sweeper.yaml and chain.yaml onto ministack, invites people there, and takes each permission away.
 
     deployment ENDPOINT INVITATIONS BINARIES FOLDER
 
@@ -15,11 +15,13 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "clients"))
 import beside  # noqa: E402
 import brands  # noqa: E402
 import chain  # noqa: E402
+import events  # noqa: E402
 import going_back  # noqa: E402
 import fixing  # noqa: E402
 import permissions  # noqa: E402
 import stages  # noqa: E402
 import subsets  # noqa: E402
+import sweeper  # noqa: E402
 import wiring  # noqa: E402
 from administrator import Administrator  # noqa: E402
 from cloud import Cloud  # noqa: E402
@@ -38,6 +40,7 @@ def main(endpoint, invitations, binaries, folder):
     wiring.check_upgrade(stack, first)
     wiring.check(stack)
     fixing.fix(stack)
+    stack.events = events.Events(stack)
 
     administrator = Administrator(stack)
     people = People(stack)
@@ -52,6 +55,7 @@ def main(endpoint, invitations, binaries, folder):
     administrator.check_who_gets_in()
     permissions.check_own_pool_alone(stack, administrator)
     permissions.check_each_is_needed(stack, stories)
+    sweeper.check(stack)
     beside.check(stack)
     stages.check(stack)
     brands.check(stack)

@@ -52,6 +52,8 @@ class Administrator:
         address = f"story-a-{number}@client.example"
         invitation = {"email": address, "given_name": "Ada", "groups": ["clients"]}
         self.ask("POST", "/invitations", invitation)
+        invited = self.cognito.admin_get_user(UserPoolId=self.stack.pool, Username=address)
+        self.stack.events.check("Invitation Created", invited)
         check(f"the groups of {address}", self.people.accept(address)[0], ["clients", "members"])
 
         # A member is told by mail of what is added.

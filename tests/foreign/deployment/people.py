@@ -28,6 +28,7 @@ class People:
         self._fire("PostConfirmationArn", "PostConfirmation_ConfirmSignUp", user)
         self._has(address, ["clients"], given_name="Ada")
         check(f"the mails to {address}", len(self.stack.cloud.mails(address)), 1)
+        self.stack.events.check_sub("Invitation Accepted", user["Attributes"]["sub"])
 
     def sign_in_for_the_first_time(self):
         """Post-authentication gives an admin-created user the policy's groups, and finishes a grant."""
@@ -41,6 +42,7 @@ class People:
         user = self._read(address)
         self._fire("PostAuthenticationArn", "PostAuthentication_Authentication", user)
         self._has(address, ["members"])
+        self.stack.events.check_sub("Invitation Accepted", user["Attributes"]["sub"])
 
         address = self._sign_up("unfinished")
         user = self._read(address)

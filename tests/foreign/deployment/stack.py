@@ -34,6 +34,8 @@ class Stack:
         # that the test unpacks what it uploaded, and the functions are told where.
         self.opt = folder / "opt"
         self.outputs = {}
+        # What the functions tell, once somebody listens.
+        self.events = None
         self.cloud.client("s3").create_bucket(
             Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
         )
@@ -49,13 +51,14 @@ class Stack:
         shutil.copytree(REPOSITORY / "infra" / "invitations", infra / "invitations")
         self.settings = infra / "invitations" / "invitations.toml"
         shutil.copy(Path(__file__).with_name("invitations.toml"), self.settings)
-        template = (REPOSITORY / "infra" / "template.yaml").read_text()
-        assert template.count(IN_LAMBDA) == 1, f"the template names {IN_LAMBDA} once"
-        (infra / "template.yaml").write_text(
-            template.replace(IN_LAMBDA, str(self.opt / "invitations" / "invitations.toml"))
-        )
-        shutil.copy(REPOSITORY / "infra" / "chain.yaml", infra)
-        for function in [*FUNCTIONS, "trigger-chain"]:
+        for name in ["template.yaml", "sweeper.yaml"]:
+            template = (REPOSITORY / "infra" / name).read_text()
+            assert template.count(IN_LAMBDA) == 1, f"{name} names {IN_LAMBDA} once"
+            template = template.replace(IN_LAMBDA, str(self.opt / "invitations" / "invitations.toml"))
+            (infra / name).write_text(template)
+        for name in ["chain.yaml", "events-to-others.yaml"]:
+            shutil.copy(REPOSITORY / "infra" / name, infra)
+        for function in [*FUNCTIONS, "trigger-chain", "sweeper"]:
             package = self.folder / "target" / "lambda" / function
             package.mkdir(parents=True)
             shutil.copy(binaries / function, package / "bootstrap")
@@ -74,6 +77,7 @@ class Stack:
             "LoginDomain": f"{name}-login",
             "CallbackUrls": "https://app.northwind.example/",
             "AdministratorsApiAccessLog": "true",
+            "MakeEventBus": "true",
         } | parameters
         outputs = self.deploy_template("template.yaml", name, opt or self.opt, parameters)
         if name == NAME:
@@ -97,7 +101,7 @@ class Stack:
             *("--parameter-overrides", *(f"{key}={value}" for key, value in parameters.items())),
         )
         told = self.cloud.client("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
-        return {output["OutputKey"]: output["OutputValue"] for output in told["Outputs"]}
+        return {output["OutputKey"]: output["OutputValue"] for output in told.get("Outputs", [])}
 
     def _unpack_the_layer(self):
         client = self.cloud.client("lambda")

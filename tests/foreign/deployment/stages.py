@@ -25,6 +25,7 @@ NOTHING_ELSE = {
     "AdministratorsApiAccessLog": "false",
     "InvitationKeyArn": "",
     "LoginDomain": "",
+    "MakeEventBus": "false",
     "PagesDomain": "",
     "SesIdentityArn": "",
 }

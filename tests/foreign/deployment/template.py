@@ -47,7 +47,7 @@ class Evaluated:
         }
         self.outputs = {
             name: self.value(output)
-            for name, output in template["Outputs"].items()
+            for name, output in template.get("Outputs", {}).items()
             if self.conditions.get(output.get("Condition"), True)
         }
 
