@@ -18,16 +18,33 @@ pub fn of_confirmation(grant: &Grant) -> Option<DetailType> {
     grant.accepted.then_some(accepted)
 }
 
+/// What is told of a person.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    /// The person.
+    pub recipient: &'a Recipient,
+    /// What was to be given.
+    pub grant: &'a Grant,
+    /// How the person became a member, if so.
+    pub accepted: Option<DetailType>,
+    /// The brand of the app client, for an account that names none.
+    pub by_client: Option<&'a str>,
+}
+
 /// Tells that somebody became a member, and that the grant is incomplete, in one request. The
 /// outcome is the same, with a failure to tell counted.
 pub async fn tell(
     bus: &EventBus,
-    recipient: &Recipient,
-    grant: &Grant,
-    accepted: Option<DetailType>,
+    told: Told<'_>,
     outcome: HookOutcome,
     invocation: &Invocation,
 ) -> HookOutcome {
+    let Told {
+        recipient,
+        grant,
+        accepted,
+        by_client,
+    } = told;
     let mut counts = outcome.counts.iter();
     let is_incomplete = counts.any(|(metric, _)| *metric == Metric::GrantFailures);
     let failed = is_incomplete.then_some(DetailType::GrantFailed);
@@ -48,7 +65,8 @@ pub async fn tell(
         groups: &grant.groups,
         brand: claims
             .and_then(|claims| claims.brand.as_deref())
-            .or(attributes.get(BRAND_ATTRIBUTE)),
+            .or(attributes.get(BRAND_ATTRIBUTE))
+            .or(by_client),
         email: attributes.get("email"),
     };
     let event =

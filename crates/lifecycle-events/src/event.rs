@@ -115,7 +115,7 @@ pub struct Detail {
     pub inviter: Option<EventInviter>,
     /// The groups that the person got by it; of a grant that failed, those that it was to give.
     pub groups: BTreeSet<String>,
-    /// The brand, where the invitation or the account names one.
+    /// The brand, where the invitation, the account or the app client of the sign-in names one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     pub brand: Option<String>,

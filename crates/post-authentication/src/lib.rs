@@ -76,7 +76,13 @@ impl Hook for PostAuthentication {
         };
         let is_acceptance = first_of_admin_created && !recipient.has_accepted();
         let accepted = is_acceptance.then_some(DetailType::InvitationAccepted);
-        events::tell(bus, &recipient, &grant, accepted, outcome, invocation).await
+        let told = events::Told {
+            recipient: &recipient,
+            grant: &grant,
+            accepted,
+            by_client: self.settings.brand_of_client(event.client_id()),
+        };
+        events::tell(bus, told, outcome, invocation).await
     }
 
     fn fallback(&self, _: &Event, failure: Failure) -> HookOutcome {

@@ -23,7 +23,7 @@ pub struct PostConfirmation {
     pub settings: Settings,
     /// The user pool.
     pub cognito: Client,
-    /// Sends mails, where the settings ask for any.
+    /// Sends mails, where the settings ask for any and name no bus.
     pub mailer: Option<Mailer>,
     /// Is told of members and of grants that failed, where the settings name a bus.
     pub event_bus: Option<EventBus>,
@@ -51,7 +51,8 @@ impl Hook for PostConfirmation {
         let grant = grant_on_confirmation(&recipient.member(), &self.settings.acceptance_policy());
         let result = apply_grant(cognito, &recipient, &grant, invocation.now, deadline).await;
         let mut sent = Sent::default();
-        let welcome = grant.accepted && result.interrupted.is_none();
+        // Where a bus is told, notifier mails, and nobody waits for SES.
+        let welcome = grant.accepted && result.interrupted.is_none() && self.event_bus.is_none();
         if let Some(mailer) = self.mailer.as_ref().filter(|_| welcome) {
             let reader = Reader {
                 user_pool_id: event.user_pool_id(),
@@ -71,7 +72,14 @@ impl Hook for PostConfirmation {
             return outcome;
         };
         let accepted = events::of_confirmation(&grant);
-        events::tell(bus, &recipient, &grant, accepted, outcome, invocation).await
+        let by_client = self.settings.brand_of_client(event.client_id());
+        let told = events::Told {
+            recipient: &recipient,
+            grant: &grant,
+            accepted,
+            by_client,
+        };
+        events::tell(bus, told, outcome, invocation).await
     }
 
     fn fallback(&self, _: &Event, failure: Failure) -> HookOutcome {

@@ -14,8 +14,9 @@ fn configured() -> Result<(PostConfirmation, Option<trigger::Capture>), Configur
     let settings = Settings::from_environment()?;
     let capture = settings.capture();
     let aws = cognito::client::configuration();
-    // Brands are for mails only, so they are not read where none are sent.
-    let mailer = match settings.mail.clone() {
+    // Brands are for mails only, so they are not read where none are sent: notifier sends them where
+    // a bus is named.
+    let mailer = match settings.mail.clone().filter(|_| settings.events.is_none()) {
         Some(mail) => {
             let (brands, errors) = settings.usable_brands();
             trigger::count_problem(trigger::Metric::BrandsUnusable, errors.as_ref());

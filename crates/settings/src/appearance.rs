@@ -35,10 +35,7 @@ impl Settings {
         now: Timestamp,
     ) -> (&'b Brand, Locale) {
         let claims = self.claims(reader, now);
-        let by_client = reader
-            .client_id
-            .and_then(|client| self.brands.by_client.get(client))
-            .map(String::as_str);
+        let by_client = self.brand_of_client(reader.client_id);
         let brand = brands.select(
             [
                 claims.as_ref().and_then(|claims| claims.brand.as_deref()),
@@ -58,6 +55,12 @@ impl Settings {
             .flatten(),
         );
         (brand, locale)
+    }
+
+    /// The brand of an app client, where the settings name one.
+    pub fn brand_of_client(&self, client_id: Option<&str>) -> Option<&str> {
+        let brand = self.brands.by_client.get(client_id?)?;
+        Some(brand.as_str())
     }
 
     fn claims(&self, reader: &Reader<'_>, now: Timestamp) -> Option<TokenClaims> {
