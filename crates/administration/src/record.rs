@@ -146,12 +146,16 @@ impl Administration {
     ) {
         let there = match user.attributes.get(INVITED_ATTRIBUTE) {
             None => {
-                match self.write_record(user, asked.clone(), deadline).await {
-                    Ok(_) if completed.outcome == Outcome::Unchanged => {
-                        completed.outcome = Outcome::Completed;
-                    }
-                    Ok(_) => {}
-                    Err(_) => completed.warnings.push(Warning::RecordNotWritten),
+                if self
+                    .write_record(user, asked.clone(), deadline)
+                    .await
+                    .is_err()
+                {
+                    completed.warnings.push(Warning::RecordNotWritten);
+                    return;
+                }
+                if completed.outcome == Outcome::Unchanged {
+                    completed.outcome = Outcome::Completed;
                 }
                 completed.expires = earlier(completed.expires, asked.until);
                 return;

@@ -7,7 +7,9 @@ use administration::{
 };
 use invitation::{InvitationMode, InvitationRecord, Mark};
 use jiff::{SignedDuration, Timestamp};
-use local_user_pool::{AttributeDefinition, FaultKind, Operation, User, UserStatus};
+use local_user_pool::{
+    AttributeDataType, AttributeDefinition, FaultKind, Operation, User, UserStatus,
+};
 
 use crate::test_pool::{
     ADDRESS, POOL, TestPool, deadline, invitation, now, password, settings, warnings,
@@ -138,6 +140,17 @@ async fn only_members_invite_and_no_end_is_later_than_the_password_s() {
     };
     assert_eq!(test.create_code(&too_late).await, "expiry-not-possible");
     assert!(test.user().is_none());
+    // Somebody who was disabled invites nobody any more.
+    let disable = |pool: &mut local_user_pool::Pool| {
+        let mut boss = pool.find(BOSS).unwrap().clone();
+        boss.enabled = false;
+        pool.insert(boss);
+    };
+    test.pool.with_pool(POOL, disable).unwrap();
+    assert_eq!(
+        test.create_code(&invited_by(BOSS)).await,
+        "inviter-not-found"
+    );
     // Somebody whose invitation is open is nobody yet.
     test.create(&invitation(&[])).await.unwrap();
     let mut other = invited_by(ADDRESS);
@@ -165,6 +178,48 @@ async fn a_pool_without_the_attribute_is_as_it_was() {
             "AdminCreateUser RESEND EMAIL"
         ]
     );
+}
+
+/// An attribute that takes no record, or takes it once, is as good as none.
+#[tokio::test]
+async fn a_pool_that_cannot_keep_every_record_keeps_none() {
+    let short = AttributeDefinition {
+        data_type: AttributeDataType::String {
+            min_length: None,
+            max_length: Some(511),
+        },
+        ..AttributeDefinition::TEXT
+    };
+    let immutable = AttributeDefinition {
+        mutable: false,
+        ..AttributeDefinition::TEXT
+    };
+    for definition in [short, immutable] {
+        let test = TestPool::with(settings(), |pool| {
+            pool.schema.define("custom:invited", definition);
+        })
+        .await;
+        assert_eq!(
+            test.create_code(&invited_by("x")).await,
+            "attribute-unknown"
+        );
+        test.create(&invitation(&[])).await.unwrap();
+        assert_eq!(test.attribute("custom:invited"), None);
+    }
+}
+
+/// The longest name beside the longest address is longer than a record.
+#[tokio::test]
+async fn a_name_that_does_not_fit_is_left_out() {
+    let test = pool().await;
+    let address = format!("{}@northwind.example", "b".repeat(110));
+    let mut long = invitation(&[]);
+    let name = "\u{540d}".repeat(64).parse().unwrap();
+    long.record = long.record.by_caller(address.parse().unwrap(), Some(name));
+    test.create(&long).await.unwrap();
+    let record = record(&test);
+    assert_eq!(record.by.unwrap().as_str(), address);
+    assert_eq!(record.by_name, None);
 }
 
 #[tokio::test]
@@ -208,6 +263,27 @@ async fn somebody_invited_without_a_record_gets_one() {
     assert_eq!(completed.outcome, Outcome::Completed);
     assert_eq!(completed.expires, Some(now() + TWO_DAYS));
     assert_eq!(record(&test).until, completed.expires);
+}
+
+/// The attribute can be changed no more since the pool was looked at.
+#[tokio::test]
+async fn a_record_that_is_not_written_is_not_promised() {
+    let test = pool().await;
+    test.insert(UserStatus::ForceChangePassword, |user| {
+        user.modified = now();
+    });
+    let immutable = AttributeDefinition {
+        mutable: false,
+        ..AttributeDefinition::TEXT
+    };
+    let edit = |pool: &mut local_user_pool::Pool| pool.schema.define("custom:invited", immutable);
+    test.pool.with_pool(POOL, edit).unwrap();
+    let completed = test.create(&invited_by(BOSS)).await.unwrap();
+    assert_eq!(warnings(&completed), ["record-not-written"]);
+    assert_eq!(completed.outcome, Outcome::Unchanged);
+    let password_until = now() + SignedDuration::from_hours(24 * 7);
+    assert_eq!(completed.expires, Some(password_until));
+    assert_eq!(test.attribute("custom:invited"), None);
 }
 
 #[tokio::test]
@@ -317,6 +393,19 @@ async fn nobody_else_who_is_disabled_is_enabled() {
         );
         assert!(!test.user().unwrap().enabled, "{number}");
     }
+}
+
+/// A sweep had read the account before it was opened, and disables it afterwards.
+#[tokio::test]
+async fn an_account_that_is_disabled_while_it_is_opened_is_open_in_the_end() {
+    let test = pool().await;
+    over(&test).await;
+    let disable = |user: &mut User| user.enabled = false;
+    let enable = [Operation::AdminEnableUser];
+    let update = Operation::AdminUpdateUserAttributes;
+    let sent = test.meanwhile_after(&enable, update, disable, resend(&test));
+    assert_eq!(sent.await.unwrap().mail, Delivery::Sent);
+    assert!(test.user().unwrap().enabled);
 }
 
 /// Another writer had read the record before it was renewed, and writes it before it is read again.
