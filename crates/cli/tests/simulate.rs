@@ -70,7 +70,7 @@ fn every_story_ends_as_expected() {
     for story in stories.as_array().unwrap() {
         assert_eq!(story["differences"], Value::Array(Vec::new()), "{story:#}");
     }
-    assert_eq!(stories.as_array().unwrap().len(), 25);
+    assert_eq!(stories.as_array().unwrap().len(), 27);
     assert_eq!(code, Some(0));
 }
 

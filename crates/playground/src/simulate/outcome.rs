@@ -8,7 +8,7 @@ use super::timeline::{Event, Message, Step};
 
 /// All that has to come of a story, in order: `refused` calls, the decision of each `hook`, each
 /// `mail` with its language, its brand and the page of its link, the result of each `invited`
-/// person for the administrator, the groups in each `token`, and at the end each `user` of the
+/// person for the administrator, what each `swept` person had, the groups in each `token`, and at the end each `user` of the
 /// pool, and the `attributes` that were given.
 ///
 /// It is written in parts, because stories have parts in common.
@@ -44,6 +44,7 @@ fn event_lines(event: &Event) -> Vec<String> {
         }
         Event::Message(message) => vec![message_line(message)],
         Event::Invited { outcome } => vec![format!("invited {outcome}")],
+        Event::Swept { outcome } => vec![format!("swept {outcome}")],
         Event::Token { groups } => vec![format!("token {groups}").trim_end().to_owned()],
     }
 }

@@ -38,6 +38,8 @@ pub(crate) struct SimulatedPool {
     pub(crate) hooks: Hooks,
     pub(crate) key: SigningKey,
     pub(crate) administration: Administration,
+    /// The SDK's configuration for administrators.
+    pub(crate) aws: SdkConfig,
     /// Sends invitation tokens, if the settings have mails of our own.
     pub(crate) mailer: Option<Mailer>,
     /// The names of the brands, as mails have them.
@@ -74,6 +76,7 @@ impl SimulatedPool {
             key: development_key()?,
             administration: administration.await?.telling_events(&aws),
             mailer: mailer(&settings, &LocalServer::default(), &aws)?,
+            aws,
             cognito,
             local,
             settings,

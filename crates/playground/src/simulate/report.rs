@@ -69,6 +69,7 @@ fn event_lines(event: &Event, times: usize, paint: Paint) -> Vec<String> {
         Event::Hook(hook) => hook_lines(hook, paint),
         Event::Message(message) => message_lines(message, paint),
         Event::Invited { outcome } => vec![labelled("result", outcome, paint)],
+        Event::Swept { outcome } => vec![labelled("swept", outcome, paint)],
         Event::Token { groups } => {
             let claim = format!("cognito:groups {}", paint.good(groups));
             vec![labelled("token", &claim, paint)]

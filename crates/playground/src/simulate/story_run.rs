@@ -1,12 +1,14 @@
 //! One run of a story: its steps so far, and the pool.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use administration::Invited;
+use administration::{Administration, Decision, Invited, Sweep};
 use anyhow::{Context, Result};
 use aws_sdk_cognitoidentityprovider::error::{DisplayErrorContext, SdkError};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use connection::deadline;
 use invitation::{
     GroupName, INVITATION_ATTRIBUTE, INVITED_ATTRIBUTE, InvitationRecord, InviterName,
 };
@@ -161,6 +163,35 @@ impl<'a> StoryRun<'a> {
             outcome.push_str(warning.code());
         }
         self.add([Event::Invited { outcome }]);
+    }
+
+    /// Runs the sweeper, and adds what came of each open invitation to the timeline.
+    pub(crate) async fn sweep(&mut self) -> Result<()> {
+        let pool = self.pool;
+        let opened = Administration::open(
+            &pool.cognito,
+            None,
+            pool.settings.clone(),
+            POOL_ID,
+            deadline(),
+        );
+        let sweep = Sweep::new(opened.await?.telling_events(&pool.aws));
+        let page = sweep.page(None, false, self.now(), None).await?;
+        self.record();
+        let outcomes = page.users.into_iter().map(|swept| {
+            let what = match (&swept.result, swept.decision) {
+                (Some(Ok(act)), _) => act.as_str().to_owned(),
+                (Some(Err(error)), _) => error.code().to_owned(),
+                (None, Decision::Nothing(reason)) => format!("left alone: {}", reason.as_str()),
+                (None, _) => "left alone".to_owned(),
+            };
+            let email = swept.entry.email.unwrap_or(swept.entry.sub);
+            format!("{email} {what}")
+        });
+        // A pool lists its users in no order.
+        let outcomes: BTreeSet<String> = outcomes.collect();
+        self.add(outcomes.into_iter().map(|outcome| Event::Swept { outcome }));
+        Ok(())
     }
 
     /// Ends the run: all steps, their outcome, and the messages.

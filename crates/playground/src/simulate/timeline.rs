@@ -38,6 +38,11 @@ pub enum Event {
         /// What was done, the mail, the groups and the warnings.
         outcome: String,
     },
+    /// What a run of the sweeper came to with one open invitation.
+    Swept {
+        /// The address, and what was done or why nothing was.
+        outcome: String,
+    },
     /// A sign-in that led to tokens.
     Token {
         /// `cognito:groups` in them.

@@ -9,6 +9,7 @@ mod common;
 mod members;
 mod self_sign_ups;
 mod shared_hooks;
+mod sweeper;
 mod tokens;
 
 use super::story::Story;
@@ -26,6 +27,8 @@ pub const STORIES: &[Story] = &[
     admin_created::EXPIRED_PASSWORD,
     admin_created::REVOKE,
     admin_created::CREATED_AGAIN,
+    sweeper::REMINDED_AND_ENDED,
+    sweeper::LEFT_ALONE,
     tokens::EXPIRED_TOKEN,
     tokens::REVOKED_TOKEN,
     members::EXISTING_MEMBER,
