@@ -98,7 +98,7 @@ export class Browser {
     assert.equal(page.status, 200, JSON.stringify(page));
     let next = await this.submit(page, { username, password }, application);
     if (next.page?.includes("Change password")) {
-      next = await this.submit(next, { password: PASSWORD }, application);
+      next = await this.submit(next, { username, password: PASSWORD }, application);
     }
     assert.ok(next.arrived, JSON.stringify(next));
     return next.arrived;

@@ -49,8 +49,10 @@ fn pages_execute_nothing_and_are_framed_by_nobody() {
         let query = encoded(&parameters);
         let first = login.get(&format!("/{POOL}/login?{query}"));
         let second = login.type_in(&parameters, &[("username", text), ("password", "x")]);
-        let error = format!("error={}", encoded(&[("x", text.to_owned())]));
+        let error = encoded(&[("error", text.to_owned())]);
         let third = login.get(&format!("/{POOL}/error?{error}"));
+        let is_named = third.body.contains("alert(1)") || third.body.contains("cognito=evil");
+        assert!(!is_named, "the address is anybody's: {third:?}");
         for page in [&first, &second, &third] {
             let policy = page.header("content-security-policy");
             assert!(

@@ -26,6 +26,23 @@ use crate::state::sessions::{LOGIN_LIFETIME, Login};
 /// The prefix of the fields for missing attributes.
 const ATTRIBUTE: &str = "attribute.";
 
+/// A field for any text.
+const EMPTY: Field<'_> = Field {
+    name: "",
+    label: "",
+    kind: "text",
+    autocomplete: "on",
+    value: "",
+    is_fixed: false,
+};
+
+const USERNAME: Field<'_> = Field {
+    name: "username",
+    label: "User name",
+    autocomplete: "username",
+    ..EMPTY
+};
+
 /// The page, in the browser that the cookie is for.
 struct Page<'a> {
     site: &'a Site,
@@ -163,26 +180,22 @@ async fn end(
 impl Page<'_> {
     /// The form for a name and a password.
     fn password(&self, username: &str, error: Option<&ApiError>) -> Response {
-        let fields = [
-            Field {
-                name: "username",
-                label: "User name",
-                kind: "text",
-                autocomplete: "username",
-                value: username,
-            },
-            Field {
-                name: "password",
-                label: "Password",
-                kind: "password",
-                autocomplete: "current-password",
-                value: "",
-            },
-        ];
-        self.form("Sign in", "Sign in", &[], &fields, error)
+        let password = Field {
+            name: "password",
+            label: "Password",
+            kind: "password",
+            autocomplete: "current-password",
+            ..EMPTY
+        };
+        let username = Field {
+            value: username,
+            ..USERNAME
+        };
+        self.form("Sign in", "Sign in", None, &[username, password], error)
     }
 
-    /// The form for a new password, and for the attributes that the person has not got.
+    /// The form for a new password, and for the attributes that the person has not got. It shows
+    /// the name, as programs that keep passwords want it.
     fn new_password(
         &self,
         username: &str,
@@ -194,40 +207,45 @@ impl Page<'_> {
             .iter()
             .map(|name| format!("{ATTRIBUTE}{name}"))
             .collect();
-        let attributes = step.missing.iter().zip(&names).map(|(label, name)| Field {
+        let attributes = step.missing.iter().zip(&names);
+        let attributes = attributes.map(|(label, name)| Field {
             name,
             label,
-            kind: "text",
-            autocomplete: "on",
-            value: "",
+            ..EMPTY
         });
+        let username = Field {
+            value: username,
+            is_fixed: true,
+            ..USERNAME
+        };
         let password = Field {
             name: "password",
             label: "New password",
             kind: "password",
             autocomplete: "new-password",
-            value: "",
+            ..EMPTY
         };
-        let fields: Vec<Field<'_>> = attributes.chain([password]).collect();
-        let hidden = [("username", username), ("session", &*step.session)];
-        self.form("Change password", "Send", &hidden, &fields, error)
+        let fields: Vec<Field<'_>> = [username].into_iter().chain(attributes).collect();
+        let fields = [&fields[..], &[password]].concat();
+        let session = Some(step.session.as_str());
+        self.form("Change password", "Send", session, &fields, error)
     }
 
     fn form(
         &self,
         title: &str,
         button: &str,
-        hidden: &[(&str, &str)],
+        session: Option<&str>,
         fields: &[Field<'_>],
         error: Option<&ApiError>,
     ) -> Response {
-        let mut all = vec![("_csrf", self.forgery_token)];
-        all.extend(hidden);
+        let mut hidden = vec![("_csrf", self.forgery_token)];
+        hidden.extend(session.map(|session| ("session", session)));
         let error = error.map(ToString::to_string);
         let form = Form {
             title,
             action: &format!("{}?{}", self.site.path("login"), self.query),
-            hidden: &all,
+            hidden: &hidden,
             fields,
             button,
             error: error.as_deref(),

@@ -30,12 +30,15 @@ const KNOWN: [&str; 6] = [
 ];
 
 /// A field of a form.
+#[derive(Clone, Copy)]
 pub(super) struct Field<'a> {
     pub(super) name: &'a str,
     pub(super) label: &'a str,
     pub(super) kind: &'a str,
     pub(super) autocomplete: &'a str,
     pub(super) value: &'a str,
+    /// Whether the value stays as it is.
+    pub(super) is_fixed: bool,
 }
 
 /// A form that is sent to this server, and ends in a redirect to an application.
@@ -82,10 +85,11 @@ impl Field<'_> {
     fn html(&self) -> String {
         let (name, label, value) = (escape(self.name), escape(self.label), escape(self.value));
         let (kind, autocomplete) = (self.kind, self.autocomplete);
+        let fixed = if self.is_fixed { " readonly" } else { "" };
         format!(
             "<label for=\"{name}\">{label}</label>\
              <input id=\"{name}\" name=\"{name}\" type=\"{kind}\" value=\"{value}\" \
-             autocomplete=\"{autocomplete}\" autocapitalize=\"none\" spellcheck=\"false\" required>"
+             autocomplete=\"{autocomplete}\" autocapitalize=\"none\" spellcheck=\"false\" required{fixed}>"
         )
     }
 }
