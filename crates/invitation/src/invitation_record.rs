@@ -230,7 +230,8 @@ impl InvitationRecord {
         let after = last.map(|(_, moment)| moment.as_second() + 1).max();
         let at = whole_seconds(now)
             .as_second()
-            .max(after.unwrap_or_default());
+            .max(after.unwrap_or_default())
+            .min(LATEST_SECOND);
         self.at = Timestamp::from_second(at).unwrap_or(now);
         self.until = until.map(whole_seconds);
     }
@@ -460,7 +461,10 @@ fn is_uuid(text: &str) -> bool {
 /// Moments as whole seconds since the epoch.
 mod seconds {
     use jiff::Timestamp;
+    use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::LATEST_SECOND;
 
     pub(super) fn serialize<S: Serializer>(
         moment: &Timestamp,
@@ -472,8 +476,15 @@ mod seconds {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Timestamp, D::Error> {
-        let second = i64::deserialize(deserializer)?;
-        Timestamp::from_second(second).map_err(serde::de::Error::custom)
+        moment(i64::deserialize(deserializer)?)
+    }
+
+    /// A moment that somebody can have written: with any other, marks would not fit in later.
+    fn moment<E: Error>(second: i64) -> Result<Timestamp, E> {
+        if !(0..=LATEST_SECOND).contains(&second) {
+            return Err(E::custom("no moment of a record"));
+        }
+        Timestamp::from_second(second).map_err(E::custom)
     }
 
     pub(super) mod optional {
@@ -492,8 +503,7 @@ mod seconds {
             deserializer: D,
         ) -> Result<Option<Timestamp>, D::Error> {
             let second = Option::<i64>::deserialize(deserializer)?;
-            let moment = second.map(Timestamp::from_second).transpose();
-            moment.map_err(serde::de::Error::custom)
+            second.map(super::moment).transpose()
         }
     }
 
@@ -520,9 +530,8 @@ mod seconds {
             deserializer: D,
         ) -> Result<BTreeMap<Mark, Timestamp>, D::Error> {
             let seconds = BTreeMap::<Mark, i64>::deserialize(deserializer)?;
-            let moment = |(mark, second)| Ok((mark, Timestamp::from_second(second)?));
-            let moments: Result<_, jiff::Error> = seconds.into_iter().map(moment).collect();
-            moments.map_err(serde::de::Error::custom)
+            let moment = |(mark, second)| Ok((mark, super::moment(second)?));
+            seconds.into_iter().map(moment).collect()
         }
     }
 }
@@ -575,6 +584,10 @@ mod tests {
             r#"{"at":"1800000000"}"#,
             r#"{"at":1800000000.5}"#,
             r#"{"at":99999999999999999}"#,
+            r#"{"at":10000000000}"#,
+            r#"{"at":-1}"#,
+            r#"{"until":10000000000,"at":1800000000}"#,
+            r#"{"at":1800000000,"marks":{"expired":10000000000}}"#,
             r#"{"at":1800000000,"role":"admin"}"#,
             r#"{"at":1800000000,"at":1800000001}"#,
             r#"{"at":1800000000,"by":"anybody"}"#,
@@ -591,6 +604,29 @@ mod tests {
             assert_eq!(InvitationRecord::parse(text), None, "{text}");
         }
         assert!(InvitationRecord::parse(r#"{"at":1800000000}"#).is_some());
+    }
+
+    /// Whatever moments somebody writes, what is made of the record is one.
+    #[test]
+    fn a_forged_record_stays_a_record() {
+        let name = "x".repeat(64);
+        for text in [
+            format!(r#"{{"by":"{SUB}","by_name":"{name}","until":0,"at":9999999999}}"#),
+            r#"{"at":0,"marks":{"accepted":0,"expired":9999999999}}"#.to_owned(),
+            format!(r#"{{"at":0,"sent":[{},255]}}"#, i64::MAX),
+            format!(r#"{{"at":0,"sent":[{},255]}}"#, i64::MIN),
+        ] {
+            let mut record = InvitationRecord::parse(&text).unwrap();
+            for mark in Mark::iter() {
+                record.mark(mark, at(NOW));
+            }
+            record.count_mail(at(NOW));
+            assert!(record.may_mail(at(NOW)));
+            record.renew(Some(at(NOW + 3600)), at(NOW));
+            for made in [record.clone(), record.still_over()] {
+                assert_eq!(InvitationRecord::parse(&made.to_text()), Some(made));
+            }
+        }
     }
 
     #[test]
