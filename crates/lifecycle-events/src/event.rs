@@ -73,6 +73,9 @@ pub enum DetailType {
     GrantFailed,
 }
 
+/// The longest brand that is told.
+const MAX_BRAND_CHARACTERS: usize = 64;
+
 impl DetailType {
     /// The name that rules match.
     pub fn as_str(self) -> &'static str {
@@ -204,11 +207,20 @@ impl LifecycleEvent {
                 moment,
                 inviter,
                 groups: person.groups.iter().map(ToString::to_string).collect(),
-                brand: person.brand.map(str::to_owned),
+                brand: person
+                    .brand
+                    .filter(|brand| is_told(brand))
+                    .map(str::to_owned),
                 email: person.email.and_then(told),
             },
         }
     }
+}
+
+/// Whether a brand may be told. A provider may map the attribute, and what it maps can be an address.
+fn is_told(brand: &str) -> bool {
+    brand.chars().count() <= MAX_BRAND_CHARACTERS
+        && !brand.chars().any(|c| c == '@' || c.is_control())
 }
 
 /// The same for the same thing: a hash of pool, `sub`, kind, and the second where it can happen
@@ -326,6 +338,29 @@ mod tests {
         assert!(!told.to_string().contains('@'), "{told}");
         let (told, _) = text(INVITER, false);
         assert_eq!(told["detail"]["inviter"], json!({ "sub": INVITER }));
+    }
+
+    #[test]
+    fn a_brand_that_could_be_an_address_is_not_told() {
+        for (brand, is_told) in [
+            ("northwind", true),
+            ("N\u{f8}rd & S\u{f8}n", true),
+            (ADDRESS, false),
+            ("two\nlines", false),
+            (&"x".repeat(65), false),
+        ] {
+            let person = Person {
+                user_pool_id: "local_Example",
+                sub: INVITER,
+                inviter: None,
+                groups: &BTreeSet::new(),
+                brand: Some(brand),
+                email: None,
+            };
+            let joined = DetailType::MemberJoined;
+            let event = LifecycleEvent::new(joined, &person, moment(0), &settings(false));
+            assert_eq!(event.detail.brand.is_some(), is_told, "{brand}");
+        }
     }
 
     #[test]
