@@ -226,6 +226,8 @@ impl Administration {
                 .user_attributes(attribute(INVITED_ATTRIBUTE, &record.to_text())?);
             self.update(|| request.clone().send(), deadline).await?;
             seen = self.find(&user.user_name, deadline).await?;
+            // Somebody else has the user name by now.
+            seen = seen.filter(|seen| seen.sub == user.sub);
             // What somebody else made of it who is no writer of ours stays.
             let there = seen.as_ref().and_then(|seen| {
                 let there = InvitationRecord::of(&seen.attributes)?;

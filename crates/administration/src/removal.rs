@@ -45,7 +45,8 @@ impl Administration {
         let Some(locked) = locked.map_err(left_disabled)? else {
             return Ok(Lock::Gone);
         };
-        if may_go(&locked) {
+        // Somebody else can have the user name by now.
+        if locked.sub == user.sub && may_go(&locked) {
             return Ok(Lock::Held(locked));
         }
         if user.enabled {

@@ -41,6 +41,10 @@ pub use decision::{Decision, Means, Reason, decide};
 /// (contract §6).
 const ACT_TIMEOUT: Duration = Duration::from_secs(40);
 
+/// How long a deletion is repeated after the user was read: an invitation that is sent again meanwhile
+/// is accepted by nobody so soon.
+const DELETE_TIMEOUT: Duration = Duration::from_secs(5);
+
 /// The message of the line of an act, which [`history`](crate::history) finds.
 pub(crate) const SWEPT: &str = "an invitation was swept";
 
@@ -211,7 +215,8 @@ impl Sweep {
             Decision::TellExpiring => self.tell_expiring(&user, now, deadline).await?,
             Decision::Expire => self.expire(&user, now, deadline).await?,
             Decision::Delete => {
-                administration.delete(&user, deadline).await?;
+                let soon = deadline.min(Instant::now() + DELETE_TIMEOUT);
+                administration.delete(&user, soon).await?;
                 Act::Deleted
             }
         };

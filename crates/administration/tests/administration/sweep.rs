@@ -388,6 +388,43 @@ async fn whoever_is_sent_the_invitation_meanwhile_is_not_disabled() {
     assert!(test.user().unwrap().enabled);
 }
 
+/// A deletion that AWS throttles is not repeated for so long that the person could be invited again and
+/// accept.
+#[tokio::test]
+async fn a_deletion_is_not_repeated_for_long() {
+    let test = test_pool().await;
+    invite(&test, |_| {});
+    sweep(&test, 72).await;
+    test.fail(Operation::AdminDeleteUser, FaultKind::Throttle, u32::MAX);
+    let pool = test.pool.clone();
+    let later = tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_secs(10)).await;
+        pool.set_faults(Vec::new());
+    });
+    let swept = sweep(&test, 72 + 30 * DAY).await;
+    assert_eq!(swept.result.unwrap().unwrap_err().code(), "left-disabled");
+    later.await.unwrap();
+    assert!(test.user().is_some());
+}
+
+/// The account was deleted, and somebody else has its user name by then.
+#[tokio::test]
+async fn whoever_has_the_user_name_meanwhile_is_not_disabled() {
+    for operation in [
+        Operation::AdminUpdateUserAttributes,
+        Operation::AdminDisableUser,
+    ] {
+        let test = test_pool().await;
+        invite(&test, |_| {});
+        let recreate = |user: &mut User| {
+            user.sub = "6a2c1f0e-0000-4000-8000-0000000000ff".to_owned();
+        };
+        let swept = test.meanwhile(operation, recreate, sweep(&test, 72)).await;
+        assert_eq!(done(&swept), Act::ChangedMeanwhile, "{operation:?}");
+        assert!(test.user().unwrap().enabled, "{operation:?}");
+    }
+}
+
 #[tokio::test]
 async fn what_fails_with_one_is_said_of_one() {
     // The pool has no such attribute.
