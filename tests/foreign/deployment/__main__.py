@@ -1,4 +1,4 @@
-"""Deploys infra/template.yaml, sweeper.yaml and chain.yaml onto ministack, invites people there, and takes each permission away.
+"""Deploys infra/template.yaml, sweeper.yaml, notifier.yaml and chain.yaml onto ministack, invites people there, and takes each permission away.
 
     deployment ENDPOINT INVITATIONS BINARIES FOLDER
 
@@ -18,6 +18,7 @@ import chain  # noqa: E402
 import events  # noqa: E402
 import going_back  # noqa: E402
 import fixing  # noqa: E402
+import notifier  # noqa: E402
 import permissions  # noqa: E402
 import stages  # noqa: E402
 import subsets  # noqa: E402
@@ -56,6 +57,7 @@ def main(endpoint, invitations, binaries, folder):
     permissions.check_own_pool_alone(stack, administrator)
     permissions.check_each_is_needed(stack, stories)
     sweeper.check(stack)
+    notifier.check(stack, people)
     beside.check(stack)
     stages.check(stack)
     brands.check(stack)

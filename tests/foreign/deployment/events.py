@@ -21,9 +21,6 @@ class Events:
     def check(self, kind, user):
         """An event of this kind is told about this user, as boto3 describes one."""
         (sub,) = (each["Value"] for each in user["UserAttributes"] if each["Name"] == "sub")
-        self.check_sub(kind, sub)
-
-    def check_sub(self, kind, sub):
         deadline = time.monotonic() + SECONDS
         while (kind, sub) not in self.heard and time.monotonic() < deadline:
             self._listen()

@@ -4,7 +4,9 @@ ministack fires pre-sign-up, the custom message of AdminCreateUser, and pre-toke
 post-authentication are invoked by the test, with the event that Cognito would send.
 """
 
+import contextlib
 import itertools
+import re
 import sys
 
 from inbox import last_link
@@ -21,14 +23,36 @@ class People:
         self.numbers = itertools.count(1)
 
     def redeem_an_invitation(self):
-        """Signs up with a token, and post-confirmation grants what it says."""
-        address = self._sign_up("redeem")
+        """Signs up with a token: post-confirmation grants what it says, and tells of it; without a bus, it mails."""
+        address = self._redeem()
+        check(f"the mails to {address}", len(self.stack.cloud.mails(address)), 0)
+        self.stack.events.check("Invitation Accepted", self._described(address))
+        with self._without_a_bus():
+            address = self._redeem()
+            check(f"the mails to {address}", len(self.stack.cloud.mails(address)), 1)
+
+    def _redeem(self):
+        address = self.sign_up("redeem")
         user = self._read(address)
         check(f"the status of {address}", user["UserStatus"], "CONFIRMED")
         self._fire("PostConfirmationArn", "PostConfirmation_ConfirmSignUp", user)
         self._has(address, ["clients"], given_name="Ada")
-        check(f"the mails to {address}", len(self.stack.cloud.mails(address)), 1)
-        self.stack.events.check_sub("Invitation Accepted", user["Attributes"]["sub"])
+        return address
+
+    @contextlib.contextmanager
+    def _without_a_bus(self):
+        """Processes of post-confirmation that begin here find no [events] in the settings."""
+        settings = self.stack.opt / "invitations" / "invitations.toml"
+        text = settings.read_text()
+        without = re.sub(r"\[events\]\nbus = .*\n", "", text)
+        check("the settings without a bus are others", without == text, False)
+        settings.write_text(without)
+        try:
+            self.stack.start_anew("post-confirmation")
+            yield
+        finally:
+            settings.write_text(text)
+            self.stack.start_anew("post-confirmation")
 
     def sign_in_for_the_first_time(self):
         """Post-authentication gives an admin-created user the policy's groups, and finishes a grant."""
@@ -42,9 +66,9 @@ class People:
         user = self._read(address)
         self._fire("PostAuthenticationArn", "PostAuthentication_Authentication", user)
         self._has(address, ["members"])
-        self.stack.events.check_sub("Invitation Accepted", user["Attributes"]["sub"])
+        self.stack.events.check("Invitation Accepted", self._described(address))
 
-        address = self._sign_up("unfinished")
+        address = self.sign_up("unfinished")
         user = self._read(address)
         self._fire("PostAuthenticationArn", "PostAuthentication_Authentication", user)
         self._has(address, ["clients"], given_name="Ada")
@@ -77,7 +101,8 @@ class People:
             UserAttributes=attributes(email=address, email_verified="true"),
         )
 
-    def _sign_up(self, name):
+    def sign_up(self, name):
+        """Somebody signs up with a token."""
         address = self._address(name)
         token = self.stack.invitation_command(
             *("issue", "--kms-key", self.stack.key, "--user-pool-id", self.stack.pool, "--email", address),
@@ -94,8 +119,11 @@ class People:
     def _address(self, name):
         return f"{name}-{next(self.numbers)}@client.example"
 
+    def _described(self, address):
+        return self.cognito.admin_get_user(UserPoolId=self.stack.pool, Username=address)
+
     def _read(self, address):
-        user = self.cognito.admin_get_user(UserPoolId=self.stack.pool, Username=address)
+        user = self._described(address)
         user["Attributes"] = {each["Name"]: each["Value"] for each in user.pop("UserAttributes")}
         return user
 

@@ -1,6 +1,7 @@
 """The template, packaged and deployed as a team does it, from a copy of what they would have."""
 
 import io
+import itertools
 import json
 import shutil
 import urllib.request
@@ -34,6 +35,7 @@ class Stack:
         # that the test unpacks what it uploaded, and the functions are told where.
         self.opt = folder / "opt"
         self.outputs = {}
+        self.starts = itertools.count(1)
         # What the functions tell, once somebody listens.
         self.events = None
         self.cloud.client("s3").create_bucket(
@@ -51,14 +53,14 @@ class Stack:
         shutil.copytree(REPOSITORY / "infra" / "invitations", infra / "invitations")
         self.settings = infra / "invitations" / "invitations.toml"
         shutil.copy(Path(__file__).with_name("invitations.toml"), self.settings)
-        for name in ["template.yaml", "sweeper.yaml"]:
+        for name in ["template.yaml", "sweeper.yaml", "notifier.yaml"]:
             template = (REPOSITORY / "infra" / name).read_text()
             assert template.count(IN_LAMBDA) == 1, f"{name} names {IN_LAMBDA} once"
             template = template.replace(IN_LAMBDA, str(self.opt / "invitations" / "invitations.toml"))
             (infra / name).write_text(template)
         for name in ["chain.yaml", "events-to-others.yaml"]:
             shutil.copy(REPOSITORY / "infra" / name, infra)
-        for function in [*FUNCTIONS, "trigger-chain", "sweeper"]:
+        for function in [*FUNCTIONS, "trigger-chain", "sweeper", "notifier"]:
             package = self.folder / "target" / "lambda" / function
             package.mkdir(parents=True)
             shutil.copy(binaries / function, package / "bootstrap")
@@ -143,6 +145,13 @@ attributes = ["*", "email_verified"]
             function: client.get_alias(FunctionName=f"{NAME}-{function}", Name="live")["FunctionVersion"]
             for function in FUNCTIONS
         }
+
+    def start_anew(self, function):
+        """Moves the alias to a new version, which has no process yet."""
+        client, name = self.cloud.client("lambda"), f"{NAME}-{function}"
+        client.update_function_configuration(FunctionName=name, Description=f"start {next(self.starts)}")
+        version = client.publish_version(FunctionName=name)["Version"]
+        client.update_alias(FunctionName=name, Name="live", FunctionVersion=version)
 
     def invoke(self, arn, event):
         """A function's answer, where the emulator does not fire the hook by itself."""

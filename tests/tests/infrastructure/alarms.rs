@@ -376,6 +376,22 @@ fn a_sweeper_that_fails_rings() {
     assert_eq!(alarm.rings(&[period(&[])]), [false]);
 }
 
+/// A run that failed, something that was given up, and a mail that SES did not take.
+#[test]
+fn a_notifier_that_fails_rings() {
+    for (name, metric) in [
+        ("NotifierAlarm", "Errors Notifier"),
+        ("DeadLettersAlarm", "ApproximateNumberOfMessagesVisible"),
+        ("MailFailuresAlarm", "MailFailures Notifier"),
+    ] {
+        let alarm = Alarm::in_template("infra/notifier.yaml", name);
+        assert_eq!(alarm.metrics.values().collect::<Vec<_>>(), [metric]);
+        assert_eq!(alarm.rings(&[period(&[(metric, 1.0)])]), [true], "{name}");
+        assert_eq!(alarm.rings(&[period(&[(metric, 0.0)])]), [false], "{name}");
+        assert_eq!(alarm.rings(&[period(&[])]), [false], "{name}");
+    }
+}
+
 #[test]
 fn one_of_what_is_added_up_rings() {
     for (name, watched) in ADDED_UP {

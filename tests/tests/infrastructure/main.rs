@@ -424,6 +424,43 @@ fn the_administrators_api_may_do_what_its_page_says() {
     check("docs/reference/administrators-api.md", &listed, &allowed);
 }
 
+/// Whoever may put an event on the bus can forge one: what listens to it takes nothing away, and lets
+/// nobody in. An event that nobody could handle is kept, and Lambda waits for nobody but the rules.
+#[test]
+fn the_notifier_takes_nothing_away_and_is_called_by_its_rules_alone() {
+    let template = read("infra/notifier.yaml");
+    let allowed: Names = resource(&template, "NotifierRole")
+        .into_iter()
+        .filter_map(|line| line.trim().strip_prefix("- cognito-idp:"))
+        .map(str::to_owned)
+        .collect();
+    let page = read("docs/how-to/notifier.md");
+    let (_, needs) = page.split_once("On the pool, `cognito-idp:` ").unwrap();
+    let (needs, _) = needs.split_once("; ").unwrap();
+    let listed = quoted(needs).into_iter().map(str::to_owned).collect();
+    check("docs/how-to/notifier.md", &listed, &allowed);
+    for action in &allowed {
+        for word in [
+            "Delete", "Disable", "Remove", "Create", "Password", "Enable",
+        ] {
+            assert!(!action.contains(word), "an event leads to {action}");
+        }
+    }
+    for name in template_names(&template, "Resources:") {
+        let lines = resource(&template, &name).join("\n");
+        if lines.contains("Type: AWS::Events::Rule") {
+            assert!(lines.contains("DeadLetterConfig: { Arn: !GetAtt DeadLetters.Arn }"));
+            let of_the_pool = lines.contains("detail: { user_pool_id: [!Ref UserPoolId] }");
+            assert!(of_the_pool || lines.contains("source: [aws.ses]"), "{name}");
+        }
+        if lines.contains("Type: AWS::Lambda::Permission") {
+            let rule = name.trim_end_matches("Permission");
+            assert!(lines.contains("Principal: events.amazonaws.com"));
+            assert!(lines.contains(&format!("SourceArn: !GetAtt {rule}.Arn")));
+        }
+    }
+}
+
 #[test]
 fn the_pages_have_the_headers_that_every_host_is_to_send() {
     let policy = resource(&read("infra/template.yaml"), "PagesHeaders").join("\n");
