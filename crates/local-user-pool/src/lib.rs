@@ -56,7 +56,7 @@ pub use server::local_user_pool::{FederationError, LocalUserPool};
 pub use server::seed::{SeedError, read_seed};
 pub use state::behaviour::{Behaviour, RefusedMessage, UnlistedWrite};
 pub use state::calls::{Call, CallOutcome, Service};
-pub use state::event::PutEvent;
+pub use state::event::{EventTarget, PutEvent};
 pub use state::exception::Exception;
 pub use state::history::{ActivityEntry, ActivityKind, HookRun};
 pub use state::inbox::{Channel, SentMessage};

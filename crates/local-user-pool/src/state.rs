@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use self::behaviour::Behaviour;
 use self::clock::Clock;
+use self::event::EventTarget;
 use self::history::History;
 use self::invoke::InvokeFunction;
 use self::pool::{Pool, Pools};
@@ -47,6 +48,8 @@ pub(crate) struct State {
     pub(crate) clock: Clock,
     /// Invokes the functions of hooks. Without it, no pool can run a hook.
     pub(crate) invoke: Option<InvokeFunction>,
+    /// What gets every event that a bus took.
+    pub(crate) event_target: Option<EventTarget>,
     /// The start of the issuer URL in tokens; AWS's URL if there is none.
     pub(crate) issuer_base: Option<String>,
 }
@@ -80,6 +83,7 @@ impl SharedState {
             behaviour: Behaviour::default(),
             clock: Clock::default(),
             invoke: None,
+            event_target: None,
             issuer_base: None,
         })))
     }

@@ -635,6 +635,41 @@ fn a_bus_takes_events() {
     assert!(test_pool.pool.events().is_empty());
 }
 
+/// The envelope is EventBridge's (EventBridge user guide, "Amazon EventBridge events").
+#[test]
+fn a_target_gets_what_a_bus_took() {
+    let test_pool = TestPool::new();
+    let (told, heard) = std::sync::mpsc::channel();
+    let target = move |event| {
+        let told = told.clone();
+        Box::pin(async move { told.send(event).expect("somebody who hears") })
+            as std::pin::Pin<Box<dyn Future<Output = ()> + Send>>
+    };
+    test_pool.pool.set_event_target(std::sync::Arc::new(target));
+    let mut about = event();
+    about["Resources"] = json!(["arn:aws:cognito-idp:local:123456789012:userpool/local_A"]);
+    let nothing = json!({ "Source": "aws.ses", "DetailType": "Forged", "Detail": "{}" });
+    let (_, answer) = put(&test_pool, &[nothing, about]);
+    let text = heard
+        .recv_timeout(Duration::from_secs(10))
+        .expect("an event");
+    let envelope: Value = serde_json::from_str(&text).expect("JSON");
+    let expected = json!({
+        "version": "0",
+        "id": answer["Entries"][1]["EventId"],
+        "detail-type": "Something Happened",
+        "source": "example",
+        "account": "123456789012",
+        "time": "2023-11-14T22:13:20Z",
+        "region": "local",
+        "resources": ["arn:aws:cognito-idp:local:123456789012:userpool/local_A"],
+        "detail": { "sub": "ada" },
+    });
+    assert_eq!(envelope, expected);
+    // What the bus refused reaches nobody.
+    assert!(heard.try_recv().is_err());
+}
+
 #[test]
 fn a_bus_is_described() {
     let test_pool = TestPool::new();

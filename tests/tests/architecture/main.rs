@@ -166,6 +166,7 @@ const MAY_KNOW: [(&str, &[&str]); 30] = [
             "lambda-host",
             "local-user-pool",
             "messages",
+            "notifier",
             "pages",
             "post-authentication",
             "post-confirmation",

@@ -1,10 +1,11 @@
-//! EventBridge's `PutEvents`: an event on a bus. Every bus exists here. At AWS a bus that does not
-//! exist takes events as well, and loses them.
+//! EventBridge's `PutEvents`: an event on a bus. Every bus exists here, and every rule has the one
+//! target that the owner gave. At AWS a bus that does not exist takes events as well, and loses them.
 
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use crate::operations::answer::pool_type::ACCOUNT;
 use crate::operations::request::members::Members;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
@@ -62,15 +63,28 @@ pub(crate) async fn handle(context: &Context, members: Members) -> Result<Value,
     }
     let mut failed = 0;
     let mut results = Vec::new();
+    let mut taken = Vec::new();
+    let region = context.region.as_deref().unwrap_or("local");
     for (entry, position) in entries.into_iter().zip(0_u64..) {
-        results.push(match entry.event(context.now) {
+        let id = event_id(context.now, context.number(), position);
+        results.push(match entry.event(id, region, context.now) {
             Ok(event) => {
+                let answer = json!({ "EventId": event.id });
+                taken.push(event.envelope(ACCOUNT).to_string());
                 context.state().history.put(event);
-                json!({ "EventId": event_id(context.now, context.number(), position) })
+                answer
             }
             Err(Refusal { code, message }) => {
                 failed += 1;
                 json!({ "ErrorCode": code, "ErrorMessage": message })
+            }
+        });
+    }
+    let target = context.state().event_target.clone();
+    if let Some(target) = target {
+        tokio::spawn(async move {
+            for event in taken {
+                target(event).await;
             }
         });
     }
@@ -94,7 +108,7 @@ impl Entry {
         texts.map(String::len).sum::<usize>() + time
     }
 
-    fn event(self, now: Timestamp) -> Result<PutEvent, Refusal> {
+    fn event(self, id: String, region: &str, now: Timestamp) -> Result<PutEvent, Refusal> {
         let required = |text: Option<String>, name: &str| {
             text.filter(|text| !text.is_empty()).ok_or_else(|| Refusal {
                 code: "InvalidArgument",
@@ -126,6 +140,9 @@ impl Entry {
             .time
             .and_then(|seconds| Timestamp::from_second(seconds as i64).ok());
         Ok(PutEvent {
+            id,
+            region: region.to_owned(),
+            resources: self.resources.unwrap_or_default(),
             bus: self
                 .event_bus_name
                 .unwrap_or_else(|| DEFAULT_BUS.to_owned()),

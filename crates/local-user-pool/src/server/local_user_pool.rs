@@ -19,7 +19,7 @@ use crate::state::calls::{Call, CallOutcome, Service};
 use crate::state::clock::Clock;
 use crate::state::context::Context;
 use crate::state::error::ApiError;
-use crate::state::event::PutEvent;
+use crate::state::event::{EventTarget, PutEvent};
 use crate::state::exception::Exception;
 use crate::state::history::{ActivityEntry, ActivityKind};
 use crate::state::inbox::SentMessage;
@@ -86,6 +86,11 @@ impl LocalUserPool {
     /// [`PoolSettings::lambda_config`](crate::PoolSettings).
     pub fn set_invoke(&self, invoke: InvokeFunction) {
         self.lock().invoke = Some(invoke);
+    }
+
+    /// Sets the target of every event that a bus takes from now on.
+    pub fn set_event_target(&self, target: EventTarget) {
+        self.lock().event_target = Some(target);
     }
 
     /// Sets how the pools behave where the sources about real pools disagree.

@@ -33,6 +33,7 @@ use super::brand_pages::Sites;
 use super::decisions::Decisions;
 use crate::configuration_copy::ConfigurationCopy;
 use crate::development_key::development_key;
+use crate::hooks::event_target::event_target;
 use crate::hooks::handler::LAMBDA_TIMEOUT;
 use crate::hooks::{HandlerEnvironment, Hooks, binaries};
 use crate::local_pool::{CLIENT_ID, five_hooks, local_pool};
@@ -76,6 +77,7 @@ pub(super) fn set_up(arguments: &Arguments, port: u16) -> Result<Setup> {
     let settings = Settings::load(&configuration.file())?;
     let sites = Sites::new(&settings, &brands, pool, &client_id, &origins)?;
     let lambda = Lambda::of(&pools);
+    let pool_ids: Vec<String> = pools.iter().map(|pool| pool.id.clone()).collect();
     let local = LocalUserPool::new(pools);
     local.set_issuer(endpoint);
     local.set_behaviour(behaviour());
@@ -96,6 +98,10 @@ pub(super) fn set_up(arguments: &Arguments, port: u16) -> Result<Setup> {
             logs.of_function(function);
         }
         invoke = logged(invoke, Arc::clone(&logs));
+        if settings.events.is_some() {
+            let target = event_target(&settings, &pool_ids, environment(&local, endpoint))?;
+            local.set_event_target(target);
+        }
     }
     local.set_invoke(invoke);
     let gateway = Gateway {
@@ -259,14 +265,18 @@ fn hooks(
         let label = format!("binaries in {}", folder.display());
         return Ok((Hooks::binaries(host), label));
     }
+    let hooks = Hooks::handlers(settings, environment(local, endpoint))?;
+    Ok((hooks, "handlers in this process".to_owned()))
+}
+
+/// What the handlers in this process need around them.
+fn environment(local: &LocalUserPool, endpoint: &str) -> HandlerEnvironment {
     let clock = local.clone();
-    let environment = HandlerEnvironment {
+    HandlerEnvironment {
         endpoint_url: endpoint.to_owned(),
         clock: Arc::new(move || clock.now()),
         timeout: LAMBDA_TIMEOUT,
-    };
-    let hooks = Hooks::handlers(settings, environment)?;
-    Ok((hooks, "handlers in this process".to_owned()))
+    }
 }
 
 /// The function of the administrators' API.

@@ -9,6 +9,7 @@
 //! | [`handler`] | the real handler of one function |
 //! | [`in_process`] | all five in this process, at the pool's own time |
 //! | `chain` | a chain in front of ours and of a function that a pool has already |
+//! | `event_target` | the notifier, behind the pool's event bus |
 //! | [`chained`] | what a chain calls in this process |
 //! | [`binaries`] | built functions as processes |
 //! | [`invoke_endpoint`] | any endpoint that answers Lambda's Invoke |
@@ -19,6 +20,7 @@ mod answer;
 pub mod binaries;
 mod chain;
 pub mod chained;
+pub(crate) mod event_target;
 pub mod handler;
 pub mod in_process;
 pub mod invoke_endpoint;
