@@ -4,7 +4,7 @@
 //! * `populated_pools`: pools with people in every state, and requests that would be accepted.
 //! * `modelled`: the answers that are allowed.
 //! * `arbitrary`: values that replace parts of a request.
-//! * `requests`, `sequences`, `hooks`, `routes`, `pages`, `sockets`, `bounds`: the tests.
+//! * `requests`, `sequences`, `hooks`, `routes`, `managed_login`, `pages`, `sockets`, `bounds`: the tests.
 
 #![expect(
     clippy::expect_used,
@@ -15,6 +15,7 @@
 mod arbitrary;
 mod bounds;
 mod hooks;
+mod managed_login;
 mod modelled;
 mod pages;
 mod populated_pools;

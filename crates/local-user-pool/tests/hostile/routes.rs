@@ -10,7 +10,7 @@ use crate::arbitrary::{cases, text, value};
 use crate::populated_pools::{POOL, PopulatedPools, body, read, request};
 
 /// The routes that AWS does not have, and the documents for verifiers of tokens.
-const PATHS: [&str; 12] = [
+const PATHS: [&str; 20] = [
     "/",
     "/v2/email/outbound-emails",
     "/_local/activity",
@@ -23,6 +23,14 @@ const PATHS: [&str; 12] = [
     "/_local/clock",
     "/_local/federated-sign-in",
     "/eu-west-1_Example/.well-known/jwks.json",
+    "/eu-west-1_Example/.well-known/openid-configuration",
+    "/eu-west-1_Example/login",
+    "/eu-west-1_Other/oauth2/authorize",
+    "/eu-west-1_Other/oauth2/token",
+    "/eu-west-1_Other/oauth2/userInfo",
+    "/eu-west-1_Other/login",
+    "/eu-west-1_Other/logout",
+    "/eu-west-1_Other/error",
 ];
 
 fn path() -> impl Strategy<Value = String> {
@@ -90,7 +98,7 @@ proptest! {
             let response = pools.send(request.expect("a request")).await;
             (response.status().as_u16(), body(response).await)
         });
-        prop_assert!([200, 400, 404, 405, 413, 415, 421, 422].contains(&status), "{status}: {text}");
+        prop_assert!([200, 302, 400, 404, 405, 413, 415, 421, 422].contains(&status), "{status}: {text}");
     }
 
     #[test]
