@@ -6,6 +6,8 @@
     reason = "the function reads the clock; what is not as expected ends the test"
 )]
 
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::time::Duration;
 
 use invitation::{INVITED_ATTRIBUTE, InvitationMode, InvitationRecord, Mark};
@@ -17,7 +19,7 @@ use local_user_pool::Operation::{
 };
 use local_user_pool::{
     Alias, AttributeDefinition, Fault, FaultKind, LocalUserPool, Operation, Pool, SentMessage,
-    SignIn, User, UserStatus,
+    Service, SignIn, User, UserStatus,
 };
 use serde_json::{Value, json};
 use tests::{Configuration, canary, each, lifecycle_events};
@@ -582,4 +584,36 @@ async fn a_bus_that_fails_takes_no_mark_back() {
             is_told
         );
     }
+}
+
+/// What the role may do is what the function does, and nothing that takes away.
+#[tokio::test]
+async fn the_role_may_do_what_is_done() {
+    let pool = with_unfinished_grant();
+    let record = invited(&[]);
+    add(
+        &pool,
+        ADA,
+        UserStatus::ForceChangePassword,
+        1,
+        &[(INVITED_ATTRIBUTE, &record)],
+    );
+    let events = [
+        ours("Grant Failed", canary::SUB),
+        bounced("Permanent", &address(ADA)),
+    ];
+    run(&pool, &events).await;
+    let calls = pool.calls();
+    let done = calls
+        .iter()
+        .filter(|call| call.service == Service::CognitoIdp);
+    let done: BTreeSet<&str> = done.map(|call| call.operation.as_str()).collect();
+    let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/notifier.yaml");
+    let template = std::fs::read_to_string(template).unwrap();
+    let allowed = template.split("cognito-idp:").skip(1);
+    let allowed: BTreeSet<&str> = allowed
+        .filter_map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next())
+        .filter(|action| !action.is_empty())
+        .collect();
+    assert_eq!(allowed, done);
 }
