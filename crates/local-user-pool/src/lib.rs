@@ -11,10 +11,12 @@
 //! # Tour
 //!
 //! * `server`: [`LocalUserPool`], the handle to everything, and [`Server`]; the wire protocols, the
-//!   routes under `/_local`, scripted faults, pools from a file.
+//!   pages and endpoints of managed login, the routes under `/_local`, scripted faults, pools from a
+//!   file.
 //! * `operations`: one small file per operation, each in the order request, checks, effect, answer.
 //!   `request` has the reading and checking of members, `answer` the structures of answers.
-//! * `authentication`: flows, challenges, SRP, tokens, and sign-in through a provider.
+//! * `authentication`: flows, challenges, SRP, tokens, sign-in through a provider, and managed login
+//!   as far as it needs no HTTP.
 //! * `delivery`: messages, their texts and recipients, and the codes in them.
 //! * `hooks`: running triggers: the event, the wait, the answer.
 //! * `state`: pools, users, sessions and the history, and the rules that need nothing else.
