@@ -15,10 +15,11 @@ use crate::complete::missing;
 use crate::error::AdminError;
 use crate::outcome::{Delivery, Invited, Outcome, Warning};
 use crate::profile::Invitation;
+use crate::record_request::Handover;
 
 impl Administration {
     /// Puts a member into the groups and says so by mail, if any of them is new. The attributes
-    /// are the member's own.
+    /// are the member's own. Where the invitation is not to be mailed, this is not, either.
     pub(crate) async fn give_access(
         &self,
         user: &User,
@@ -40,7 +41,7 @@ impl Administration {
         if !names.is_empty() {
             given.warnings.push(Warning::AttributeOfMember(names));
         }
-        if !given.groups_added.is_empty() {
+        if !given.groups_added.is_empty() && invitation.record.handover == Handover::ByMail {
             given.mail = Delivery::Sent;
             let mail = self.send_access_mail(user, invitation, inviter, now, deadline);
             if let Err(why) = mail.await {

@@ -16,6 +16,7 @@ use crate::naming;
 use crate::outcome::{Delivery, Invited, Outcome};
 use crate::password::TemporaryPassword;
 use crate::profile::{HookData, Invitation};
+use crate::record_request::Handover;
 
 /// How far the clocks here and at AWS can be apart: AWS refuses a signature that is older.
 const CLOCKS_APART: SignedDuration = SignedDuration::from_mins(5);
@@ -23,7 +24,7 @@ const CLOCKS_APART: SignedDuration = SignedDuration::from_mins(5);
 /// What Cognito answered when it was asked for a user.
 pub(crate) enum Answer {
     /// There is a new user.
-    Created(User),
+    Created(User, TemporaryPassword),
     /// The message failed, or a hook that may be the one for it: there may be a new user.
     Undelivered {
         /// The user name that was asked for.
@@ -97,12 +98,21 @@ impl Administration {
         let user_name = naming::user_name(&self.pool, invitation, random)?;
         let password = TemporaryPassword::draw(self.pool.password.minimum_length)?;
         let email = invitation.email.as_str();
-        // The administrator vouches for the address of the account that this creates. Without the
-        // flag nobody could ever reset the password.
+        // The administrator vouches for the address of the account that this creates, unless the link is
+        // handed over. Without the flag nobody could ever reset the password.
+        let handover = invitation.record.handover;
+        let is_verified = if handover == Handover::ByLink {
+            "false"
+        } else {
+            "true"
+        };
         let mut request = self
             .admin_create_user(&user_name, &invitation.hook_data, &password)?
             .user_attributes(attribute("email", email)?)
-            .user_attributes(attribute("email_verified", "true")?);
+            .user_attributes(attribute("email_verified", is_verified)?);
+        if handover != Handover::ByMail {
+            request = request.message_action(MessageActionType::Suppress);
+        }
         for (name, value) in invitation.profile.all_attributes() {
             request = request.user_attributes(attribute(name, value)?);
         }
@@ -117,7 +127,7 @@ impl Administration {
                 let user = answer
                     .user()
                     .ok_or(AdminError::Unavailable(Cause::NoUser))?;
-                return Ok(Answer::Created(User::from(user)));
+                return Ok(Answer::Created(User::from(user), password));
             }
             Err(error) => error,
         };

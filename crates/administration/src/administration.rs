@@ -1,5 +1,7 @@
 //! The verbs' handle on one user pool.
 
+use std::sync::Arc;
+
 use acceptance::Mailer;
 use aws_config::SdkConfig;
 use aws_sdk_cognitoidentityprovider::Client;
@@ -14,6 +16,7 @@ use cognito::{CallError, Timing, User, UserPool, exception};
 use event_bus::EventBus;
 use invitation::InvitationRecord;
 use jiff::Timestamp;
+use messages::Brands;
 use settings::Settings;
 use tokio::time::Instant;
 
@@ -30,6 +33,8 @@ pub struct Administration {
     pub(crate) mailer: Option<Mailer>,
     pub(crate) event_bus: Option<EventBus>,
     pub(crate) settings: Settings,
+    /// Where links lead; none where nobody is given one.
+    pub(crate) brands: Option<Arc<Brands>>,
     pub(crate) pool: UserPool,
     pub(crate) pace: Pace,
     /// How fast users are read; an administrator who waits reads as fast as AWS answers.
@@ -61,6 +66,7 @@ impl Administration {
             mailer,
             event_bus: None,
             settings,
+            brands: None,
             pace: Pace::of_updates(),
             read_pace: None,
         })
@@ -75,6 +81,13 @@ impl Administration {
         aws.set_region(self.cognito.config().region().cloned());
         let events = self.settings.events.clone();
         self.event_bus = events.map(|events| EventBus::new(&aws.build(), events));
+        self
+    }
+
+    /// The same, which can give links instead of mails: they lead where these brands say.
+    #[must_use]
+    pub fn giving_links(mut self, brands: Arc<Brands>) -> Self {
+        self.brands = Some(brands);
         self
     }
 

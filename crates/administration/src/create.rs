@@ -8,6 +8,7 @@
 //! Ask ──► Created ──────────────► Done
 //!  ▲  ├─► Undelivered ► Created
 //!  ▲  └─► Taken ──► Unanswered ──► Done
+//!  │        ├─────► HandedOver ──► Done
 //!  │        ├─────► Invited ─────► Done
 //!  │        ├─────► Member ──────► Done
 //!  │        ├─────► SignUp ──┐
@@ -29,7 +30,9 @@ use crate::checks;
 use crate::error::AdminError;
 use crate::existing::{Existing, existing};
 use crate::outcome::{Delivery, Invited, Outcome, Warning};
+use crate::password::TemporaryPassword;
 use crate::profile::Invitation;
+use crate::record_request::Handover;
 use crate::removal::Lock;
 
 /// How often Cognito is asked: a sign-up may come in between, or an invitation by somebody else.
@@ -95,8 +98,14 @@ impl Administration {
         checks::hook_data(&invitation.hook_data)?;
         checks::force_alias_creation(invitation, &self.pool)?;
         let record = self.new_record(&invitation.record, now, deadline).await?;
-        if let Some(user) = self.unproven_owner(invitation, deadline).await? {
-            existing(&user, invitation, &self.pool)?;
+        // The first attempt never forces: it shows who has the address, and an open invitation
+        // keeps it.
+        let mut step = Step::Ask { owner: None };
+        if let Some(user) = self.unproven_owner(invitation, deadline).await?
+            && existing(&user, invitation, &self.pool)? == Existing::HandedOver
+        {
+            scope.check(&user)?;
+            step = Step::HandedOver(user);
         }
         let mut creation = Creation {
             administration: self,
@@ -111,9 +120,6 @@ impl Administration {
             names: Vec::new(),
             deleted: Vec::new(),
         };
-        // The first attempt never forces: it shows who has the address, and an open invitation
-        // keeps it.
-        let mut step = Step::Ask { owner: None };
         loop {
             step = match step {
                 Step::Ask { owner } => creation.ask(owner).await?,
@@ -126,11 +132,13 @@ impl Administration {
                 } => creation.undelivered(&user_name, error, owner).await?,
                 Step::Created {
                     user,
+                    password,
                     undelivered,
                     owner,
-                } => creation.created(user, undelivered, owner).await,
+                } => creation.created(user, password, undelivered, owner).await?,
                 Step::Unanswered { user, owner } => creation.unanswered(user, owner).await?,
                 Step::Invited(user) => creation.complete(user).await?,
+                Step::HandedOver(user) => creation.give_link(user).await?,
                 Step::Member(user) => creation.give_access(user).await?,
                 Step::Done(user, invited) => {
                     let invited = creation.finish(invited);
@@ -159,6 +167,8 @@ enum Step {
     /// Cognito created the user, who gets the groups.
     Created {
         user: User,
+        /// Of a user whose creation was answered.
+        password: Option<TemporaryPassword>,
         undelivered: Option<String>,
         owner: Option<User>,
     },
@@ -166,6 +176,8 @@ enum Step {
     Unanswered { user: User, owner: Option<User> },
     /// The invitation is open already: it is completed, and sent again on request.
     Invited(User),
+    /// The link of the invitation was handed over: there is a new one on request.
+    HandedOver(User),
     /// The person is a member, who gets the groups.
     Member(User),
     /// There is nothing left to do for this user.
@@ -204,8 +216,9 @@ impl Creation<'_> {
             .create_user(self.invitation, self.record.as_ref(), force, self.deadline)
             .await?;
         Ok(match answer {
-            Answer::Created(user) => Step::Created {
+            Answer::Created(user, password) => Step::Created {
                 user,
+                password: Some(password),
                 undelivered: None,
                 owner,
             },
@@ -240,7 +253,10 @@ impl Creation<'_> {
             // Somebody who signs up again at once would otherwise set the pace of deletions.
             Ok(Existing::SignUp) if !self.deleted.is_empty() => Err(AdminError::AddressContested),
             Ok(Existing::SignUp) => Ok(Step::SignUp(user)),
-            Ok(Existing::Invited) if is_own => Ok(Step::Unanswered { user, owner }),
+            Ok(Existing::Invited | Existing::HandedOver) if is_own => {
+                Ok(Step::Unanswered { user, owner })
+            }
+            Ok(Existing::HandedOver) => Ok(Step::HandedOver(user)),
             Ok(Existing::Invited) => Ok(Step::Invited(user)),
             Ok(Existing::Member) => Ok(Step::Member(user)),
             // Perhaps another invitation is deleting the sign-up at this moment.
@@ -298,11 +314,14 @@ impl Creation<'_> {
         let left = self.administration.find(user_name, self.deadline).await?;
         let pool = &self.administration.pool;
         let is_ours = |user: &User| {
-            existing(user, self.invitation, pool) == Ok(Existing::Invited) && is_new(user, self.now)
+            let existing = existing(user, self.invitation, pool);
+            matches!(existing, Ok(Existing::Invited | Existing::HandedOver))
+                && is_new(user, self.now)
         };
         match left.filter(is_ours) {
             Some(user) => Ok(Step::Created {
                 user,
+                password: None,
                 undelivered: Some(error.exception),
                 owner,
             }),
@@ -311,9 +330,25 @@ impl Creation<'_> {
     }
 
     /// A new user has no groups yet, and no token of Cognito that lacks them.
-    async fn created(&self, user: User, undelivered: Option<String>, owner: Option<User>) -> Step {
+    async fn created(
+        &self,
+        user: User,
+        password: Option<TemporaryPassword>,
+        undelivered: Option<String>,
+        owner: Option<User>,
+    ) -> Result<Step, AdminError> {
         let mut created = Invited::new(Outcome::Created, &user);
-        created.mail = Delivery::Sent;
+        match (self.invitation.record.handover, password) {
+            (Handover::ByMail, _) => created.mail = Delivery::Sent,
+            (Handover::ByLink, Some(password)) => {
+                let name = &user.user_name;
+                let link =
+                    self.administration
+                        .accept_link(name, &user.attributes, &password, self.now)?;
+                created.link = Some(link);
+            }
+            (Handover::ByLink | Handover::Later, _) => {}
+        }
         created.expires = self.administration.expires(&user);
         let groups = &self.invitation.profile.groups;
         self.administration
@@ -324,7 +359,7 @@ impl Creation<'_> {
         if let Some(exception) = undelivered {
             created = created.undelivered(exception);
         }
-        Step::Done(user, created)
+        Ok(Step::Done(user, created))
     }
 
     /// Nobody knows whether the mail of an attempt without an answer went out, and an invitation
@@ -332,7 +367,11 @@ impl Creation<'_> {
     async fn unanswered(&self, user: User, owner: Option<User>) -> Result<Step, AdminError> {
         let sent = async {
             let completed = self.completed(&user).await?;
-            self.send_again(&user, completed).await
+            match self.invitation.record.handover {
+                Handover::ByMail => self.send_again(&user, completed).await,
+                Handover::ByLink => self.new_link(&user, completed).await,
+                Handover::Later => Ok(completed),
+            }
         };
         let mut created = match sent.await {
             Ok(sent) => Invited {
@@ -346,7 +385,27 @@ impl Creation<'_> {
         Ok(Step::Done(user, created))
     }
 
+    async fn give_link(&self, user: User) -> Result<Step, AdminError> {
+        if self.invitation.record.handover != Handover::ByLink {
+            return Err(AdminError::HandedOver);
+        }
+        let nothing_yet = Invited::new(Outcome::Unchanged, &user);
+        let given = self.new_link(&user, nothing_yet).await?;
+        Ok(Step::Done(user, given))
+    }
+
+    async fn new_link(&self, user: &User, completed: Invited) -> Result<Invited, AdminError> {
+        let record = self.record.as_ref();
+        self.administration
+            .give_link(user, completed, record, self.now, self.deadline)
+            .await
+    }
+
     async fn complete(&self, user: User) -> Result<Step, AdminError> {
+        // It has a mail, or waits for one.
+        if self.invitation.record.handover == Handover::ByLink {
+            return Err(AdminError::AlreadyInvited);
+        }
         let mut completed = self.completed(&user).await?;
         if self.if_invited == IfInvited::Resend {
             let hook_data = &self.invitation.hook_data;

@@ -176,6 +176,19 @@ pub enum AdminError {
     /// The person is a member already.
     #[error("the invitation is accepted already; nothing was sent")]
     AlreadyAccepted,
+    /// An invitation whose link was handed over, of which nobody has proven the address.
+    #[error(
+        "the link of this invitation was handed over, and nobody has proven the address, so that nothing is mailed there; give a new link, or revoke the invitation"
+    )]
+    HandedOver,
+    /// An open invitation that was mailed, or is to be.
+    #[error(
+        "the person has an open invitation, and nothing was done; send that one again, or give a link for it"
+    )]
+    AlreadyInvited,
+    /// A brand without an address for its links.
+    #[error("nobody knows where links lead; correct the brand's brand.toml")]
+    BrandUnusable,
     /// The user is a member and was not to be touched.
     #[error("the user is a member, not somebody with an open invitation")]
     IsMember,

@@ -5,7 +5,7 @@ use cognito::{User, UserStatus};
 
 use crate::error::AdminError;
 use crate::profile::Invitation;
-use crate::record::is_over;
+use crate::record::{is_over, was_handed_over};
 
 /// What an existing user is to an invitation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub(crate) enum Existing {
     SignUp,
     /// An open invitation: it is completed.
     Invited,
+    /// An open invitation whose link was handed over: it gets a new link, and nothing else.
+    HandedOver,
     /// A member, who gets the groups at once.
     Member,
 }
@@ -38,6 +40,7 @@ pub(crate) fn existing(
     match &user.status {
         UserStatus::Unconfirmed => Ok(Existing::SignUp),
         status @ UserStatus::Other(_) => Err(AdminError::StatusUnknown(status.to_string())),
+        _ if was_handed_over(user) => Ok(Existing::HandedOver),
         _ if !user.has_verified_email() => Err(AdminError::AddressNotProven),
         UserStatus::ForceChangePassword => Ok(Existing::Invited),
         UserStatus::Confirmed | UserStatus::ResetRequired | UserStatus::ExternalProvider => {

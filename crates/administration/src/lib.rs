@@ -14,8 +14,10 @@
 //! name, [`unfinished`] what a member still lacks. What came of a verb is an [`Invited`], a
 //! [`Revoked`] …, which serialise as they are, or an [`AdminError`], which [`view`] shows as JSON.
 //!
-//! A temporary password never leaves the call that sends it. `pace` keeps below Cognito's quota.
+//! A temporary password leaves the call that sends it in a link alone, where somebody asked for one
+//! (`give_link`). `pace` keeps below Cognito's quota.
 
+mod accept_link;
 mod access;
 mod address;
 pub mod address_prefix;
@@ -30,6 +32,7 @@ pub mod entry;
 pub mod error;
 mod events;
 mod existing;
+mod give_link;
 mod groups;
 pub mod history;
 pub mod import_list;
@@ -59,6 +62,7 @@ pub mod unfinished;
 pub mod validation;
 pub mod view;
 
+pub use accept_link::AcceptLink;
 pub use address_prefix::AddressPrefix;
 pub use administration::Administration;
 pub use carried_token::CarriedToken;
@@ -80,7 +84,7 @@ pub use pool_groups::{PoolGroup, PoolGroups};
 pub use profile::{HookData, Invitation, Profile};
 pub use reconcile::{UnfinishedMember, UnfinishedPage};
 pub use record::{inviter_name, keeps_record};
-pub use record_request::{End, InviterRequest, RecordRequest};
+pub use record_request::{End, Handover, InviterRequest, RecordRequest};
 pub use revoke::{Removal, Revocation, Revoked, TokenLeft};
 pub use show::Shown;
 pub use sweep::{Act, Decision, Means, Reason, Sweep, Swept, SweptPage};

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
+use crate::accept_link::AcceptLink;
 use crate::sentence::listed;
 use crate::view;
 
@@ -27,6 +28,9 @@ pub struct Invited {
     /// The groups that the user was put into by this.
     #[schemars(with = "Vec<String>")]
     pub groups_added: BTreeSet<GroupName>,
+    /// The link on which it is accepted, where somebody hands it over: a secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<AcceptLink>,
     /// When the invitation is over: at its own end, or when the temporary password stops working.
     // None for a member. `cognito::expiry` says how far it can be relied on.
     pub expires: Option<Timestamp>,
@@ -49,6 +53,7 @@ impl Invited {
             user_name: user.user_name.clone(),
             mail: Delivery::NotSent,
             groups_added: BTreeSet::new(),
+            link: None,
             expires: None,
             deleted: Vec::new(),
             taken_from: None,

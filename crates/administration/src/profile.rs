@@ -68,6 +68,11 @@ impl Profile {
         .filter_map(|(name, value)| Some((name, value?)))
     }
 
+    /// Whether it says nothing of the person.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.groups.is_empty() && self.all_attributes().is_empty()
+    }
+
     /// Every attribute as the pool stores it.
     pub fn all_attributes(&self) -> BTreeMap<&str, &str> {
         let further = self

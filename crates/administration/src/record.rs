@@ -18,7 +18,7 @@ use crate::administration::{Administration, attribute};
 use crate::error::AdminError;
 use crate::invitation_state::earlier;
 use crate::outcome::{Invited, Outcome, Warning};
-use crate::record_request::{End, InviterRequest, RecordRequest, validity};
+use crate::record_request::{End, Handover, InviterRequest, RecordRequest, validity};
 
 /// How often a record is written until the pool shows all of it. Nobody marks an invitation more
 /// often than this within a second.
@@ -39,9 +39,21 @@ pub(crate) fn is_over(user: &User) -> bool {
     };
     !user.enabled
         && user.status == UserStatus::ForceChangePassword
-        && user.has_verified_email()
+        && (user.has_verified_email() || was_handed_over(user))
         && user.attributes.get("identities").is_none()
         && InvitationRecord::of(&user.attributes).is_some_and(is_marked)
+}
+
+/// Whether the user has an open invitation whose link was handed over, and whose address nobody has
+/// proven since.
+pub(crate) fn was_handed_over(user: &User) -> bool {
+    let is_by_hand = |record: InvitationRecord| {
+        record.mode == InvitationMode::ByHand && record.marked(Mark::Accepted).is_none()
+    };
+    user.status == UserStatus::ForceChangePassword
+        && !user.has_verified_email()
+        && user.attributes.get("identities").is_none()
+        && InvitationRecord::of(&user.attributes).is_some_and(is_by_hand)
 }
 
 /// The name of a member as a mail can show it: `name`, else given and family name.
@@ -68,6 +80,9 @@ fn renewed(
     };
     let until = asked.until.or_else(as_before);
     there.renew(until, now);
+    if matches!(there.mode, InvitationMode::Created | InvitationMode::ByHand) {
+        there.mode = asked.mode;
+    }
     if there.by.is_none() && there.by_name.is_none() {
         there.by.clone_from(&asked.by);
         there.by_name.clone_from(&asked.by_name);
@@ -106,7 +121,11 @@ impl Administration {
                 Ok(None)
             };
         }
-        let mut record = InvitationRecord::new(InvitationMode::Created, now);
+        let mode = match request.handover {
+            Handover::ByMail | Handover::Later => InvitationMode::Created,
+            Handover::ByLink => InvitationMode::ByHand,
+        };
+        let mut record = InvitationRecord::new(mode, now);
         let until = |end: End| end.until(now, self.pool.validity_days);
         record.until = request.end.map(until).transpose()?;
         let (by, name) = match &request.inviter {

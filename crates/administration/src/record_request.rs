@@ -17,8 +17,22 @@ pub struct RecordRequest {
     pub inviter: Option<InviterRequest>,
     /// The inviter's name as the mail shows it; without one, it is what the pool says.
     pub inviter_name: Option<InviterName>,
+    /// How it reaches the person.
+    pub handover: Handover,
     /// When the invitation ends; without one, with its temporary password.
     pub end: Option<End>,
+}
+
+/// How an invitation reaches the person.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub enum Handover {
+    /// Cognito mails it.
+    #[default]
+    ByMail,
+    /// Nobody is mailed. Who invites gets the link, and hands it over.
+    ByLink,
+    /// Nobody is mailed yet: the invitation is sent later.
+    Later,
 }
 
 /// Who invites.
@@ -51,6 +65,7 @@ impl RecordRequest {
         matches!(self.inviter, Some(InviterRequest::Named(_)))
             || self.inviter_name.is_some()
             || self.end.is_some()
+            || self.handover == Handover::ByLink
     }
 }
 

@@ -14,9 +14,10 @@ use crate::administration::Administration;
 use crate::checks;
 use crate::error::AdminError;
 use crate::invitation_state::earlier;
-use crate::outcome::Invited;
+use crate::outcome::{Invited, Outcome};
 use crate::profile::HookData;
-use crate::record::is_over;
+use crate::record::{is_over, was_handed_over};
+use crate::record_request::Handover;
 use crate::validation::PersonRequest;
 
 impl Administration {
@@ -24,7 +25,8 @@ impl Administration {
     /// address. What `person` says anew is changed first; what it leaves out stays.
     ///
     /// It works as long as the invitation is open, expired or not, and the address verified. The
-    /// earlier password is dead afterwards. An account that was disabled because its invitation was
+    /// earlier password is dead afterwards. By link, nobody is mailed, and the address counts as proven
+    /// no longer. An account that was disabled because its invitation was
     /// over is enabled; one that somebody disabled for another reason is refused.
     pub async fn resend(
         &self,
@@ -55,12 +57,25 @@ impl Administration {
         } = person;
         checks::profile(profile, &self.settings.grants, &self.pool)?;
         checks::hook_data(hook_data)?;
-        is_open(user)?;
+        let by_link = record.handover == Handover::ByLink;
+        is_open(user, by_link)?;
         let record = self.new_record(record, now, deadline).await?;
-        let completed = self.complete(user, profile, deadline).await?;
-        let resent = self
-            .send_anew(user, completed, hook_data, record.as_ref(), now, deadline)
-            .await?;
+        let completed = if was_handed_over(user) {
+            // A new link, and nothing else: nobody has proven who it is for.
+            if !profile.is_empty() {
+                return Err(AdminError::AddressNotProven);
+            }
+            Invited::new(Outcome::Unchanged, user)
+        } else {
+            self.complete(user, profile, deadline).await?
+        };
+        let resent = if by_link {
+            self.give_link(user, completed, record.as_ref(), now, deadline)
+                .await?
+        } else {
+            self.send_anew(user, completed, hook_data, record.as_ref(), now, deadline)
+                .await?
+        };
         self.tell_invited(user, &resent, now, deadline).await;
         Ok(resent)
     }
@@ -92,13 +107,16 @@ impl Administration {
 }
 
 /// Refuses a user without an open invitation of a proven address: a member who wrote somebody's
-/// address and got a temporary password looks like one, too.
-fn is_open(user: &User) -> Result<(), AdminError> {
+/// address and got a temporary password looks like one, too. An invitation whose link was handed
+/// over gets nothing but a new link.
+fn is_open(user: &User, by_link: bool) -> Result<(), AdminError> {
     if !user.enabled && !is_over(user) {
         return Err(AdminError::UserDisabled);
     }
     match &user.status {
         UserStatus::ForceChangePassword if user.has_verified_email() => Ok(()),
+        UserStatus::ForceChangePassword if was_handed_over(user) && by_link => Ok(()),
+        UserStatus::ForceChangePassword if was_handed_over(user) => Err(AdminError::HandedOver),
         UserStatus::ForceChangePassword => Err(AdminError::AddressNotProven),
         UserStatus::Unconfirmed => Err(AdminError::NotInvited),
         UserStatus::Confirmed | UserStatus::ResetRequired | UserStatus::ExternalProvider => {

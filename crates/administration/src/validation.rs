@@ -32,7 +32,7 @@ use crate::issue::{TokenRequest, USUAL_LIFETIME};
 use crate::naming;
 use crate::profile::{HookData, Invitation, Profile};
 use crate::record::keeps_record;
-use crate::record_request::{End, InviterRequest, RecordRequest};
+use crate::record_request::{End, Handover, InviterRequest, RecordRequest};
 
 /// What a request is checked against.
 #[derive(Debug, Clone, Copy)]
@@ -143,6 +143,7 @@ pub fn token(
         inviter: None,
         inviter_name: None,
         expires: None,
+        handover: Handover::ByMail,
         validation_data: Vec::new(),
         client_metadata: Vec::new(),
         ..request.clone()
@@ -291,7 +292,12 @@ impl<'a> Validator<'a> {
             let read = read_end(end, self.rules);
             self.note("expires", read)
         });
+        if request.handover == Handover::ByLink {
+            let kept = read_kept_text("", self.rules).map(drop);
+            self.note("link", kept);
+        }
         RecordRequest {
+            handover: request.handover,
             inviter: inviter.map(InviterRequest::Named),
             inviter_name,
             end,

@@ -1,6 +1,8 @@
 //! `create`: an administrator's invitation.
 
-use administration::{IfInvited, InvitationRequest, Rules, Scope, validation};
+use std::sync::Arc;
+
+use administration::{Handover, IfInvited, InvitationRequest, Rules, Scope, validation};
 use connection::{PoolArguments, deadline};
 use terminal::configuration::ConfigurationArguments;
 
@@ -12,7 +14,11 @@ use crate::view::{done_or_refused, print_invited, valid_or_refused};
 ///
 /// If you create an invitation again, what is missing is completed; an expired invitation is sent
 /// again only with --resend. A member is put into the groups at once and gets a mail. Only the mail
-/// holds the temporary password.
+/// holds the temporary password, or, with --link, the link that is printed.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own on the command line"
+)]
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Exit codes: 0 all was done, 1 it was refused or is incomplete, 2 AWS or the
@@ -59,6 +65,15 @@ pub struct Arguments {
     #[arg(long)]
     resend: bool,
 
+    /// Mail nobody, and print the link once: whoever has it can accept. The address stays
+    /// unverified. The pool needs the attribute custom:invited for this
+    #[arg(long, conflicts_with_all = ["no_mail", "resend"])]
+    link: bool,
+
+    /// Mail nobody yet; `resend` sends the invitation later
+    #[arg(long, conflicts_with_all = ["expires", "resend"])]
+    no_mail: bool,
+
     /// Take the address from a member who has it as a verified alias. The member can then sign in
     /// with the user name only. Only for a pool whose addresses are aliases
     #[arg(long)]
@@ -72,7 +87,10 @@ pub struct Arguments {
 /// Creates the invitation that the arguments describe.
 pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     let settings = arguments.configuration.load()?;
-    let brands = settings.load_brands()?;
+    let mut brands = settings.load_brands()?;
+    let server = arguments.pool.endpoint.local_server().await;
+    server.set_link_origins(&mut brands);
+    let brands = Arc::new(brands);
     let grants = settings.grants.clone();
     let request = InvitationRequest {
         email: Some(arguments.email.clone()),
@@ -80,6 +98,13 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
         inviter: arguments.inviter.clone(),
         inviter_name: arguments.inviter_name.clone(),
         expires: arguments.expires.clone(),
+        handover: if arguments.link {
+            Handover::ByLink
+        } else if arguments.no_mail {
+            Handover::Later
+        } else {
+            Handover::ByMail
+        },
         force_alias_creation: arguments.force_alias_creation,
         ..arguments.person.request()
     };
@@ -90,7 +115,9 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     };
     let deadline = deadline();
     let now = arguments.pool.now().await;
-    let administration = open(&arguments.pool, settings, deadline).await?;
+    let administration = open(&arguments.pool, settings, deadline)
+        .await?
+        .giving_links(Arc::clone(&brands));
     let rules = Rules {
         grants: &grants,
         pool: Some(administration.user_pool()),

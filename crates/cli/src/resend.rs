@@ -1,6 +1,8 @@
 //! `resend`: an invitation once more, with a new temporary password.
 
-use administration::{InvitationRequest, Rules, validation};
+use std::sync::Arc;
+
+use administration::{Handover, InvitationRequest, Rules, validation};
 use connection::{PoolArguments, deadline};
 use terminal::configuration::ConfigurationArguments;
 
@@ -11,7 +13,7 @@ use crate::view::{found_or_refused, print_invited, valid_or_refused};
 /// Send an open invitation again, with a new temporary password.
 ///
 /// Attributes and groups that you name are changed first; the others stay. The earlier password does
-/// not work any more. An account that was disabled because its invitation was over is enabled. An unverified address counts as verified from then on.
+/// not work any more. An account that was disabled because its invitation was over is enabled.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Exit codes: 0 it was sent, 1 it was refused or is incomplete, 2 AWS or the
@@ -39,6 +41,11 @@ pub struct Arguments {
     #[arg(long, value_name = "END")]
     expires: Option<String>,
 
+    /// Mail nobody, and print a new link: whoever has it can accept. The address counts as
+    /// unverified from then on
+    #[arg(long)]
+    link: bool,
+
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -47,10 +54,15 @@ pub struct Arguments {
 /// Sends the invitation again.
 pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     let settings = arguments.configuration.load()?;
-    let brands = settings.load_brands()?;
+    let mut brands = settings.load_brands()?;
+    let server = arguments.pool.endpoint.local_server().await;
+    server.set_link_origins(&mut brands);
+    let brands = Arc::new(brands);
     let grants = settings.grants.clone();
     let deadline = deadline();
-    let administration = open(&arguments.pool, settings, deadline).await?;
+    let administration = open(&arguments.pool, settings, deadline)
+        .await?
+        .giving_links(Arc::clone(&brands));
     let rules = Rules {
         grants: &grants,
         pool: Some(administration.user_pool()),
@@ -59,6 +71,11 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     };
     let request = InvitationRequest {
         expires: arguments.expires.clone(),
+        handover: if arguments.link {
+            Handover::ByLink
+        } else {
+            Handover::ByMail
+        },
         ..arguments.person.request()
     };
     let person = validation::resend(&request, &rules);

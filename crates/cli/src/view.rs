@@ -124,6 +124,10 @@ pub(crate) fn print_invited(invited: &Invited, as_json: bool) -> Result<bool> {
         ("groups added", or_none(groups.join(", "))),
         ("open until", or_none(expires.unwrap_or_default())),
     ]))?;
+    if let Some(link) = &invited.link {
+        print(&format!("\n{}\n", link.expose()))?;
+        remark("Whoever has this link can accept the invitation. It is not shown again.");
+    }
     for sub in &invited.deleted {
         remark(&format!(
             "A sign-up with this address that nobody had confirmed was deleted (sub {sub})."
@@ -145,6 +149,7 @@ pub(crate) fn print_invited(invited: &Invited, as_json: bool) -> Result<bool> {
 pub(crate) fn with_hint(code: &str, detail: &str) -> String {
     let option = match code {
         "invitation-expired" | "creation-unanswered" | "expiry-kept" => "--resend",
+        "handed-over" => "--link",
         "is-member" => "--member, if a member is meant",
         "group-not-valid" => "repeat --group for more",
         "issuer-required" => "--issuer",
@@ -196,6 +201,7 @@ mod tests {
             user_name: "ada".to_owned(),
             mail: Delivery::NotSent,
             groups_added: BTreeSet::new(),
+            link: None,
             expires: None,
             deleted: vec!["sub-1".to_owned()],
             taken_from: None,

@@ -100,6 +100,63 @@ async fn invitations(arguments: &[&str]) -> Ran {
     }
 }
 
+/// The temporary password of the link that was printed, which stands nowhere else.
+#[track_caller]
+fn only_in_the_link(ran: &Ran) -> String {
+    let all = format!("{}{}", ran.stdout, ran.stderr);
+    let (before, password) = all.split_once("&password=").unwrap();
+    assert!(before.contains("https://accounts.northwind.example/accept#username="));
+    let end = password.find(|c: char| c.is_whitespace() || c == '"');
+    let password = &password[..end.unwrap_or(password.len())];
+    assert!(password.len() >= 16);
+    assert_eq!(all.matches(password).count(), 1, "{all}");
+    assert!(ran.stdout.contains(password));
+    password.to_owned()
+}
+
+#[tokio::test]
+async fn a_link_is_printed_once_and_nobody_is_mailed() {
+    let test_pool = TestPool::new().await;
+    let create = ["create", "--email", ADDRESS, "--group", "clients", "--link"];
+    let refused = test_pool.run(&create).await;
+    refused.said(1, &["attribute-unknown"]);
+
+    let define = |pool: &mut Pool| {
+        pool.schema
+            .define("custom:invited", AttributeDefinition::TEXT);
+    };
+    test_pool.pool.with_pool(POOL, define).unwrap();
+    let created = test_pool.run(&create).await;
+    created.said(0, &["created", "not-sent", "It is not shown again"]);
+    let first = only_in_the_link(&created);
+
+    let again = ["resend", "--user", ADDRESS, "--link", "--json"];
+    let again = test_pool.run(&again).await;
+    again.said(0, &[]);
+    assert_ne!(only_in_the_link(&again), first);
+    assert!(again.json()["link"].is_string());
+
+    let mailed = test_pool.run(&["resend", "--user", ADDRESS]).await;
+    mailed.said(1, &["handed-over", "--link"]);
+    let shown = test_pool.run(&["show", "--user", ADDRESS, "--json"]).await;
+    shown.said(0, &[]);
+    assert!(!shown.stdout.contains("password="));
+    assert!(test_pool.pool.inbox().is_empty());
+}
+
+#[tokio::test]
+async fn an_invitation_without_a_mail_is_sent_later() {
+    let test_pool = TestPool::new().await;
+    let create = ["create", "--email", ADDRESS, "--no-mail"];
+    let created = test_pool.run(&create).await;
+    created.said(0, &["created", "not-sent"]);
+    assert!(!created.stdout.contains("password"));
+    assert!(test_pool.pool.inbox().is_empty());
+    let sent = test_pool.run(&["resend", "--user", ADDRESS]).await;
+    sent.said(0, &["resent", "sent"]);
+    assert_eq!(test_pool.pool.inbox().len(), 1);
+}
+
 #[tokio::test]
 async fn an_invitation_from_its_creation_to_its_end() {
     let test_pool = TestPool::new().await;

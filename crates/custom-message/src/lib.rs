@@ -7,7 +7,6 @@
 use std::time::Duration;
 
 use aws_lambda_events::cognito::CognitoEventUserPoolsCustomMessageResponse;
-use invitation::policy::SignIn;
 use invitation::{Attributes, InvitationRecord, InviterName, Mark};
 use jiff::{SignedDuration, Timestamp};
 use messages::{Brands, CognitoMessage, MessageKind, PersonName};
@@ -65,11 +64,7 @@ impl Hook for CustomMessage {
                 .request("usernameParameter")
                 .and_then(|name| name.as_str()),
             user_name: event.user_name(),
-            address: signs_in_with(
-                self.settings.user_pool.sign_in,
-                &attributes,
-                event.user_name(),
-            ),
+            address: reader.address_to_sign_in(self.settings.user_pool.sign_in, event.user_name()),
             recipient: PersonName::of(|name| attributes.get(name)),
             inviter_name: (record.as_ref())
                 .and_then(|record| record.by_name.as_ref())
@@ -103,21 +98,6 @@ impl Hook for CustomMessage {
     }
 }
 
-/// The address that the person signs in with, where the user name is not it. An alias is one only
-/// once it is verified.
-fn signs_in_with<'a>(
-    sign_in: SignIn,
-    attributes: &'a Attributes,
-    user_name: &str,
-) -> Option<&'a str> {
-    let address = attributes.get("email").filter(|email| *email != user_name);
-    match sign_in {
-        SignIn::Email => address,
-        SignIn::Alias => address.filter(|_| attributes.is_true("email_verified")),
-        SignIn::Username => None,
-    }
-}
-
 /// Whether this invitation is the reminder that was marked just now: who reminds marks it first and
 /// sends it then. `ClientMetadata` could say it, too, but may not reach this hook (contract §3).
 fn is_reminder(record: &InvitationRecord, now: Timestamp) -> bool {
@@ -133,30 +113,5 @@ fn fell_back(code: &'static str) -> HookOutcome {
     HookOutcome {
         code: Some(code),
         ..outcome.counted(Metric::MessagesFellBack)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_link_names_the_address_where_people_sign_in_with_it() {
-        let check = |sign_in, verified: &str, user_name, expected| {
-            let attributes = [("email", "ada@example.com"), ("email_verified", verified)];
-            let attributes: Attributes = attributes
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .collect();
-            assert_eq!(signs_in_with(sign_in, &attributes, user_name), expected);
-        };
-        let address = Some("ada@example.com");
-        check(SignIn::Email, "false", "6c49c952", address);
-        check(SignIn::Email, "true", "ada@example.com", None);
-        check(SignIn::Alias, "true", "6c49c952", address);
-        check(SignIn::Alias, "false", "6c49c952", None);
-        check(SignIn::Username, "true", "ada", None);
-        let nobody = Attributes::default();
-        assert_eq!(signs_in_with(SignIn::Email, &nobody, "6c49c952"), None);
     }
 }

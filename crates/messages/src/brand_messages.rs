@@ -11,6 +11,19 @@ use crate::{
 };
 
 impl Brand {
+    /// The link on which an administrator's invitation is accepted, as the mail has it
+    /// ([`LinkOrigin::accept`](crate::LinkOrigin::accept)). None where nobody knows where the brand's
+    /// links lead.
+    pub fn accept_link(
+        &self,
+        user_name: &str,
+        address: Option<&str>,
+        password: &str,
+    ) -> Option<String> {
+        let links = self.is_usable.then_some(&self.config.links)?;
+        Some(links.accept(user_name, address, password))
+    }
+
     /// The mail and the text message that Cognito is to send.
     ///
     /// Fails with the rule of Cognito that the text would break; the caller then leaves the

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use invitation::policy::SignIn;
 use invitation::token::Binding;
 use invitation::{Attributes, BRAND_ATTRIBUTE, INVITATION_ATTRIBUTE, TokenClaims};
 use jiff::Timestamp;
@@ -20,6 +21,20 @@ pub struct Reader<'a> {
     pub attributes: &'a Attributes,
     /// `ClientMetadata`, for the language alone.
     pub client_metadata: &'a BTreeMap<String, String>,
+}
+
+impl<'a> Reader<'a> {
+    /// The address that the person signs in with, where the user name is not it. An alias is one only
+    /// once it is verified.
+    pub fn address_to_sign_in(&self, sign_in: SignIn, user_name: &str) -> Option<&'a str> {
+        let address = self.attributes.get("email");
+        let address = address.filter(|address| *address != user_name);
+        match sign_in {
+            SignIn::Email => address,
+            SignIn::Alias => address.filter(|_| self.attributes.is_true("email_verified")),
+            SignIn::Username => None,
+        }
+    }
 }
 
 impl Settings {
@@ -75,5 +90,38 @@ impl Settings {
             .verify_apart_from_expiry(token, binding, now)
             .ok()?;
         Some(token.claims().clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_names_the_address_where_people_sign_in_with_it() {
+        let check = |sign_in, verified: &str, user_name, expected| {
+            // Nobody has an address without a flag here.
+            let email = ("email", "ada@example.com");
+            let attributes = [email, ("email_verified", verified)];
+            let attributes = attributes.into_iter().filter(|_| !verified.is_empty());
+            let attributes: Attributes = attributes
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect();
+            let client_metadata = BTreeMap::new();
+            let reader = Reader {
+                user_pool_id: "local_Example",
+                client_id: None,
+                attributes: &attributes,
+                client_metadata: &client_metadata,
+            };
+            assert_eq!(reader.address_to_sign_in(sign_in, user_name), expected);
+        };
+        let address = Some("ada@example.com");
+        check(SignIn::Email, "false", "6c49c952", address);
+        check(SignIn::Email, "true", "ada@example.com", None);
+        check(SignIn::Alias, "true", "6c49c952", address);
+        check(SignIn::Alias, "false", "6c49c952", None);
+        check(SignIn::Username, "true", "ada", None);
+        check(SignIn::Email, "", "6c49c952", None);
     }
 }

@@ -116,7 +116,7 @@ pub enum Reason {
     KeyTwice,
     /// A pool that cannot keep who invites and until when.
     #[error(
-        "the user pool has no mutable attribute \"{INVITED_ATTRIBUTE}\" of {MAX_RECORD_BYTES} characters; add it to the pool's schema, or leave inviter and end out"
+        "the user pool has no mutable attribute \"{INVITED_ATTRIBUTE}\" of {MAX_RECORD_BYTES} characters; add it to the pool's schema, or leave inviter, end and link out"
     )]
     #[strum(serialize = "attribute-unknown")]
     RecordNotKept,

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::record_request::Handover;
+
 /// What is asked for, as text, whichever way it came: by a command, a row of a list, a request or
 /// a form. A field that is absent or blank says nothing. Its `Debug` shows no value.
 #[derive(Clone, Default)]
@@ -32,6 +34,8 @@ pub struct InvitationRequest {
     pub inviter_name: Option<String>,
     /// When the invitation ends: `48h`, a day, a moment.
     pub expires: Option<String>,
+    /// How it reaches the person.
+    pub handover: Handover,
     /// Whether a member who has the address as a verified alias loses it.
     pub force_alias_creation: bool,
 }

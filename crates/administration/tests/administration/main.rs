@@ -7,6 +7,7 @@ mod alias;
 mod create;
 mod events;
 mod issue;
+mod link;
 mod list;
 mod lookalikes;
 mod lost;

@@ -43,7 +43,7 @@ fn invited_by(inviter: &str) -> Invitation {
         record: RecordRequest {
             inviter: Some(InviterRequest::Named(inviter.to_owned())),
             end: Some(End::After(TWO_DAYS)),
-            inviter_name: None,
+            ..RecordRequest::default()
         },
         ..invitation(&[])
     }

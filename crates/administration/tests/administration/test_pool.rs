@@ -106,7 +106,8 @@ impl TestPool {
         let administration = Administration::open(&cognito, mailer, settings, POOL, deadline())
             .await
             .unwrap()
-            .telling_events(&aws);
+            .telling_events(&aws)
+            .giving_links(Arc::new(Brands::built_in()));
         pool.clear_history();
         Self {
             pool,

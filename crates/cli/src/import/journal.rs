@@ -446,6 +446,7 @@ mod tests {
             user_name: "bob".to_owned(),
             mail: Delivery::NotSent,
             groups_added: std::collections::BTreeSet::new(),
+            link: None,
             expires: None,
             deleted: Vec::new(),
             taken_from: None,

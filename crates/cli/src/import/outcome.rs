@@ -199,6 +199,7 @@ mod tests {
             user_name: "6a2c".to_owned(),
             mail,
             groups_added: BTreeSet::new(),
+            link: None,
             expires: None,
             deleted: Vec::new(),
             taken_from: None,

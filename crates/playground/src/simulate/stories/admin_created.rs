@@ -77,6 +77,7 @@ async fn inviter_and_end(run: &mut StoryRun<'_>) -> Result<()> {
         inviter: Some(InviterRequest::Named(CAROL.to_owned())),
         inviter_name: Some("Carol of Sales".parse()?),
         end: Some(End::After(SignedDuration::from_hours(48))),
+        ..RecordRequest::default()
     };
     run.invite_as(ADA, INVITED_ADA, record).await?;
     accept(run).await
