@@ -108,7 +108,7 @@ fn has_end(there: &InvitationRecord, asked: &InvitationRecord) -> bool {
 impl Administration {
     /// The record of an invitation that is sent `now`; none in a pool that keeps none, where nobody
     /// may ask for what it would say.
-    pub(crate) async fn new_record(
+    pub async fn new_record(
         &self,
         request: &RecordRequest,
         now: Timestamp,

@@ -496,6 +496,44 @@ async fn a_dry_run_writes_every_mail_and_sends_none() {
 }
 
 #[tokio::test]
+async fn a_dry_run_names_who_invites_and_until_when() {
+    let test_pool = TestPool::with(|pool| {
+        pool.schema
+            .define("custom:invited", AttributeDefinition::TEXT);
+        let mut carol = User::new(
+            "6a2c",
+            "6a2c1f0e-0000-4000-8000-000000000001",
+            UserStatus::Confirmed,
+            Timestamp::UNIX_EPOCH,
+        );
+        for (name, value) in [
+            ("email", "carol@client.example"),
+            ("email_verified", "true"),
+            ("name", "Carol Danvers"),
+        ] {
+            carol.attributes.insert(name.to_owned(), value.to_owned());
+        }
+        pool.insert(carol);
+    })
+    .await;
+    test_pool.write(
+        "email,inviter,inviter_name,expires\n\
+         ada@client.example,carol@client.example,,48h\n\
+         bob@client.example,,Sales,\n\
+         eve@client.example,nobody@client.example,,\n",
+    );
+    let ran = test_pool.import(&["--dry-run", "--mails", "mails"]).await;
+    ran.said(1, &["list.csv:4: "]);
+    let [ada, bob] = [2, 3].map(|line| test_pool.read(&format!("mails/line-{line}.html")));
+    assert!(
+        ada.contains("Carol Danvers") && ada.contains(" until "),
+        "{ada}"
+    );
+    assert!(bob.contains("Sales") && !bob.contains(" until "), "{bob}");
+    assert_eq!(test_pool.users(), 1);
+}
+
+#[tokio::test]
 async fn who_is_there_already_is_completed() {
     let test_pool = TestPool::new().await;
     let mut member = User::new("6a2c", "6a2c", UserStatus::Confirmed, Timestamp::UNIX_EPOCH);

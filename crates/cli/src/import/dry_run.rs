@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use administration::Invitation;
+use administration::{AdminError, Administration, Invitation, RecordRequest};
 use anyhow::{Context, Result};
-use invitation::Attributes;
+use connection::deadline;
+use invitation::{Attributes, InvitationRecord, InviterName};
 use jiff::Timestamp;
 use messages::{Brands, CognitoMessage, CognitoText, MessageKind, PersonName};
 use serde_json::{Value, json};
@@ -22,17 +23,17 @@ pub(crate) struct DryRun {
     /// How many mails there are of each brand and language.
     pub(crate) mails: BTreeMap<(String, String), usize>,
     /// The lines whose mail cannot be written, and the reason: the custom message hook would leave
-    /// these to the pool's own template.
+    /// these to the pool's own template. And the lines whose inviter or end cannot be.
     pub(crate) held_back: Vec<(u64, String)>,
 }
 
 /// Writes every invitation as the custom message hook would, into the folder if there is one. A
 /// member who is given access gets another mail, and only the pool knows who is one.
-pub(crate) fn render(
+pub(crate) async fn render(
     people: &[Person],
+    administration: &Administration,
     settings: &Settings,
     brands: &Brands,
-    user_pool_id: &str,
     folder: Option<&Path>,
     now: Timestamp,
 ) -> Result<DryRun> {
@@ -45,11 +46,19 @@ pub(crate) fn render(
         })?;
     }
     let mut rendered = DryRun::default();
+    let mut records = Records::of(administration);
     for person in people {
         let invitation = &person.invitation;
         let attributes = attributes(invitation);
+        let record = match records.read(&invitation.record, now).await {
+            Ok(record) => record,
+            Err(error) => {
+                rendered.held_back.push((person.line, error.to_string()));
+                continue;
+            }
+        };
         let reader = Reader {
-            user_pool_id,
+            user_pool_id: &administration.user_pool().id,
             client_id: None,
             attributes: &attributes,
             // What AdminCreateUser is given does not reach this hook everywhere (contract §13.4).
@@ -64,8 +73,10 @@ pub(crate) fn render(
             user_name,
             address: Some(invitation.email.as_str()),
             recipient: PersonName::of(|name| attributes.get(name)),
-            inviter_name: None,
-            until: None,
+            inviter_name: (record.as_ref())
+                .and_then(|record| record.by_name.as_ref())
+                .map(InviterName::as_str),
+            until: record.as_ref().and_then(|record| record.until),
             is_reminder: false,
         };
         match brand.cognito_message(&locale, &message) {
@@ -83,6 +94,38 @@ pub(crate) fn render(
         }
     }
     Ok(rendered)
+}
+
+/// What the record of a row will say. Rows one after the other mostly name the same inviter, who is
+/// then looked up once.
+struct Records<'a> {
+    administration: &'a Administration,
+    last: Option<(RecordRequest, Option<InvitationRecord>)>,
+}
+
+impl<'a> Records<'a> {
+    fn of(administration: &'a Administration) -> Self {
+        Self {
+            administration,
+            last: None,
+        }
+    }
+
+    async fn read(
+        &mut self,
+        request: &RecordRequest,
+        now: Timestamp,
+    ) -> Result<Option<InvitationRecord>, AdminError> {
+        if let Some((asked, record)) = &self.last
+            && asked == request
+        {
+            return Ok(record.clone());
+        }
+        let record = self.administration.new_record(request, now, deadline());
+        let record = record.await?;
+        self.last = Some((request.clone(), record.clone()));
+        Ok(record)
+    }
 }
 
 impl DryRun {

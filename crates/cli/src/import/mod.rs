@@ -26,7 +26,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use administration::Rules;
+use administration::{Administration, Rules};
 use anyhow::{Context, Result, bail};
 use column_options::ColumnOptions;
 use connection::{PoolArguments, deadline};
@@ -160,7 +160,15 @@ pub async fn run(arguments: &Arguments) -> Result<bool> {
         ));
     }
     if arguments.dry_run {
-        return dry_run(&people, &settings, &brands, server.now(), arguments);
+        return dry_run(
+            &people,
+            &administration,
+            &settings,
+            &brands,
+            server.now(),
+            arguments,
+        )
+        .await;
     }
     let mut journal = journal(arguments, pool.case_sensitive, &settings)?;
     let result = arguments.result.as_deref();
@@ -292,16 +300,16 @@ fn print_faults(faults: &[Fault], arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-fn dry_run(
+async fn dry_run(
     people: &[Person],
+    administration: &Administration,
     settings: &Settings,
     brands: &Brands,
     now: Timestamp,
     arguments: &Arguments,
 ) -> Result<bool> {
-    let pool = &arguments.pool.user_pool_id;
     let folder = arguments.mails.as_deref();
-    let rendered = render(people, settings, brands, pool, folder, now)?;
+    let rendered = render(people, administration, settings, brands, folder, now).await?;
     let is_whole = rendered.held_back.is_empty();
     if arguments.json {
         print_json(&rendered.document(people.len()))?;
