@@ -247,6 +247,8 @@ impl From<AdminError> for Problem {
             | AdminError::UserDisabled
             | AdminError::NotInvited
             | AdminError::AlreadyAccepted
+            | AdminError::AlreadyInvited
+            | AdminError::HandedOver
             | AdminError::IsMember
             | AdminError::AddressNotProven
             | AdminError::AddressContested

@@ -39,6 +39,7 @@ pub(super) const CODES: [(u16, &[&str]); 10] = [
             "address-taken",
             "already-accepted",
             "changed-meanwhile",
+            "handed-over",
             "is-member",
             "last-administrator",
             "not-invited",
