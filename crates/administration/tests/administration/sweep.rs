@@ -19,7 +19,7 @@ use proptest::test_runner::TestCaseError;
 use settings::Settings;
 use tokio::time::Instant;
 
-use crate::test_pool::{ADDRESS, POOL, TestPool, deadline, now, settings};
+use crate::test_pool::{ADDRESS, POOL, TestPool, deadline, invitation, now, settings};
 
 const DAY: i64 = 24;
 
@@ -455,14 +455,31 @@ async fn nothing_begins_after_the_time_is_up() {
 enum Step {
     Accept,
     ResetToTemporary,
-    Resend,
+    /// An administrator sends the invitation again, or creates it again. As for a sweep, calls fail or
+    /// are lost, and it may be killed.
+    Resend(Trouble),
+    Create(Trouble),
     /// An administrator enables or disables the account.
     Enable(bool),
     Link,
     Forget,
     Wait(i64),
-    /// A sweep, whose calls fail or are lost, or which is killed after some milliseconds.
-    Sweep(Option<(Operation, FaultKind)>, Option<u64>),
+    Sweep(Trouble),
+}
+
+/// A call that fails or is lost, and after how many milliseconds all is killed.
+#[derive(Debug, Clone, Copy, Default)]
+struct Trouble {
+    fault: Option<(Operation, FaultKind)>,
+    killed: Option<u64>,
+}
+
+/// Why nobody may disable or delete an account.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Protected {
+    accepted: bool,
+    linked: bool,
+    uninvited: bool,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -482,16 +499,18 @@ fn step() -> impl Strategy<Value = Step> {
         FaultKind::InternalError,
     ]);
     let fault = prop::option::of((operation, kind));
-    let sweep = (fault, prop::option::weighted(0.3, 1..40_u64));
+    let killed = prop::option::weighted(0.3, 1..40_u64);
+    let trouble = (fault, killed).prop_map(|(fault, killed)| Trouble { fault, killed });
     prop_oneof![
-        2 => Just(Step::Accept),
-        2 => Just(Step::ResetToTemporary),
-        1 => Just(Step::Resend),
+        3 => Just(Step::Accept),
+        3 => Just(Step::ResetToTemporary),
+        1 => trouble.clone().prop_map(Step::Resend),
+        1 => trouble.clone().prop_map(Step::Create),
         1 => any::<bool>().prop_map(Step::Enable),
         1 => Just(Step::Link),
         1 => Just(Step::Forget),
-        3 => prop::sample::select(vec![1, 25, 49, 73, 800]).prop_map(Step::Wait),
-        4 => sweep.prop_map(|(fault, killed)| Step::Sweep(fault, killed)),
+        4 => prop::sample::select(vec![1, 25, 49, 73, 73, 73, 800]).prop_map(Step::Wait),
+        6 => trouble.prop_map(Step::Sweep),
     ]
 }
 
@@ -499,9 +518,7 @@ fn step() -> impl Strategy<Value = Step> {
 struct Account {
     test: TestPool,
     hours: i64,
-    is_protected: bool,
-    /// Whether an administrator's hand was the last that disabled it.
-    disabled_by_hand: bool,
+    protected: Protected,
 }
 
 impl Account {
@@ -535,20 +552,25 @@ impl Account {
             Step::Accept if is_open && user.enabled => {
                 self.edit(|user| user.status = UserStatus::Confirmed);
                 self.edit_record(|record| record.mark(Mark::Accepted, now));
-                self.is_protected = true;
+                self.protected.accepted = true;
             }
             Step::ResetToTemporary if !is_open => {
                 self.edit(|user| user.status = UserStatus::ForceChangePassword);
             }
-            Step::Resend if is_open && !self.is_protected && !self.disabled_by_hand => {
-                self.edit(|user| user.enabled = true);
-                self.edit_record(|record| {
-                    record.renew(Some(now + SignedDuration::from_hours(72)), now);
-                });
+            Step::Resend(trouble) => {
+                // Whoever has no record gets one.
+                self.protected.uninvited = false;
+                let (nothing, deadline) = (PersonRequest::default(), deadline());
+                let administration = &self.test.administration;
+                let resent = administration.resend(ADDRESS, &nothing, now, deadline);
+                self.run(trouble, resent).await;
+            }
+            Step::Create(trouble) => {
+                self.protected.uninvited = false;
+                self.run(trouble, self.test.create(&invitation(&[]))).await;
             }
             Step::Enable(enabled) => {
                 self.edit(|user| user.enabled = enabled);
-                self.disabled_by_hand = !enabled;
             }
             Step::Link => {
                 let identities = (
@@ -556,32 +578,37 @@ impl Account {
                     r#"[{"providerName":"Entra"}]"#.to_owned(),
                 );
                 self.edit(|user| user.attributes.extend([identities]));
-                self.is_protected = true;
+                self.protected.linked = true;
             }
             Step::Forget => {
                 self.edit(|user| drop(user.attributes.remove(INVITED_ATTRIBUTE)));
-                self.is_protected = true;
+                self.protected.uninvited = true;
+                // Nothing tells any more that the person accepted.
+                self.protected.accepted = false;
             }
             Step::Wait(hours) => {
                 self.hours += hours;
                 self.test.pool.set_now(after(self.hours));
             }
-            Step::Sweep(fault, killed) => {
-                let fault = fault.map(|(operation, kind)| Fault {
-                    operation: Some(operation),
-                    kind,
-                    times: Some(1),
-                });
+            Step::Sweep(trouble) => {
                 let sweep = Sweep::new(administration(&self.test).await);
-                self.test.pool.set_faults(fault.into_iter().collect());
-                let page = sweep.page(None, false, now, None);
-                let limit = Duration::from_millis(killed.unwrap_or(60_000));
-                // What was killed has done what it has done.
-                let _ = tokio::time::timeout(limit, page).await;
-                self.test.pool.set_faults(Vec::new());
+                self.run(trouble, sweep.page(None, false, now, None)).await;
             }
             _ => {}
         }
+    }
+
+    async fn run<T>(&self, trouble: Trouble, act: impl Future<Output = T>) {
+        let fault = trouble.fault.map(|(operation, kind)| Fault {
+            operation: Some(operation),
+            kind,
+            times: Some(1),
+        });
+        self.test.pool.set_faults(fault.into_iter().collect());
+        let limit = Duration::from_millis(trouble.killed.unwrap_or(60_000));
+        // What was killed has done what it has done.
+        let _ = tokio::time::timeout(limit, act).await;
+        self.test.pool.set_faults(Vec::new());
     }
 }
 
@@ -591,12 +618,11 @@ async fn holds(steps: &[Step]) -> Result<(), TestCaseError> {
     let mut account = Account {
         test,
         hours: 0,
-        is_protected: false,
-        disabled_by_hand: false,
+        protected: Protected::default(),
     };
     for step in steps {
         let before = account.test.user();
-        let was_protected = account.is_protected;
+        let was_protected = account.protected != Protected::default();
         account.play(*step).await;
         let by_hand = matches!(step, Step::Enable(_));
         if let Some(before) = before.filter(|_| was_protected && !by_hand) {
@@ -616,7 +642,7 @@ proptest! {
     /// Nobody who accepted, has `identities`, or has no record is disabled or deleted.
     #[test]
     fn whoever_is_no_open_invitation_is_never_touched(
-        steps in prop::collection::vec(step(), 4..14)
+        steps in prop::collection::vec(step(), 6..16)
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(holds(&steps))?;
@@ -630,15 +656,15 @@ async fn the_steps_reach_what_they_are_about() {
     for steps in [
         &[
             Step::Wait(49),
-            Step::Sweep(None, None),
+            Step::Sweep(Trouble::default()),
             Step::Accept,
             Step::ResetToTemporary,
         ][..],
         &[
             Step::Wait(73),
-            Step::Sweep(None, None),
+            Step::Sweep(Trouble::default()),
             Step::Wait(800),
-            Step::Sweep(None, None),
+            Step::Sweep(Trouble::default()),
         ][..],
     ] {
         let test = test_pool().await;
@@ -646,8 +672,7 @@ async fn the_steps_reach_what_they_are_about() {
         let mut account = Account {
             test,
             hours: 0,
-            is_protected: false,
-            disabled_by_hand: false,
+            protected: Protected::default(),
         };
         for step in steps {
             account.play(*step).await;
