@@ -9,7 +9,7 @@ use crate::test_pool::{ADDRESS, POOL, TestPool, deadline, invitation, now, profi
 
 const INVITER: &str = "0b7c6a3e-0000-4000-8000-000000000002";
 
-fn telling(include_email: bool) -> Settings {
+pub(crate) fn telling(include_email: bool) -> Settings {
     let events = format!("bus = \"invitations\"\ninclude_email = {include_email}");
     let mut settings = settings();
     settings.events = Some(toml::from_str(&events).unwrap());

@@ -5,6 +5,7 @@ use administration::{AdminError, Delivery, Handover, Invitation, Invited, Outcom
 use invitation::{InvitationMode, InvitationRecord};
 use local_user_pool::{Alias, AttributeDefinition, FaultKind, Operation, Pool, SignIn, UserStatus};
 
+use crate::events::telling;
 use crate::test_pool::{TestPool, deadline, invitation, now, profile, settings};
 
 /// A pool that keeps records.
@@ -211,4 +212,16 @@ async fn an_answer_that_was_lost_costs_no_link() {
     assert_eq!(created.outcome, Outcome::Created);
     assert!(test.signs_in(&password(&created)).await);
     assert_eq!(test.groups(), ["clients"]);
+}
+
+#[tokio::test]
+async fn an_event_tells_of_a_link_without_it() {
+    let test = TestPool::with(telling(true), keep_records).await;
+    let created = test.create(&handed(Handover::ByLink, &[])).await.unwrap();
+    let again = resend(&test, Handover::ByLink, &[]).await.unwrap();
+    let put = test.pool.events();
+    assert_eq!(put.len(), 2);
+    for secret in [password(&created), password(&again)] {
+        assert!(put.iter().all(|event| !event.detail.contains(&secret)));
+    }
 }
