@@ -95,7 +95,7 @@ checks! {
     GroupRoles => group_roles: "no group that can be given carries an IAM role",
     EventBus => event_bus: "the bus that `[events]` names is there, beside the pool",
     EventAddresses => event_addresses: "events with addresses stay on a bus that this account alone reads",
-    Sweeper => sweeper: "the function sweeper is there where the settings remind or delete, and runs for this pool, one at a time",
+    Sweeper => sweeper: "the function sweeper is there where the settings remind, tell of ends or delete, and runs for this pool, one at a time",
     DevelopmentKey => development_key: "the published development key is not trusted for a real pool",
     LinksReachable => links_reachable: "the pages that links lead to answer over HTTPS",
     LinkHeaders => link_headers: "the pages come with the headers that they are made for",
