@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use administration::import_list::{Listed, RowFault};
 use administration::{
     IfInvited, Invitation, LONGEST_LIFETIME, Rules, TokenRequest, USUAL_LIFETIME, keeps_record,
     validation,
@@ -14,7 +15,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::parameters::given;
-use crate::problem::Problem;
+use crate::problem::{PartialProblem, Problem};
 
 const HOURS_OF_DAY: u32 = 24;
 
@@ -164,6 +165,29 @@ impl InvitationRequest {
         }
     }
 
+    /// Notes who it is for in a list of several, and says if the person stands there already. People
+    /// count from 1.
+    pub(crate) fn note_in(&self, listed: &mut Listed<'_>, index: usize) -> Option<PartialProblem> {
+        let email = self
+            .email
+            .as_deref()
+            .filter(|email| !email.trim().is_empty());
+        let user_name = self.user_name.as_deref();
+        let user_name = user_name.filter(|name| !name.trim().is_empty());
+        let number = index as u64 + 1;
+        let fault = listed.note(email, user_name, number).err()?;
+        let field = match &fault {
+            RowFault::UserNameTwice(_) => "user_name",
+            _ => "email",
+        };
+        Some(PartialProblem {
+            index: None,
+            field: Some(field.to_owned()),
+            code: fault.code().to_owned(),
+            detail: fault.to_string(),
+        })
+    }
+
     /// The invitation in the domain's types.
     pub(crate) fn validate(
         &self,
@@ -173,10 +197,11 @@ impl InvitationRequest {
         let by_mail = |mediums: &Vec<String>| mediums.iter().all(|medium| medium == "EMAIL");
         if !self.delivery_mediums.as_ref().is_none_or(by_mail) {
             let detail = "Invitations are delivered by mail: delivery_mediums is [\"EMAIL\"]";
-            return Err(Problem::not_accepted("medium-not-available", detail));
+            let code = "medium-not-available";
+            return Err(Problem::not_accepted(code, detail).about("delivery_mediums", code));
         }
         if given(self.email.clone()).is_none() {
-            return Err(Problem::malformed("email is required"));
+            return Err(Problem::malformed("email is required").about("email", "email-missing"));
         }
         let request = administration::InvitationRequest {
             email: self.email.clone(),
@@ -185,15 +210,27 @@ impl InvitationRequest {
             ..self.profile.request()
         };
         if self.mode == Mode::AdminCreate {
+            let (end, end_problem) = match self.end(rules) {
+                Ok(end) => (end, None),
+                Err(problem) => (None, Some(problem)),
+            };
             let request = administration::InvitationRequest {
-                expires: self.end(rules)?,
+                expires: end,
                 ..request
             };
-            let invitation = validation::invitation(&request, rules)?;
-            return Ok(ValidInvitation::User(invitation));
+            let read = validation::invitation(&request, rules).map_err(Problem::from);
+            return match (read, end_problem) {
+                (Ok(invitation), None) => Ok(ValidInvitation::User(invitation)),
+                (Ok(_), Some(problem)) | (Err(problem), None) => Err(problem),
+                (Err(mut problem), Some(other)) => {
+                    problem.errors.extend(other.errors);
+                    problem.is_refusal = false;
+                    Err(problem)
+                }
+            };
         }
         if section.signing_key.is_none() {
-            return Err(Problem::mode_not_available());
+            return Err(Problem::mode_not_available().about("mode", "mode-not-available"));
         }
         Ok(ValidInvitation::Token(TokenRequest {
             lifetime: self.lifetime()?,
@@ -204,9 +241,10 @@ impl InvitationRequest {
     /// For how many hours it is open, if the caller says so.
     fn hours(&self) -> Result<Option<u32>, Problem> {
         match (self.expires_in_days, self.expires_in_hours) {
-            (Some(_), Some(_)) => Err(Problem::malformed(
-                "expires_in_days and expires_in_hours are given; give one",
-            )),
+            (Some(_), Some(_)) => {
+                let detail = "expires_in_days and expires_in_hours are given; give one";
+                Err(Problem::malformed(detail).about("expires_in_hours", "malformed-request"))
+            }
             (Some(days), None) => Ok(Some(u32::from(days) * HOURS_OF_DAY)),
             (None, hours) => Ok(hours.map(u32::from)),
         }
@@ -222,7 +260,7 @@ impl InvitationRequest {
             Ok(lifetime)
         } else {
             let detail = "An invitation to sign up is open for 1 hour to 365 days";
-            Err(Problem::not_accepted("expiry-not-possible", detail))
+            Err(expiry_not_possible(detail))
         }
     }
 
@@ -243,8 +281,13 @@ impl InvitationRequest {
             let detail = format!(
                 "The temporary passwords of this user pool work for {validity} days, and it has no attribute custom:invited that could keep another end; leave the expiry out, or revoke the invitation when it is to end"
             );
-            return Err(Problem::not_accepted("expiry-not-possible", detail));
+            return Err(expiry_not_possible(detail));
         }
         Ok(Some(format!("{hours}h")))
     }
+}
+
+fn expiry_not_possible(detail: impl Into<String>) -> Problem {
+    let code = "expiry-not-possible";
+    Problem::not_accepted(code, detail).about("expires_in_hours", code)
 }

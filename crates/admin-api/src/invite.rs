@@ -100,7 +100,7 @@ pub(crate) async fn invite(
 }
 
 /// Refuses a token that its owner could not sign up with.
-fn check_free(
+pub(crate) fn check_free(
     administration: &Administration,
     email: &EmailAddress,
     concerned: &[User],

@@ -85,6 +85,17 @@ impl Problem {
         }
     }
 
+    /// The same with the field that it is about, which front ends show it beside.
+    pub(crate) fn about(mut self, field: &str, code: &str) -> Self {
+        self.errors.push(PartialProblem {
+            index: None,
+            field: Some(field.to_owned()),
+            code: code.to_owned(),
+            detail: self.detail.clone(),
+        });
+        self
+    }
+
     /// A request that cannot be understood.
     pub(crate) fn malformed(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "malformed-request", detail)

@@ -6,6 +6,7 @@ use authorization::Verb;
 use crate::route::AnyRoute;
 
 mod add_user_to_group;
+mod check_invitations;
 mod confirm_user_sign_up;
 mod create_invitation;
 mod create_invitations;
@@ -50,6 +51,7 @@ pub(crate) static ALL: [AnyRoute; Verb::ALL.len()] = [
     AnyRoute::of::<get_invitation::GetInvitation>(),
     AnyRoute::of::<resend_invitation::ResendInvitation>(),
     AnyRoute::of::<revoke_invitation::RevokeInvitation>(),
+    AnyRoute::of::<check_invitations::CheckInvitations>(),
     AnyRoute::of::<get_me::GetMe>(),
 ];
 

@@ -80,11 +80,30 @@ impl<'a> Session<'a> {
     /// Whether a role of the caller allows an action on somebody. The audit line is not about it:
     /// nobody asked for the action.
     pub(crate) async fn allows(&mut self, action: &Action<'_>) -> Result<bool, Problem> {
-        match self.decide(action, None).await {
-            Ok(_) => Ok(true),
-            Err(problem) if problem.status == StatusCode::FORBIDDEN => Ok(false),
-            Err(problem) => Err(problem),
-        }
+        Ok(self.refusal(action).await?.is_none())
+    }
+
+    /// Why no role of the caller allows an action on anybody, if none does.
+    pub(crate) async fn refusal(
+        &mut self,
+        action: &Action<'_>,
+    ) -> Result<Option<Problem>, Problem> {
+        forbidden(self.decide(action, None).await)
+    }
+
+    /// Why the caller may not take an action on this user, if so.
+    pub(crate) async fn refusal_on(
+        &mut self,
+        action: &Action<'_>,
+        user: &PoolUser,
+    ) -> Result<Option<Problem>, Problem> {
+        let mut groups = action.policy_groups.clone();
+        groups.extend(self.policy_groups_of(action, user));
+        let action = &Action {
+            policy_groups: &groups,
+            ..*action
+        };
+        forbidden(self.decide(action, Some(self.as_target(user))).await)
     }
 
     /// Who calls, by the verified claims.
@@ -180,17 +199,20 @@ impl<'a> Session<'a> {
             ..*action
         };
         self.audit.action(action);
-        let target = Target {
-            is_caller: user.account.sub == self.caller.sub,
-            groups: &user.groups,
-        };
-        let permit = self.decide(action, Some(target)).await?;
+        let permit = self.decide(action, Some(self.as_target(user))).await?;
         for group in &permit.need_another {
             if self.pool.is_last_of(group, user).await? {
                 return Err(Forbidden::LastAdministrator.into());
             }
         }
         Ok(())
+    }
+
+    fn as_target<'u>(&self, user: &'u PoolUser) -> Target<'u> {
+        Target {
+            is_caller: user.account.sub == self.caller.sub,
+            groups: &user.groups,
+        }
     }
 
     fn policy_groups_of(&self, action: &Action<'_>, user: &PoolUser) -> BTreeSet<GroupName> {
@@ -267,6 +289,15 @@ impl<'a> Session<'a> {
     /// Whether the caller's token has this name.
     fn is_own_name(&self, user: &str) -> bool {
         user == self.caller.user_name || user == self.caller.sub
+    }
+}
+
+/// A refusal as a value, apart from what went wrong.
+fn forbidden(decided: Result<Permit, Problem>) -> Result<Option<Problem>, Problem> {
+    match decided {
+        Ok(_) => Ok(None),
+        Err(problem) if problem.status == StatusCode::FORBIDDEN => Ok(Some(problem)),
+        Err(problem) => Err(problem),
     }
 }
 

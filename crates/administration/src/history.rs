@@ -111,7 +111,8 @@ impl HistoryEntry {
     /// Whether it changed nothing and refused nothing: an administrator looked at the user, or a
     /// hook had nothing to do.
     pub fn is_quiet(&self) -> bool {
-        let is_look = self.act.starts_with("get") || self.act.starts_with("list");
+        let looks = ["get", "list", "check"];
+        let is_look = looks.iter().any(|look| self.act.starts_with(look));
         let outcome = self.outcome.as_deref();
         match outcome {
             Some("passed-through" | "nothing-to-grant") => true,

@@ -7,8 +7,8 @@
 //! that name: [`create`](mod@create), [`resend`], [`revoke`], [`list`], [`show`], [`reconcile`];
 //! [`sweep`] looks at all open invitations as time passes.
 //! [`create`](mod@create) is the longest way: `admin_create_user` asks Cognito, `existing` decides
-//! what a user in the way is, `complete`, `access` and `removal` act on it. `events`
-//! tells other systems. [`issue`](mod@issue)
+//! what a user in the way is, `complete`, `access` and `removal` act on it. [`expected`] says
+//! beforehand what it would come to. `events` tells other systems. [`issue`](mod@issue)
 //! makes tokens, signed with a key file or through [`kms`]. [`history`] says what happened to a user,
 //! from the pool and from the lines in [`log_groups`]. [`lookup`] decides who is meant by a
 //! name, [`unfinished`] what a member still lacks. What came of a verb is an [`Invited`], a
@@ -32,6 +32,7 @@ pub mod entry;
 pub mod error;
 mod events;
 mod existing;
+pub mod expected;
 mod give_link;
 mod groups;
 pub mod history;
@@ -69,6 +70,7 @@ pub use carried_token::CarriedToken;
 pub use create::{IfInvited, Scope};
 pub use entry::Entry;
 pub use error::AdminError;
+pub use expected::Expected;
 pub use history::HistoryEntry;
 pub use invitation_state::InvitationState;
 pub use invited_by::InvitedBy;

@@ -105,6 +105,7 @@ pub fn of_user(
             | Verb::ListInvitations
             | Verb::GetInvitation
             | Verb::RevokeInvitation
+            | Verb::CheckInvitations
             | Verb::GetMe,
             _,
         ) => vec![],

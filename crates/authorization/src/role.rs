@@ -88,11 +88,17 @@ pub enum Verbs {
 }
 
 impl Verbs {
-    /// Whether the verb is one of them.
+    /// Whether the verb is one of them. Who may invite may also check an invitation, which says less
+    /// than inviting does.
     pub fn contains(&self, verb: Verb) -> bool {
+        let invites = [Verb::CreateInvitation, Verb::CreateInvitations];
         match self {
             Self::All => true,
-            Self::These(verbs) => verbs.contains(&verb),
+            Self::These(verbs) => {
+                verbs.contains(&verb)
+                    || verb == Verb::CheckInvitations
+                        && invites.iter().any(|verb| verbs.contains(verb))
+            }
         }
     }
 
@@ -193,6 +199,18 @@ mod tests {
         assert!(Verb::ALL.iter().all(|&verb| all.contains(verb)));
         let error = toml::from_str::<Role>("verbs = ['dropUser']").unwrap_err();
         assert!(error.to_string().contains("unknown verb"), "{error}");
+    }
+
+    #[test]
+    fn who_may_invite_may_check() {
+        for verbs in ["['createInvitation']", "['createInvitations']", "['*']"] {
+            let verbs = role(&format!("verbs = {verbs}")).verbs;
+            assert!(verbs.contains(Verb::CheckInvitations));
+        }
+        let verbs = role("verbs = ['resendInvitation', 'checkInvitations']").verbs;
+        assert!(!verbs.contains(Verb::CreateInvitations));
+        let verbs = role("verbs = ['resendInvitation']").verbs;
+        assert!(!verbs.contains(Verb::CheckInvitations));
     }
 
     #[test]

@@ -61,6 +61,8 @@ pub enum Verb {
     ResendInvitation,
     /// Takes an invitation back.
     RevokeInvitation,
+    /// Says what is wrong with invitations before anybody is invited.
+    CheckInvitations,
     /// Says who the caller is and what the caller may do. Everybody may ask that.
     GetMe,
 }
@@ -85,6 +87,7 @@ impl Verb {
                 | Self::ListUsersInGroup
                 | Self::ListInvitations
                 | Self::GetInvitation
+                | Self::CheckInvitations
                 | Self::GetMe
         )
     }

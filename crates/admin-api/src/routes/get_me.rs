@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::route::{Action, Input, Method, Problem, Route, Session, Verb};
+use crate::routes::check_invitations::MAX_CHECKED;
 use crate::routes::create_invitations::MAX_INVITATIONS;
 
 /// The verbs that invite.
@@ -130,6 +131,8 @@ struct Inviting {
     force_alias_creation: bool,
     /// How many invitations one request takes.
     max_bulk: usize,
+    /// How many one request checks.
+    max_check: usize,
 }
 
 /// Whether an invitation has a user name.
@@ -392,6 +395,7 @@ async fn inviting(
         }),
         force_alias_creation: may_force && pool.naming == Naming::BesideAddress,
         max_bulk: MAX_INVITATIONS,
+        max_check: MAX_CHECKED,
     }))
 }
 

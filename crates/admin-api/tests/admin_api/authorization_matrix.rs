@@ -155,7 +155,7 @@ async fn code(api: &TestApi, caller: &str, row: &Row<'_>) -> String {
             json!({ "username": name, "password": "Correct-Horse-1", "permanent": permanent })
         }
         Verb::CreateInvitation => invite,
-        Verb::CreateInvitations => json!({ "invitations": [invite] }),
+        Verb::CreateInvitations | Verb::CheckInvitations => json!({ "invitations": [invite] }),
         _ => json!({ "username": name }),
     };
     let request = match verb {
@@ -165,6 +165,7 @@ async fn code(api: &TestApi, caller: &str, row: &Row<'_>) -> String {
         Verb::GetMe => get("/me", &[]),
         Verb::CreateInvitation => post("/invitations", &body),
         Verb::CreateInvitations => post("/invitations/bulk", &body),
+        Verb::CheckInvitations => post("/invitations/check", &body),
         Verb::GetInvitation => get(&invitation, &[]),
         Verb::ResendInvitation => post(&resend, &body),
         Verb::RevokeInvitation => Ask {
@@ -183,6 +184,10 @@ async fn code(api: &TestApi, caller: &str, row: &Row<'_>) -> String {
     }
     let code = answer.code();
     hold_against(&me, row, code);
+    // A check is always answered, with what stands against each.
+    if let Some(fault) = answer.body["faults"][0]["code"].as_str() {
+        return fault.to_owned();
+    }
     let expected = match code {
         "ok" => 200..300,
         "not-signed-in" | "token-of-other-pool" | "token-expired" => 401..402,

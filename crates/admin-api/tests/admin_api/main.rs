@@ -6,6 +6,7 @@
 mod admin_queries;
 mod authorization_matrix;
 mod binary;
+mod check;
 mod documented;
 mod function_urls;
 mod gateways;
