@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use administration::import_list::{Listed, RowFault};
 use administration::{
-    IfInvited, Invitation, LONGEST_LIFETIME, Rules, TokenRequest, USUAL_LIFETIME, keeps_record,
-    validation,
+    Handover, IfInvited, Invitation, LONGEST_LIFETIME, Rules, TokenRequest, USUAL_LIFETIME,
+    keeps_record, validation,
 };
 use authorization::{Action, AdminApiSettings, Verb, policy_groups};
 use invitation::grant::AcceptancePolicy;
@@ -46,6 +46,10 @@ pub(crate) struct Profile {
 #[serde(default)]
 // Every field has a default; the required one is named here.
 #[schemars(extend("required" = ["email"]))]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a member of its own of the document"
+)]
 pub(crate) struct InvitationRequest {
     #[serde(flatten)]
     profile: Profile,
@@ -68,6 +72,22 @@ pub(crate) struct InvitationRequest {
     delivery_mediums: Option<Vec<String>>,
     /// Take the address from a member who has it as a verified alias; for roles that may.
     force_alias_creation: bool,
+    /// Mail nobody, and get the link to hand over; for roles that may. The address counts as
+    /// unverified, and the invitation gets nothing but a new link afterwards.
+    link: bool,
+    /// Create the user now, and mail nobody yet: `resendInvitation` does.
+    no_mail: bool,
+}
+
+/// What changes with an invitation that is sent again.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(crate) struct ResendRequest {
+    #[serde(flatten)]
+    profile: Profile,
+    /// Mail nobody, and get a new link to hand over, of an invitation of your own; for roles that
+    /// may. Earlier links stop working.
+    link: bool,
 }
 
 /// Which of the two kinds of invitation.
@@ -115,9 +135,32 @@ impl ValidInvitation {
     }
 }
 
+impl ResendRequest {
+    /// What the caller's role has to allow.
+    pub(crate) fn action(&self, verb: Verb) -> Action<'_> {
+        Action {
+            link: self.link,
+            ..self.profile.action(verb)
+        }
+    }
+
+    /// The profile in the domain's types, and the data for the hooks.
+    pub(crate) fn validate(&self, rules: &Rules<'_>) -> Result<validation::PersonRequest, Problem> {
+        let request = administration::InvitationRequest {
+            handover: if self.link {
+                Handover::ByLink
+            } else {
+                Handover::ByMail
+            },
+            ..self.profile.request()
+        };
+        Ok(validation::resend(&request, rules)?)
+    }
+}
+
 impl Profile {
     /// What the caller's role has to allow. Names, brand and language need no more than the verb.
-    pub(crate) fn action(&self, verb: Verb) -> Action<'_> {
+    fn action(&self, verb: Verb) -> Action<'_> {
         Action {
             groups: &self.groups,
             attributes: &self.attributes,
@@ -140,11 +183,6 @@ impl Profile {
             ..administration::InvitationRequest::default()
         }
     }
-
-    /// The profile in the domain's types, and the data for the hooks.
-    pub(crate) fn validate(&self, rules: &Rules<'_>) -> Result<validation::PersonRequest, Problem> {
-        Ok(validation::resend(&self.request(), rules)?)
-    }
 }
 
 impl InvitationRequest {
@@ -152,6 +190,7 @@ impl InvitationRequest {
     pub(crate) fn action(&self, verb: Verb) -> Action<'_> {
         Action {
             force_alias_creation: self.force_alias_creation,
+            link: self.link,
             ..self.profile.action(verb)
         }
     }
@@ -207,6 +246,7 @@ impl InvitationRequest {
             email: self.email.clone(),
             user_name: self.user_name.clone(),
             force_alias_creation: self.force_alias_creation,
+            handover: self.handover()?,
             ..self.profile.request()
         };
         if self.mode == Mode::AdminCreate {
@@ -236,6 +276,25 @@ impl InvitationRequest {
             lifetime: self.lifetime()?,
             ..validation::token(&request, &section.user_pool_id, rules)?
         }))
+    }
+
+    /// How it reaches the person. A token is mailed: no answer has one.
+    fn handover(&self) -> Result<Handover, Problem> {
+        match (self.link, self.no_mail) {
+            (true, true) => {
+                let detail = "link and no_mail are given; give one";
+                Err(Problem::malformed(detail).about("no_mail", "malformed-request"))
+            }
+            (false, false) => Ok(Handover::ByMail),
+            (link, _) if self.mode == Mode::SelfSignUp => {
+                let detail = "An invitation to sign up is mailed; leave link and no_mail out";
+                let code = "medium-not-available";
+                let field = if link { "link" } else { "no_mail" };
+                Err(Problem::not_accepted(code, detail).about(field, code))
+            }
+            (true, false) => Ok(Handover::ByLink),
+            (false, true) => Ok(Handover::Later),
+        }
     }
 
     /// For how many hours it is open, if the caller says so.

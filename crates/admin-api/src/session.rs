@@ -6,8 +6,8 @@ use administration::{Administration, RecordRequest, Revocation, Rules, TokenLeft
 use authorization::{Action, Caller, Forbidden, Permit, Target, Verb, decide, policy_groups};
 use aws_sdk_cognitoidentityprovider::operation::admin_get_user::AdminGetUserOutput;
 use axum::http::StatusCode;
-use cognito::User;
-use invitation::{EmailAddress, GroupName, Inviter, InviterName};
+use cognito::{User, UserStatus};
+use invitation::{EmailAddress, GroupName, InvitationRecord, Inviter, InviterName};
 use jiff::Timestamp;
 
 use crate::audit::Audit;
@@ -212,7 +212,17 @@ impl<'a> Session<'a> {
         Target {
             is_caller: user.account.sub == self.caller.sub,
             groups: &user.groups,
+            is_guest_of_another: self.is_guest_of_another(&user.account),
         }
+    }
+
+    fn is_guest_of_another(&self, account: &User) -> bool {
+        let is_own = |record: InvitationRecord| {
+            let by = record.by.as_ref().map(Inviter::as_str);
+            by == Some(self.caller.sub.as_str())
+        };
+        account.status == UserStatus::ForceChangePassword
+            && !InvitationRecord::of(&account.attributes).is_some_and(is_own)
     }
 
     fn policy_groups_of(&self, action: &Action<'_>, user: &PoolUser) -> BTreeSet<GroupName> {

@@ -1,5 +1,7 @@
 //! What every request needs, made once at the start.
 
+use std::sync::Arc;
+
 use acceptance::Mailer;
 use administration::{Administration, Kms, KmsKey, Rules};
 use authorization::AdminApiSettings;
@@ -26,7 +28,7 @@ pub struct AppState {
     pub(crate) cognito: Client,
     /// The keys that verify tokens, by issuer; none where a gateway verifies them.
     pub(crate) pool_keys: Vec<PoolKeys>,
-    invitations: OnceCell<(Administration, Brands)>,
+    invitations: OnceCell<(Administration, Arc<Brands>)>,
     signer: OnceCell<Signer>,
 }
 
@@ -88,7 +90,10 @@ impl AppState {
 
     /// Describes the pool and reads the brands when they are needed first. Most requests need
     /// neither, and would only wait for them.
-    async fn invitations(&self, deadline: Instant) -> Result<&(Administration, Brands), Problem> {
+    async fn invitations(
+        &self,
+        deadline: Instant,
+    ) -> Result<&(Administration, Arc<Brands>), Problem> {
         let open = async || {
             let load = || {
                 self.settings.load_brands().map_err(|errors| {
@@ -96,7 +101,7 @@ impl AppState {
                     Problem::not_configured()
                 })
             };
-            let brands = load()?;
+            let brands = Arc::new(load()?);
             // A mailer needs brands of its own.
             let mailer = match self.settings.mail.clone() {
                 Some(mail) => Some(Mailer::new(&self.aws, mail, load()?)),
@@ -106,7 +111,10 @@ impl AppState {
             let settings = self.settings.clone();
             let administration =
                 Administration::open(&self.cognito, mailer, settings, pool, deadline).await?;
-            Ok((administration.telling_events(&self.aws), brands))
+            let administration = administration
+                .telling_events(&self.aws)
+                .giving_links(Arc::clone(&brands));
+            Ok((administration, brands))
         };
         self.invitations.get_or_try_init(open).await
     }

@@ -26,6 +26,8 @@ pub struct Action<'a> {
     pub attributes: &'a BTreeMap<String, String>,
     /// Whether to take the address from the member who has it.
     pub force_alias_creation: bool,
+    /// Whether to get the link of the invitation.
+    pub link: bool,
     /// Whether the password has to be changed at the next sign-in. Until then, the user is not
     /// confirmed.
     pub temporary_password: bool,
@@ -40,6 +42,7 @@ impl Action<'_> {
             policy_groups: &NO_GROUPS,
             attributes: &NO_ATTRIBUTES,
             force_alias_creation: false,
+            link: false,
             temporary_password: false,
         }
     }
@@ -92,6 +95,7 @@ impl fmt::Debug for Action<'_> {
             .field("policy_groups", &self.policy_groups)
             .field("attributes", &self.attributes.keys())
             .field("force_alias_creation", &self.force_alias_creation)
+            .field("link", &self.link)
             .field("temporary_password", &self.temporary_password)
             .finish()
     }
@@ -104,6 +108,8 @@ pub struct Target<'a> {
     pub is_caller: bool,
     /// The groups that the user is in, as the pool shows them.
     pub groups: &'a BTreeSet<String>,
+    /// Whether the user has an open invitation that the caller did not make.
+    pub is_guest_of_another: bool,
 }
 
 /// A yes, with what to check before anything is done.
@@ -142,6 +148,14 @@ pub enum Forbidden {
     /// The caller's role cannot take addresses away.
     #[error("You do not have permission to take an address away from another user")]
     ForceAliasCreationNotPermitted,
+    /// The caller's role gets no link.
+    #[error("You do not have permission to get the link of an invitation; have it mailed")]
+    LinkNotPermitted,
+    /// Who has the link could accept the invitation, which somebody else promised the person.
+    #[error(
+        "Somebody else made this invitation; you get the links of your own, and can have it mailed"
+    )]
+    InvitationOfAnother,
     /// No administrator who can sign in would be left.
     #[error("This user is the last administrator who can sign in; appoint another one first")]
     LastAdministrator,
@@ -219,6 +233,12 @@ fn within(role: &Role, action: &Action<'_>, target: Option<Target<'_>>) -> Resul
     if action.force_alias_creation && !role.force_alias_creation {
         return Err(Forbidden::ForceAliasCreationNotPermitted);
     }
+    if action.link && !role.link {
+        return Err(Forbidden::LinkNotPermitted);
+    }
+    if action.link && target.is_some_and(|target| target.is_guest_of_another) {
+        return Err(Forbidden::InvitationOfAnother);
+    }
     let mut policy = action.policy_groups.iter();
     if let Some(group) = policy.find(|group| !role.has_group(group.as_str())) {
         return Err(Forbidden::PolicyGroupNotPermitted(group.clone()));
@@ -229,11 +249,13 @@ fn within(role: &Role, action: &Action<'_>, target: Option<Target<'_>>) -> Resul
 /// How far a role is from a yes: the number of checks from the failed one on.
 fn distance(forbidden: &Forbidden) -> u8 {
     match forbidden {
-        Forbidden::NotPermitted => 6,
-        Forbidden::TargetAbove => 5,
-        Forbidden::GroupNotPermitted(_) => 4,
-        Forbidden::AttributeNotPermitted(_) => 3,
-        Forbidden::ForceAliasCreationNotPermitted => 2,
+        Forbidden::NotPermitted => 8,
+        Forbidden::TargetAbove => 7,
+        Forbidden::GroupNotPermitted(_) => 6,
+        Forbidden::AttributeNotPermitted(_) => 5,
+        Forbidden::ForceAliasCreationNotPermitted => 4,
+        Forbidden::LinkNotPermitted => 3,
+        Forbidden::InvitationOfAnother => 2,
         Forbidden::PolicyGroupNotPermitted(_) => 1,
         Forbidden::OwnAccess | Forbidden::LastAdministrator => 0,
     }
@@ -262,6 +284,7 @@ mod tests {
         verbs = ["deleteUser", "createInvitation"]
         groups = ["clients", "Support", "Admins"]
         force_alias_creation = true
+        link = true
     "#;
 
     #[derive(serde::Deserialize)]
@@ -287,6 +310,7 @@ mod tests {
         let target = target.map(|(is_caller, _)| Target {
             is_caller,
             groups: &groups,
+            is_guest_of_another: !is_caller && caller == ["Clerks"],
         });
         decide(&roles, &set(caller), action, target)
             .map(|permit| permit.need_another.into_iter().collect())
@@ -487,6 +511,21 @@ mod tests {
             ask(&["Admins"], &action, None),
             Err("force-alias-creation-not-permitted")
         );
+    }
+
+    #[test]
+    fn links_take_a_role_and_an_invitation_of_ones_own() {
+        let link = Action {
+            link: true,
+            ..Action::only(Verb::CreateInvitation)
+        };
+        assert_eq!(ask(&["Admins"], &link, None), Err("link-not-permitted"));
+        assert_eq!(ask(&["Clerks"], &link, None), Ok(vec![]));
+        let guest = Some((false, &["clients"][..]));
+        assert_eq!(ask(&["Clerks"], &link, guest), Err("invitation-of-another"));
+        // Whoever gets no link may send it again.
+        let mail = Action::only(Verb::CreateInvitation);
+        assert_eq!(ask(&["Clerks"], &mail, guest), Ok(vec![]));
     }
 
     #[test]

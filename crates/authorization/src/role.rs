@@ -44,6 +44,9 @@ pub struct Role {
     /// Whether they may take an address from a member who has it as a verified alias (API
     /// reference, `AdminCreateUser`: `ForceAliasCreation`).
     pub force_alias_creation: bool,
+    /// Whether they may get the link of an invitation that they make, to hand it over. Whoever has
+    /// the link can accept the invitation.
+    pub link: bool,
     /// Whether `members` are groups of administrators. Such a group never loses its last member who
     /// can sign in.
     pub administrators: bool,
@@ -188,7 +191,7 @@ mod tests {
         assert!(Verb::ALL.iter().all(|&verb| !role.verbs.contains(verb)));
         assert!(role.verbs.is_empty());
         assert!(!role.is_of(&[String::new(), "*".to_owned()].into()));
-        assert!(!role.force_alias_creation && !role.administrators);
+        assert!(!role.force_alias_creation && !role.link && !role.administrators);
     }
 
     #[test]

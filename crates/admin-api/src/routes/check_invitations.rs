@@ -154,6 +154,7 @@ impl Check<'_> {
             groups: &[],
             attributes: &BTreeMap::new(),
             force_alias_creation: false,
+            link: false,
             ..action
         };
         // A caller who may not invite at all learns that once, and not for each group.
@@ -190,6 +191,12 @@ impl Check<'_> {
         };
         let refused = session.refusal(&forced).await?;
         faults.extend(refused.map(|refused| about(Some("force_alias_creation"), &refused)));
+        let by_link = Action {
+            link: action.link,
+            ..whole
+        };
+        let refused = session.refusal(&by_link).await?;
+        faults.extend(refused.map(|refused| about(Some("link"), &refused)));
 
         let (section, settings) = (&session.state.section, &session.state.settings);
         let valid = match self.request.validate(section, rules) {

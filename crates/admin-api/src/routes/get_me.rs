@@ -71,6 +71,8 @@ struct OwnRole {
     attributes: Vec<String>,
     /// Whether it may take an address from a member.
     force_alias_creation: bool,
+    /// Whether it may get the links of its own invitations.
+    link: bool,
     /// Whether its groups never lose their last member who can sign in.
     administrators: bool,
 }
@@ -115,6 +117,10 @@ struct OwnAttribute {
 /// What an invitation of the caller can be.
 #[derive(Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a member of its own of the document"
+)]
 struct Inviting {
     user_name: UserName,
     /// The brands, the default one first.
@@ -129,6 +135,8 @@ struct Inviting {
     self_sign_up: Option<Hours>,
     /// Whether an invitation may take the address from a member.
     force_alias_creation: bool,
+    /// Whether an invitation may be handed over by its link.
+    link: bool,
     /// How many invitations one request takes.
     max_bulk: usize,
     /// How many one request checks.
@@ -367,6 +375,7 @@ async fn inviting(
     };
     let mut may_invite = false;
     let mut may_force = false;
+    let mut may_link = false;
     for verb in [Verb::CreateInvitation, Verb::CreateInvitations] {
         may_invite |= May::new(session, verb).verb().await?;
         let forcing = Action {
@@ -374,6 +383,11 @@ async fn inviting(
             ..Action::only(verb)
         };
         may_force |= May::new(session, verb).action(forcing).await?;
+        let linking = Action {
+            link: true,
+            ..Action::only(verb)
+        };
+        may_link |= May::new(session, verb).action(linking).await?;
     }
     if !may_invite {
         return Ok(None);
@@ -394,6 +408,7 @@ async fn inviting(
             max_hours: LONGEST_LIFETIME.as_hours(),
         }),
         force_alias_creation: may_force && pool.naming == Naming::BesideAddress,
+        link: may_link && keeps_record(pool),
         max_bulk: MAX_INVITATIONS,
         max_check: MAX_CHECKED,
     }))
@@ -414,6 +429,7 @@ impl OwnRole {
             groups: names(&role.groups),
             attributes: role.attributes.iter().cloned().collect(),
             force_alias_creation: role.force_alias_creation,
+            link: role.link,
             administrators: role.administrators,
         }
     }

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use lambda_host::{Host, HostedFunction, InvocationResult, Output};
-use local_user_pool::{Server, UserStatus};
+use local_user_pool::{AttributeDefinition, Pool, Server, UserStatus};
 use serde_json::{Value, json};
 
-use crate::test_api::{SETTINGS, TestApi, claims, get, post, rest, sub};
+use crate::test_api::{POOL, SETTINGS, TestApi, claims, get, post, rest, sub};
 
 /// The function with these settings, all that it can log switched on, beside a pool.
 struct Running {
@@ -252,6 +252,35 @@ async fn every_way_into_a_group_leaves_a_line_that_names_it() {
             json!(["listUsersInGroup", "beta", null, null]),
         ]
     );
+}
+
+/// Neither the link nor its password, with all that the function can log.
+#[tokio::test]
+async fn a_link_stands_in_no_line() {
+    let settings = SETTINGS.replace(
+        "administrators = true",
+        "administrators = true\nlink = true",
+    );
+    let running = Running::with(&settings).await;
+    let keep_records = |pool: &mut Pool| {
+        pool.schema
+            .define("custom:invited", AttributeDefinition::TEXT);
+    };
+    running.api.pool.with_pool(POOL, keep_records).unwrap();
+    let invite = json!({ "email": "new@client.example", "user_name": "new", "link": true });
+    let (status, created) = running
+        .invoke(&as_admin(&post("/invitations", &invite)))
+        .await;
+    assert_eq!(status, 201, "{created}");
+    let link = created["link"].as_str().unwrap();
+    let (_, password) = link.split_once("&password=").unwrap();
+    running.host.shutdown().await;
+    let lines = running.host.output().lines();
+    assert_eq!(
+        audit_lines(&lines, &["verb"]),
+        [json!(["createInvitation"])]
+    );
+    assert!(!lines.iter().any(|line| line.contains(password)));
 }
 
 /// Everybody who may invoke the function can hand it anything.

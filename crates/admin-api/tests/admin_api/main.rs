@@ -16,6 +16,7 @@ mod inviter;
 #[expect(dead_code, reason = "the command also makes keys")]
 #[path = "../../../cli/tests/kms/stand_in.rs"]
 mod kms;
+mod link;
 mod lookalikes;
 mod me;
 mod policy_groups;
